@@ -1,0 +1,88 @@
+"""Criteria and measures as plugins declare them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from shortlist.curves import Curve
+from shortlist.fields import ID
+from shortlist.language import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+    from pydantic import BaseModel
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a function-valued measure may know besides the prospect.
+
+    `params` is an instance of the criterion's `params` model (None where it has none), `seller` the ruleset's seller
+    profile as plain data, `as_of` the run's date.
+    """
+
+    params: Any
+    seller: Mapping[str, Any]
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing that is measured, and the curve that scores it.
+
+    `value` is SQL text over fields, or a function of a Context that returns a Polars expression over the columns named
+    in `fields`, row by row: Float64 for linear and steps, text or Boolean for levels, null where it cannot be computed.
+    `ask` is the question that gets what is missing; `serves` the row of the requirements; `source` where the data come
+    from. `weight` is finite and at least 0.
+    """
+
+    id: str
+    value: str | Callable[[Context], pl.Expr]
+    curve: Curve
+    title: Text = field(default=Text("", ""))
+    ask: Text | None = None
+    fields: tuple[str, ...] = ()
+    weight: float = 1.0
+    serves: str = ""
+    source: Text | None = None
+
+    def __post_init__(self) -> None:
+        set_ = object.__setattr__
+        if not ID.match(self.id):
+            raise ValueError(f"the measure id {self.id!r} must be lower_snake_case")
+        set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
+        for name in ("ask", "source"):
+            if (value := getattr(self, name)) is not None:
+                set_(self, name, Text.of(value))
+        set_(self, "fields", tuple(self.fields))
+        if callable(self.value) and not self.fields:
+            raise ValueError(f"measure {self.id}: a function needs `fields`, the columns that it reads")
+        if not 0 <= self.weight < float("inf"):
+            raise ValueError(f"measure {self.id}: the weight must be finite and at least 0")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A weighted group of measures. `params` is a pydantic model of what a ruleset may set under `params:`."""
+
+    id: str
+    measures: tuple[Measure, ...]
+    title: Text = field(default=Text("", ""))
+    about: Text | None = None
+    serves: tuple[str, ...] = ()
+    params: type[BaseModel] | None = None
+
+    def __post_init__(self) -> None:
+        set_ = object.__setattr__
+        if not ID.match(self.id):
+            raise ValueError(f"the criterion id {self.id!r} must be lower_snake_case")
+        set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
+        if self.about is not None:
+            set_(self, "about", Text.of(self.about))
+        set_(self, "measures", tuple(self.measures))
+        ids = [measure.id for measure in self.measures]
+        if not ids or len(set(ids)) != len(ids):
+            raise ValueError(f"criterion {self.id}: needs measures, each with an id of its own")

@@ -1,0 +1,121 @@
+"""Curves: from a measured value to a score of 0-100."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+CurveKind = Literal["linear", "steps", "levels"]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A curve of one of three kinds over `points`, pairs of key and score.
+
+    `otherwise` is the score of an unlisted value and of one that cannot be computed from known inputs; None leaves such a
+    measure undefined. Raises ValueError where keys do not rise, or a score lies outside 0-100.
+
+    >>> linear({0: 100, 30: 60}).lowest
+    60.0
+    """
+
+    kind: CurveKind
+    points: tuple[tuple[float | str | bool, float], ...]
+    otherwise: float | None = None
+
+    def __post_init__(self) -> None:
+        if not self.points:
+            raise ValueError(f"{self.kind} needs at least one point")
+        for score in self.scores:
+            if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 100:
+                raise ValueError(f"a score must lie in 0-100; found {score}")
+        if self.kind == "levels":
+            return
+        keys = [key for key, _ in self.points]
+        if not all(isinstance(k, int | float) and not isinstance(k, bool) and math.isfinite(k) for k in keys):
+            raise ValueError(f"the keys of {self.kind} must be finite numbers; found {keys}")
+        if any(not later > earlier for earlier, later in zip(self.knots, self.knots[1:], strict=False)):
+            raise ValueError(f"the keys of {self.kind} must rise; found {keys}")
+        if any(not math.isfinite(slope) for slope in self.slopes):
+            raise ValueError(f"the keys of {self.kind} lie too far apart or too near together to compute with")
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        return tuple(s for _, s in self.points) + (() if self.otherwise is None else (self.otherwise,))
+
+    @property
+    def knots(self) -> tuple[float, ...]:
+        return tuple(float(key) for key, _ in self.points)
+
+    @property
+    def slopes(self) -> tuple[float, ...]:
+        """Score per unit between neighbouring knots of a linear curve."""
+        pairs = [(float(key), float(score)) for key, score in self.points]
+        return tuple((s1 - s0) / (k1 - k0) for (k0, s0), (k1, s1) in zip(pairs, pairs[1:], strict=False))
+
+    @property
+    def lowest(self) -> float:
+        return float(min(self.scores))
+
+    @property
+    def highest(self) -> float:
+        return float(max(self.scores))
+
+    def expression(self, value: pl.Expr, settled: pl.Expr) -> pl.Expr:
+        """The score (Float64) of a value; null where not settled, and where undefined.
+
+        `value` is Float64 for linear and steps, text or Boolean for levels; null where it cannot be computed.
+        """
+        import polars as pl
+
+        score = {"linear": self._linear, "steps": self._steps, "levels": self._levels}[self.kind](value)
+        if self.otherwise is not None:
+            score = score.fill_null(self.otherwise)
+        return pl.when(settled).then(score)
+
+    def _linear(self, value: pl.Expr) -> pl.Expr:
+        import polars as pl
+
+        pairs = [(float(key), float(score)) for key, score in self.points]
+        chain = pl.when(value <= pairs[0][0]).then(pairs[0][1])
+        for (k0, s0), (k1, _), slope in zip(pairs, pairs[1:], self.slopes, strict=False):
+            chain = chain.when(value < k1).then((value - k0) * slope + s0)
+        scores = [score for _, score in pairs]
+        return chain.when(value >= pairs[-1][0]).then(pairs[-1][1]).otherwise(None).clip(min(scores), max(scores))
+
+    def _steps(self, value: pl.Expr) -> pl.Expr:
+        import polars as pl
+
+        chain = pl.when(value.is_null()).then(pl.lit(None, pl.Float64))
+        for key, score in reversed(self.points[1:]):
+            chain = chain.when(value >= float(key)).then(float(score))
+        return chain.otherwise(float(self.points[0][1]))
+
+    def _levels(self, value: pl.Expr) -> pl.Expr:
+        import polars as pl
+
+        (key, score), *rest = self.points
+        chain = pl.when(value == pl.lit(key)).then(float(score))
+        for key, score in rest:
+            chain = chain.when(value == pl.lit(key)).then(float(score))
+        return chain.otherwise(None)
+
+
+def linear(points: Mapping[float, float], otherwise: float | None = None) -> Curve:
+    """A curve that interpolates between knots and is flat outside them."""
+    return Curve("linear", tuple(points.items()), otherwise)
+
+
+def steps(points: Mapping[float, float], otherwise: float | None = None) -> Curve:
+    """A curve that holds each score from its key upwards; below the first key the first score."""
+    return Curve("steps", tuple(points.items()), otherwise)
+
+
+def levels(points: Mapping[str, float] | Mapping[bool, float], otherwise: float | None = None) -> Curve:
+    """A curve that lists the score of each value of a text, country, level or bool."""
+    return Curve("levels", tuple(points.items()), otherwise)

@@ -1,0 +1,76 @@
+"""What can go wrong, said in one line each: where, what, and the remedy."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shortlist.language import Text, current
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file or option, and its line and column counted from 1."""
+
+    source: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.source, self.line, self.column) if part is not None)
+
+    def moved(self, characters: int) -> Place:
+        """The place so many characters further right on the same line."""
+        if self.line is None or self.column is None:
+            return self
+        return Place(self.source, self.line, self.column + characters)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong (or, as a note, merely unusual), with its place."""
+
+    text: Text
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        text = " ".join(self.text.in_(current()).split())
+        return f"{self.place}: {text}" if self.place else text
+
+
+class ShortlistError(Exception):
+    """Wrong usage or input. The command line prints each problem on a line of its own and exits with status 2."""
+
+    exit_status = 2
+
+    def __init__(self, problems: Problem | Text | Sequence[Problem]) -> None:
+        if isinstance(problems, Text):
+            problems = Problem(problems)
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RulesetError(ShortlistError):
+    """A ruleset that cannot be used."""
+
+
+class ListError(ShortlistError):
+    """A list that cannot be read, or an output that cannot be written."""
+
+
+class PluginError(ShortlistError):
+    """A plugin that is missing, broken or contradicts another."""
+
+
+def nearest(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that was most likely meant, or None where none is near."""
+    by_fold = {candidate.casefold(): candidate for candidate in candidates}
+    found = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else None
+
+
+def meant(name: str, candidates: Iterable[str]) -> Text:
+    """`; did you mean 'x'?` or nothing, to be added to a message."""
+    near = nearest(name, candidates)
+    return Text(f"; did you mean '{near}'?", f"；是否想写 '{near}'？") if near else Text("", "")

@@ -1,0 +1,99 @@
+"""Fields: the named, typed columns of a prospect."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
+
+from shortlist.language import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FieldType = Literal["number", "money", "percent", "integer", "rating", "bool", "date", "text", "country", "level"]
+FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
+NUMERIC: frozenset[str] = frozenset({"number", "money", "percent", "integer", "rating"})
+ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a prospect.
+
+    `type` fixes what its values are: number, money (in the ruleset's currency), percent (a ratio: 1 is 100 %), integer and
+    rating (1-5) are Float64, bool is Boolean, date is Date, text and country (ISO 3166 alpha-2) are String, level is one
+    of `values`, declared from worst to best. Missing is null. Values outside `minimum`..`maximum` count as unreadable.
+
+    `aliases` are headers under which lists carry the field, in any language; `ask` is the question that gets it.
+
+    >>> Field("employees", "integer", title={"en": "Employees", "zh": "员工人数"}, minimum=0).title.zh
+    '员工人数'
+    """
+
+    id: str
+    type: FieldType
+    title: Text = field(default=Text("", ""))
+    aliases: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    ask: Text | None = None
+    about: Text | None = None
+    value_aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        set_ = object.__setattr__
+        if not ID.match(self.id):
+            raise ValueError(f"the id {self.id!r} must be lower_snake_case")
+        if self.type not in FIELD_TYPES:
+            raise ValueError(f"field {self.id}: unknown type {self.type!r}; the types are {', '.join(FIELD_TYPES)}")
+        set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
+        for name in ("ask", "about"):
+            if (value := getattr(self, name)) is not None:
+                set_(self, name, Text.of(value))
+        set_(self, "aliases", tuple(self.aliases))
+        set_(self, "values", tuple(self.values))
+        if (self.type == "level") != bool(self.values):
+            raise ValueError(f"field {self.id}: values are for the type level, which needs them, and for no other")
+        if len(set(self.values)) != len(self.values):
+            raise ValueError(f"field {self.id}: a value stands twice")
+        if self.type == "rating":
+            set_(self, "minimum", 1.0 if self.minimum is None else self.minimum)
+            set_(self, "maximum", 5.0 if self.maximum is None else self.maximum)
+        for bound in (self.minimum, self.maximum):
+            if bound is not None and (self.type not in NUMERIC or not math.isfinite(bound)):
+                raise ValueError(f"field {self.id}: minimum and maximum are finite numbers, for numeric types only")
+        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
+            raise ValueError(f"field {self.id}: minimum is above maximum")
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """The Polars type of the field's column in a typed frame."""
+        import polars as pl
+
+        if self.type in NUMERIC:
+            return pl.Float64()
+        return {"bool": pl.Boolean(), "date": pl.Date()}.get(self.type, pl.String())
+
+
+# What every list has, whatever its ruleset: who it is.
+IDENTITY: tuple[Field, ...] = (
+    Field(
+        "prospect_id",
+        "text",
+        title=Text("Prospect ID", "客户编号"),
+        aliases=("id", "Record ID", "Account ID", "Lead ID", "Company ID", "Customer ID", "customerID", "Symbol",
+                 "Lead Number", "编号", "客户ID", "客户代码", "公司编号"),
+    ),
+    Field(
+        "name",
+        "text",
+        title=Text("Name", "名称"),
+        aliases=("Company", "Company name", "Account Name", "Customer", "Customer name", "Security", "Organisation",
+                 "Organization", "客户名称", "公司名称", "企业名称", "公司", "客户"),
+    ),
+)

@@ -1,0 +1,140 @@
+"""The plan: a ruleset compiled to one lazy Polars frame, from typed fields to decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from shortlist.conditions import Classes, finite
+from shortlist.criterion import Measure
+from shortlist.decision import Fired, decide
+from shortlist.errors import Problem, RulesetError
+from shortlist.explain import Explainer
+from shortlist.fields import NUMERIC, Field
+from shortlist.ruleset import Reference, Ruleset, RulesetCriterion
+from shortlist.scope import Scope
+from shortlist.scores import ScoredMeasure, score_criterion, score_measure, score_total, weightings
+from shortlist.yamlfile import Node
+
+FIRST_COLUMNS = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
+                 "decision_best", "coverage", "reasons", "ask_next")  # fmt: skip
+KEPT = "list:"
+
+
+class Plan:
+    """A compiled ruleset. Compiling raises RulesetError with every condition and measure that is wrong.
+
+    `fields` are those that it reads, by id; `output_columns` what `decide` returns before kept columns.
+    """
+
+    def __init__(self, ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozenset()) -> None:
+        self.ruleset, self.as_of = ruleset, as_of
+        self.scope = Scope(ruleset, as_of, broken)
+        self.measures: list[ScoredMeasure] = []
+        self._compile()
+        if self.scope.problems:
+            raise RulesetError(self.scope.problems)
+
+    @property
+    def notes(self) -> list[Problem]:
+        return self.scope.notes
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        return dict(self.scope.fields_used)
+
+    # --- compiling, in the order of evaluation
+
+    def _compile(self) -> None:
+        scope, ruleset = self.scope, self.ruleset
+        for criterion in ruleset.criteria.values():
+            self._criterion(criterion)
+        driver = self._segment(scope.driver) if scope.driver in ruleset.segments else None
+        whole = len(scope.scores) == len(ruleset.criteria) and not (scope.driver and driver is None) and ruleset.criteria
+        if whole:
+            self.choices = weightings(ruleset, driver)
+            scope.scores["score"] = score_total(scope, self.choices)
+        segments = {name: self._segment(name) for name in ruleset.segments}
+        truths = [(rule, scope.report(rule.when, lambda rule=rule: scope.rule(rule))) for rule in ruleset.rules]  # type: ignore[misc]
+        if scope.problems or not whole or not all(truth for _, truth in truths) or not all(segments.values()):
+            return
+        self.fired = [Fired.of(rule, truth, scope.stages) for rule, truth in truths if truth is not None]
+        total = scope.scores["score"]
+        decided = decide(self.fired, total, ruleset.decision, scope.stages)
+        explainer = Explainer(scope, self.measures, self.choices, self.fired, decided, ruleset.decision)
+        self._outputs = {
+            "decision": decided.decision, "grade": decided.grade, "score": total.now, "score_low": total.low, "score_high": total.high,
+            "certain": decided.certain, "decision_worst": decided.worst, "decision_best": decided.best, "coverage": total.coverage,
+            "reasons": explainer.reasons(), "ask_next": explainer.asks(), "tags": explainer.tags(),
+            **{name: segment.now for name, segment in segments.items() if segment is not None},
+            **{name: scope.scores[name].now for name in ruleset.criteria},
+        }  # fmt: skip
+
+    def _segment(self, name: str | None) -> Classes | None:
+        segment = self.ruleset.segments[name or ""]
+        return self.scope.report(segment.node, lambda: self.scope.segment(segment))
+
+    def _criterion(self, criterion: RulesetCriterion) -> None:
+        scored: list[ScoredMeasure] = []
+        measures = [measure for measure in criterion.measures if measure.weight > 0]
+        for measure in measures:
+            found = self.scope.report(self._place(criterion, measure),
+                                      lambda measure=measure: score_measure(self.scope, criterion, measure, measure.weight))  # type: ignore[misc]
+            if found is not None:
+                scored.append(found)
+        if len(scored) == len(measures):
+            self.scope.scores[criterion.id] = score_criterion(self.scope, criterion, scored)
+            self.measures += scored
+
+    @staticmethod
+    def _place(criterion: RulesetCriterion, measure: Measure) -> Node:
+        return criterion.node.at(("measures", measure.id, "value"))
+
+    # --- running
+
+    @property
+    def output_columns(self) -> list[str]:
+        middle = ["tags", *self.ruleset.segments, *self.ruleset.criteria]
+        return [*FIRST_COLUMNS, *middle]
+
+    def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """One row a prospect, in the same order: the output columns, then the kept ones (`list:HEADER` in the frame).
+
+        Columns are named by field; a field without a column is missing. Without `prospect_id` the row number serves.
+        """
+        schema = frame.collect_schema()
+        if "prospect_id" not in schema:
+            frame = frame.with_row_index("prospect_id", offset=1)
+        kept = [name for name in schema.names() if name.startswith(KEPT)]
+        names = ["prospect_id", "name"]
+        identity = [_typed(self.ruleset.fields[name], name in schema or name == "prospect_id") for name in names]
+        fields = [_typed(field, field.id in schema) for field in self.fields.values() if field.id not in names]
+        frame = frame.select(*identity, *fields, *kept)
+        for reference in self.ruleset.references.values():
+            if any(name.startswith(f"{reference.id}.") for reads in self.scope.mentions.values() for name in reads):
+                frame = frame.join(_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left")
+        frame = self.scope.stages.apply(frame)
+        chosen = [pl.col("prospect_id"), pl.col("name"), *(self._outputs[name].alias(name) for name in self.output_columns[2:])]
+        taken = set(self.output_columns)
+        for column in kept:
+            name = column.removeprefix(KEPT)
+            while name in taken:
+                name = f"list_{name}"
+            taken.add(name)
+            chosen.append(pl.col(column).alias(name))
+        return frame.select(chosen)
+
+
+def _typed(field: Field, present: bool) -> pl.Expr:
+    if not present:
+        return pl.lit(None, field.dtype).alias(field.id)
+    column = pl.col(field.id).cast(field.dtype)
+    return (finite(column) if field.type in NUMERIC else column).alias(field.id)
+
+
+def _table(reference: Reference, ruleset: Ruleset) -> pl.LazyFrame:
+    columns: dict[str, pl.Series] = {reference.key: pl.Series(list(reference.rows), dtype=ruleset.fields[reference.key].dtype)}
+    for name, field in reference.fields.items():
+        columns[f"{reference.id}.{name}"] = pl.Series([row[name] for row in reference.rows.values()], dtype=field.dtype)
+    return pl.LazyFrame(columns)

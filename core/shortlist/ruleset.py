@@ -1,0 +1,145 @@
+"""Rulesets: from a name or file to checked declarations that `plan` compiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from shortlist.criterion import Criterion, Measure
+from shortlist.errors import Problem
+from shortlist.fields import Field
+from shortlist.language import Text
+from shortlist.schema import Decision, DecisionEntry, Floor, IfUnknown, Missing
+from shortlist.yamlfile import Node
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from shortlist.plan import Plan
+
+@dataclass(frozen=True)
+class Weight:
+    """A criterion's weight, for all prospects or by the classes of a segment."""
+
+    default: float
+    by: str | None = None
+    classes: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, class_id: str | None) -> float:
+        return self.classes.get(class_id, self.default) if class_id is not None else self.default
+
+
+@dataclass(frozen=True)
+class RulesetCriterion:
+    """A criterion as a ruleset uses it: `measures` are those in use, with the ruleset's curves and weights."""
+
+    criterion: Criterion
+    weight: Weight
+    measures: tuple[Measure, ...]
+    missing: Missing
+    floor: Floor | None
+    params: Any
+    title: Text
+    node: Node
+
+    @property
+    def id(self) -> str:
+        return self.criterion.id
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A lookup table: per column its type and header, and the rows by key."""
+
+    id: str
+    key: str
+    fields: Mapping[str, Field]
+    rows: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class SegmentClass:
+    id: str
+    when: Node | None
+    title: Text
+
+
+@dataclass(frozen=True)
+class Segment:
+    """An ordered list of classes, the last of which has no condition."""
+
+    id: str
+    title: Text
+    classes: tuple[SegmentClass, ...]
+    node: Node
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition and what follows. Floors are rules too."""
+
+    id: str
+    when: Node
+    decision: Decision | None
+    tags: tuple[str, ...]
+    conclusions: tuple[str, ...]
+    if_unknown: IfUnknown
+    because: Text | None
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """A ruleset, checked and complete.
+
+    `fields` holds every field that it may read, plugins' and its own. Load one with `Ruleset.load`.
+    """
+
+    id: str
+    version: str
+    title: Text
+    source: str
+    currency: str
+    rates: Mapping[str, float]
+    seller: Mapping[str, Any]
+    fields: Mapping[str, Field]
+    references: Mapping[str, Reference]
+    criteria: Mapping[str, RulesetCriterion]
+    segments: Mapping[str, Segment]
+    rules: tuple[Rule, ...]
+    decision: DecisionEntry
+    notes: tuple[Problem, ...] = ()
+
+    @classmethod
+    def load(cls, name: str | Path, set: Sequence[str] = ()) -> Ruleset:  # noqa: A002
+        """The ruleset of a name or file, with changes like `decision.qualify=65`.
+
+        Raises RulesetError with every mistake at once, each with file, line and column.
+        """
+        from shortlist.loader import load
+
+        return load(str(name), set)
+
+    def plan(self, as_of: date) -> Plan:
+        """The compiled plan for a run at a date."""
+        from shortlist.plan import Plan
+
+        return Plan(self, as_of)
+
+    @overload
+    def qualify(self, frame: pl.DataFrame, as_of: date | None = None) -> pl.DataFrame: ...
+    @overload
+    def qualify(self, frame: pl.LazyFrame, as_of: date | None = None) -> pl.LazyFrame: ...
+    def qualify(self, frame: pl.DataFrame | pl.LazyFrame, as_of: date | None = None) -> pl.DataFrame | pl.LazyFrame:
+        """Decide every row of a typed frame; columns are named by field, absent ones are missing.
+
+        Returns one row a prospect, in the same order, with the columns of `plan.output_columns`.
+        """
+        import polars as pl
+
+        plan = self.plan(as_of or date.today())
+        if isinstance(frame, pl.LazyFrame):
+            return plan.decide(frame)
+        return plan.decide(frame.lazy()).collect()

@@ -1,0 +1,323 @@
+"""The ruleset file as pydantic models: what may stand where. Meaning is added in `ruleset`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from shortlist.curves import Curve, CurveKind
+from shortlist.fields import FieldType
+from shortlist.language import Text
+
+Missing = Literal["skip", "neutral", "worst"]
+IfUnknown = Literal["review", "ignore"]
+Decision = Literal["reject", "review", "qualify"]
+DECISIONS: tuple[Decision, ...] = ("reject", "review", "qualify")
+NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+LABEL = r"^[A-Za-z][A-Za-z0-9_+-]*$"
+Id = Annotated[str, Field(pattern=NAME)]
+Label = Annotated[str, Field(pattern=LABEL)]
+Amount = Annotated[float, Field(allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Score = Annotated[float, Field(ge=0, le=100)]
+
+
+def wrong(en: str, zh: str) -> PydanticCustomError:
+    """An error of ours inside pydantic's, in both languages."""
+    return PydanticCustomError("shortlist", "{en}", {"en": en, "zh": zh})
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _as_text(value: object) -> object:
+    return {"en": value, "zh": value} if isinstance(value, str) else value
+
+
+class Model(BaseModel):
+    """Unknown keys are errors, and nothing is converted in silence."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class TextEntry(Model):
+    """Text in both languages."""
+
+    en: Annotated[str, Field(min_length=1)]
+    zh: Annotated[str, Field(min_length=1)]
+
+    @property
+    def text(self) -> Text:
+        return Text(self.en, self.zh)
+
+
+BothLanguages = Annotated[
+    TextEntry,
+    BeforeValidator(_as_text),
+    WithJsonSchema({
+        "anyOf": [{"type": "string"}, _object(en={"type": "string"}, zh={"type": "string"})],
+        "description": "Text in both languages, or one that serves in both.",
+    }),
+]
+
+
+class FieldEntry(Model):
+    """A field that no plugin declares."""
+
+    type: FieldType
+    title: BothLanguages | None = None
+    aliases: list[str] = []
+    values: list[str] = Field([], description="The values of a level, from worst to best.")
+    value_aliases: dict[str, str] = {}
+    unit: str | None = None
+    minimum: Amount | None = None
+    maximum: Amount | None = None
+    ask: BothLanguages | None = Field(None, description="The question that gets a missing value.")
+    about: BothLanguages | None = None
+
+
+class ReferenceField(Model):
+    """A column of a lookup table."""
+
+    type: FieldType
+    header: str | None = None
+    values: list[str] = []
+
+
+class ReferenceEntry(Model):
+    """A lookup table in a CSV file beside the ruleset."""
+
+    file: str
+    key: Id = Field(description="The field that is looked up; also the header of the table's key column.")
+    fields: Annotated[dict[Id, ReferenceField], Field(min_length=1)]
+
+
+class MeasureEntry(Model):
+    """A measure of a criterion written in the ruleset, or what changes of a plugin's measure."""
+
+    value: str | None = Field(None, description="SQL over fields; only for a measure that no plugin declares.")
+    weight: Weight | None = None
+    linear: dict[Amount, Score] | None = None
+    steps: dict[Amount, Score] | None = None
+    levels: dict[str | bool, Score] | None = None
+    otherwise: Score | None = Field(None, alias="else")
+    use: bool = True
+    title: BothLanguages | None = None
+    ask: BothLanguages | None = None
+
+    @model_validator(mode="after")
+    def _one_curve(self) -> MeasureEntry:
+        if sum(curve is not None for curve in (self.linear, self.steps, self.levels)) > 1:
+            raise wrong("a measure has one curve: linear, steps or levels", "一个指标只能有一条曲线：linear、steps 或 levels")
+        try:
+            self.curve()
+        except ValueError as error:
+            raise wrong(str(error), f"曲线有误：{error}") from None
+        return self
+
+    def curve(self) -> Curve | None:
+        """The curve that is written here, if any."""
+        kinds: tuple[CurveKind, ...] = ("linear", "steps", "levels")
+        for kind in kinds:
+            if (points := getattr(self, kind)) is not None:
+                return Curve(kind, tuple(points.items()), self.otherwise)
+        return None
+
+
+class Floor(Model):
+    """Below this score of the criterion the prospect is rejected."""
+
+    below: Score
+    if_unknown: IfUnknown = "ignore"
+
+
+def _as_floor(value: object) -> object:
+    return {"below": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _as_weights(value: object) -> object:
+    return {"default": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+class Weights(BaseModel):
+    """A criterion's weight; with `by: SEGMENT` another one for some of the segment's classes."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    __pydantic_extra__: dict[str, Weight]
+
+    default: Weight
+    by: Id | None = None
+
+    @property
+    def classes(self) -> dict[str, float]:
+        return self.__pydantic_extra__ or {}
+
+
+def _short_for(model: type[BaseModel]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [{"type": "number"}, model.model_json_schema()]})
+
+
+class CriterionEntry(Model):
+    """A criterion of this ruleset: a plugin's, by its id, or one that is written here."""
+
+    weight: Annotated[Weights, BeforeValidator(_as_weights), _short_for(Weights)]
+    title: BothLanguages | None = None
+    about: BothLanguages | None = None
+    params: dict[str, Any] = {}
+    missing: Missing | None = None
+    floor: Annotated[Floor | None, BeforeValidator(_as_floor), _short_for(Floor)] = None
+    measures: dict[Id, MeasureEntry] = {}
+    use: bool = True
+
+
+class ClassEntry(Model):
+    """One class of a segment."""
+
+    id: Label
+    when: str | None = None
+    otherwise: Literal[True] | None = Field(None, alias="else")
+    title: BothLanguages | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> ClassEntry:
+        if (self.when is None) == (self.otherwise is None):
+            raise wrong("a class has either `when:` or `else: true`", "每个分类要么有 `when:`，要么是 `else: true`")
+        return self
+
+
+class SegmentEntry(Model):
+    """An ordered list of classes; the first whose condition holds is the prospect's."""
+
+    id: Id
+    title: BothLanguages | None = None
+    classes: Annotated[list[ClassEntry], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _else_last(self) -> SegmentEntry:
+        if [c.otherwise for c in self.classes] != [None] * (len(self.classes) - 1) + [True]:
+            raise wrong("the last class, and only it, is `else: true`", "最后一个分类（且仅它）必须是 `else: true`")
+        if len({c.id for c in self.classes}) != len(self.classes):
+            raise wrong("two classes have the same id", "两个分类的编号相同")
+        return self
+
+
+class Then(Model):
+    """What follows when a rule holds."""
+
+    decision: Decision | None = None
+    tags: tuple[str, ...] = ()
+    conclusions: tuple[str, ...] = ()
+
+
+def _as_then(value: object) -> Then:
+    decisions: list[Decision] = []
+    tags: list[str] = []
+    conclusions: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str) and item in DECISIONS:
+            decisions.append(item)
+        elif isinstance(item, dict) and [*item] == ["tag"] and re.match(LABEL, str(item["tag"])):
+            tags.append(str(item["tag"]))
+        elif isinstance(item, dict) and [*item] == ["conclude"] and re.match(NAME, str(item["conclude"])):
+            conclusions.append(str(item["conclude"]))
+        else:
+            forms = "reject, review, qualify, {tag: NAME}, {conclude: NAME}"
+            raise wrong(f"found {item!r}; what follows is one of {forms}, or a list of these", f"不认识 {item!r}；可用：{forms} 或它们的列表")
+    if len(decisions) > 1:
+        raise wrong("a rule leads to one decision at most", "一条规则最多给出一个决定")
+    if not decisions and not tags and not conclusions:
+        raise wrong("nothing follows from this rule", "这条规则没有任何结果")
+    return Then(decision=decisions[0] if decisions else None, tags=tuple(tags), conclusions=tuple(conclusions))
+
+
+_THEN_ITEMS: list[dict[str, Any]] = [
+    {"enum": list(DECISIONS)},
+    _object(tag={"type": "string", "pattern": LABEL}),
+    _object(conclude={"type": "string", "pattern": NAME}),
+]
+
+
+class RuleEntry(Model):
+    """A condition and what follows when it holds."""
+
+    id: Label
+    when: str
+    then: Annotated[
+        Then,
+        BeforeValidator(_as_then),
+        WithJsonSchema({"anyOf": [*_THEN_ITEMS, {"type": "array", "items": {"anyOf": _THEN_ITEMS}}]}),
+    ]
+    if_unknown: IfUnknown | None = None
+    because: BothLanguages | None = None
+    use: bool = True
+
+    @model_validator(mode="after")
+    def _says_if_unknown(self) -> RuleEntry:
+        if self.then.decision == "reject" and self.if_unknown is None:
+            raise wrong("a rule that rejects must say what to do where data are missing: if_unknown: review or if_unknown: ignore",
+                        "拒绝规则必须说明数据缺失时怎么办：if_unknown: review 或 if_unknown: ignore")
+        return self
+
+
+class DecisionEntry(Model):
+    """The cuts, the gate, and what missing data count as."""
+
+    qualify: Score = 70
+    review: Score = 50
+    min_coverage: Annotated[float, Field(ge=0, le=1)] = 0.0
+    missing: Missing = "skip"
+    when_uncertain: Literal["keep", "review"] = "keep"
+    grades: Annotated[dict[Label, Score], Field(min_length=1)] = {"A": 85, "B": 70, "C": 50, "D": 0}
+
+    @model_validator(mode="after")
+    def _ordered(self) -> DecisionEntry:
+        if self.review > self.qualify:
+            raise wrong(f"the review cut {self.review:g} is above the qualify cut {self.qualify:g}",
+                        f"复核线 {self.review:g} 高于准入线 {self.qualify:g}")
+        if 0 not in self.grades.values():
+            raise wrong("one grade must begin at 0", "必须有一个等级从 0 开始")
+        if len(set(self.grades.values())) != len(self.grades):
+            raise wrong("two grades begin at the same score", "两个等级的起点分数相同")
+        return self
+
+
+class Rates(BaseModel):
+    """What one unit of another currency is worth in the ruleset's."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    __pydantic_extra__: dict[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Annotated[float, Field(gt=0, allow_inf_nan=False)]]
+
+    as_of: date | None = None
+
+    @property
+    def values(self) -> dict[str, float]:
+        return self.__pydantic_extra__ or {}
+
+
+class RulesetFile(Model):
+    """A shortlist ruleset."""
+
+    ruleset: Id
+    version: str
+    title: BothLanguages | None = None
+    about: BothLanguages | None = None
+    extends: str | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    rates: Rates = Rates()
+    seller: dict[Id, Any] = {}
+    fields: dict[Id, FieldEntry] = {}
+    references: dict[Id, ReferenceEntry] = {}
+    criteria: Annotated[dict[Id, CriterionEntry], Field(min_length=1)]
+    segments: list[SegmentEntry] = []
+    rules: list[RuleEntry] = []
+    decision: DecisionEntry = DecisionEntry()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a ruleset file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RulesetFile.model_json_schema()}

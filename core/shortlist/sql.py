@@ -1,0 +1,230 @@
+"""The SQL of conditions: what is allowed, node by node, and what to say about the rest.
+
+`TABLE` lists every node and argument that is taken. `parse` refuses all else; `conditions` gives each its meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from shortlist.errors import Place
+from shortlist.language import Text
+
+
+class ConditionError(Exception):
+    """A condition that cannot be used: what is wrong, how many characters into the text, and where the text stands."""
+
+    place: Place | None = None
+
+    def __init__(self, text: Text, offset: int = 0) -> None:
+        super().__init__(text.en)
+        self.text = text
+        self.offset = offset
+
+
+@dataclass(frozen=True)
+class NodeRule:
+    """A node that is taken: how it is written, which arguments it may have, what it means."""
+
+    spelling: str
+    arguments: frozenset[str]
+    meaning: Text
+    predicate: bool = False
+
+
+def _rule(spelling: str, arguments: str, en: str, zh: str, predicate: bool = False) -> NodeRule:
+    return NodeRule(spelling, frozenset(arguments.split()), Text(en, zh), predicate)
+
+
+_COMPARE = ("both of one type; text and country know only = and <>", "两侧类型须相同；文本与国家只能用 = 和 <>")
+_EXACT = ("null unless everything inside is known", "内部有任何未知时为空")
+
+TABLE: dict[type[exp.Expr], NodeRule] = {
+    exp.Literal: _rule("5, 0.2, 'KP'", "this is_string", "numbers plain, text in single quotes", "数字直接写，文本用单引号"),
+    exp.Boolean: _rule("TRUE, FALSE", "this", "truth values", "真值"),
+    exp.Null: _rule("NULL", "", "only after IS, or as a result of CASE", "只能用于 IS 之后，或作 CASE 的结果"),
+    exp.Column: _rule("employees, seller.max_order, risk.coverage", "this table", "a name", "名称"),
+    exp.Identifier: _rule("", "this", "", ""),
+    exp.Var: _rule("", "this", "", ""),
+    exp.Paren: _rule("( )", "this", "brackets", "括号"),
+    exp.And: _rule("a AND b", "this expression", "three-valued and", "三值与"),
+    exp.Or: _rule("a OR b", "this expression", "three-valued or", "三值或"),
+    exp.Not: _rule("NOT a", "this", "three-valued not", "三值非"),
+    exp.EQ: _rule("a = b, a == b", "this expression", *_COMPARE, predicate=True),
+    exp.NEQ: _rule("a <> b, a != b", "this expression", *_COMPARE, predicate=True),
+    exp.LT: _rule("a < b", "this expression", *_COMPARE, predicate=True),
+    exp.LTE: _rule("a <= b", "this expression", *_COMPARE, predicate=True),
+    exp.GT: _rule("a > b", "this expression", *_COMPARE, predicate=True),
+    exp.GTE: _rule("a >= b", "this expression", *_COMPARE, predicate=True),
+    exp.In: _rule("a IN (x, y), a NOT IN (x, y)", "this expressions", "any of the equalities", "等于其中任意一个", True),
+    exp.Between: _rule("a BETWEEN x AND y", "this low high", "x <= a AND a <= y", "x <= a AND a <= y", True),
+    exp.Like: _rule("a LIKE 'x%', a NOT LIKE 'x%'", "this expression negate", "% any run, _ one character", "% 任意一串，_ 一个字符", True),
+    exp.ILike: _rule("a ILIKE 'x%', a NOT ILIKE 'x%'", "this expression negate", "as LIKE, ignoring case", "同 LIKE，不分大小写", True),
+    exp.Is: _rule("a IS NULL, a IS NOT NULL, a ISNULL, a NOTNULL, a IS TRUE, a IS FALSE", "this expression",
+                  "never null itself", "其本身从不为空", True),
+    exp.Case: _rule("CASE WHEN a THEN x ELSE y END", "ifs default", "the first that is true; a null condition goes on",
+                    "取第一个为真者；空条件继续向下"),
+    exp.If: _rule("", "this true", "", ""),
+    exp.Coalesce: _rule("COALESCE(a, b), IFNULL(a, b)", "this expressions", "the first that is not null", "第一个非空者"),
+    exp.Greatest: _rule("GREATEST(a, b)", "this expressions ignore_nulls", "ignores nulls", "忽略空值"),
+    exp.Least: _rule("LEAST(a, b)", "this expressions ignore_nulls", "ignores nulls", "忽略空值"),
+    exp.Nullif: _rule("NULLIF(a, b)", "this expression", "null where a = b, else a", "a = b 时为空，否则为 a"),
+    exp.Add: _rule("a + b", "this expression", "numbers; a date and days", "数字；日期加天数"),
+    exp.Sub: _rule("a - b", "this expression", "numbers; a date and days; two dates give days", "数字；日期减天数；两日期之差为天数"),
+    exp.Neg: _rule("-a", "this", "numbers", "数字"),
+    exp.Mul: _rule("a * b", "this expression", *_EXACT),
+    exp.Div: _rule("a / b", "this expression typed safe", "division by zero is null", "除以零为空"),
+    exp.Abs: _rule("ABS(a)", "this", *_EXACT),
+    exp.Round: _rule("ROUND(a), ROUND(a, 2)", "this decimals", "half away from zero; 0 to 9 places", "四舍五入；0 到 9 位小数"),
+    exp.Length: _rule("LENGTH(a)", "this", "characters of a text", "文本的字符数"),
+    exp.Lower: _rule("LOWER(a)", "this", *_EXACT),
+    exp.Upper: _rule("UPPER(a)", "this", *_EXACT),
+    exp.Year: _rule("YEAR(d)", "this", *_EXACT),
+    exp.Quarter: _rule("QUARTER(d)", "this", *_EXACT),
+    exp.Month: _rule("MONTH(d)", "this", *_EXACT),
+    exp.Day: _rule("DAY(d)", "this", *_EXACT),
+    exp.Extract: _rule("EXTRACT(year FROM d)", "this expression", "year, quarter, month or day", "year、quarter、month 或 day"),
+    exp.DateDiff: _rule("DATE_DIFF('month', from, to)", "this expression unit date_part_boundary",
+                        "day, month or year boundaries crossed", "跨过的日、月、年界数"),
+    exp.CurrentDate: _rule("CURRENT_DATE", "", "the run's as-of date", "本次运行的基准日"),
+}
+
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
+_THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?![\w.])")
+_MAGNITUDE = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "万": 10**4, "亿": 10**8}
+_FULL_WIDTH = {"（": "(", "）": ")", "，": ",", "、": ",", "＞": ">", "＜": "<", "＝": "=", "≥": ">=", "≤": "<=", "≠": "<>",
+               "％": "%", "＋": "+", "－": "-", "＊": "*", "／": "/", "．": ".", "；": ";", "：": ":", "　": " "}
+_CURLY = "“”‘’＇＂「」"
+
+
+def parse(text: str) -> exp.Expr:
+    """The checked tree of a condition or scalar. Raises ConditionError for the first thing that is not allowed."""
+    bare = _QUOTED.sub(lambda found: "'" + "x" * (len(found[0]) - 2) + "'", text)
+    _refuse_slips(bare)
+    try:
+        tokens = sqlglot.tokenize(text, read="duckdb")
+        if not tokens:
+            raise ConditionError(Text("the condition is empty", "条件为空"))
+        for token in tokens:
+            if token.comments or token.text == ";":
+                raise ConditionError(Text("comments and ; are not taken in a condition", "条件中不能有注释或 ;"), token.start)
+        tree = sqlglot.parse_one(text, read="duckdb")
+    except RecursionError:
+        raise ConditionError(Text("the condition is nested too deeply", "条件嵌套过深")) from None
+    except SqlglotError as error:
+        _refuse_thousands(bare)
+        raise _syntax(error, text) from None
+    _check(tree, bare)
+    return tree
+
+
+def notes(text: str) -> list[tuple[Text, int]]:
+    """What is taken but better written otherwise, with its offset."""
+    bare = _QUOTED.sub(lambda found: "x" * len(found[0]), text)
+    return [(Text("`==` is read as `=`; SQL writes one `=`", "`==` 按 `=` 理解；SQL 只写一个 `=`"), found.start())
+            for found in re.finditer("==", bare)]
+
+
+def offset_of(node: exp.Expr) -> int:
+    """Where a node begins in the text, as well as the parser tells."""
+    starts = [found.meta["start"] for found in node.walk() if "start" in found.meta]
+    return min(starts, default=0)
+
+
+def _refuse_slips(bare: str) -> None:
+    for offset, character in enumerate(bare):
+        if character in _CURLY:
+            raise ConditionError(Text(f"curly quote {character}; text stands in straight single quotes: 'KP'",
+                                      f"弯引号 {character}；文本请用半角单引号：'KP'"), offset)
+        if character in _FULL_WIDTH:
+            right = _FULL_WIDTH[character]
+            raise ConditionError(Text(f"full-width {character}; write {right!r} with the English keyboard",
+                                      f"全角符号 {character}，请改用半角 {right!r}"), offset)
+    if found := re.search(r"(?<![\w.])(\d+(?:\.\d+)?)\s*%\s*(?=$|\)|,|<|>|=|AND\b|OR\b|THEN\b)", bare, re.I):
+        ratio = f"{float(found[1]) / 100:.10g}"
+        raise ConditionError(Text(f"a percent is a ratio: for {found[0].strip()} write {ratio}",
+                                  f"百分数写成比率：{found[0].strip()} 请写 {ratio}"), found.start())
+    if found := re.search(r"(?<![\w.])(\d+(?:\.\d+)?)(k|m|bn?|\s?万|\s?亿)(?!\w)", bare, re.I):
+        number = f"{float(found[1]) * _MAGNITUDE[found[2].strip().lower()]:.15g}"
+        raise ConditionError(Text(f"write the number out: {number} for {found[0]}", f"请写出完整数字：{found[0]} 写作 {number}"),
+                             found.start())
+    for wrong, right in (("&&", "AND"), ("||", "OR"), ("=>", ">="), ("=<", "<=")):
+        if (offset := bare.find(wrong)) >= 0:
+            raise ConditionError(Text(f"write {right} for {wrong}", f"{wrong} 请写作 {right}"), offset)
+    if found := re.search(r"(?<!\w)\d+_\d", bare):
+        raise ConditionError(Text("write the number without _", "数字中不要写下划线"), found.start())
+    for found in _THOUSANDS.finditer(bare):
+        if bare.count("(", 0, found.start()) == bare.count(")", 0, found.start()):
+            _refuse_thousands(bare)
+
+
+def _refuse_thousands(bare: str) -> None:
+    if found := _THOUSANDS.search(bare):
+        plain = found[0].replace(",", "")
+        raise ConditionError(Text(f"write the number without commas: {plain}", f"数字中不要写逗号：{plain}"), found.start())
+
+
+def _syntax(error: SqlglotError, text: str) -> ConditionError:
+    details = getattr(error, "errors", None) or [{}]
+    line, column = details[0].get("line") or 1, details[0].get("col") or 1
+    what = details[0].get("description") or str(error).splitlines()[0]
+    offset = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + max(0, column - 1)
+    token = details[0].get("highlight") or ""
+    near = f" near {token!r}" if token else ""
+    return ConditionError(Text(f"not readable as SQL{near}: {what.rstrip('.')}", f"无法按 SQL 读取{near.replace('near', '，位置：')}"),
+                          min(offset, len(text)))
+
+
+def _check(tree: exp.Expr, bare: str) -> None:
+    for node in tree.walk():
+        offset = offset_of(node)
+        rule = TABLE.get(type(node))
+        if rule is None or (isinstance(node, exp.If) and not isinstance(node.parent, exp.Case)):
+            _refuse_node(node, bare, offset)
+            continue
+        given = {name for name, value in node.args.items() if value not in (None, False, [])}
+        if isinstance(node, exp.Identifier) and node.args.get("quoted"):
+            raise ConditionError(Text(f"double quotes mark a column in SQL; write '{node.name}' with single quotes",
+                                      f"SQL 中双引号表示列名；文本请用单引号写作 '{node.name}'"), offset)
+        if extra := given - rule.arguments:
+            raise _extra(node, sorted(extra)[0], offset)
+        if rule.predicate:
+            _refuse_chains(node, offset)
+
+
+def _refuse_node(node: exp.Expr, bare: str, offset: int) -> None:
+    if isinstance(node, exp.Tuple):
+        _refuse_thousands(bare)
+    hint = {
+        exp.Cast: Text("; a date is written '2026-01-31'", "；日期写作 '2026-01-31'"),
+        exp.If: Text("; write CASE WHEN ... THEN ... ELSE ... END", "；请写 CASE WHEN ... THEN ... ELSE ... END"),
+        exp.Alias: Text("; AND or OR is missing before it", "；前面缺少 AND 或 OR"),
+        exp.Mod: Text("; a percent is a ratio: 20 % is 0.2", "；百分数写成比率：20% 写 0.2"),
+    }.get(type(node), Text("", ""))  # type: ignore[call-overload]
+    name = node.alias if isinstance(node, exp.Alias) else node.name if isinstance(node, exp.Anonymous) else node.sql("duckdb")
+    short = name if len(name) <= 40 else name[:37] + "..."
+    raise ConditionError(Text(f"not taken in a condition: {short}{hint.en}", f"条件中不支持：{short}{hint.zh}"), offset)
+
+
+def _extra(node: exp.Expr, argument: str, offset: int) -> ConditionError:
+    spelling = TABLE[type(node)].spelling
+    if isinstance(node, exp.Case):
+        spelling = "CASE WHEN x = 1 THEN ... END"
+    if isinstance(node, exp.In):
+        spelling = "a IN (1, 2); a subquery is not taken"
+    return ConditionError(Text(f"write {spelling}; nothing else ({argument}) is taken here",
+                               f"请写作 {spelling}；此处不支持其他写法（{argument}）"), offset)
+
+
+def _refuse_chains(node: exp.Expr, offset: int) -> None:
+    """A predicate that is an operand of another without brackets: parsers disagree on what that means."""
+    for part in node.iter_expressions():
+        rule = TABLE.get(type(part))
+        if rule is not None and (rule.predicate or isinstance(part, exp.Not)):
+            raise ConditionError(Text("two comparisons in a row; write 1 < a AND a < 5, or put one of them in brackets",
+                                      "连续两个比较；请写 1 < a AND a < 5，或给其中一个加括号"), offset)

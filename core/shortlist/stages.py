@@ -1,0 +1,40 @@
+"""Named expressions, put into the fewest `with_columns` in which each stands after what it reads."""
+
+from __future__ import annotations
+
+import polars as pl
+
+
+class Stages:
+    """Collects named expressions. What is used more than once is computed once, as a column.
+
+    Names that no expression gave are columns of the frame itself.
+    """
+
+    def __init__(self) -> None:
+        self._depth: dict[str, int] = {}
+        self._steps: list[list[pl.Expr]] = []
+
+    def add(self, name: str, expression: pl.Expr) -> pl.Expr:
+        """Compute an expression as the column `name`; the column is returned."""
+        depth = 1 + max((self._depth.get(root, 0) for root in expression.meta.root_names()), default=0)
+        self._depth[name] = depth
+        while len(self._steps) < depth:
+            self._steps.append([])
+        self._steps[depth - 1].append(expression.alias(name))
+        return pl.col(name)
+
+    def hold(self, expression: pl.Expr) -> pl.Expr:
+        """Compute an expression as a nameless column, unless it is a column or a literal already."""
+        if expression.meta.is_column() or expression.meta.is_literal():
+            return expression
+        return self.add(f"~{len(self._depth)}", expression)
+
+    def once(self, name: str, expression: pl.Expr) -> pl.Expr:
+        """Compute an expression as the column `name`, unless that was done before."""
+        return pl.col(name) if name in self._depth else self.add(name, expression)
+
+    def apply(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        for step in self._steps:
+            frame = frame.with_columns(step)
+        return frame

@@ -1,0 +1,233 @@
+"""Values that know what they could still become: the algebra below conditions.
+
+A `Truth` is a three-valued boolean with the flags T, F, N: it can be true, false, null under some completion of the
+prospect. A `Scalar` is a number, date, level or text with its range over completions. Flags are Polars expressions that
+are never null, or plain bools where they are the same for every prospect.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Literal
+
+import polars as pl
+
+Flag = pl.Expr | bool
+Kind = Literal["number", "date", "level", "text", "country", "null"]
+ORDERED: frozenset[str] = frozenset({"number", "date", "level"})
+
+
+def both(a: Flag, b: Flag) -> Flag:
+    """`a and b`, folded where one is constant."""
+    if isinstance(a, bool):
+        return b if a else False
+    if isinstance(b, bool):
+        return a if b else False
+    return a & b
+
+
+def either(a: Flag, b: Flag) -> Flag:
+    """`a or b`, folded where one is constant."""
+    if isinstance(a, bool):
+        return True if a else b
+    if isinstance(b, bool):
+        return True if b else a
+    return a | b
+
+
+def opposite(a: Flag) -> Flag:
+    return not a if isinstance(a, bool) else ~a
+
+
+def every(flags: Sequence[Flag]) -> Flag:
+    return reduce(both, flags, True)
+
+
+def some(flags: Sequence[Flag]) -> Flag:
+    return reduce(either, flags, False)
+
+
+def expression(value: Flag | float | str | None, dtype: pl.DataType | type[pl.DataType] | None = None) -> pl.Expr:
+    """A constant as a Polars literal; an expression as it is."""
+    return value if isinstance(value, pl.Expr) else pl.lit(value, dtype)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A three-valued boolean: its value now (null is unknown), and what it can be under some completion."""
+
+    now: pl.Expr | bool | None
+    t: Flag
+    f: Flag
+    n: Flag
+
+    @classmethod
+    def constant(cls, value: bool) -> Truth:
+        return cls(value, value, not value, False)
+
+    @property
+    def surely(self) -> Flag:
+        """It is true under every completion."""
+        return both(self.t, both(opposite(self.f), opposite(self.n)))
+
+    @property
+    def known(self) -> Flag:
+        """Exactly one of T, F, N."""
+        t, f, n = self.t, self.f, self.n
+        return some([self.surely, every([f, opposite(t), opposite(n)]), every([n, opposite(t), opposite(f)])])
+
+    @property
+    def is_true(self) -> Flag:
+        """It is true now; never null."""
+        if isinstance(self.now, pl.Expr):
+            return self.now.fill_null(False)
+        return self.now is True
+
+    def negated(self) -> Truth:
+        now = ~self.now if isinstance(self.now, pl.Expr) else None if self.now is None else not self.now
+        return Truth(now, self.f, self.t, self.n)
+
+    def conjoined(self, other: Truth) -> Truth:
+        now = _kleene(self.now, other.now, False)
+        null = either(both(self.n, either(other.n, other.t)), both(self.t, other.n))
+        return Truth(now, both(self.t, other.t), either(self.f, other.f), null)
+
+    def disjoined(self, other: Truth) -> Truth:
+        now = _kleene(self.now, other.now, True)
+        null = either(both(self.n, either(other.n, other.f)), both(self.f, other.n))
+        return Truth(now, either(self.t, other.t), both(self.f, other.f), null)
+
+    def is_null(self) -> Truth:
+        now = self.now.is_null() if isinstance(self.now, pl.Expr) else self.now is None
+        return Truth(now, self.n, either(self.t, self.f), False)
+
+    def is_value(self, value: bool) -> Truth:
+        """IS TRUE or IS FALSE: never null."""
+        t, f = (self.t, self.f) if value else (self.f, self.t)
+        now: pl.Expr | bool = self.now is value
+        if isinstance(self.now, pl.Expr):
+            now = (self.now if value else ~self.now).fill_null(False)
+        return Truth(now, t, either(f, self.n), False)
+
+
+def _kleene(a: pl.Expr | bool | None, b: pl.Expr | bool | None, absorbing: bool) -> pl.Expr | bool | None:
+    """Three-valued AND (absorbing False) or OR (absorbing True)."""
+    if a is absorbing or b is absorbing:
+        return absorbing
+    for one, other in ((a, b), (b, a)):
+        if one is (not absorbing):
+            return other
+    if a is None and b is None:
+        return None
+    x, y = expression(a, pl.Boolean), expression(b, pl.Boolean)
+    return x | y if absorbing else x & y
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A number, date (days since 1970), level (rank), text or country.
+
+    `low` and `high` are the ends of its values over completions (of numbers, dates, levels); `fixed` says that a text can
+    only be the text `at`. `null` it can be null, `value` it can be a value, `known` everything inside it is known.
+    Where `value` holds, `low`, `high` and, if fixed, `at` are not null.
+    """
+
+    kind: Kind
+    now: pl.Expr | float | str | None
+    known: Flag
+    null: Flag
+    value: Flag
+    low: pl.Expr | float = -math.inf
+    high: pl.Expr | float = math.inf
+    at: pl.Expr | str | None = None
+    fixed: Flag = False
+    values: tuple[str, ...] = ()
+
+    @property
+    def is_constant(self) -> bool:
+        return not isinstance(self.now, pl.Expr)
+
+    @classmethod
+    def point(cls, kind: Kind, value: float | str | None, values: tuple[str, ...] = ()) -> Scalar:
+        """A constant; None is a null for good."""
+        if value is None:
+            return cls(kind, None, True, True, False, math.nan, math.nan, None, True, values)
+        if isinstance(value, str):
+            return cls(kind, value, True, False, True, at=value, fixed=True, values=values)
+        return cls(kind, value, True, False, True, value, value, values=values)
+
+    @classmethod
+    def column(cls, kind: Kind, column: pl.Expr, missing: pl.Expr, low: float = -math.inf, high: float = math.inf,
+               values: tuple[str, ...] = (), nullable: bool = False) -> Scalar:
+        """A field or reference column. `nullable`: it may be null though it is not missing (a table's empty cell)."""
+        empty = column.is_null()
+        value: Flag = (missing | ~empty) if nullable else True
+        if kind in ORDERED:
+            least = pl.when(missing).then(low).otherwise(column) if nullable else column.fill_null(low)
+            most = pl.when(missing).then(high).otherwise(column) if nullable else column.fill_null(high)
+            return cls(kind, column, ~missing, empty, value, least, most, values=values)
+        return cls(kind, column, ~missing, empty, value, at=column, fixed=~missing, values=values)
+
+    @classmethod
+    def exact(cls, kind: Kind, now: pl.Expr, known: Flag) -> Scalar:
+        """A function of which nothing is said but its value where everything inside is known."""
+        unknown = opposite(known)
+        null, value = either(unknown, now.is_null()), either(unknown, now.is_not_null())
+        if kind not in ORDERED:
+            return cls(kind, now, known, null, value, at=now, fixed=known)
+        known = expression(known)
+        return cls(kind, now, known, null, value, pl.when(known).then(now).otherwise(-math.inf),
+                   pl.when(known).then(now).otherwise(math.inf))
+
+    def is_null(self) -> Truth:
+        now = self.now.is_null() if isinstance(self.now, pl.Expr) else self.now is None
+        return Truth(now, self.null, self.value, False)
+
+
+def compare(operator: Literal["=", "<", "<="], a: Scalar, b: Scalar) -> Truth:
+    """A comparison of two scalars of one kind; text knows only `=`."""
+    comparable = both(a.value, b.value)
+    null = either(a.null, b.null)
+    x, y = expression(a.now), expression(b.now)
+    now = x == y if operator == "=" else x < y if operator == "<" else x <= y
+    if a.kind not in ORDERED:
+        same = expression(a.at, pl.String) == expression(b.at, pl.String)
+        settled = both(a.fixed, b.fixed)
+        can, cannot = either(opposite(settled), same), opposite(both(settled, same))
+        return Truth(now, both(comparable, can), both(comparable, cannot), null)
+    al, ah, bl, bh = (expression(end, pl.Float64) for end in (a.low, a.high, b.low, b.high))
+    if operator == "=":
+        can, cannot = (al <= bh) & (bl <= ah), (al < bh) | (bl < ah)
+    elif operator == "<":
+        can, cannot = al < bh, ah >= bl
+    else:
+        can, cannot = al <= bh, ah > bl
+    return Truth(now, both(comparable, can), both(comparable, cannot), null)
+
+
+def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> Scalar:
+    """The hull of the results that can be reached, each with its flag of being reachable."""
+    parts = [(reach, part) for reach, part in reached if reach is not False]
+    null = some([both(reach, part.null) for reach, part in parts])
+    value = some([both(reach, part.value) for reach, part in parts])
+    kinds = [part for _, part in parts if part.kind != "null"]
+    kind = kinds[0].kind if kinds else "null"
+    values = next((part.values for part in kinds if part.values), ())
+    valued = [(both(reach, part.value), part) for reach, part in parts if part.kind != "null"]
+    if kind in ORDERED:
+        low = pl.min_horizontal(*(gated(flag, part.low) for flag, part in valued))
+        high = pl.max_horizontal(*(gated(flag, part.high) for flag, part in valued))
+        return Scalar(kind, now, known, null, value, low, high, values=values)
+    at = pl.coalesce(*(pl.when(expression(flag)).then(expression(part.at, pl.String)) for flag, part in valued)) if valued else None
+    fixed = every([either(opposite(flag), both(part.fixed, expression(part.at, pl.String) == at)) for flag, part in valued])
+    # A comparison with a null text is null only where `value` is false, which gates whatever reads `fixed`.
+    fixed = fixed.fill_null(False) if isinstance(fixed, pl.Expr) else fixed
+    return Scalar(kind, now, known, null, value, at=at, fixed=fixed, values=values)
+
+
+def gated(flag: Flag, end: pl.Expr | float) -> pl.Expr:
+    """An interval's end where the flag holds, else null, which the horizontal minimum and maximum ignore."""
+    return pl.when(expression(flag)).then(expression(end, pl.Float64))

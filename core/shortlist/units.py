@@ -1,0 +1,199 @@
+"""Units of a column: currencies, magnitude words, percent, date orders, and how headers and `--map` write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from shortlist.language import Text
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+
+MAGNITUDES: dict[str, int] = {
+    **dict.fromkeys(("thousand", "thousands", "k", "tsd", "tsd.", "thsd", "千", "仟"), 3),
+    **dict.fromkeys(("万", "萬"), 4),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "十万", "十萬"), 5),
+    **dict.fromkeys(("million", "millions", "m", "mm", "mn", "mln", "mio", "mio.", "mil", "百万", "百萬"), 6),
+    **dict.fromkeys(("crore", "crores", "cr", "千万", "千萬"), 7),
+    **dict.fromkeys(("亿", "億"), 8),
+    **dict.fromkeys(("billion", "billions", "b", "bn", "bln", "mrd", "mrd.", "十亿", "十億"), 9),
+    **dict.fromkeys(("百亿", "百億"), 10),
+    **dict.fromkeys(("千亿", "千億"), 11),
+    **dict.fromkeys(("trillion", "trillions", "t", "tn", "trn", "万亿", "萬億", "兆"), 12),
+}
+# A word that names one currency. `$`, `¥` and `kr` name several, see AMBIGUOUS.
+CURRENCY_WORDS: dict[str, str] = {
+    "us$": "USD", "u.s.$": "USD", "美元": "USD", "美金": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR", "欧元": "EUR",
+    "歐元": "EUR", "£": "GBP", "英镑": "GBP", "英鎊": "GBP", "rmb": "CNY", "rmb¥": "CNY", "cn¥": "CNY", "人民币": "CNY",
+    "人民幣": "CNY", "人民币元": "CNY", "元人民币": "CNY", "元": "CNY", "圆": "CNY", "yuan": "CNY", "renminbi": "CNY",
+    "hk$": "HKD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "nt$": "TWD", "新台币": "TWD", "新臺幣": "TWD", "台币": "TWD",
+    "jp¥": "JPY", "日元": "JPY", "日圆": "JPY", "円": "JPY", "yen": "JPY", "s$": "SGD", "sg$": "SGD", "新加坡元": "SGD",
+    "新元": "SGD", "a$": "AUD", "au$": "AUD", "澳元": "AUD", "c$": "CAD", "ca$": "CAD", "加元": "CAD", "nz$": "NZD",
+    "r$": "BRL", "mx$": "MXN", "₹": "INR", "rs": "INR", "rs.": "INR", "卢比": "INR", "₩": "KRW", "韩元": "KRW", "₽": "RUB",
+    "卢布": "RUB", "₺": "TRY", "₫": "VND", "₴": "UAH", "₪": "ILS", "฿": "THB", "泰铢": "THB", "₦": "NGN", "₱": "PHP",
+    "zł": "PLN", "zl": "PLN", "瑞士法郎": "CHF", "sfr": "CHF", "fr.": "CHF",
+}
+AMBIGUOUS: dict[str, tuple[str, ...]] = {
+    "$": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD", "TWD", "MXN"),
+    "dollar": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD"), "dollars": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD"),
+    "¥": ("CNY", "JPY"), "kr": ("SEK", "NOK", "DKK"), "kr.": ("DKK", "NOK", "SEK"),
+}
+# Codes that a header may carry without being asked: `Revenue (ALL)` is not in Albanian lek.
+MAJOR = frozenset(("USD EUR GBP CNY JPY HKD TWD KRW INR AUD CAD NZD SGD CHF SEK NOK DKK PLN CZK HUF RUB BRL MXN ZAR AED SAR "
+                   "THB MYR IDR PHP VND ILS RMB").split())
+PERCENT_WORDS = frozenset({"%", "percent", "pct", "per cent", "百分比", "百分数"})
+RATIO_WORDS = frozenset({"ratio", "fraction", "比率", "小数"})
+DECIMAL_WORDS: dict[str, Literal["point", "comma"]] = {
+    "decimal-point": "point", "decimal-comma": "comma", "1,234.56": "point", "1.234,56": "comma"}
+ORDERS: dict[str, DateOrder] = {
+    "dmy": "dmy", "mdy": "mdy", "ymd": "ymd", "d/m/y": "dmy", "m/d/y": "mdy", "y/m/d": "ymd", "dd/mm/yyyy": "dmy",
+    "mm/dd/yyyy": "mdy", "yyyy/mm/dd": "ymd", "日月年": "dmy", "月日年": "mdy", "年月日": "ymd"}
+WORDS_HELP = "USD, EUR, CNY ..., thousand, million, billion, 万, 亿, %, ratio, dmy, mdy, ymd, decimal-comma, decimal-point"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a column's bare values mean; None is not said. `power` 6 is millions, `percent` True reads 12 as 12 %."""
+
+    currency: str | None = None
+    power: int | None = None
+    percent: bool | None = None
+    order: DateOrder | None = None
+    decimal: Literal["point", "comma"] | None = None
+
+    def __bool__(self) -> bool:
+        return self != Unit()
+
+    def over(self, other: Unit) -> Unit:
+        """This unit, with what it leaves open taken from `other`."""
+        return Unit(*(mine if mine is not None else theirs for mine, theirs in (
+            (self.currency, other.currency), (self.power, other.power), (self.percent, other.percent),
+            (self.order, other.order), (self.decimal, other.decimal))))  # type: ignore[arg-type]
+
+    @property
+    def words(self) -> str:
+        """The unit as `--map` writes it; empty where nothing is said."""
+        names = {3: "thousand", 4: "万", 5: "lakh", 6: "million", 7: "crore", 8: "亿", 9: "billion", 12: "trillion"}
+        found = [self.currency, names.get(self.power or 0, f"e{self.power}" if self.power else None),
+                 {True: "%", False: "ratio", None: None}[self.percent], self.order,
+                 f"decimal-{self.decimal}" if self.decimal else None]
+        return " ".join(word for word in found if word)
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """The codes of ISO 4217 in use."""
+    import pycountry
+
+    return frozenset(currency.alpha_3 for currency in pycountry.currencies)
+
+
+def currency_of(word: str, home: str) -> str | None:
+    """The currency that a word or sign names; an ambiguous one is `home` where it can be, `$` else USD, others None."""
+    folded = word.casefold().strip()
+    if folded in AMBIGUOUS:
+        if home in AMBIGUOUS[folded]:
+            return home
+        return "USD" if folded in ("$", "dollar", "dollars") else None
+    return CURRENCY_WORDS.get(folded) or (word.upper().strip() if word.upper().strip() in currency_codes() else None)
+
+
+def one_word(word: str, home: str, *, loose: bool = True) -> Unit | None:
+    """The unit that one word says, or None. Unless `loose`, only the major currencies go by their codes."""
+    folded = word.casefold()
+    if folded in PERCENT_WORDS:
+        return Unit(percent=True)
+    if folded in RATIO_WORDS:
+        return Unit(percent=False)
+    if folded in ORDERS or folded.replace("-", "/").replace(".", "/") in ORDERS:
+        return Unit(order=ORDERS.get(folded) or ORDERS[folded.replace("-", "/").replace(".", "/")])
+    if folded in DECIMAL_WORDS:
+        return Unit(decimal=DECIMAL_WORDS[folded])
+    if folded in MAGNITUDES:
+        return Unit(power=MAGNITUDES[folded])
+    if loose or word.upper() in MAJOR or not word.isalpha() or folded in CURRENCY_WORDS:
+        code = currency_of(word, home)
+        return Unit(currency=code) if code else None
+    return None
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    """Currency and magnitude written as one word: `$billion`, `USDm`, `万元`, `亿美元`, `$bn`, `€m`."""
+    money = "|".join(map(re.escape, sorted({*CURRENCY_WORDS, *AMBIGUOUS, *currency_codes()}, key=len, reverse=True)))
+    size = "|".join(map(re.escape, sorted(MAGNITUDES, key=len, reverse=True)))
+    return re.compile(rf"(?:(?P<c1>{money})(?P<m1>{size}|'?000s?)|(?P<m2>{size})(?P<c2>{money})|(?P<ks>'000s?|000s?))", re.I)
+
+
+def unit_of(text: str, home: str, *, loose: bool = True) -> Unit | None:
+    """The unit that some words say (`USD billion`, `万元`, `$bn`, `dmy`), or None where a word is no unit."""
+    text = re.sub(r"单位\s*:?|\bin\b", " ", unicodedata.normalize("NFKC", text)).strip(" ,")
+    words = [word for word in re.split(r"[\s_]+|(?<=\D),\s*", text) if word]
+    found = one_word(text, home, loose=loose)
+    if found is not None or not words:
+        return found
+    found = Unit()
+    for word in words:
+        unit = one_word(word, home, loose=loose) or _split_word(word, home)
+        if unit is None or any(a is not None and b is not None and a != b
+                               for a, b in zip(_parts(unit), _parts(found), strict=True)):
+            return None
+        found = unit.over(found)
+    return found
+
+
+def _split_word(word: str, home: str) -> Unit | None:
+    glued = _glued().fullmatch(word)
+    if not glued:
+        return None
+    if glued["ks"]:
+        return Unit(power=3)
+    code = currency_of(glued["c1"] or glued["c2"], home)
+    size = (glued["m1"] or glued["m2"]).casefold()
+    return Unit(currency=code, power=MAGNITUDES.get(size, 3)) if code else None
+
+
+def _parts(unit: Unit) -> tuple[object, ...]:
+    return (unit.currency, unit.power, unit.percent, unit.order, unit.decimal)
+
+
+def split_header(header: str, home: str) -> list[tuple[str, Unit]]:
+    """The ways to read a header as a name and a unit, the whole header as a name first.
+
+    >>> [(name, unit.words) for name, unit in split_header("营业收入（亿元）", "USD")][-1]
+    ('营业收入', 'CNY 亿')
+    """
+    text = " ".join(unicodedata.normalize("NFKC", header).split())
+    home = "CNY" if re.search(r"[\u4e00-\u9fff]", text) else home
+    ways = [(text, Unit())]
+    if (told := re.fullmatch(r"(.+?)\s*[(\[{<【]\s*(.+?)\s*[)\]}>】]\s*", text)) and (unit := unit_of(told[2].removesuffix("人") or told[2], home, loose=False)):
+        return [(told[1], unit), (text, unit)]
+    for separator in re.finditer(r"[\s_,/:\-]+(?:in\s+)?|(?<=[\u4e00-\u9fff])(?=[^\u4e00-\u9fff])|(?=%$)", text):
+        name, rest = text[: separator.start()], text[separator.end():]
+        if name and rest and (unit := unit_of(rest, home, loose=False)):
+            return [(text, unit), (name, unit)]
+    chinese = re.fullmatch(r"(.*?[\u4e00-\u9fff])((?:[十百千]?[万亿]|千)(?:元|美元|港元|人民币|欧元|人)?)", text)
+    if chinese and (unit := unit_of(chinese[2].removesuffix("人"), home, loose=False)):
+        ways += [(text, unit), (chinese[1], unit)]
+    return ways
+
+
+def fits(unit: Unit, kind: str) -> Text | None:
+    """Why a unit makes no sense for a field of this type, or None where it does."""
+    wrong: list[str] = []
+    if unit.currency and kind != "money":
+        wrong.append(unit.currency)
+    if unit.power is not None and kind not in ("money", "number", "integer"):
+        wrong.append(replace(Unit(), power=unit.power).words)
+    if unit.percent is not None and kind != "percent":
+        wrong.append("%" if unit.percent else "ratio")
+    if unit.order and kind != "date":
+        wrong.append(unit.order)
+    if unit.decimal and kind not in ("money", "number", "integer", "percent", "rating"):
+        wrong.append(f"decimal-{unit.decimal}")
+    if not wrong:
+        return None
+    return Text(f"a {kind} field takes no '{' '.join(wrong)}'", f"{kind} 类型的字段不能用 '{' '.join(wrong)}'")

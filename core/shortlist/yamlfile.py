@@ -1,0 +1,267 @@
+"""YAML 1.2 with positions, and without the parts of YAML that surprise people."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node as YamlNode
+
+from shortlist.errors import Place, Problem, RulesetError, ShortlistError
+from shortlist.language import Text
+
+Key = str | int | float | bool
+FULL_WIDTH = "：，；（）｛｝［］“”‘’＝＞＜＂＇"
+_LINE_HINTS: tuple[tuple[re.Pattern[str], Text], ...] = (
+    (re.compile(r"[：｛｝［］]|，\s*\w+:"), Text("the line holds full-width punctuation; type it with the English keyboard",
+                                          "该行含全角标点，请改用半角标点")),
+    (re.compile(r"when:\s*[%!\"'@`&*]"), Text("a condition that begins with % ! \" ' @ must stand in quotes as a whole, or on the "
+                                              "line below `when: >-`",
+                                              "以 % ! \" ' @ 开头的条件须整体加引号，或写在 `when: >-` 的下一行")),
+    (re.compile(r"\{.*when:[^\"]*,"), Text("inside {...} a comma ends the value; put the whole condition in double quotes",
+                                          "花括号内的逗号会截断值；请把整个条件放进双引号")),
+    (re.compile(r"\t"), Text("indent with spaces, not with tabs", "请用空格缩进，不要用制表符")),
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value of a YAML file (a mapping of nodes, a list of nodes, or a scalar) and where it and its key stand."""
+
+    value: dict[Key, Node] | list[Node] | Any
+    place: Place
+    key: Place | None = None
+    quoted: bool = False
+
+    def data(self) -> Any:
+        """The plain Python value without positions."""
+        if isinstance(self.value, dict):
+            return {key: node.data() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.data() for node in self.value]
+        return self.value
+
+    def at(self, path: Sequence[object]) -> Node:
+        """The node at a path; where the path leaves the tree, the last node on it. Unknown steps are passed over."""
+        node = self
+        for step in path:
+            if isinstance(node.value, dict) and step in node.value:
+                node = node.value[step]  # type: ignore[index]
+            elif isinstance(node.value, list) and isinstance(step, int) and 0 <= step < len(node.value):
+                node = node.value[step]
+        return node
+
+    def get(self, key: str) -> Node | None:
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+
+def read(text: str, source: str) -> Node:
+    """The tree of a YAML document. Raises RulesetError with the one syntax error, or with every trap at once."""
+    try:
+        _refuse_aliases(text, source)
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        raise RulesetError(_syntax_problem(error, text, source)) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise RulesetError(Problem(Text(f"not readable as YAML: {error or 'nested too deeply'}",
+                                        f"无法按 YAML 读取：{error or '嵌套过深'}"), Place(source))) from None
+    if root is None:
+        raise RulesetError(Problem(Text("the file is empty; a ruleset begins with `ruleset: NAME`",
+                                        "文件为空；规则集以 `ruleset: 名称` 开头"), Place(source)))
+    reader = _Reader(source)
+    try:
+        node = reader.node(root)
+    except RecursionError:
+        raise RulesetError(Problem(Text("nested too deeply", "嵌套过深"), Place(source))) from None
+    if reader.problems:
+        raise RulesetError(reader.problems)
+    return node
+
+
+def _refuse_aliases(text: str, source: str) -> None:
+    for event in YAML(typ="safe", pure=True).parse(text):
+        if getattr(event, "anchor", None):
+            mark = event.start_mark
+            raise RulesetError(Problem(Text("anchors and aliases (& and *) are not taken; write the value out",
+                                            "不支持锚点与别名（& 和 *），请写出完整的值"),
+                                       Place(source, mark.line + 1, mark.column + 1)))
+
+
+def _syntax_problem(error: MarkedYAMLError, text: str, source: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    what = " ".join(str(error.problem or error.context or "").split())
+    if mark is None:
+        return Problem(Text(f"YAML syntax: {what}", f"YAML 语法错误：{what}"), Place(source))
+    lines = text.splitlines()
+    near = lines[max(0, mark.line - 1) : mark.line + 1]
+    hint = next((hint for line in reversed(near) for pattern, hint in _LINE_HINTS if pattern.search(line)), None)
+    en, zh = (f"; {hint.en}", f"；{hint.zh}") if hint else ("", "")
+    return Problem(Text(f"YAML syntax: {what}{en}", f"YAML 语法错误：{what}{zh}"),
+                   Place(source, mark.line + 1, mark.column + 1))
+
+
+class _Reader:
+    """Turns composed YAML nodes into ours, collecting what is refused."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.constructor = SafeConstructor(loader=YAML(typ="safe", pure=True))
+
+    def place(self, node: YamlNode) -> Place:
+        return Place(self.source, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def refuse(self, node: YamlNode, en: str, zh: str) -> None:
+        self.problems.append(Problem(Text(en, zh), self.place(node)))
+
+    def node(self, node: YamlNode, key: Place | None = None) -> Node:
+        place = self.place(node)
+        if isinstance(node, MappingNode):
+            self._standard_tag(node, "map")
+            return Node(self._mapping(node), place, key)
+        if isinstance(node, SequenceNode):
+            self._standard_tag(node, "seq")
+            return Node([self.node(item) for item in node.value], place, key)
+        assert isinstance(node, ScalarNode)
+        return Node(self._scalar(node), place, key, quoted=bool(node.style))
+
+    def _standard_tag(self, node: YamlNode, kind: str) -> None:
+        if str(node.tag) != f"tag:yaml.org,2002:{kind}":
+            self.refuse(node, f"tags are not taken: {node.tag}", f"不支持标签：{node.tag}")
+
+    def _mapping(self, node: MappingNode) -> dict[Key, Node]:
+        result: dict[Key, Node] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self.refuse(key_node, "a key must be one word", "键必须是单个词")
+                continue
+            key = self._scalar(key_node)
+            if node.flow_style and key is not None and self._is_absent(value_node):
+                self.refuse(key_node, f"a comma inside {{...}} ends the value before {key!r}; put the whole value in double quotes",
+                            f"花括号内的逗号在 {key!r} 之前截断了值；请把整个值放进双引号")
+                continue
+            if key == "<<":
+                self.refuse(key_node, "merge keys (<<) are not taken; use `extends:` or write it out",
+                            "不支持合并键（<<）；请使用 `extends:` 或完整写出")
+                continue
+            if isinstance(key, str) and any(c in FULL_WIDTH for c in key):
+                plain = unicodedata.normalize("NFKC", key)
+                self.refuse(key_node, f"full-width punctuation in the key {key!r}; write {plain!r} with the English keyboard",
+                            f"键 {key!r} 含全角标点，请用半角写作 {plain!r}")
+                continue
+            if key in result:
+                first = next(n.key for k, n in result.items() if k == key)
+                self.refuse(key_node, f"the key {key!r} stands twice, first in line {first.line if first else '?'}",
+                            f"键 {key!r} 重复，第一次出现在第 {first.line if first else '?'} 行")
+                continue
+            result[key] = self.node(value_node, self.place(key_node))
+        return result
+
+    @staticmethod
+    def _is_absent(node: YamlNode) -> bool:
+        return isinstance(node, ScalarNode) and node.value == "" and not node.style
+
+    def _scalar(self, node: ScalarNode) -> Any:
+        tag = str(node.tag).rpartition(":")[2]
+        raw = str(node.value)
+        if node.style or tag == "str":
+            return raw
+        if tag in ("int", "float") and "_" in raw:
+            self.refuse(node, f"write the number {raw} without _", f"数字 {raw} 中不要写下划线")
+            return 0
+        if tag not in ("int", "float", "bool", "null", "timestamp"):
+            self.refuse(node, f"tags are not taken: {node.tag}", f"不支持标签：{node.tag}")
+            return raw
+        value = self.constructor.construct_object(node)
+        if isinstance(value, float) and not math.isfinite(value):
+            self.refuse(node, f"{raw} is not a number to decide with", f"{raw} 不是可用的数字")
+            return 0.0
+        return value
+
+
+# Values that are replaced as a whole when a ruleset extends another; all other mappings merge key by key.
+WHOLE = frozenset({"linear", "steps", "levels", "weight", "when", "then", "classes", "floor"})
+CURVES = frozenset({"linear", "steps", "levels"})
+
+
+def merge(base: Node, change: Node) -> Node:
+    """`base` with what `change` writes: mappings key by key, lists of things with ids by id, all else replaced.
+
+    A new curve replaces the old one, whatever its kind, with its `else`.
+    """
+    if isinstance(base.value, dict) and isinstance(change.value, dict):
+        kept = dict(base.value)
+        if CURVES & set(change.value):
+            kept = {key: node for key, node in kept.items() if key not in CURVES | {"else"}}
+        for key, node in change.value.items():
+            kept[key] = merge(kept[key], node) if key in kept and key not in WHOLE else node
+        return replace(change, value=kept)
+    if isinstance(base.value, list) and isinstance(change.value, list):
+        old, new = dict(_by_id(base.value)), dict(_by_id(change.value))
+        if len(old) == len(base.value) and len(new) == len(change.value):
+            merged = [merge(node, new[key]) if key in new else node for key, node in old.items()]
+            return replace(change, value=merged + [node for key, node in new.items() if key not in old])
+    return change
+
+
+def _by_id(nodes: list[Node]) -> Iterator[tuple[str, Node]]:
+    for node in nodes:
+        key = node.get("id")
+        if key is not None and isinstance(key.value, str):
+            yield key.value, node
+
+
+def set_value(root: Node, assignment: str) -> Node:
+    """The tree with one value changed: `decision.qualify=65`, `rules.embargo.if_unknown=ignore`.
+
+    Raises ShortlistError for an assignment without `=`, without a path, or with an unreadable value.
+    """
+    path, equals, text = assignment.partition("=")
+    place = Place(f"--set {assignment}")
+    steps = path.strip().split(".")
+    if not equals or not all(steps):
+        raise ShortlistError(Problem(Text("write --set PATH=VALUE, as in --set decision.qualify=65",
+                                          "请写成 --set 路径=值，例如 --set decision.qualify=65"), place))
+    value = read(text, str(place)) if text.strip() else Node(None, place)
+
+    def placed(node: Node) -> Node:
+        inner: Any = node.value
+        if isinstance(inner, dict):
+            inner = {key: placed(item) for key, item in inner.items()}
+        elif isinstance(inner, list):
+            inner = [placed(item) for item in inner]
+        return replace(node, value=inner, place=place, key=place)
+
+    change = placed(value)
+    for step in reversed(steps):
+        change = Node({step: change}, place, place)
+    return _graft(root, change)
+
+
+def _graft(base: Node, change: Node) -> Node:
+    """Put a path of single-keyed mappings into the tree, finding list items by their id."""
+    if not isinstance(change.value, dict) or not isinstance(base.value, dict | list):
+        return change
+    ((step, inner),) = change.value.items() if len(change.value) == 1 else ((None, change),)
+    if step is None:
+        return change
+    if isinstance(base.value, list):
+        ids = dict(_by_id(base.value))
+        if step not in ids:
+            known = ", ".join(ids) or "-"
+            raise ShortlistError(Problem(Text(f"nothing there has the id {step!r}; there are: {known}",
+                                              f"此处没有编号 {step!r}；现有：{known}"), inner.place))
+        return replace(base, value=[_graft(node, inner) if node is ids[str(step)] else node for node in base.value])
+    kept = dict(base.value)
+    if step in CURVES:
+        kept = {key: node for key, node in kept.items() if key not in CURVES | {"else"}}
+    kept[step] = _graft(kept[step], inner) if step in kept and step not in WHOLE else inner
+    return replace(base, value=kept)

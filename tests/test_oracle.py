@@ -1,0 +1,68 @@
+"""The engine agrees with the oracle on random rulesets and prospects; and the generator reaches what it must."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests import checks
+from tests.generate import AS_OF, FIELDS, SPELLINGS, Generated, generate
+from tests.oracle import decide
+from tests.oracle_values import DIVISIONS
+
+SEEDS = range(200)
+SAVED = sorted(place.parent for place in checks.FOLDER.glob("*/case.json"))
+LABELS = {"CASE bool", "COALESCE bool"}  # not spellings: they choose the type of a CASE or COALESCE
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_engine_agrees_with_the_oracle(seed: int, tmp_path: Path) -> None:
+    counterexample, _ = checks.oracle(seed, tmp_path)
+    if counterexample:
+        pytest.fail(counterexample.message)
+
+
+@pytest.mark.parametrize("place", SAVED, ids=lambda place: place.name)
+def test_counterexamples_stay_solved(place: Path) -> None:
+    wrong = checks.replay(place)
+    assert wrong is None, wrong
+
+
+@pytest.fixture(scope="module")
+def generated() -> list[Generated]:
+    return [generate(seed) for seed in SEEDS]
+
+
+def test_generator_writes_every_spelling(generated: list[Generated]) -> None:
+    counts: Counter[str] = Counter()
+    for one in generated:
+        counts += one.spellings
+    rare = {spelling: counts[spelling] for spelling in SPELLINGS if spelling not in LABELS and counts[spelling] < 200}
+    assert not rare
+
+
+def test_generator_reaches_the_edges(generated: list[Generated]) -> None:
+    DIVISIONS.clear()
+    near: list[bool] = []
+    decisions: Counter[str] = Counter()
+    ranges: Counter[tuple[str, str]] = Counter()
+    first: Counter[str] = Counter()
+    for one in generated:
+        decision = one.ruleset["decision"]
+        cuts = [decision["qualify"], decision["review"], *decision.get("grades", {}).values()]
+        for prospect in one.prospects:
+            row = decide(one.ruleset, prospect, AS_OF, one.references)
+            near += [] if row["score"] is None else [any(abs(row["score"] - cut) <= 0.01 for cut in cuts)]
+            decisions[row["decision"]] += 1
+            ranges[row["decision_worst"], row["decision_best"]] += 1
+            first[row["reasons"].split(";")[0].split(":")[0]] += 1
+    cells = [prospect[name] for one in generated for prospect in one.prospects for name in FIELDS]
+    total = len(SEEDS) * 50
+    assert sum(near) >= 0.2 * len(near)
+    assert cells.count(None) >= 0.3 * len(cells)
+    assert DIVISIONS["zero"] >= 0.05 * DIVISIONS["all"]
+    assert min(decisions.values()) >= 0.1 * total
+    assert len(ranges) == 6 and min(ranges.values()) >= 0.01 * total
+    assert all(first[step] >= 0.005 * total for step in ("score", "unknown", "coverage", "floor", "no-score", "uncertain"))
