@@ -67,7 +67,7 @@ SCALARS = (
     "MONTH;DAY;EXTRACT;DATE_DIFF;date - date;CURRENT_DATE;seller.x;reference;criterion;criterion.coverage;score;coverage"
 ).split(";")
 SPELLINGS = BOOLEANS + SCALARS
-RARE = "AND;OR;NOT;conclusion;conclusion;CURRENT_DATE;IS NOT FALSE;NOT LIKE;segment =;segment IN;seller.x;ISNULL;IS NOT TRUE;NOT ILIKE;IS TRUE;IFNULL;LIKE;MONTH".split(";")
+RARE = "AND;OR;NOT;conclusion;conclusion;CURRENT_DATE;IS NOT FALSE;NOT LIKE;segment =;segment IN;seller.x;ISNULL;IS NOT TRUE;NOT ILIKE;IS TRUE;IFNULL;LIKE;MONTH;IS FALSE;YEAR;QUARTER".split(";")
 
 
 @dataclass
@@ -115,7 +115,12 @@ class Sql:
 
 
 class Writer:
-    """Writes random SQL; `names` says what may be read at this stage."""
+    """Writes random SQL, at a stage where `later` names may or may not be read."""
+
+    numbers = NUMBERS
+    huge = [1e308, 1e-300, 1e15]
+    texts = TEXTS
+    days = ["1", "30", "365", "0.5", "a_integer", "b_number", "a_percent", "a_number"]
 
     def __init__(self, chance: random.Random, spellings: Counter[str]) -> None:
         self.chance = chance
@@ -214,12 +219,12 @@ class Writer:
 
     def literal_value(self, kind: str) -> Any:
         if kind == "number":
-            return self.pick(NUMBERS if self.chance.random() < 0.97 else [1e308, 1e-300, 1e15])
+            return self.pick(self.numbers if self.chance.random() < 0.97 else self.huge)
         if kind == "date":
             return self.pick(DATES)
         if kind.startswith("level:"):
             return self.pick(LEVELS[kind[6:]])
-        return self.pick(COUNTRIES if kind == "country" else TEXTS)
+        return self.pick(COUNTRIES if kind == "country" else self.texts)
 
     def write_literal(self, kind: str, value: Any) -> str:
         return repr(value) if kind == "number" else quoted(str(value))
@@ -282,8 +287,7 @@ class Writer:
             return self.scalar(spelling, depth, "date")[1]
         if roll < 0.55:
             sign = self.pick(["+", "-"])
-            days = self.pick(["1", "30", "365", "0.5", "a_integer", "b_number", "a_percent", "a_number"])
-            return self.used(sign, f"{self.pick(['a_date', 'b_date'])} {sign} {days}", ADD)
+            return self.used(sign, f"{self.pick(['a_date', 'b_date'])} {sign} {self.pick(self.days)}", ADD)
         return self.used("reference", "a_table.since", ATOM) if roll < 0.62 else Sql(self.pick(["a_date", "b_date"]), ATOM)
 
     def text(self, depth: int) -> Sql:
@@ -434,7 +438,7 @@ def rules(writer: Writer) -> list[dict[str, Any]]:
     chance = writer.chance
     kinds: list[Any] = [[{"conclude": f"k{i}"}] for i in range(chance.choice([1, 2, 3]))]
     kinds += [[chance.choice(["reject", "review", "qualify"])] for _ in range(chance.choice([0, 1, 1, 1, 2, 3]))]
-    kinds += [[{"tag": f"t{chance.randint(0, 3)}"}] for _ in range(12)]
+    kinds += [[{"tag": f"t{chance.randint(0, 3)}"}] for _ in range(13)]
     chance.shuffle(kinds)
     kinds.sort(key=lambda then: isinstance(then[0], dict) and "tag" in then[0])
     found: list[dict[str, Any]] = []
@@ -518,7 +522,8 @@ def dump(ruleset: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 10_000
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[attr-defined]
+    yaml.representer.ignore_aliases = lambda data: True
+    yaml.representer.sort_base_mapping_type_on_output = False
     buffer = io.StringIO()
     yaml.dump(ruleset, buffer)
     return buffer.getvalue(), load(buffer.getvalue())

@@ -470,19 +470,19 @@ class Case:
             for rule, value in self.truths:
                 if rule.kind == decision and value.now:
                     named.add(rule.id)
-                    found.append(self.with_mark(rule.id, rule))
+                    found.append(self.with_mark(rule))
                 elif step == 2 and rule.review_unknown and value.now is None:
-                    found.append(self.with_mark(f"unknown:{rule.id}", rule))
+                    found.append(f"unknown:{rule.id}")
         elif step == 4:
             found.append(f"coverage:{self.least_covered()}")
         else:
             found += self.score_reasons(decision)
-        found += [self.with_mark(rule.id, rule) for rule, value in self.truths if value.now and rule.id not in named]
+        found += [self.with_mark(rule) for rule, value in self.truths if value.now and rule.id not in named]
         return found + [f"undefined:{c}.{m}" for c, mark in self.marks.items() for m in mark.undefined]
 
-    def with_mark(self, reason: str, rule: Rule) -> str:
+    def with_mark(self, rule: Rule) -> str:
         assumed = any(self.marks[criterion].assumed for criterion in self.ruleset.rule_criteria[rule.id])
-        return reason + (" (assumed)" if assumed else "")
+        return rule.id + (" (assumed)" if assumed else "")
 
     def least_covered(self) -> str:
         gaps = {c: round(weight * (1 - self.marks[c].coverage), 9) for c, weight in self.weights.items()}

@@ -109,13 +109,6 @@ def rounded(number: float, digits: float = 0) -> float:
     return half_away(scaled) / 10.0 ** int(digits) if math.isfinite(scaled) else number
 
 
-def year_month_day(day: int) -> tuple[int, int, int]:
-    """Calendar of a day number, also outside Python's years 1 to 9999."""
-    cycles, rest = divmod(day - 1, 146097)
-    inside = date.fromordinal(rest + 1)
-    return inside.year + 400 * cycles, inside.month, inside.day
-
-
 def divide(left: float, right: float) -> float | None:
     DIVISIONS["all"] += 1
     DIVISIONS["zero"] += right == 0
@@ -129,13 +122,14 @@ def pattern(like: str, ignore_case: bool) -> re.Pattern[str]:
 
 
 def date_part(part: str, day: int) -> float:
-    year, month, day_of_month = year_month_day(day)
-    return float({"YEAR": year, "QUARTER": (month + 2) // 3, "MONTH": month, "DAY": day_of_month}[part])
+    on = date.fromordinal(day)
+    return float({"YEAR": on.year, "QUARTER": (on.month + 2) // 3, "MONTH": on.month, "DAY": on.day}[part])
 
 
 def date_difference(unit: str, start: int, end: int) -> float:
-    (year, month, _), (end_year, end_month, _) = year_month_day(start), year_month_day(end)
-    return float({"day": end - start, "month": (end_year - year) * 12 + end_month - month, "year": end_year - year}[unit])
+    first, last = date.fromordinal(start), date.fromordinal(end)
+    years = last.year - first.year
+    return float({"day": end - start, "month": years * 12 + last.month - first.month, "year": years}[unit])
 
 
 def exact(kind: str, values: list[Any]) -> Any:
@@ -413,8 +407,8 @@ class Evaluation:
 
 
 def in_calendar(day: float) -> int | None:
-    """A day number, null outside the 32 bits of an Arrow date."""
-    return int(day) if math.isfinite(day) and -(2**31) <= day - date(1970, 1, 1).toordinal() < 2**31 else None
+    """A day number, null outside the years 1 to 9999."""
+    return int(day) if 1 <= day <= date.max.toordinal() else None
 
 
 def nullable(value: Value) -> bool:

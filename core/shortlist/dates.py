@@ -64,12 +64,11 @@ def _odd(text: pl.Series) -> pl.Series:
 
     compact = pl.col("t").str.extract_groups(_COMPACT)
     european, american = pl.col("t").str.extract_groups(_WORDS), pl.col("t").str.extract_groups(_AMERICAN)
-    names = [*_MONTHS, *(name[:3] for name in _MONTHS), "sept"]
-    numbers = [*range(1, 13), *range(1, 13), 9]
+    months = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {"sept": "9"}
 
     def worded(groups: pl.Expr) -> pl.Expr:
         month = groups.struct.field("m").str.to_lowercase().replace_strict(
-            names, [str(number) for number in numbers], default=None, return_dtype=pl.String)
+            list(months), list(months.values()), default=None, return_dtype=pl.String)
         return pl.concat_str(groups.struct.field("y"), pl.lit("-"), month, pl.lit("-"), groups.struct.field("d"))
 
     tight = pl.concat_str(*(part for name in "abc" for part in (compact.struct.field(name), pl.lit("-")))).str.head(10)

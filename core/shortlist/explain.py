@@ -3,38 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 
 import polars as pl
 
-from shortlist.decision import GATE, QUALIFY, REVIEW, SCORE, STEP_OF, Decided, Fired
+from shortlist.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
 from shortlist.schema import DecisionEntry
-from shortlist.scope import Scope, Scored
+from shortlist.scope import Scope
 from shortlist.scores import ScoredMeasure, Weighting, in_force
+from shortlist.stages import Stages
 from shortlist.truth import Flag, both, expression, opposite, some
 
 SEPARATOR = "; "
+ASSUMED = "(assumed)"
 MOST_REASONS, MOST_ASKS, MOST_CRITERIA = 8, 5, 4
 
 
-def joined(pieces: Sequence[pl.Expr], most: int | None = None) -> pl.Expr:
-    """The pieces that are not null, in order, joined; at most so many; null where there is none.
+GROUP = 7
 
-    Ids hold no `;`, so the text can be cut where a separator stands, which costs less than counting in every row.
+
+class Writer:
+    """Joins words into one text column, at most so many of them.
+
+    Seven flags make a number below 128 that looks the text up in a table of all their combinations; a string per flag
+    and row would cost ten times as much.
     """
-    if not pieces:
-        return pl.lit(None, pl.String)
-    text = pl.concat_str(*pieces, separator=SEPARATOR, ignore_nulls=True)
-    if most is not None and len(pieces) > most:
-        text = text.str.extract(f"^((?:[^;]+; ){{0,{most - 1}}}[^;]+)")
-    return pl.when(text != "").then(text)
+
+    def __init__(self, stages: Stages, most: int | None = None) -> None:
+        self.stages, self.most = stages, most
+        self._parts: list[pl.Expr] = []
+        self._count: pl.Expr = pl.lit(0, pl.UInt8)
+        self._bound = 0  # so many words can have been written
+
+    def flags(self, words: Sequence[tuple[Flag, str]]) -> None:
+        """Each word whose flag holds, in order."""
+        words = [(flag, word) for flag, word in words if flag is not False]
+        for start in range(0, len(words), GROUP):
+            group = words[start : start + GROUP]
+            texts = [SEPARATOR + word for _, word in group]
+            mask = reduce(add, (expression(flag).cast(pl.UInt32) * (1 << bit) for bit, (flag, _) in enumerate(group)))
+            mask = self.stages.hold(mask)
+            limited = self.most is not None and self._bound + len(group) > self.most
+            rooms = range(self.most + 1) if limited and self.most is not None else [len(group)]
+            table = [text for room in rooms for text in _combinations(texts, room)]
+            index = mask
+            if limited:
+                room = (self.most - self._count.clip(0, self.most)).cast(pl.UInt32)
+                index = mask + room * (1 << len(group))
+            self._parts.append(pl.lit(pl.Series(table, dtype=pl.String)).gather(index))
+            self._count_more(mask.bitwise_count_ones().cast(pl.UInt8), len(group))
+
+    def choice(self, index: pl.Expr, words: Sequence[str]) -> None:
+        """The word of that index (UInt32); none where it is null."""
+        self._parts.append(pl.lit(pl.Series([SEPARATOR + word for word in words], dtype=pl.String)).gather(index))
+        self._count_more(index.is_not_null().cast(pl.UInt8), 1)
+
+    def _count_more(self, written: pl.Expr, at_most: int) -> None:
+        self._bound += at_most
+        if self.most is not None:
+            self._count = self.stages.hold(self._count + written)
+
+    def text(self) -> pl.Expr:
+        """The joined words; null where there are none."""
+        if not self._parts:
+            return pl.lit(None, pl.String)
+        text = pl.concat_str(*self._parts, ignore_nulls=True).str.slice(len(SEPARATOR))
+        return pl.when(text.str.len_bytes() > 0).then(text)
 
 
-def _word(flag: Flag, text: str, assumed: Flag = False) -> pl.Expr:
-    """The text where the flag holds, marked where it rests on an assumption."""
-    word = pl.lit(text)
-    if assumed is not False:
-        word = pl.when(expression(assumed)).then(pl.lit(f"{text} (assumed)")).otherwise(word)
-    return pl.when(expression(flag)).then(word)
+def _combinations(texts: Sequence[str], room: int) -> list[str]:
+    """For every set of bits the texts of its first `room` bits."""
+    return ["".join([text for bit, text in enumerate(texts) if mask >> bit & 1][:room]) for mask in range(1 << len(texts))]
 
 
 class Explainer:
@@ -49,31 +89,31 @@ class Explainer:
 
     def reasons(self) -> pl.Expr:
         decided = self.decided
-        pieces: list[pl.Expr] = []
+        writer = Writer(self.scope.stages, MOST_REASONS)
         if self.cuts.when_uncertain == "review":
-            pieces.append(_word((decided.before == "qualify") & ~decided.certain, "uncertain"))
-        for item in self.fired:
-            pieces += self._deciding(item)
+            writer.flags([((decided.before == "qualify") & ~decided.certain, "uncertain")])
+        writer.flags([word for item in self.fired for word in self._deciding(item)])
         if self.cuts.min_coverage > 0:
-            pieces.append(self._gate())
-        pieces += self._by_score()
+            writer.choice(self._gate(), [f"coverage:{key}" for key in self.scored])
+        self._by_score(writer)
+        words: list[tuple[Flag, str]] = []
         for item in self.fired:
-            step = STEP_OF.get(item.rule.decision or "")
-            deciding = decided.step == step if step else False
-            pieces.append(_word(both(item.fired, opposite(deciding)), item.rule.id, self._assumed(item)))
-        for measure in self.measures:
-            undefined = measure.settled & measure.score.is_null()
-            if measure.measure.curve.otherwise is None:
-                pieces.append(_word(undefined, f"undefined:{measure.id}"))
-        return joined(pieces, MOST_REASONS)
+            deciding = decided.step == step if (step := STEP_OF.get(item.rule.decision or "")) else False
+            words += self._marked(both(item.fired, opposite(deciding)), item.rule.id, self._assumed(item))
+        words += [(m.settled & m.score.is_null(), f"undefined:{m.id}") for m in self.measures if m.measure.curve.otherwise is None]
+        writer.flags(words)
+        return writer.text()
 
-    def _deciding(self, item: Fired) -> list[pl.Expr]:
-        pieces = []
+    @staticmethod
+    def _marked(flag: Flag, word: str, assumed: Flag) -> list[tuple[Flag, str]]:
+        """The word where the flag holds, marked where it rests on an assumption."""
+        return [(both(flag, opposite(assumed)), word), (both(flag, assumed), f"{word} {ASSUMED}")]
+
+    def _deciding(self, item: Fired) -> list[tuple[Flag, str]]:
+        words: list[tuple[Flag, str]] = []
         if (step := STEP_OF.get(item.rule.decision or "")) is not None:
-            pieces.append(_word(both(item.fired, self.decided.step == step), item.rule.id, self._assumed(item)))
-        if item.unknown is not False:
-            pieces.append(_word(both(item.unknown, self.decided.step == REVIEW), f"unknown:{item.rule.id}"))
-        return pieces
+            words += self._marked(both(item.fired, self.decided.step == step), item.rule.id, self._assumed(item))
+        return [*words, (both(item.unknown, self.decided.step == REVIEW), f"unknown:{item.rule.id}")]
 
     def _assumed(self, item: Fired) -> Flag:
         criteria = self.scope.criteria_of(f"rule {item.rule.id}", self.scored)
@@ -83,64 +123,64 @@ class Explainer:
         """The criterion's normalised weight under the weighting in force."""
         return in_force(self.choices, [pl.lit(choice.weights[key]) for choice in self.choices])
 
-    def _gate(self) -> pl.Expr:
-        add = self.scope.stages.add
-        gaps = [add(f"~gap:{key}", (self._weight(key) * (1.0 - self.scope.scores[key].coverage)).round(9)) for key in self.scored]
-        most = add("~gap", pl.max_horizontal(*gaps))
-        word = pl.lit(None, pl.String)
-        for key, gap in reversed(list(zip(self.scored, gaps, strict=True))):
-            word = pl.when(gap == most).then(pl.lit(f"coverage:{key}")).otherwise(word)
-        return pl.when(self.decided.step == GATE).then(word)
+    def _ranked(self, values: Sequence[pl.Expr], marks: Sequence[Flag]) -> list[pl.Expr]:
+        """Values (rounded to 9 digits; null takes no part) as whole numbers that tell which one they are.
 
-    def _by_score(self) -> list[pl.Expr]:
+        The greatest of them is the greatest value, the first of equals first; its last digits are 2 * index + mark.
+        """
+        width = 2 * len(values)
+        return [
+            (value * 1e9).round().cast(pl.Int64) * width + (2 * (len(values) - 1 - index) + expression(mark).cast(pl.Int64))
+            for index, (value, mark) in enumerate(zip(values, marks, strict=True))
+        ]
+
+    def _gate(self) -> pl.Expr:
+        add_column = self.scope.stages.add
+        gaps = [self._weight(key) * (1.0 - self.scope.scores[key].coverage) for key in self.scored]
+        ranked = [add_column(f"~gap:{key}", code) for key, code in zip(self.scored, self._ranked(gaps, [False] * len(gaps)), strict=True)]
+        most = pl.max_horizontal(*ranked) % (2 * len(ranked))
+        return self.scope.stages.hold(pl.when(self.decided.step == GATE).then(len(ranked) - 1 - most // 2).cast(pl.UInt32))
+
+    def _by_score(self, writer: Writer) -> None:
         """Up to four criteria by falling effect: four times the greatest that is left, which costs less than sorting."""
-        add = self.scope.stages.add
-        decided, cuts = self.decided, self.cuts
+        add_column, count = self.scope.stages.add, len(self.scored)
+        decided, cuts, total = self.decided, self.cuts, self.scope.scores["score"]
         by_score = decided.step == SCORE
-        total = self.scope.scores["score"]
-        gave, rejected = decided.before == "qualify", decided.before == "reject"
-        left: list[pl.Expr] = []
-        for key in self.scored:
-            now = self.scope.scores[key].now
-            against = pl.when(rejected).then(now - cuts.review).otherwise(now - cuts.qualify)
-            effect = (self._weight(key) * pl.when(gave).then(against).otherwise(-against)).round(9)
-            left.append(add(f"~effect:{key}", pl.when(by_score & (effect > 0)).then(effect)))
-        words = [_word(True, f"score:{key}", self.scope.scores[key].assumed) for key in self.scored]
-        pieces: list[pl.Expr] = []
-        rounds = min(MOST_CRITERIA, len(self.scored))
-        for turn in range(rounds):
-            most = add(f"~most:{turn}", pl.max_horizontal(*left))
-            pick = pl.lit(None, pl.UInt8)
-            for index in reversed(range(len(left))):
-                pick = pl.when(left[index] == most).then(pl.lit(index, pl.UInt8)).otherwise(pick)
-            pick = add(f"~pick:{turn}", pick)
-            word = pl.lit(None, pl.String)
-            for index, text in reversed(list(enumerate(words))):
-                word = pl.when(pick == index).then(text).otherwise(word)
-            pieces.append(word)
-            if turn + 1 < rounds:
-                left = [add(f"~left:{turn}:{index}", pl.when(pick != index).then(value)) for index, value in enumerate(left)]
-        nothing = by_score & pl.col("~pick:0").is_null() & total.now.is_not_null()
-        first = pl.lit(None, pl.String)
-        for key, word in reversed(list(zip(self.scored, words, strict=True))):
+        cut = pl.when(decided.before == "reject").then(pl.lit(cuts.review)).otherwise(pl.lit(cuts.qualify))
+        sign = pl.when(decided.before == "qualify").then(1.0).otherwise(-1.0)
+        cut, sign = add_column("~cut", cut), add_column("~sign", sign)
+        effects = [self._weight(key) * (self.scope.scores[key].now - cut) * sign for key in self.scored]
+        marks = [self.scope.scores[key].assumed for key in self.scored]
+        left = [add_column(f"~effect:{key}", code) for key, code in zip(self.scored, self._ranked(effects, marks), strict=True)]
+        # Below 2 * count the value itself is 0: no effect.
+        left = [add_column(f"~left:{key}", pl.when(by_score & (code >= 2 * count)).then(code)) for key, code in zip(self.scored, left, strict=True)]
+        words = [f"score:{key}{mark}" for key in reversed(self.scored) for mark in ("", f" {ASSUMED}")]
+        for turn in range(min(MOST_CRITERIA, count)):
+            most = add_column(f"~most:{turn}", pl.max_horizontal(*left))
+            writer.choice((most % (2 * count)).cast(pl.UInt32), words)
+            left = [pl.when(code < most).then(code) for code in left]
+            left = [add_column(f"~left:{turn}:{key}", code) for key, code in zip(self.scored, left, strict=True)]
+        first = pl.lit(None, pl.UInt32)
+        for index, key in enumerate(reversed(self.scored)):
             counted = self.scope.scores[key].now.is_not_null() & (self._weight(key) > 0)
-            first = pl.when(counted).then(word).otherwise(first)
-        pieces.append(pl.when(nothing).then(first))
-        pieces.append(_word(by_score & total.now.is_null(), "no-score"))
-        return pieces
+            code = pl.lit(2 * index, pl.UInt32) + expression(self.scope.scores[key].assumed).cast(pl.UInt32)
+            first = pl.when(counted).then(code).otherwise(first)
+        nothing = by_score & pl.col("~most:0").is_null() & total.now.is_not_null()
+        writer.choice(pl.when(nothing).then(first), words)
+        writer.flags([(by_score & total.now.is_null(), "no-score")])
 
     # --- asks
 
     def asks(self) -> pl.Expr:
         """Missing fields, in an order fixed here: of undetermined rules, of the segment that weights read, of measures."""
-        pieces: list[pl.Expr] = []
+        words: list[tuple[Flag, str]] = []
         asked: dict[str, list[Flag]] = {}
 
         def ask(field: str, flag: Flag) -> None:
             missing = pl.col(field).is_null()
             before = asked.setdefault(field, [])
             if not any(other is True for other in before):
-                pieces.append(_word(both(missing, both(flag, opposite(some(before)))), field))
+                words.append((both(missing, both(flag, opposite(some(before)))), field))
             before.append(flag)
 
         for item in self.fired:
@@ -156,7 +196,9 @@ class Explainer:
             if self._greatest_effect(measure) > 0:
                 for field in measure.reads:
                     ask(field, True)
-        return pl.when(~self.decided.certain).then(joined(pieces, MOST_ASKS))
+        writer = Writer(self.scope.stages, MOST_ASKS)
+        writer.flags([(both(flag, ~self.decided.certain), field) for flag, field in words])
+        return writer.text()
 
     def _held(self, flag: Flag) -> Flag:
         return self.scope.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
@@ -177,6 +219,8 @@ class Explainer:
         for item in self.fired:
             for tag in item.rule.tags:
                 flags.setdefault(tag, []).append(item.fired)
-        return joined([_word(some(found), tag) for tag, found in flags.items()])
+        writer = Writer(self.scope.stages)
+        writer.flags([(some(found), tag) for tag, found in flags.items()])
+        return writer.text()
 
 

@@ -95,8 +95,7 @@ def _kind(path: Path, source: str) -> str:
     by_name = KINDS.get(path.suffix.lower())
     for magic, kind in MAGIC:
         if head.startswith(magic):
-            if by_name == "parquet" == kind or by_name != "parquet":
-                return kind
+            return kind
     if head.startswith((b"\x1f\x8b", b"BZh", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"Rar!", b"7z\xbc")):
         raise ListError(Problem(Text("this is a compressed file; unpack it first", "这是压缩文件；请先解压"), Place(source)))
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
@@ -201,7 +200,6 @@ def cell_text(value: object) -> str | None:
 
 
 def _open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> RawList:
-    import polars as pl
 
     from shortlist.textbytes import guess_encoding, survey
 

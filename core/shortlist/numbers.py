@@ -36,8 +36,14 @@ def pattern(unit: str = "") -> str:
     return (
         rf"(?i)^(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<before>{money})?\s*(?P<inner>[-+])?\s*(?P<digits>{_DIGITS})"
         rf"(?P<exp>e[-+]?\d{{1,3}})?\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<after>{money})?\s*(?P<count>{count})?\s*"
-        r"(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([\d ,./;-]*\))?$"
+        r"(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?$"
     )
+
+
+@cache
+def _unit_word() -> str:
+    """A word in a trailing bracket that would change the number before it."""
+    return rf"(?i)(?:^|[\s(\d])(?:{_any({*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, '%'})})(?:$|[\s)])"
 
 
 def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
@@ -48,13 +54,12 @@ def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
     frame = plain.str.extract_groups(pattern(unit)).struct.unnest()
     signs = pl.concat_str("sign", "inner", "tail", ignore_nulls=True)
     bracket = pl.col("open").is_not_null()
-    sound = (signs.str.len_bytes() + bracket.cast(pl.UInt32) <= 1) & (bracket == pl.col("close").is_not_null()) & (
-        pl.col("before").is_null() | pl.col("after").is_null() | (pl.col("before").str.to_lowercase().is_in(["us$", "$"]))
-    ) & (pl.col("exp").is_null() | pl.col("size").is_null())
+    sound = (signs.str.len_bytes() + bracket.cast(pl.UInt32) <= 1) & (bracket == pl.col("close").is_not_null()) & (pl.col("exp").is_null() | pl.col("size").is_null()) & ~(
+        pl.col("note").fill_null("").str.contains(_unit_word()))
     return frame.select(
         pl.when(sound).then("digits").alias("digits"), "exp", "pct", "size",
         (bracket | signs.str.contains("-", literal=True)).alias("negative"),
-        pl.coalesce("after", "before").str.to_lowercase().alias("currency"),
+        pl.coalesce("after", "before").str.to_lowercase().alias("currency"), pl.col("before").str.to_lowercase(),
         (pl.col("count").is_not_null() | pl.col("own").is_not_null()).alias("counted"), text.alias("cell"))
 
 
@@ -123,7 +128,7 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     digits, group, mark = pl.col("digits"), "[, '’]", "."
     if reading.comma:
         group, mark = "[. '’]", ","
-    number = pl.when(digits.str.contains(COMMA if reading.comma else POINT)).then(digits)
+    number: pl.Expr = pl.when(digits.str.contains(COMMA if reading.comma else POINT)).then(digits)
     number = number.str.replace_all(group, "").str.replace(mark, ".", literal=True)
     sizes = list(MAGNITUDES)
     exponent = pl.col("size").str.to_lowercase().replace_strict(
@@ -142,10 +147,11 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
         value = pl.when(pl.col("exp").is_not_null() & pl.col("pct").is_null()).then(value * float(f"1e{power}")).otherwise(value)
     value = pl.when("negative").then(-value).otherwise(value)
     if kind == "money":
-        worth = pl.col("currency").replace_strict(
+        worth, front = (pl.col(name).replace_strict(
             list(reading.rates), list(reading.rates.values()), default=None, return_dtype=pl.Float64
-        ) if reading.rates else pl.lit(None, pl.Float64)
-        rate = pl.when(pl.col("currency").is_null()).then(pl.lit(reading.rate, pl.Float64)).otherwise(worth)
+        ) if reading.rates else pl.lit(None, pl.Float64) for name in ("currency", "before"))
+        rate = (pl.when(pl.col("currency").is_null()).then(pl.lit(reading.rate, pl.Float64))
+                .when(pl.col("before").is_null() | (front == worth)).then(worth))
         value = value * rate
     return frame.select(value.alias("value")).to_series()
 

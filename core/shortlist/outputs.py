@@ -254,7 +254,7 @@ def _fill(connection: sqlite3.Connection, frame: pl.LazyFrame, table: str, place
         columns = ", ".join(f"{quoted(name)} {_affinity(dtype)}" for name, dtype in schema.items())
         connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")
     marks = ", ".join("?" * len(names))
-    insert = f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, names))}) VALUES ({marks})"  # noqa: S608 (quoted)
+    insert = f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, names))}) VALUES ({marks})"
     for batch in _batches(frame):
         connection.executemany(insert, (tuple(map(_cell, record)) for record in batch.iter_rows()))
 

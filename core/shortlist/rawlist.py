@@ -59,9 +59,11 @@ class Refusals:
             self._push()
 
     def add_frame(self, frame: pl.DataFrame) -> None:
-        """Refuse many records at once; the columns are those of the schema above."""
+        """Refuse many records at once; the columns are ROW, line, en, zh and text."""
+        import polars as pl
+
         self.count += frame.height
-        self._spill.add(frame.select(list(self._schema)).cast(self._schema))
+        self._spill.add(frame.select(pl.col(name).cast(dtype) for name, dtype in self._schema.items()))
 
     def _push(self) -> None:
         import polars as pl

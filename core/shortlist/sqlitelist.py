@@ -59,14 +59,14 @@ def _chosen(names: list[str], table: str | None, source: str) -> str:
 def _open(connection: sqlite3.Connection, table: str, source: str, folder: Path) -> RawList:
     import polars as pl
 
-    cursor = connection.execute(f"SELECT * FROM {quoted(table)}")  # noqa: S608 (quoted)
+    cursor = connection.execute(f"SELECT * FROM {quoted(table)}")
     names = [str(column[0]) for column in cursor.description]
     notes: list[Problem] = []
     headers = unique_headers(names, notes)
     types: dict[str, pl.DataType | type[pl.DataType]] = {}
     for name, header in zip(names, headers, strict=True):
         kinds = {row[0] for row in connection.execute(
-            f"SELECT DISTINCT typeof({quoted(name)}) FROM {quoted(table)}")} - {"null"}  # noqa: S608 (quoted)
+            f"SELECT DISTINCT typeof({quoted(name)}) FROM {quoted(table)}")} - {"null"}
         if kinds and kinds <= {"integer", "real"}:
             types[header] = pl.Float64 if "real" in kinds else pl.Int64
     count = [0]

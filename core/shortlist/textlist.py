@@ -106,7 +106,7 @@ def _first_record(rest: Sequence[str], delimiter: str) -> tuple[list[str], int]:
     feed = Feed(iter(rest))
     try:
         return next(csv.reader(feed, delimiter=delimiter, strict=True)), feed.number
-    except (csv.Error, StopIteration, Runaway):
+    except (csv.Error, StopIteration, RunawayError):
         return next(csv.reader(rest[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE)), 1
 
 
@@ -188,7 +188,7 @@ def _fast(path: Path, source: str, layout: Layout, rows: int, refused: Refusals,
     return RawList(source, "text", frame, layout.headers, rows, refused, notes, layout.header_lines + 1)
 
 
-class Runaway(Exception):
+class RunawayError(Exception):
     """A quoted record that spans too many lines: its quote is stray."""
 
 
@@ -206,7 +206,7 @@ class Feed:
 
     def __next__(self) -> str:
         if len(self.taken) >= LONGEST_RECORD or self.characters > csv.field_size_limit():
-            raise Runaway
+            raise RunawayError
         line = self._back.pop() if self._back else next(self.source)
         self.number += 1
         self.taken.append(line)
@@ -259,7 +259,7 @@ def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], 
             record = next(reader)
         except StopIteration:
             return
-        except (csv.Error, Runaway):
+        except (csv.Error, RunawayError):
             feed.give_back()
             reader = csv.reader(feed, delimiter=layout.delimiter, strict=True)
             record, reason = [], Text("its quotes do not pair up", "引号不成对")

@@ -42,8 +42,7 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
     "¥": ("CNY", "JPY"), "kr": ("SEK", "NOK", "DKK"), "kr.": ("DKK", "NOK", "SEK"),
 }
 # Codes that a header may carry without being asked: `Revenue (ALL)` is not in Albanian lek.
-MAJOR = frozenset(("USD EUR GBP CNY JPY HKD TWD KRW INR AUD CAD NZD SGD CHF SEK NOK DKK PLN CZK HUF RUB BRL MXN ZAR AED SAR "
-                   "THB MYR IDR PHP VND ILS RMB").split())
+MAJOR = frozenset(["USD", "EUR", "GBP", "CNY", "JPY", "HKD", "TWD", "KRW", "INR", "AUD", "CAD", "NZD", "SGD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "AED", "SAR", "THB", "MYR", "IDR", "PHP", "VND", "ILS", "RMB"])
 PERCENT_WORDS = frozenset({"%", "percent", "pct", "per cent", "百分比", "百分数"})
 RATIO_WORDS = frozenset({"ratio", "fraction", "比率", "小数"})
 DECIMAL_WORDS: dict[str, Literal["point", "comma"]] = {
@@ -81,6 +80,9 @@ class Unit:
                  {True: "%", False: "ratio", None: None}[self.percent], self.order,
                  f"decimal-{self.decimal}" if self.decimal else None]
         return " ".join(word for word in found if word)
+
+
+NO_UNIT = Unit()
 
 
 @cache

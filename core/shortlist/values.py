@@ -6,13 +6,14 @@ a `Reading`, and is the same for each of its cells.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from shortlist.fields import NUMERIC, Field
-from shortlist.units import Unit
+from shortlist.units import NO_UNIT, Unit
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,10 +43,10 @@ class Reading:
     """
 
     field: Field
-    unit: Unit = Unit()
+    unit: Unit = NO_UNIT
     comma: bool = False
     rate: float | None = 1.0
-    rates: Mapping[str, float] = field(default_factory=dict)
+    rates: Mapping[str, float] = dataclasses.field(default_factory=dict)
     keep: frozenset[str] = frozenset()
 
 

@@ -1,0 +1,113 @@
+"""One look at a whole list, to settle what is settled per column: decimal marks, date orders, currencies, duplicates."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shortlist.fields import NUMERIC
+from shortlist.headers import Column
+from shortlist.values import clean
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass
+class Tally:
+    """Counts over the cells of one column, added up from chunks by any thread.
+
+    Numbers: `cells`, `bare` (not 0, no unit of their own), `large` (1,000 or more, or with a magnitude word), `point` and
+    `comma` (cells that leave no doubt about the decimal mark), `either_point` and `either_comma` (`1.234`, `1,234`),
+    `not_whole`, `sized` (doubtful ones with a magnitude word). Dates: `dmy`, `mdy`, `either`, `short`. Countries: `codes`,
+    `na`. Bools: `has`.
+    """
+
+    column: Column
+    counts: Counter[str] = field(default_factory=Counter)
+    currencies: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def look(self, cells: pl.Series) -> None:
+        """Add one chunk of raw cells."""
+        kind = self.column.field.type
+        if kind in NUMERIC:
+            found, currencies = _numbers(cells, self.column)
+        else:
+            found, currencies = {"date": _dates, "country": _countries, "bool": _bools}[kind](cells), {}
+        with self.lock:
+            self.counts.update({name: int(value or 0) for name, value in found.items()})
+            self.currencies.update(currencies)
+
+
+NEEDED = NUMERIC | {"date", "country", "bool"}
+
+
+def _numbers(cells: pl.Series, column: Column) -> tuple[dict[str, int], dict[str, int]]:
+    import polars as pl
+
+    from shortlist.numbers import COMMA, EITHER, POINT, parts
+
+    if cells.dtype.is_numeric():
+        value = pl.DataFrame({"v": cells.cast(pl.Float64, strict=False)})
+        return dict(value.select(
+            cells=pl.col("v").is_finite().sum(), bare=(pl.col("v") != 0).sum(), large=(pl.col("v").abs() >= 1000).sum(),
+            typed=pl.len()).row(0, named=True)), {}
+    text = clean(cells)
+    frame = pl.DataFrame({"t": text, "v": text.cast(pl.Float64, strict=False)})
+    direct, dotted = pl.col("v").is_finite(), pl.col("t").str.contains(".", literal=True)
+    either = pl.col("t").str.contains(EITHER)
+    plain = frame.filter(direct)
+    found: Counter[str] = Counter(plain.select(
+        cells=pl.len(), bare=(pl.col("v") != 0).sum(), large=(pl.col("v").abs() >= 1000).sum(),
+        ).row(0, named=True))
+    marked = plain.filter(dotted)
+    if marked.height:
+        found.update(marked.select(point=(~either).sum(), either_point=either.sum(), not_whole=(
+            either & ~pl.col("t").str.ends_with(".000")).sum()).row(0, named=True))
+    odd = frame.filter(pl.col("t").is_not_null() & ~direct.fill_null(False))["t"]
+    if not len(odd):
+        return found, {}
+    split = parts(odd, column.field.unit or "").filter(pl.col("digits").is_not_null()).with_columns(
+        pl.col("digits").str.contains(POINT).alias("p"), pl.col("digits").str.contains(COMMA).alias("c"),
+        pl.col("digits").str.contains("[.,]").alias("marked"),
+        pl.col("digits").str.contains(",", literal=True).alias("has_comma"))
+    p, c, marked_, comma = pl.col("p"), pl.col("c"), pl.col("marked"), pl.col("has_comma")
+    found.update(split.select(
+        cells=pl.len(), bare=(pl.col("pct").is_null() & pl.col("digits").str.contains("[1-9]")).sum(),
+        large=(pl.col("size").is_not_null() | (pl.col("digits").str.len_bytes() > 4)).sum(),
+        point=(marked_ & p & ~c).sum(), comma=(marked_ & c & ~p).sum(), either_comma=(marked_ & p & c & comma).sum(),
+        either_point=(marked_ & p & c & ~comma).sum(),
+        not_whole=(marked_ & p & c & ~comma & ~pl.col("digits").str.ends_with(".000")).sum(),
+        sized=(marked_ & p & c & pl.col("size").is_not_null()).sum()).row(0, named=True))
+    words = split["currency"].drop_nulls().value_counts()
+    return found, dict(words.iter_rows())
+
+
+def _dates(cells: pl.Series) -> dict[str, int]:
+    import polars as pl
+
+    from shortlist.dates import THREE
+
+    if cells.dtype != pl.String:
+        return {}
+    frame = clean(cells).str.extract_groups(THREE).struct.unnest()
+    frame = frame.filter(pl.col("a").str.len_bytes() <= 2).with_columns(
+        pl.col("a").cast(pl.Int32), pl.col("b").cast(pl.Int32), pl.col("c").str.len_bytes().alias("length"))
+    a, b = pl.col("a"), pl.col("b")
+    return dict(frame.select(dmy=((a > 12) & (a <= 31) & (b <= 12)).sum(), mdy=((b > 12) & (b <= 31) & (a <= 12)).sum(),
+                             either=((a <= 12) & (b <= 12) & (a != b)).sum(), short=(pl.col("length") == 2).sum(),
+                             cells=pl.len()).row(0, named=True))
+
+
+def _countries(cells: pl.Series) -> dict[str, int]:
+    text = clean(cells, keep=frozenset({"na"}))
+    na = text.str.contains("^NA$")
+    return {"na": int(na.sum() or 0), "codes": int((text.str.contains("^[A-Z]{2}$") & ~na).sum() or 0),
+            "cells": len(text) - text.null_count()}
+
+
+def _bools(cells: pl.Series) -> dict[str, int]:
+    return {"has": int((clean(cells) == "有").sum() or 0)}
