@@ -1,4 +1,4 @@
-"""The proofs, one function each: a seed goes in, the first counterexample (or None) and the number of rows tried come out."""
+"""The proofs, one function each: from a seed to the first counterexample (or None) and the number of rows tried."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Row = dict[str, Any]
 
 @dataclass
 class Counterexample:
-    """What failed: the ruleset, its tables, the prospects (for the theorem: a prospect and its completion), and the message."""
+    """What failed: ruleset, tables, prospects (for the theorem a prospect and its completion), and the message."""
 
     proof: str
     seed: int
@@ -37,7 +37,12 @@ class Counterexample:
         (place / "ruleset.yaml").write_text(self.text, encoding="utf-8")
         for name, text in self.tables.items():
             (place / name).write_text(text, encoding="utf-8")
-        case = {"proof": self.proof, "message": self.message, "prospects": self.prospects, "references": self.references}
+        case = {
+            "proof": self.proof,
+            "message": self.message,
+            "prospects": self.prospects,
+            "references": self.references,
+        }
         (place / "case.json").write_text(json.dumps(case, default=str, ensure_ascii=False, indent=1), encoding="utf-8")
         return place
 
@@ -90,12 +95,17 @@ def outside(prospect: Row, completion: Row, gateless: Row | None = None) -> str 
     for row in [completion] if gateless is None else [completion, gateless]:
         for column in ("decision", "decision_worst", "decision_best"):
             if not worst <= rank(row[column]) <= best:
-                return f"{column} {row[column]} of the completion is outside {prospect['decision_worst']}..{prospect['decision_best']}"
+                bounds = f"{prospect['decision_worst']}..{prospect['decision_best']}"
+                return f"{column} {row[column]} of the completion is outside {bounds}"
     if prospect["score_low"] is None:
         return None
-    if not prospect["score_low"] <= completion["score_low"] <= completion["score_high"] <= prospect["score_high"]:
-        return f"score {completion['score_low']}..{completion['score_high']} outside {prospect['score_low']}..{prospect['score_high']}"
-    if completion["score"] is not None and not completion["score_low"] <= completion["score"] <= completion["score_high"]:
+    outer, inner = ((row["score_low"], row["score_high"]) for row in (prospect, completion))
+    if not outer[0] <= inner[0] <= inner[1] <= outer[1]:
+        return f"score {inner} of the completion is outside {outer}"
+    if (
+        completion["score"] is not None
+        and not completion["score_low"] <= completion["score"] <= completion["score_high"]
+    ):
         return f"score {completion['score']} outside its own bounds"
     return None
 
@@ -119,7 +129,12 @@ def theorem(seed: int, folder: Path, prospects: int = 15, tries: int = 30) -> tu
             wrong = outside(found[start], found[at], gateless[at]) or incomplete(compiled, everyone[at], found[at])
             for name, mark in marks.items():
                 now = found[at][name]
-                if now is not None and mark.low is not None and mark.high is not None and not mark.low <= now <= mark.high:
+                if (
+                    now is not None
+                    and mark.low is not None
+                    and mark.high is not None
+                    and not mark.low <= now <= mark.high
+                ):
                     wrong = f"criterion {name} of the completion is {now}, outside {mark.low}..{mark.high}"
             if wrong:
                 text = f"seed {seed}: {wrong}\n  prospect: {group[0]}\n  completion: {everyone[at]}"
@@ -142,6 +157,8 @@ def exactness(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
     rows = made.rows()
     found = qualify(made.write(folder), rows, AS_OF, made.fields)
     for prospect, column, engine, truth in exact.broken(made, found):
-        text = f"exact seed {seed}: {column} is {engine}, the extreme over completions is {truth}\n  prospect: {prospect}"
+        text = (
+            f"exact seed {seed}: {column} is {engine}, the extreme over completions is {truth}\n  prospect: {prospect}"
+        )
         return Counterexample("exact", seed, dump(made.ruleset)[0], [prospect], text), len(rows)
     return None, len(rows)

@@ -8,7 +8,8 @@ import random
 from datetime import date
 from typing import Any
 
-from tests.generate import COUNTRIES, DATES, FIELDS, NUMBERS, TEXTS, field_value
+from tests.generate import FIELDS, field_value
+from tests.generate_sql import COUNTRIES, DATES, NUMBERS, TEXTS
 
 
 def within(name: str, number: float) -> bool:

@@ -7,25 +7,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 
-from tests.generate import (
-    AS_OF,
-    DATES,
-    FIELDS,
-    LEVELS,
-    REFERENCES,
-    SELLER,
-    TEXTS,
-    Generated,
-    Writer,
-    dump,
-    prospect,
-    references,
-)
+from tests.generate import AS_OF, FIELDS, REFERENCES, SELLER, Generated, dump, prospect, references
+from tests.generate_sql import DATES, LEVELS, TEXTS, Writer
 from tests.oracle import Compiled, References
 
 MARK = re.compile("\ue000(.*?)\ue001('(?:[^']|'')*'|-?[0-9.e+-]+)")
@@ -35,9 +22,9 @@ TYPES = {"bool": "BOOLEAN", "date": "DATE", "text": "VARCHAR", "country": "VARCH
 class DuckWriter(Writer):
     """Marks literals with their type, which DuckDB needs written; keeps to values where DuckDB has no overflow."""
 
-    huge = [1000.0]
-    texts = [text for text in TEXTS if text != "ß"]
-    days = ["1", "30", "365"]
+    huge: ClassVar[list[float]] = [1000.0]
+    texts: ClassVar[list[str]] = [text for text in TEXTS if text != "ß"]
+    days: ClassVar[list[str]] = ["1", "30", "365"]
 
     def write_literal(self, kind: str, value: Any) -> str:
         return f"\ue000{kind}\ue001{super().write_literal(kind, value)}"
@@ -51,7 +38,9 @@ def for_duckdb(marked: str) -> str:
     def cast(match: re.Match[str]) -> str:
         kind, literal = match.groups()
         types = {"number": "DOUBLE", "date": "DATE"}
-        return f"CAST({literal} AS {types.get(kind) or (kind[6:] + '_type' if kind.startswith('level:') else 'VARCHAR')})"
+        return (
+            f"CAST({literal} AS {types.get(kind) or (kind[6:] + '_type' if kind.startswith('level:') else 'VARCHAR')})"
+        )
 
     return re.sub(r"\bCURRENT_DATE\b", f"DATE '{AS_OF}'", MARK.sub(cast, marked))
 
@@ -122,11 +111,24 @@ def duckdb_values(marked: list[str], prospects: list[dict[str, Any]], tables: Re
     connection.execute("SET ieee_floating_point_ops = false; SET error_on_division_by_zero = false")
     for level, values in LEVELS.items():
         connection.execute(f"CREATE TYPE {level}_type AS ENUM ({', '.join(map(repr, values))})")
-    columns = {name: TYPES.get(raw["type"], f"{name}_type" if raw["type"] == "level" else "DOUBLE") for name, raw in FIELDS.items()}
-    create(connection, "prospects", {"number_": "INTEGER"} | columns, [[i, *(row[c] for c in columns)] for i, row in enumerate(prospects)])
+    columns = {
+        name: TYPES.get(raw["type"], f"{name}_type" if raw["type"] == "level" else "DOUBLE")
+        for name, raw in FIELDS.items()
+    }
+    create(
+        connection,
+        "prospects",
+        {"number_": "INTEGER"} | columns,
+        [[i, *(row[c] for c in columns)] for i, row in enumerate(prospects)],
+    )
     for name, reference in REFERENCES.items():
         inner = {column: TYPES.get(raw["type"], "DOUBLE") for column, raw in reference["fields"].items()}
-        create(connection, name, {"key_": "VARCHAR"} | inner, [[key, *(row[c] for c in inner)] for key, row in tables[name].items()])
+        create(
+            connection,
+            name,
+            {"key_": "VARCHAR"} | inner,
+            [[key, *(row[c] for c in inner)] for key, row in tables[name].items()],
+        )
     create(connection, "seller", {"max_order": "DOUBLE", "ratio": "DOUBLE", "home": "VARCHAR"}, [list(SELLER.values())])
     joins = " ".join(f"LEFT JOIN {name} ON {name}.key_ = {raw['key']}" for name, raw in REFERENCES.items())
     listed = ", ".join(f"({for_duckdb(text)})" for text in marked)
@@ -146,7 +148,6 @@ def first_difference(conditions: Conditions, found: list[list[bool | None]]) -> 
             if value is not truth:
                 key = ("a_country", "a_text") if "_table" in marked else ()
                 known = {name: cell for name, cell in row.items() if name in marked or name in key}
-                return f"{for_engine(marked)}\n  is {value}, DuckDB says {truth}\n  {for_duckdb(marked)}\n  prospect: {known}"
+                here, there = for_engine(marked), for_duckdb(marked)
+                return f"{here}\n  is {value}, DuckDB says {truth}\n  {there}\n  prospect: {known}"
     return None
-
-

@@ -12,7 +12,13 @@ import polars as pl
 from tests.generate import FIELDS
 from tests.oracle import Compiled, References
 
-DTYPES: dict[str, type[pl.DataType]] = {"bool": pl.Boolean, "date": pl.Date, "text": pl.String, "country": pl.String, "level": pl.String}
+DTYPES: dict[str, type[pl.DataType]] = {
+    "bool": pl.Boolean,
+    "date": pl.Date,
+    "text": pl.String,
+    "country": pl.String,
+    "level": pl.String,
+}
 
 
 def schema(fields: dict[str, dict[str, Any]] = FIELDS) -> dict[str, type[pl.DataType]]:
@@ -44,7 +50,11 @@ def rows(decided: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def compare(
-    ruleset: dict[str, Any], references: References, as_of: date, prospects: list[dict[str, Any]], found: list[dict[str, Any]]
+    ruleset: dict[str, Any],
+    references: References,
+    as_of: date,
+    prospects: list[dict[str, Any]],
+    found: list[dict[str, Any]],
 ) -> list[tuple[dict[str, Any], str, Any, Any]]:
     """Differences to the oracle: prospect, column, engine's value, oracle's value."""
     oracle = Compiled(ruleset, references, as_of)
@@ -55,7 +65,11 @@ def compare(
         wanted = oracle.decide(prospect)
         if list(row) != list(wanted):
             return [(prospect, "columns", list(row), list(wanted))]
-        differences += [(prospect, column, row[column], wanted[column]) for column in wanted if not same(row[column], wanted[column])]
+        differences += [
+            (prospect, column, row[column], wanted[column])
+            for column in wanted
+            if not same(row[column], wanted[column])
+        ]
     return differences
 
 
@@ -70,4 +84,6 @@ def message(seed: int | str, path: Path, difference: tuple[dict[str, Any], str, 
     prospect, column, engine, oracle = difference
     known = {name: value for name, value in prospect.items() if value is not None}
     text = json.dumps(known, default=str, ensure_ascii=False)
-    return f"seed {seed}, ruleset {path}, column {column}\n  engine: {engine!r}\n  oracle: {oracle!r}\n  prospect: {text}"
+    return (
+        f"seed {seed}, ruleset {path}, column {column}\n  engine: {engine!r}\n  oracle: {oracle!r}\n  prospect: {text}"
+    )

@@ -1,4 +1,4 @@
-"""Random rulesets in which every field is read once and conditions are of the exact kind, with a grid that reaches every extreme."""
+"""Random rulesets of the exact kind (every field read once), each with a grid of completions that reaches every extreme."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ class Exact:
     def rows(self) -> list[dict[str, Any]]:
         """All combinations; the first value of every field is null."""
         cells = itertools.product(*self.grid.values())
-        return [{"prospect_id": f"p{i}", "name": "n"} | dict(zip(self.grid, row, strict=True)) for i, row in enumerate(cells)]
+        return [
+            {"prospect_id": f"p{i}", "name": "n"} | dict(zip(self.grid, row, strict=True))
+            for i, row in enumerate(cells)
+        ]
 
     def extremes(self, ranks: list[int], pick: Any) -> list[int]:
         """For every row the least (or greatest) rank over its completions, all of which are rows."""
@@ -98,22 +101,42 @@ class Maker:
         left, right = self.fresh("number", values, **declared), self.fresh("number", values, **declared)
         sign = self.chance.choice(["<", "<=", ">", ">="])
         return self.chance.choice(
-            [f"{left} + {right} {sign} {self.chance.choice([0, 2, 6])}", f"{left} {sign} {right}", f"{left} - {right} {sign} 1", f"{left} = {right}"]
+            [
+                f"{left} + {right} {sign} {self.chance.choice([0, 2, 6])}",
+                f"{left} {sign} {right}",
+                f"{left} - {right} {sign} 1",
+                f"{left} = {right}",
+            ]
         )
 
     def flag(self) -> str:
         name = self.fresh("bool", [True, False])
-        return str(self.chance.choice([name, name, f"{name} IS TRUE", f"{name} IS NOT FALSE", f"{name} = FALSE", f"{name} IS NULL"]))
+        return str(
+            self.chance.choice(
+                [name, name, f"{name} IS TRUE", f"{name} IS NOT FALSE", f"{name} = FALSE", f"{name} IS NULL"]
+            )
+        )
 
     def date(self) -> str:
         name = self.fresh("date", [date(2020, 2, 29), AS_OF, *FAR_DATES])
         return str(
-            self.chance.choice([f"{name} < '2020-02-29'", f"{name} = CURRENT_DATE", f"CURRENT_DATE - {name} <= 0", f"{name} + 1 > '2020-03-01'"])
+            self.chance.choice(
+                [
+                    f"{name} < '2020-02-29'",
+                    f"{name} = CURRENT_DATE",
+                    f"CURRENT_DATE - {name} <= 0",
+                    f"{name} + 1 > '2020-03-01'",
+                ]
+            )
         )
 
     def text(self) -> str:
         name = self.fresh("text", ["a", "b"])
-        return str(self.chance.choice([f"{name} = 'a'", f"{name} <> 'a'", f"{name} IN ('a', 'c')", f"{name} IS NOT NULL", f"{name} LIKE 'a%'"]))
+        return str(
+            self.chance.choice(
+                [f"{name} = 'a'", f"{name} <> 'a'", f"{name} IN ('a', 'c')", f"{name} IS NOT NULL", f"{name} LIKE 'a%'"]
+            )
+        )
 
     def level(self) -> str:
         values = ["low", "middle", "high"]
@@ -124,7 +147,17 @@ class Maker:
     def condition(self, depth: int = 2) -> str:
         if depth == 0 or self.exact.size > ROWS / 6 or self.chance.random() < 0.4:
             return self.leaf()
-        shape = self.chance.choice(["({}) AND ({})", "({}) OR ({})", "NOT ({})", "({}) IS NULL", "({}) IS NOT TRUE", "({}) = ({})", "({}) <> ({})"])
+        shape = self.chance.choice(
+            [
+                "({}) AND ({})",
+                "({}) OR ({})",
+                "NOT ({})",
+                "({}) IS NULL",
+                "({}) IS NOT TRUE",
+                "({}) = ({})",
+                "({}) <> ({})",
+            ]
+        )
         return str(shape.format(*(self.condition(depth - 1) for _ in range(shape.count("{}")))))
 
     def measure(self) -> dict[str, Any]:
@@ -140,8 +173,15 @@ class Maker:
             return {"value": self.fresh("bool", [True, False]), "levels": {False: scores[0], True: scores[1]}}
         if kind == "level":
             values = ["low", "middle", "high"]
-            return {"value": self.fresh("level", values, values=values), "levels": dict(zip(values, scores, strict=True))}
-        return {"value": self.fresh("text", ["a", "b", "c"]), "levels": {"a": scores[0], "b": scores[1]}, "else": scores[2]}
+            return {
+                "value": self.fresh("level", values, values=values),
+                "levels": dict(zip(values, scores, strict=True)),
+            }
+        return {
+            "value": self.fresh("text", ["a", "b", "c"]),
+            "levels": {"a": scores[0], "b": scores[1]},
+            "else": scores[2],
+        }
 
     def criterion(self, weight: Any, number: int) -> dict[str, Any]:
         measures = {f"m{number}_{i}": self.measure() | {"weight": i + 1} for i in range(self.chance.choice([1, 1, 2]))}
@@ -156,7 +196,9 @@ class Maker:
             weight: Any = 1
             if chance.random() < 0.6:
                 weight = {"default": 1, "by": "driver", "d0": chance.choice([0, 5])}
-                segments.append({"id": "driver", "classes": [{"id": "d0", "when": self.leaf()}, {"id": "d1", "else": True}]})
+                segments.append(
+                    {"id": "driver", "classes": [{"id": "d0", "when": self.leaf()}, {"id": "d1", "else": True}]}
+                )
             criteria["c1"] = self.criterion(weight, 1)
         while exact.size <= ROWS / 4 and len(rules) < 3:
             when = self.condition()
@@ -184,7 +226,11 @@ class Maker:
             "criteria": criteria,
             "segments": segments,
             "rules": rules,
-            "decision": {"qualify": chance.choice([50, 70]), "review": 40, "missing": chance.choice(["skip", "neutral", "worst"])},
+            "decision": {
+                "qualify": chance.choice([50, 70]),
+                "review": 40,
+                "missing": chance.choice(["skip", "neutral", "worst"]),
+            },
         }
         return exact
 

@@ -1,4 +1,4 @@
-"""The oracle: docs/semantics.md a second time, in plain Python, one prospect at a time, sharing nothing with the engine."""
+"""The oracle: docs/semantics.md a second time, in plain Python, one prospect at a time."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ from tests.oracle_values import (
     Segment,
     Truth,
     Value,
-    all_of,
     any_of,
     curve_score,
-    negated,
     point,
     truth,
 )
@@ -30,9 +28,9 @@ References = dict[str, dict[Any, dict[str, Any]]]
 
 
 def decide(ruleset: dict[str, Any], prospect: dict[str, Any], as_of: date, references: References) -> dict[str, Any]:
-    """Decide one prospect (field: value, `prospect_id`, `name`); returns a value for every output column, in order.
+    """Decide one prospect (field: value, also `prospect_id`, `name`); returns every output column, in order.
 
-    `ruleset` is the parsed YAML; `references` are the tables, by name and key. The compiled ruleset is kept for the next call.
+    `ruleset` is the parsed YAML; `references` are tables by name and key. The compiled ruleset is kept for the next call.
     """
     global _last
     if _last is None or _last[0] is not ruleset or _last[1] is not references or _last[2] != as_of:
@@ -116,7 +114,9 @@ class Compiled:
         self.references: dict[str, dict[str, Any]] = ruleset.get("references") or {}
         self.tables = references
         self.seller: dict[str, Any] = ruleset.get("seller") or {}
-        self.segments = {s["id"]: [(c["id"], self.when(c)) for c in s["classes"]] for s in ruleset.get("segments") or []}
+        self.segments = {
+            s["id"]: [(c["id"], self.when(c)) for c in s["classes"]] for s in ruleset.get("segments") or []
+        }
         self.raw_criteria: dict[str, dict[str, Any]] = ruleset.get("criteria") or {}
         decision = ruleset.get("decision") or {}
         self.qualify: float = decision.get("qualify", 70)
@@ -126,7 +126,9 @@ class Compiled:
         self.keep = decision.get("when_uncertain", "keep") == "keep"
         grades: dict[str, float] = decision.get("grades") or {"A": 85, "B": 70, "C": 50, "D": 0}
         self.grades = sorted(grades.items(), key=lambda item: -item[1])
-        self.rules = [self.rule(raw) for raw in ruleset.get("rules") or [] if raw.get("use", True)] + list(self.floors())
+        self.rules = [self.rule(raw) for raw in ruleset.get("rules") or [] if raw.get("use", True)] + list(
+            self.floors()
+        )
         self.concluding: dict[str, list[Rule]] = {}
         for rule in self.rules:
             for conclusion in rule.conclusions:
@@ -135,7 +137,7 @@ class Compiled:
         self.criteria = [self.criterion(name, raw) for name, raw in self.raw_criteria.items()]
         self.by_id = {criterion.id: criterion for criterion in self.criteria}
         self.driver = self.find_driver()
-        self.weightings = {None: self.weights(None)}
+        self.weightings: dict[str | None, dict[str, float]] = {None: self.weights(None)}
         if self.driver:
             self.weightings |= {name: self.weights(name) for name, _ in self.segments[self.driver]}
         self.tags = unique(tag for rule in self.rules for tag in rule.tags)
@@ -169,7 +171,9 @@ class Compiled:
             for column, field in reference["fields"].items():
                 kinds[f"{table}.{column}"] = self.kind_of(field["type"], f"{table}.{column}")
         for name, value in self.seller.items():
-            kinds[f"seller.{name}"] = "bool" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
+            kinds[f"seller.{name}"] = (
+                "bool" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
+            )
         for name in self.raw_criteria:
             kinds[name] = kinds[f"{name}.coverage"] = "number"
         kinds |= {"score": "number", "coverage": "number"}
@@ -192,7 +196,7 @@ class Compiled:
             curve = next(kind for kind in ("linear", "steps", "levels") if kind in raw_measure)
             node = parse(raw_measure["value"])
             points = [(self.key(node, key), float(score)) for key, score in raw_measure[curve].items()]
-            otherwise = raw_measure.get("else")
+            otherwise: float | None = raw_measure.get("else")
             scores = [score for _, score in points] + ([] if otherwise is None else [float(otherwise)])
             share = raw_measure.get("weight", 1) / total
             fields = unique(self.fields_read(node))
@@ -211,8 +215,9 @@ class Compiled:
         """Normalised weights above 0, for a class of the driving segment (None: the defaults)."""
         weights: dict[str, float] = {}
         for criterion, raw in self.raw_criteria.items():
-            weight = raw["weight"]
-            weights[criterion] = weight.get(name, weight["default"]) if isinstance(weight, dict) else weight
+            declared: Any = raw["weight"]
+            by_class = declared if isinstance(declared, dict) else {"default": declared}
+            weights[criterion] = float(by_class.get(name, by_class["default"]))
         total = sum(weights.values())
         return {criterion: weight / total for criterion, weight in weights.items() if weight > 0}
 
@@ -227,7 +232,7 @@ class Compiled:
                 yield from self.criteria_read(inner)
 
     def fields_read(self, node: Node) -> Iterable[str]:
-        """Fields in order of first mention; a reference column reads its key, a criterion the fields of its measures."""
+        """Fields in order of first mention; a reference column reads its key, a criterion its measures' fields."""
         for name in node.names():
             first = name.split(".")[0]
             if name in self.fields:
@@ -295,7 +300,7 @@ class Case:
             mark = self.marks[first] if last else self.total
             return Scalar(mark.coverage, mark.least_coverage == 1, False, True, mark.least_coverage, 1.0)
         if name in self.marks or name == "score":
-            return (self.marks[name] if name in self.marks else self.total).scalar()
+            return self.marks.get(name, self.total).scalar()
         if name in ruleset.segments:
             return self.segment(name)
         return any_of(*(self.evaluation.truth(rule.node) for rule in ruleset.concluding[name]))
@@ -517,6 +522,3 @@ class Case:
 
 def mean(parts: list[tuple[float, float]]) -> float:
     return sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)
-
-
-__all__ = ["Compiled", "all_of", "decide", "negated"]

@@ -1,7 +1,7 @@
-"""SQL text of a condition or value to a small tree: tokenizer and parser in DuckDB's precedence, sharing no code with the engine.
+"""SQL text of a condition or value to a small tree: tokenizer and parser in DuckDB's precedence.
 
-The tree is in a core vocabulary: NOT IN is `not(in)`, IFNULL is COALESCE, EXTRACT(year FROM d) is YEAR(d), NULLIF(a, b) is
-CASE WHEN a = b THEN NULL ELSE a END. Children stand in the order of the text, so a walk meets names in order of first mention.
+The tree has a core vocabulary: NOT IN is `not(in)`, IFNULL is COALESCE, EXTRACT(year FROM d) is YEAR(d), NULLIF(a, b) is
+CASE WHEN a = b THEN NULL ELSE a END. Children stand in the order of the text: a walk meets names by first mention.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
@@ -18,9 +18,13 @@ TOKEN = re.compile(
     r"|(?P<sign><=|>=|<>|!=|==|[-+*/<>=(),]))"
 )
 WORDS = frozenset(
-    "AND OR NOT IN BETWEEN LIKE ILIKE IS NULL ISNULL NOTNULL TRUE FALSE CASE WHEN THEN ELSE END CURRENT_DATE FROM".split()
+    ["AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "ILIKE", "IS", "NULL", "ISNULL", "NOTNULL", "TRUE", "FALSE"]
+    + ["CASE", "WHEN", "THEN", "ELSE", "END", "CURRENT_DATE", "FROM"]
 )
-FUNCTIONS = frozenset("ABS ROUND LENGTH LOWER UPPER YEAR QUARTER MONTH DAY DATE_DIFF COALESCE GREATEST LEAST".split())
+FUNCTIONS = frozenset(
+    ["ABS", "ROUND", "LENGTH", "LOWER", "UPPER", "YEAR", "QUARTER", "MONTH", "DAY", "DATE_DIFF"]
+    + ["COALESCE", "GREATEST", "LEAST"]
+)
 COMPARISONS = {"=": "=", "==": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -40,7 +44,7 @@ class Node:
             yield from child.names()
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(text: str) -> Node:
     """Parse one SQL scalar or condition; raise SyntaxError where the text is outside the grammar."""
     parser = Parser(text)
@@ -66,7 +70,7 @@ def tokenize(text: str) -> list[str]:
 
 
 class Parser:
-    """One method a level of precedence, loosest first: OR, AND, NOT, IS, comparison, IN/BETWEEN/LIKE, + -, * /, unary."""
+    """One method a level, loosest first: OR, AND, NOT, IS, comparison, IN/BETWEEN/LIKE, + -, * /, unary."""
 
     def __init__(self, text: str) -> None:
         self.tokens = tokenize(text)

@@ -1,4 +1,4 @@
-"""What a condition means, read from docs/semantics.md sections 1, 2 and 4: values now, and what they can be over completions."""
+"""What a condition means (docs/semantics.md, sections 1, 2 and 4): values now, and what they can be over completions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -16,8 +16,10 @@ from tests.oracle_sql import Node
 
 INFINITY = math.inf
 NUMBERS = frozenset({"number", "money", "percent", "integer", "rating"})
-PREDICATES = frozenset("= <> < <= > >= and or not in between like ilike isnull istrue isfalse bool".split())
-INEXACT = frozenset("* / ABS ROUND LENGTH LOWER UPPER YEAR QUARTER MONTH DAY DATE_DIFF".split())
+PREDICATES = frozenset(
+    ["=", "<>", "<", "<=", ">", ">=", "and", "or", "not", "in", "between", "like", "ilike"]
+    + ["isnull", "istrue", "isfalse", "bool"]
+)
 DIVISIONS: Counter[str] = Counter()  # statistics for the generator's test: "all" and "zero"
 
 
@@ -41,7 +43,7 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A value: now, known, can be null, can be a value; then least and greatest, or for text `low` the one text or None (anything)."""
+    """A value: now, known, can be null, can be a value; least and greatest; for text `low` is the one text, or None."""
 
     now: Any
     known: bool
@@ -115,7 +117,7 @@ def divide(left: float, right: float) -> float | None:
     return None if right == 0 else finite(left / right)
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(like: str, ignore_case: bool) -> re.Pattern[str]:
     body = "".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in like)
     return re.compile(body, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
@@ -351,7 +353,7 @@ class Evaluation:
                     reachable.append(value)
                 blocked = blocked or condition.surely
             chosen = [v for c, v in zip([*conditions, truth(True)], values, strict=True) if c.now]
-            now = chosen[0].now  # type: ignore[union-attr]
+            now = chosen[0].now
         else:
             for value in values:
                 reachable.append(value)
@@ -425,5 +427,5 @@ def curve_score(kind: str, points: list[tuple[Any, float]], value: Any) -> float
         return points[0][1]
     for (x0, y0), (x1, y1) in pairwise(points):
         if value <= x1:
-            return y0 + (value - x0) * ((y1 - y0) / (x1 - x0))
+            return y0 + (float(value) - x0) * ((y1 - y0) / (x1 - x0))
     return points[-1][1]

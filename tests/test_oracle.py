@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests import checks
-from tests.generate import AS_OF, FIELDS, SPELLINGS, Generated, generate
+from tests.generate import AS_OF, FIELDS, Generated, generate
+from tests.generate_sql import SPELLINGS
 from tests.oracle import decide
 from tests.oracle_values import DIVISIONS
 
@@ -65,4 +66,5 @@ def test_generator_reaches_the_edges(generated: list[Generated]) -> None:
     assert DIVISIONS["zero"] >= 0.05 * DIVISIONS["all"]
     assert min(decisions.values()) >= 0.1 * total
     assert len(ranges) == 6 and min(ranges.values()) >= 0.01 * total
-    assert all(first[step] >= 0.005 * total for step in ("score", "unknown", "coverage", "floor", "no-score", "uncertain"))
+    steps = ("score", "unknown", "coverage", "floor", "no-score", "uncertain")
+    assert all(first[step] >= 0.005 * total for step in steps)

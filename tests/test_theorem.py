@@ -1,4 +1,4 @@
-"""What is shown about unknown data is true: worst and best hold over completions, and are exact where the contract says so."""
+"""Worst and best hold over completions, and are the extremes where the contract says that they are exact."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from tests import checks
 from tests.engine import qualify
 from tests.generate import AS_OF, dump
 
-WIDE = [
+NUMBER: dict[str, Any] = {"type": "number"}
+LEVEL: dict[str, Any] = {"type": "level", "values": ["low", "high"]}
+WIDE: list[tuple[str, dict[str, Any], dict[str, list[Any]]]] = [
     ("CASE WHEN f THEN 1 ELSE 3 END = 2", {"f": {"type": "bool"}}, {"f": [None, True, False]}),
-    ("x BETWEEN low AND high AND low > high", {"x": {"type": "number"}, "low": {"type": "number"}, "high": {"type": "number"}}, {}),
-    ("ABS(x) < 0", {"x": {"type": "number"}}, {"x": [None, -1.0, 0.0, 1.0]}),
-    ("level NOT IN ('low', 'high')", {"level": {"type": "level", "values": ["low", "high"]}}, {"level": [None, "low", "high"]}),
-    ("x - x <> 0", {"x": {"type": "number"}}, {"x": [None, 0.0, 3.0, 1e308]}),
+    ("x BETWEEN low AND high AND low > high", {"x": NUMBER, "low": NUMBER, "high": NUMBER}, {}),
+    ("ABS(x) < 0", {"x": NUMBER}, {"x": [None, -1.0, 0.0, 1.0]}),
+    ("level NOT IN ('low', 'high')", {"level": LEVEL}, {"level": [None, "low", "high"]}),
+    ("x - x <> 0", {"x": NUMBER}, {"x": [None, 0.0, 3.0, 1e308]}),
 ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, reduce
-from typing import Protocol
+from typing import Literal, Protocol
 
 import polars as pl
 from sqlglot import exp
@@ -42,6 +42,12 @@ class Classes:
     possible: dict[str, Flag]
     unknown: Flag
 
+    @property
+    def undetermined(self) -> Flag:
+        """More than one class, or a class and "unknown", is still possible."""
+        count = sum((expression(flag).cast(pl.UInt32) for flag in (*self.possible.values(), self.unknown)), pl.lit(0, pl.UInt32))
+        return count > 1
+
     def among(self, ids: Sequence[str]) -> Truth:
         now = some([self.now == class_id for class_id in ids])
         inside = some([flag for class_id, flag in self.possible.items() if class_id in ids])
@@ -60,8 +66,8 @@ class Scope(Protocol):
 
     as_of: date
     stages: Stages
-    reads: list[str]
-    """The names resolved so far but for the seller's, in order of first mention."""
+    reads: list[tuple[int, str]]
+    """The names resolved so far but for the seller's, each with where it stands."""
 
     def resolve(self, name: str, offset: int) -> Value:
         """The value of a name (dotted for `seller.x`, `table.column`, `KEY.coverage`); raises ConditionError."""
@@ -233,12 +239,12 @@ class Compiler:
         return self._ordered("<=", node.expression, node.this)
 
     def _between(self, node: exp.Expr) -> Truth:
-        low, high = node.args["low"], node.args["high"]
-        below, above = self._ordered("<=", low, node.this), self._ordered("<=", node.this, high)
-        if (empty := self._ordered("<=", low, high)).now is False:
-            assert empty.t is False
+        nodes = [node.args["low"], node.this, node.args["high"]]
+        low, value, high = self._ordered_kind(nodes)
+        if self._folded(compare("<=", low, high), low, high).now is False:
             raise ConditionError(Text("BETWEEN takes the smaller value first", "BETWEEN 应先写较小的值"), offset_of(node))
-        return below.conjoined(above)
+        below = self._folded(compare("<=", low, value), low, value)
+        return below.conjoined(self._folded(compare("<=", value, high), value, high))
 
     def _in(self, node: exp.Expr) -> Truth:
         if not node.expressions:
@@ -263,14 +269,19 @@ class Compiler:
         assert isinstance(a, Scalar) and isinstance(b, Scalar)
         return self._folded(compare("=", a, b), a, b)
 
-    def _ordered(self, operator: str, left: exp.Expr, right: exp.Expr) -> Truth:
-        a, b = self._unified([left, right])
-        for node, value in ((left, a), (right, b)):
+    def _ordered(self, operator: Literal["<", "<="], left: exp.Expr, right: exp.Expr) -> Truth:
+        a, b = self._ordered_kind([left, right])
+        return self._folded(compare(operator, a, b), a, b)
+
+    def _ordered_kind(self, nodes: Sequence[exp.Expr]) -> list[Scalar]:
+        """Operands of one kind that has an order."""
+        scalars: list[Scalar] = []
+        for node, value in zip(nodes, self._unified(nodes), strict=True):
             if not isinstance(value, Scalar) or value.kind not in ORDERED:
                 raise ConditionError(Text(f"{node.sql('duckdb')} is {_kind(value).en}, which knows only = and <>, not < or >",
                                           f"{node.sql('duckdb')} 是{_kind(value).zh}，只能用 = 和 <>，不能比大小"), offset_of(node))
-        assert isinstance(a, Scalar) and isinstance(b, Scalar)
-        return self._folded(compare("<" if operator == "<" else "<=", a, b), a, b)
+            scalars.append(value)
+        return scalars
 
     @staticmethod
     def _folded(truth: Truth, *parts: Scalar) -> Truth:
@@ -438,16 +449,17 @@ class Compiler:
         if a.kind == b.kind == "date":
             raise ConditionError(Text("two dates cannot be added", "两个日期不能相加"), offset_of(node))
         kind: Kind = "date" if "date" in (a.kind, b.kind) else "number"
-        return self._summed(kind, [a, b], expression(a.now) + expression(b.now),
-                            expression(a.low) + expression(b.low), expression(a.high) + expression(b.high))
+        whole = _whole_days(kind)
+        return self._summed(kind, [a, b], whole(a.now) + whole(b.now), whole(a.low) + whole(b.low), whole(a.high) + whole(b.high))
 
     def _sub(self, node: exp.Expr) -> Scalar:
         a, b = self.scalar(node.this, "number", "date"), self.scalar(node.expression, "number", "date")
         if (a.kind, b.kind) == ("number", "date"):
             raise ConditionError(Text("a date cannot be taken from a number", "数字不能减去日期"), offset_of(node))
         kind: Kind = "date" if (a.kind, b.kind) == ("date", "number") else "number"
-        return self._summed(kind, [a, b], expression(a.now) - expression(b.now),
-                            expression(a.low) - expression(b.high), expression(a.high) - expression(b.low))
+        whole = _whole_days(kind)
+        return self._summed(kind, [a, b], *(whole(x) + whole(-expression(y, pl.Float64))
+                                            for x, y in ((a.now, b.now), (a.low, b.high), (a.high, b.low))))
 
     def _neg(self, node: exp.Expr) -> Scalar:
         a = self.scalar(node.this, "number")
@@ -456,7 +468,6 @@ class Compiler:
     def _summed(self, kind: Kind, parts: Sequence[Scalar], now: pl.Expr, low: pl.Expr, high: pl.Expr) -> Scalar:
         now = finite(now)
         if kind == "date":
-            now, low, high = (day.floor() for day in (now, low, high))
             now = pl.when(now.is_between(FIRST_DAY, LAST_DAY)).then(now)
         if all(part.is_constant for part in parts):
             return Scalar.point(kind, pl.select(now).item())
@@ -546,6 +557,11 @@ class Compiler:
         else:
             raise ConditionError(Text("DATE_DIFF counts 'day', 'month' or 'year'", "DATE_DIFF 的单位为 'day'、'month' 或 'year'"), offset_of(node))
         return self._exact("number", difference, later, earlier)
+
+
+def _whole_days(kind: Kind) -> Callable[[pl.Expr | float | str | None], pl.Expr]:
+    """Beside a date a number is whole days; a fraction is cut off towards minus infinity."""
+    return lambda value: expression(value, pl.Float64).floor() if kind == "date" else expression(value, pl.Float64)
 
 
 def _calendar(value: Scalar) -> pl.Expr:

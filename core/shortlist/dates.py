@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
     from shortlist.units import DateOrder
 
-_TIME = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
-THREE = rf"^(?P<a>\d{{1,4}})(?:\s?[-/.年]\s?)(?P<b>\d{{1,2}})(?:\s?[-/.月]\s?)(?P<c>\d{{1,4}})日?{_TIME}$"
-_COMPACT = r"^(?P<a>[12]\d{3})(?P<b>\d{2})(?P<c>\d{2})$"
-_WORDS = (rf"(?i)^(?:[a-z]{{3,9}},?\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ .-]*(?P<m>[a-z]{{3,9}})[ .,-]*(?P<y>\d{{4}}){_TIME}$")
-_AMERICAN = rf"(?i)^(?:[a-z]{{3,9}},?\s+)?(?P<m>[a-z]{{3,9}})[ .-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ .,-]+(?P<y>\d{{4}}){_TIME}$"
+_TIME = r"(?:[T ,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
+THREE = rf"^(?P<a>[0-9]{{1,4}})(?: ?[-/.年] ?)(?P<b>[0-9]{{1,2}})(?: ?[-/.月] ?)(?P<c>[0-9]{{1,4}})日?{_TIME}$"
+_COMPACT = r"^(?P<a>[12][0-9]{3})(?P<b>[0-9]{2})(?P<c>[0-9]{2})$"
+_WORDS = (rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .-]*(?P<m>[a-z]{{3,9}})[ .,-]*(?P<y>[0-9]{{4}}){_TIME}$")
+_AMERICAN = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<m>[a-z]{{3,9}})[ .-]*(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .,-]+(?P<y>[0-9]{{4}}){_TIME}$"
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
            "december")
 PIVOT = 30  # a year of two digits below it is 20xx, as spreadsheets take it

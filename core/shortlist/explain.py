@@ -189,9 +189,9 @@ class Explainer:
                 for field in self.scope.fields_of(f"rule {item.rule.id}", self._criterion_fields):
                     ask(field, undetermined)
         if self.scope.driver is not None:
-            segment = self.scope.segment(self.scope.ruleset.segments[self.scope.driver])
+            undetermined = self._held(self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined)
             for field in self.scope.fields_of(f"segment {self.scope.driver}", self._criterion_fields):
-                ask(field, segment.now.is_null())
+                ask(field, undetermined)
         for measure in sorted(self.measures, key=lambda m: -self._greatest_effect(m)):
             if self._greatest_effect(measure) > 0:
                 for field in measure.reads:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from shortlist.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
@@ -12,55 +13,77 @@ from shortlist.values import Reading, clean
 if TYPE_CHECKING:
     import polars as pl
 
-_DIGITS = r"\d(?:[\d.,'’ ]*\d)?\.?|\.\d+"
+_SPLIT = r"^(?P<head>[^0-9.]*)(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
 _COUNT = "人|名|位|employees|employee|people|persons|staff|fte|headcount"
 # What numbers look like where the point, and where the comma is the decimal mark. A group never starts with 0.
-POINT = (r"^(?:\d+\.?\d*|\.\d+|[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|[1-9]\d{0,2}(?:[ '’]\d{3})+(?:\.\d*)?"
-         r"|[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?)$")
-COMMA = r"^(?:\d+,?\d*|[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?|[1-9]\d{0,2}(?:[ '’]\d{3})+(?:,\d*)?)$"
-EITHER = r"^[1-9]\d{0,2}[.,]\d{3}$"  # 1,234 and 1.234 mean two numbers
+POINT = (r"^(?:[0-9]+\.?[0-9]*|\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:\.[0-9]*)?"
+         r"|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]*)?)$")
+COMMA = r"^(?:[0-9]+,?[0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?|[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:,[0-9]*)?)$"
+EITHER = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"  # 1,234 and 1.234 mean two numbers
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
 _UNSAFE = ("m", "t", "b", "T", "cr", "mil", "mm")
 
 
-def _any(words: object) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))  # type: ignore[call-overload]
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 @cache
-def pattern(unit: str = "") -> str:
-    """The grammar of a cell that holds one number; `unit` is the field's own word for it (`days`)."""
+def _grammar(unit: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What may stand before a number and behind it, and the words in a last bracket that would change it."""
     money = _any({*CURRENCY_WORDS, *AMBIGUOUS, *(code.lower() for code in currency_codes())})
     size = _any(MAGNITUDES)
     count = "|".join(filter(None, (_COUNT, re.escape(unit.lower()))))
-    return (
-        rf"(?i)^(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<before>{money})?\s*(?P<inner>[-+])?\s*(?P<digits>{_DIGITS})"
-        rf"(?P<exp>e[-+]?\d{{1,3}})?\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<after>{money})?\s*(?P<count>{count})?\s*"
-        r"(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?$"
-    )
+    before = rf"(?:约|≈|~)?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<currency>{money})?\s*(?P<inner>[-+])?\s*"
+    behind = (rf"\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<currency>{money})?\s*(?P<count>{count})?\s*"
+              r"(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?")
+    changes = rf"(?:^|[\s(0-9])(?:{_any({*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, '%'})})(?:$|[\s)])"
+    return re.compile(before, re.I), re.compile(behind, re.I), re.compile(changes, re.I)
 
 
-@cache
-def _unit_word() -> str:
-    """A word in a trailing bracket that would change the number before it."""
-    return rf"(?i)(?:^|[\s(\d])(?:{_any({*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, '%'})})(?:$|[\s)])"
+@lru_cache(maxsize=20_000)
+def _before(text: str) -> tuple[bool, bool, int, str | None]:
+    """Of what stands before the digits: is it sound, a bracket, the signs (1 plus, 100 minus), a currency."""
+    found = _grammar("")[0].fullmatch(text)
+    if not found:
+        return False, False, 0, None
+    signs = sum({"-": 100, "+": 1}.get(found[name] or "", 0) for name in ("sign", "inner"))
+    return True, bool(found["open"]), signs, (found["currency"] or "").lower() or None
+
+
+@lru_cache(maxsize=20_000)
+def _behind(text: str, unit: str) -> tuple[bool, bool, int, str | None, str | None, str | None, bool]:
+    """Of what stands behind the digits: is it sound, a bracket, a sign, magnitude, currency, percent sign, and counted things."""
+    _, grammar, changes = _grammar(unit)
+    found = grammar.fullmatch(text)
+    if not found or (found["note"] and changes.search(found["note"])):
+        return False, False, 0, None, None, None, False
+    return (True, bool(found["close"]), 100 if found["tail"] else 0, found["size"],
+            (found["currency"] or "").lower() or None, found["pct"], bool(found["own"] or found["count"]))
 
 
 def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
-    """The parts of each cell (null where a part is absent), `digits` null where the cell is no number at all."""
+    """The parts of each cell, row by row: `digits` (null where the cell is no number), `exp`, `size`, `pct`, `negative`,
+    `currency`, `before` (a currency in front), `counted`. Words are looked up once for each distinct one.
+    """
     import polars as pl
 
-    plain = text.str.replace_all("[−–—﹣]", "-").str.replace(r"^[^\d(]*(?:约|≈|~)\s*", "")
-    frame = plain.str.extract_groups(pattern(unit)).struct.unnest()
-    signs = pl.concat_str("sign", "inner", "tail", ignore_nulls=True)
-    bracket = pl.col("open").is_not_null()
-    sound = (signs.str.len_bytes() + bracket.cast(pl.UInt32) <= 1) & (bracket == pl.col("close").is_not_null()) & (pl.col("exp").is_null() | pl.col("size").is_null()) & ~(
-        pl.col("note").fill_null("").str.contains(_unit_word()))
+    frame = text.str.replace_all("[−–—﹣]", "-").str.extract_groups(_SPLIT).struct.unnest()
+    heads = frame["head"].drop_nulls().unique()
+    rests = frame["rest"].drop_nulls().unique()
+    front = pl.DataFrame([(head, *_before(head)) for head in heads], orient="row", schema={
+        "head": pl.String, "sound": pl.Boolean, "open": pl.Boolean, "signs": pl.Int32, "before": pl.String})
+    back = pl.DataFrame([(rest, *_behind(rest, unit)) for rest in rests], orient="row", schema={
+        "rest": pl.String, "sound2": pl.Boolean, "close": pl.Boolean, "signs2": pl.Int32, "size": pl.String,
+        "after": pl.String, "pct": pl.String, "counted": pl.Boolean})
+    frame = frame.join(front, on="head", how="left", maintain_order="left").join(
+        back, on="rest", how="left", maintain_order="left")
+    signs = pl.col("signs") + pl.col("signs2")
+    sound = (pl.col("sound") & pl.col("sound2") & (pl.col("open") == pl.col("close")) & signs.is_in([0, 1, 100])
+             & ((signs == 0) | ~pl.col("open")) & (pl.col("exp").is_null() | pl.col("size").is_null()))
     return frame.select(
-        pl.when(sound).then("digits").alias("digits"), "exp", "pct", "size",
-        (bracket | signs.str.contains("-", literal=True)).alias("negative"),
-        pl.coalesce("after", "before").str.to_lowercase().alias("currency"), pl.col("before").str.to_lowercase(),
-        (pl.col("count").is_not_null() | pl.col("own").is_not_null()).alias("counted"), text.alias("cell"))
+        pl.when(sound).then("digits").alias("digits"), "exp", "size", "pct", (pl.col("open") | (signs == 100)).alias("negative"),
+        pl.coalesce("after", "before").alias("currency"), "before", "counted")
 
 
 def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -110,10 +133,24 @@ def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:
         value = value.set(~value.is_finite(), None)
         if reading.rate != 1.0 and reading.rate is not None:
             value = value * reading.rate
+    if reading.field.type == "percent":
+        value = _plain_percents(text, value, reading.comma)
     odd = (value.is_null() & text.is_not_null()).arg_true()
     if len(odd):
         value = value.scatter(odd, _odd(text.gather(odd), reading, power))
     return value
+
+
+def _plain_percents(text: pl.Series, value: pl.Series, comma: bool) -> pl.Series:
+    """`value` with the commonest odd cells read: digits, a point, and a percent sign."""
+    import polars as pl
+
+    if comma or not value.null_count():
+        return value
+    cell = pl.col("text")
+    signed = pl.when(cell.str.ends_with("%")).then(cell.str.strip_suffix("%").str.strip_chars_end(" ") + "e-2")
+    return pl.DataFrame({"value": value, "text": text}).select(
+        pl.coalesce("value", signed.cast(pl.Float64, strict=False)).alias("value")).to_series()
 
 
 def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:

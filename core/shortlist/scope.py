@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from operator import itemgetter
 from typing import TypeVar
 
 import polars as pl
@@ -70,7 +71,7 @@ class Scope:
         self.stages = Stages()
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
-        self.reads: list[str] = []
+        self.reads: list[tuple[int, str]] = []
         self.mentions: dict[str, list[str]] = {}
         self.fields_used: dict[str, Field] = {}
         self.scores: dict[str, Scored] = {}
@@ -87,7 +88,7 @@ class Scope:
     # --- building
 
     @contextmanager
-    def reading(self, label: str, stage: int) -> Iterator[list[str]]:
+    def reading(self, label: str, stage: int) -> Iterator[None]:
         """Names resolved inside belong to `label`, which may read up to `stage`."""
         if label in self._path:
             circle = " -> ".join([*self._path[self._path.index(label):], label])
@@ -96,9 +97,9 @@ class Scope:
         self.reads, self._stage = [], stage
         self._path.append(label)
         try:
-            yield self.reads
+            yield
         finally:
-            self.mentions[label] = list(dict.fromkeys(self.reads))
+            self.mentions[label] = list(dict.fromkeys(name for _, name in sorted(self.reads, key=itemgetter(0))))
             self.reads, self._stage = outer
             self._path.pop()
 
@@ -177,7 +178,7 @@ class Scope:
             raise ConditionError(Text("conditions refer to each other too deeply", "条件之间引用层次过深"), offset) from None
         if value is None:
             raise self._unknown(name, offset)
-        self.reads.append(name)
+        self.reads.append((offset, name))
         return value
 
     def _named(self, head: str, tail: str, offset: int) -> Value | None:

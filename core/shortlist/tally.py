@@ -68,6 +68,8 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[dict[str, int], dict[str
         found.update(marked.select(point=(~either).sum(), either_point=either.sum(), not_whole=(
             either & ~pl.col("t").str.ends_with(".000")).sum()).row(0, named=True))
     odd = frame.filter(pl.col("t").is_not_null() & ~direct.fill_null(False))["t"]
+    if column.field.type == "percent":
+        odd = _without_plain_percents(odd, found)
     if not len(odd):
         return found, {}
     split = parts(odd, column.field.unit or "").filter(pl.col("digits").is_not_null()).with_columns(
@@ -84,6 +86,14 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[dict[str, int], dict[str
         sized=(marked_ & p & c & pl.col("size").is_not_null()).sum()).row(0, named=True))
     words = split["currency"].drop_nulls().value_counts()
     return found, dict(words.iter_rows())
+
+
+def _without_plain_percents(odd: pl.Series, found: Counter[str]) -> pl.Series:
+    """Count and leave out the commonest: digits, at most one point that is none of thousands, a percent sign."""
+    plain = odd.str.contains(r"^-?[0-9]+(?:\.(?:[0-9]{1,2}|[0-9]{4,}))?%$")
+    found["cells"] += (count := int(plain.sum() or 0))
+    found["point"] += count and int(odd.filter(plain).str.contains(".", literal=True).sum() or 0)
+    return odd.filter(~plain)
 
 
 def _dates(cells: pl.Series) -> dict[str, int]:

@@ -32,7 +32,6 @@ class Survey:
     cr: int
     crlf: int
     lf: int
-    sample: bytes  # bytes beyond ASCII with their neighbours, and the head of the file
 
     @property
     def plain(self) -> bool:
@@ -46,8 +45,6 @@ def survey(path: Path) -> Survey:
     decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     size = nul = cr = crlf = lf = 0
     utf8, head, last = True, b"", b""
-    sample: list[bytes] = []
-    held = 0
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             head = head or chunk[:4]
@@ -62,16 +59,13 @@ def survey(path: Path) -> Survey:
                     decoder.decode(chunk)
                 except UnicodeDecodeError:
                     utf8, decoder = False, None
-            if held < CHUNK and not chunk.isascii():
-                sample += (found := re.findall(rb"[^\x80-\xff]{0,2}[\x80-\xff]+[^\x80-\xff]?", chunk))
-                held += sum(map(len, found))
     if decoder is not None:
         try:
             decoder.decode(b"", True)
         except UnicodeDecodeError:
             utf8 = False
     bom = next((name for mark, name in BOMS if head.startswith(mark)), None)
-    return Survey(size, bom, utf8, nul, cr, crlf, lf, b" ".join(sample))
+    return Survey(size, bom, utf8, nul, cr, crlf, lf)
 
 
 def guess_encoding(path: Path, seen: Survey) -> tuple[str, bool]:
@@ -90,7 +84,19 @@ def guess_encoding(path: Path, seen: Survey) -> tuple[str, bool]:
             "这不是文本文件（含有大量空字节）；请将名单导出为 CSV、XLSX、JSONL 或 Parquet"), Place(str(path))))
     if seen.utf8:
         return "utf-8", False
-    return _legacy(seen.sample), True
+    return _legacy(_beyond_ascii(path)), True
+
+
+def _beyond_ascii(path: Path) -> bytes:
+    """Bytes beyond ASCII with their neighbours, up to a few megabytes of them."""
+    sample: list[bytes] = []
+    held = 0
+    with path.open("rb") as file:
+        while held < CHUNK and (chunk := file.read(CHUNK)):
+            if not chunk.isascii():
+                sample += (found := re.findall(rb"[^\x80-\xff]{0,2}[\x80-\xff]+[^\x80-\xff]?", chunk))
+                held += sum(map(len, found))
+    return b" ".join(sample)
 
 
 def _legacy(sample: bytes) -> str:

@@ -213,11 +213,11 @@ def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> S
     parts = [(reach, part) for reach, part in reached if reach is not False]
     null = some([both(reach, part.null) for reach, part in parts])
     value = some([both(reach, part.value) for reach, part in parts])
-    kinds = [part for _, part in parts if part.kind != "null"]
-    kind = kinds[0].kind if kinds else "null"
-    values = next((part.values for part in kinds if part.values), ())
+    typed = [part for _, part in reached if part.kind != "null"]
+    kind: Kind = typed[0].kind if typed else "null"
+    values = typed[0].values if typed else ()
     valued = [(both(reach, part.value), part) for reach, part in parts if part.kind != "null"]
-    if kind in ORDERED:
+    if kind in ORDERED and valued:
         low = pl.min_horizontal(*(gated(flag, part.low) for flag, part in valued))
         high = pl.max_horizontal(*(gated(flag, part.high) for flag, part in valued))
         return Scalar(kind, now, known, null, value, low, high, values=values)

@@ -83,8 +83,10 @@ def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozense
     text = as_text(cells)
     if text.dtype != pl.String:
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
-    if int(text.str.len_bytes().sum() or 0) != int(text.str.len_chars().sum() or 0):
-        text = text.str.normalize("NFKC").str.replace_all(_INVISIBLE, "")
+    beyond = (text.str.len_bytes() != text.str.len_chars()).arg_true()
+    if len(beyond):
+        normal = text.gather(beyond).str.normalize("NFKC").str.replace_all(_INVISIBLE, "")
+        text = normal if len(beyond) == len(text) else text.scatter(beyond, normal)
     text = text.str.strip_chars()
     tokens = missing_tokens(kind)
     if keep:
