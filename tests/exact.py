@@ -1,4 +1,4 @@
-"""Random rulesets of the exact kind (every field read once), each with a grid of completions that reaches every extreme."""
+"""Random rulesets of the exact kind (fields read once), each with a grid of completions that reaches every extreme."""
 
 from __future__ import annotations
 

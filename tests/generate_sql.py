@@ -26,19 +26,9 @@ NUMBERS = [0, 0, 1, 2, 3, 5, 10, 0.5, 1.5, 2.5, 20, 30, 50, 60, 100, 1000, 0.1, 
 OR, AND, NOT, IS, COMPARE, IN, ADD, MULTIPLY, UNARY, ATOM = range(1, 11)
 BOOLEANS = [
     *("AND", "OR", "NOT", "=", "==", "<>", "!=", "<", "<=", ">", ">=", "IN", "NOT IN", "BETWEEN", "NOT BETWEEN"),
-    *(
-        "LIKE",
-        "NOT LIKE",
-        "ILIKE",
-        "NOT ILIKE",
-        "IS NULL",
-        "IS NOT NULL",
-        "ISNULL",
-        "NOTNULL",
-        "IS TRUE",
-        "IS NOT TRUE",
-    ),
-    *("IS FALSE", "IS NOT FALSE", "segment =", "segment IN", "conclusion", "bool field", "CASE bool", "COALESCE bool"),
+    *("LIKE", "NOT LIKE", "ILIKE", "NOT ILIKE", "IS NULL", "IS NOT NULL", "ISNULL", "NOTNULL", "IS TRUE"),
+    *("IS NOT TRUE", "IS FALSE", "IS NOT FALSE", "segment =", "segment IN", "conclusion", "bool field"),
+    *("CASE bool", "COALESCE bool"),
 ]
 SCALARS = [
     *("CASE ELSE", "CASE", "COALESCE", "IFNULL", "GREATEST", "LEAST", "NULLIF", "+", "-", "*", "/", "unary -", "ABS"),
@@ -47,31 +37,9 @@ SCALARS = [
 ]
 SPELLINGS = BOOLEANS + SCALARS
 RARE = [
-    *(
-        "AND",
-        "OR",
-        "NOT",
-        "conclusion",
-        "conclusion",
-        "CURRENT_DATE",
-        "IS NOT FALSE",
-        "NOT LIKE",
-        "segment =",
-        "segment IN",
-    ),
-    *(
-        "seller.x",
-        "ISNULL",
-        "IS NOT TRUE",
-        "NOT ILIKE",
-        "IS TRUE",
-        "IFNULL",
-        "LIKE",
-        "MONTH",
-        "IS FALSE",
-        "YEAR",
-        "QUARTER",
-    ),
+    *("AND", "OR", "NOT", "conclusion", "conclusion", "CURRENT_DATE", "IS NOT FALSE", "NOT LIKE", "segment ="),
+    *("segment IN", "seller.x", "ISNULL", "IS NOT TRUE", "NOT ILIKE", "IS TRUE", "IFNULL", "LIKE", "MONTH"),
+    *("IS FALSE", "YEAR", "QUARTER"),
 ]
 
 

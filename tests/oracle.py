@@ -30,7 +30,7 @@ References = dict[str, dict[Any, dict[str, Any]]]
 def decide(ruleset: dict[str, Any], prospect: dict[str, Any], as_of: date, references: References) -> dict[str, Any]:
     """Decide one prospect (field: value, also `prospect_id`, `name`); returns every output column, in order.
 
-    `ruleset` is the parsed YAML; `references` are tables by name and key. The compiled ruleset is kept for the next call.
+    `ruleset` is the parsed YAML; `references` are tables by name and key. The compiled ruleset is kept for the next.
     """
     global _last
     if _last is None or _last[0] is not ruleset or _last[1] is not references or _last[2] != as_of:
@@ -216,7 +216,7 @@ class Compiled:
         weights: dict[str, float] = {}
         for criterion, raw in self.raw_criteria.items():
             declared: Any = raw["weight"]
-            by_class = declared if isinstance(declared, dict) else {"default": declared}
+            by_class: dict[Any, float] = declared if isinstance(declared, dict) else {"default": declared}
             weights[criterion] = float(by_class.get(name, by_class["default"]))
         total = sum(weights.values())
         return {criterion: weight / total for criterion, weight in weights.items() if weight > 0}

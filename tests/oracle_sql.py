@@ -1,7 +1,7 @@
 """SQL text of a condition or value to a small tree: tokenizer and parser in DuckDB's precedence.
 
-The tree has a core vocabulary: NOT IN is `not(in)`, IFNULL is COALESCE, EXTRACT(year FROM d) is YEAR(d), NULLIF(a, b) is
-CASE WHEN a = b THEN NULL ELSE a END. Children stand in the order of the text: a walk meets names by first mention.
+The tree has a core vocabulary: NOT IN is `not(in)`, IFNULL is COALESCE, EXTRACT(year FROM d) is YEAR(d), NULLIF(a, b)
+is CASE WHEN a = b THEN NULL ELSE a END. Children stand in the order of the text.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ TOKEN = re.compile(
     r"|(?P<sign><=|>=|<>|!=|==|[-+*/<>=(),]))"
 )
 WORDS = frozenset(
-    ["AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "ILIKE", "IS", "NULL", "ISNULL", "NOTNULL", "TRUE", "FALSE"]
-    + ["CASE", "WHEN", "THEN", "ELSE", "END", "CURRENT_DATE", "FROM"]
+    {"AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "ILIKE", "IS", "NULL", "ISNULL", "NOTNULL", "TRUE", "FALSE"}
+    | {"CASE", "WHEN", "THEN", "ELSE", "END", "CURRENT_DATE", "FROM"}
 )
 FUNCTIONS = frozenset(
-    ["ABS", "ROUND", "LENGTH", "LOWER", "UPPER", "YEAR", "QUARTER", "MONTH", "DAY", "DATE_DIFF"]
-    + ["COALESCE", "GREATEST", "LEAST"]
+    {"ABS", "ROUND", "LENGTH", "LOWER", "UPPER", "YEAR", "QUARTER", "MONTH", "DAY", "DATE_DIFF"}
+    | {"COALESCE", "GREATEST", "LEAST"}
 )
 COMPARISONS = {"=": "=", "==": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 

@@ -1,4 +1,4 @@
-"""What a condition means (docs/semantics.md, sections 1, 2 and 4): values now, and what they can be over completions."""
+"""What a condition means (docs/semantics.md, sections 1, 2 and 4): values now, and what they can be later."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from tests.oracle_sql import Node
 INFINITY = math.inf
 NUMBERS = frozenset({"number", "money", "percent", "integer", "rating"})
 PREDICATES = frozenset(
-    ["=", "<>", "<", "<=", ">", ">=", "and", "or", "not", "in", "between", "like", "ilike"]
-    + ["isnull", "istrue", "isfalse", "bool"]
+    {"=", "<>", "<", "<=", ">", ">=", "and", "or", "not", "in", "between", "like", "ilike"}
+    | {"isnull", "istrue", "isfalse", "bool"}
 )
 DIVISIONS: Counter[str] = Counter()  # statistics for the generator's test: "all" and "zero"
 
@@ -417,7 +417,7 @@ def nullable(value: Value) -> bool:
     return value.n if isinstance(value, Truth) else isinstance(value, Scalar) and value.null
 
 
-def curve_score(kind: str, points: list[tuple[Any, float]], value: Any) -> float | None:
+def curve_score(kind: str, points: list[tuple[Any, float]], value: Any) -> Any:
     """The curve's score of a value that is not null; None where it is not listed."""
     if kind == "levels":
         return next((score for key, score in points if key == value), None)

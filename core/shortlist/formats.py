@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,6 +157,18 @@ def _plain(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     return column
 
 
+class Number(str):
+    """The digits of a JSON number with a fraction; they are not text that could mean something else."""
+
+    __slots__ = ()
+
+
+class Whole(Number):
+    """The digits of a JSON number without a fraction."""
+
+    __slots__ = ()
+
+
 def _json_lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
     from shortlist.textbytes import lines
 
@@ -171,7 +183,7 @@ def _json_records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[st
         whole = file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
     if whole:
         try:
-            items = json.loads(path.read_text(encoding), parse_float=str, parse_int=str, parse_constant=str)
+            items = json.loads(path.read_text(encoding), parse_float=Number, parse_int=Whole, parse_constant=str)
         except (ValueError, RecursionError) as error:
             raise ListError(Problem(Text(f"this is not well-formed JSON: {error}", f"JSON 格式有误：{error}"),
                                     Place(str(path)))) from error
@@ -180,7 +192,7 @@ def _json_records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[st
         return
     for number, text in _json_lines(path, encoding):
         try:
-            item = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+            item = json.loads(text, parse_float=Number, parse_int=Whole, parse_constant=str)
         except (ValueError, RecursionError):
             item = None
         yield number, text, item if isinstance(item, dict) else None
@@ -201,6 +213,8 @@ def cell_text(value: object) -> str | None:
 
 def _open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> RawList:
 
+    import polars as pl
+
     from shortlist.textbytes import guess_encoding, survey
 
     seen = survey(path)
@@ -208,31 +222,45 @@ def _open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> 
         raise ListError(Problem(Text("the list is empty", "名单是空的"), Place(source)))
     chosen = encoding or guess_encoding(path, seen)[0]
     keys: dict[str, None] = {}
+    text: set[str] = set()
+    fractions: set[str] = set()
     rows = bad = 0
     for _, _, record in _json_records(path, chosen):
         rows += 1
         bad += record is None
-        keys.update(dict.fromkeys(record or ()))
+        for key, value in (record or {}).items():
+            keys[key] = None
+            if isinstance(value, Number):
+                if not isinstance(value, Whole):
+                    fractions.add(key)
+            elif value is not None:
+                text.add(key)
     if not keys or bad > max(rows - bad, 2):
         raise ListError(Problem(Text(f"{bad} of {rows} lines are no JSON objects; JSONL has one object on each line",
                                      f"{rows} 行中有 {bad} 行不是 JSON 对象；JSONL 每行一个对象"), Place(source)))
     notes: list[Problem] = []
     headers = unique_headers(tuple(keys), notes)
     refused = Refusals(folder)
-    frame = spool(_json_rows(path, chosen, tuple(keys), refused), headers, folder)
+    numeric = fractions - text
+    types = {header: pl.Float64() for header, key in zip(headers, keys, strict=True) if key in numeric}
+    frame = spool(_json_rows(path, chosen, tuple(keys), numeric, refused), headers, folder, types)
     return RawList(source, "jsonl", frame, headers, rows, refused, notes)
 
 
-def _json_rows(path: Path, encoding: str, keys: tuple[str, ...], refused: Refusals) -> Iterator[list[Any]]:
+def _json_rows(path: Path, encoding: str, keys: tuple[str, ...], numeric: set[str], refused: Refusals) -> Iterator[list[Any]]:
     for row, (line, text, record) in enumerate(_json_records(path, encoding), 1):
         if record is None:
             refused.add(row, line, Text("it is not a JSON object", "不是 JSON 对象"), text)
         else:
-            yield [row, *(cell_text(record.get(key)) for key in keys)]
+            yield [row, *(_float(record.get(key)) if key in numeric else cell_text(record.get(key)) for key in keys)]
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def spool(rows: Iterable[list[Any]], headers: tuple[str, ...], folder: Path,
-          types: dict[str, pl.DataType | type[pl.DataType]] | None = None) -> pl.LazyFrame:
+          types: Mapping[str, pl.DataType | type[pl.DataType]] | None = None) -> pl.LazyFrame:
     """Rows (their number first) as a lazy frame, by way of temporary files so that memory stays flat."""
     import polars as pl
 

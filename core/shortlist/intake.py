@@ -49,6 +49,7 @@ class Intake:
     raw: RawList
     unreadable: Unreadable
     notes: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
     duplicates: int = 0
     _close: Any = field(default=None, repr=False)
 
@@ -80,11 +81,12 @@ def read_list(source: str, fields: Mapping[str, Field], *, maps: Sequence[str] =
               currency: str = "USD", rates: Mapping[str, float] | None = None, encoding: str | None = None,
               delimiter: str | None = None, header_row: int | None = None, limit: int | None = None,
               id_field: str | None = None, duplicates: Literal["refuse", "keep"] = "refuse",
-              keep: Sequence[str] | Literal["all", "none"] = "none") -> Intake:
+              keep: Sequence[str] | Literal["all", "none"] = "none", leave_doubts: bool = False) -> Intake:
     """Open a list and settle how each of its columns is read; nothing but `Intake.frame` converts cells.
 
     `fields` are the ruleset's by id; `prospect_id` and `name` are added. `rates` gives the worth of one unit of a currency
-    in `currency`. Raises ListError for all that is wrong with the list or with what was said about it.
+    in `currency`. Raises ListError for all that is wrong with the list or with what was said about it; with `leave_doubts`
+    a column that leaves a doubt or makes no sense is left out instead, and named in `Intake.doubts`.
     """
     import polars as pl
 
@@ -95,7 +97,7 @@ def read_list(source: str, fields: Mapping[str, Field], *, maps: Sequence[str] =
         if limit is not None:
             _limit(raw, limit)
         intake = _build(raw, _with_identity(fields), folder, keep, duplicates, match_options={
-            "maps": maps, "mapping_file": mapping_file, "id_field": id_field, "home": currency}, rates=rates or {})
+            "maps": maps, "mapping_file": mapping_file, "id_field": id_field, "home": currency}, rates=rates or {}, leave_doubts=leave_doubts)
         intake._close = close
         intake.__dict__["_owner"] = folder_owner
         return intake
@@ -127,7 +129,7 @@ def _limit(raw: RawList, limit: int) -> None:
 
 
 def _build(raw: RawList, fields: Mapping[str, Field], folder: Path, keep: Sequence[str] | str, duplicates: str, *,
-           match_options: dict[str, Any], rates: Mapping[str, float]) -> Intake:
+           match_options: dict[str, Any], rates: Mapping[str, float], leave_doubts: bool) -> Intake:
     import polars as pl
 
     notes = raw.notes
@@ -139,7 +141,9 @@ def _build(raw: RawList, fields: Mapping[str, Field], folder: Path, keep: Sequen
             Place(raw.source)))
     tallies, ids = _look(raw, columns, folder, duplicates)
     currency = match_options["home"]
-    readings = _settled(columns, tallies, raw.source, currency, rates, notes)
+    doubts: list[Problem] = []
+    readings = _settled(columns, tallies, raw.source, currency, rates, notes, doubts)
+    columns = tuple(column for column in columns if column.field.id in readings)
     doubled = None
     if ids is not None:
         header = next(column.header for column in columns if column.field.id == "prospect_id")
@@ -147,13 +151,17 @@ def _build(raw: RawList, fields: Mapping[str, Field], folder: Path, keep: Sequen
     frame = raw.frame
     if doubled is not None:
         frame = frame.filter(pl.col(ROW).map_batches(not_in(doubled), return_dtype=pl.Boolean, is_elementwise=True))
-    check_sense(frame, columns, readings, raw.source)
+    senseless = check_sense(frame, columns, readings, raw.source)
+    doubts += senseless.values()
+    if doubts and not leave_doubts:
+        raise ListError(doubts)
+    columns = tuple(column for column in columns if column.field.id not in senseless)
     warn_of_small_money(frame, columns, readings, tallies, currency, raw.source, notes)
     unreadable_cells = Unreadable(folder)
     selected = typed(frame, columns, readings, unreadable_cells).select(
         *_outputs(columns), *_kept(raw.headers, keep))
     return Intake(raw.source, selected, columns, unmapped, raw.rows_in, readings, tallies, raw, unreadable_cells,
-                  tuple(notes), 0 if doubled is None else len(doubled))
+                  tuple(notes), tuple(doubts), 0 if doubled is None else len(doubled))
 
 
 def _look(raw: RawList, columns: Sequence[Column], folder: Path, duplicates: str) -> tuple[dict[str, Tally], Spill | None]:
@@ -188,17 +196,14 @@ def _watch(tally: Tally) -> Any:
 
 
 def _settled(columns: Sequence[Column], tallies: Mapping[str, Tally], source: str, currency: str,
-             rates: Mapping[str, float], notes: list[Problem]) -> dict[str, Reading]:
-    """The reading of every column; all doubts are raised together."""
+             rates: Mapping[str, float], notes: list[Problem], doubts: list[Problem]) -> dict[str, Reading]:
+    """The reading of every column that leaves no doubt; the doubts are added up."""
     readings: dict[str, Reading] = {}
-    problems: list[Problem] = []
     for column in columns:
         try:
             readings[column.field.id] = settle(column, tallies.get(column.field.id), source, currency, rates, notes)
         except ListError as error:
-            problems += error.problems
-    if problems:
-        raise ListError(problems)
+            doubts += error.problems
     return readings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -48,16 +49,20 @@ def settle(column: Column, tally: Tally | None, source: str, currency: str, rate
     reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes), keep=keep)
     if kind != "money":
         return reading
-    worth = {}
-    for word in tally.currencies:
+    worth: dict[str, float] = {}
+    unknown: Counter[str] = Counter()
+    for word, cells in tally.currencies.items():
         code = _currency(word, column, currency, place)
         if (rate := _rate(code, currency, rates)) is not None:
             worth[word] = rate
         else:
-            _note_rate(column, code, tally.currencies[word], place, notes)
-    rate = _rate(column.unit.currency or currency, currency, rates)
+            unknown[code] += cells
+    bare = column.unit.currency or currency
+    rate = _rate(bare, currency, rates)
     if rate is None:
-        _note_rate(column, column.unit.currency or currency, tally.counts["cells"], place, notes)
+        unknown[bare] += tally.counts["cells"] - sum(tally.currencies.values())
+    for code, cells in unknown.items():
+        _note_rate(column, code, cells, place, notes)
     return replace(reading, rate=rate, rates=worth)
 
 

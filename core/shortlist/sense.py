@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from shortlist.cells import VALUE, typed
-from shortlist.errors import ListError, Place, Problem
+from shortlist.errors import Place, Problem
 from shortlist.headers import Column
 from shortlist.language import Text
 from shortlist.rawlist import ROW
@@ -21,10 +21,11 @@ LOOK_AT = 5_000  # rows that a column is judged by before it is judged as a whol
 SENSE = 0.1  # a column of which less than this share can be read makes no sense
 
 
-def check_sense(frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading], source: str) -> None:
-    """Refuse a list in which a whole column makes no sense. Raises ListError that names column, field and examples."""
+def check_sense(frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading],
+                source: str) -> dict[str, Problem]:
+    """The fields whose whole column makes no sense, each with a problem that names column, field and examples."""
     head = frame.head(LOOK_AT).select(ROW, *{column.header for column in columns}).collect(engine="streaming")
-    problems = []
+    problems = {}
     for column in columns:
         reading = readings[column.field.id]
         if column.field.type == "text" or reading.rate is None:
@@ -36,13 +37,12 @@ def check_sense(frame: pl.LazyFrame, columns: Sequence[Column], readings: Mappin
         if share is not None and share < SENSE and not _no_rate(reading, examples):
             shown = ", ".join(f"'{text[:40]}'" for text in examples)
             kind = column.field.type
-            problems.append(Problem(Text(
+            problems[column.field.id] = Problem(Text(
                 f"the column '{column.header}' makes no sense as {column.field.id} ({kind}): {shown}; name another with --map "
                 f"'{column.field.id}=HEADER', or leave it out with --map '{column.field.id}='",
                 f"列 '{column.header}' 无法读作 {column.field.id}（{kind}）：{shown}；请用 --map '{column.field.id}=表头' 指定"
-                f"其他列，或用 --map '{column.field.id}=' 忽略"), Place(source)))
-    if problems:
-        raise ListError(problems)
+                f"其他列，或用 --map '{column.field.id}=' 忽略"), Place(source))
+    return problems
 
 
 def _share(cells: pl.Series, reading: Reading) -> tuple[float | None, list[str]]:

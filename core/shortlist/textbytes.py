@@ -72,13 +72,13 @@ def guess_encoding(path: Path, seen: Survey) -> tuple[str, bool]:
     """The encoding of a file, and whether it was guessed from its letters rather than told by its bytes."""
     if seen.bom:
         return seen.bom, False
-    if seen.nul > seen.size // 5:
+    if seen.nul > 1 + seen.size // 50:
         with path.open("rb") as file:
             head = file.read(1 << 16)
         even, odd = head[::2].count(0), head[1::2].count(0)
         if max(even, odd) > 4 * min(even, odd):
             return ("utf-16-be" if even > odd else "utf-16-le"), True
-    if seen.nul > seen.size // 100:
+    if seen.nul > 8 + seen.size // 50:
         raise ListError(Problem(Text(
             "this is not a text file (it is full of NUL bytes); export the list as CSV, XLSX, JSONL or Parquet",
             "这不是文本文件（含有大量空字节）；请将名单导出为 CSV、XLSX、JSONL 或 Parquet"), Place(str(path))))

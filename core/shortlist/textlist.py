@@ -144,7 +144,7 @@ def _header_or_title(rest: Sequence[str], record: list[str], delimiter: str, sou
         return
     size, times = Counter(sizes).most_common(1)[0]
     if size > len(record) and times > 0.8 * len(sizes):
-        line = skip + 2 + sizes.index(size)
+        line = skip + 2 + next((at for at, text in enumerate(rest[1:]) if len(_alone(text, delimiter)) == size), 0)
         raise ListError(Problem(Text(
             f"the first line has {len(record)} cell(s) and most others have {size}; if the header is line {line}, add "
             f"--header-row {line}, or name another --delimiter",

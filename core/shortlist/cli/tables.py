@@ -1,0 +1,47 @@
+"""Tables and lists on a terminal, at most 100 columns wide."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from shortlist.language import Text
+
+WIDTH = 100
+
+
+def console() -> Console:
+    """The console on stdout; without a terminal it is 100 columns wide."""
+    from rich.console import Console
+
+    return Console(width=min(shutil.get_terminal_size((WIDTH, 40)).columns, WIDTH), highlight=False, markup=False,
+                   soft_wrap=False, emoji=False)
+
+
+def table(*titles: Text) -> Table:
+    """An empty table whose cells are plain text and wrap."""
+    from rich import box
+    from rich.table import Table
+
+    found = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for title in titles:
+        found.add_column(str(title), overflow="fold")
+    return found
+
+
+def bullets(out: Console, title: Text, lines: Sequence[str]) -> None:
+    """A title and its lines, each hanging under its dash; nothing where there are no lines."""
+    from rich.padding import Padding
+    from rich.text import Text as Line
+
+    if not lines:
+        return
+    out.print()
+    out.print(str(title))
+    for line in lines:
+        out.print(Padding(Line("- " + line), (0, 0, 0, 2)))

@@ -1,0 +1,63 @@
+"""Lookup tables beside a ruleset: small CSV files, read whole and strictly."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from shortlist.errors import Place, Problem, RulesetError, meant
+from shortlist.fields import Field
+from shortlist.language import Text
+
+
+def reference_rows(source: Path, key: Field, columns: Mapping[str, Field],
+                    headers: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of a lookup table; empty cells are None. Raises RulesetError for a cell that cannot be read."""
+    seen: set[str] = set()
+    problems: list[Problem] = []
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        for header in (key.id, *headers.values()):
+            if header not in (reader.fieldnames or ()):
+                near = meant(header, reader.fieldnames or ())
+                raise RulesetError(Problem(Text(f"the table has no column '{header}'{near.en}", f"表中没有列 '{header}'{near.zh}"),
+                                           Place(str(source), 1)))
+        for row in reader:
+            place = Place(str(source), reader.line_num)
+            name = (row[key.id] or "").strip()
+            if not name or name in seen:
+                problems.append(Problem(Text(f"the key '{name}' is empty or stands twice", f"键 '{name}' 为空或重复"), place))
+            seen.add(name)
+            cells: dict[str, Any] = {}
+            for column, header in headers.items():
+                try:
+                    cells[column] = _cell((row[header] or "").strip(), columns[column])
+                except ValueError:
+                    problems.append(Problem(Text(f"{header}: '{row[header]}' is not of the type {columns[column].type}",
+                                                 f"{header}：'{row[header]}' 不是类型 {columns[column].type}"), place))
+            yield name, cells
+    if problems:
+        raise RulesetError(problems)
+
+
+def _cell(text: str, column: Field) -> Any:
+    if not text:
+        return None
+    if column.type == "bool":
+        if text.lower() not in ("true", "yes", "1", "false", "no", "0"):
+            raise ValueError(text)
+        return text.lower() in ("true", "yes", "1")
+    if column.type == "date":
+        return date.fromisoformat(text)
+    if column.type == "level" and text not in column.values:
+        raise ValueError(text)
+    if column.type in ("text", "country", "level"):
+        return text
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
