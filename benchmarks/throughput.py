@@ -1,6 +1,6 @@
 """How long deciding a list takes, as a ratio to copying it with `scan_csv(f).sink_parquet(g)` in the same run.
 
-    python -m benchmarks.throughput [--rows 1000000] [--memory]
+python -m benchmarks.throughput [--rows 1000000] [--memory]
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def qualify(source: Path, target: Path) -> None:
     """The command line as a user calls it, from text to output."""
     from shortlist.cli import main
 
-    main(["qualify", str(source), "-r", str(RULESET), "-o", str(target), "--as-of", "2026-11-01"], standalone_mode=False)
+    main(
+        ["qualify", str(source), "-r", str(RULESET), "-o", str(target), "--as-of", "2026-11-01"], standalone_mode=False
+    )
 
 
 JOBS = {"copy": copy, "decide": decide, "qualify": qualify}
@@ -79,7 +81,17 @@ JOBS = {"copy": copy, "decide": decide, "qualify": qualify}
 
 def measured(job: str, source: Path, folder: Path) -> tuple[float, float]:
     """Seconds and peak MiB of one job in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.throughput", "--job", job, "--source", str(source), "--target", str(folder / f"{job}.parquet")]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.throughput",
+        "--job",
+        job,
+        "--source",
+        str(source),
+        "--target",
+        str(folder / f"{job}.parquet"),
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent)
     if result.returncode:
         raise SystemExit(result.stderr)
@@ -110,7 +122,10 @@ def main() -> None:
             for job, results in runs.items():
                 seconds = statistics.median(s for s, _ in results)
                 peak = max(p for _, p in results)
-                print(f"{rows:>10,} rows  {job:<8} {seconds:7.2f} s  {seconds / base:5.2f} x copy  {peak:7.0f} MiB peak", flush=True)
+                print(
+                    f"{rows:>10,} rows  {job:<8} {seconds:7.2f} s  {seconds / base:5.2f} x copy  {peak:7.0f} MiB peak",
+                    flush=True,
+                )
             source.unlink()
 
 

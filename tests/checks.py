@@ -12,7 +12,7 @@ from typing import Any
 from tests import exact
 from tests.completions import completions
 from tests.engine import compare, message, qualify
-from tests.generate import AS_OF, FIELDS, Generated, dump, generate, load
+from tests.generate import AS_OF, FIELDS, Generated, dump, generate, load, probe
 from tests.oracle import DECISIONS, Case, Compiled, References
 
 FOLDER = Path(__file__).parent / "counterexamples"
@@ -76,9 +76,24 @@ def of(proof: str, generated: Generated, folder: Path, prospects: list[Row], tex
     return Counterexample(proof, generated.seed, generated.text, prospects, text, tables, generated.references)
 
 
-def oracle(seed: int, folder: Path, prospects: int = 50) -> tuple[Counterexample | None, int]:
+def oracle(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
     """Engine and oracle agree in every column of every prospect."""
-    generated = generate(seed, prospects)
+    return agreement(generate(seed), folder)
+
+
+def probes(seed: int, folder: Path, count: int = 10) -> tuple[Counterexample | None, int]:
+    """Engine and oracle agree on what single conditions can be."""
+    tried = 0
+    for number in range(count):
+        counterexample, rows = agreement(probe(10_000_000 + seed * count + number), folder)
+        tried += rows
+        if counterexample:
+            return counterexample, tried
+    return None, tried
+
+
+def agreement(generated: Generated, folder: Path) -> tuple[Counterexample | None, int]:
+    seed = generated.seed
     path = generated.write(folder)
     found = qualify(path, generated.prospects, AS_OF)
     differences = compare(generated.ruleset, generated.references, AS_OF, generated.prospects, found)

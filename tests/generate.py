@@ -80,6 +80,7 @@ class Generated:
     references: References
     prospects: list[dict[str, Any]]
     spellings: Counter[str] = field(default_factory=Counter)
+    scores: list[float] = field(default_factory=list)
 
     def write(self, folder: Path) -> Path:
         """Write the ruleset and its tables; returns the path of the ruleset."""
@@ -256,10 +257,9 @@ def load(text: str) -> dict[str, Any]:
     return parsed
 
 
-def move_cuts(ruleset: dict[str, Any], found: list[dict[str, Any]], chance: random.Random) -> None:
+def move_cuts(ruleset: dict[str, Any], scores: list[float], chance: random.Random) -> None:
     """Put the cuts on scores that occur."""
-    counts = Counter(row["score"] for row in found if row["score"] is not None)
-    common = sorted((score for score, _ in counts.most_common(5)), reverse=True)
+    common = sorted((score for score, _ in Counter(scores).most_common(5)), reverse=True)
     if not common:
         return
     decision = ruleset["decision"]
@@ -267,6 +267,26 @@ def move_cuts(ruleset: dict[str, Any], found: list[dict[str, Any]], chance: rand
     decision["qualify"], decision["review"] = top, bottom
     cuts = [score for score in common if score > 0]
     decision["grades"] = {f"G{i}": cut for i, cut in enumerate(cuts)} | {"Z": 0}
+
+
+def probe(seed: int, prospects: int = 30) -> Generated:
+    """One condition laid bare: where it can be true the prospect can be rejected, null: reviewed, false: qualified."""
+    generated = generate(seed, prospects)
+    chance = random.Random(f"probe{seed}")
+    writer = Writer(chance, Counter())
+    ruleset = generated.ruleset
+    writer.criteria, writer.later = list(ruleset["criteria"]), True
+    writer.segments = {one["id"]: [c["id"] for c in one["classes"]] for one in ruleset["segments"]}
+    when = chance.choice(["{}", "{}", "({}) IS NULL", "({}) IS NOT TRUE"]).format(
+        writer.condition(chance.choice([1, 2])).text
+    )
+    rules = [{"id": "probe", "when": when, "then": "reject", "if_unknown": "review"}]
+    for criterion in ruleset["criteria"].values():
+        criterion.pop("floor", None)
+    generated.text, generated.ruleset = dump(
+        ruleset | {"rules": rules, "decision": ruleset["decision"] | {"qualify": 0, "review": 0, "min_coverage": 0}}
+    )
+    return generated
 
 
 def generate(seed: int, prospects: int = 50) -> Generated:
@@ -308,6 +328,8 @@ def generate(seed: int, prospects: int = 50) -> Generated:
     tables = references(chance)
     rows = [prospect(chance, number) for number in range(prospects)]
     _, parsed = dump(ruleset)
-    move_cuts(ruleset, [decide(parsed, row, AS_OF, tables) for row in rows], chance)
+    found = [decide(parsed, row, AS_OF, tables)["score"] for row in rows]
+    scores = [score for score in found if score is not None]
+    move_cuts(ruleset, scores, chance)
     text, parsed = dump(ruleset)
-    return Generated(seed, text, parsed, tables, rows, spellings)
+    return Generated(seed, text, parsed, tables, rows, spellings, scores)

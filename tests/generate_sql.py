@@ -165,11 +165,19 @@ class Writer:
         if "IN" in spelling:
             items = [self.write_literal(kind, self.literal_value(kind)) for _ in range(self.pick([1, 2, 3]))]
             return self.used(spelling, f"{left.at(ADD)} {spelling} ({', '.join(dict.fromkeys(items))})", IN)
-        if self.chance.random() < 0.75 or kind.startswith(("level:", "country")):
+        if kind == "number" and self.chance.random() < 0.3 and (ends := self.ends(left.text)):
+            right = Sql(self.write_literal(kind, self.pick(ends)), UNARY)
+        elif self.chance.random() < 0.75 or kind.startswith(("level:", "country")):
             right = Sql(self.write_literal(kind, self.literal_value(kind)), UNARY)
         else:
             right = self.any(kind, depth - 1)
         return self.used(spelling, f"{left.at(ADD)} {spelling} {right.at(ADD)}", COMPARE)
+
+    def ends(self, left: str) -> list[float]:
+        """Literals at which a comparison with this is most likely to turn."""
+        if "ROUND" in left:
+            return [0, 1, 2, 3, -2, -3]
+        return {"a_rating": [1, 5], "b_number": [-10, 10], "a_integer": [0, 20], "c_number": [0]}.get(left, [])
 
     def rank(self, kind: str, value: Any) -> Any:
         return LEVELS[kind[6:]].index(value) if kind.startswith("level:") else value
@@ -272,12 +280,17 @@ class Writer:
     def literal_or(self, kind: str, depth: int) -> str:
         if kind == "bool":
             return str(self.pick(["TRUE", "FALSE", self.condition(depth).text]))
+        if kind == "text" and self.chance.random() < 0.4:
+            return self.write_literal(kind, self.pick(self.texts[:3]))
         if self.chance.random() < 0.5:
             return self.write_literal(kind, self.literal_value(kind))
         return self.any(kind, depth).text
 
     def case(self, kind: str, depth: int, otherwise: bool) -> Sql:
-        whens = [f"WHEN {self.condition(depth - 1).text} THEN {self.any(kind, depth - 1).text}"]
+        first = self.any(kind, depth - 1).text
+        if otherwise and kind == "text" and self.chance.random() < 0.4:
+            first = self.write_literal(kind, self.pick(self.texts[:3]))
+        whens = [f"WHEN {self.condition(depth - 1).text} THEN {first}"]
         if self.chance.random() < 0.3:
             result = "NULL" if self.chance.random() < 0.2 else self.literal_or(kind, depth - 1)
             whens.append(f"WHEN {self.condition(depth - 1).text} THEN {result}")
@@ -318,7 +331,8 @@ class Writer:
     def arithmetic(self, spelling: str, depth: int) -> Sql:
         number, dates = self.number, self.date
         one: dict[str, Callable[[], Sql]] = {
-            "ABS": lambda: number(depth), "LENGTH": lambda: self.text(depth), "ROUND": lambda: number(depth),
+            "ABS": lambda: number(depth), "LENGTH": lambda: self.text(depth),
+            "ROUND": lambda: number(self.pick([0, depth])),
             "YEAR": lambda: dates(depth), "QUARTER": lambda: dates(depth), "MONTH": lambda: dates(depth),
             "DAY": lambda: dates(depth),
         }  # fmt: skip

@@ -35,6 +35,7 @@ def duckdb(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
 
 PROOFS: dict[str, Proof] = {
     "oracle": checks.oracle,
+    "probes": checks.probes,
     "theorem": checks.theorem,
     "exactness": checks.exactness,
     "duckdb": duckdb,

@@ -18,7 +18,7 @@ PLAN = {
 }
 
 
-@pytest.mark.parametrize("seed", [605])
+@pytest.mark.parametrize("seed", [604])
 def test_every_way_gives_the_same_bytes(seed: int) -> None:
     running = {}
     for threads, ways in PLAN.items():

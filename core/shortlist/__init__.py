@@ -32,7 +32,17 @@ _HOME = {
 }
 
 __all__ = [  # noqa: RUF022  (in the order in which a reader meets them)
-    "Ruleset", "Field", "Measure", "Criterion", "Context", "Curve", "linear", "steps", "levels", "hookimpl", "Text",
+    "Ruleset",
+    "Field",
+    "Measure",
+    "Criterion",
+    "Context",
+    "Curve",
+    "linear",
+    "steps",
+    "levels",
+    "hookimpl",
+    "Text",
     "__version__",
 ]
 

@@ -22,8 +22,26 @@ from shortlist.structure import BROKEN, Structure
 from shortlist.tables import reference_rows
 from shortlist.yamlfile import Node
 
-RESERVED = frozenset({"score", "coverage", "decision", "grade", "seller", "prospect_id", "name", "reasons", "ask_next", "tags",
-                      "score_low", "score_high", "certain", "decision_worst", "decision_best", "treatment"})
+RESERVED = frozenset(
+    {
+        "score",
+        "coverage",
+        "decision",
+        "grade",
+        "seller",
+        "prospect_id",
+        "name",
+        "reasons",
+        "ask_next",
+        "tags",
+        "score_low",
+        "score_high",
+        "certain",
+        "decision_worst",
+        "decision_best",
+        "treatment",
+    }
+)
 
 
 class Builder:
@@ -46,8 +64,21 @@ class Builder:
         segments = {s.id: self._segment(s, index) for index, s in enumerate(entry.segments)}
         rules = self._rules(entry, criteria)
         self._check_names(entry, criteria)
-        return Ruleset(entry.ruleset, entry.version, entry.title.text if entry.title else Text.of(entry.ruleset), str(self.path),
-                       entry.currency, entry.rates.values, entry.seller, fields, references, criteria, segments, rules, entry.decision)
+        return Ruleset(
+            entry.ruleset,
+            entry.version,
+            entry.title.text if entry.title else Text.of(entry.ruleset),
+            str(self.path),
+            entry.currency,
+            entry.rates.values,
+            entry.seller,
+            fields,
+            references,
+            criteria,
+            segments,
+            rules,
+            entry.decision,
+        )
 
     # --- parts
 
@@ -55,15 +86,17 @@ class Builder:
         fields = dict(self.plugins.fields)
         for name, item in entry.fields.items():
             node = self.tree.at(("fields", name))
-            if name in fields and name not in RESERVED:
+            known = fields.get(name) if name not in RESERVED else None
+            if known is not None and (known.type != item.type or item.values not in ([], list(known.values))):
                 owner = self.plugins.owner.get(name, "shortlist")
-                self.problem(node.key or node.place, f"the field '{name}' is already declared by {owner}; leave it out here",
-                             f"字段 '{name}' 已由 {owner} 声明，此处无需再写")
+                self.problem(
+                    node.key or node.place,
+                    f"the field '{name}' is declared by {owner} as {known.type}; declare it alike or under another name",
+                    f"字段 '{name}' 已由 {owner} 声明为 {known.type}；请声明一致或另起名称",
+                )
                 continue
             try:
-                options = {key: getattr(item, key) for key in ("aliases", "values", "value_aliases", "unit", "minimum", "maximum")}
-                texts = {key: value.text for key in ("title", "ask", "about") if (value := getattr(item, key)) is not None}
-                fields[name] = Field(name, item.type, **options, **texts)
+                fields[name] = _declared(name, item, known)
             except ValueError as error:
                 self.problem(node, str(error), f"字段声明有误：{error}")
                 self.broken.add(name)
@@ -76,8 +109,11 @@ class Builder:
             if item.key not in fields:
                 if item.key not in self.broken:
                     near = meant(item.key, fields)
-                    self.problem(self.tree.at(("references", name, "key")), f"unknown field '{item.key}'{near.en}",
-                                 f"未知字段 '{item.key}'{near.zh}")
+                    self.problem(
+                        self.tree.at(("references", name, "key")),
+                        f"unknown field '{item.key}'{near.en}",
+                        f"未知字段 '{item.key}'{near.zh}",
+                    )
                 self.broken.add(name)
                 continue
             columns = {key: Field(key, column.type, values=tuple(column.values)) for key, column in item.fields.items()}
@@ -91,7 +127,9 @@ class Builder:
                 self.broken.add(name)
             except (OSError, UnicodeDecodeError, csv.Error) as error:
                 reason = error.strerror if isinstance(error, OSError) else "not a CSV file in UTF-8"
-                self.problem(self.tree.at(("references", name, "file")), f"{source}: {reason}", f"{source}：无法读取（{reason}）")
+                self.problem(
+                    self.tree.at(("references", name, "file")), f"{source}: {reason}", f"{source}：无法读取（{reason}）"
+                )
                 self.broken.add(name)
         return result
 
@@ -103,32 +141,49 @@ class Builder:
             node = self.tree.at(("criteria", name))
             supplied = self.plugins.criteria.get(name)
             before = len(self.problems)
-            if name != BROKEN and name not in self.broken and supplied is None and not any(m.value for m in item.measures.values()):
+            if (
+                name != BROKEN
+                and name not in self.broken
+                and supplied is None
+                and not any(m.value for m in item.measures.values())
+            ):
                 self._unknown_criterion(name, node)
             measures = tuple(self._measures(name, item, supplied))
             params = self._params(name, item, supplied)
             if len(self.problems) == before and not measures and name != BROKEN and name not in self.broken:
-                self.problem(node.key or node.place, f"criterion '{name}' has every measure switched off", f"准则 '{name}' 的指标全部停用")
+                self.problem(
+                    node.key or node.place,
+                    f"criterion '{name}' has every measure switched off",
+                    f"准则 '{name}' 的指标全部停用",
+                )
             elif len(self.problems) == before and measures and not any(m.weight for m in measures):
-                self.problem(node.key or node.place, f"criterion '{name}': all weights of its measures are 0", f"准则 '{name}' 的指标权重全为 0")
+                self.problem(
+                    node.key or node.place,
+                    f"criterion '{name}': all weights of its measures are 0",
+                    f"准则 '{name}' 的指标权重全为 0",
+                )
             if len(self.problems) > before or not measures:
                 self.broken.add(name)
                 continue
             title = item.title.text if item.title else supplied.title if supplied else Text.of(name)
             criterion = supplied or Criterion(name, measures, title)
             weight = Weight(item.weight.default, item.weight.by, item.weight.classes)
-            result[name] = RulesetCriterion(criterion, weight, measures, item.missing or entry.decision.missing, item.floor, params,
-                                            title, node)
+            result[name] = RulesetCriterion(
+                criterion, weight, measures, item.missing or entry.decision.missing, item.floor, params, title, node
+            )
         self._check_weights(result, entry)
         return result
 
     def _unknown_criterion(self, name: str, node: Node) -> None:
         near = meant(name, self.plugins.criteria)
         failed = "; ".join(f"{plugin} failed: {reason}" for plugin, reason in self.plugins.failed.items())
-        self.problem(node.key or node.place,
-                     f"no plugin supplies the criterion '{name}'{near.en}; one written here needs measures with a `value:`"
-                     + (f" ({failed})" if failed else ""),
-                     f"没有插件提供准则 '{name}'{near.zh}；在此自定义的准则需要带 `value:` 的指标" + (f"（{failed}）" if failed else ""))
+        self.problem(
+            node.key or node.place,
+            f"no plugin supplies the criterion '{name}'{near.en}; one written here needs measures with a `value:`"
+            + (f" ({failed})" if failed else ""),
+            f"没有插件提供准则 '{name}'{near.zh}；在此自定义的准则需要带 `value:` 的指标"
+            + (f"（{failed}）" if failed else ""),
+        )
 
     def _measures(self, name: str, item: schema.CriterionEntry, supplied: Criterion | None) -> Iterator[Measure]:
         known = {measure.id: measure for measure in supplied.measures} if supplied else {}
@@ -138,9 +193,11 @@ class Builder:
                 yield measure
             elif change.use:
                 if change.value is not None:
-                    self.problem(self.tree.at(("criteria", name, "measures", measure.id, "value")),
-                                 f"the value of '{measure.id}' comes from its plugin; write a measure of another name",
-                                 f"'{measure.id}' 的取值由插件给出；请另起名称写一个指标")
+                    self.problem(
+                        self.tree.at(("criteria", name, "measures", measure.id, "value")),
+                        f"the value of '{measure.id}' comes from its plugin; write a measure of another name",
+                        f"'{measure.id}' 的取值由插件给出；请另起名称写一个指标",
+                    )
                 yield self._changed(measure, change)
         for key, change in item.measures.items():
             if key in known or not change.use:
@@ -148,21 +205,34 @@ class Builder:
             node = self.tree.at(("criteria", name, "measures", key))
             if change.value is None:
                 near = meant(key, known)
-                self.problem(node.key or node.place, f"'{key}' is no measure of '{name}'{near.en}; a new one needs `value:`",
-                             f"'{key}' 不是 '{name}' 的指标{near.zh}；新指标需要 `value:`")
+                self.problem(
+                    node.key or node.place,
+                    f"'{key}' is no measure of '{name}'{near.en}; a new one needs `value:`",
+                    f"'{key}' 不是 '{name}' 的指标{near.zh}；新指标需要 `value:`",
+                )
                 continue
             curve = change.curve()
             if curve is None:
-                self.problem(node.key or node.place, f"measure '{key}' needs a curve: linear, steps or levels",
-                             f"指标 '{key}' 需要一条曲线：linear、steps 或 levels")
+                self.problem(
+                    node.key or node.place,
+                    f"measure '{key}' needs a curve: linear, steps or levels",
+                    f"指标 '{key}' 需要一条曲线：linear、steps 或 levels",
+                )
                 continue
             yield self._changed(Measure(key, change.value, curve), change)
 
     @staticmethod
     def _changed(measure: Measure, change: schema.MeasureEntry) -> Measure:
-        curve = change.curve() or (measure.curve if change.otherwise is None else replace(measure.curve, otherwise=change.otherwise))
-        return replace(measure, curve=curve, weight=measure.weight if change.weight is None else change.weight,
-                       title=change.title.text if change.title else measure.title, ask=change.ask.text if change.ask else measure.ask)
+        curve = change.curve() or (
+            measure.curve if change.otherwise is None else replace(measure.curve, otherwise=change.otherwise)
+        )
+        return replace(
+            measure,
+            curve=curve,
+            weight=measure.weight if change.weight is None else change.weight,
+            title=change.title.text if change.title else measure.title,
+            ask=change.ask.text if change.ask else measure.ask,
+        )
 
     def _params(self, name: str, item: schema.CriterionEntry, supplied: Criterion | None) -> Any:
         node = self.tree.at(("criteria", name, "params"))
@@ -176,7 +246,9 @@ class Builder:
             for detail in error.errors():
                 where = self.tree.at(("criteria", name, "params", *detail["loc"]))
                 key = ".".join(str(part) for part in detail["loc"])
-                self.problem(where, f"params of '{name}': {key}: {detail['msg']}", f"'{name}' 的参数 {key} 有误：{detail['msg']}")
+                self.problem(
+                    where, f"params of '{name}': {key}: {detail['msg']}", f"'{name}' 的参数 {key} 有误：{detail['msg']}"
+                )
             return None
 
     def _check_weights(self, criteria: Mapping[str, RulesetCriterion], entry: schema.RulesetFile) -> None:
@@ -189,30 +261,44 @@ class Builder:
                 self.problem(place, f"unknown segment '{driver}'{near.en}", f"未知分类 '{driver}'{near.zh}")
         if len(drivers) > 1:
             names = ", ".join(drivers)
-            self.problem([*drivers.values()][1], f"one segment may drive weights; here are {names}", f"只能由一个分类决定权重，此处有 {names}")
+            self.problem(
+                [*drivers.values()][1],
+                f"one segment may drive weights; here are {names}",
+                f"只能由一个分类决定权重，此处有 {names}",
+            )
         for criterion in criteria.values():
             weight = criterion.weight
             place = criterion.node.at(("weight",))
             if weight.classes and weight.by is None:
                 self.problem(place, "weights by class need `by: SEGMENT`", "按分类设权重需要 `by: 分类名`")
-            for class_id in weight.classes if weight.by in segments else ():
-                if class_id not in segments[weight.by]:
-                    near = meant(class_id, segments[weight.by])
-                    self.problem(place.at((class_id,)), f"'{class_id}' is no class of {weight.by}{near.en}",
-                                 f"'{class_id}' 不是 {weight.by} 的类别{near.zh}")
-        classes = [c for driver in drivers for c in segments.get(driver, [])]
-        for class_id in (None, *classes):
-            total = sum(c.weight.of(class_id) for c in criteria.values())
+            classes = segments.get(weight.by or "", [])
+            for class_id in weight.classes if classes else ():
+                if class_id not in classes:
+                    near = meant(class_id, classes)
+                    self.problem(
+                        place.at((class_id,)),
+                        f"'{class_id}' is no class of {weight.by}{near.en}",
+                        f"'{class_id}' 不是 {weight.by} 的类别{near.zh}",
+                    )
+        driven: list[str | None] = [c for driver in drivers for c in segments.get(driver, [])]
+        for name in (None, *driven):
+            total = sum(c.weight.of(name) for c in criteria.values())
             if criteria and not self.problems and (total <= 0 or not math.isfinite(total)):
-                of = f" for the class '{class_id}'" if class_id else ""
-                self.problem(node.key or node.place, f"the weights of all criteria are 0{of}",
-                             f"所有准则的权重都为 0{'（类别 ' + class_id + '）' if class_id else ''}")
+                of = f" for the class '{name}'" if name else ""
+                self.problem(
+                    node.key or node.place,
+                    f"the weights of all criteria are 0{of}",
+                    f"所有准则的权重都为 0{'（类别 ' + name + '）' if name else ''}",
+                )
 
     def _segment(self, entry: schema.SegmentEntry, index: int) -> Segment:
         node = self.structure.item("segments", index)
         classes = tuple(
-            SegmentClass(c.id, node.at(("classes", position, "when")) if c.when is not None else None,
-                         c.title.text if c.title else Text.of(c.id))
+            SegmentClass(
+                c.id,
+                node.at(("classes", position, "when")) if c.when is not None else None,
+                c.title.text if c.title else Text.of(c.id),
+            )
             for position, c in enumerate(entry.classes)
         )
         return Segment(entry.id, entry.title.text if entry.title else Text.of(entry.id), classes, node)
@@ -226,32 +312,94 @@ class Builder:
                 self.problem(node.at(("id",)), f"two rules have the id '{item.id}'", f"两条规则的编号都是 '{item.id}'")
             seen[item.id] = node
             if item.use:
-                rules.append(Rule(item.id, node.at(("when",)), item.then.decision, item.then.tags, item.then.conclusions,
-                                  item.if_unknown or "ignore", item.because.text if item.because else None))
+                rules.append(
+                    Rule(
+                        item.id,
+                        node.at(("when",)),
+                        item.then.decision,
+                        item.then.tags,
+                        item.then.conclusions,
+                        item.if_unknown or "ignore",
+                        item.because.text if item.because else None,
+                    )
+                )
         for criterion in criteria.values():
             if (floor := criterion.floor) is not None:
                 place = criterion.node.at(("floor",)).place
-                rules.append(Rule(f"floor:{criterion.id}", Node(f"{criterion.id} < {floor.below!r}", place), "reject", (), (),
-                                  floor.if_unknown, None))
+                rules.append(
+                    Rule(
+                        f"floor:{criterion.id}",
+                        Node(f"{criterion.id} < {floor.below!r}", place),
+                        "reject",
+                        (),
+                        (),
+                        floor.if_unknown,
+                        None,
+                    )
+                )
         return tuple(rules)
 
     def _check_names(self, entry: schema.RulesetFile, criteria: Mapping[str, RulesetCriterion]) -> None:
         """One namespace: a collision names both sides."""
-        taken: dict[str, str] = {name: "a name of the program" for name in RESERVED}
-        taken |= {name: f"a field of {self.plugins.owner[name]}" for name in self.plugins.fields if name in self.plugins.owner}
+        taken: dict[str, str] = dict.fromkeys(RESERVED, "a name of the program")
+        taken |= {
+            name: f"a field of {self.plugins.owner[name]}" for name in self.plugins.fields if name in self.plugins.owner
+        }
         sections: list[tuple[str, list[tuple[str, Node]]]] = [
-            ("a field", [(name, self.tree.at(("fields", name))) for name in entry.fields if name not in self.plugins.fields or name in RESERVED]),
+            (
+                "a field",
+                [
+                    (name, self.tree.at(("fields", name)))
+                    for name in entry.fields
+                    if name not in self.plugins.fields or name in RESERVED
+                ],
+            ),
             ("a reference table", [(name, self.tree.at(("references", name))) for name in entry.references]),
             ("a criterion", [(name, self.tree.at(("criteria", name))) for name in criteria]),
-            ("a segment", [(s.id, self.structure.item("segments", i).at(("id",))) for i, s in enumerate(entry.segments)]),
-            ("a conclusion", list({c: self.structure.item("rules", i).at(("then",))
-                                   for i, r in enumerate(entry.rules) for c in r.then.conclusions}.items())),
+            (
+                "a segment",
+                [(s.id, self.structure.item("segments", i).at(("id",))) for i, s in enumerate(entry.segments)],
+            ),
+            (
+                "a conclusion",
+                list(
+                    {
+                        c: self.structure.item("rules", i).at(("then",))
+                        for i, r in enumerate(entry.rules)
+                        for c in r.then.conclusions
+                    }.items()
+                ),
+            ),
         ]
-        chinese = {"a field": "字段", "a reference table": "参照表", "a criterion": "准则", "a segment": "分类", "a conclusion": "结论",
-                   "a name of the program": "程序保留名"}
+        chinese = {
+            "a field": "字段",
+            "a reference table": "参照表",
+            "a criterion": "准则",
+            "a segment": "分类",
+            "a conclusion": "结论",
+            "a name of the program": "程序保留名",
+        }
         for kind, names in sections:
             for name, node in names:
                 if name in taken:
-                    self.problem(node.key or node.place, f"'{name}' is {kind} here, but it is also {taken[name]}; rename one",
-                                 f"'{name}' 在此是{chinese[kind]}，但它也是{chinese.get(taken[name], taken[name])}；请改名")
+                    self.problem(
+                        node.key or node.place,
+                        f"'{name}' is {kind} here, but it is also {taken[name]}; rename one",
+                        f"'{name}' 在此是{chinese[kind]}，但它也是{chinese.get(taken[name], taken[name])}；请改名",
+                    )
                 taken[name] = kind
+
+
+def _declared(name: str, entry: schema.FieldEntry, known: Field | None) -> Field:
+    """A field of the ruleset; of a field that a plugin declares too, what is written here comes on top."""
+    plain = {key: getattr(entry, key) for key in ("values", "unit", "minimum", "maximum")}
+    texts = {key: value.text for key in ("title", "ask", "about") if (value := getattr(entry, key)) is not None}
+    if known is None:
+        return Field(
+            name, entry.type, aliases=tuple(entry.aliases), value_aliases=entry.value_aliases, **plain, **texts
+        )
+    changed = {key: value for key, value in plain.items() if value not in (None, [])}
+    aliases = (*entry.aliases, *known.aliases)
+    return replace(
+        known, aliases=aliases, value_aliases={**known.value_aliases, **entry.value_aliases}, **changed, **texts
+    )

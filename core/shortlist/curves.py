@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,8 +18,8 @@ CurveKind = Literal["linear", "steps", "levels"]
 class Curve:
     """A curve of one of three kinds over `points`, pairs of key and score.
 
-    `otherwise` is the score of an unlisted value and of one that cannot be computed from known inputs; None leaves such a
-    measure undefined. Raises ValueError where keys do not rise, or a score lies outside 0-100.
+    `otherwise` is the score of an unlisted value and of one that cannot be computed from known inputs; None leaves such
+    a measure undefined. Raises ValueError where keys do not rise, or a score lies outside 0-100.
 
     >>> linear({0: 100, 30: 60}).lowest
     60.0
@@ -39,7 +40,7 @@ class Curve:
         keys = [key for key, _ in self.points]
         if not all(isinstance(k, int | float) and not isinstance(k, bool) and math.isfinite(k) for k in keys):
             raise ValueError(f"the keys of {self.kind} must be finite numbers; found {keys}")
-        if any(not later > earlier for earlier, later in zip(self.knots, self.knots[1:], strict=False)):
+        if any(not later > earlier for earlier, later in pairwise(self.knots)):
             raise ValueError(f"the keys of {self.kind} must rise; found {keys}")
         if any(not math.isfinite(slope) for slope in self.slopes):
             raise ValueError(f"the keys of {self.kind} lie too far apart or too near together to compute with")
@@ -56,7 +57,7 @@ class Curve:
     def slopes(self) -> tuple[float, ...]:
         """Score per unit between neighbouring knots of a linear curve."""
         pairs = [(float(key), float(score)) for key, score in self.points]
-        return tuple((s1 - s0) / (k1 - k0) for (k0, s0), (k1, s1) in zip(pairs, pairs[1:], strict=False))
+        return tuple((s1 - s0) / (k1 - k0) for (k0, s0), (k1, s1) in pairwise(pairs))
 
     @property
     def lowest(self) -> float:
@@ -82,28 +83,33 @@ class Curve:
         import polars as pl
 
         pairs = [(float(key), float(score)) for key, score in self.points]
-        chain = pl.when(value <= pairs[0][0]).then(pairs[0][1])
+        chain: Any = pl.when(value <= pairs[0][0]).then(pairs[0][1])
         for (k0, s0), (k1, _), slope in zip(pairs, pairs[1:], self.slopes, strict=False):
             chain = chain.when(value < k1).then((value - k0) * slope + s0)
         scores = [score for _, score in pairs]
-        return chain.when(value >= pairs[-1][0]).then(pairs[-1][1]).otherwise(None).clip(min(scores), max(scores))
+        score: pl.Expr = (
+            chain.when(value >= pairs[-1][0]).then(pairs[-1][1]).otherwise(None).clip(min(scores), max(scores))
+        )
+        return score
 
     def _steps(self, value: pl.Expr) -> pl.Expr:
         import polars as pl
 
-        chain = pl.when(value.is_null()).then(pl.lit(None, pl.Float64))
-        for key, score in reversed(self.points[1:]):
-            chain = chain.when(value >= float(key)).then(float(score))
-        return chain.otherwise(float(self.points[0][1]))
+        chain: Any = pl.when(value.is_null()).then(pl.lit(None, pl.Float64))
+        for key, points in reversed(self.points[1:]):
+            chain = chain.when(value >= float(key)).then(float(points))
+        score: pl.Expr = chain.otherwise(float(self.points[0][1]))
+        return score
 
     def _levels(self, value: pl.Expr) -> pl.Expr:
         import polars as pl
 
         (key, score), *rest = self.points
-        chain = pl.when(value == pl.lit(key)).then(float(score))
+        chain: Any = pl.when(value == pl.lit(key)).then(float(score))
         for key, score in rest:
             chain = chain.when(value == pl.lit(key)).then(float(score))
-        return chain.otherwise(None)
+        result: pl.Expr = chain.otherwise(None)
+        return result
 
 
 def linear(points: Mapping[float, float], otherwise: float | None = None) -> Curve:

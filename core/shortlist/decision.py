@@ -117,8 +117,12 @@ def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: S
     """The columns of the decision."""
     reject, review, qualify = (expression(flag) for flag in possible(fired, total, cuts, stages))
     word = {name: pl.lit(name) for name in ("reject", "review", "qualify")}
-    worst = stages.add("~worst", pl.when(reject).then(word["reject"]).when(review).then(word["review"]).otherwise(word["qualify"]))
-    best = stages.add("~best", pl.when(qualify).then(word["qualify"]).when(review).then(word["review"]).otherwise(word["reject"]))
+    worst = stages.add(
+        "~worst", pl.when(reject).then(word["reject"]).when(review).then(word["review"]).otherwise(word["qualify"])
+    )
+    best = stages.add(
+        "~best", pl.when(qualify).then(word["qualify"]).when(review).then(word["review"]).otherwise(word["reject"])
+    )
     certain = stages.add("~certain", worst == best)
 
     def any_of(kind: str) -> Flag:
@@ -139,14 +143,15 @@ def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: S
     ))  # fmt: skip
     decision = before
     if cuts.when_uncertain == "review":
-        decision = stages.add("~decision", pl.when((before == "qualify") & ~certain).then(word["review"]).otherwise(before))
+        decision = stages.add(
+            "~decision", pl.when((before == "qualify") & ~certain).then(word["review"]).otherwise(before)
+        )
     return Decided(decision, before, step, worst, best, certain, _grade(total.now, cuts))
 
 
 def _grade(score: pl.Expr, cuts: DecisionEntry) -> pl.Expr:
-    ordered = sorted(cuts.grades.items(), key=lambda item: -item[1])
-    (name, cut), *rest = ordered
-    chain = pl.when(score >= cut).then(pl.lit(name))
-    for name, cut in rest:
-        chain = chain.when(score >= cut).then(pl.lit(name))
-    return chain.otherwise(pl.lit(None, pl.String))
+    ordered = sorted(cuts.grades.items(), key=lambda item: item[1])
+    grade = pl.lit(None, pl.String)
+    for name, cut in ordered:
+        grade = pl.when(score >= cut).then(pl.lit(name)).otherwise(grade)
+    return grade

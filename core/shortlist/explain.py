@@ -74,15 +74,31 @@ class Writer:
 
 def _combinations(texts: Sequence[str], room: int) -> list[str]:
     """For every set of bits the texts of its first `room` bits."""
-    return ["".join([text for bit, text in enumerate(texts) if mask >> bit & 1][:room]) for mask in range(1 << len(texts))]
+    return [
+        "".join([text for bit, text in enumerate(texts) if mask >> bit & 1][:room]) for mask in range(1 << len(texts))
+    ]
 
 
 class Explainer:
     """Builds the columns `reasons`, `ask_next` and `tags` of a plan."""
 
-    def __init__(self, scope: Scope, measures: Sequence[ScoredMeasure], choices: Sequence[Weighting], fired: Sequence[Fired],
-                 decided: Decided, cuts: DecisionEntry) -> None:
-        self.scope, self.measures, self.choices, self.fired, self.decided, self.cuts = scope, measures, choices, fired, decided, cuts
+    def __init__(
+        self,
+        scope: Scope,
+        measures: Sequence[ScoredMeasure],
+        choices: Sequence[Weighting],
+        fired: Sequence[Fired],
+        decided: Decided,
+        cuts: DecisionEntry,
+    ) -> None:
+        self.scope, self.measures, self.choices, self.fired, self.decided, self.cuts = (
+            scope,
+            measures,
+            choices,
+            fired,
+            decided,
+            cuts,
+        )
         self.scored = [key for key in scope.ruleset.criteria if any(choice.weights[key] > 0 for choice in choices)]
 
     # --- reasons
@@ -100,7 +116,11 @@ class Explainer:
         for item in self.fired:
             deciding = decided.step == step if (step := STEP_OF.get(item.rule.decision or "")) else False
             words += self._marked(both(item.fired, opposite(deciding)), item.rule.id, self._assumed(item))
-        words += [(m.settled & m.score.is_null(), f"undefined:{m.id}") for m in self.measures if m.measure.curve.otherwise is None]
+        words += [
+            (m.settled & m.score.is_null(), f"undefined:{m.id}")
+            for m in self.measures
+            if m.measure.curve.otherwise is None
+        ]
         writer.flags(words)
         return writer.text()
 
@@ -130,16 +150,22 @@ class Explainer:
         """
         width = 2 * len(values)
         return [
-            (value * 1e9).round().cast(pl.Int64) * width + (2 * (len(values) - 1 - index) + expression(mark).cast(pl.Int64))
+            (value * 1e9).round().cast(pl.Int64) * width
+            + (2 * (len(values) - 1 - index) + expression(mark).cast(pl.Int64))
             for index, (value, mark) in enumerate(zip(values, marks, strict=True))
         ]
 
     def _gate(self) -> pl.Expr:
         add_column = self.scope.stages.add
         gaps = [self._weight(key) * (1.0 - self.scope.scores[key].coverage) for key in self.scored]
-        ranked = [add_column(f"~gap:{key}", code) for key, code in zip(self.scored, self._ranked(gaps, [False] * len(gaps)), strict=True)]
+        ranked = [
+            add_column(f"~gap:{key}", code)
+            for key, code in zip(self.scored, self._ranked(gaps, [False] * len(gaps)), strict=True)
+        ]
         most = pl.max_horizontal(*ranked) % (2 * len(ranked))
-        return self.scope.stages.hold(pl.when(self.decided.step == GATE).then(len(ranked) - 1 - most // 2).cast(pl.UInt32))
+        return self.scope.stages.hold(
+            pl.when(self.decided.step == GATE).then(len(ranked) - 1 - most // 2).cast(pl.UInt32)
+        )
 
     def _by_score(self, writer: Writer) -> None:
         """Up to four criteria by falling effect: four times the greatest that is left, which costs less than sorting."""
@@ -151,9 +177,15 @@ class Explainer:
         cut, sign = add_column("~cut", cut), add_column("~sign", sign)
         effects = [self._weight(key) * (self.scope.scores[key].now - cut) * sign for key in self.scored]
         marks = [self.scope.scores[key].assumed for key in self.scored]
-        left = [add_column(f"~effect:{key}", code) for key, code in zip(self.scored, self._ranked(effects, marks), strict=True)]
+        left = [
+            add_column(f"~effect:{key}", code)
+            for key, code in zip(self.scored, self._ranked(effects, marks), strict=True)
+        ]
         # Below 2 * count the value itself is 0: no effect.
-        left = [add_column(f"~left:{key}", pl.when(by_score & (code >= 2 * count)).then(code)) for key, code in zip(self.scored, left, strict=True)]
+        left = [
+            add_column(f"~left:{key}", pl.when(by_score & (code >= 2 * count)).then(code))
+            for key, code in zip(self.scored, left, strict=True)
+        ]
         words = [f"score:{key}{mark}" for key in reversed(self.scored) for mark in ("", f" {ASSUMED}")]
         for turn in range(min(MOST_CRITERIA, count)):
             most = add_column(f"~most:{turn}", pl.max_horizontal(*left))
@@ -210,7 +242,9 @@ class Explainer:
         """Points of the total that the measure can move: weight shares times the curve's range."""
         share = max(choice.weights[measure.criterion] for choice in self.choices)
         group = sum(m.weight for m in self.measures if m.criterion == measure.criterion)
-        return round(share * (measure.weight / group) * (measure.measure.curve.highest - measure.measure.curve.lowest), 9)
+        return round(
+            share * (measure.weight / group) * (measure.measure.curve.highest - measure.measure.curve.lowest), 9
+        )
 
     # --- tags
 
@@ -222,5 +256,3 @@ class Explainer:
         writer = Writer(self.scope.stages)
         writer.flags([(some(found), tag) for tag, found in flags.items()])
         return writer.text()
-
-

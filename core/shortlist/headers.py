@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -238,21 +239,9 @@ def _suggest(header: str, fields: Mapping[str, Field], home: str) -> Unmapped:
 
 def mapping_yaml(columns: Iterable[Column], unmapped: Iterable[Unmapped] = ()) -> str:
     """The columns as a mapping file that `--mapping` takes; unmapped headers follow as comments."""
-    import io
-
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = None
-    yaml.allow_unicode = True
-    yaml.width = 4096
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    data = {column.field.id: {"header": column.header, "unit": column.unit.words} if column.unit else column.header
-            for column in columns}
-    out = io.StringIO()
-    if data:
-        yaml.dump(data, out)
-    for one in unmapped:
-        shown = " ".join(one.header.split())
-        out.write(f"# {one.suggestion or '?'}: {shown}\n")
-    return out.getvalue()
+    lines = []
+    for column in columns:
+        header, unit = json.dumps(column.header, ensure_ascii=False), json.dumps(column.unit.words, ensure_ascii=False)
+        lines.append(f"{column.field.id}: {{header: {header}, unit: {unit}}}" if column.unit else f"{column.field.id}: {header}")
+    lines += [f"# {one.suggestion or '?'}: {' '.join(one.header.split())}" for one in unmapped]
+    return "\n".join([*lines, ""])

@@ -38,7 +38,8 @@ def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
                      for one in intake.unmapped],
         "unreadable": intake.unreadable.cells().head(SHOWN).collect().select("row", "header", "text").to_dicts(),
         "refused_rows": intake.refused.head(SHOWN).to_dicts(),
-        "doubts": [str(doubt) for doubt in intake.doubts], "notes": [str(note) for note in intake.notes],
+        "doubts": [str(doubt.text) for doubt in intake.doubts],
+        "notes": [str(note.text) for note in intake.notes],
     }
     if ruleset is not None:
         found["criteria"] = criteria(intake, ruleset, facts, rows)

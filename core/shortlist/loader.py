@@ -59,9 +59,15 @@ def find(name: str, place: Place, beside: Path | None = None) -> Path:
     if name in known:
         return known[name]
     near = meant(name, known)
-    raise RulesetError(Problem(
-        Text(f"unknown ruleset '{name}'{near.en}; built-in: {', '.join(known)}; or give a file NAME.yaml",
-             f"未知规则集 '{name}'{near.zh}；内置规则集：{'、'.join(known)}；也可给出文件 NAME.yaml"), place))
+    raise RulesetError(
+        Problem(
+            Text(
+                f"unknown ruleset '{name}'{near.en}; built-in: {', '.join(known)}; or give a file NAME.yaml",
+                f"未知规则集 '{name}'{near.zh}；内置规则集：{'、'.join(known)}；也可给出文件 NAME.yaml",
+            ),
+            place,
+        )
+    )
 
 
 def _extended(name: str, place: Place, seen: tuple[Path, ...], beside: Path | None = None) -> tuple[Node, Path]:
@@ -69,18 +75,32 @@ def _extended(name: str, place: Place, seen: tuple[Path, ...], beside: Path | No
     path = find(name, place, beside)
     if path.resolve() in seen:
         circle = " -> ".join(file.name for file in (*seen, path))
-        raise RulesetError(Problem(Text(f"the rulesets extend each other in a circle: {circle}", f"规则集循环继承：{circle}"), place))
+        raise RulesetError(
+            Problem(Text(f"the rulesets extend each other in a circle: {circle}", f"规则集循环继承：{circle}"), place)
+        )
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RulesetError(Problem(Text(f"not a text file in UTF-8 (byte {error.start})", f"不是 UTF-8 文本文件（第 {error.start} 字节）"),
-                                   Place(str(path)))) from None
+        raise RulesetError(
+            Problem(
+                Text(f"not a text file in UTF-8 (byte {error.start})", f"不是 UTF-8 文本文件（第 {error.start} 字节）"),
+                Place(str(path)),
+            )
+        ) from None
     except OSError as error:
-        raise RulesetError(Problem(Text(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}"), Place(str(path)))) from None
+        raise RulesetError(
+            Problem(Text(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}"), Place(str(path)))
+        ) from None
     tree = read(text, str(path))
     if not isinstance(tree.value, dict):
-        raise RulesetError(Problem(Text("a ruleset is a mapping that begins with `ruleset: NAME`",
-                                        "规则集应为以 `ruleset: 名称` 开头的映射"), tree.place))
+        raise RulesetError(
+            Problem(
+                Text(
+                    "a ruleset is a mapping that begins with `ruleset: NAME`", "规则集应为以 `ruleset: 名称` 开头的映射"
+                ),
+                tree.place,
+            )
+        )
     parent = tree.get("extends")
     if parent is None or not isinstance(parent.value, str):
         return tree, path

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import polars as pl
 
-from shortlist.conditions import Classes, finite
 from shortlist.criterion import Measure
 from shortlist.decision import Fired, decide
 from shortlist.errors import Problem, RulesetError
 from shortlist.explain import Explainer
 from shortlist.fields import NUMERIC, Field
+from shortlist.functions import finite
+from shortlist.nodes import Classes
 from shortlist.ruleset import Reference, Ruleset, RulesetCriterion
 from shortlist.scope import Scope
 from shortlist.scores import ScoredMeasure, score_criterion, score_measure, score_total, weightings
@@ -51,7 +53,9 @@ class Plan:
         for criterion in ruleset.criteria.values():
             self._criterion(criterion)
         driver = self._segment(scope.driver) if scope.driver in ruleset.segments else None
-        whole = len(scope.scores) == len(ruleset.criteria) and not (scope.driver and driver is None) and ruleset.criteria
+        whole = (
+            len(scope.scores) == len(ruleset.criteria) and not (scope.driver and driver is None) and ruleset.criteria
+        )
         if whole:
             self.choices = weightings(ruleset, driver)
             scope.scores["score"] = score_total(scope, self.choices)
@@ -79,8 +83,8 @@ class Plan:
         scored: list[ScoredMeasure] = []
         measures = [measure for measure in criterion.measures if measure.weight > 0]
         for measure in measures:
-            found = self.scope.report(self._place(criterion, measure),
-                                      lambda measure=measure: score_measure(self.scope, criterion, measure, measure.weight))  # type: ignore[misc]
+            score = partial(score_measure, self.scope, criterion, measure, measure.weight)
+            found = self.scope.report(self._place(criterion, measure), score)
             if found is not None:
                 scored.append(found)
         if len(scored) == len(measures):
@@ -115,7 +119,11 @@ class Plan:
             if any(name.startswith(f"{reference.id}.") for reads in self.scope.mentions.values() for name in reads):
                 frame = frame.join(_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left")
         frame = self.scope.stages.apply(frame)
-        chosen = [pl.col("prospect_id"), pl.col("name"), *(self._outputs[name].alias(name) for name in self.output_columns[2:])]
+        chosen = [
+            pl.col("prospect_id"),
+            pl.col("name"),
+            *(self._outputs[name].alias(name) for name in self.output_columns[2:]),
+        ]
         taken = set(self.output_columns)
         for column in kept:
             name = column.removeprefix(KEPT)
@@ -134,7 +142,9 @@ def _typed(field: Field, present: bool) -> pl.Expr:
 
 
 def _table(reference: Reference, ruleset: Ruleset) -> pl.LazyFrame:
-    columns: dict[str, pl.Series] = {reference.key: pl.Series(list(reference.rows), dtype=ruleset.fields[reference.key].dtype)}
+    columns: dict[str, pl.Series] = {
+        reference.key: pl.Series(list(reference.rows), dtype=ruleset.fields[reference.key].dtype)
+    }
     for name, field in reference.fields.items():
         columns[f"{reference.id}.{name}"] = pl.Series([row[name] for row in reference.rows.values()], dtype=field.dtype)
     return pl.LazyFrame(columns)

@@ -36,19 +36,27 @@ class Registry:
 
     def add(self, plugin: str, fields: list[Field], criteria: list[Criterion]) -> None:
         """Take over what one plugin supplies, all or nothing. Raises PluginError on a clash."""
-        for item in fields:
-            known = self.fields.get(item.id)
-            if known is not None and known != item:
-                other = self.owner.get(item.id, "shortlist")
-                raise PluginError(Text(f"field {item.id} is declared differently by {other}",
-                                       f"字段 {item.id} 与 {other} 的声明不同"))
+        for declared in fields:
+            known = self.fields.get(declared.id)
+            if known is not None and known != declared:
+                other = self.owner.get(declared.id, "shortlist")
+                raise PluginError(
+                    Text(
+                        f"field {declared.id} is declared differently by {other}",
+                        f"字段 {declared.id} 与 {other} 的声明不同",
+                    )
+                )
         for criterion in criteria:
             if criterion.id in self.criteria:
                 other = self.owner[criterion.id]
-                raise PluginError(Text(f"criterion {criterion.id} is already supplied by {other}",
-                                       f"准则 {criterion.id} 已由 {other} 提供"))
-        for item in (*fields, *criteria):
-            self.owner.setdefault(item.id, plugin)
+                raise PluginError(
+                    Text(
+                        f"criterion {criterion.id} is already supplied by {other}",
+                        f"准则 {criterion.id} 已由 {other} 提供",
+                    )
+                )
+        for name in (*(f.id for f in fields), *(c.id for c in criteria)):
+            self.owner.setdefault(name, plugin)
         self.fields |= {item.id: item for item in fields}
         self.criteria |= {criterion.id: criterion for criterion in criteria}
 
@@ -85,7 +93,11 @@ def _items(hook: Callable[[], list[object]], kind: type[T]) -> list[T]:
     items: list[T] = []
     for result in hook():
         if not isinstance(result, list) or not all(isinstance(item, kind) for item in result):
-            raise PluginError(Text(f"the hook must return a list of {kind.__name__}; found {type(result).__name__}",
-                                   f"钩子必须返回 {kind.__name__} 的列表，实际为 {type(result).__name__}"))
+            raise PluginError(
+                Text(
+                    f"the hook must return a list of {kind.__name__}; found {type(result).__name__}",
+                    f"钩子必须返回 {kind.__name__} 的列表，实际为 {type(result).__name__}",
+                )
+            )
         items += result
     return items

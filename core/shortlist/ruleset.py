@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from shortlist.plan import Plan
 
+
 @dataclass(frozen=True)
 class Weight:
     """A criterion's weight, for all prospects or by the classes of a segment."""
@@ -113,7 +114,7 @@ class Ruleset:
     notes: tuple[Problem, ...] = ()
 
     @classmethod
-    def load(cls, name: str | Path, set: Sequence[str] = ()) -> Ruleset:  # noqa: A002
+    def load(cls, name: str | Path, set: Sequence[str] = ()) -> Ruleset:
         """The ruleset of a name or file, with changes like `decision.qualify=65`.
 
         Raises RulesetError with every mistake at once, each with file, line and column.

@@ -59,10 +59,12 @@ class TextEntry(Model):
 BothLanguages = Annotated[
     TextEntry,
     BeforeValidator(_as_text),
-    WithJsonSchema({
-        "anyOf": [{"type": "string"}, _object(en={"type": "string"}, zh={"type": "string"})],
-        "description": "Text in both languages, or one that serves in both.",
-    }),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, _object(en={"type": "string"}, zh={"type": "string"})],
+            "description": "Text in both languages, or one that serves in both.",
+        }
+    ),
 ]
 
 
@@ -113,7 +115,9 @@ class MeasureEntry(Model):
     @model_validator(mode="after")
     def _one_curve(self) -> MeasureEntry:
         if sum(curve is not None for curve in (self.linear, self.steps, self.levels)) > 1:
-            raise wrong("a measure has one curve: linear, steps or levels", "一个指标只能有一条曲线：linear、steps 或 levels")
+            raise wrong(
+                "a measure has one curve: linear, steps or levels", "一个指标只能有一条曲线：linear、steps 或 levels"
+            )
         try:
             self.curve()
         except ValueError as error:
@@ -227,7 +231,10 @@ def _as_then(value: object) -> Then:
             conclusions.append(str(item["conclude"]))
         else:
             forms = "reject, review, qualify, {tag: NAME}, {conclude: NAME}"
-            raise wrong(f"found {item!r}; what follows is one of {forms}, or a list of these", f"不认识 {item!r}；可用：{forms} 或它们的列表")
+            raise wrong(
+                f"found {item!r}; what follows is one of {forms}, or a list of these",
+                f"不认识 {item!r}；可用：{forms} 或它们的列表",
+            )
     if len(decisions) > 1:
         raise wrong("a rule leads to one decision at most", "一条规则最多给出一个决定")
     if not decisions and not tags and not conclusions:
@@ -259,8 +266,10 @@ class RuleEntry(Model):
     @model_validator(mode="after")
     def _says_if_unknown(self) -> RuleEntry:
         if self.then.decision == "reject" and self.if_unknown is None:
-            raise wrong("a rule that rejects must say what to do where data are missing: if_unknown: review or if_unknown: ignore",
-                        "拒绝规则必须说明数据缺失时怎么办：if_unknown: review 或 if_unknown: ignore")
+            raise wrong(
+                "a rule that rejects must say what to do where data are missing: if_unknown: review or if_unknown: ignore",
+                "拒绝规则必须说明数据缺失时怎么办：if_unknown: review 或 if_unknown: ignore",
+            )
         return self
 
 
@@ -277,8 +286,10 @@ class DecisionEntry(Model):
     @model_validator(mode="after")
     def _ordered(self) -> DecisionEntry:
         if self.review > self.qualify:
-            raise wrong(f"the review cut {self.review:g} is above the qualify cut {self.qualify:g}",
-                        f"复核线 {self.review:g} 高于准入线 {self.qualify:g}")
+            raise wrong(
+                f"the review cut {self.review:g} is above the qualify cut {self.qualify:g}",
+                f"复核线 {self.review:g} 高于准入线 {self.qualify:g}",
+            )
         if 0 not in self.grades.values():
             raise wrong("one grade must begin at 0", "必须有一个等级从 0 开始")
         if len(set(self.grades.values())) != len(self.grades):
@@ -290,7 +301,9 @@ class Rates(BaseModel):
     """What one unit of another currency is worth in the ruleset's."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
-    __pydantic_extra__: dict[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Annotated[float, Field(gt=0, allow_inf_nan=False)]]
+    __pydantic_extra__: dict[
+        Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    ]
 
     as_of: date | None = None
 
@@ -308,7 +321,7 @@ class RulesetFile(Model):
     about: BothLanguages | None = None
     extends: str | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
-    rates: Rates = Rates()
+    rates: Rates = Rates.model_validate({})
     seller: dict[Id, Any] = {}
     fields: dict[Id, FieldEntry] = {}
     references: dict[Id, ReferenceEntry] = {}

@@ -13,10 +13,11 @@ from typing import TypeVar
 
 import polars as pl
 
-from shortlist.conditions import Classes, Value, compile_condition
+from shortlist.conditions import compile_condition
 from shortlist.errors import Place, Problem, meant
 from shortlist.fields import NUMERIC, Field
 from shortlist.language import Text
+from shortlist.nodes import Classes, Value
 from shortlist.ruleset import Rule, Ruleset, Segment
 from shortlist.sql import ConditionError, notes
 from shortlist.stages import Stages
@@ -91,7 +92,7 @@ class Scope:
     def reading(self, label: str, stage: int) -> Iterator[None]:
         """Names resolved inside belong to `label`, which may read up to `stage`."""
         if label in self._path:
-            circle = " -> ".join([*self._path[self._path.index(label):], label])
+            circle = " -> ".join([*self._path[self._path.index(label) :], label])
             raise ConditionError(Text(f"a circle: {circle}", f"循环引用：{circle}"))
         outer = self.reads, self._stage
         self.reads, self._stage = [], stage
@@ -159,7 +160,9 @@ class Scope:
         possible[segment.classes[-1].id] = still
         for class_id, truth in reversed(chain):
             value = truth.now if isinstance(truth.now, pl.Expr) else pl.lit(truth.now, pl.Boolean)
-            now = pl.when(value).then(pl.lit(class_id)).when(value.is_null()).then(pl.lit(None, pl.String)).otherwise(now)
+            now = (
+                pl.when(value).then(pl.lit(class_id)).when(value.is_null()).then(pl.lit(None, pl.String)).otherwise(now)
+            )
         self._segments[segment.id] = Classes(self.stages.add(f"~segment:{segment.id}", now), possible, unknown)
         return self._segments[segment.id]
 
@@ -175,7 +178,9 @@ class Scope:
         try:
             value = self._named(head, tail, offset)
         except RecursionError:
-            raise ConditionError(Text("conditions refer to each other too deeply", "条件之间引用层次过深"), offset) from None
+            raise ConditionError(
+                Text("conditions refer to each other too deeply", "条件之间引用层次过深"), offset
+            ) from None
         if value is None:
             raise self._unknown(name, offset)
         self.reads.append((offset, name))
@@ -219,8 +224,13 @@ class Scope:
             if stage in (CRITERION, SCORE) and self._stage == DRIVER:
                 way += ["weights", *self._path[-1:]]
             circle = " -> ".join(way)
-            raise ConditionError(Text(f"{here.en} cannot read '{name}', which is computed later ({circle})",
-                                      f"{here.zh}不能读取稍后才计算的'{name}'（{there.zh}；{circle}）"), offset)
+            raise ConditionError(
+                Text(
+                    f"{here.en} cannot read '{name}', which is computed later ({circle})",
+                    f"{here.zh}不能读取稍后才计算的'{name}'（{there.zh}；{circle}）",
+                ),
+                offset,
+            )
 
     def _unknown(self, name: str, offset: int) -> ConditionError:
         head, _, tail = name.partition(".")
@@ -231,14 +241,27 @@ class Scope:
             known = [f"{head}.{column}" for column in self.ruleset.references[head].fields]
         near = meant(name, known)
         looks_like_text = not near.en and not tail
-        hint = Text(f"; a text stands in single quotes: '{name}'", f"；文本请加单引号：'{name}'") if looks_like_text else near
+        hint = (
+            Text(f"; a text stands in single quotes: '{name}'", f"；文本请加单引号：'{name}'")
+            if looks_like_text
+            else near
+        )
         return ConditionError(Text(f"unknown name '{name}'{hint.en}", f"未知名称 '{name}'{hint.zh}"), offset)
 
     def known_names(self) -> list[str]:
         ruleset = self.ruleset
         columns = [f"{r.id}.{column}" for r in ruleset.references.values() for column in r.fields]
-        return [*ruleset.fields, *columns, *ruleset.criteria, *(f"{c}.coverage" for c in ruleset.criteria), *ruleset.segments,
-                *self._conclusions, "score", "coverage", *(f"seller.{key}" for key in ruleset.seller)]
+        return [
+            *ruleset.fields,
+            *columns,
+            *ruleset.criteria,
+            *(f"{c}.coverage" for c in ruleset.criteria),
+            *ruleset.segments,
+            *self._conclusions,
+            "score",
+            "coverage",
+            *(f"seller.{key}" for key in ruleset.seller),
+        ]
 
     def _seller(self, key: str, offset: int) -> Value:
         value = self.ruleset.seller.get(key)
@@ -293,7 +316,7 @@ class Scope:
         """The fields behind a condition, in the order of first mention, through segments, conclusions and criteria."""
         result: list[str] = []
         for name in self.mentions.get(label, []):
-            head, _, tail = name.partition(".")
+            head = name.partition(".")[0]
             if head in self.ruleset.criteria:
                 result += criterion_fields(head)
             elif head in self.ruleset.references:

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from shortlist.conditions import Classes, compile_scalar, finite
+from shortlist.conditions import compile_scalar
 from shortlist.criterion import Context, Measure
 from shortlist.curves import Curve
-from shortlist.fields import NUMERIC
+from shortlist.functions import finite
 from shortlist.language import Text
+from shortlist.nodes import Classes
 from shortlist.ruleset import Ruleset, RulesetCriterion
 from shortlist.schema import Missing
 from shortlist.scope import MEASURE, Scope, Scored
 from shortlist.sql import ConditionError
-from shortlist.truth import Flag, Scalar, Truth, both, either, every, expression, gated, some
-from shortlist.yamlfile import Node
+from shortlist.truth import Flag, Scalar, Truth, both, every, expression, gated, some
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,26 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
     return ScoredMeasure(measure, criterion.id, weight, value, score, settled, reads)
 
 
-def _function(scope: Scope, criterion: RulesetCriterion, measure: Measure) -> tuple[pl.Expr, tuple[str, ...], str, tuple[str, ...]]:
+def _function(
+    scope: Scope, criterion: RulesetCriterion, measure: Measure
+) -> tuple[pl.Expr, tuple[str, ...], str, tuple[str, ...]]:
     """A plugin's function: its expression is built on a typed empty frame, which shows its type and what it reads."""
     fields = [scope.ruleset.fields[name] for name in measure.fields if name in scope.ruleset.fields]
     if len(fields) != len(measure.fields):
         missing = ", ".join(set(measure.fields) - {field.id for field in fields})
-        raise ConditionError(Text(f"measure '{measure.id}' reads fields that nobody declares: {missing}",
-                                  f"指标 '{measure.id}' 读取了未声明的字段：{missing}"))
+        raise ConditionError(
+            Text(
+                f"measure '{measure.id}' reads fields that nobody declares: {missing}",
+                f"指标 '{measure.id}' 读取了未声明的字段：{missing}",
+            )
+        )
     assert callable(measure.value)
     value = measure.value(Context(criterion.params, scope.ruleset.seller, scope.as_of))
     for field in fields:
         scope.use(field)
-    dtype = pl.DataFrame(schema={field.id: field.dtype for field in fields}).select(value.alias("value")).schema["value"]
+    dtype = (
+        pl.DataFrame(schema={field.id: field.dtype for field in fields}).select(value.alias("value")).schema["value"]
+    )
     if dtype.is_numeric():
         value = finite(value.cast(pl.Float64))
     kind = "number" if dtype.is_numeric() else "bool" if dtype == pl.Boolean else "text"
@@ -107,18 +115,33 @@ def _fitting(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> Cu
     """The curve for values of a kind; the levels of a level are its ranks. Raises ConditionError on a mismatch."""
     if (curve.kind == "levels") == (kind in ("number", "date")):
         wanted = "linear or steps" if kind in ("number", "date") else "levels"
-        raise ConditionError(Text(f"measure '{label}' gives {kind}, which needs {wanted}", f"指标 '{label}' 的取值类型为 {kind}，需要 {wanted}"))
+        raise ConditionError(
+            Text(
+                f"measure '{label}' gives {kind}, which needs {wanted}",
+                f"指标 '{label}' 的取值类型为 {kind}，需要 {wanted}",
+            )
+        )
     if kind == "date":
-        raise ConditionError(Text(f"measure '{label}' gives a date; use days, as in CURRENT_DATE - founded",
-                                  f"指标 '{label}' 的取值是日期；请换算成天数，例如 CURRENT_DATE - founded"))
+        raise ConditionError(
+            Text(
+                f"measure '{label}' gives a date; use days, as in CURRENT_DATE - founded",
+                f"指标 '{label}' 的取值是日期；请换算成天数，例如 CURRENT_DATE - founded",
+            )
+        )
     if curve.kind != "levels":
         return curve
     keys = [key for key, _ in curve.points]
-    wrong = [key for key in keys if isinstance(key, bool) != (kind == "bool") or (kind == "level" and key not in values)]
+    wrong = [
+        key for key in keys if isinstance(key, bool) != (kind == "bool") or (kind == "level" and key not in values)
+    ]
     if wrong:
         known = ", ".join(values) or ("false, true" if kind == "bool" else "text")
-        raise ConditionError(Text(f"measure '{label}': {wrong[0]!r} is not a value of it; its values: {known}",
-                                  f"指标 '{label}'：{wrong[0]!r} 不是它的取值；可用：{known}"))
+        raise ConditionError(
+            Text(
+                f"measure '{label}': {wrong[0]!r} is not a value of it; its values: {known}",
+                f"指标 '{label}'：{wrong[0]!r} 不是它的取值；可用：{known}",
+            )
+        )
     if kind == "level":
         return replace(curve, points=tuple((float(values.index(str(key))), score) for key, score in curve.points))
     return curve
@@ -135,10 +158,18 @@ def score_criterion(scope: Scope, criterion: RulesetCriterion, measures: Sequenc
         null: Flag = every([m.score.is_null() for m in measures])
         assumed: Flag = False
     else:
-        now = weighted_sum(weights, [m.score.fill_null(assumption(curve, criterion.missing)) for m, curve in zip(measures, curves, strict=True)])
+        now = weighted_sum(
+            weights,
+            [
+                m.score.fill_null(assumption(curve, criterion.missing))
+                for m, curve in zip(measures, curves, strict=True)
+            ],
+        )
         null, assumed = False, some([m.score.is_null() for m in measures])
     coverage = weighted_sum(weights, [m.settled.cast(pl.Float64) for m in measures])
-    return stored(scope, criterion.id, now, weighted_sum(weights, low), weighted_sum(weights, high), null, coverage, assumed)
+    return stored(
+        scope, criterion.id, now, weighted_sum(weights, low), weighted_sum(weights, high), null, coverage, assumed
+    )
 
 
 def assumption(curve: Curve, missing: Missing) -> float:
@@ -146,13 +177,17 @@ def assumption(curve: Curve, missing: Missing) -> float:
     return curve.lowest if missing == "worst" else min(max(50.0, curve.lowest), curve.highest)
 
 
-def stored(scope: Scope, name: str, now: pl.Expr, low: pl.Expr, high: pl.Expr, null: Flag, coverage: pl.Expr, assumed: Flag) -> Scored:
+def stored(
+    scope: Scope, name: str, now: pl.Expr, low: pl.Expr, high: pl.Expr, null: Flag, coverage: pl.Expr, assumed: Flag
+) -> Scored:
     """Rounded once, clipped into the bounds, and computed once."""
     add = scope.stages.add
     low, high = add(f"~low:{name}", rounded(low, 2)), add(f"~high:{name}", rounded(high, 2))
     now = add(f"~now:{name}", rounded(now, 2).clip(low, high))
-    null, assumed = (add(f"~{label}:{name}", flag) if isinstance(flag, pl.Expr) else flag
-                     for label, flag in (("null", null), ("assumed", assumed)))
+    null, assumed = (
+        add(f"~{label}:{name}", flag) if isinstance(flag, pl.Expr) else flag
+        for label, flag in (("null", null), ("assumed", assumed))
+    )
     covered = add(f"~coverage:{name}", rounded(coverage, 4))
     return Scored(now, low, high, null, covered, covered, assumed)
 
@@ -168,6 +203,7 @@ class Weighting:
 
 def weightings(ruleset: Ruleset, segment: Classes | None) -> list[Weighting]:
     """The distinct weightings of a ruleset, the default one last; it applies where no other does."""
+
     def of(class_id: str | None) -> tuple[float, ...]:
         return tuple(normalised([criterion.weight.of(class_id) for criterion in ruleset.criteria.values()]))
 
@@ -181,8 +217,13 @@ def weightings(ruleset: Ruleset, segment: Classes | None) -> list[Weighting]:
     for class_id in segment.possible:
         classes.setdefault(of(class_id), []).append(class_id)
     usual = some([segment.unknown, *(segment.possible[c] for c in classes.pop(default, []))])
-    special = [weighting(key, some([segment.now == c for c in ids]), some([segment.possible[c] for c in ids])) for key, ids in classes.items()]
-    special = [replace(w, applies=w.applies.fill_null(False) if isinstance(w.applies, pl.Expr) else w.applies) for w in special]
+    special = [
+        weighting(key, some([segment.now == c for c in ids]), some([segment.possible[c] for c in ids]))
+        for key, ids in classes.items()
+    ]
+    special = [
+        replace(w, applies=w.applies.fill_null(False) if isinstance(w.applies, pl.Expr) else w.applies) for w in special
+    ]
     return [*special, weighting(default, True, usual)]
 
 
@@ -196,16 +237,25 @@ def in_force(choices: Sequence[Weighting], values: Sequence[pl.Expr]) -> pl.Expr
 
 def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
     """The total's columns; over several weightings the bounds are the least and greatest of those still possible."""
-    totals = [_total(scope, choice, f"score#{index}" if len(choices) > 1 else "score") for index, choice in enumerate(choices)]
+    totals = [
+        _total(scope, choice, f"score#{index}" if len(choices) > 1 else "score") for index, choice in enumerate(choices)
+    ]
     if len(totals) == 1:
         return totals[0]
     add = scope.stages.add
-    low = add("~low:score", pl.min_horizontal(*(gated(c.possible, t.low) for c, t in zip(choices, totals, strict=True))))
-    high = add("~high:score", pl.max_horizontal(*(gated(c.possible, t.high) for c, t in zip(choices, totals, strict=True))))
+    low = add(
+        "~low:score", pl.min_horizontal(*(gated(c.possible, t.low) for c, t in zip(choices, totals, strict=True)))
+    )
+    high = add(
+        "~high:score", pl.max_horizontal(*(gated(c.possible, t.high) for c, t in zip(choices, totals, strict=True)))
+    )
     now = add("~now:score", in_force(choices, [t.now for t in totals]).clip(low, high))
     null = some([both(c.possible, t.null) for c, t in zip(choices, totals, strict=True)])
     coverage = add("~coverage:score", in_force(choices, [t.coverage for t in totals]))
-    least = add("~coverage_low:score", pl.min_horizontal(*(gated(c.possible, t.coverage) for c, t in zip(choices, totals, strict=True))))
+    least = add(
+        "~coverage_low:score",
+        pl.min_horizontal(*(gated(c.possible, t.coverage) for c, t in zip(choices, totals, strict=True))),
+    )
     assumed = scope.stages.add("~assumed:score", in_force(choices, [expression(t.assumed) for t in totals]))
     return Scored(now, low, high, add("~null:score", expression(null)), coverage, least, assumed)
 
@@ -215,7 +265,13 @@ def _total(scope: Scope, choice: Weighting, name: str) -> Scored:
     weights = [choice.weights[key] for key in names]
     parts = [scope.scores[key] for key in names]
     now = weighted_mean(weights, [part.now for part in parts])
-    return stored(scope, name, now, weighted_sum(weights, [p.low for p in parts]), weighted_sum(weights, [p.high for p in parts]),
-                  every([p.null for p in parts]), weighted_sum(weights, [p.coverage for p in parts]), some([p.assumed for p in parts]))
-
-
+    return stored(
+        scope,
+        name,
+        now,
+        weighted_sum(weights, [p.low for p in parts]),
+        weighted_sum(weights, [p.high for p in parts]),
+        every([p.null for p in parts]),
+        weighted_sum(weights, [p.coverage for p in parts]),
+        some([p.assumed for p in parts]),
+    )

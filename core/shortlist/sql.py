@@ -45,7 +45,9 @@ _COMPARE = ("both of one type; text and country know only = and <>", "两侧类�
 _EXACT = ("null unless everything inside is known", "内部有任何未知时为空")
 
 TABLE: dict[type[exp.Expr], NodeRule] = {
-    exp.Literal: _rule("5, 0.2, 'KP'", "this is_string", "numbers plain, text in single quotes", "数字直接写，文本用单引号"),
+    exp.Literal: _rule(
+        "5, 0.2, 'KP'", "this is_string", "numbers plain, text in single quotes", "数字直接写，文本用单引号"
+    ),
     exp.Boolean: _rule("TRUE, FALSE", "this", "truth values", "真值"),
     exp.Null: _rule("NULL", "", "only after IS, or as a result of CASE", "只能用于 IS 之后，或作 CASE 的结果"),
     exp.Column: _rule("employees, seller.max_order, risk.coverage", "this table", "a name", "名称"),
@@ -61,26 +63,58 @@ TABLE: dict[type[exp.Expr], NodeRule] = {
     exp.LTE: _rule("a <= b", "this expression", *_COMPARE, predicate=True),
     exp.GT: _rule("a > b", "this expression", *_COMPARE, predicate=True),
     exp.GTE: _rule("a >= b", "this expression", *_COMPARE, predicate=True),
-    exp.In: _rule("a IN (x, y), a NOT IN (x, y)", "this expressions", "any of the equalities", "等于其中任意一个", True),
+    exp.In: _rule(
+        "a IN (x, y), a NOT IN (x, y)", "this expressions", "any of the equalities", "等于其中任意一个", True
+    ),
     exp.Between: _rule("a BETWEEN x AND y", "this low high", "x <= a AND a <= y", "x <= a AND a <= y", True),
-    exp.Like: _rule("a LIKE 'x%', a NOT LIKE 'x%'", "this expression negate", "% any run, _ one character", "% 任意一串，_ 一个字符", True),
-    exp.ILike: _rule("a ILIKE 'x%', a NOT ILIKE 'x%'", "this expression negate", "as LIKE, ignoring case", "同 LIKE，不分大小写", True),
-    exp.Is: _rule("a IS NULL, a IS NOT NULL, a ISNULL, a NOTNULL, a IS TRUE, a IS FALSE", "this expression",
-                  "never null itself", "其本身从不为空", True),
-    exp.Case: _rule("CASE WHEN a THEN x ELSE y END", "ifs default", "the first that is true; a null condition goes on",
-                    "取第一个为真者；空条件继续向下"),
+    exp.Like: _rule(
+        "a LIKE 'x%', a NOT LIKE 'x%'",
+        "this expression negate",
+        "% any run, _ one character",
+        "% 任意一串，_ 一个字符",
+        True,
+    ),
+    exp.ILike: _rule(
+        "a ILIKE 'x%', a NOT ILIKE 'x%'",
+        "this expression negate",
+        "as LIKE, ignoring case",
+        "同 LIKE，不分大小写",
+        True,
+    ),
+    exp.Is: _rule(
+        "a IS NULL, a IS NOT NULL, a ISNULL, a NOTNULL, a IS TRUE, a IS FALSE",
+        "this expression",
+        "never null itself",
+        "其本身从不为空",
+        True,
+    ),
+    exp.Case: _rule(
+        "CASE WHEN a THEN x ELSE y END",
+        "ifs default",
+        "the first that is true; a null condition goes on",
+        "取第一个为真者；空条件继续向下",
+    ),
     exp.If: _rule("", "this true", "", ""),
-    exp.Coalesce: _rule("COALESCE(a, b), IFNULL(a, b)", "this expressions", "the first that is not null", "第一个非空者"),
+    exp.Coalesce: _rule(
+        "COALESCE(a, b), IFNULL(a, b)", "this expressions", "the first that is not null", "第一个非空者"
+    ),
     exp.Greatest: _rule("GREATEST(a, b)", "this expressions ignore_nulls", "ignores nulls", "忽略空值"),
     exp.Least: _rule("LEAST(a, b)", "this expressions ignore_nulls", "ignores nulls", "忽略空值"),
     exp.Nullif: _rule("NULLIF(a, b)", "this expression", "null where a = b, else a", "a = b 时为空，否则为 a"),
     exp.Add: _rule("a + b", "this expression", "numbers; a date and days", "数字；日期加天数"),
-    exp.Sub: _rule("a - b", "this expression", "numbers; a date and days; two dates give days", "数字；日期减天数；两日期之差为天数"),
+    exp.Sub: _rule(
+        "a - b",
+        "this expression",
+        "numbers; a date and days; two dates give days",
+        "数字；日期减天数；两日期之差为天数",
+    ),
     exp.Neg: _rule("-a", "this", "numbers", "数字"),
     exp.Mul: _rule("a * b", "this expression", *_EXACT),
     exp.Div: _rule("a / b", "this expression typed safe", "division by zero is null", "除以零为空"),
     exp.Abs: _rule("ABS(a)", "this", *_EXACT),
-    exp.Round: _rule("ROUND(a), ROUND(a, 2)", "this decimals", "half away from zero; 0 to 9 places", "四舍五入；0 到 9 位小数"),
+    exp.Round: _rule(
+        "ROUND(a), ROUND(a, 2)", "this decimals", "half away from zero; 0 to 9 places", "四舍五入；0 到 9 位小数"
+    ),
     exp.Length: _rule("LENGTH(a)", "this", "characters of a text", "文本的字符数"),
     exp.Lower: _rule("LOWER(a)", "this", *_EXACT),
     exp.Upper: _rule("UPPER(a)", "this", *_EXACT),
@@ -88,17 +122,42 @@ TABLE: dict[type[exp.Expr], NodeRule] = {
     exp.Quarter: _rule("QUARTER(d)", "this", *_EXACT),
     exp.Month: _rule("MONTH(d)", "this", *_EXACT),
     exp.Day: _rule("DAY(d)", "this", *_EXACT),
-    exp.Extract: _rule("EXTRACT(year FROM d)", "this expression", "year, quarter, month or day", "year、quarter、month 或 day"),
-    exp.DateDiff: _rule("DATE_DIFF('month', from, to)", "this expression unit date_part_boundary",
-                        "day, month or year boundaries crossed", "跨过的日、月、年界数"),
+    exp.Extract: _rule(
+        "EXTRACT(year FROM d)", "this expression", "year, quarter, month or day", "year、quarter、month 或 day"
+    ),
+    exp.DateDiff: _rule(
+        "DATE_DIFF('month', from, to)",
+        "this expression unit date_part_boundary",
+        "day, month or year boundaries crossed",
+        "跨过的日、月、年界数",
+    ),
     exp.CurrentDate: _rule("CURRENT_DATE", "", "the run's as-of date", "本次运行的基准日"),
 }
 
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 _THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?![\w.])")
 _MAGNITUDE = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "万": 10**4, "亿": 10**8}
-_FULL_WIDTH = {"（": "(", "）": ")", "，": ",", "、": ",", "＞": ">", "＜": "<", "＝": "=", "≥": ">=", "≤": "<=", "≠": "<>",
-               "％": "%", "＋": "+", "－": "-", "＊": "*", "／": "/", "．": ".", "；": ";", "：": ":", "　": " "}
+_FULL_WIDTH = {
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "、": ",",
+    "＞": ">",
+    "＜": "<",
+    "＝": "=",
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "<>",
+    "％": "%",
+    "＋": "+",
+    "－": "-",
+    "＊": "*",
+    "／": "/",
+    "．": ".",
+    "；": ";",
+    "：": ":",
+    "　": " ",
+}
 _CURLY = "“”‘’＇＂「」"
 
 
@@ -112,7 +171,9 @@ def parse(text: str) -> exp.Expr:
             raise ConditionError(Text("the condition is empty", "条件为空"))
         for token in tokens:
             if token.comments or token.text == ";":
-                raise ConditionError(Text("comments and ; are not taken in a condition", "条件中不能有注释或 ;"), token.start)
+                raise ConditionError(
+                    Text("comments and ; are not taken in a condition", "条件中不能有注释或 ;"), token.start
+                )
         tree = sqlglot.parse_one(text, read="duckdb")
     except RecursionError:
         raise ConditionError(Text("the condition is nested too deeply", "条件嵌套过深")) from None
@@ -126,8 +187,10 @@ def parse(text: str) -> exp.Expr:
 def notes(text: str) -> list[tuple[Text, int]]:
     """What is taken but better written otherwise, with its offset."""
     bare = _QUOTED.sub(lambda found: "x" * len(found[0]), text)
-    return [(Text("`==` is read as `=`; SQL writes one `=`", "`==` 按 `=` 理解；SQL 只写一个 `=`"), found.start())
-            for found in re.finditer("==", bare)]
+    return [
+        (Text("`==` is read as `=`; SQL writes one `=`", "`==` 按 `=` 理解；SQL 只写一个 `=`"), found.start())
+        for found in re.finditer("==", bare)
+    ]
 
 
 def offset_of(node: exp.Expr) -> int:
@@ -139,20 +202,37 @@ def offset_of(node: exp.Expr) -> int:
 def _refuse_slips(bare: str) -> None:
     for offset, character in enumerate(bare):
         if character in _CURLY:
-            raise ConditionError(Text(f"curly quote {character}; text stands in straight single quotes: 'KP'",
-                                      f"弯引号 {character}；文本请用半角单引号：'KP'"), offset)
+            raise ConditionError(
+                Text(
+                    f"curly quote {character}; text stands in straight single quotes: 'KP'",
+                    f"弯引号 {character}；文本请用半角单引号：'KP'",
+                ),
+                offset,
+            )
         if character in _FULL_WIDTH:
             right = _FULL_WIDTH[character]
-            raise ConditionError(Text(f"full-width {character}; write {right!r} with the English keyboard",
-                                      f"全角符号 {character}，请改用半角 {right!r}"), offset)
+            raise ConditionError(
+                Text(
+                    f"full-width {character}; write {right!r} with the English keyboard",
+                    f"全角符号 {character}，请改用半角 {right!r}",
+                ),
+                offset,
+            )
     if found := re.search(r"(?<![\w.])(\d+(?:\.\d+)?)\s*%\s*(?=$|\)|,|<|>|=|AND\b|OR\b|THEN\b)", bare, re.I):
         ratio = f"{float(found[1]) / 100:.10g}"
-        raise ConditionError(Text(f"a percent is a ratio: for {found[0].strip()} write {ratio}",
-                                  f"百分数写成比率：{found[0].strip()} 请写 {ratio}"), found.start())
+        raise ConditionError(
+            Text(
+                f"a percent is a ratio: for {found[0].strip()} write {ratio}",
+                f"百分数写成比率：{found[0].strip()} 请写 {ratio}",
+            ),
+            found.start(),
+        )
     if found := re.search(r"(?<![\w.])(\d+(?:\.\d+)?)(k|m|bn?|\s?万|\s?亿)(?!\w)", bare, re.I):
         number = f"{float(found[1]) * _MAGNITUDE[found[2].strip().lower()]:.15g}"
-        raise ConditionError(Text(f"write the number out: {number} for {found[0]}", f"请写出完整数字：{found[0]} 写作 {number}"),
-                             found.start())
+        raise ConditionError(
+            Text(f"write the number out: {number} for {found[0]}", f"请写出完整数字：{found[0]} 写作 {number}"),
+            found.start(),
+        )
     for wrong, right in (("&&", "AND"), ("||", "OR"), ("=>", ">="), ("=<", "<=")):
         if (offset := bare.find(wrong)) >= 0:
             raise ConditionError(Text(f"write {right} for {wrong}", f"{wrong} 请写作 {right}"), offset)
@@ -166,7 +246,9 @@ def _refuse_slips(bare: str) -> None:
 def _refuse_thousands(bare: str) -> None:
     if found := _THOUSANDS.search(bare):
         plain = found[0].replace(",", "")
-        raise ConditionError(Text(f"write the number without commas: {plain}", f"数字中不要写逗号：{plain}"), found.start())
+        raise ConditionError(
+            Text(f"write the number without commas: {plain}", f"数字中不要写逗号：{plain}"), found.start()
+        )
 
 
 def _syntax(error: SqlglotError, text: str) -> ConditionError:
@@ -176,8 +258,10 @@ def _syntax(error: SqlglotError, text: str) -> ConditionError:
     offset = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + max(0, column - 1)
     token = details[0].get("highlight") or ""
     near = f" near {token!r}" if token else ""
-    return ConditionError(Text(f"not readable as SQL{near}: {what.rstrip('.')}", f"无法按 SQL 读取{near.replace('near', '，位置：')}"),
-                          min(offset, len(text)))
+    return ConditionError(
+        Text(f"not readable as SQL{near}: {what.rstrip('.')}", f"无法按 SQL 读取{near.replace('near', '，位置：')}"),
+        min(offset, len(text)),
+    )
 
 
 def _check(tree: exp.Expr, bare: str) -> None:
@@ -189,8 +273,13 @@ def _check(tree: exp.Expr, bare: str) -> None:
             continue
         given = {name for name, value in node.args.items() if value not in (None, False, [])}
         if isinstance(node, exp.Identifier) and node.args.get("quoted"):
-            raise ConditionError(Text(f"double quotes mark a column in SQL; write '{node.name}' with single quotes",
-                                      f"SQL 中双引号表示列名；文本请用单引号写作 '{node.name}'"), offset)
+            raise ConditionError(
+                Text(
+                    f"double quotes mark a column in SQL; write '{node.name}' with single quotes",
+                    f"SQL 中双引号表示列名；文本请用单引号写作 '{node.name}'",
+                ),
+                offset,
+            )
         if extra := given - rule.arguments:
             raise _extra(node, sorted(extra)[0], offset)
         if rule.predicate:
@@ -205,8 +294,14 @@ def _refuse_node(node: exp.Expr, bare: str, offset: int) -> None:
         exp.If: Text("; write CASE WHEN ... THEN ... ELSE ... END", "；请写 CASE WHEN ... THEN ... ELSE ... END"),
         exp.Alias: Text("; AND or OR is missing before it", "；前面缺少 AND 或 OR"),
         exp.Mod: Text("; a percent is a ratio: 20 % is 0.2", "；百分数写成比率：20% 写 0.2"),
-    }.get(type(node), Text("", ""))  # type: ignore[call-overload]
-    name = node.alias if isinstance(node, exp.Alias) else node.name if isinstance(node, exp.Anonymous) else node.sql("duckdb")
+    }.get(type(node), Text("", ""))
+    name = (
+        node.alias
+        if isinstance(node, exp.Alias)
+        else node.name
+        if isinstance(node, exp.Anonymous)
+        else node.sql("duckdb")
+    )
     short = name if len(name) <= 40 else name[:37] + "..."
     raise ConditionError(Text(f"not taken in a condition: {short}{hint.en}", f"条件中不支持：{short}{hint.zh}"), offset)
 
@@ -217,8 +312,13 @@ def _extra(node: exp.Expr, argument: str, offset: int) -> ConditionError:
         spelling = "CASE WHEN x = 1 THEN ... END"
     if isinstance(node, exp.In):
         spelling = "a IN (1, 2); a subquery is not taken"
-    return ConditionError(Text(f"write {spelling}; nothing else ({argument}) is taken here",
-                               f"请写作 {spelling}；此处不支持其他写法（{argument}）"), offset)
+    return ConditionError(
+        Text(
+            f"write {spelling}; nothing else ({argument}) is taken here",
+            f"请写作 {spelling}；此处不支持其他写法（{argument}）",
+        ),
+        offset,
+    )
 
 
 def _refuse_chains(node: exp.Expr, offset: int) -> None:
@@ -226,5 +326,10 @@ def _refuse_chains(node: exp.Expr, offset: int) -> None:
     for part in node.iter_expressions():
         rule = TABLE.get(type(part))
         if rule is not None and (rule.predicate or isinstance(part, exp.Not)):
-            raise ConditionError(Text("two comparisons in a row; write 1 < a AND a < 5, or put one of them in brackets",
-                                      "连续两个比较；请写 1 < a AND a < 5，或给其中一个加括号"), offset)
+            raise ConditionError(
+                Text(
+                    "two comparisons in a row; write 1 < a AND a < 5, or put one of them in brackets",
+                    "连续两个比较；请写 1 < a AND a < 5，或给其中一个加括号",
+                ),
+                offset,
+            )

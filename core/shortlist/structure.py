@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from shortlist.errors import Place, Problem, meant
+from shortlist.errors import Problem, meant
 from shortlist.language import Text
 from shortlist.schema import RulesetFile
 from shortlist.yamlfile import Node
@@ -39,8 +39,12 @@ class Structure:
         version = self.tree.get("version")
         if version is not None and isinstance(version.value, int | float | date):
             self._data["version"] = shown = str(version.value)
-            self.problems.append(Problem(Text(f'put the version in quotes: version: "{shown}"', f'版本号请加引号：version: "{shown}"'),
-                                         version.place))
+            self.problems.append(
+                Problem(
+                    Text(f'put the version in quotes: version: "{shown}"', f'版本号请加引号：version: "{shown}"'),
+                    version.place,
+                )
+            )
 
     def _validated(self) -> RulesetFile:
         while True:
@@ -49,10 +53,12 @@ class Structure:
             except ValidationError as error:
                 details = error.errors()
             places = [self._original(detail["loc"]) for detail in details]
-            self.problems += [_explained(self.tree, place, detail) for place, detail in zip(places, details, strict=True)]
-            unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+            self.problems += [
+                _explained(self.tree, place, detail) for place, detail in zip(places, details, strict=True)
+            ]
+            unknown: list[tuple[Any, ...]] = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
             for location in unknown:
-                parent = reduce(lambda data, step: data[step], location[:-1], self._data)
+                parent: Any = reduce(lambda data, step: data[step], location[:-1], self._data)
                 del parent[location[-1]]
             wrong = {self._entry(detail["loc"]) for detail in details if detail["loc"] not in unknown}
             for path in sorted(wrong, key=_by_index, reverse=True):
@@ -70,7 +76,11 @@ class Structure:
             return tuple(location[:4])
         if location[:1] == ("rules",) and location[2:3] == ("then",):
             return tuple(location[:3])
-        whole = len(location) < 2 or not isinstance(self._data.get(location[0]), dict | list) or location[0] in ("title", "about")
+        whole = (
+            len(location) < 2
+            or not isinstance(self._data.get(location[0]), dict | list)
+            or location[0] in ("title", "about")
+        )
         return tuple(location[: 1 if whole else 2])
 
     @staticmethod
@@ -122,22 +132,48 @@ def _explained(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
     if kind == "extra_forbidden":
         known = _keys_at(RulesetFile, tuple(steps[:-1]))
         near = meant(str(steps[-1]), known)
-        return Problem(Text(f"unknown key '{steps[-1]}'{near.en or '; known: ' + ', '.join(known)}",
-                            f"未知的键 '{steps[-1]}'{near.zh or '；可用：' + '、'.join(known)}"), node.key or node.place)
+        return Problem(
+            Text(
+                f"unknown key '{steps[-1]}'{near.en or '; known: ' + ', '.join(known)}",
+                f"未知的键 '{steps[-1]}'{near.zh or '；可用：' + '、'.join(known)}",
+            ),
+            node.key or node.place,
+        )
     if kind == "missing":
         return Problem(Text(f"'{steps[-1]}' is missing", f"缺少 '{steps[-1]}'"), node.key or node.place)
     if kind == "shortlist":
         return Problem(Text(context["en"], context["zh"]), node.key or node.place)
-    name = next((part for index, part in reversed(list(enumerate(steps))) if tree.at(steps[: index + 1]) is not tree.at(steps[:index])), "")
+    name = next(
+        (
+            part
+            for index, part in reversed(list(enumerate(steps)))
+            if tree.at(steps[: index + 1]) is not tree.at(steps[:index])
+        ),
+        "",
+    )
     value = str(detail["input"])
     shown = repr(detail["input"]) if len(value) < 60 else f"{value[:57]}..."
     wanted = CURRENCY if name == "currency" and kind == "string_pattern_mismatch" else WANTED.get(kind)
     if wanted is None:
-        return Problem(Text(f"'{name}': {detail['msg']}; found {shown}", f"'{name}'：{detail['msg']}；实际为 {shown}"), node.place)
-    limit = next((f"{v:g}" if isinstance(v, float) else str(v) for k, v in context.items() if k in ("ge", "le", "gt", "expected")), "")
+        return Problem(
+            Text(f"'{name}': {detail['msg']}; found {shown}", f"'{name}'：{detail['msg']}；实际为 {shown}"), node.place
+        )
+    limit = next(
+        (
+            f"{v:g}" if isinstance(v, float) else str(v)
+            for k, v in context.items()
+            if k in ("ge", "le", "gt", "expected")
+        ),
+        "",
+    )
     near = meant(value, [v.strip("'") for v in str(context.get("expected", "")).replace(" or ", ", ").split(", ")])
-    return Problem(Text(f"'{name}' must be {wanted.en.format(limit=limit)}; found {shown}{near.en}",
-                        f"'{name}' 必须是{wanted.zh.format(limit=limit)}；实际为 {shown}{near.zh}"), node.place)
+    return Problem(
+        Text(
+            f"'{name}' must be {wanted.en.format(limit=limit)}; found {shown}{near.en}",
+            f"'{name}' 必须是{wanted.zh.format(limit=limit)}；实际为 {shown}{near.zh}",
+        ),
+        node.place,
+    )
 
 
 CURRENCY = Text("a code of three capital letters such as USD or CNY", "三个大写字母的货币代码，例如 USD 或 CNY")
@@ -156,7 +192,9 @@ WANTED: dict[str, Text] = {
     "less_than_equal": Text("at most {limit}", "不大于 {limit} 的数"),
     "greater_than": Text("more than {limit}", "大于 {limit} 的数"),
     "finite_number": Text("a finite number", "有限的数"),
-    "string_pattern_mismatch": Text("a plain name: letters, digits and _, beginning with a letter", "简单名称：字母、数字和下划线，以字母开头"),
+    "string_pattern_mismatch": Text(
+        "a plain name: letters, digits and _, beginning with a letter", "简单名称：字母、数字和下划线，以字母开头"
+    ),
     "string_too_short": Text("not empty", "非空文本"),
     "too_short": Text("not empty", "非空"),
 }
@@ -166,7 +204,9 @@ def _keys_at(model: Any, location: tuple[Any, ...]) -> list[str]:
     """The keys that a model takes at a location of its data."""
     current = model
     for part in location:
-        found = next((info.annotation for name, info in current.model_fields.items() if part in (name, info.alias)), None)
+        found = next(
+            (info.annotation for name, info in current.model_fields.items() if part in (name, info.alias)), None
+        )
         # A mapping's key or a list's index is no field: the model inside was reached with the field before it.
         current = _model_in(found) or current
     return [info.alias or name for name, info in current.model_fields.items()]

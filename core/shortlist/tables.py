@@ -14,8 +14,9 @@ from shortlist.fields import Field
 from shortlist.language import Text
 
 
-def reference_rows(source: Path, key: Field, columns: Mapping[str, Field],
-                    headers: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def reference_rows(
+    source: Path, key: Field, columns: Mapping[str, Field], headers: Mapping[str, str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of a lookup table; empty cells are None. Raises RulesetError for a cell that cannot be read."""
     seen: set[str] = set()
     problems: list[Problem] = []
@@ -24,21 +25,34 @@ def reference_rows(source: Path, key: Field, columns: Mapping[str, Field],
         for header in (key.id, *headers.values()):
             if header not in (reader.fieldnames or ()):
                 near = meant(header, reader.fieldnames or ())
-                raise RulesetError(Problem(Text(f"the table has no column '{header}'{near.en}", f"表中没有列 '{header}'{near.zh}"),
-                                           Place(str(source), 1)))
+                raise RulesetError(
+                    Problem(
+                        Text(f"the table has no column '{header}'{near.en}", f"表中没有列 '{header}'{near.zh}"),
+                        Place(str(source), 1),
+                    )
+                )
         for row in reader:
             place = Place(str(source), reader.line_num)
             name = (row[key.id] or "").strip()
             if not name or name in seen:
-                problems.append(Problem(Text(f"the key '{name}' is empty or stands twice", f"键 '{name}' 为空或重复"), place))
+                problems.append(
+                    Problem(Text(f"the key '{name}' is empty or stands twice", f"键 '{name}' 为空或重复"), place)
+                )
             seen.add(name)
             cells: dict[str, Any] = {}
             for column, header in headers.items():
                 try:
                     cells[column] = _cell((row[header] or "").strip(), columns[column])
                 except ValueError:
-                    problems.append(Problem(Text(f"{header}: '{row[header]}' is not of the type {columns[column].type}",
-                                                 f"{header}：'{row[header]}' 不是类型 {columns[column].type}"), place))
+                    problems.append(
+                        Problem(
+                            Text(
+                                f"{header}: '{row[header]}' is not of the type {columns[column].type}",
+                                f"{header}：'{row[header]}' 不是类型 {columns[column].type}",
+                            ),
+                            place,
+                        )
+                    )
             yield name, cells
     if problems:
         raise RulesetError(problems)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Literal
 
 import polars as pl
@@ -43,11 +42,17 @@ def opposite(a: Flag) -> Flag:
 
 
 def every(flags: Sequence[Flag]) -> Flag:
-    return reduce(both, flags, True)
+    result: Flag = True
+    for flag in flags:
+        result = both(result, flag)
+    return result
 
 
 def some(flags: Sequence[Flag]) -> Flag:
-    return reduce(either, flags, False)
+    result: Flag = False
+    for flag in flags:
+        result = either(result, flag)
+    return result
 
 
 def expression(value: Flag | float | str | None, dtype: pl.DataType | type[pl.DataType] | None = None) -> pl.Expr:
@@ -160,8 +165,16 @@ class Scalar:
         return cls(kind, value, True, False, True, value, value, values=values)
 
     @classmethod
-    def column(cls, kind: Kind, column: pl.Expr, missing: pl.Expr, low: float = -math.inf, high: float = math.inf,
-               values: tuple[str, ...] = (), nullable: bool = False) -> Scalar:
+    def column(
+        cls,
+        kind: Kind,
+        column: pl.Expr,
+        missing: pl.Expr,
+        low: float = -math.inf,
+        high: float = math.inf,
+        values: tuple[str, ...] = (),
+        nullable: bool = False,
+    ) -> Scalar:
         """A field or reference column. `nullable`: it may be null though it is not missing (a table's empty cell)."""
         empty = column.is_null()
         value: Flag = (missing | ~empty) if nullable else True
@@ -179,8 +192,15 @@ class Scalar:
         if kind not in ORDERED:
             return cls(kind, now, known, null, value, at=now, fixed=known)
         known = expression(known)
-        return cls(kind, now, known, null, value, pl.when(known).then(now).otherwise(-math.inf),
-                   pl.when(known).then(now).otherwise(math.inf))
+        return cls(
+            kind,
+            now,
+            known,
+            null,
+            value,
+            pl.when(known).then(now).otherwise(-math.inf),
+            pl.when(known).then(now).otherwise(math.inf),
+        )
 
     def is_null(self) -> Truth:
         now = self.now.is_null() if isinstance(self.now, pl.Expr) else self.now is None
@@ -221,8 +241,14 @@ def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> S
         low = pl.min_horizontal(*(gated(flag, part.low) for flag, part in valued))
         high = pl.max_horizontal(*(gated(flag, part.high) for flag, part in valued))
         return Scalar(kind, now, known, null, value, low, high, values=values)
-    at = pl.coalesce(*(pl.when(expression(flag)).then(expression(part.at, pl.String)) for flag, part in valued)) if valued else None
-    fixed = every([either(opposite(flag), both(part.fixed, expression(part.at, pl.String) == at)) for flag, part in valued])
+    at = (
+        pl.coalesce(*(pl.when(expression(flag)).then(expression(part.at, pl.String)) for flag, part in valued))
+        if valued
+        else None
+    )
+    fixed = every(
+        [either(opposite(flag), both(part.fixed, expression(part.at, pl.String) == at)) for flag, part in valued]
+    )
     # A comparison with a null text is null only where `value` is false, which gates whatever reads `fixed`.
     fixed = fixed.fill_null(False) if isinstance(fixed, pl.Expr) else fixed
     return Scalar(kind, now, known, null, value, at=at, fixed=fixed, values=values)

@@ -43,6 +43,8 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
 }
 # Codes that a header may carry without being asked: `Revenue (ALL)` is not in Albanian lek.
 MAJOR = frozenset(["USD", "EUR", "GBP", "CNY", "JPY", "HKD", "TWD", "KRW", "INR", "AUD", "CAD", "NZD", "SGD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "AED", "SAR", "THB", "MYR", "IDR", "PHP", "VND", "ILS", "RMB"])
+# Behind a name and without a currency these say nothing: `Revenue B` may be the second of two columns.
+BARE_LETTERS = frozenset(("", "k", "m", "mm", "b", "t", "cr", "mil", "tn"))
 PERCENT_WORDS = frozenset({"%", "percent", "pct", "per cent", "百分比", "百分数"})
 RATIO_WORDS = frozenset({"ratio", "fraction", "比率", "小数"})
 DECIMAL_WORDS: dict[str, Literal["point", "comma"]] = {
@@ -175,7 +177,7 @@ def split_header(header: str, home: str) -> list[tuple[str, Unit]]:
         return [(told[1], unit), (text, unit)]
     for separator in re.finditer(r"[\s_,/:\-]+(?:in\s+)?|(?<=[\u4e00-\u9fff])(?=[^\u4e00-\u9fff])|(?=%$)", text):
         name, rest = text[: separator.start()], text[separator.end():]
-        if name and rest and (unit := unit_of(rest, home, loose=False)):
+        if name and rest.casefold() not in BARE_LETTERS and (unit := unit_of(rest, home, loose=False)):
             return [(text, unit), (name, unit)]
     chinese = re.fullmatch(r"(.*?[\u4e00-\u9fff])((?:[十百千]?[万亿]|千)(?:元|美元|港元|人民币|欧元|人)?)", text)
     if chinese and (unit := unit_of(chinese[2].removesuffix("人"), home, loose=False)):

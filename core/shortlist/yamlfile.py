@@ -21,13 +21,26 @@ from shortlist.language import Text
 Key = str | int | float | bool
 FULL_WIDTH = "：，；（）｛｝［］“”‘’＝＞＜＂＇"
 _LINE_HINTS: tuple[tuple[re.Pattern[str], Text], ...] = (
-    (re.compile(r"[：｛｝［］]|，\s*\w+:"), Text("the line holds full-width punctuation; type it with the English keyboard",
-                                          "该行含全角标点，请改用半角标点")),
-    (re.compile(r"when:\s*[%!\"'@`&*]"), Text("a condition that begins with % ! \" ' @ must stand in quotes as a whole, or on the "
-                                              "line below `when: >-`",
-                                              "以 % ! \" ' @ 开头的条件须整体加引号，或写在 `when: >-` 的下一行")),
-    (re.compile(r"\{.*when:[^\"]*,"), Text("inside {...} a comma ends the value; put the whole condition in double quotes",
-                                          "花括号内的逗号会截断值；请把整个条件放进双引号")),
+    (
+        re.compile(r"[：｛｝［］]|，\s*\w+:"),
+        Text(
+            "the line holds full-width punctuation; type it with the English keyboard", "该行含全角标点，请改用半角标点"
+        ),
+    ),
+    (
+        re.compile(r"when:\s*[%!\"'@`&*]"),
+        Text(
+            "a condition that begins with % ! \" ' @ must stand in quotes as a whole, or on the line below `when: >-`",
+            "以 % ! \" ' @ 开头的条件须整体加引号，或写在 `when: >-` 的下一行",
+        ),
+    ),
+    (
+        re.compile(r"\{.*when:[^\"]*,"),
+        Text(
+            "inside {...} a comma ends the value; put the whole condition in double quotes",
+            "花括号内的逗号会截断值；请把整个条件放进双引号",
+        ),
+    ),
     (re.compile(r"\t"), Text("indent with spaces, not with tabs", "请用空格缩进，不要用制表符")),
 )
 
@@ -71,11 +84,24 @@ def read(text: str, source: str) -> Node:
     except MarkedYAMLError as error:
         raise RulesetError(_syntax_problem(error, text, source)) from None
     except (YAMLError, RecursionError, ValueError) as error:
-        raise RulesetError(Problem(Text(f"not readable as YAML: {error or 'nested too deeply'}",
-                                        f"无法按 YAML 读取：{error or '嵌套过深'}"), Place(source))) from None
+        raise RulesetError(
+            Problem(
+                Text(
+                    f"not readable as YAML: {error or 'nested too deeply'}", f"无法按 YAML 读取：{error or '嵌套过深'}"
+                ),
+                Place(source),
+            )
+        ) from None
     if root is None:
-        raise RulesetError(Problem(Text("the file is empty; a ruleset begins with `ruleset: NAME`",
-                                        "文件为空；规则集以 `ruleset: 名称` 开头"), Place(source)))
+        raise RulesetError(
+            Problem(
+                Text(
+                    "the file is empty; a ruleset begins with `ruleset: NAME`",
+                    "文件为空；规则集以 `ruleset: 名称` 开头",
+                ),
+                Place(source),
+            )
+        )
     reader = _Reader(source)
     try:
         node = reader.node(root)
@@ -90,9 +116,15 @@ def _refuse_aliases(text: str, source: str) -> None:
     for event in YAML(typ="safe", pure=True).parse(text):
         if getattr(event, "anchor", None):
             mark = event.start_mark
-            raise RulesetError(Problem(Text("anchors and aliases (& and *) are not taken; write the value out",
-                                            "不支持锚点与别名（& 和 *），请写出完整的值"),
-                                       Place(source, mark.line + 1, mark.column + 1)))
+            raise RulesetError(
+                Problem(
+                    Text(
+                        "anchors and aliases (& and *) are not taken; write the value out",
+                        "不支持锚点与别名（& 和 *），请写出完整的值",
+                    ),
+                    Place(source, mark.line + 1, mark.column + 1),
+                )
+            )
 
 
 def _syntax_problem(error: MarkedYAMLError, text: str, source: str) -> Problem:
@@ -104,8 +136,9 @@ def _syntax_problem(error: MarkedYAMLError, text: str, source: str) -> Problem:
     near = lines[max(0, mark.line - 1) : mark.line + 1]
     hint = next((hint for line in reversed(near) for pattern, hint in _LINE_HINTS if pattern.search(line)), None)
     en, zh = (f"; {hint.en}", f"；{hint.zh}") if hint else ("", "")
-    return Problem(Text(f"YAML syntax: {what}{en}", f"YAML 语法错误：{what}{zh}"),
-                   Place(source, mark.line + 1, mark.column + 1))
+    return Problem(
+        Text(f"YAML syntax: {what}{en}", f"YAML 语法错误：{what}{zh}"), Place(source, mark.line + 1, mark.column + 1)
+    )
 
 
 class _Reader:
@@ -145,22 +178,34 @@ class _Reader:
                 continue
             key = self._scalar(key_node)
             if node.flow_style and key is not None and self._is_absent(value_node):
-                self.refuse(key_node, f"a comma inside {{...}} ends the value before {key!r}; put the whole value in double quotes",
-                            f"花括号内的逗号在 {key!r} 之前截断了值；请把整个值放进双引号")
+                self.refuse(
+                    key_node,
+                    f"a comma inside {{...}} ends the value before {key!r}; put the whole value in double quotes",
+                    f"花括号内的逗号在 {key!r} 之前截断了值；请把整个值放进双引号",
+                )
                 continue
             if key == "<<":
-                self.refuse(key_node, "merge keys (<<) are not taken; use `extends:` or write it out",
-                            "不支持合并键（<<）；请使用 `extends:` 或完整写出")
+                self.refuse(
+                    key_node,
+                    "merge keys (<<) are not taken; use `extends:` or write it out",
+                    "不支持合并键（<<）；请使用 `extends:` 或完整写出",
+                )
                 continue
             if isinstance(key, str) and any(c in FULL_WIDTH for c in key):
                 plain = unicodedata.normalize("NFKC", key)
-                self.refuse(key_node, f"full-width punctuation in the key {key!r}; write {plain!r} with the English keyboard",
-                            f"键 {key!r} 含全角标点，请用半角写作 {plain!r}")
+                self.refuse(
+                    key_node,
+                    f"full-width punctuation in the key {key!r}; write {plain!r} with the English keyboard",
+                    f"键 {key!r} 含全角标点，请用半角写作 {plain!r}",
+                )
                 continue
             if key in result:
                 first = next(n.key for k, n in result.items() if k == key)
-                self.refuse(key_node, f"the key {key!r} stands twice, first in line {first.line if first else '?'}",
-                            f"键 {key!r} 重复，第一次出现在第 {first.line if first else '?'} 行")
+                self.refuse(
+                    key_node,
+                    f"the key {key!r} stands twice, first in line {first.line if first else '?'}",
+                    f"键 {key!r} 重复，第一次出现在第 {first.line if first else '?'} 行",
+                )
                 continue
             result[key] = self.node(value_node, self.place(key_node))
         return result
@@ -228,8 +273,15 @@ def set_value(root: Node, assignment: str) -> Node:
     place = Place(f"--set {assignment}")
     steps = path.strip().split(".")
     if not equals or not all(steps):
-        raise ShortlistError(Problem(Text("write --set PATH=VALUE, as in --set decision.qualify=65",
-                                          "请写成 --set 路径=值，例如 --set decision.qualify=65"), place))
+        raise ShortlistError(
+            Problem(
+                Text(
+                    "write --set PATH=VALUE, as in --set decision.qualify=65",
+                    "请写成 --set 路径=值，例如 --set decision.qualify=65",
+                ),
+                place,
+            )
+        )
     value = read(text, str(place)) if text.strip() else Node(None, place)
 
     def placed(node: Node) -> Node:
@@ -257,8 +309,15 @@ def _graft(base: Node, change: Node) -> Node:
         ids = dict(_by_id(base.value))
         if step not in ids:
             known = ", ".join(ids) or "-"
-            raise ShortlistError(Problem(Text(f"nothing there has the id {step!r}; there are: {known}",
-                                              f"此处没有编号 {step!r}；现有：{known}"), inner.place))
+            raise ShortlistError(
+                Problem(
+                    Text(
+                        f"nothing there has the id {step!r}; there are: {known}",
+                        f"此处没有编号 {step!r}；现有：{known}",
+                    ),
+                    inner.place,
+                )
+            )
         return replace(base, value=[_graft(node, inner) if node is ids[str(step)] else node for node in base.value])
     kept = dict(base.value)
     if step in CURVES:

@@ -21,7 +21,11 @@ def centres(context: Context) -> tuple[Point, ...]:
     """The seller's centres as (latitude, longitude) in degrees, those without coordinates left out."""
     listed: Any = context.seller.get("centres", [])
     found = listed if isinstance(listed, list) else []
-    return tuple((float(c["latitude"]), float(c["longitude"])) for c in found if isinstance(c, dict) and {"latitude", "longitude"} <= set(c))
+    return tuple(
+        (float(c["latitude"]), float(c["longitude"]))
+        for c in found
+        if isinstance(c, dict) and {"latitude", "longitude"} <= set(c)
+    )
 
 
 def kilometres(a: Point, b: Point) -> float:

@@ -25,7 +25,9 @@ CRITERION = Criterion(
         Measure(
             "credit_rating",
             value="credit_rating",
-            curve=levels({"AAA": 100, "AA": 95, "A": 85, "BBB": 70, "BB": 50, "B": 30, "CCC": 15, "CC": 5, "C": 0, "D": 0}),
+            curve=levels(
+                {"AAA": 100, "AA": 95, "A": 85, "BBB": 70, "BB": 50, "B": 30, "CCC": 15, "CC": 5, "C": 0, "D": 0}
+            ),
             weight=3,
             title=Text("Credit rating", "信用评级"),
             serves="R02b",

@@ -1,0 +1,149 @@
+"""The command line. Commands are loaded when they are named, so that `--help` stays quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from shortlist.errors import ShortlistError
+from shortlist.language import LANGUAGES, Language, Text, choose
+from shortlist.version import VERSION
+
+COMMANDS = ("qualify", "inspect", "check")
+ABOUT = Text(
+    """Decide which customers to take, and defend every decision.
+
+    \b
+    shortlist qualify customers.csv            decide a list
+    shortlist check rules.yaml                 find every mistake in a ruleset
+    """,
+    """决定接受哪些客户，并能说明每个决定的理由。
+
+    \b
+    shortlist qualify customers.csv            对名单作出决定
+    shortlist check rules.yaml                 找出规则集中的全部错误
+    """,
+)
+
+
+class Commands(click.Group):
+    """Finds each command in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"shortlist.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from shortlist.errors import meant
+
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            near = meant(name, COMMANDS)
+            raise click.UsageError(
+                str(Text(f"there is no command '{name}'{near.en}", f"没有命令 '{name}'{near.zh}")), ctx
+            )
+        return super().resolve_command(ctx, args)
+
+
+def application() -> click.Group:
+    """The whole command line in the language of the process."""
+    group = Commands(
+        name="shortlist",
+        help=str(ABOUT),
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    group.params.append(language_option())
+    group.params.append(
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            help=str(Text("Show the version.", "显示版本号。")),
+            callback=_show_version,
+        )
+    )
+    group.callback = lambda: None
+    return group
+
+
+def language_option() -> click.Option:
+    """`--lang`, which the command line as a whole and each command take."""
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(LANGUAGES),
+        is_eager=True,
+        expose_value=False,
+        callback=_choose,
+        help=str(
+            Text(
+                "Language of messages and texts [default: that of the environment].",
+                "消息与文本的语言 [默认：随环境]。",
+            )
+        ),
+    )
+
+
+def _choose(_: click.Context, __: click.Parameter, language: Language | None) -> None:
+    if language is not None:
+        choose(language)
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"shortlist {VERSION}")
+        ctx.exit()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit status: 0, 1 (a check failed) or 2 (wrong usage or input)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _choose_early(given)
+    sys.exit(run(given))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit status; every error is said on standard error."""
+    try:
+        result = application().main(list(arguments), prog_name="shortlist", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except ShortlistError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        return error.exit_status
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "shortlist"
+        message = " ".join(error.format_message().split()).rstrip(".")
+        click.echo(
+            str(Text(f"{path}: {message}; see {path} --help", f"{path}：{message}；参见 {path} --help")), err=True
+        )
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(str(Text("stopped; nothing was written", "已中止，未写入任何内容")), err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _choose_early(arguments: Sequence[str]) -> None:
+    """Help texts are made when a command is loaded, so `--lang` is looked for before."""
+    for here, after in zip(arguments, [*arguments[1:], ""], strict=True):
+        wanted = here.partition("=")[2] if here.startswith("--lang=") else after if here == "--lang" else ""
+        for language in LANGUAGES:
+            if wanted == language:
+                choose(language)

@@ -73,7 +73,6 @@ def _print_json(data: Any) -> None:
 
 def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:
     from shortlist.cli.tables import console, table
-
     from shortlist.language import Text
 
     found = table(Text("Header", "表头"), Text("Text", "原文"), Text("Field", "字段"), Text("Value", "值"))
@@ -90,6 +89,8 @@ def shown(value: Any, kind: str | None = None) -> str:
     if kind == "percent":
         return f"{value * 100:,.6g} %"
     if isinstance(value, float):
+        if kind == "integer" and 1000 <= value <= 2999:
+            return f"{value:.0f}"  # most likely a year
         if abs(value) >= 1e15 or 0 < abs(value) < 1e-4:
             return f"{value:.4g}"
         text = f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.2f}"
@@ -107,10 +108,12 @@ def _print(found: dict[str, Any]) -> None:
 
     out = console()
     rows, refused, twice = found["rows_in"], found["refused"], found["duplicates"]
-    out.print(str(Text(f"{found['list']}: {rows:,} rows, {len(found['columns'])} columns understood, "
-                       f"{len(found['unmapped'])} not; {refused:,} rows refused, {twice:,} of them as duplicates",
-                       f"{found['list']}：{rows:,} 行，识别 {len(found['columns'])} 列，未识别 {len(found['unmapped'])} 列；"
-                       f"拒收 {refused:,} 行，其中重复 {twice:,} 行")), markup=False)
+    told = Text(f"{found['list']}: {rows:,} rows, {len(found['columns'])} columns understood, {len(found['unmapped'])} not",
+                f"{found['list']}：{rows:,} 行，识别 {len(found['columns'])} 列，未识别 {len(found['unmapped'])} 列")
+    if refused:
+        told = Text(f"{told.en}; {refused:,} rows refused, {twice:,} of them as duplicates",
+                    f"{told.zh}；拒收 {refused:,} 行，其中重复 {twice:,} 行")
+    out.print(str(told))
     columns = table(Text("Header", "表头"), Text("Field", "字段"), Text("Unit", "单位"), Text("Missing", "缺失"),
                     Text("Unread", "未读"), Text("Smallest to largest, or examples", "最小至最大，或示例"))
     for one in found["columns"]:
@@ -130,7 +133,7 @@ def _values(one: dict[str, Any]) -> str:
     if one["smallest"] is not None:
         text = f"{shown(one['smallest'], kind)} … {shown(one['largest'], kind)}"
         odd = [f"'{pair['text']}' = {shown(pair['value'], kind)}" for pair in one["examples"][:1]
-               if pair["text"] != shown(pair["value"], kind)]
+               if pair["text"].replace(",", "") != shown(pair["value"], kind).replace(",", "")]
         return "; ".join([text, *odd])
     pairs = [(str(pair["text"]).strip(), shown(pair["value"], kind)) for pair in one["examples"]]
     return "; ".join(value if kind == "text" or text == value else f"'{text}' = {value}" for text, value in pairs)
@@ -157,6 +160,7 @@ def _print_lists(found: dict[str, Any], out: Any) -> None:
         for one in found["criteria"]:
             fed.add_row(one["title"], f"{one['fed']}/{one['measures']}",
                         ", ".join(f"{name} {share * 100:.0f} %" for name, share in one["fields"].items()), ", ".join(one["lacking"]))
+        out.print()
         out.print(fed)
     bullets(out, Text("Texts in rules that no row has", "规则中有、名单中没有的文本"),
             [f"{one['where']}: {one['field']} = '{one['literal']}'" for one in found.get("literals", ())])

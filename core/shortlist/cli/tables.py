@@ -36,12 +36,14 @@ def table(*titles: Text) -> Table:
 
 def bullets(out: Console, title: Text, lines: Sequence[str]) -> None:
     """A title and its lines, each hanging under its dash; nothing where there are no lines."""
-    from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text as Line
 
     if not lines:
         return
     out.print()
     out.print(str(title))
+    grid = Table.grid(padding=(0, 1, 0, 0))
     for line in lines:
-        out.print(Padding(Line("- " + line), (0, 0, 0, 2)))
+        grid.add_row(" -", Line(line, overflow="fold"))
+    out.print(grid)

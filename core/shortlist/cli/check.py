@@ -1,0 +1,68 @@
+"""`shortlist check`: every mistake in rulesets, with its place."""
+
+from __future__ import annotations
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.language import Text
+
+HELP = Text(
+    """Check rulesets: say every mistake with file, line and column.
+
+    FILE is a YAML file or the name of a built-in ruleset. The exit status is 1 where something is wrong.
+
+    \b
+    shortlist check rules.yaml
+    shortlist check b2b --set decision.qualify=65
+    """,
+    """检查规则集：逐条指出错误所在的文件、行、列。
+
+    FILE 为 YAML 文件，或内置规则集的名称。有错误时退出码为 1。
+
+    \b
+    shortlist check rules.yaml
+    shortlist check b2b --set decision.qualify=65
+    """,
+)
+
+
+@click.command(help=str(HELP), params=[language_option()])
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help=str(Text("Try a change without an edit (repeatable).", "不改文件，试行一处修改（可重复）。")),
+)
+def check(files: tuple[str, ...], assignments: tuple[str, ...]) -> int:
+    from shortlist.errors import RulesetError
+    from shortlist.ruleset import Ruleset
+
+    wrong = 0
+    for file in files:
+        try:
+            ruleset = Ruleset.load(file, set=assignments)
+        except RulesetError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            wrong += len(error.problems)
+            continue
+        for note in ruleset.notes:
+            click.echo(str(note), err=True)
+        click.echo(str(_described(file, ruleset)))
+    if wrong:
+        click.echo(str(Text(f"{wrong} mistake{'s' if wrong > 1 else ''}", f"共 {wrong} 处错误")), err=True)
+    return 1 if wrong else 0
+
+
+def _described(file: str, ruleset: object) -> Text:
+    from shortlist.ruleset import Ruleset
+
+    assert isinstance(ruleset, Ruleset)
+    measures = sum(len(criterion.measures) for criterion in ruleset.criteria.values())
+    return Text(
+        f"{file}: right; {len(ruleset.criteria)} criteria, {measures} measures, {len(ruleset.rules)} rules, {len(ruleset.segments)} segments",
+        f"{file}：正确；{len(ruleset.criteria)} 个准则、{measures} 个指标、{len(ruleset.rules)} 条规则、{len(ruleset.segments)} 个分类",
+    )

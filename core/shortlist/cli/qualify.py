@@ -1,0 +1,255 @@
+"""`shortlist qualify`: decide a list."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.language import Text
+
+if TYPE_CHECKING:
+    from shortlist.intake import Intake
+    from shortlist.ruleset import Ruleset
+
+HELP = Text(
+    """Decide every prospect of a list.
+
+    LIST is CSV, TSV, XLSX (FILE.xlsx::Sheet), JSONL, Parquet, FILE.db::TABLE, or - for standard input.
+
+    \b
+    shortlist qualify customers.csv
+    shortlist qualify customers.csv -r rules.yaml -o decided.xlsx
+    shortlist qualify list.csv --map 'annual_revenue=Sales:USD billion'
+    shortlist qualify list.csv --set decision.qualify=65
+    """,
+    """对名单中的每个客户作出决定。
+
+    LIST 可为 CSV、TSV、XLSX（文件.xlsx::工作表）、JSONL、Parquet、文件.db::表，或 - 表示标准输入。
+
+    \b
+    shortlist qualify customers.csv
+    shortlist qualify customers.csv -r rules.yaml -o decided.xlsx
+    shortlist qualify list.csv --map 'annual_revenue=销售额:CNY 万'
+    shortlist qualify list.csv --set decision.qualify=65
+    """,
+)
+Function = TypeVar("Function", bound=Callable[..., Any])
+KEEP_ALL = (".csv", ".tsv", ".xlsx")
+
+
+def _option(*names: str, en: str, zh: str, **more: Any) -> Callable[[Function], Function]:
+    return click.option(*names, help=str(Text(en, zh)), **more)
+
+
+@click.command(help=str(HELP), params=[])
+@click.argument("list_", metavar="LIST")
+@_option(
+    "-r",
+    "--ruleset",
+    default="b2b",
+    show_default=True,
+    metavar="NAME|FILE",
+    en="The ruleset to decide by.",
+    zh="所用规则集。",
+)
+@_option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    en="Try a change without an edit (repeatable).",
+    zh="不改文件，试行一处修改（可重复）。",
+)
+@_option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    en="Where decisions go: .csv .tsv .xlsx .jsonl .parquet or FILE.db::TABLE [default: a table here].",
+    zh="决定的去处：.csv .tsv .xlsx .jsonl .parquet 或 文件.db::表 [默认：在此列表显示]。",
+)
+@_option("--append", is_flag=True, en="Add to a database table that exists.", zh="追加到已有的数据库表。")
+@_option("--replace", is_flag=True, en="Replace a database table that exists.", zh="替换已有的数据库表。")
+@_option(
+    "--keep",
+    metavar="all|none|COL,...",
+    en="The list's own columns beside the decision [default: all for CSV and XLSX].",
+    zh="在决定旁保留名单原有的列 [默认：CSV 与 XLSX 全部保留]。",
+)
+@_option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="FIELD=HEADER[:UNIT]",
+    en="Which column feeds a field, and its unit (repeatable).",
+    zh="指定字段取自哪一列及其单位（可重复）。",
+)
+@_option("--mapping", metavar="FILE", en="The same in a YAML file.", zh="同上，写在 YAML 文件中。")
+@_option(
+    "--encoding",
+    metavar="NAME",
+    en="Encoding of a text file [default: found out].",
+    zh="文本文件的编码 [默认：自动识别]。",
+)
+@_option(
+    "--delimiter",
+    metavar="CHAR",
+    en="Delimiter of a text file [default: found out].",
+    zh="文本文件的分隔符 [默认：自动识别]。",
+)
+@_option(
+    "--header-row", type=click.IntRange(min=1), metavar="N", en="The row that holds the headers.", zh="表头所在的行。"
+)
+@_option("--id", "id_field", metavar="HEADER", en="The column that identifies a prospect.", zh="标识客户的列。")
+@_option(
+    "--duplicates",
+    type=click.Choice(["refuse", "keep"]),
+    default="refuse",
+    show_default=True,
+    en="What to do with later rows of an id.",
+    zh="编号重复的后续行如何处理。",
+)
+@_option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    en="The day to decide as of [default: today].",
+    zh="决定的基准日 [默认：今天]。",
+)
+@_option("--limit", type=click.IntRange(min=1), metavar="N", en="Only the first N rows.", zh="只处理前 N 行。")
+@_option(
+    "--refused",
+    metavar="FILE",
+    en="Where refused rows go, with line and reason.",
+    zh="被拒收的行（含行号与原因）写入此文件。",
+)
+@_option(
+    "--no-guard",
+    is_flag=True,
+    en="Do not guard CSV text that begins with = + - @ against spreadsheets.",
+    zh="CSV 中以 = + - @ 开头的文本不作防公式处理。",
+)
+@_option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
+def qualify(
+    list_: str, ruleset: str, output: str | None, as_of: datetime | None, as_json: bool, **options: Any
+) -> None:
+    from shortlist import outputs
+    from shortlist.cli import screens
+    from shortlist.intake import read_list
+    from shortlist.ruleset import Ruleset
+    from shortlist.summary import Summary
+
+    rules = Ruleset.load(ruleset, set=options["assignments"])
+    day = as_of.date() if as_of else date.today()
+    plan = rules.plan(day)
+    modes = {"append": options["append"], "replace": options["replace"]}
+    if output is not None:
+        outputs.check(output, **modes)
+    keep = _kept(options["keep"], output)
+    intake = read_list(
+        list_,
+        plan.fields,
+        maps=options["maps"],
+        mapping_file=options["mapping"],
+        currency=rules.currency,
+        rates=rules.rates,
+        encoding=options["encoding"],
+        delimiter=options["delimiter"],
+        header_row=options["header_row"],
+        limit=options["limit"],
+        id_field=options["id_field"],
+        duplicates=options["duplicates"],
+        keep=keep,
+    )
+    summary = Summary()
+    with intake:
+        for note in (*rules.notes, *intake.notes):
+            click.echo(str(note), err=True)
+        _check_useful(intake, plan.fields, list_)
+        with screens.progress(intake.rows_in) as advance:
+            head = screens.write(
+                summary.watch(plan.decide(intake.frame), advance),
+                output,
+                rows=screens.ROWS,
+                guard=not options["no_guard"],
+                **modes,
+            )
+        if options["refused"]:
+            outputs.write(intake.refused.lazy(), options["refused"])
+        report = _report(rules, day, list_, intake, summary, output)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    if head is not None:
+        screens.show_table(head, summary.rows)
+    screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
+
+
+def _kept(keep: str | None, output: str | None) -> Any:
+    if keep is None:
+        return "all" if output is not None and Path(output).suffix.lower() in KEEP_ALL else "none"
+    return keep if keep in ("all", "none") else [name.strip() for name in keep.split(",")]
+
+
+def _check_useful(intake: Intake, fields: Any, source: str) -> None:
+    from shortlist.errors import ListError, Place, Problem
+
+    if not {column.field.id for column in intake.columns} & set(fields):
+        headers = ", ".join(column.header for column in intake.unmapped[:8])
+        wanted = ", ".join(list(fields)[:8])
+        raise ListError(
+            Problem(
+                Text(
+                    f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER",
+                    f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定",
+                ),
+                Place(source),
+            )
+        )
+
+
+def _report(rules: Ruleset, day: date, source: str, intake: Intake, summary: Any, output: str | None) -> dict[str, Any]:
+    return {
+        "ruleset": rules.id,
+        "version": rules.version,
+        "as_of": day.isoformat(),
+        "source": source,
+        "rows_in": intake.rows_in,
+        "refused": intake.refused_count,
+        "unreadable": intake.unreadable.counts(),
+        "columns": [
+            {"field": column.field.id, "header": column.header, "found_by": column.how} for column in intake.columns
+        ],
+        **summary.as_dict(),
+        "output": output,
+    }
+
+
+def _next_command(source: str, output: str | None, rules: Ruleset) -> str | None:
+    """A command that goes on from here: keep the decisions, or see what another cut would do."""
+    import sys
+
+    if source == "-":
+        return None
+    given = sys.argv[1:]
+    if output is None:
+        stem = Path(source.partition("::")[0]).stem
+        return shlex.join(["shortlist", *given, "-o", f"{stem}-decided.csv"])
+    without = [
+        word
+        for index, word in enumerate(given)
+        if word not in ("-o", "--output", "--append", "--replace")
+        and (index == 0 or given[index - 1] not in ("-o", "--output"))
+        and not word.startswith("--output=")
+    ]
+    cut = max(rules.decision.review, rules.decision.qualify - 5)
+    return shlex.join(["shortlist", *without, "--set", f"decision.qualify={cut:g}"])
+
+
+qualify.params.append(language_option())

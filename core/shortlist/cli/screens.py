@@ -1,0 +1,211 @@
+"""What a run shows on a terminal: progress, the table of decisions, the summary."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from shortlist import outputs
+from shortlist.language import Text, current
+from shortlist.reasons import reason_text
+from shortlist.ruleset import Ruleset
+from shortlist.summary import Summary, ordered
+
+ROWS = 20
+COLOURS = {"qualify": "green", "review": "yellow", "reject": "red"}
+WORDS = {"qualify": Text("qualify", "准入"), "review": Text("review", "复核"), "reject": Text("reject", "拒绝")}
+
+
+@contextmanager
+def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar on a terminal, for as long as the work goes; nothing elsewhere."""
+    if not sys.stderr.isatty() or rows < 100_000:
+        yield None
+        return
+    bar = Progress(
+        TextColumn(str(Text("deciding", "正在判定"))),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=rows)
+        yield lambda count: bar.advance(task, count)
+
+
+def write(frame: pl.LazyFrame, output: str | None, rows: int, **options: Any) -> pl.DataFrame | None:
+    """Write decisions; without an output, run all the same and return the first rows."""
+    if output is not None:
+        outputs.write(frame, output, **options)
+        return None
+    with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
+        place = Path(folder) / "decided.parquet"
+        frame.sink_parquet(place)
+        return pl.read_parquet(place, n_rows=rows)
+
+
+def _console(stderr: bool = False) -> Console:
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def show_table(head: pl.DataFrame, rows: int) -> None:
+    """The first decisions on standard output."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    titles = (
+        ("ID", "编号"),
+        ("Name", "名称"),
+        ("Decision", "决定"),
+        ("Grade", "等级"),
+        ("Score", "得分"),
+        ("Bounds", "区间"),
+        ("Reasons", "理由"),
+        ("Ask next", "待询"),
+    )
+    for index, title in enumerate(titles):
+        table.add_column(
+            str(Text(*title)),
+            justify="right" if index == 4 else "left",
+            no_wrap=index in (2, 3, 4, 5),
+            overflow="ellipsis" if index < 2 else "fold",
+            max_width=28 if index < 2 else None,
+        )
+    for row in head.rows(named=True):
+        bounds = f"{_number(row['score_low'])}-{_number(row['score_high'])}"
+        colour = COLOURS[row["decision"]]
+        cells = [
+            row["prospect_id"],
+            row["name"],
+            "",
+            row["grade"],
+            _number(row["score"]),
+            bounds,
+            row["reasons"],
+            row["ask_next"],
+        ]
+        shown = [_plain(cell) for cell in cells]
+        shown[2] = f"[{colour}]{WORDS[row['decision']]}[/]"
+        table.add_row(*shown)
+    console = _console()
+    console.print(table)
+    if rows > len(head):
+        click.echo(
+            str(
+                Text(
+                    f"... and {rows - len(head):,} more; -o FILE writes all",
+                    f"…… 另有 {rows - len(head):,} 行；用 -o FILE 写出全部",
+                )
+            ),
+            err=True,
+        )
+
+
+def _plain(value: Any) -> str:
+    """Text from a list, with whatever rich or a terminal would obey taken out."""
+    from rich.markup import escape
+
+    return escape("".join(c if c.isprintable() else " " for c in str(value))) if value is not None else ""
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], following: str | None) -> None:
+    """Counts, main reasons, what to ask, and what to do next, on standard error."""
+    console = _console(stderr=True)
+    rows = max(summary.rows, 1)
+    title = rules.title.in_(current())
+    refused = report["refused"]
+    console.print()
+    console.print(
+        Text(
+            f"[bold]{summary.rows:,} prospects decided[/] by {title} {rules.version}, as of {report['as_of']}"
+            + (f"; {refused:,} rows refused" if refused else ""),
+            f"[bold]已判定 {summary.rows:,} 个客户[/]，规则集：{title} {rules.version}，基准日：{report['as_of']}"
+            + (f"；拒收 {refused:,} 行" if refused else ""),
+        ).in_(current())
+    )
+    console.print(_gate_line(rules, summary).in_(current()))
+    console.print()
+    for decision in ("qualify", "review", "reject"):
+        count = summary.decisions[decision]
+        console.print(
+            f"  [{COLOURS[decision]}]{_pad(str(WORDS[decision]), 8)}[/] {count:>10,}  {count / rows:>5.0%}  {'█' * round(30 * count / rows)}"
+        )
+    grades = "   ".join(
+        f"{grade or '-'} {summary.grades[grade]:,}"
+        for grade in [*sorted(rules.decision.grades, key=lambda g: -rules.decision.grades[g]), None]
+        if summary.grades.get(grade)
+    )
+    console.print(Text(f"  grades    {grades}", f"  等级      {grades}").in_(current()))
+    if summary.reasons:
+        console.print()
+        console.print(str(Text("What decided most", "主要决定理由")), style="bold")
+        for (decision, reason), count in ordered(summary.reasons)[:6]:
+            console.print(
+                f"  {count:>10,}  [{COLOURS[decision]}]{_pad(str(WORDS[decision]), 8)}[/] {_plain(reason_text(rules, reason, decision).in_(current()))}",
+                soft_wrap=True,
+            )
+    if summary.asks:
+        console.print()
+        console.print(
+            str(
+                Text(
+                    f"What would settle most of the {summary.uncertain:,} that are not certain",
+                    f"补齐以下信息，最能确定 {summary.uncertain:,} 个未定客户",
+                )
+            ),
+            style="bold",
+        )
+        for name, count in ordered(summary.asks)[:3]:
+            console.print(f"  {count:>10,}  {_plain(name)}  {_plain(rules.fields[name].title.in_(current()))}")
+    _show_unreadable(console, report)
+    if following:
+        console.print()
+        console.print(str(Text("Next", "下一步")), style="bold")
+        click.echo(f"  {following}", err=True)
+
+
+def _gate_line(rules: Ruleset, summary: Summary) -> Text:
+    share = summary.gated / max(summary.rows, 1)
+    names = [name for name, _ in ordered(summary.asks)[:3]]
+    return Text(
+        f"The coverage gate decided {share:.0%}; "
+        + (f"most would be settled by {', '.join(names)}" if names else "nothing is left to ask"),
+        f"因资料不足而转复核的占 {share:.0%}；"
+        + (f"最值得补充的列：{'、'.join(names)}" if names else "无需再补充资料"),
+    )
+
+
+def _show_unreadable(console: Console, report: dict[str, Any]) -> None:
+    if report["unreadable"]:
+        shown = ", ".join(
+            f"{header} {count:,}"
+            for header, count in sorted(report["unreadable"].items(), key=lambda item: -item[1])[:5]
+        )
+        console.print()
+        console.print(
+            _plain(
+                str(Text(f"Cells that could not be read, by column: {shown}", f"无法读取的单元格（按列）：{shown}"))
+            ),
+            style="yellow",
+        )
+
+
+def _pad(text: str, width: int) -> str:
+    """Text padded to so many columns, of which a Chinese character takes two."""
+    from rich.cells import cell_len
+
+    return text + " " * max(0, width - cell_len(text))
