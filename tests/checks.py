@@ -60,7 +60,7 @@ def replay(place: Path) -> str | None:
     differences = compare(ruleset, references, AS_OF, prospects, found)
     if differences:
         return message(place.name, place / "ruleset.yaml", differences[0])
-    return outside(found[0], found[1]) if case["proof"] == "theorem" else None
+    return outside(found[0], found[1]) if case["proof"] == "theorem" and len(found) == 2 else None
 
 
 def typed(row: Row, fields: dict[str, Row]) -> Row:

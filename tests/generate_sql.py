@@ -173,7 +173,7 @@ class Writer:
             right = self.any(kind, depth - 1)
         return self.used(spelling, f"{left.at(ADD)} {spelling} {right.at(ADD)}", COMPARE)
 
-    def ends(self, left: str) -> list[float]:
+    def ends(self, left: str) -> list[int]:
         """Literals at which a comparison with this is most likely to turn."""
         if "ROUND" in left:
             return [0, 1, 2, 3, -2, -3]

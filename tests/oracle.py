@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +44,11 @@ _last: tuple[dict[str, Any], References, date, Compiled] | None = None
 
 def round_to(number: float, scale: int) -> float:
     return round((number + 1e-9) * scale) / scale
+
+
+def is_odd(value: Any) -> bool:
+    """NaN and infinity are null."""
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def clip(number: float, low: float, high: float) -> float:
@@ -271,7 +277,7 @@ class Case:
 
     def __init__(self, ruleset: Compiled, prospect: dict[str, Any]) -> None:
         self.ruleset = ruleset
-        self.prospect = prospect
+        self.prospect = {name: None if is_odd(value) else value for name, value in prospect.items()}
         self.known: dict[str, Value] = {}
         self.evaluation = Evaluation(ruleset.meaning, self.look_up)
         self.marks = {criterion.id: self.mark(criterion) for criterion in ruleset.criteria}

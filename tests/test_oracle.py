@@ -65,11 +65,11 @@ def test_generator_writes_edges(generated: list[Generated]) -> None:
 
 
 def test_generator_reaches_every_step(generated: list[Generated]) -> None:
-    """In a quarter of the rulesets."""
+    """In half of the rulesets."""
     decisions: Counter[str] = Counter()
     ranges: Counter[tuple[str, str]] = Counter()
     first: Counter[str] = Counter()
-    for one in generated[::4]:
+    for one in generated[::2]:
         for prospect in one.prospects:
             row = decide(one.ruleset, prospect, AS_OF, one.references)
             decisions[row["decision"]] += 1
@@ -79,4 +79,4 @@ def test_generator_reaches_every_step(generated: list[Generated]) -> None:
     assert min(decisions.values()) >= 0.1 * total
     assert len(ranges) == 6 and min(ranges.values()) >= 0.01 * total
     steps = ("score", "unknown", "coverage", "floor", "no-score", "uncertain")
-    assert all(first[step] >= 0.005 * total for step in steps)
+    assert min(first[step] for step in steps) >= 0.003 * total, first

@@ -87,8 +87,10 @@ def _from_options(maps: Sequence[str], headers: Sequence[str]) -> list[_Told]:
             raise ListError(Problem(Text(f"'{text}' is not FIELD=HEADER or FIELD=HEADER:UNIT",
                                          f"'{text}' 应写成 字段=表头 或 字段=表头:单位"), Place("--map")))
         header, unit = rest.strip(), ""
-        if header and _find(header, headers) is None and ":" in header.replace("：", ":"):
-            header, _, unit = header.replace("：", ":").rpartition(":")
+        if header not in headers and ":" in header.replace("：", ":"):
+            name, _, words = header.replace("：", ":").rpartition(":")
+            if name and (_find(header, headers) is None or unit_of(words, "") is not None):
+                header, unit = name, words
         found.append(_Told(field.strip(), header.strip(), unit.strip(), Place("--map")))
     return found
 

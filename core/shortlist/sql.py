@@ -42,7 +42,6 @@ def _rule(spelling: str, arguments: str, en: str, zh: str, predicate: bool = Fal
 
 
 _COMPARE = ("both of one type; text and country know only = and <>", "两侧类型须相同；文本与国家只能用 = 和 <>")
-_EXACT = ("null unless everything inside is known", "内部有任何未知时为空")
 
 TABLE: dict[type[exp.Expr], NodeRule] = {
     exp.Literal: _rule(
@@ -109,19 +108,19 @@ TABLE: dict[type[exp.Expr], NodeRule] = {
         "数字；日期减天数；两日期之差为天数",
     ),
     exp.Neg: _rule("-a", "this", "numbers", "数字"),
-    exp.Mul: _rule("a * b", "this expression", *_EXACT),
+    exp.Mul: _rule("a * b", "this expression", "numbers", "数字"),
     exp.Div: _rule("a / b", "this expression typed safe", "division by zero is null", "除以零为空"),
-    exp.Abs: _rule("ABS(a)", "this", *_EXACT),
+    exp.Abs: _rule("ABS(a)", "this", "the number without its sign", "绝对值"),
     exp.Round: _rule(
         "ROUND(a), ROUND(a, 2)", "this decimals", "half away from zero; 0 to 9 places", "四舍五入；0 到 9 位小数"
     ),
     exp.Length: _rule("LENGTH(a)", "this", "characters of a text", "文本的字符数"),
-    exp.Lower: _rule("LOWER(a)", "this", *_EXACT),
-    exp.Upper: _rule("UPPER(a)", "this", *_EXACT),
-    exp.Year: _rule("YEAR(d)", "this", *_EXACT),
-    exp.Quarter: _rule("QUARTER(d)", "this", *_EXACT),
-    exp.Month: _rule("MONTH(d)", "this", *_EXACT),
-    exp.Day: _rule("DAY(d)", "this", *_EXACT),
+    exp.Lower: _rule("LOWER(a)", "this", "in lower case", "转为小写"),
+    exp.Upper: _rule("UPPER(a)", "this", "in upper case", "转为大写"),
+    exp.Year: _rule("YEAR(d)", "this", "the year of a date", "日期的年份"),
+    exp.Quarter: _rule("QUARTER(d)", "this", "its quarter, 1-4", "季度（1-4）"),
+    exp.Month: _rule("MONTH(d)", "this", "its month, 1-12", "月份（1-12）"),
+    exp.Day: _rule("DAY(d)", "this", "its day of the month", "当月第几日"),
     exp.Extract: _rule(
         "EXTRACT(year FROM d)", "this expression", "year, quarter, month or day", "year、quarter、month 或 day"
     ),

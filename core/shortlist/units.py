@@ -77,7 +77,8 @@ class Unit:
     @property
     def words(self) -> str:
         """The unit as `--map` writes it; empty where nothing is said."""
-        names = {3: "thousand", 4: "万", 5: "lakh", 6: "million", 7: "crore", 8: "亿", 9: "billion", 12: "trillion"}
+        names = {3: "thousand", 4: "万", 5: "lakh", 6: "million", 7: "crore", 8: "亿", 9: "billion", 10: "百亿", 11: "千亿",
+                 12: "trillion"}
         found = [self.currency, names.get(self.power or 0, f"e{self.power}" if self.power else None),
                  {True: "%", False: "ratio", None: None}[self.percent], self.order,
                  f"decimal-{self.decimal}" if self.decimal else None]

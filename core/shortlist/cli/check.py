@@ -61,8 +61,12 @@ def _described(file: str, ruleset: object) -> Text:
     from shortlist.ruleset import Ruleset
 
     assert isinstance(ruleset, Ruleset)
-    measures = sum(len(criterion.measures) for criterion in ruleset.criteria.values())
-    return Text(
-        f"{file}: right; {len(ruleset.criteria)} criteria, {measures} measures, {len(ruleset.rules)} rules, {len(ruleset.segments)} segments",
-        f"{file}：正确；{len(ruleset.criteria)} 个准则、{measures} 个指标、{len(ruleset.rules)} 条规则、{len(ruleset.segments)} 个分类",
-    )
+    counts = [
+        (len(ruleset.criteria), Text("criterion criteria", "个准则")),
+        (sum(len(criterion.measures) for criterion in ruleset.criteria.values()), Text("measure measures", "个指标")),
+        (len(ruleset.rules), Text("rule rules", "条规则")),
+        (len(ruleset.segments), Text("segment segments", "个分类")),
+    ]
+    en = ", ".join(f"{count} {word.en.split()[count != 1]}" for count, word in counts)
+    zh = "、".join(f"{count} {word.zh}" for count, word in counts)
+    return Text(f"{file}: no mistakes; {en}", f"{file}：没有错误；{zh}")

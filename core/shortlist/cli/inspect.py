@@ -7,28 +7,49 @@ from typing import Any
 import click
 
 
-@click.command(short_help="Show how a list is understood.", epilog="""\b
+@click.command(
+    short_help="Show how a list is understood.",
+    epilog="""\b
 Example:
   shortlist inspect leads.csv --map 'annual_revenue=Sales:USD million'
   shortlist inspect leads.xlsx::Sheet1 --write-mapping mapping.yaml
-""")
+""",
+)
 @click.argument("source", metavar="LIST")
-@click.option("-r", "--ruleset", default="b2b", show_default=True, metavar="NAME|FILE",
-              help="Whose fields and criteria the list is held against.")
-@click.option("--map", "maps", multiple=True, metavar="FIELD=HEADER[:UNIT]",
-              help="Which column a field is read from, and in what unit. Without a header the field is left out.")
+@click.option(
+    "-r",
+    "--ruleset",
+    default="b2b",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="Whose fields and criteria the list is held against.",
+)
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="FIELD=HEADER[:UNIT]",
+    help="Which column a field is read from, and in what unit. Without a header the field is left out.",
+)
 @click.option("--mapping", "mapping_file", metavar="FILE", help="The same for many fields, as YAML.")
 @click.option("--encoding", metavar="NAME", help="The encoding of a text file, where it is guessed wrongly.")
 @click.option("--delimiter", metavar="CHAR", help="What stands between the cells of a text file.")
 @click.option("--header-row", type=int, metavar="N", help="The line of the header, where lines stand above it.")
 @click.option("--id", "id_field", metavar="FIELD", help="The field or column that tells prospects apart.")
-@click.option("--duplicates", type=click.Choice(["refuse", "keep"]), default="refuse", show_default=True,
-              help="What happens to rows whose id stood in an earlier row.")
+@click.option(
+    "--duplicates",
+    type=click.Choice(["refuse", "keep"]),
+    default="refuse",
+    show_default=True,
+    help="What happens to rows whose id stood in an earlier row.",
+)
 @click.option("--limit", type=int, metavar="N", help="Read the first N rows only.")
 @click.option("--row", type=int, metavar="N", help="Show one row, each cell as text and as value.")
 @click.option("--write-mapping", metavar="FILE", help="Write the columns as a file for --mapping.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
-def inspect(source: str, ruleset: str, row: int | None, write_mapping: str | None, as_json: bool, **options: Any) -> None:
+def inspect(
+    source: str, ruleset: str, row: int | None, write_mapping: str | None, as_json: bool, **options: Any
+) -> None:
     """Show how LIST is understood: which header became which field, in which unit, what is missing or cannot be read,
     and which criteria of the ruleset it can feed. Nothing is decided, and nothing is recorded.
     """
@@ -38,8 +59,9 @@ def inspect(source: str, ruleset: str, row: int | None, write_mapping: str | Non
     from shortlist.ruleset import Ruleset
 
     rules = Ruleset.load(ruleset)
-    with read_list(source, rules.fields, currency=rules.currency, rates=rules.rates, keep="all", leave_doubts=True,
-                   **options) as intake:
+    with read_list(
+        source, rules.fields, currency=rules.currency, rates=rules.rates, keep="all", leave_doubts=True, **options
+    ) as intake:
         if write_mapping is not None:
             _write_mapping(write_mapping, intake)
         if row is not None:
@@ -60,8 +82,9 @@ def _write_mapping(path: str, intake: Any) -> None:
     try:
         Path(path).write_text(mapping_yaml(intake.columns, intake.unmapped), "utf-8")
     except OSError as error:
-        raise ListError(Problem(Text(f"cannot be written: {error.strerror}", f"无法写入：{error.strerror}"),
-                                Place(path))) from error
+        raise ListError(
+            Problem(Text(f"cannot be written: {error.strerror}", f"无法写入：{error.strerror}"), Place(path))
+        ) from error
     click.echo(str(Text(f"the mapping is in {path}", f"映射已写入 {path}")), err=True)
 
 
@@ -77,7 +100,9 @@ def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:
 
     found = table(Text("Header", "表头"), Text("Text", "原文"), Text("Field", "字段"), Text("Value", "值"))
     for cell in cells:
-        value = str(Text("cannot be read", "无法读取")) if not cell["readable"] else shown(cell["value"], cell.get("type"))
+        value = (
+            str(Text("cannot be read", "无法读取")) if not cell["readable"] else shown(cell["value"], cell.get("type"))
+        )
         found.add_row(cell["header"], cell["text"] or "", cell["field"] or "", value if cell["field"] else "")
     console().print(f"{source}, {Text(f'row {row}', f'第 {row} 行')}", found)
 
@@ -108,16 +133,28 @@ def _print(found: dict[str, Any]) -> None:
 
     out = console()
     rows, refused, twice = found["rows_in"], found["refused"], found["duplicates"]
-    told = Text(f"{found['list']}: {rows:,} rows, {len(found['columns'])} columns understood, {len(found['unmapped'])} not",
-                f"{found['list']}：{rows:,} 行，识别 {len(found['columns'])} 列，未识别 {len(found['unmapped'])} 列")
+    told = Text(
+        f"{found['list']}: {rows:,} rows, {len(found['columns'])} columns understood, {len(found['unmapped'])} not",
+        f"{found['list']}：{rows:,} 行，识别 {len(found['columns'])} 列，未识别 {len(found['unmapped'])} 列",
+    )
     if refused:
-        told = Text(f"{told.en}; {refused:,} rows refused, {twice:,} of them as duplicates",
-                    f"{told.zh}；拒收 {refused:,} 行，其中重复 {twice:,} 行")
+        told = Text(
+            f"{told.en}; {refused:,} rows refused, {twice:,} of them as duplicates",
+            f"{told.zh}；拒收 {refused:,} 行，其中重复 {twice:,} 行",
+        )
     out.print(str(told))
-    columns = table(Text("Header", "表头"), Text("Field", "字段"), Text("Unit", "单位"), Text("Missing", "缺失"),
-                    Text("Unread", "未读"), Text("Smallest to largest, or examples", "最小至最大，或示例"))
+    columns = table(
+        Text("Header", "表头"),
+        Text("Field", "字段"),
+        Text("Unit", "单位"),
+        Text("Missing", "缺失"),
+        Text("Unread", "未读"),
+        Text("Smallest to largest, or examples", "最小至最大，或示例"),
+    )
     for one in found["columns"]:
-        columns.add_row(one["header"], one["field"], one["unit"], _share(one["missing"]), _share(one["unreadable"]), _values(one))
+        columns.add_row(
+            one["header"], one["field"], one["unit"], _share(one["missing"]), _share(one["unreadable"]), _values(one)
+        )
     out.print(columns)
     _print_lists(found, out)
 
@@ -132,8 +169,11 @@ def _values(one: dict[str, Any]) -> str:
     kind = one["type"]
     if one["smallest"] is not None:
         text = f"{shown(one['smallest'], kind)} … {shown(one['largest'], kind)}"
-        odd = [f"'{pair['text']}' = {shown(pair['value'], kind)}" for pair in one["examples"][:1]
-               if pair["text"].replace(",", "") != shown(pair["value"], kind).replace(",", "")]
+        odd = [
+            f"'{pair['text']}' = {shown(pair['value'], kind)}"
+            for pair in one["examples"][:1]
+            if pair["text"].replace(",", "") != shown(pair["value"], kind).replace(",", "")
+        ]
         return "; ".join([text, *odd])
     pairs = [(str(pair["text"]).strip(), shown(pair["value"], kind)) for pair in one["examples"]]
     return "; ".join(value if kind == "text" or text == value else f"'{text}' = {value}" for text, value in pairs)
@@ -146,21 +186,44 @@ def _print_lists(found: dict[str, Any], out: Any) -> None:
 
     bullets(out, Text("To be settled before the list can be decided", "决策前须先澄清"), found["doubts"])
     bullets(out, Text("Worth a look", "请留意"), found["notes"])
-    names = [one["header"] + (f" ({Text('empty', '空列')})" if one["empty"] else "")
-             + (f" ({one['suggestion']}?)" if one["suggestion"] else "") for one in found["unmapped"]]
+    names = [
+        one["header"]
+        + (f" ({Text('empty', '空列')})" if one["empty"] else "")
+        + (f" ({one['suggestion']}?)" if one["suggestion"] else "")
+        for one in found["unmapped"]
+    ]
     bullets(out, Text("Columns that are no field", "未识别为字段的列"), [", ".join(names)] if names else [])
-    cells = [str(Text(f"row {one['row']}, {one['header']}: {one['text']}", f"第 {one['row']} 行，{one['header']}：{one['text']}"))
-             for one in found["unreadable"]]
+    cells = [
+        str(
+            Text(
+                f"row {one['row']}, {one['header']}: {one['text']}",
+                f"第 {one['row']} 行，{one['header']}：{one['text']}",
+            )
+        )
+        for one in found["unreadable"]
+    ]
     total = sum(one["unreadable_cells"] for one in found["columns"])
     bullets(out, Text(f"Cells that cannot be read: {total:,}", f"无法读取的单元格：{total:,}"), cells)
-    lines = [str(Text(f"row {one['row']}: {one['reason']}", f"第 {one['row']} 行：{one['reason']}")) for one in found["refused_rows"]]
+    lines = [
+        str(Text(f"row {one['row']}: {one['reason']}", f"第 {one['row']} 行：{one['reason']}"))
+        for one in found["refused_rows"]
+    ]
     bullets(out, Text(f"Rows that are refused: {found['refused']:,}", f"拒收的行：{found['refused']:,}"), lines)
     if found.get("criteria"):
-        fed = table(Text("Criterion", "准则"), Text("Measures fed", "可用度量"), Text("From", "来自"), Text("Lacking", "缺少"))
+        fed = table(
+            Text("Criterion", "准则"), Text("Measures fed", "可用度量"), Text("From", "来自"), Text("Lacking", "缺少")
+        )
         for one in found["criteria"]:
-            fed.add_row(one["title"], f"{one['fed']}/{one['measures']}",
-                        ", ".join(f"{name} {share * 100:.0f} %" for name, share in one["fields"].items()), ", ".join(one["lacking"]))
+            fed.add_row(
+                one["title"],
+                f"{one['fed']}/{one['measures']}",
+                ", ".join(f"{name} {share * 100:.0f} %" for name, share in one["fields"].items()),
+                ", ".join(one["lacking"]),
+            )
         out.print()
         out.print(fed)
-    bullets(out, Text("Texts in rules that no row has", "规则中有、名单中没有的文本"),
-            [f"{one['where']}: {one['field']} = '{one['literal']}'" for one in found.get("literals", ())])
+    bullets(
+        out,
+        Text("Texts in rules that no row has", "规则中有、名单中没有的文本"),
+        [f"{one['where']}: {one['field']} = '{one['literal']}'" for one in found.get("literals", ())],
+    )

@@ -180,12 +180,16 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
 
 def _gate_line(rules: Ruleset, summary: Summary) -> Text:
     share = summary.gated / max(summary.rows, 1)
-    names = [name for name, _ in ordered(summary.asks)[:3]]
+    titles = [rules.fields[name].title for name, _ in ordered(summary.asks)[:3]]
     return Text(
         f"The coverage gate decided {share:.0%}; "
-        + (f"most would be settled by {', '.join(names)}" if names else "nothing is left to ask"),
+        + (
+            f"most would be settled by {', '.join(title.en for title in titles)}"
+            if titles
+            else "nothing is left to ask"
+        ),
         f"因资料不足而转复核的占 {share:.0%}；"
-        + (f"最值得补充的列：{'、'.join(names)}" if names else "无需再补充资料"),
+        + (f"最值得补充的列：{'、'.join(title.zh for title in titles)}" if titles else "无需再补充资料"),
     )
 
 

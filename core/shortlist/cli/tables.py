@@ -19,8 +19,13 @@ def console() -> Console:
     """The console on stdout; without a terminal it is 100 columns wide."""
     from rich.console import Console
 
-    return Console(width=min(shutil.get_terminal_size((WIDTH, 40)).columns, WIDTH), highlight=False, markup=False,
-                   soft_wrap=False, emoji=False)
+    return Console(
+        width=min(shutil.get_terminal_size((WIDTH, 40)).columns, WIDTH),
+        highlight=False,
+        markup=False,
+        soft_wrap=False,
+        emoji=False,
+    )
 
 
 def table(*titles: Text) -> Table:

@@ -1,0 +1,37 @@
+# make demo    install into .venv and qualify the example list
+# make test    install, then lint, types, import contracts and all tests
+# make prove   long random proofs with new seeds (MINUTES=10 SEED=1)
+# make docs    write the generated pages anew
+PYTHON ?= python3
+BIN := .venv/bin
+MINUTES ?= 10
+SEED ?= $(shell date +%s)
+
+.PHONY: demo test prove docs bench clean
+
+.venv/installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+demo: .venv/installed
+	$(BIN)/shortlist qualify examples/sp500.csv -r examples/industrial.yaml
+
+test: .venv/installed
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	sh tests/other_python.sh
+
+prove: .venv/installed
+	$(BIN)/python -m tests.prove --minutes $(MINUTES) --seed $(SEED)
+
+docs: .venv/installed
+	$(BIN)/python -m tests.make_docs
+
+bench: .venv/installed
+	$(BIN)/python -m benchmarks.throughput --memory
+
+clean:
+	rm -rf .venv build dist *.egg-info

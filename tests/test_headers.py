@@ -1,0 +1,148 @@
+"""Headers become fields by name and alias, with the units that they carry, or as the user says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shortlist.errors import ListError, Problem
+from shortlist.fields import IDENTITY, Field
+from shortlist.headers import Column, mapping_yaml, match
+from shortlist.units import split_header, unit_of
+
+FIELDS = {field.id: field for field in (
+    *IDENTITY,
+    Field("annual_revenue", "money", title={"en": "Annual revenue", "zh": "年收入"}, aliases=("Revenue", "Sales", "营业收入", "年营业额")),
+    Field("employees", "integer", title={"en": "Employees", "zh": "员工人数"}, aliases=("Number of employees",)),
+    Field("growth", "percent", aliases=("Revenue growth", "增长率")),
+    Field("since", "date", aliases=("Customer since",)),
+    Field("country", "country", aliases=("Billing Country", "Country/Region", "国家")),
+)}
+
+
+def columns(*headers: str, **options: object) -> dict[str, tuple[str, str, str]]:
+    found, _ = match(headers, FIELDS, home="USD", **options)  # type: ignore[arg-type]
+    return {column.field.id: (column.header, column.unit.words, column.how) for column in found}
+
+
+@pytest.mark.parametrize(("header", "field", "unit"), [
+    ("annual_revenue", "annual_revenue", ""), ("Annual Revenue", "annual_revenue", ""), ("AnnualRevenue__c", "annual_revenue", ""),
+    ("annualrevenue", "annual_revenue", ""), ("ANNUAL REVENUE ", "annual_revenue", ""), ("年收入", "annual_revenue", ""),
+    ("Revenue (万元)", "annual_revenue", "CNY 万"), ("Sales ($billion)", "annual_revenue", "USD billion"),
+    ("营业收入（亿元）", "annual_revenue", "CNY 亿"), ("营业收入万元", "annual_revenue", "CNY 万"),
+    ("年收入（单位：万元）", "annual_revenue", "CNY 万"), ("Revenue (USD m)", "annual_revenue", "USD million"),
+    ("Revenue, EUR thousand", "annual_revenue", "EUR thousand"), ("revenue_usd", "annual_revenue", "USD"),
+    ("Revenue in USD millions", "annual_revenue", "USD million"), ("Revenue $'000", "annual_revenue", "USD thousand"),
+    ("Sales [€ million]", "annual_revenue", "EUR million"), ("Sales/万元", "annual_revenue", "CNY 万"),
+    ("Revenue (£k)", "annual_revenue", "GBP thousand"), ("营业收入(百万美元)", "annual_revenue", "USD million"),
+    ("Growth %", "growth", "%"), ("增长率(%)", "growth", "%"), ("growth_pct", "growth", "%"), ("Revenue growth (ratio)", "growth", "ratio"),
+    ("员工人数（万人）", "employees", "万"), ("Employees (thousands)", "employees", "thousand"), ("NumberOfEmployees", "employees", ""),
+    ("Customer since (DD/MM/YYYY)", "since", "dmy"), ("Country/Region", "country", ""), ("BillingCountry", "country", ""),
+    ("Company name", "name", ""), ("公司名称", "name", ""), ("Record ID", "prospect_id", ""),
+])
+def test_headers(header: str, field: str, unit: str) -> None:
+    assert {key: value[:2] for key, value in columns(header).items()} == {field: (header, unit)}
+
+
+@pytest.mark.parametrize("header", [
+    "Revenue (2023)", "Revenue B", "Revenue (all)", "Sales TOP", "Employees ($m)", "Growth (USD)", "Country (%)", "x", "", "营业",
+    "Revenue (USD EUR)", "Country code",
+])
+def test_headers_that_are_not_guessed(header: str) -> None:
+    assert columns(header) == {}
+
+
+def test_unmapped_headers_get_a_suggestion() -> None:
+    _, unmapped = match(["Revnue", "Employes", "Colour"], FIELDS, home="USD")
+    assert [one.suggestion for one in unmapped] == ["annual_revenue", "employees", None]
+
+
+def test_the_better_name_wins_and_the_other_is_noted() -> None:
+    notes: list[Problem] = []
+    assert columns("Sales", "Annual revenue", notes=notes)["annual_revenue"][0] == "Annual revenue"
+    assert "'Sales' would fit too" in notes[0].text.en
+
+
+@pytest.mark.parametrize(("maps", "expected"), [
+    (["annual_revenue=Umsatz:USD billion"], ("Umsatz", "USD billion", "--map")),
+    (["annual_revenue = umsatz : 万"], ("Umsatz", "万", "--map")),
+    (["annual_revenue=Umsatz"], ("Umsatz", "", "--map")),
+    (["annual_revenue=a:b"], ("a:b", "", "--map")),
+    (["annual_revenue=a:b:EUR 1.234,56"], ("a:b", "EUR decimal-comma", "--map")),
+    (["annual_revenue=Sales ($bn)"], ("Sales ($bn)", "USD billion", "--map")),
+    (["annual_revenue=Sales ($bn):million"], ("Sales ($bn)", "USD million", "--map")),
+    (["annual_revenue=Sales"], None),
+    (["annual_revenue="], None),
+])
+def test_map(maps: list[str], expected: tuple[str, str, str] | None) -> None:
+    headers = ("Umsatz", "a:b", "Sales ($bn)")
+    if expected is None and maps[0].endswith("Sales"):
+        with pytest.raises(ListError, match="no column 'Sales'"):
+            columns(*headers, maps=maps)
+        return
+    assert columns(*headers, maps=maps).get("annual_revenue") == expected
+
+
+@pytest.mark.parametrize(("maps", "words"), [
+    (["revenue"], "is not FIELD=HEADER"), (["anual_revenue=Sales"], "did you mean 'annual_revenue'"),
+    (["annual_revenue=Salse"], "did you mean 'Sales'"), (["annual_revenue=Sales:parsec"], "'parsec' is no unit"),
+    (["employees=Sales:USD"], "a integer field takes no 'USD'"), (["country=Sales:%"], "takes no '%'"),
+])
+def test_map_errors(maps: list[str], words: str) -> None:
+    with pytest.raises(ListError, match=words):
+        columns("Sales", maps=maps)
+
+
+def test_double_headers_are_asked_for() -> None:
+    with pytest.raises(ListError, match=r"--map 'name=Name \(2\)'"):
+        columns("Name", "Name (2)")
+    assert columns("Name", "Name (2)", maps=["name=Name (2)"])["name"][0] == "Name (2)"
+
+
+def test_a_mapping_is_written_and_read_again(tmp_path: Path) -> None:
+    headers = ("Sales: 'net' (USD m)", "Firm", "Growth %", "Colour")
+    maps = ["annual_revenue=Sales: 'net' (USD m)", "name=Firm"]
+    found, unmapped = match(headers, FIELDS, home="USD", maps=maps)
+    path = tmp_path / "mapping.yaml"
+    path.write_text(mapping_yaml(found, unmapped), "utf-8")
+    again, _ = match(headers, FIELDS, home="USD", mapping_file=str(path))
+    assert [(one.field, one.header, one.unit) for one in again] == [(one.field, one.header, one.unit) for one in found]
+    assert path.read_text("utf-8").endswith("# ?: Colour\n")
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "a: [", "name: {header: x, colour: y}", "name: [a]", "x: y", "", "&a [*a]", "\x00"])
+def test_mapping_errors(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "mapping.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ListError) as refusal:
+        columns("Sales", mapping_file=str(path))
+    assert str(path) in str(refusal.value)
+
+
+def test_id_names_a_column_or_a_field() -> None:
+    assert columns("Ticker", "Name", id_field="ticker")["prospect_id"] == ("Ticker", "", "--id")
+    assert columns("Ticker", "Company", id_field="name")["prospect_id"][0] == "Company"
+    with pytest.raises(ListError, match="did you mean 'Ticker'"):
+        columns("Ticker", "Name", id_field="Tiker")
+
+
+@pytest.mark.parametrize(("words", "shown"), [
+    ("USD billion", "USD billion"), ("usd m", "USD million"), ("万元", "CNY 万"), ("$bn", "USD billion"), ("亿美元", "USD 亿"),
+    ("m/d/y", "mdy"), ("d.m.y", "dmy"), ("YYYY-MM-DD", "ymd"), ("percent", "%"), ("EUR decimal-comma", "EUR decimal-comma")])
+def test_unit_words(words: str, shown: str) -> None:
+    unit = unit_of(words, "USD")
+    assert unit is not None
+    assert unit.words == shown
+
+
+def test_every_unit_is_written_as_it_is_read() -> None:
+    for header in ("x (万元)", "x ($bn)", "x (USD lakh)", "x (EUR crore)", "x (ratio)", "x (千亿)", "x (十万元)"):
+        _, unit = split_header(header, "USD")[0]
+        assert unit_of(unit.words, "USD") == unit, header
+
+
+def test_columns_are_in_the_order_of_the_list() -> None:
+    found, _ = match(["Sales", "Name", "id"], FIELDS, home="USD")
+    assert [column.header for column in found] == ["Sales", "Name", "id"]
+    assert isinstance(found[0], Column)
