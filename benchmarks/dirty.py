@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,11 +26,45 @@ if TYPE_CHECKING:
     from shortlist.fields import Field
 
 BATCH = 250_000
-COUNTRIES = ("United States", "USA", "China", "中国", "Hong Kong", "香港", "Germany", "德国", "UK", "South Korea", "Japan", "日本",
-             "France", "法国", "Brazil", "IN", "Netherlands", "俄罗斯", "Spain", "Viet Nam")
+COUNTRIES = (
+    "United States",
+    "USA",
+    "China",
+    "中国",
+    "Hong Kong",
+    "香港",
+    "Germany",
+    "德国",
+    "UK",
+    "South Korea",
+    "Japan",
+    "日本",
+    "France",
+    "法国",
+    "Brazil",
+    "IN",
+    "Netherlands",
+    "俄罗斯",
+    "Spain",
+    "Viet Nam",
+)
 MISSING = ("", "N/A", "-", "Select", "未知", "NULL", "n/a", "暂无")
 GARBAGE = ("see note", "abc", "约若干", "12..5", "1-2-3-4")
-WORDS = ("alpha", "Müller", "北方", "data", "Söhne", "global", "exports", "贸易", "steel", "labs", "foods", "systems", "有限公司")
+WORDS = (
+    "alpha",
+    "Müller",
+    "北方",
+    "data",
+    "Söhne",
+    "global",
+    "exports",
+    "贸易",
+    "steel",
+    "labs",
+    "foods",
+    "systems",
+    "有限公司",
+)
 
 
 def fields() -> dict[str, Field]:
@@ -37,10 +72,19 @@ def fields() -> dict[str, Field]:
     from shortlist.fields import IDENTITY, Field
 
     own = [
-        *IDENTITY, Field("country", "country"), Field("city", "text"), Field("industry", "text"),
-        *(Field(f"money_{n}", "money") for n in range(4)), *(Field(f"percent_{n}", "percent") for n in range(4)),
-        Field("first_order", "date"), Field("last_order", "date"), Field("employees", "integer"), Field("founded", "integer"),
-        Field("listed", "bool"), Field("referred", "bool"), Field("size", "level", values=("small", "medium", "large")),
+        *IDENTITY,
+        Field("country", "country"),
+        Field("city", "text"),
+        Field("industry", "text"),
+        *(Field(f"money_{n}", "money") for n in range(4)),
+        *(Field(f"percent_{n}", "percent") for n in range(4)),
+        Field("first_order", "date"),
+        Field("last_order", "date"),
+        Field("employees", "integer"),
+        Field("founded", "integer"),
+        Field("listed", "bool"),
+        Field("referred", "bool"),
+        Field("size", "level", values=("small", "medium", "large")),
         Field("stars", "rating"),
     ]
     return {field.id: field for field in own}
@@ -58,18 +102,39 @@ def batch(start: int, rows: int) -> pl.DataFrame:
 
     def soiled(clean: pl.Expr, salt: int, unreadable: bool = True) -> pl.Expr:
         bad = chance(salt + 1, 1000) < (5 if unreadable else 0)
-        return pl.when(chance(salt + 2, 10) == 0).then(pick(MISSING, salt + 3)).when(bad).then(
-            pick(GARBAGE, salt + 4)).otherwise(clean)
+        return (
+            pl.when(chance(salt + 2, 10) == 0)
+            .then(pick(MISSING, salt + 3))
+            .when(bad)
+            .then(pick(GARBAGE, salt + 4))
+            .otherwise(clean)
+        )
 
     def money(salt: int) -> pl.Expr:
         amount = (chance(salt, 900_000_000) + 10_000).cast(pl.Int64)
         short = pl.format("{}.{}", amount // 10_000_000 + 1, amount % 100)
         kind = chance(salt + 5, 100)
-        grouped = pl.format("{},{},{}", amount // 1_000_000 + 1, (amount // 1000 % 1000).cast(pl.String).str.zfill(3),
-                            (amount % 1000).cast(pl.String).str.zfill(3))
-        return (pl.when(kind < 10).then("$" + grouped).when(kind < 18).then(grouped + ".50")
-                .when(kind < 26).then("$" + short + "M").when(kind < 32).then(short + " Million")
-                .when(kind < 36).then(short + "亿").when(kind < 40).then("(" + grouped + ")").otherwise(amount.cast(pl.String)))
+        grouped = pl.format(
+            "{},{},{}",
+            amount // 1_000_000 + 1,
+            (amount // 1000 % 1000).cast(pl.String).str.zfill(3),
+            (amount % 1000).cast(pl.String).str.zfill(3),
+        )
+        return (
+            pl.when(kind < 10)
+            .then("$" + grouped)
+            .when(kind < 18)
+            .then(grouped + ".50")
+            .when(kind < 26)
+            .then("$" + short + "M")
+            .when(kind < 32)
+            .then(short + " Million")
+            .when(kind < 36)
+            .then(short + "亿")
+            .when(kind < 40)
+            .then("(" + grouped + ")")
+            .otherwise(amount.cast(pl.String))
+        )
 
     def percent(salt: int) -> pl.Expr:
         share = pl.format("{}.{}", chance(salt, 90), chance(salt + 6, 10))
@@ -84,7 +149,8 @@ def batch(start: int, rows: int) -> pl.DataFrame:
     return frame.select(
         pl.format("C{}", "n").alias("prospect_id"),
         pl.format("{} {} {}", pick(WORDS, 1), pick(WORDS, 2), "n").alias("name"),
-        soiled(pick(COUNTRIES, 3), 10).alias("country"), soiled(pick(WORDS, 4), 20, False).alias("city"),
+        soiled(pick(COUNTRIES, 3), 10).alias("country"),
+        soiled(pick(WORDS, 4), 20, False).alias("city"),
         soiled(pick(WORDS, 5), 30, False).alias("industry"),
         *(soiled(money(100 + 20 * n), 40 + 5 * n).alias(f"money_{n} (USD)") for n in range(4)),
         *(soiled(percent(200 + 20 * n), 300 + 5 * n).alias(f"percent_{n} (%)") for n in range(4)),
@@ -106,6 +172,15 @@ def generate(path: Path, rows: int) -> None:
             batch(start, min(BATCH, rows - start)).write_csv(file, include_header=start == 0)
 
 
+def watch(peak: list[int]) -> None:
+    """Keep the peak of this process's own memory in MB, without the pages of files that it maps."""
+    while True:
+        with open("/proc/self/status") as status:
+            own = next((int(line.split()[1]) for line in status if line.startswith("RssAnon")), 0)
+        peak[0] = max(peak[0], own // 1024)
+        time.sleep(0.02)
+
+
 def measure(task: str, source: str, target: str) -> None:
     """Run one task in this process and print seconds, peak memory in MB and what was counted, as JSON."""
     import polars as pl
@@ -114,17 +189,22 @@ def measure(task: str, source: str, target: str) -> None:
     from shortlist.outputs import write
 
     begin, said = time.perf_counter(), {}
+    anonymous = [0]
+    threading.Thread(target=watch, args=(anonymous,), daemon=True).start()
     if task == "copy":
         pl.scan_csv(source).sink_parquet(target)
     else:
         with read_list(source, fields()) as intake:
             write(intake.frame, target)
             write(intake.unreadable.cells(), target + ".cells.csv")
-            said = {"rows_in": intake.rows_in, "refused": intake.refused_count,
-                    "unreadable": sum(intake.unreadable.counts().values())}
+            said = {
+                "rows_in": intake.rows_in,
+                "refused": intake.refused_count,
+                "unreadable": sum(intake.unreadable.counts().values()),
+            }
     seconds = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps({"task": task, "seconds": round(seconds, 2), "peak_mb": peak, **said}))
+    print(json.dumps({"task": task, "seconds": round(seconds, 2), "peak_mb": peak, "own_mb": anonymous[0], **said}))
 
 
 def main() -> None:
@@ -145,8 +225,12 @@ def main() -> None:
         for task in ("copy", "intake"):
             runs = []
             for _ in range(given.repeat):
-                done = subprocess.run([sys.executable, __file__, "--task", task, str(source), f"{folder}/out.parquet"],
-                                      check=True, capture_output=True, text=True)
+                done = subprocess.run(
+                    [sys.executable, __file__, "--task", task, str(source), f"{folder}/out.parquet"],
+                    check=True,
+                    capture_output=True,
+                    text=True,
+                )
                 runs.append(json.loads(done.stdout))
             best[task] = min(runs, key=lambda run: run["seconds"])
             print(best[task])

@@ -69,11 +69,11 @@ def decide(source: Path, target: Path) -> None:
 
 def qualify(source: Path, target: Path) -> None:
     """The command line as a user calls it, from text to output."""
-    from shortlist.cli import main
+    from shortlist.cli import run
 
-    main(
-        ["qualify", str(source), "-r", str(RULESET), "-o", str(target), "--as-of", "2026-11-01"], standalone_mode=False
-    )
+    words = ["qualify", str(source), "-r", str(RULESET), "-o", str(target), "--as-of", "2026-11-01", "--duplicates", "keep"]
+    if status := run(words):
+        raise SystemExit(status)
 
 
 JOBS = {"copy": copy, "decide": decide, "qualify": qualify}

@@ -36,21 +36,28 @@ def opened(tmp_path: Path) -> Callable[..., RawList]:
     return open_bytes
 
 
-@pytest.mark.parametrize(("data", "expected", "refused"), [
-    (b'1,Acme,"Bonn, West"\n2,Beta,\n', [("1", "Acme", "Bonn, West"), ("2", "Beta", None)], 0),
-    (b'1,Acme,Bonn', [("1", "Acme", "Bonn")], 0),
-    (b'1,Acme,Bonn\r\n2,B,C\r\n', [("1", "Acme", "Bonn"), ("2", "B", "C")], 0),
-    (b'1,Acme,Bonn\n\n\n2,B,C\n\n', [("1", "Acme", "Bonn"), ("2", "B", "C")], 0),
-    (b'1,"two\nlines",Bonn\n2,B,C\n', [("1", "two\nlines", "Bonn"), ("2", "B", "C")], 0),
-    (b'1,Acme,Bonn\n2,B\n3,C,D,E\n4,F,G\n', [("1", "Acme", "Bonn"), ("4", "F", "G")], 2),
-    (b'1,5" pipe,Bonn\n', [("1", '5" pipe', "Bonn")], 0),
-    (b'1,"a""b",Bonn\n', [("1", 'a"b', "Bonn")], 0),
-    (b'1,"open,Bonn\n2,B,C\n3,D,E\n', [("2", "B", "C"), ("3", "D", "E")], 1),
-    (b'"1,""A, B"",Bonn"\n', [("1", "A, B", "Bonn")], 0),
-    (b'1,nul\0,x\n2,B,C\n', [("2", "B", "C")], 1),
-    (b'1,Soci\xc3\xa9t\xc3\xa9 \xc3\xa0,x\n2,\xff,C\n3,\xc3\xa9\xc3\xa9,D\n', [("1", "Société à", "x"), ("3", "éé", "D")], 1),
-    (b"", [], 0),
-])
+@pytest.mark.parametrize(
+    ("data", "expected", "refused"),
+    [
+        (b'1,Acme,"Bonn, West"\n2,Beta,\n', [("1", "Acme", "Bonn, West"), ("2", "Beta", None)], 0),
+        (b"1,Acme,Bonn", [("1", "Acme", "Bonn")], 0),
+        (b"1,Acme,Bonn\r\n2,B,C\r\n", [("1", "Acme", "Bonn"), ("2", "B", "C")], 0),
+        (b"1,Acme,Bonn\n\n\n2,B,C\n\n", [("1", "Acme", "Bonn"), ("2", "B", "C")], 0),
+        (b'1,"two\nlines",Bonn\n2,B,C\n', [("1", "two\nlines", "Bonn"), ("2", "B", "C")], 0),
+        (b"1,Acme,Bonn\n2,B\n3,C,D,E\n4,F,G\n", [("1", "Acme", "Bonn"), ("4", "F", "G")], 2),
+        (b'1,5" pipe,Bonn\n', [("1", '5" pipe', "Bonn")], 0),
+        (b'1,"a""b",Bonn\n', [("1", 'a"b', "Bonn")], 0),
+        (b'1,"open,Bonn\n2,B,C\n3,D,E\n', [("2", "B", "C"), ("3", "D", "E")], 1),
+        (b'"1,""A, B"",Bonn"\n', [("1", "A, B", "Bonn")], 0),
+        (b"1,nul\0,x\n2,B,C\n", [("2", "B", "C")], 1),
+        (
+            b"1,Soci\xc3\xa9t\xc3\xa9 \xc3\xa0,x\n2,\xff,C\n3,\xc3\xa9\xc3\xa9,D\n",
+            [("1", "Société à", "x"), ("3", "éé", "D")],
+            1,
+        ),
+        (b"", [], 0),
+    ],
+)
 def test_the_two_lanes(opened: Callable[..., RawList], data: bytes, expected: list[object], refused: int) -> None:
     raw = opened(HEADER + data)
     assert rows(raw) == expected
@@ -60,37 +67,48 @@ def test_the_two_lanes(opened: Callable[..., RawList], data: bytes, expected: li
 def test_refused_rows_say_line_and_text(opened: Callable[..., RawList]) -> None:
     raw = opened(HEADER + b'1,"a\nb",c\n2,x\n3,y,z\n')
     assert raw.refused.frame().rows() == [
-        (2, 4, "it has 2 cells and the header has 3", "有 2 个单元格，而表头有 3 个", "2,x")]
+        (2, 4, "it has 2 cells and the header has 3", "有 2 个单元格，而表头有 3 个", "2,x")
+    ]
     assert raw.frame.collect()[ROW].to_list() == [1, 3]
 
 
-@pytest.mark.parametrize(("data", "options", "words"), [
-    (b"", {}, "empty"),
-    (b"\n\n\n", {}, "empty"),
-    (b"a,b\n1\n2\n3\n", {}, "3 of 3 rows do not fit"),
-    (b"Report\n\na,b,c\n1,2,3\n4,5,6\n", {}, "--header-row 3"),
-    (b"a,b\n1,2\n", {"encoding": "nonsense"}, "unknown encoding"),
-    (b"a,b\n1,2\n", {"delimiter": "ab"}, "one character"),
-    (b"a,b\n1,2\n", {"header_row": 9}, "cannot be its header"),
-    (b"a,b\n1,2\n", {"header_row": 0}, "counted from 1"),
-    (b"\x1f\x8b\x08\0abc", {}, "compressed"),
-    (b"%PDF-1.7", {}, "document"),
-    (bytes(range(256)) * 20, {}, None),
-    (b"PAR1 but not parquet at all PAR1", {}, None),
-    (b"PK\x03\x04 but no workbook", {}, "workbook"),
-    (b"SQLite format 3\0 but no database", {}, None),
-])
-def test_what_is_refused(opened: Callable[..., RawList], data: bytes, options: dict[str, object], words: str | None) -> None:
+@pytest.mark.parametrize(
+    ("data", "options", "words"),
+    [
+        (b"", {}, "empty"),
+        (b"\n\n\n", {}, "empty"),
+        (b"a,b\n1\n2\n3\n", {}, "3 of 3 rows do not fit"),
+        (b"Report\n\na,b,c\n1,2,3\n4,5,6\n", {}, "--header-row 3"),
+        (b"a,b\n1,2\n", {"encoding": "nonsense"}, "unknown encoding"),
+        (b"a,b\n1,2\n", {"delimiter": "ab"}, "one character"),
+        (b"a,b\n1,2\n", {"header_row": 9}, "cannot be its header"),
+        (b"a,b\n1,2\n", {"header_row": 0}, "counted from 1"),
+        (b"\x1f\x8b\x08\0abc", {}, "compressed"),
+        (b"%PDF-1.7", {}, "document"),
+        (bytes(range(256)) * 20, {}, None),
+        (b"PAR1 but not parquet at all PAR1", {}, None),
+        (b"PK\x03\x04 but no workbook", {}, "workbook"),
+        (b"SQLite format 3\0 but no database", {}, None),
+    ],
+)
+def test_what_is_refused(
+    opened: Callable[..., RawList], data: bytes, options: dict[str, object], words: str | None
+) -> None:
     with pytest.raises(ListError, match=words) as refusal:
         rows(opened(data, **options))
     assert all("\n" not in str(problem) for problem in refusal.value.problems)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "cp1252", "mac_roman", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "cp1252", "mac_roman", "utf-32"]
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
 def test_encodings_and_line_ends(opened: Callable[..., RawList], encoding: str, end: str) -> None:
     word = "北京贸易公司" if encoding.startswith(("utf", "gb")) else "Société générale à Zürich, où"
-    text = end.join(["name;city", *(f"{word} {n};Besançon" if "é" in word else f"{word} {n};上海市" for n in range(30))]) + end
+    text = (
+        end.join(["name;city", *(f"{word} {n};Besançon" if "é" in word else f"{word} {n};上海市" for n in range(30))])
+        + end
+    )
     raw = opened(text.encode(encoding))
     assert raw.rows_in == 30
     assert rows(raw)[29] == (f"{word} 29", "Besançon" if "é" in word else "上海市")
@@ -113,8 +131,9 @@ def test_empty_and_double_headers_get_names(opened: Callable[..., RawList]) -> N
     assert len(raw.notes) == 4
 
 
-FRAME = pl.DataFrame({"id": ["01", "02", "03"], "text": ["=1+1", "-5", None], "value": [1.5, None, -2.0],
-                      "flag": [True, None, False]}).lazy()
+FRAME = pl.DataFrame(
+    {"id": ["01", "02", "03"], "text": ["=1+1", "-5", None], "value": [1.5, None, -2.0], "flag": [True, None, False]}
+).lazy()
 
 
 @pytest.mark.parametrize("name", ["o.csv", "o.tsv", "o.xlsx", "o.jsonl", "o.parquet", "o.db::decisions"])
@@ -131,7 +150,16 @@ def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
 def test_formulas_are_guarded_in_csv(tmp_path: Path) -> None:
     frame = pl.LazyFrame({"=h": ["=1+1", "+x", "-x", "@x", "\tx", "a=b", "-5", "+4.5%"], "n": [-1.0] * 8})
     write(frame, str(tmp_path / "o.csv"))
-    assert pl.read_csv(tmp_path / "o.csv")["'=h"].to_list() == ["'=1+1", "'+x", "'-x", "'@x", "'\tx", "a=b", "-5", "+4.5%"]
+    assert pl.read_csv(tmp_path / "o.csv")["'=h"].to_list() == [
+        "'=1+1",
+        "'+x",
+        "'-x",
+        "'@x",
+        "'\tx",
+        "a=b",
+        "-5",
+        "+4.5%",
+    ]
 
 
 @pytest.mark.parametrize("name", ["o.csv", "o.jsonl", "o.parquet", "o.xlsx", "o.db::t"])
@@ -165,8 +193,15 @@ def test_tables_are_appended_or_replaced_only_when_told(tmp_path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize(("target", "words"), [
-    ("o.cvs", "did you mean '.csv'"), ("o.db", "o.db::decisions"), ("none/o.csv", "no folder"), ("", "unknown kind|no folder|folder")])
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("o.cvs", "did you mean '.csv'"),
+        ("o.db", "o.db::decisions"),
+        ("none/o.csv", "no folder"),
+        ("", "unknown kind|no folder|folder"),
+    ],
+)
 def test_outputs_that_cannot_be(tmp_path: Path, target: str, words: str) -> None:
     with pytest.raises(ListError, match=words):
         write(FRAME, str(tmp_path / target))

@@ -20,19 +20,55 @@ SEED = int(os.environ.get("SHORTLIST_FUZZ_SEED", "1"))
 SLICES = 20
 HAZARDS = Path(__file__).parent / "hazards"
 DATA = Path(__file__).parents[2] / "shared" / "data"
-FIELDS = {field.id: field for field in (
-    *IDENTITY,
-    Field("annual_revenue", "money", aliases=("Revenue", "Sales", "InvoiceAmount", "营业收入", "Market Cap", "Umsatz")),
-    Field("country", "country", aliases=("Land", "国家")),
-    Field("employees", "integer", aliases=("员工人数", "Mitarbeiter", "TotalVisits"), minimum=0),
-    Field("founded", "integer", aliases=("成立年份",), minimum=1000, maximum=2100),
-    Field("since", "date", aliases=("InvoiceDate", "Date added", "Customer since", "合作日期", "Kunde seit")),
-    Field("disputed", "bool", aliases=("Do Not Email", "Active", "是否上市")),
-    Field("growth", "percent", aliases=("增长率", "Wachstum")),
-    Field("industry", "text", aliases=("Sector", "GICS Sector", "Specialization", "行业")),
-)}
-TOKENS = (b'"', b",", b";", b"\n", b"\r", b"\r\n", b"\r\r\n", b"\0", b"\xff", b"\xe4", b"\x80", b"\t", b"'", b"=", b"\\", b"\xef\xbb\xbf",
-          b"1e999", b"nan", "，".encode(), "千".encode(), b"--", b"(", b"%", b"$", b"{", b"}", b"[", b":", b"/", b"\x1a", b"\x01")
+FIELDS = {
+    field.id: field
+    for field in (
+        *IDENTITY,
+        Field(
+            "annual_revenue", "money", aliases=("Revenue", "Sales", "InvoiceAmount", "营业收入", "Market Cap", "Umsatz")
+        ),
+        Field("country", "country", aliases=("Land", "国家")),
+        Field("employees", "integer", aliases=("员工人数", "Mitarbeiter", "TotalVisits"), minimum=0),
+        Field("founded", "integer", aliases=("成立年份",), minimum=1000, maximum=2100),
+        Field("since", "date", aliases=("InvoiceDate", "Date added", "Customer since", "合作日期", "Kunde seit")),
+        Field("disputed", "bool", aliases=("Do Not Email", "Active", "是否上市")),
+        Field("growth", "percent", aliases=("增长率", "Wachstum")),
+        Field("industry", "text", aliases=("Sector", "GICS Sector", "Specialization", "行业")),
+    )
+}
+TOKENS = (
+    b'"',
+    b",",
+    b";",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\r\r\n",
+    b"\0",
+    b"\xff",
+    b"\xe4",
+    b"\x80",
+    b"\t",
+    b"'",
+    b"=",
+    b"\\",
+    b"\xef\xbb\xbf",
+    b"1e999",
+    b"nan",
+    "，".encode(),
+    "千".encode(),
+    b"--",
+    b"(",
+    b"%",
+    b"$",
+    b"{",
+    b"}",
+    b"[",
+    b":",
+    b"/",
+    b"\x1a",
+    b"\x01",
+)
 
 
 def sources() -> list[tuple[str, bytes]]:

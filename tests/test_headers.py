@@ -11,14 +11,22 @@ from shortlist.fields import IDENTITY, Field
 from shortlist.headers import Column, mapping_yaml, match
 from shortlist.units import split_header, unit_of
 
-FIELDS = {field.id: field for field in (
-    *IDENTITY,
-    Field("annual_revenue", "money", title={"en": "Annual revenue", "zh": "年收入"}, aliases=("Revenue", "Sales", "营业收入", "年营业额")),
-    Field("employees", "integer", title={"en": "Employees", "zh": "员工人数"}, aliases=("Number of employees",)),
-    Field("growth", "percent", aliases=("Revenue growth", "增长率")),
-    Field("since", "date", aliases=("Customer since",)),
-    Field("country", "country", aliases=("Billing Country", "Country/Region", "国家")),
-)}
+FIELDS = {
+    field.id: field
+    for field in (
+        *IDENTITY,
+        Field(
+            "annual_revenue",
+            "money",
+            title={"en": "Annual revenue", "zh": "年收入"},
+            aliases=("Revenue", "Sales", "营业收入", "年营业额"),
+        ),
+        Field("employees", "integer", title={"en": "Employees", "zh": "员工人数"}, aliases=("Number of employees",)),
+        Field("growth", "percent", aliases=("Revenue growth", "增长率")),
+        Field("since", "date", aliases=("Customer since",)),
+        Field("country", "country", aliases=("Billing Country", "Country/Region", "国家")),
+    )
+}
 
 
 def columns(*headers: str, **options: object) -> dict[str, tuple[str, str, str]]:
@@ -26,29 +34,65 @@ def columns(*headers: str, **options: object) -> dict[str, tuple[str, str, str]]
     return {column.field.id: (column.header, column.unit.words, column.how) for column in found}
 
 
-@pytest.mark.parametrize(("header", "field", "unit"), [
-    ("annual_revenue", "annual_revenue", ""), ("Annual Revenue", "annual_revenue", ""), ("AnnualRevenue__c", "annual_revenue", ""),
-    ("annualrevenue", "annual_revenue", ""), ("ANNUAL REVENUE ", "annual_revenue", ""), ("年收入", "annual_revenue", ""),
-    ("Revenue (万元)", "annual_revenue", "CNY 万"), ("Sales ($billion)", "annual_revenue", "USD billion"),
-    ("营业收入（亿元）", "annual_revenue", "CNY 亿"), ("营业收入万元", "annual_revenue", "CNY 万"),
-    ("年收入（单位：万元）", "annual_revenue", "CNY 万"), ("Revenue (USD m)", "annual_revenue", "USD million"),
-    ("Revenue, EUR thousand", "annual_revenue", "EUR thousand"), ("revenue_usd", "annual_revenue", "USD"),
-    ("Revenue in USD millions", "annual_revenue", "USD million"), ("Revenue $'000", "annual_revenue", "USD thousand"),
-    ("Sales [€ million]", "annual_revenue", "EUR million"), ("Sales/万元", "annual_revenue", "CNY 万"),
-    ("Revenue (£k)", "annual_revenue", "GBP thousand"), ("营业收入(百万美元)", "annual_revenue", "USD million"),
-    ("Growth %", "growth", "%"), ("增长率(%)", "growth", "%"), ("growth_pct", "growth", "%"), ("Revenue growth (ratio)", "growth", "ratio"),
-    ("员工人数（万人）", "employees", "万"), ("Employees (thousands)", "employees", "thousand"), ("NumberOfEmployees", "employees", ""),
-    ("Customer since (DD/MM/YYYY)", "since", "dmy"), ("Country/Region", "country", ""), ("BillingCountry", "country", ""),
-    ("Company name", "name", ""), ("公司名称", "name", ""), ("Record ID", "prospect_id", ""),
-])
+@pytest.mark.parametrize(
+    ("header", "field", "unit"),
+    [
+        ("annual_revenue", "annual_revenue", ""),
+        ("Annual Revenue", "annual_revenue", ""),
+        ("AnnualRevenue__c", "annual_revenue", ""),
+        ("annualrevenue", "annual_revenue", ""),
+        ("ANNUAL REVENUE ", "annual_revenue", ""),
+        ("年收入", "annual_revenue", ""),
+        ("Revenue (万元)", "annual_revenue", "CNY 万"),
+        ("Sales ($billion)", "annual_revenue", "USD billion"),
+        ("营业收入（亿元）", "annual_revenue", "CNY 亿"),
+        ("营业收入万元", "annual_revenue", "CNY 万"),
+        ("年收入（单位：万元）", "annual_revenue", "CNY 万"),
+        ("Revenue (USD m)", "annual_revenue", "USD million"),
+        ("Revenue, EUR thousand", "annual_revenue", "EUR thousand"),
+        ("revenue_usd", "annual_revenue", "USD"),
+        ("Revenue in USD millions", "annual_revenue", "USD million"),
+        ("Revenue $'000", "annual_revenue", "USD thousand"),
+        ("Sales [€ million]", "annual_revenue", "EUR million"),
+        ("Sales/万元", "annual_revenue", "CNY 万"),
+        ("Revenue (£k)", "annual_revenue", "GBP thousand"),
+        ("营业收入(百万美元)", "annual_revenue", "USD million"),
+        ("Growth %", "growth", "%"),
+        ("增长率(%)", "growth", "%"),
+        ("growth_pct", "growth", "%"),
+        ("Revenue growth (ratio)", "growth", "ratio"),
+        ("员工人数（万人）", "employees", "万"),
+        ("Employees (thousands)", "employees", "thousand"),
+        ("NumberOfEmployees", "employees", ""),
+        ("Customer since (DD/MM/YYYY)", "since", "dmy"),
+        ("Country/Region", "country", ""),
+        ("BillingCountry", "country", ""),
+        ("Company name", "name", ""),
+        ("公司名称", "name", ""),
+        ("Record ID", "prospect_id", ""),
+    ],
+)
 def test_headers(header: str, field: str, unit: str) -> None:
     assert {key: value[:2] for key, value in columns(header).items()} == {field: (header, unit)}
 
 
-@pytest.mark.parametrize("header", [
-    "Revenue (2023)", "Revenue B", "Revenue (all)", "Sales TOP", "Employees ($m)", "Growth (USD)", "Country (%)", "x", "", "营业",
-    "Revenue (USD EUR)", "Country code",
-])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Revenue (2023)",
+        "Revenue B",
+        "Revenue (all)",
+        "Sales TOP",
+        "Employees ($m)",
+        "Growth (USD)",
+        "Country (%)",
+        "x",
+        "",
+        "营业",
+        "Revenue (USD EUR)",
+        "Country code",
+    ],
+)
 def test_headers_that_are_not_guessed(header: str) -> None:
     assert columns(header) == {}
 
@@ -64,17 +108,20 @@ def test_the_better_name_wins_and_the_other_is_noted() -> None:
     assert "'Sales' would fit too" in notes[0].text.en
 
 
-@pytest.mark.parametrize(("maps", "expected"), [
-    (["annual_revenue=Umsatz:USD billion"], ("Umsatz", "USD billion", "--map")),
-    (["annual_revenue = umsatz : 万"], ("Umsatz", "万", "--map")),
-    (["annual_revenue=Umsatz"], ("Umsatz", "", "--map")),
-    (["annual_revenue=a:b"], ("a:b", "", "--map")),
-    (["annual_revenue=a:b:EUR 1.234,56"], ("a:b", "EUR decimal-comma", "--map")),
-    (["annual_revenue=Sales ($bn)"], ("Sales ($bn)", "USD billion", "--map")),
-    (["annual_revenue=Sales ($bn):million"], ("Sales ($bn)", "USD million", "--map")),
-    (["annual_revenue=Sales"], None),
-    (["annual_revenue="], None),
-])
+@pytest.mark.parametrize(
+    ("maps", "expected"),
+    [
+        (["annual_revenue=Umsatz:USD billion"], ("Umsatz", "USD billion", "--map")),
+        (["annual_revenue = umsatz : 万"], ("Umsatz", "万", "--map")),
+        (["annual_revenue=Umsatz"], ("Umsatz", "", "--map")),
+        (["annual_revenue=a:b"], ("a:b", "", "--map")),
+        (["annual_revenue=a:b:EUR 1.234,56"], ("a:b", "EUR decimal-comma", "--map")),
+        (["annual_revenue=Sales ($bn)"], ("Sales ($bn)", "USD billion", "--map")),
+        (["annual_revenue=Sales ($bn):million"], ("Sales ($bn)", "USD million", "--map")),
+        (["annual_revenue=Sales"], None),
+        (["annual_revenue="], None),
+    ],
+)
 def test_map(maps: list[str], expected: tuple[str, str, str] | None) -> None:
     headers = ("Umsatz", "a:b", "Sales ($bn)")
     if expected is None and maps[0].endswith("Sales"):
@@ -84,11 +131,17 @@ def test_map(maps: list[str], expected: tuple[str, str, str] | None) -> None:
     assert columns(*headers, maps=maps).get("annual_revenue") == expected
 
 
-@pytest.mark.parametrize(("maps", "words"), [
-    (["revenue"], "is not FIELD=HEADER"), (["anual_revenue=Sales"], "did you mean 'annual_revenue'"),
-    (["annual_revenue=Salse"], "did you mean 'Sales'"), (["annual_revenue=Sales:parsec"], "'parsec' is no unit"),
-    (["employees=Sales:USD"], "a integer field takes no 'USD'"), (["country=Sales:%"], "takes no '%'"),
-])
+@pytest.mark.parametrize(
+    ("maps", "words"),
+    [
+        (["revenue"], "is not FIELD=HEADER"),
+        (["anual_revenue=Sales"], "did you mean 'annual_revenue'"),
+        (["annual_revenue=Salse"], "did you mean 'Sales'"),
+        (["annual_revenue=Sales:parsec"], "'parsec' is no unit"),
+        (["employees=Sales:USD"], "a integer field takes no 'USD'"),
+        (["country=Sales:%"], "takes no '%'"),
+    ],
+)
 def test_map_errors(maps: list[str], words: str) -> None:
     with pytest.raises(ListError, match=words):
         columns("Sales", maps=maps)
@@ -111,7 +164,9 @@ def test_a_mapping_is_written_and_read_again(tmp_path: Path) -> None:
     assert path.read_text("utf-8").endswith("# ?: Colour\n")
 
 
-@pytest.mark.parametrize("text", ["[1, 2]", "a: [", "name: {header: x, colour: y}", "name: [a]", "x: y", "", "&a [*a]", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["[1, 2]", "a: [", "name: {header: x, colour: y}", "name: [a]", "x: y", "", "&a [*a]", "\x00"]
+)
 def test_mapping_errors(tmp_path: Path, text: str) -> None:
     path = tmp_path / "mapping.yaml"
     path.write_text(text, "utf-8")
@@ -127,9 +182,21 @@ def test_id_names_a_column_or_a_field() -> None:
         columns("Ticker", "Name", id_field="Tiker")
 
 
-@pytest.mark.parametrize(("words", "shown"), [
-    ("USD billion", "USD billion"), ("usd m", "USD million"), ("万元", "CNY 万"), ("$bn", "USD billion"), ("亿美元", "USD 亿"),
-    ("m/d/y", "mdy"), ("d.m.y", "dmy"), ("YYYY-MM-DD", "ymd"), ("percent", "%"), ("EUR decimal-comma", "EUR decimal-comma")])
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("USD billion", "USD billion"),
+        ("usd m", "USD million"),
+        ("万元", "CNY 万"),
+        ("$bn", "USD billion"),
+        ("亿美元", "USD 亿"),
+        ("m/d/y", "mdy"),
+        ("d.m.y", "dmy"),
+        ("YYYY-MM-DD", "ymd"),
+        ("percent", "%"),
+        ("EUR decimal-comma", "EUR decimal-comma"),
+    ],
+)
 def test_unit_words(words: str, shown: str) -> None:
     unit = unit_of(words, "USD")
     assert unit is not None

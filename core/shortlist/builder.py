@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
 from shortlist.language import Text
 from shortlist.plugins import Registry
-from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight
+from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight, usable
 from shortlist.structure import BROKEN, Structure
 from shortlist.tables import reference_rows
 from shortlist.yamlfile import Node
@@ -156,11 +155,11 @@ class Builder:
                     f"criterion '{name}' has every measure switched off",
                     f"准则 '{name}' 的指标全部停用",
                 )
-            elif len(self.problems) == before and measures and not any(m.weight for m in measures):
+            elif len(self.problems) == before and measures and not usable(m.weight for m in measures):
                 self.problem(
                     node.key or node.place,
-                    f"criterion '{name}': all weights of its measures are 0",
-                    f"准则 '{name}' 的指标权重全为 0",
+                    f"criterion '{name}': the weights of its measures must not all be 0, nor too large to add up",
+                    f"准则 '{name}' 的指标权重不能全为 0，也不能大到无法相加",
                 )
             if len(self.problems) > before or not measures:
                 self.broken.add(name)
@@ -282,13 +281,12 @@ class Builder:
                     )
         driven: list[str | None] = [c for driver in drivers for c in segments.get(driver, [])]
         for name in (None, *driven):
-            total = sum(c.weight.of(name) for c in criteria.values())
-            if criteria and not self.problems and (total <= 0 or not math.isfinite(total)):
+            if criteria and not self.problems and not usable(c.weight.of(name) for c in criteria.values()):
                 of = f" for the class '{name}'" if name else ""
                 self.problem(
                     node.key or node.place,
-                    f"the weights of all criteria are 0{of}",
-                    f"所有准则的权重都为 0{'（类别 ' + name + '）' if name else ''}",
+                    f"the weights of the criteria must not all be 0, nor too large to add up{of}",
+                    f"准则的权重不能全为 0，也不能大到无法相加{'（类别 ' + name + '）' if name else ''}",
                 )
 
     def _segment(self, entry: schema.SegmentEntry, index: int) -> Segment:

@@ -23,15 +23,22 @@ class Unreadable:
     def __init__(self, folder: Path) -> None:
         import polars as pl
 
-        self._spill = Spill(folder, "cells", {ROW: pl.UInt32, "field": pl.String, "header": pl.String, "text": pl.String})
+        self._spill = Spill(
+            folder, "cells", {ROW: pl.UInt32, "field": pl.String, "header": pl.String, "text": pl.String}
+        )
 
     def add(self, rows: pl.Series, column: Column, cells: pl.Series, bad: pl.Series) -> None:
         import polars as pl
 
         frame = pl.DataFrame({ROW: rows, "text": cells}).filter(bad)
-        self._spill.add(frame.select(
-            pl.col(ROW).cast(pl.UInt32), pl.lit(column.field.id).alias("field"), pl.lit(column.header).alias("header"),
-            pl.col("text").cast(pl.String).str.head(200)))
+        self._spill.add(
+            frame.select(
+                pl.col(ROW).cast(pl.UInt32),
+                pl.lit(column.field.id).alias("field"),
+                pl.lit(column.header).alias("header"),
+                pl.col("text").cast(pl.String).str.head(200),
+            )
+        )
 
     def cells(self) -> pl.LazyFrame:
         """The cells by row: `row`, `field`, `header`, `text`."""
@@ -60,9 +67,11 @@ def _expression(column: Column, reading: Reading, unreadable_cells: Unreadable |
     return both.map_batches(values, return_dtype=column.field.dtype, is_elementwise=True)
 
 
-def typed(frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading],
-          unreadable_cells: Unreadable | None) -> pl.LazyFrame:
+def typed(
+    frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading], unreadable_cells: Unreadable | None
+) -> pl.LazyFrame:
     """`frame` with a typed column `__field:ID` for each mapped field."""
     return frame.with_columns(
         _expression(column, readings[column.field.id], unreadable_cells).alias(VALUE + column.field.id)
-        for column in columns)
+        for column in columns
+    )

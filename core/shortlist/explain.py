@@ -55,9 +55,12 @@ class Writer:
             self._count_more(mask.bitwise_count_ones().cast(pl.UInt8), len(group))
 
     def choice(self, index: pl.Expr, words: Sequence[str]) -> None:
-        """The word of that index (UInt32); none where it is null."""
-        self._parts.append(pl.lit(pl.Series([SEPARATOR + word for word in words], dtype=pl.String)).gather(index))
-        self._count_more(index.is_not_null().cast(pl.UInt8), 1)
+        """The word of that index; none where it is null, or where the word is empty."""
+        index = self.stages.hold(index.cast(pl.UInt32))
+        table = pl.Series([word and SEPARATOR + word for word in words], dtype=pl.String)
+        self._parts.append(pl.lit(table).gather(index))
+        written = index.is_not_null() if words[0] else index > 0
+        self._count_more(written.cast(pl.UInt8), 1)
 
     def _count_more(self, written: pl.Expr, at_most: int) -> None:
         self._bound += at_most
@@ -143,63 +146,62 @@ class Explainer:
         """The criterion's normalised weight under the weighting in force."""
         return in_force(self.choices, [pl.lit(choice.weights[key]) for choice in self.choices])
 
-    def _ranked(self, values: Sequence[pl.Expr], marks: Sequence[Flag]) -> list[pl.Expr]:
-        """Values (rounded to 9 digits; null takes no part) as whole numbers that tell which one they are.
-
-        The greatest of them is the greatest value, the first of equals first; its last digits are 2 * index + mark.
-        """
-        width = 2 * len(values)
-        return [
-            (value * 1e9).round().cast(pl.Int64) * width
-            + (2 * (len(values) - 1 - index) + expression(mark).cast(pl.Int64))
-            for index, (value, mark) in enumerate(zip(values, marks, strict=True))
-        ]
-
     def _gate(self) -> pl.Expr:
-        add_column = self.scope.stages.add
+        """The index of the criterion that lacks most, the first of equals; null where the gate did not decide."""
         gaps = [self._weight(key) * (1.0 - self.scope.scores[key].coverage) for key in self.scored]
-        ranked = [
-            add_column(f"~gap:{key}", code)
-            for key, code in zip(self.scored, self._ranked(gaps, [False] * len(gaps)), strict=True)
-        ]
-        most = pl.max_horizontal(*ranked) % (2 * len(ranked))
-        return self.scope.stages.hold(
-            pl.when(self.decided.step == GATE).then(len(ranked) - 1 - most // 2).cast(pl.UInt32)
-        )
+        gaps = [self.scope.stages.add(f"~gap:{key}", gap.round(9)) for key, gap in zip(self.scored, gaps, strict=True)]
+        most = self.scope.stages.hold(pl.max_horizontal(*gaps))
+        index = pl.lit(None, pl.UInt32)
+        for position, gap in reversed(list(enumerate(gaps))):
+            index = pl.when(gap == most).then(pl.lit(position, pl.UInt32)).otherwise(index)
+        return self.scope.stages.hold(pl.when(self.decided.step == GATE).then(index))
 
     def _by_score(self, writer: Writer) -> None:
-        """Up to four criteria by falling effect: four times the greatest that is left, which costs less than sorting."""
-        add_column, count = self.scope.stages.add, len(self.scored)
-        decided, cuts, total = self.decided, self.cuts, self.scope.scores["score"]
+        """Up to four criteria by falling effect; they are ranked by comparing each pair, which costs less than sorting."""
+        decided, total, hold = self.decided, self.scope.scores["score"], self.scope.stages.hold
         by_score = decided.step == SCORE
+        effects = self._effects(by_score)
+        ranks = self._ranks(effects)
+        words = ["", *(f"score:{key}{mark}" for key in self.scored for mark in ("", f" {ASSUMED}"))]
+        codes = [
+            hold((2 * index + 1) + expression(self.scope.scores[key].assumed).cast(pl.UInt16))
+            for index, key in enumerate(self.scored)
+        ]
+        codes = [hold(pl.when(effect > 0).then(code).otherwise(0)) for effect, code in zip(effects, codes, strict=True)]
+        for rank in range(min(MOST_CRITERIA, len(self.scored))):
+            place = reduce(add, ((own == rank) * code for own, code in zip(ranks, codes, strict=True)))
+            writer.choice(place, words)
+        nothing = by_score & total.now.is_not_null() & pl.all_horizontal(effect <= 0 for effect in effects)
+        writer.choice(pl.when(nothing).then(self._first_with_a_score()).otherwise(0), words)
+        writer.flags([(by_score & total.now.is_null(), "no-score")])
+
+    def _effects(self, by_score: pl.Expr) -> list[pl.Expr]:
+        """What each criterion gave a qualified prospect, or cost another, against the cut; 0 where that is nothing."""
+        decided, cuts, add_column = self.decided, self.cuts, self.scope.stages.add
         cut = pl.when(decided.before == "reject").then(pl.lit(cuts.review)).otherwise(pl.lit(cuts.qualify))
-        sign = pl.when(decided.before == "qualify").then(1.0).otherwise(-1.0)
+        sign = pl.when(by_score).then(pl.when(decided.before == "qualify").then(1.0).otherwise(-1.0)).otherwise(0.0)
         cut, sign = add_column("~cut", cut), add_column("~sign", sign)
         effects = [self._weight(key) * (self.scope.scores[key].now - cut) * sign for key in self.scored]
-        marks = [self.scope.scores[key].assumed for key in self.scored]
-        left = [
-            add_column(f"~effect:{key}", code)
-            for key, code in zip(self.scored, self._ranked(effects, marks), strict=True)
-        ]
-        # Below 2 * count the value itself is 0: no effect.
-        left = [
-            add_column(f"~left:{key}", pl.when(by_score & (code >= 2 * count)).then(code))
-            for key, code in zip(self.scored, left, strict=True)
-        ]
-        words = [f"score:{key}{mark}" for key in reversed(self.scored) for mark in ("", f" {ASSUMED}")]
-        for turn in range(min(MOST_CRITERIA, count)):
-            most = add_column(f"~most:{turn}", pl.max_horizontal(*left))
-            writer.choice((most % (2 * count)).cast(pl.UInt32), words)
-            left = [pl.when(code < most).then(code) for code in left]
-            left = [add_column(f"~left:{turn}:{key}", code) for key, code in zip(self.scored, left, strict=True)]
-        first = pl.lit(None, pl.UInt32)
-        for index, key in enumerate(reversed(self.scored)):
-            counted = self.scope.scores[key].now.is_not_null() & (self._weight(key) > 0)
-            code = pl.lit(2 * index, pl.UInt32) + expression(self.scope.scores[key].assumed).cast(pl.UInt32)
-            first = pl.when(counted).then(code).otherwise(first)
-        nothing = by_score & pl.col("~most:0").is_null() & total.now.is_not_null()
-        writer.choice(pl.when(nothing).then(first), words)
-        writer.flags([(by_score & total.now.is_null(), "no-score")])
+        effects = [pl.when(effect.round(9) > 0).then(effect.round(9)).otherwise(0.0) for effect in effects]
+        return [add_column(f"~effect:{key}", effect) for key, effect in zip(self.scored, effects, strict=True)]
+
+    def _ranks(self, values: Sequence[pl.Expr]) -> list[pl.Expr]:
+        """How many values come before each: the greater ones, and equal ones that stand before it."""
+        before: list[list[pl.Expr]] = [[pl.lit(0, pl.UInt16)] for _ in values]
+        for second in range(len(values)):
+            for first in range(second):
+                wins = self.scope.stages.hold(values[first] >= values[second])
+                before[second].append(wins.cast(pl.UInt16))
+                before[first].append((~wins).cast(pl.UInt16))
+        return [self.scope.stages.hold(reduce(add, counts)) for counts in before]
+
+    def _first_with_a_score(self) -> pl.Expr:
+        code = pl.lit(0, pl.UInt16)
+        for index, key in reversed(list(enumerate(self.scored))):
+            scored = self.scope.scores[key]
+            own = (2 * index + 1) + expression(scored.assumed).cast(pl.UInt16)
+            code = pl.when(scored.now.is_not_null() & (self._weight(key) > 0)).then(own).otherwise(code)
+        return code
 
     # --- asks
 

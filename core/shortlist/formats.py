@@ -16,10 +16,29 @@ from shortlist.rawlist import ROW, RawList, Refusals, unique_headers
 if TYPE_CHECKING:
     import polars as pl
 
-KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "sheet", ".xlsm": "sheet", ".xls": "sheet",
-         ".ods": "sheet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".pq": "parquet", ".db": "sqlite",
-         ".sqlite": "sqlite", ".sqlite3": "sqlite"}
-MAGIC = ((b"PAR1", "parquet"), (b"PK\x03\x04", "sheet"), (b"\xd0\xcf\x11\xe0", "sheet"), (b"SQLite format 3\0", "sqlite"))
+KINDS = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".xlsx": "sheet",
+    ".xlsm": "sheet",
+    ".xls": "sheet",
+    ".ods": "sheet",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".db": "sqlite",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+}
+MAGIC = (
+    (b"PAR1", "parquet"),
+    (b"PK\x03\x04", "sheet"),
+    (b"\xd0\xcf\x11\xe0", "sheet"),
+    (b"SQLite format 3\0", "sqlite"),
+)
 BATCH = 20_000
 
 
@@ -35,8 +54,14 @@ def split_source(source: str) -> tuple[str, str | None]:
     return source, None
 
 
-def open_list(source: str, folder: Path, *, encoding: str | None = None, delimiter: str | None = None,
-              header_row: int | None = None) -> RawList:
+def open_list(
+    source: str,
+    folder: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+) -> RawList:
     """Open a CSV, TSV, XLSX (`FILE.xlsx::Sheet`), JSONL, Parquet or SQLite (`FILE.db::TABLE`) list, or `-` for stdin.
 
     `folder` takes temporary files; they must live as long as the frame is used. Raises ListError, always.
@@ -51,8 +76,9 @@ def open_list(source: str, folder: Path, *, encoding: str | None = None, delimit
         if kind in ("csv", "tsv"):
             from shortlist.textlist import open_text
 
-            return open_text(path, source, folder, encoding=encoding, delimiter=delimiter, header_row=header_row,
-                             tabs=kind == "tsv")
+            return open_text(
+                path, source, folder, encoding=encoding, delimiter=delimiter, header_row=header_row, tabs=kind == "tsv"
+            )
         if kind == "jsonl":
             return _open_jsonl(path, source, folder, encoding)
         if kind == "parquet":
@@ -71,8 +97,15 @@ def open_list(source: str, folder: Path, *, encoding: str | None = None, delimit
 def unreadable(source: str, error: BaseException) -> ListError:
     """The ListError for whatever a library says about a file."""
     said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:200]
-    return ListError(Problem(Text(f"the list cannot be read: {said or type(error).__name__}",
-                                  f"名单无法读取：{said or type(error).__name__}"), Place(source)))
+    return ListError(
+        Problem(
+            Text(
+                f"the list cannot be read: {said or type(error).__name__}",
+                f"名单无法读取：{said or type(error).__name__}",
+            ),
+            Place(source),
+        )
+    )
 
 
 def _from_stdin(folder: Path) -> Path:
@@ -97,9 +130,13 @@ def _kind(path: Path, source: str) -> str:
         if head.startswith(magic):
             return kind
     if head.startswith((b"\x1f\x8b", b"BZh", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"Rar!", b"7z\xbc")):
-        raise ListError(Problem(Text("this is a compressed file; unpack it first", "这是压缩文件；请先解压"), Place(source)))
+        raise ListError(
+            Problem(Text("this is a compressed file; unpack it first", "这是压缩文件；请先解压"), Place(source))
+        )
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        raise ListError(Problem(Text("this is a document or a picture, not a list", "这是文档或图片，不是名单"), Place(source)))
+        raise ListError(
+            Problem(Text("this is a document or a picture, not a list", "这是文档或图片，不是名单"), Place(source))
+        )
     if path.suffix.lower() == ".json":
         return "jsonl"
     if by_name is None or path.name == "stdin":
@@ -108,20 +145,38 @@ def _kind(path: Path, source: str) -> str:
         if not head:
             raise ListError(Problem(Text("the list is empty", "名单是空的"), Place(source)))
         told = {"sheet": "XLSX", "sqlite": "SQLite", "parquet": "Parquet"}[by_name]
-        raise ListError(Problem(Text(f"this is not a {told} file, whatever its name says; rename it if it is a CSV",
-                                     f"文件名如此，但内容不是 {told}；如果是 CSV，请改名"), Place(source)))
+        raise ListError(
+            Problem(
+                Text(
+                    f"this is not a {told} file, whatever its name says; rename it if it is a CSV",
+                    f"文件名如此，但内容不是 {told}；如果是 CSV，请改名",
+                ),
+                Place(source),
+            )
+        )
     return by_name
 
 
 def _check_options(kind: str, source: str, **given: str | int | None) -> None:
-    allowed = {"csv": ("encoding", "delimiter", "header_row"), "tsv": ("encoding", "delimiter", "header_row"),
-               "sheet": ("header_row", "part"), "jsonl": ("encoding",), "sqlite": ("part",)}.get(kind, ())
+    allowed = {
+        "csv": ("encoding", "delimiter", "header_row"),
+        "tsv": ("encoding", "delimiter", "header_row"),
+        "sheet": ("header_row", "part"),
+        "jsonl": ("encoding",),
+        "sqlite": ("part",),
+    }.get(kind, ())
     for name, value in given.items():
         if value is None or name in allowed:
             continue
         option = f"::{value}" if name == "part" else "--" + name.replace("_", "-")
-        raise ListError(Problem(Text(f"{option} says nothing about a {kind} list; leave it out",
-                                     f"{option} 不适用于 {kind} 名单，请去掉"), Place(source)))
+        raise ListError(
+            Problem(
+                Text(
+                    f"{option} says nothing about a {kind} list; leave it out", f"{option} 不适用于 {kind} 名单，请去掉"
+                ),
+                Place(source),
+            )
+        )
     if isinstance(given["header_row"], int) and given["header_row"] < 1:
         raise ListError(Problem(Text("rows are counted from 1", "行号从 1 开始"), Place("--header-row")))
 
@@ -135,8 +190,9 @@ def _open_parquet(path: Path, source: str, folder: Path) -> RawList:
     headers = unique_headers(schema.names(), notes)
     rows = int(scan.select(pl.len()).collect().item())
     scan = pl.scan_parquet(path, row_index_name=ROW, row_index_offset=1, glob=False)
-    columns = [_plain(pl.col(name), dtype).alias(header)
-               for header, (name, dtype) in zip(headers, schema.items(), strict=True)]
+    columns = [
+        _plain(pl.col(name), dtype).alias(header) for header, (name, dtype) in zip(headers, schema.items(), strict=True)
+    ]
     return RawList(source, "parquet", scan.select(ROW, *columns), headers, rows, Refusals(folder), notes)
 
 
@@ -185,8 +241,9 @@ def _json_records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[st
         try:
             items = json.loads(path.read_text(encoding), parse_float=Number, parse_int=Whole, parse_constant=str)
         except (ValueError, RecursionError) as error:
-            raise ListError(Problem(Text(f"this is not well-formed JSON: {error}", f"JSON 格式有误：{error}"),
-                                    Place(str(path)))) from error
+            raise ListError(
+                Problem(Text(f"this is not well-formed JSON: {error}", f"JSON 格式有误：{error}"), Place(str(path)))
+            ) from error
         for number, item in enumerate(items, 1):
             yield number, str(item), item if isinstance(item, dict) else None
         return
@@ -236,8 +293,15 @@ def _open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> 
             elif value is not None:
                 text.add(key)
     if not keys or bad > max(rows - bad, 2):
-        raise ListError(Problem(Text(f"{bad} of {rows} lines are no JSON objects; JSONL has one object on each line",
-                                     f"{rows} 行中有 {bad} 行不是 JSON 对象；JSONL 每行一个对象"), Place(source)))
+        raise ListError(
+            Problem(
+                Text(
+                    f"{bad} of {rows} lines are no JSON objects; JSONL has one object on each line",
+                    f"{rows} 行中有 {bad} 行不是 JSON 对象；JSONL 每行一个对象",
+                ),
+                Place(source),
+            )
+        )
     notes: list[Problem] = []
     headers = unique_headers(tuple(keys), notes)
     refused = Refusals(folder)
@@ -247,7 +311,9 @@ def _open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> 
     return RawList(source, "jsonl", frame, headers, rows, refused, notes)
 
 
-def _json_rows(path: Path, encoding: str, keys: tuple[str, ...], numeric: set[str], refused: Refusals) -> Iterator[list[Any]]:
+def _json_rows(
+    path: Path, encoding: str, keys: tuple[str, ...], numeric: set[str], refused: Refusals
+) -> Iterator[list[Any]]:
     for row, (line, text, record) in enumerate(_json_records(path, encoding), 1):
         if record is None:
             refused.add(row, line, Text("it is not a JSON object", "不是 JSON 对象"), text)
@@ -259,12 +325,20 @@ def _float(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def spool(rows: Iterable[list[Any]], headers: tuple[str, ...], folder: Path,
-          types: Mapping[str, pl.DataType | type[pl.DataType]] | None = None) -> pl.LazyFrame:
+def spool(
+    rows: Iterable[list[Any]],
+    headers: tuple[str, ...],
+    folder: Path,
+    types: Mapping[str, pl.DataType | type[pl.DataType]] | None = None,
+) -> pl.LazyFrame:
     """Rows (their number first) as a lazy frame, by way of temporary files so that memory stays flat."""
     import polars as pl
 
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32, **dict.fromkeys(headers, pl.String), **(types or {})}
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        ROW: pl.UInt32,
+        **dict.fromkeys(headers, pl.String),
+        **(types or {}),
+    }
     parts: list[Path] = []
     source = iter(rows)
     while batch := list(islice(source, BATCH)):

@@ -35,8 +35,14 @@ class Functions(Nodes):
             kind, [a, b], whole(a.now) + whole(b.now), whole(a.low) + whole(b.low), whole(a.high) + whole(b.high)
         )
 
+    def _date(self, node: exp.Expr, *other: Kind) -> Scalar:
+        """A date, which a text literal may stand for; or one of the other kinds."""
+        if is_text_literal(node):
+            return self._adapted(node, self.scalar(node, "text"), Scalar.point("date", 0.0))
+        return self.scalar(node, "date", *other)
+
     def _sub(self, node: exp.Expr) -> Scalar:
-        a, b = self.scalar(node.this, "number", "date"), self.scalar(node.expression, "number", "date")
+        a, b = self._date(node.this, "number"), self._date(node.expression, "number")
         if (a.kind, b.kind) == ("number", "date"):
             raise ConditionError(Text("a date cannot be taken from a number", "数字不能减去日期"), offset_of(node))
         kind: Kind = "date" if (a.kind, b.kind) == ("date", "number") else "number"
@@ -135,11 +141,7 @@ class Functions(Nodes):
 
     def _datediff(self, node: exp.Expr) -> Scalar:
         unit = node.args["unit"].name.lower() if node.args.get("unit") else "day"
-        later, earlier = (
-            self._adapted(part, value, Scalar.point("date", 0.0)) if is_text_literal(part) else value
-            for part in (node.this, node.expression)
-            for value in [self.scalar(part, "date", "text") if is_text_literal(part) else self.scalar(part, "date")]
-        )
+        later, earlier = self._date(node.this), self._date(node.expression)
         first, last = _calendar(earlier), _calendar(later)
         years = last.dt.year().cast(pl.Float64) - first.dt.year().cast(pl.Float64)
         if unit == "day":

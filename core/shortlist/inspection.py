@@ -31,11 +31,16 @@ def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
     unread = intake.unreadable.counts()
     rows = intake.rows_in - intake.refused_count
     found: dict[str, Any] = {
-        "list": intake.source, "kind": intake.raw.kind, "rows_in": intake.rows_in, "refused": intake.refused_count,
+        "list": intake.source,
+        "kind": intake.raw.kind,
+        "rows_in": intake.rows_in,
+        "refused": intake.refused_count,
         "duplicates": intake.duplicates,
         "columns": [_column(column, facts, unread.get(column.header, 0), rows, intake) for column in intake.columns],
-        "unmapped": [{"header": one.header, "suggestion": one.suggestion, "empty": facts.get(f"empty:{one.header}", False)}
-                     for one in intake.unmapped],
+        "unmapped": [
+            {"header": one.header, "suggestion": one.suggestion, "empty": facts.get(f"empty:{one.header}", False)}
+            for one in intake.unmapped
+        ],
         "unreadable": intake.unreadable.cells().head(SHOWN).collect().select("row", "header", "text").to_dicts(),
         "refused_rows": intake.refused.head(SHOWN).to_dicts(),
         "doubts": [str(doubt.text) for doubt in intake.doubts],
@@ -59,8 +64,11 @@ def _facts(intake: Intake) -> dict[str, Any]:
             exprs += [pl.col(name).min().alias(f"min:{name}"), pl.col(name).max().alias(f"max:{name}")]
     for one in intake.unmapped:
         raw = pl.col(PREFIX + one.header)
-        exprs.append((raw.is_null() | (raw.cast(pl.String, strict=False).str.strip_chars() == "")).all()
-                     .alias(f"empty:{one.header}"))
+        exprs.append(
+            (raw.is_null() | (raw.cast(pl.String, strict=False).str.strip_chars() == ""))
+            .all()
+            .alias(f"empty:{one.header}")
+        )
     facts = dict(intake.frame.select(exprs).collect(engine="streaming").row(0, named=True)) if exprs else {}
     head = intake.raw.frame.head(HEAD).collect(engine="streaming")
     for column in intake.columns:
@@ -84,9 +92,16 @@ def _column(column: Column, facts: Mapping[str, Any], unreadable: int, rows: int
     if reading.comma and "decimal" not in unit:
         unit = " ".join(filter(None, (unit, "decimal-comma")))
     return {
-        "header": column.header, "field": name, "type": column.field.type, "unit": unit, "how": column.how,
-        "missing": missing / rows if rows else 0.0, "unreadable": unreadable / rows if rows else 0.0,
-        "unreadable_cells": unreadable, "smallest": facts.get(f"min:{name}"), "largest": facts.get(f"max:{name}"),
+        "header": column.header,
+        "field": name,
+        "type": column.field.type,
+        "unit": unit,
+        "how": column.how,
+        "missing": missing / rows if rows else 0.0,
+        "unreadable": unreadable / rows if rows else 0.0,
+        "unreadable_cells": unreadable,
+        "smallest": facts.get(f"min:{name}"),
+        "largest": facts.get(f"max:{name}"),
         "examples": [{"text": text, "value": value} for text, value in facts[f"examples:{name}"]],
     }
 
@@ -103,8 +118,16 @@ def criteria(intake: Intake, ruleset: Ruleset, facts: Mapping[str, Any], rows: i
             needed.update(dict.fromkeys(own))
             can += bool(own) and mapped.issuperset(own)
         fed = {name: 1 - int(facts[f"null:{name}"]) / rows if rows else 0.0 for name in needed if name in mapped}
-        found.append({"id": criterion.id, "title": str(criterion.title), "measures": len(criterion.measures), "fed": can,
-                      "fields": fed, "lacking": [name for name in needed if name not in mapped]})
+        found.append(
+            {
+                "id": criterion.id,
+                "title": str(criterion.title),
+                "measures": len(criterion.measures),
+                "fed": can,
+                "fields": fed,
+                "lacking": [name for name in needed if name not in mapped],
+            }
+        )
     return found
 
 
@@ -142,18 +165,27 @@ def literals(intake: Intake, ruleset: Ruleset) -> list[dict[str, str]]:
     kinds = {column.field.id for column in intake.columns if column.field.type in ("text", "level", "country")}
     wanted: dict[str, dict[str, str]] = {}
     conditions = [(rule.id, rule.when.value) for rule in ruleset.rules]
-    conditions += [(f"{segment.id}.{one.id}", one.when.value) for segment in ruleset.segments.values()
-                   for one in segment.classes if one.when is not None]
+    conditions += [
+        (f"{segment.id}.{one.id}", one.when.value)
+        for segment in ruleset.segments.values()
+        for one in segment.classes
+        if one.when is not None
+    ]
     for where, text in conditions:
         for name, texts in _names_and_literals(str(text)):
             for literal in texts if name in kinds else ():
                 wanted.setdefault(name, {}).setdefault(literal, where)
     if not wanted:
         return []
-    there = intake.frame.select(pl.col(name).filter(pl.col(name).is_in(list(texts))).unique().implode()
-                                for name, texts in wanted.items()).collect(engine="streaming")
-    return [{"field": name, "literal": literal, "where": where} for name, texts in wanted.items()
-            for literal, where in sorted(texts.items()) if literal not in set(there[name][0])]
+    there = intake.frame.select(
+        pl.col(name).filter(pl.col(name).is_in(list(texts))).unique().implode() for name, texts in wanted.items()
+    ).collect(engine="streaming")
+    return [
+        {"field": name, "literal": literal, "where": where}
+        for name, texts in wanted.items()
+        for literal, where in sorted(texts.items())
+        if literal not in set(there[name][0])
+    ]
 
 
 def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
@@ -168,10 +200,21 @@ def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
         refused = intake.refused.filter(pl.col("row") == number)
         if refused.height:
             reason = refused["reason"][0]
-            raise ListError(Problem(Text(f"row {number} was refused: {reason}", f"第 {number} 行未被接受：{reason}"),
-                                    Place(intake.source)))
-        raise ListError(Problem(Text(f"the list has {intake.rows_in:,} rows, so there is no row {number}",
-                                     f"名单有 {intake.rows_in:,} 行，没有第 {number} 行"), Place("--row")))
+            raise ListError(
+                Problem(
+                    Text(f"row {number} was refused: {reason}", f"第 {number} 行未被接受：{reason}"),
+                    Place(intake.source),
+                )
+            )
+        raise ListError(
+            Problem(
+                Text(
+                    f"the list has {intake.rows_in:,} rows, so there is no row {number}",
+                    f"名单有 {intake.rows_in:,} 行，没有第 {number} 行",
+                ),
+                Place("--row"),
+            )
+        )
     by_header = {column.header: column for column in intake.columns}
     found = []
     for header in intake.raw.headers:

@@ -77,11 +77,23 @@ class Intake:
             self._close()
 
 
-def read_list(source: str, fields: Mapping[str, Field], *, maps: Sequence[str] = (), mapping_file: str | None = None,
-              currency: str = "USD", rates: Mapping[str, float] | None = None, encoding: str | None = None,
-              delimiter: str | None = None, header_row: int | None = None, limit: int | None = None,
-              id_field: str | None = None, duplicates: Literal["refuse", "keep"] = "refuse",
-              keep: Sequence[str] | Literal["all", "none"] = "none", leave_doubts: bool = False) -> Intake:
+def read_list(
+    source: str,
+    fields: Mapping[str, Field],
+    *,
+    maps: Sequence[str] = (),
+    mapping_file: str | None = None,
+    currency: str = "USD",
+    rates: Mapping[str, float] | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+    limit: int | None = None,
+    id_field: str | None = None,
+    duplicates: Literal["refuse", "keep"] = "refuse",
+    keep: Sequence[str] | Literal["all", "none"] = "none",
+    leave_doubts: bool = False,
+) -> Intake:
     """Open a list and settle how each of its columns is read; nothing but `Intake.frame` converts cells.
 
     `fields` are the ruleset's by id; `prospect_id` and `name` are added. `rates` gives the worth of one unit of a currency
@@ -96,8 +108,16 @@ def read_list(source: str, fields: Mapping[str, Field], *, maps: Sequence[str] =
         raw = open_list(source, folder, encoding=encoding, delimiter=delimiter, header_row=header_row)
         if limit is not None:
             _limit(raw, limit)
-        intake = _build(raw, _with_identity(fields), folder, keep, duplicates, match_options={
-            "maps": maps, "mapping_file": mapping_file, "id_field": id_field, "home": currency}, rates=rates or {}, leave_doubts=leave_doubts)
+        intake = _build(
+            raw,
+            _with_identity(fields),
+            folder,
+            keep,
+            duplicates,
+            match_options={"maps": maps, "mapping_file": mapping_file, "id_field": id_field, "home": currency},
+            rates=rates or {},
+            leave_doubts=leave_doubts,
+        )
         intake._close = close
         intake.__dict__["_owner"] = folder_owner
         return intake
@@ -128,17 +148,31 @@ def _limit(raw: RawList, limit: int) -> None:
         raw.refused.count = int(raw.refused.frame().filter(pl.col(ROW) <= limit).height)
 
 
-def _build(raw: RawList, fields: Mapping[str, Field], folder: Path, keep: Sequence[str] | str, duplicates: str, *,
-           match_options: dict[str, Any], rates: Mapping[str, float], leave_doubts: bool) -> Intake:
+def _build(
+    raw: RawList,
+    fields: Mapping[str, Field],
+    folder: Path,
+    keep: Sequence[str] | str,
+    duplicates: str,
+    *,
+    match_options: dict[str, Any],
+    rates: Mapping[str, float],
+    leave_doubts: bool,
+) -> Intake:
     import polars as pl
 
     notes = raw.notes
     columns, unmapped = match(raw.headers, fields, notes=notes, **match_options)
     if not columns:
-        raise ListError(Problem(Text(
-            "no column of the list is a known field; see `shortlist inspect` and `shortlist fields`, and use --map FIELD=HEADER",
-            "名单中没有可识别的字段；请用 `shortlist inspect` 和 `shortlist fields` 查看，并用 --map 字段=表头 指定"),
-            Place(raw.source)))
+        raise ListError(
+            Problem(
+                Text(
+                    "no column of the list is a known field; see `shortlist inspect` and `shortlist fields`, and use --map FIELD=HEADER",
+                    "名单中没有可识别的字段；请用 `shortlist inspect` 和 `shortlist fields` 查看，并用 --map 字段=表头 指定",
+                ),
+                Place(raw.source),
+            )
+        )
     tallies, ids = _look(raw, columns, folder, duplicates)
     currency = match_options["home"]
     doubts: list[Problem] = []
@@ -158,13 +192,26 @@ def _build(raw: RawList, fields: Mapping[str, Field], folder: Path, keep: Sequen
     columns = tuple(column for column in columns if column.field.id not in senseless)
     warn_of_small_money(frame, columns, readings, tallies, currency, raw.source, notes)
     unreadable_cells = Unreadable(folder)
-    selected = typed(frame, columns, readings, unreadable_cells).select(
-        *_outputs(columns), *_kept(raw.headers, keep))
-    return Intake(raw.source, selected, columns, unmapped, raw.rows_in, readings, tallies, raw, unreadable_cells,
-                  tuple(notes), tuple(doubts), 0 if doubled is None else len(doubled))
+    selected = typed(frame, columns, readings, unreadable_cells).select(*_outputs(columns), *_kept(raw.headers, keep))
+    return Intake(
+        raw.source,
+        selected,
+        columns,
+        unmapped,
+        raw.rows_in,
+        readings,
+        tallies,
+        raw,
+        unreadable_cells,
+        tuple(notes),
+        tuple(doubts),
+        0 if doubled is None else len(doubled),
+    )
 
 
-def _look(raw: RawList, columns: Sequence[Column], folder: Path, duplicates: str) -> tuple[dict[str, Tally], Spill | None]:
+def _look(
+    raw: RawList, columns: Sequence[Column], folder: Path, duplicates: str
+) -> tuple[dict[str, Tally], Spill | None]:
     """The one pass over all cells that decides how they are read, and hashes the ids."""
     import polars as pl
 
@@ -172,14 +219,22 @@ def _look(raw: RawList, columns: Sequence[Column], folder: Path, duplicates: str
     looks = []
     for number, column in enumerate(columns):
         if tally := tallies.get(column.field.id):
-            looks.append(pl.col(column.header).map_batches(_watch(tally), return_dtype=pl.Boolean, is_elementwise=True)
-                         .any(ignore_nulls=True).alias(str(number)))
+            looks.append(
+                pl.col(column.header)
+                .map_batches(_watch(tally), return_dtype=pl.Boolean, is_elementwise=True)
+                .any(ignore_nulls=True)
+                .alias(str(number))
+            )
     ids = None
     id_column = next((column for column in columns if column.field.id == "prospect_id"), None)
     if duplicates == "refuse" and id_column is not None:
         ids = hashes_of_ids(folder)
-        looks.append(pl.struct(ROW, pl.col(id_column.header).alias("id")).map_batches(
-            hasher(ids), return_dtype=pl.Boolean, is_elementwise=True).any(ignore_nulls=True).alias("id"))
+        looks.append(
+            pl.struct(ROW, pl.col(id_column.header).alias("id"))
+            .map_batches(hasher(ids), return_dtype=pl.Boolean, is_elementwise=True)
+            .any(ignore_nulls=True)
+            .alias("id")
+        )
     if looks:
         raw.frame.select(looks).collect(engine="streaming")
     return tallies, ids
@@ -195,8 +250,15 @@ def _watch(tally: Tally) -> Any:
     return watch
 
 
-def _settled(columns: Sequence[Column], tallies: Mapping[str, Tally], source: str, currency: str,
-             rates: Mapping[str, float], notes: list[Problem], doubts: list[Problem]) -> dict[str, Reading]:
+def _settled(
+    columns: Sequence[Column],
+    tallies: Mapping[str, Tally],
+    source: str,
+    currency: str,
+    rates: Mapping[str, float],
+    notes: list[Problem],
+    doubts: list[Problem],
+) -> dict[str, Reading]:
     """The reading of every column that leaves no doubt; the doubts are added up."""
     readings: dict[str, Reading] = {}
     for column in columns:
@@ -214,8 +276,11 @@ def _outputs(columns: Sequence[Column]) -> list[pl.Expr]:
     number = pl.col(ROW).cast(pl.String)
     own = pl.coalesce(pl.col(VALUE + "prospect_id"), number) if "prospect_id" in there else number
     name = pl.col(VALUE + "name") if "name" in there else pl.lit(None, pl.String)
-    others = [pl.col(VALUE + one).alias(one) for one in (column.field.id for column in columns)
-              if one not in ("prospect_id", "name")]
+    others = [
+        pl.col(VALUE + one).alias(one)
+        for one in (column.field.id for column in columns)
+        if one not in ("prospect_id", "name")
+    ]
     return [own.alias("prospect_id"), name.alias("name"), *others]
 
 
@@ -229,8 +294,10 @@ def _kept(headers: Sequence[str], keep: Sequence[str] | str) -> list[pl.Expr]:
     for header in wanted:
         if header not in headers:
             near = meant(header, headers)
-            raise ListError(Problem(Text(f"the list has no column '{header}'{near.en}",
-                                         f"名单没有列 '{header}'{near.zh}"), Place("--keep")))
+            raise ListError(
+                Problem(
+                    Text(f"the list has no column '{header}'{near.en}", f"名单没有列 '{header}'{near.zh}"),
+                    Place("--keep"),
+                )
+            )
     return [pl.col(header).alias(PREFIX + header) for header in wanted]
-
-

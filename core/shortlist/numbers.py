@@ -13,11 +13,15 @@ from shortlist.values import Reading, clean
 if TYPE_CHECKING:
     import polars as pl
 
-_SPLIT = r"^(?P<head>[^0-9.]*)(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
+_SPLIT = (
+    r"^(?P<head>[^0-9.]*)(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
+)
 _COUNT = "人|名|位|employees|employee|people|persons|staff|fte|headcount"
 # What numbers look like where the point, and where the comma is the decimal mark. A group never starts with 0.
-POINT = (r"^(?:[0-9]+\.?[0-9]*|\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:\.[0-9]*)?"
-         r"|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]*)?)$")
+POINT = (
+    r"^(?:[0-9]+\.?[0-9]*|\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:\.[0-9]*)?"
+    r"|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]*)?)$"
+)
 COMMA = r"^(?:[0-9]+,?[0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?|[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:,[0-9]*)?)$"
 EITHER = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"  # 1,234 and 1.234 mean two numbers
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
@@ -35,8 +39,10 @@ def _grammar(unit: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[st
     size = _any(MAGNITUDES)
     count = "|".join(filter(None, (_COUNT, re.escape(unit.lower()))))
     before = rf"(?:约|≈|~)?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<currency>{money})?\s*(?P<inner>[-+])?\s*"
-    behind = (rf"\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<currency>{money})?\s*(?P<count>{count})?\s*"
-              r"(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?")
+    behind = (
+        rf"\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<currency>{money})?\s*(?P<count>{count})?\s*"
+        r"(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?"
+    )
     changes = rf"(?:^|[\s(0-9])(?:{_any({*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, '%'})})(?:$|[\s)])"
     return re.compile(before, re.I), re.compile(behind, re.I), re.compile(changes, re.I)
 
@@ -58,8 +64,15 @@ def _behind(text: str, unit: str) -> tuple[bool, bool, int, str | None, str | No
     found = grammar.fullmatch(text)
     if not found or (found["note"] and changes.search(found["note"])):
         return False, False, 0, None, None, None, False
-    return (True, bool(found["close"]), 100 if found["tail"] else 0, found["size"],
-            (found["currency"] or "").lower() or None, found["pct"], bool(found["own"] or found["count"]))
+    return (
+        True,
+        bool(found["close"]),
+        100 if found["tail"] else 0,
+        found["size"],
+        (found["currency"] or "").lower() or None,
+        found["pct"],
+        bool(found["own"] or found["count"]),
+    )
 
 
 def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
@@ -71,19 +84,47 @@ def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
     frame = text.str.replace_all("[−–—﹣]", "-").str.extract_groups(_SPLIT).struct.unnest()
     heads = frame["head"].drop_nulls().unique()
     rests = frame["rest"].drop_nulls().unique()
-    front = pl.DataFrame([(head, *_before(head)) for head in heads], orient="row", schema={
-        "head": pl.String, "sound": pl.Boolean, "open": pl.Boolean, "signs": pl.Int32, "before": pl.String})
-    back = pl.DataFrame([(rest, *_behind(rest, unit)) for rest in rests], orient="row", schema={
-        "rest": pl.String, "sound2": pl.Boolean, "close": pl.Boolean, "signs2": pl.Int32, "size": pl.String,
-        "after": pl.String, "pct": pl.String, "counted": pl.Boolean})
+    front = pl.DataFrame(
+        [(head, *_before(head)) for head in heads],
+        orient="row",
+        schema={"head": pl.String, "sound": pl.Boolean, "open": pl.Boolean, "signs": pl.Int32, "before": pl.String},
+    )
+    back = pl.DataFrame(
+        [(rest, *_behind(rest, unit)) for rest in rests],
+        orient="row",
+        schema={
+            "rest": pl.String,
+            "sound2": pl.Boolean,
+            "close": pl.Boolean,
+            "signs2": pl.Int32,
+            "size": pl.String,
+            "after": pl.String,
+            "pct": pl.String,
+            "counted": pl.Boolean,
+        },
+    )
     frame = frame.join(front, on="head", how="left", maintain_order="left").join(
-        back, on="rest", how="left", maintain_order="left")
+        back, on="rest", how="left", maintain_order="left"
+    )
     signs = pl.col("signs") + pl.col("signs2")
-    sound = (pl.col("sound") & pl.col("sound2") & (pl.col("open") == pl.col("close")) & signs.is_in([0, 1, 100])
-             & ((signs == 0) | ~pl.col("open")) & (pl.col("exp").is_null() | pl.col("size").is_null()))
+    sound = (
+        pl.col("sound")
+        & pl.col("sound2")
+        & (pl.col("open") == pl.col("close"))
+        & signs.is_in([0, 1, 100])
+        & ((signs == 0) | ~pl.col("open"))
+        & (pl.col("exp").is_null() | pl.col("size").is_null())
+    )
     return frame.select(
-        pl.when(sound).then("digits").alias("digits"), "exp", "size", "pct", (pl.col("open") | (signs == 100)).alias("negative"),
-        pl.coalesce("after", "before").alias("currency"), "before", "counted")
+        pl.when(sound).then("digits").alias("digits"),
+        "exp",
+        "size",
+        "pct",
+        (pl.col("open") | (signs == 100)).alias("negative"),
+        pl.coalesce("after", "before").alias("currency"),
+        "before",
+        "counted",
+    )
 
 
 def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -105,7 +146,7 @@ def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
         text = clean(cells, keep=reading.keep)
         there = text.is_not_null()
         value = _numbers(text, reading, power)
-    value = _bounded(value.set(~value.is_finite(), None), reading)
+    value = _bounded(value, reading)
     return value, there & value.is_null()
 
 
@@ -121,36 +162,31 @@ def _scaled(text: pl.Series, power: int) -> pl.Series:
 
 
 def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:
+    """The numbers of clean text: plain digits and percents at once, all other cells by their grammar."""
     import polars as pl
 
-    bare = reading.rate is not None and (reading.field.type != "percent" or reading.unit.percent is not None)
-    if not bare:
-        value = pl.repeat(None, len(text), dtype=pl.Float64, eager=True)
-    else:
-        value = (text + f"e{power}" if power else text).cast(pl.Float64, strict=False)
-        if reading.comma:
-            value = value.set(text.str.contains(".", literal=True).fill_null(False), None)
-        value = value.set(~value.is_finite(), None)
-        if reading.rate != 1.0 and reading.rate is not None:
-            value = value * reading.rate
-    if reading.field.type == "percent":
-        value = _plain_percents(text, value, reading.comma)
-    odd = (value.is_null() & text.is_not_null()).arg_true()
-    if len(odd):
-        value = value.scatter(odd, _odd(text.gather(odd), reading, power))
-    return value
-
-
-def _plain_percents(text: pl.Series, value: pl.Series, comma: bool) -> pl.Series:
-    """`value` with the commonest odd cells read: digits, a point, and a percent sign."""
-    import polars as pl
-
-    if comma or not value.null_count():
-        return value
     cell = pl.col("text")
-    signed = pl.when(cell.str.ends_with("%")).then(cell.str.strip_suffix("%").str.strip_chars_end(" ") + "e-2")
-    return pl.DataFrame({"value": value, "text": text}).select(
-        pl.coalesce("value", signed.cast(pl.Float64, strict=False)).alias("value")).to_series()
+    frame = text.alias("text").to_frame()
+    frame = frame.with_columns(_plain(cell, reading, power).alias("value"))
+    odd = frame.select(pl.arg_where(pl.col("value").is_null() & cell.is_not_null())).to_series()
+    value = frame["value"]
+    return value.scatter(odd, _odd(text.gather(odd), reading, power)) if len(odd) else value
+
+
+def _plain(cell: pl.Expr, reading: Reading, power: int) -> pl.Expr:
+    """The commonest cells read without a grammar: digits and a point, and the same before a percent sign."""
+    import polars as pl
+
+    value = pl.lit(None, pl.Float64)
+    if reading.rate is not None and (reading.field.type != "percent" or reading.unit.percent is not None):
+        plain = pl.when(~cell.str.contains(".", literal=True)).then(cell) if reading.comma else cell
+        value = (plain + f"e{power}" if power else plain).cast(pl.Float64, strict=False)
+        if reading.rate != 1.0:
+            value = value * reading.rate
+    if reading.field.type == "percent" and not reading.comma:
+        digits = pl.when(cell.str.ends_with("%")).then(cell.str.strip_suffix("%").str.strip_chars_end(" ") + "e-2")
+        value = pl.coalesce(value, digits.cast(pl.Float64, strict=False))
+    return value
 
 
 def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
@@ -168,12 +204,20 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     number: pl.Expr = pl.when(digits.str.contains(COMMA if reading.comma else POINT)).then(digits)
     number = number.str.replace_all(group, "").str.replace(mark, ".", literal=True)
     sizes = list(MAGNITUDES)
-    exponent = pl.col("size").str.to_lowercase().replace_strict(
-        sizes, [f"e{MAGNITUDES[size]}" for size in sizes], default=None, return_dtype=pl.String)
+    exponent = (
+        pl.col("size")
+        .str.to_lowercase()
+        .replace_strict(sizes, [f"e{MAGNITUDES[size]}" for size in sizes], default=None, return_dtype=pl.String)
+    )
     bare = pl.lit(f"e{power}" if power else "")
     if kind == "percent":
         signed = pl.when(pl.col("pct") == "‰").then(pl.lit("e-3")).when(pl.col("pct").is_not_null()).then(pl.lit("e-2"))
-        unsaid = pl.when(reading.unit.percent is not None).then(bare).when(digits.str.contains(r"^0*[.,]?0*$")).then(pl.lit(""))
+        unsaid = (
+            pl.when(reading.unit.percent is not None)
+            .then(bare)
+            .when(digits.str.contains(r"^0*[.,]?0*$"))
+            .then(pl.lit(""))
+        )
         exponent = pl.coalesce(signed, unsaid)
     else:
         exponent = pl.coalesce(exponent, bare)
@@ -181,14 +225,27 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     plain = pl.when(pl.col("exp").is_null()).then(number + exponent).otherwise(number + pl.col("exp"))
     value = pl.when(allowed).then(plain).cast(pl.Float64, strict=False)
     if power:
-        value = pl.when(pl.col("exp").is_not_null() & pl.col("pct").is_null()).then(value * float(f"1e{power}")).otherwise(value)
+        value = (
+            pl.when(pl.col("exp").is_not_null() & pl.col("pct").is_null())
+            .then(value * float(f"1e{power}"))
+            .otherwise(value)
+        )
     value = pl.when("negative").then(-value).otherwise(value)
     if kind == "money":
-        worth, front = (pl.col(name).replace_strict(
-            list(reading.rates), list(reading.rates.values()), default=None, return_dtype=pl.Float64
-        ) if reading.rates else pl.lit(None, pl.Float64) for name in ("currency", "before"))
-        rate = (pl.when(pl.col("currency").is_null()).then(pl.lit(reading.rate, pl.Float64))
-                .when(pl.col("before").is_null() | (front == worth)).then(worth))
+        worth, front = (
+            pl.col(name).replace_strict(
+                list(reading.rates), list(reading.rates.values()), default=None, return_dtype=pl.Float64
+            )
+            if reading.rates
+            else pl.lit(None, pl.Float64)
+            for name in ("currency", "before")
+        )
+        rate = (
+            pl.when(pl.col("currency").is_null())
+            .then(pl.lit(reading.rate, pl.Float64))
+            .when(pl.col("before").is_null() | (front == worth))
+            .then(worth)
+        )
         value = value * rate
     return frame.select(value.alias("value")).to_series()
 
@@ -213,15 +270,16 @@ def _allowed(reading: Reading, unit: str) -> pl.Expr:
 
 
 def _bounded(value: pl.Series, reading: Reading) -> pl.Series:
-    """Null where a value lies outside the field's bounds, or is no whole number where it must be."""
+    """Null where a value is not finite, outside the field's bounds, or no whole number where it must be."""
     import polars as pl
 
     low, high = reading.field.minimum, reading.field.maximum
-    wrong = pl.lit(False)
+    number = pl.col("v")
+    right = number.is_finite()
     if low is not None:
-        wrong = wrong | (pl.col("v") < low)
+        right = right & (number >= low)
     if high is not None:
-        wrong = wrong | (pl.col("v") > high)
+        right = right & (number <= high)
     if reading.field.type == "integer":
-        wrong = wrong | (pl.col("v") != pl.col("v").round())
-    return pl.DataFrame({"v": value}).select(pl.when(~wrong).then("v").alias("v")).to_series()
+        right = right & (number == number.round())
+    return value.alias("v").to_frame().select(pl.when(right).then("v").alias("v")).to_series()

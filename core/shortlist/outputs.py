@@ -27,19 +27,35 @@ def check(destination: str, *, append: bool = False, replace: bool = False) -> N
     path, table = _split(destination)
     place = Place(destination)
     if append and replace:
-        raise ListError(Problem(Text("--append and --replace exclude each other", "--append 与 --replace 不能同时使用"), place))
+        raise ListError(
+            Problem(Text("--append and --replace exclude each other", "--append 与 --replace 不能同时使用"), place)
+        )
     if not path.parent.is_dir():
         raise ListError(Problem(Text(f"there is no folder '{path.parent}'", f"没有文件夹 '{path.parent}'"), place))
     if path.is_dir():
         raise ListError(Problem(Text("this is a folder; name a file", "这是文件夹；请指定文件"), place))
     if table is None:
         if append or replace:
-            raise ListError(Problem(Text("--append and --replace are for FILE.db::TABLE; files are always replaced",
-                                         "--append 和 --replace 只用于 FILE.db::TABLE；普通文件总会被替换"), place))
+            raise ListError(
+                Problem(
+                    Text(
+                        "--append and --replace are for FILE.db::TABLE; files are always replaced",
+                        "--append 和 --replace 只用于 FILE.db::TABLE；普通文件总会被替换",
+                    ),
+                    place,
+                )
+            )
         return
     if path.exists() and not (append or replace) and table in _tables(path, place):
-        raise ListError(Problem(Text(f"the table '{table}' exists; add --append or --replace",
-                                     f"数据表 '{table}' 已存在；请加 --append 或 --replace"), place))
+        raise ListError(
+            Problem(
+                Text(
+                    f"the table '{table}' exists; add --append or --replace",
+                    f"数据表 '{table}' 已存在；请加 --append 或 --replace",
+                ),
+                place,
+            )
+        )
 
 
 def _split(destination: str) -> tuple[Path, str | None]:
@@ -51,16 +67,29 @@ def _split(destination: str) -> tuple[Path, str | None]:
     if suffix in SUFFIXES:
         return path, None
     if suffix in DATABASES:
-        raise ListError(Problem(Text(f"name the table too: {destination}::decisions",
-                                     f"请同时写明数据表：{destination}::decisions"), Place(destination)))
+        raise ListError(
+            Problem(
+                Text(f"name the table too: {destination}::decisions", f"请同时写明数据表：{destination}::decisions"),
+                Place(destination),
+            )
+        )
     near = meant(suffix, SUFFIXES)
-    raise ListError(Problem(Text(f"unknown kind of output '{suffix or path.name}'{near.en} (use .csv .tsv .xlsx .jsonl "
-                                 ".parquet or FILE.db::TABLE)",
-                                 f"未知的输出格式 '{suffix or path.name}'{near.zh}（可用 .csv .tsv .xlsx .jsonl .parquet "
-                                 "或 FILE.db::TABLE）"), Place(destination)))
+    raise ListError(
+        Problem(
+            Text(
+                f"unknown kind of output '{suffix or path.name}'{near.en} (use .csv .tsv .xlsx .jsonl "
+                ".parquet or FILE.db::TABLE)",
+                f"未知的输出格式 '{suffix or path.name}'{near.zh}（可用 .csv .tsv .xlsx .jsonl .parquet "
+                "或 FILE.db::TABLE）",
+            ),
+            Place(destination),
+        )
+    )
 
 
-def write(frame: pl.LazyFrame, destination: str, *, guard: bool = True, append: bool = False, replace: bool = False) -> None:
+def write(
+    frame: pl.LazyFrame, destination: str, *, guard: bool = True, append: bool = False, replace: bool = False
+) -> None:
     """Stream `frame`, in its order, to `destination`; what stood there stays until all is written.
 
     `guard` puts an apostrophe before text cells of CSV and TSV that a spreadsheet would take for a formula. `append` and
@@ -104,8 +133,13 @@ def _sink(frame: pl.LazyFrame, part: Path, suffix: str, guard: bool) -> None:
         flat = frame.with_columns(_flat(name, dtype) for name, dtype in schema.items() if dtype.is_nested())
         if guard:
             flat = guarded(flat)
-        flat.sink_csv(part, separator="\t" if suffix == ".tsv" else ",", include_bom=False, engine="streaming",
-                      check_extension=False)
+        flat.sink_csv(
+            part,
+            separator="\t" if suffix == ".tsv" else ",",
+            include_bom=False,
+            engine="streaming",
+            check_extension=False,
+        )
 
 
 def _flat(name: str, dtype: pl.DataType) -> pl.Expr:
@@ -128,7 +162,11 @@ def guarded(frame: pl.LazyFrame) -> pl.LazyFrame:
     number = r"^[+\-]?\d[\d.,]*(?:[eE][+\-]?\d+)?%?$"
     frame = frame.with_columns(
         pl.when(pl.col(name).str.contains(risky) & ~pl.col(name).str.contains(number))
-        .then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name) for name in text)
+        .then("'" + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in text
+    )
     names = {name: "'" + name for name in frame.collect_schema().names() if re.match(risky, name)}
     return frame.rename(names) if names else frame
 
@@ -158,10 +196,24 @@ def _write_sheet(frame: pl.LazyFrame, part: Path) -> None:
 
     names = frame.collect_schema().names()
     if len(names) > SHEET_COLUMNS:
-        raise ListError(Problem(Text(f"XLSX holds {SHEET_COLUMNS:,} columns and there are {len(names):,}",
-                                     f"XLSX 最多 {SHEET_COLUMNS:,} 列，现有 {len(names):,} 列")))
-    book = xlsxwriter.Workbook(part, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                                      "strings_to_numbers": False, "tmpdir": str(part.parent)})
+        raise ListError(
+            Problem(
+                Text(
+                    f"XLSX holds {SHEET_COLUMNS:,} columns and there are {len(names):,}",
+                    f"XLSX 最多 {SHEET_COLUMNS:,} 列，现有 {len(names):,} 列",
+                )
+            )
+        )
+    book = xlsxwriter.Workbook(
+        part,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "tmpdir": str(part.parent),
+        },
+    )
     sheet = book.add_worksheet("shortlist")
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     bold = book.add_format({"bold": True})
@@ -172,9 +224,14 @@ def _write_sheet(frame: pl.LazyFrame, part: Path) -> None:
         row = 0
         for batch in _batches(frame):
             if row + batch.height >= SHEET_ROWS:
-                raise ListError(Problem(Text(
-                    f"XLSX holds {SHEET_ROWS - 1:,} rows below its header and the list has more; write .csv or .parquet",
-                    f"XLSX 在表头下最多 {SHEET_ROWS - 1:,} 行，名单超出；请输出 .csv 或 .parquet")))
+                raise ListError(
+                    Problem(
+                        Text(
+                            f"XLSX holds {SHEET_ROWS - 1:,} rows below its header and the list has more; write .csv or .parquet",
+                            f"XLSX 在表头下最多 {SHEET_ROWS - 1:,} 行，名单超出；请输出 .csv 或 .parquet",
+                        )
+                    )
+                )
             for record in batch.iter_rows():
                 row += 1
                 for column, value in enumerate(record):
@@ -196,10 +253,15 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
     elif value is not None:
         text = str(value)
         if len(text) > SHEET_TEXT:
-            raise ListError(Problem(Text(f"a cell of row {row} has {len(text):,} characters and XLSX holds {SHEET_TEXT:,}; "
-                                         "write .csv or .parquet",
-                                         f"第 {row} 行有单元格长 {len(text):,} 字，XLSX 最多 {SHEET_TEXT:,} 字；"
-                                         "请输出 .csv 或 .parquet")))
+            raise ListError(
+                Problem(
+                    Text(
+                        f"a cell of row {row} has {len(text):,} characters and XLSX holds {SHEET_TEXT:,}; "
+                        "write .csv or .parquet",
+                        f"第 {row} 行有单元格长 {len(text):,} 字，XLSX 最多 {SHEET_TEXT:,} 字；请输出 .csv 或 .parquet",
+                    )
+                )
+            )
         sheet.write_string(row, column, text)
 
 
@@ -213,7 +275,9 @@ def _tables(path: Path, place: Place) -> list[str]:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        raise ListError(Problem(Text(f"this is not a SQLite file: {error}", f"这不是 SQLite 文件：{error}"), place)) from error
+        raise ListError(
+            Problem(Text(f"this is not a SQLite file: {error}", f"这不是 SQLite 文件：{error}"), place)
+        ) from error
 
 
 def _write_table(frame: pl.LazyFrame, path: Path, table: str, *, append: bool, replace: bool) -> None:
@@ -233,7 +297,9 @@ def _write_table(frame: pl.LazyFrame, path: Path, table: str, *, append: bool, r
             path.unlink(missing_ok=True)
 
 
-def _fill(connection: sqlite3.Connection, frame: pl.LazyFrame, table: str, place: str, *, append: bool, replace: bool) -> None:
+def _fill(
+    connection: sqlite3.Connection, frame: pl.LazyFrame, table: str, place: str, *, append: bool, replace: bool
+) -> None:
     from shortlist.sqlitelist import quoted
 
     schema = frame.collect_schema()
@@ -243,14 +309,28 @@ def _fill(connection: sqlite3.Connection, frame: pl.LazyFrame, table: str, place
     names = schema.names()
     if there and append and not set(names) <= set(there):
         lacking = ", ".join(sorted(set(names) - set(there)))
-        raise ListError(Problem(Text(f"the table '{table}' lacks the columns {lacking}; --replace writes it anew",
-                                     f"数据表 '{table}' 缺少列 {lacking}；--replace 可重建"), Place(place)))
+        raise ListError(
+            Problem(
+                Text(
+                    f"the table '{table}' lacks the columns {lacking}; --replace writes it anew",
+                    f"数据表 '{table}' 缺少列 {lacking}；--replace 可重建",
+                ),
+                Place(place),
+            )
+        )
     if not there:
         folded = [name.casefold() for name in names]
         twice: Sequence[str] = [name for name in names if folded.count(name.casefold()) > 1]
         if twice:
-            raise ListError(Problem(Text(f"SQLite takes these columns for one: {', '.join(twice)}",
-                                         f"SQLite 不区分这些列名：{', '.join(twice)}"), Place(place)))
+            raise ListError(
+                Problem(
+                    Text(
+                        f"SQLite takes these columns for one: {', '.join(twice)}",
+                        f"SQLite 不区分这些列名：{', '.join(twice)}",
+                    ),
+                    Place(place),
+                )
+            )
         columns = ", ".join(f"{quoted(name)} {_affinity(dtype)}" for name, dtype in schema.items())
         connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")
     marks = ", ".join("?" * len(names))

@@ -31,8 +31,14 @@ class Prospects:
     notes: tuple[Problem, ...]
 
 
-def read_prospects(records: Sequence[Mapping[str, Any]], fields: Mapping[str, Field], *, currency: str = "USD",
-                   rates: Mapping[str, float] | None = None, source: str = "prospect") -> Prospects:
+def read_prospects(
+    records: Sequence[Mapping[str, Any]],
+    fields: Mapping[str, Field],
+    *,
+    currency: str = "USD",
+    rates: Mapping[str, float] | None = None,
+    source: str = "prospect",
+) -> Prospects:
     """Prospects as a typed frame. Keys are fields' ids, titles or aliases, with units as headers have them.
 
     Each record is read by itself. Raises ListError for unknown keys, and for values that leave a doubt.
@@ -50,8 +56,12 @@ def read_prospects(records: Sequence[Mapping[str, Any]], fields: Mapping[str, Fi
         columns, unmapped = match([str(key) for key in record], known, home=currency, notes=notes)
         for one in unmapped:
             near = meant(one.header, names)
-            problems.append(Problem(Text(f"there is no field '{one.header}'{near.en}",
-                                         f"没有字段 '{one.header}'{near.zh}"), Place(source)))
+            problems.append(
+                Problem(
+                    Text(f"there is no field '{one.header}'{near.en}", f"没有字段 '{one.header}'{near.zh}"),
+                    Place(source),
+                )
+            )
         row = {"prospect_id": pl.Series([str(number)])}
         for column in columns:
             try:
@@ -68,11 +78,12 @@ def read_prospects(records: Sequence[Mapping[str, Any]], fields: Mapping[str, Fi
     if problems:
         raise ListError(problems)
     frame = pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal_relaxed")
-    return Prospects(frame.cast(dict(schema)), tuple(unreadable), tuple(notes))
+    return Prospects(frame.cast(pl.Schema(schema)), tuple(unreadable), tuple(notes))
 
 
-def _value(column: Column, cell: Any, currency: str, rates: Mapping[str, float], source: str,
-           notes: list[Problem]) -> pl.Series:
+def _value(
+    column: Column, cell: Any, currency: str, rates: Mapping[str, float], source: str, notes: list[Problem]
+) -> pl.Series:
     """One value as a Series of one; it is called `bad` where the cell could not be read."""
     import polars as pl
 
@@ -89,10 +100,24 @@ def _value(column: Column, cell: Any, currency: str, rates: Mapping[str, float],
         tally.look(cells)
     if kind == "percent" and tally is not None and tally.counts["bare"] and column.unit.percent is None:
         shown = cell_text(cell)
-        raise ListError(Problem(Text(f'{column.header}: {shown} has no % sign; write "12%" with its sign',
-                                     f'{column.header}：{shown} 没有 % 号；请写成 "12%" 的形式'), Place(source)))
+        raise ListError(
+            Problem(
+                Text(
+                    f'{column.header}: {shown} has no % sign; write "12%" with its sign',
+                    f'{column.header}：{shown} 没有 % 号；请写成 "12%" 的形式',
+                ),
+                Place(source),
+            )
+        )
     if kind == "date" and tally is not None and tally.counts["either"] and column.unit.order is None:
-        raise ListError(Problem(Text(f"{column.header}: '{cell}' does not tell day from month; write it as 2024-01-31",
-                                     f"{column.header}：'{cell}' 分不清日和月；请写成 2024-01-31 的形式"), Place(source)))
+        raise ListError(
+            Problem(
+                Text(
+                    f"{column.header}: '{cell}' does not tell day from month; write it as 2024-01-31",
+                    f"{column.header}：'{cell}' 分不清日和月；请写成 2024-01-31 的形式",
+                ),
+                Place(source),
+            )
+        )
     value, bad = convert(cells, settle(column, tally, source, currency, rates, notes))
     return value.alias("bad" if bad.any() else column.field.id)

@@ -46,7 +46,12 @@ class Refusals:
 
         self.count = 0
         self._schema: dict[str, pl.DataType | type[pl.DataType]] = {
-            ROW: pl.UInt32, "line": pl.UInt32, "en": pl.String, "zh": pl.String, "text": pl.String}
+            ROW: pl.UInt32,
+            "line": pl.UInt32,
+            "en": pl.String,
+            "zh": pl.String,
+            "text": pl.String,
+        }
         self._spill = Spill(folder, "refused", self._schema)
         self._held: list[tuple[int, int | None, str, str, str]] = []
 
@@ -86,15 +91,27 @@ def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
         text = " ".join(header.replace("\ufeff", "").split())
         if not text:
             text = f"column {number}"
-            notes.append(Problem(Text(f"column {number} has no header; it is called '{text}'",
-                                      f"第 {number} 列没有表头，称作 '{text}'")))
+            notes.append(
+                Problem(
+                    Text(
+                        f"column {number} has no header; it is called '{text}'",
+                        f"第 {number} 列没有表头，称作 '{text}'",
+                    )
+                )
+            )
         name, copy = text, 1
         while name in taken or name.startswith(("__", "list:")):
             copy += 1
             name = f"{text.removeprefix('list:').strip('_') or 'column'} ({copy})"
         if copy > 1:
-            notes.append(Problem(Text(f"the header '{text}' stands more than once; column {number} is called '{name}'",
-                                      f"表头 '{text}' 出现多次，第 {number} 列称作 '{name}'")))
+            notes.append(
+                Problem(
+                    Text(
+                        f"the header '{text}' stands more than once; column {number} is called '{name}'",
+                        f"表头 '{text}' 出现多次，第 {number} 列称作 '{name}'",
+                    )
+                )
+            )
         taken.add(name)
         found.append(name)
     return tuple(found)

@@ -30,8 +30,9 @@ def option(column: Column, *more: str) -> str:
     return f"--map '{column.field.id}={header}{':' if words else ''}{words}'"
 
 
-def settle(column: Column, tally: Tally | None, source: str, currency: str, rates: Mapping[str, float],
-           notes: list[Problem]) -> Reading:
+def settle(
+    column: Column, tally: Tally | None, source: str, currency: str, rates: Mapping[str, float], notes: list[Problem]
+) -> Reading:
     """The reading of one column. Raises ListError with the options to choose from where its cells leave a doubt."""
     keep = kept_tokens(column.field)
     kind = column.field.type
@@ -41,7 +42,9 @@ def settle(column: Column, tally: Tally | None, source: str, currency: str, rate
     if kind == "country":
         return Reading(column.field, column.unit, keep=keep | _namibia(column, tally, place, notes))
     if kind == "bool":
-        return Reading(column.field, column.unit, keep=keep | (frozenset({"无", "無"}) if tally.counts["has"] else frozenset()))
+        return Reading(
+            column.field, column.unit, keep=keep | (frozenset({"无", "無"}) if tally.counts["has"] else frozenset())
+        )
     if kind == "date":
         return Reading(column.field, replace(column.unit, order=_order(column, tally, place, notes)), keep=keep)
     if kind == "percent" and column.unit.percent is None and tally.counts["bare"]:
@@ -71,10 +74,17 @@ def _rate(code: str, currency: str, rates: Mapping[str, float]) -> float | None:
 
 
 def _note_rate(column: Column, code: str, cells: int, place: Place, notes: list[Problem]) -> None:
-    notes.append(Problem(Text(
-        f"'{column.header}': the ruleset has no rate for {code}, so {cells:,} amount(s) are unknown; add `{code}: RATE` to "
-        "its rates", f"'{column.header}'：规则集没有 {code} 的汇率，{cells:,} 个金额视为未知；请在 rates 中加入 "
-        f"`{code}: 汇率`"), place))
+    notes.append(
+        Problem(
+            Text(
+                f"'{column.header}': the ruleset has no rate for {code}, so {cells:,} amount(s) are unknown; add `{code}: RATE` to "
+                "its rates",
+                f"'{column.header}'：规则集没有 {code} 的汇率，{cells:,} 个金额视为未知；请在 rates 中加入 "
+                f"`{code}: 汇率`",
+            ),
+            place,
+        )
+    )
 
 
 def _currency(word: str, column: Column, home: str, place: Place) -> str:
@@ -94,17 +104,30 @@ def _currency(word: str, column: Column, home: str, place: Place) -> str:
         return "USD"
     wanted = (home, *(code for code in choices if code != home)) if home in choices else choices
     lines = " / ".join(option(replace(column, unit=replace(column.unit, currency=code))) for code in wanted[:2])
-    raise ListError(Problem(Text(f"'{column.header}': '{word}' names several currencies; say which: {lines}",
-                                 f"'{column.header}'：'{word}' 可指多种货币，请指明：{lines}"), place))
+    raise ListError(
+        Problem(
+            Text(
+                f"'{column.header}': '{word}' names several currencies; say which: {lines}",
+                f"'{column.header}'：'{word}' 可指多种货币，请指明：{lines}",
+            ),
+            place,
+        )
+    )
 
 
 def _ask_percent(column: Column, tally: Tally, place: Place) -> None:
     as_percent, as_ratio = option(column, "%"), option(column, "ratio")
-    raise ListError(Problem(Text(
-        f"'{column.header}': {tally.counts['bare']:,} cell(s) of a percent field have no % sign; add {as_percent} if 12 means "
-        f"12 %, or {as_ratio} if 0.12 does",
-        f"'{column.header}'：百分比字段有 {tally.counts['bare']:,} 个单元格没有 % 号；若 12 表示 12%，请加 {as_percent}；"
-        f"若 0.12 表示 12%，请加 {as_ratio}"), place))
+    raise ListError(
+        Problem(
+            Text(
+                f"'{column.header}': {tally.counts['bare']:,} cell(s) of a percent field have no % sign; add {as_percent} if 12 means "
+                f"12 %, or {as_ratio} if 0.12 does",
+                f"'{column.header}'：百分比字段有 {tally.counts['bare']:,} 个单元格没有 % 号；若 12 表示 12%，请加 {as_percent}；"
+                f"若 0.12 表示 12%，请加 {as_ratio}",
+            ),
+            place,
+        )
+    )
 
 
 def _comma(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> bool:
@@ -116,11 +139,19 @@ def _comma(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
     if point and comma:
         if max(point, comma) >= MAJORITY * min(point, comma):
             few, comma_wins = min(point, comma), comma > point
-            notes.append(Problem(Text(
-                f"'{column.header}': {few:,} cell(s) have the decimal mark of the other convention and stay unread",
-                f"'{column.header}'：{few:,} 个单元格使用了另一种小数点写法，未读取"), place))
+            notes.append(
+                Problem(
+                    Text(
+                        f"'{column.header}': {few:,} cell(s) have the decimal mark of the other convention and stay unread",
+                        f"'{column.header}'：{few:,} 个单元格使用了另一种小数点写法，未读取",
+                    ),
+                    place,
+                )
+            )
             return comma_wins
-        _ask_decimal(column, place, "both conventions occur (1,234.56 and 1.234,56)", "两种写法（1,234.56 与 1.234,56）并存")
+        _ask_decimal(
+            column, place, "both conventions occur (1,234.56 and 1.234,56)", "两种写法（1,234.56 与 1.234,56）并存"
+        )
     if point or comma:
         return comma > 0
     kind = column.field.type
@@ -138,30 +169,55 @@ def _comma(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
 
 def _ask_decimal(column: Column, place: Place, en: str, zh: str) -> None:
     point, comma = option(column, "decimal-point"), option(column, "decimal-comma")
-    raise ListError(Problem(Text(f"'{column.header}': {en}; add {point} or {comma}",
-                                 f"'{column.header}'：{zh}；请加 {point} 或 {comma}"), place))
+    raise ListError(
+        Problem(
+            Text(
+                f"'{column.header}': {en}; add {point} or {comma}", f"'{column.header}'：{zh}；请加 {point} 或 {comma}"
+            ),
+            place,
+        )
+    )
 
 
 def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> DateOrder | None:
     """The order of day, month and year; None where every date is plain without one."""
     seen = tally.counts
     if seen["short"] and column.unit.order != "ymd":
-        notes.append(Problem(Text(f"'{column.header}': years of two digits are read as 1930-2029",
-                                  f"'{column.header}'：两位数年份按 1930–2029 读取"), place))
+        notes.append(
+            Problem(
+                Text(
+                    f"'{column.header}': years of two digits are read as 1930-2029",
+                    f"'{column.header}'：两位数年份按 1930–2029 读取",
+                ),
+                place,
+            )
+        )
     if column.unit.order is not None:
         return column.unit.order
     dmy, mdy = seen["dmy"], seen["mdy"]
     lines = [option(column, "dmy"), option(column, "mdy")]
     if dmy and mdy and max(dmy, mdy) < MAJORITY * min(dmy, mdy):
-        raise ListError(Problem(Text(
-            f"'{column.header}': {dmy:,} date(s) can only be day/month and {mdy:,} only month/day; add {lines[0]} or {lines[1]}",
-            f"'{column.header}'：{dmy:,} 个日期只能是日/月，{mdy:,} 个只能是月/日；请加 {lines[0]} 或 {lines[1]}"), place))
+        raise ListError(
+            Problem(
+                Text(
+                    f"'{column.header}': {dmy:,} date(s) can only be day/month and {mdy:,} only month/day; add {lines[0]} or {lines[1]}",
+                    f"'{column.header}'：{dmy:,} 个日期只能是日/月，{mdy:,} 个只能是月/日；请加 {lines[0]} 或 {lines[1]}",
+                ),
+                place,
+            )
+        )
     if dmy or mdy:
         return "dmy" if dmy > mdy else "mdy"
     if seen["either"]:
-        raise ListError(Problem(Text(
-            f"'{column.header}': no date tells day from month (3/4/2024); add {lines[0]} or {lines[1]}",
-            f"'{column.header}'：所有日期都分不清日和月（如 3/4/2024）；请加 {lines[0]} 或 {lines[1]}"), place))
+        raise ListError(
+            Problem(
+                Text(
+                    f"'{column.header}': no date tells day from month (3/4/2024); add {lines[0]} or {lines[1]}",
+                    f"'{column.header}'：所有日期都分不清日和月（如 3/4/2024）；请加 {lines[0]} 或 {lines[1]}",
+                ),
+                place,
+            )
+        )
     return None
 
 
@@ -171,14 +227,26 @@ def _namibia(column: Column, tally: Tally, place: Place, notes: list[Problem]) -
         return frozenset()
     if not tally.counts["codes"]:
         return frozenset()
-    notes.append(Problem(Text(f"'{column.header}': {tally.counts['na']:,} cell(s) 'NA' are read as Namibia",
-                              f"'{column.header}'：{tally.counts['na']:,} 个 'NA' 读作纳米比亚"), place))
+    notes.append(
+        Problem(
+            Text(
+                f"'{column.header}': {tally.counts['na']:,} cell(s) 'NA' are read as Namibia",
+                f"'{column.header}'：{tally.counts['na']:,} 个 'NA' 读作纳米比亚",
+            ),
+            place,
+        )
+    )
     return frozenset({"na"})
 
 
 def default_reading(column: Column, currency: str, rates: Mapping[str, float], words: Sequence[str]) -> Reading:
     """A reading for tests and single cells: the decimal point, and every known currency word in `words`."""
     known = {*CURRENCY_WORDS, *(code.lower() for code in currency_codes()), *AMBIGUOUS}
-    worth = {word: rate for word in words if word in known
-             and (rate := _rate(currency_of(word, currency) or "", currency, rates)) is not None}
-    return Reading(column.field, column.unit, rate=_rate(column.unit.currency or currency, currency, rates), rates=worth)
+    worth = {
+        word: rate
+        for word in words
+        if word in known and (rate := _rate(currency_of(word, currency) or "", currency, rates)) is not None
+    }
+    return Reading(
+        column.field, column.unit, rate=_rate(column.unit.currency or currency, currency, rates), rates=worth
+    )

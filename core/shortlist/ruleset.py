@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,11 @@ class Weight:
 
     def of(self, class_id: str | None) -> float:
         return self.classes.get(class_id, self.default) if class_id is not None else self.default
+
+
+def usable(weights: Iterable[float]) -> bool:
+    """Weights that a mean can be taken with: not all 0, and of a finite sum."""
+    return 0 < sum(weights) < math.inf
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import polars as pl
 
 from shortlist.conditions import compile_scalar
 from shortlist.criterion import Context, Measure
-from shortlist.curves import Curve
+from shortlist.curves import Curve, clamped
 from shortlist.functions import finite
 from shortlist.language import Text
 from shortlist.nodes import Classes
@@ -183,7 +183,7 @@ def stored(
     """Rounded once, clipped into the bounds, and computed once."""
     add = scope.stages.add
     low, high = add(f"~low:{name}", rounded(low, 2)), add(f"~high:{name}", rounded(high, 2))
-    now = add(f"~now:{name}", rounded(now, 2).clip(low, high))
+    now = add(f"~now:{name}", clamped(rounded(now, 2), low, high))
     null, assumed = (
         add(f"~{label}:{name}", flag) if isinstance(flag, pl.Expr) else flag
         for label, flag in (("null", null), ("assumed", assumed))
@@ -249,7 +249,7 @@ def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
     high = add(
         "~high:score", pl.max_horizontal(*(gated(c.possible, t.high) for c, t in zip(choices, totals, strict=True)))
     )
-    now = add("~now:score", in_force(choices, [t.now for t in totals]).clip(low, high))
+    now = add("~now:score", clamped(in_force(choices, [t.now for t in totals]), low, high))
     null = some([both(c.possible, t.null) for c, t in zip(choices, totals, strict=True)])
     coverage = add("~coverage:score", in_force(choices, [t.coverage for t in totals]))
     least = add(

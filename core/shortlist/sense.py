@@ -21,8 +21,9 @@ LOOK_AT = 5_000  # rows that a column is judged by before it is judged as a whol
 SENSE = 0.1  # a column of which less than this share can be read makes no sense
 
 
-def check_sense(frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading],
-                source: str) -> dict[str, Problem]:
+def check_sense(
+    frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading], source: str
+) -> dict[str, Problem]:
     """The fields whose whole column makes no sense, each with a problem that names column, field and examples."""
     head = frame.head(LOOK_AT).select(ROW, *{column.header for column in columns}).collect(engine="streaming")
     problems = {}
@@ -37,11 +38,15 @@ def check_sense(frame: pl.LazyFrame, columns: Sequence[Column], readings: Mappin
         if share is not None and share < SENSE and not _no_rate(reading, examples):
             shown = ", ".join(f"'{text[:40]}'" for text in examples)
             kind = column.field.type
-            problems[column.field.id] = Problem(Text(
-                f"the column '{column.header}' makes no sense as {column.field.id} ({kind}): {shown}; name another with --map "
-                f"'{column.field.id}=HEADER', or leave it out with --map '{column.field.id}='",
-                f"列 '{column.header}' 无法读作 {column.field.id}（{kind}）：{shown}；请用 --map '{column.field.id}=表头' 指定"
-                f"其他列，或用 --map '{column.field.id}=' 忽略"), Place(source))
+            problems[column.field.id] = Problem(
+                Text(
+                    f"the column '{column.header}' makes no sense as {column.field.id} ({kind}): {shown}; name another with --map "
+                    f"'{column.field.id}=HEADER', or leave it out with --map '{column.field.id}='",
+                    f"列 '{column.header}' 无法读作 {column.field.id}（{kind}）：{shown}；请用 --map '{column.field.id}=表头' 指定"
+                    f"其他列，或用 --map '{column.field.id}=' 忽略",
+                ),
+                Place(source),
+            )
     return problems
 
 
@@ -66,21 +71,37 @@ def _no_rate(reading: Reading, examples: Sequence[str]) -> bool:
     return bool(parts(clean(pl.Series(examples, dtype=pl.String)))["currency"].is_not_null().any())
 
 
-def warn_of_small_money(frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading],
-                 tallies: Mapping[str, Tally], currency: str, source: str, notes: list[Problem]) -> None:
+def warn_of_small_money(
+    frame: pl.LazyFrame,
+    columns: Sequence[Column],
+    readings: Mapping[str, Reading],
+    tallies: Mapping[str, Tally],
+    currency: str,
+    source: str,
+    notes: list[Problem],
+) -> None:
     """Warn of money without a unit whose median is under 1,000: it may be in millions."""
     import polars as pl
 
-    doubtful = [column for column in columns if column.field.type == "money" and column.unit.currency is None
-                and column.unit.power is None and (seen := tallies[column.field.id].counts)["cells"]
-                and seen["large"] * 2 < seen["cells"]]
+    doubtful = [
+        column
+        for column in columns
+        if column.field.type == "money"
+        and column.unit.currency is None
+        and column.unit.power is None
+        and (seen := tallies[column.field.id].counts)["cells"]
+        and seen["large"] * 2 < seen["cells"]
+    ]
     if not doubtful:
         return
     values = typed(frame, doubtful, readings, None)
     names = [VALUE + column.field.id for column in doubtful]
-    found = values.select(pl.struct(
-        small=(pl.col(name).abs() < 1000).sum(), all=pl.col(name).count(), top=pl.col(name).top_k(3).implode()).alias(name)
-        for name in names).collect(engine="streaming")
+    found = values.select(
+        pl.struct(
+            small=(pl.col(name).abs() < 1000).sum(), all=pl.col(name).count(), top=pl.col(name).top_k(3).implode()
+        ).alias(name)
+        for name in names
+    ).collect(engine="streaming")
     for column, name in zip(doubtful, names, strict=True):
         seen = found[name][0]
         if seen["small"] * 2 <= seen["all"]:
@@ -88,8 +109,13 @@ def warn_of_small_money(frame: pl.LazyFrame, columns: Sequence[Column], readings
         largest = sorted((value for value in seen["top"] if value is not None), reverse=True)
         top = ", ".join(f"{value:,.2f}".rstrip("0").rstrip(".") for value in largest)
         better = option(column, f"{currency} million")
-        notes.append(Problem(Text(
-            f"'{column.header}' has no unit and half of its amounts are under 1,000; the largest are read as {top} {currency}. "
-            f"If they are millions, add {better}",
-            f"'{column.header}' 没有单位，且半数金额小于 1,000；最大的几个读作 {top} {currency}。如果单位是百万，请加 {better}"),
-            Place(source)))
+        notes.append(
+            Problem(
+                Text(
+                    f"'{column.header}' has no unit and half of its amounts are under 1,000; the largest are read as {top} {currency}. "
+                    f"If they are millions, add {better}",
+                    f"'{column.header}' 没有单位，且半数金额小于 1,000；最大的几个读作 {top} {currency}。如果单位是百万，请加 {better}",
+                ),
+                Place(source),
+            )
+        )

@@ -24,8 +24,9 @@ def quoted(name: str) -> str:
 
 def tables(connection: sqlite3.Connection) -> list[str]:
     """The tables and views of a database, by name."""
-    found = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') "
-                               "AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    found = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
     return [str(row[0]) for row in found]
 
 
@@ -47,12 +48,26 @@ def _chosen(names: list[str], table: str | None, source: str) -> str:
         return names[0]
     listed = ", ".join(names[:20]) or "-"
     if table is None:
-        raise ListError(Problem(Text(f"name the table as FILE::TABLE; there are: {listed}",
-                                     f"请写成 FILE::TABLE 指明数据表；现有：{listed}"), Place(source)))
+        raise ListError(
+            Problem(
+                Text(
+                    f"name the table as FILE::TABLE; there are: {listed}",
+                    f"请写成 FILE::TABLE 指明数据表；现有：{listed}",
+                ),
+                Place(source),
+            )
+        )
     if table not in names:
         near = meant(table, names)
-        raise ListError(Problem(Text(f"there is no table '{table}'{near.en} (tables: {listed})",
-                                     f"没有数据表 '{table}'{near.zh}（现有：{listed}）"), Place(source)))
+        raise ListError(
+            Problem(
+                Text(
+                    f"there is no table '{table}'{near.en} (tables: {listed})",
+                    f"没有数据表 '{table}'{near.zh}（现有：{listed}）",
+                ),
+                Place(source),
+            )
+        )
     return table
 
 
@@ -65,8 +80,9 @@ def _open(connection: sqlite3.Connection, table: str, source: str, folder: Path)
     headers = unique_headers(names, notes)
     types: dict[str, pl.DataType | type[pl.DataType]] = {}
     for name, header in zip(names, headers, strict=True):
-        kinds = {row[0] for row in connection.execute(
-            f"SELECT DISTINCT typeof({quoted(name)}) FROM {quoted(table)}")} - {"null"}
+        kinds = {
+            row[0] for row in connection.execute(f"SELECT DISTINCT typeof({quoted(name)}) FROM {quoted(table)}")
+        } - {"null"}
         if kinds and kinds <= {"integer", "real"}:
             types[header] = pl.Float64 if "real" in kinds else pl.Int64
     count = [0]

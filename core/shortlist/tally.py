@@ -52,38 +52,64 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[dict[str, int], dict[str
 
     if cells.dtype.is_numeric():
         value = pl.DataFrame({"v": cells.cast(pl.Float64, strict=False)})
-        return dict(value.select(
-            cells=pl.col("v").is_finite().sum(), bare=(pl.col("v") != 0).sum(), large=(pl.col("v").abs() >= 1000).sum(),
-            typed=pl.len()).row(0, named=True)), {}
+        return dict(
+            value.select(
+                cells=pl.col("v").is_finite().sum(),
+                bare=(pl.col("v") != 0).sum(),
+                large=(pl.col("v").abs() >= 1000).sum(),
+                typed=pl.len(),
+            ).row(0, named=True)
+        ), {}
     text = clean(cells)
     frame = pl.DataFrame({"t": text, "v": text.cast(pl.Float64, strict=False)})
     direct, dotted = pl.col("v").is_finite(), pl.col("t").str.contains(".", literal=True)
     either = pl.col("t").str.contains(EITHER)
     plain = frame.filter(direct)
-    found: Counter[str] = Counter(plain.select(
-        cells=pl.len(), bare=(pl.col("v") != 0).sum(), large=(pl.col("v").abs() >= 1000).sum(),
-        ).row(0, named=True))
+    found: Counter[str] = Counter(
+        plain.select(
+            cells=pl.len(),
+            bare=(pl.col("v") != 0).sum(),
+            large=(pl.col("v").abs() >= 1000).sum(),
+        ).row(0, named=True)
+    )
     marked = plain.filter(dotted)
     if marked.height:
-        found.update(marked.select(point=(~either).sum(), either_point=either.sum(), not_whole=(
-            either & ~pl.col("t").str.ends_with(".000")).sum()).row(0, named=True))
+        found.update(
+            marked.select(
+                point=(~either).sum(),
+                either_point=either.sum(),
+                not_whole=(either & ~pl.col("t").str.ends_with(".000")).sum(),
+            ).row(0, named=True)
+        )
     odd = frame.filter(pl.col("t").is_not_null() & ~direct.fill_null(False))["t"]
     if column.field.type == "percent":
         odd = _without_plain_percents(odd, found)
     if not len(odd):
         return found, {}
-    split = parts(odd, column.field.unit or "").filter(pl.col("digits").is_not_null()).with_columns(
-        pl.col("digits").str.contains(POINT).alias("p"), pl.col("digits").str.contains(COMMA).alias("c"),
-        pl.col("digits").str.contains("[.,]").alias("marked"),
-        pl.col("digits").str.contains(",", literal=True).alias("has_comma"))
+    split = (
+        parts(odd, column.field.unit or "")
+        .filter(pl.col("digits").is_not_null())
+        .with_columns(
+            pl.col("digits").str.contains(POINT).alias("p"),
+            pl.col("digits").str.contains(COMMA).alias("c"),
+            pl.col("digits").str.contains("[.,]").alias("marked"),
+            pl.col("digits").str.contains(",", literal=True).alias("has_comma"),
+        )
+    )
     p, c, marked_, comma = pl.col("p"), pl.col("c"), pl.col("marked"), pl.col("has_comma")
-    found.update(split.select(
-        cells=pl.len(), bare=(pl.col("pct").is_null() & pl.col("digits").str.contains("[1-9]")).sum(),
-        large=(pl.col("size").is_not_null() | (pl.col("digits").str.len_bytes() > 4)).sum(),
-        point=(marked_ & p & ~c).sum(), comma=(marked_ & c & ~p).sum(), either_comma=(marked_ & p & c & comma).sum(),
-        either_point=(marked_ & p & c & ~comma).sum(),
-        not_whole=(marked_ & p & c & ~comma & ~pl.col("digits").str.ends_with(".000")).sum(),
-        sized=(marked_ & p & c & pl.col("size").is_not_null()).sum()).row(0, named=True))
+    found.update(
+        split.select(
+            cells=pl.len(),
+            bare=(pl.col("pct").is_null() & pl.col("digits").str.contains("[1-9]")).sum(),
+            large=(pl.col("size").is_not_null() | (pl.col("digits").str.len_bytes() > 4)).sum(),
+            point=(marked_ & p & ~c).sum(),
+            comma=(marked_ & c & ~p).sum(),
+            either_comma=(marked_ & p & c & comma).sum(),
+            either_point=(marked_ & p & c & ~comma).sum(),
+            not_whole=(marked_ & p & c & ~comma & ~pl.col("digits").str.ends_with(".000")).sum(),
+            sized=(marked_ & p & c & pl.col("size").is_not_null()).sum(),
+        ).row(0, named=True)
+    )
     words = split["currency"].drop_nulls().value_counts()
     return found, dict(words.iter_rows())
 
@@ -105,18 +131,28 @@ def _dates(cells: pl.Series) -> dict[str, int]:
         return {}
     frame = clean(cells).str.extract_groups(THREE).struct.unnest()
     frame = frame.filter(pl.col("a").str.len_bytes() <= 2).with_columns(
-        pl.col("a").cast(pl.Int32), pl.col("b").cast(pl.Int32), pl.col("c").str.len_bytes().alias("length"))
+        pl.col("a").cast(pl.Int32), pl.col("b").cast(pl.Int32), pl.col("c").str.len_bytes().alias("length")
+    )
     a, b = pl.col("a"), pl.col("b")
-    return dict(frame.select(dmy=((a > 12) & (a <= 31) & (b <= 12)).sum(), mdy=((b > 12) & (b <= 31) & (a <= 12)).sum(),
-                             either=((a <= 12) & (b <= 12) & (a != b)).sum(), short=(pl.col("length") == 2).sum(),
-                             cells=pl.len()).row(0, named=True))
+    return dict(
+        frame.select(
+            dmy=((a > 12) & (a <= 31) & (b <= 12)).sum(),
+            mdy=((b > 12) & (b <= 31) & (a <= 12)).sum(),
+            either=((a <= 12) & (b <= 12) & (a != b)).sum(),
+            short=(pl.col("length") == 2).sum(),
+            cells=pl.len(),
+        ).row(0, named=True)
+    )
 
 
 def _countries(cells: pl.Series) -> dict[str, int]:
     text = clean(cells, keep=frozenset({"na"}))
     na = text.str.contains("^NA$")
-    return {"na": int(na.sum() or 0), "codes": int((text.str.contains("^[A-Z]{2}$") & ~na).sum() or 0),
-            "cells": len(text) - text.null_count()}
+    return {
+        "na": int(na.sum() or 0),
+        "codes": int((text.str.contains("^[A-Z]{2}$") & ~na).sum() or 0),
+        "cells": len(text) - text.null_count(),
+    }
 
 
 def _bools(cells: pl.Series) -> dict[str, int]:

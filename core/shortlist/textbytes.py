@@ -14,11 +14,23 @@ from shortlist.language import Text
 CHUNK = 1 << 22
 LONGEST_LINE = 1 << 26
 BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
-TITLES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
-          "utf-32": "UTF-32", "gb18030": "GB18030", "cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
+TITLES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32",
+    "gb18030": "GB18030",
+    "cp1252": "Windows-1252",
+    "mac_roman": "Mac Roman",
+}
 
 
 @dataclass(frozen=True)
@@ -36,8 +48,13 @@ class Survey:
     @property
     def plain(self) -> bool:
         """Whether Polars' own reader sees the same lines as we do: UTF-8 and line ends all LF or all CR LF."""
-        return (self.bom in (None, "utf-8-sig") and self.utf8 and not self.nul
-                and self.cr == self.crlf and self.crlf in (0, self.lf))
+        return (
+            self.bom in (None, "utf-8-sig")
+            and self.utf8
+            and not self.nul
+            and self.cr == self.crlf
+            and self.crlf in (0, self.lf)
+        )
 
 
 def survey(path: Path) -> Survey:
@@ -79,9 +96,15 @@ def guess_encoding(path: Path, seen: Survey) -> tuple[str, bool]:
         if max(even, odd) > 4 * min(even, odd):
             return ("utf-16-be" if even > odd else "utf-16-le"), True
     if seen.nul > 8 + seen.size // 50:
-        raise ListError(Problem(Text(
-            "this is not a text file (it is full of NUL bytes); export the list as CSV, XLSX, JSONL or Parquet",
-            "这不是文本文件（含有大量空字节）；请将名单导出为 CSV、XLSX、JSONL 或 Parquet"), Place(str(path))))
+        raise ListError(
+            Problem(
+                Text(
+                    "this is not a text file (it is full of NUL bytes); export the list as CSV, XLSX, JSONL or Parquet",
+                    "这不是文本文件（含有大量空字节）；请将名单导出为 CSV、XLSX、JSONL 或 Parquet",
+                ),
+                Place(str(path)),
+            )
+        )
     if seen.utf8:
         return "utf-8", False
     return _legacy(_beyond_ascii(path)), True
@@ -134,7 +157,7 @@ def lines(path: Path, encoding: str) -> Iterator[str]:
             held = ""
             if chunk and text.endswith("\r"):  # what follows decides whether this is one line end or the half of it
                 stripped = text.rstrip("\r")
-                text, held = stripped, text[len(stripped):]
+                text, held = stripped, text[len(stripped) :]
             text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
             *whole, rest = text.split("\n")
             yield from whole
@@ -144,9 +167,15 @@ def lines(path: Path, encoding: str) -> Iterator[str]:
                 return
             rest += held
             if len(rest) > LONGEST_LINE:
-                raise ListError(Problem(Text(
-                    "a line is longer than 64 million characters; this is not a list of rows",
-                    "有一行超过六千四百万个字符；这不是逐行记录的名单"), Place(str(path))))
+                raise ListError(
+                    Problem(
+                        Text(
+                            "a line is longer than 64 million characters; this is not a list of rows",
+                            "有一行超过六千四百万个字符；这不是逐行记录的名单",
+                        ),
+                        Place(str(path)),
+                    )
+                )
 
 
 def damaged(line: str, encoding: str) -> bool:

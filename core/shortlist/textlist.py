@@ -9,15 +9,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.language import Text
 from shortlist.rawlist import ROW, RawList, Refusals, unique_headers
 from shortlist.textbytes import TITLES, damaged, guess_encoding, lines, survey
+from shortlist.textfeed import Feed, RunawayError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 DELIMITERS = ",;\t|"
 HEAD_LINES = 500
-LONGEST_RECORD = 200  # lines that one quoted record may span before its quote counts as stray
+SPOOL_ABOVE = 16_000_000  # bytes
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
 
 
@@ -32,8 +37,16 @@ class Layout:
     wrapped: bool
 
 
-def open_text(path: Path, source: str, folder: Path, *, encoding: str | None = None, delimiter: str | None = None,
-              header_row: int | None = None, tabs: bool = False) -> RawList:
+def open_text(
+    path: Path,
+    source: str,
+    folder: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+    tabs: bool = False,
+) -> RawList:
     """Open a delimited text file; every column is String.
 
     Raises ListError where the file is empty, not text, or its lines do not agree with its header.
@@ -48,13 +61,20 @@ def open_text(path: Path, source: str, folder: Path, *, encoding: str | None = N
         chosen, guessed = guess_encoding(path, seen)
         if guessed:
             title = TITLES.get(chosen, chosen)
-            notes.append(Problem(Text(f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
-                                      f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定"), Place(source)))
+            notes.append(
+                Problem(
+                    Text(
+                        f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
+                        f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定",
+                    ),
+                    Place(source),
+                )
+            )
     layout = _layout(path, source, chosen, delimiter, header_row, tabs, notes)
     simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and len(layout.delimiter) == 1
     rows = _rows_if_all_fit(path, layout) if simple else None
     if rows is not None:
-        return _fast(path, source, layout, rows, Refusals(folder), notes)
+        return _fast(path, source, layout, rows, folder, notes)
     return _careful(path, source, layout, folder, notes)
 
 
@@ -66,19 +86,42 @@ def _known_encoding(name: str) -> str:
     except (LookupError, ValueError):
         found = None
     if found is None or not getattr(found, "_is_text_encoding", True):
-        raise ListError(Problem(Text(f"unknown encoding '{name}'; use for example utf-8, utf-16, gb18030 or cp1252",
-                                     f"未知编码 '{name}'；可用 utf-8、utf-16、gb18030、cp1252 等"), Place("--encoding")))
+        raise ListError(
+            Problem(
+                Text(
+                    f"unknown encoding '{name}'; use for example utf-8, utf-16, gb18030 or cp1252",
+                    f"未知编码 '{name}'；可用 utf-8、utf-16、gb18030、cp1252 等",
+                ),
+                Place("--encoding"),
+            )
+        )
     return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig"}.get(found.name, found.name)
 
 
-def _layout(path: Path, source: str, encoding: str, delimiter: str | None, header_row: int | None, tabs: bool,
-            notes: list[Problem]) -> Layout:
-    head = [line.lstrip("\ufeff") if number == 0 else line
-            for number, line in enumerate(islice(lines(path, encoding), (header_row or 1) + HEAD_LINES))]
+def _layout(
+    path: Path,
+    source: str,
+    encoding: str,
+    delimiter: str | None,
+    header_row: int | None,
+    tabs: bool,
+    notes: list[Problem],
+) -> Layout:
+    head = [
+        line.lstrip("\ufeff") if number == 0 else line
+        for number, line in enumerate(islice(lines(path, encoding), (header_row or 1) + HEAD_LINES))
+    ]
     skip = (header_row or 1) - 1
     if skip >= len(head):
-        raise ListError(Problem(Text(f"the list has {len(head)} lines, so line {skip + 1} cannot be its header",
-                                     f"名单只有 {len(head)} 行，第 {skip + 1} 行不可能是表头"), Place(source)))
+        raise ListError(
+            Problem(
+                Text(
+                    f"the list has {len(head)} lines, so line {skip + 1} cannot be its header",
+                    f"名单只有 {len(head)} 行，第 {skip + 1} 行不可能是表头",
+                ),
+                Place(source),
+            )
+        )
     if header_row is None:
         while skip < len(head) and not head[skip].strip():
             skip += 1
@@ -92,12 +135,20 @@ def _layout(path: Path, source: str, encoding: str, delimiter: str | None, heade
     elif delimiter in ("\\t", "tab"):
         delimiter = "\t"
     if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise ListError(Problem(Text(f"the delimiter must be one character, not '{delimiter}'",
-                                     f"分隔符必须是一个字符，而不是 '{delimiter}'"), Place("--delimiter")))
+        raise ListError(
+            Problem(
+                Text(
+                    f"the delimiter must be one character, not '{delimiter}'",
+                    f"分隔符必须是一个字符，而不是 '{delimiter}'",
+                ),
+                Place("--delimiter"),
+            )
+        )
     record, taken = _first_record(rest, delimiter)
     wrapped = False
     if len(record) == 1 and delimiter in record[0] and rest[0].startswith('"'):
-        record, wrapped = next(csv.reader([record[0]], delimiter=delimiter)), True
+        record = _unwrapped(record, delimiter)
+        wrapped = len(record) > 1
     _header_or_title(rest, record, delimiter, source, skip)
     return Layout(encoding, delimiter, unique_headers(record, notes), skip + taken, wrapped)
 
@@ -145,11 +196,17 @@ def _header_or_title(rest: Sequence[str], record: list[str], delimiter: str, sou
     size, times = Counter(sizes).most_common(1)[0]
     if size > len(record) and times > 0.8 * len(sizes):
         line = skip + 2 + next((at for at, text in enumerate(rest[1:]) if len(_alone(text, delimiter)) == size), 0)
-        raise ListError(Problem(Text(
-            f"the first line has {len(record)} cell(s) and most others have {size}; if the header is line {line}, add "
-            f"--header-row {line}, or name another --delimiter",
-            f"第一行有 {len(record)} 个单元格，而多数行有 {size} 个；如果表头在第 {line} 行，请加 --header-row {line}，"
-            f"或用 --delimiter 指定分隔符"), Place(source, skip + 1)))
+        raise ListError(
+            Problem(
+                Text(
+                    f"the first line has {len(record)} cell(s) and most others have {size}; if the header is line {line}, add "
+                    f"--header-row {line}, or name another --delimiter",
+                    f"第一行有 {len(record)} 个单元格，而多数行有 {size} 个；如果表头在第 {line} 行，请加 --header-row {line}，"
+                    f"或用 --delimiter 指定分隔符",
+                ),
+                Place(source, skip + 1),
+            )
+        )
 
 
 def _rows_if_all_fit(path: Path, layout: Layout) -> int | None:
@@ -168,8 +225,10 @@ def _rows_if_all_fit(path: Path, layout: Layout) -> int | None:
         misfit = misfit | (line.str.len_bytes() == 0)
     try:
         found = (
-            pl.scan_lines(path, row_index_name="n", glob=False).filter(pl.col("n") >= layout.header_lines)
-            .select(rows=pl.len(), misfits=misfit.sum()).collect(engine="streaming")
+            pl.scan_lines(path, row_index_name="n", glob=False)
+            .filter(pl.col("n") >= layout.header_lines)
+            .select(rows=pl.len(), misfits=misfit.sum())
+            .collect(engine="streaming")
         )
     except pl.exceptions.PolarsError:
         return None
@@ -177,50 +236,37 @@ def _rows_if_all_fit(path: Path, layout: Layout) -> int | None:
     return int(rows) if not misfits else None
 
 
-def _fast(path: Path, source: str, layout: Layout, rows: int, refused: Refusals, notes: list[Problem]) -> RawList:
+def _fast(path: Path, source: str, layout: Layout, rows: int, folder: Path, notes: list[Problem]) -> RawList:
     import polars as pl
+
+    refused = Refusals(folder)
 
     schema: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(layout.headers, pl.String)
     frame = pl.LazyFrame(schema={ROW: pl.UInt32, **schema})
     if rows:
-        frame = pl.scan_csv(path, has_header=False, schema=schema, separator=layout.delimiter, row_index_name=ROW,
-                            row_index_offset=1, skip_lines=layout.header_lines, glob=False)
+        frame = pl.scan_csv(
+            path,
+            has_header=False,
+            schema=schema,
+            separator=layout.delimiter,
+            row_index_name=ROW,
+            row_index_offset=1,
+            skip_lines=layout.header_lines,
+            glob=False,
+        )
+    frame = _spooled(frame, path, folder)
     return RawList(source, "text", frame, layout.headers, rows, refused, notes, layout.header_lines + 1)
 
 
-class RunawayError(Exception):
-    """A quoted record that spans too many lines: its quote is stray."""
+def _spooled(frame: pl.LazyFrame, path: Path, folder: Path) -> pl.LazyFrame:
+    """A large list as Parquet beside: it is read several times, and in chunks ten times the size that CSV comes in."""
+    import polars as pl
 
-
-class Feed:
-    """Lines for csv.reader, which can be given back; `number` is that of the last line handed out."""
-
-    def __init__(self, source: Iterator[str], number: int = 0) -> None:
-        self.source, self.number = source, number
-        self.taken: list[str] = []
-        self._back: list[str] = []
-        self.characters = 0
-
-    def __iter__(self) -> Feed:
-        return self
-
-    def __next__(self) -> str:
-        if len(self.taken) >= LONGEST_RECORD or self.characters > csv.field_size_limit():
-            raise RunawayError
-        line = self._back.pop() if self._back else next(self.source)
-        self.number += 1
-        self.taken.append(line)
-        self.characters += len(line)
-        return line + "\n"
-
-    def start(self) -> None:
-        self.taken, self.characters = [], 0
-
-    def give_back(self) -> None:
-        """Give back all lines of this record but the first."""
-        self._back += reversed(self.taken[1:])
-        self.number -= len(self.taken) - 1
-        del self.taken[1:]
+    if path.stat().st_size < SPOOL_ABOVE:
+        return frame
+    spool = folder / "list.parquet"
+    frame.sink_parquet(spool, compression="lz4", statistics=False, row_group_size=100_000, engine="streaming")
+    return pl.scan_parquet(spool, glob=False)
 
 
 def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[Problem]) -> RawList:
@@ -244,6 +290,9 @@ def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[
     _mostly_refused(kept, sizes, layout, source)
     schema: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32, **dict.fromkeys(layout.headers, pl.String)}
     frame = pl.scan_csv(clean, has_header=False, schema=schema, glob=False) if kept else pl.LazyFrame(schema=schema)
+    if clean.stat().st_size >= SPOOL_ABOVE:
+        frame = _spooled(frame, clean, folder)
+        clean.unlink()
     return RawList(source, "text", frame, layout.headers, number, refused, notes)
 
 
@@ -275,8 +324,10 @@ def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], 
                 reader = csv.reader(feed, delimiter=layout.delimiter, strict=True)
                 record, reason = [], Text("its quotes do not pair up", "引号不成对")
             else:
-                reason = Text(f"it has {len(record)} cells and the header has {cells}",
-                              f"有 {len(record)} 个单元格，而表头有 {cells} 个")
+                reason = Text(
+                    f"it has {len(record)} cells and the header has {cells}",
+                    f"有 {len(record)} 个单元格，而表头有 {cells} 个",
+                )
         text = "\n".join(feed.taken)
         if damaged(text, layout.encoding):
             title = TITLES.get(layout.encoding, layout.encoding)
@@ -306,8 +357,14 @@ def _mostly_refused(kept: int, sizes: Counter[int], layout: Layout, source: str)
     size, times = sizes.most_common(1)[0]
     cells = len(layout.headers)
     mark = NAMES.get(layout.delimiter, layout.delimiter)
-    raise ListError(Problem(Text(
-        f"{refused} of {refused + kept} rows do not fit the header, which has {cells} cells between '{mark}' marks "
-        f"({times} rows have {size or 'unpaired quotes'}); check --delimiter, --header-row and --encoding",
-        f"{refused + kept} 行中有 {refused} 行与表头不符：表头以 '{mark}' 分隔，有 {cells} 个单元格（{times} 行为 "
-        f"{size or '引号不成对'}）；请检查 --delimiter、--header-row 和 --encoding"), Place(source)))
+    raise ListError(
+        Problem(
+            Text(
+                f"{refused} of {refused + kept} rows do not fit the header, which has {cells} cells between '{mark}' marks "
+                f"({times} rows have {size or 'unpaired quotes'}); check --delimiter, --header-row and --encoding",
+                f"{refused + kept} 行中有 {refused} 行与表头不符：表头以 '{mark}' 分隔，有 {cells} 个单元格（{times} 行为 "
+                f"{size or '引号不成对'}）；请检查 --delimiter、--header-row 和 --encoding",
+            ),
+            Place(source),
+        )
+    )

@@ -26,33 +26,150 @@ MAGNITUDES: dict[str, int] = {
 }
 # A word that names one currency. `$`, `¥` and `kr` name several, see AMBIGUOUS.
 CURRENCY_WORDS: dict[str, str] = {
-    "us$": "USD", "u.s.$": "USD", "美元": "USD", "美金": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR", "欧元": "EUR",
-    "歐元": "EUR", "£": "GBP", "英镑": "GBP", "英鎊": "GBP", "rmb": "CNY", "rmb¥": "CNY", "cn¥": "CNY", "人民币": "CNY",
-    "人民幣": "CNY", "人民币元": "CNY", "元人民币": "CNY", "元": "CNY", "圆": "CNY", "yuan": "CNY", "renminbi": "CNY",
-    "hk$": "HKD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "nt$": "TWD", "新台币": "TWD", "新臺幣": "TWD", "台币": "TWD",
-    "jp¥": "JPY", "日元": "JPY", "日圆": "JPY", "円": "JPY", "yen": "JPY", "s$": "SGD", "sg$": "SGD", "新加坡元": "SGD",
-    "新元": "SGD", "a$": "AUD", "au$": "AUD", "澳元": "AUD", "c$": "CAD", "ca$": "CAD", "加元": "CAD", "nz$": "NZD",
-    "r$": "BRL", "mx$": "MXN", "₹": "INR", "rs": "INR", "rs.": "INR", "卢比": "INR", "₩": "KRW", "韩元": "KRW", "₽": "RUB",
-    "卢布": "RUB", "₺": "TRY", "₫": "VND", "₴": "UAH", "₪": "ILS", "฿": "THB", "泰铢": "THB", "₦": "NGN", "₱": "PHP",
-    "zł": "PLN", "zl": "PLN", "瑞士法郎": "CHF", "sfr": "CHF", "fr.": "CHF",
+    "us$": "USD",
+    "u.s.$": "USD",
+    "美元": "USD",
+    "美金": "USD",
+    "€": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "欧元": "EUR",
+    "歐元": "EUR",
+    "£": "GBP",
+    "英镑": "GBP",
+    "英鎊": "GBP",
+    "rmb": "CNY",
+    "rmb¥": "CNY",
+    "cn¥": "CNY",
+    "人民币": "CNY",
+    "人民幣": "CNY",
+    "人民币元": "CNY",
+    "元人民币": "CNY",
+    "元": "CNY",
+    "圆": "CNY",
+    "yuan": "CNY",
+    "renminbi": "CNY",
+    "hk$": "HKD",
+    "港元": "HKD",
+    "港币": "HKD",
+    "港幣": "HKD",
+    "nt$": "TWD",
+    "新台币": "TWD",
+    "新臺幣": "TWD",
+    "台币": "TWD",
+    "jp¥": "JPY",
+    "日元": "JPY",
+    "日圆": "JPY",
+    "円": "JPY",
+    "yen": "JPY",
+    "s$": "SGD",
+    "sg$": "SGD",
+    "新加坡元": "SGD",
+    "新元": "SGD",
+    "a$": "AUD",
+    "au$": "AUD",
+    "澳元": "AUD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "加元": "CAD",
+    "nz$": "NZD",
+    "r$": "BRL",
+    "mx$": "MXN",
+    "₹": "INR",
+    "rs": "INR",
+    "rs.": "INR",
+    "卢比": "INR",
+    "₩": "KRW",
+    "韩元": "KRW",
+    "₽": "RUB",
+    "卢布": "RUB",
+    "₺": "TRY",
+    "₫": "VND",
+    "₴": "UAH",
+    "₪": "ILS",
+    "฿": "THB",
+    "泰铢": "THB",
+    "₦": "NGN",
+    "₱": "PHP",
+    "zł": "PLN",
+    "zl": "PLN",
+    "瑞士法郎": "CHF",
+    "sfr": "CHF",
+    "fr.": "CHF",
 }
 AMBIGUOUS: dict[str, tuple[str, ...]] = {
     "$": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD", "TWD", "MXN"),
-    "dollar": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD"), "dollars": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD"),
-    "¥": ("CNY", "JPY"), "kr": ("SEK", "NOK", "DKK"), "kr.": ("DKK", "NOK", "SEK"),
+    "dollar": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD"),
+    "dollars": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD"),
+    "¥": ("CNY", "JPY"),
+    "kr": ("SEK", "NOK", "DKK"),
+    "kr.": ("DKK", "NOK", "SEK"),
 }
 # Codes that a header may carry without being asked: `Revenue (ALL)` is not in Albanian lek.
-MAJOR = frozenset(["USD", "EUR", "GBP", "CNY", "JPY", "HKD", "TWD", "KRW", "INR", "AUD", "CAD", "NZD", "SGD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "AED", "SAR", "THB", "MYR", "IDR", "PHP", "VND", "ILS", "RMB"])
+MAJOR = frozenset(
+    [
+        "USD",
+        "EUR",
+        "GBP",
+        "CNY",
+        "JPY",
+        "HKD",
+        "TWD",
+        "KRW",
+        "INR",
+        "AUD",
+        "CAD",
+        "NZD",
+        "SGD",
+        "CHF",
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RUB",
+        "BRL",
+        "MXN",
+        "ZAR",
+        "AED",
+        "SAR",
+        "THB",
+        "MYR",
+        "IDR",
+        "PHP",
+        "VND",
+        "ILS",
+        "RMB",
+    ]
+)
 # Behind a name and without a currency these say nothing: `Revenue B` may be the second of two columns.
 BARE_LETTERS = frozenset(("", "k", "m", "mm", "b", "t", "cr", "mil", "tn"))
 PERCENT_WORDS = frozenset({"%", "percent", "pct", "per cent", "百分比", "百分数"})
 RATIO_WORDS = frozenset({"ratio", "fraction", "比率", "小数"})
 DECIMAL_WORDS: dict[str, Literal["point", "comma"]] = {
-    "decimal-point": "point", "decimal-comma": "comma", "1,234.56": "point", "1.234,56": "comma"}
+    "decimal-point": "point",
+    "decimal-comma": "comma",
+    "1,234.56": "point",
+    "1.234,56": "comma",
+}
 ORDERS: dict[str, DateOrder] = {
-    "dmy": "dmy", "mdy": "mdy", "ymd": "ymd", "d/m/y": "dmy", "m/d/y": "mdy", "y/m/d": "ymd", "dd/mm/yyyy": "dmy",
-    "mm/dd/yyyy": "mdy", "yyyy/mm/dd": "ymd", "日月年": "dmy", "月日年": "mdy", "年月日": "ymd"}
-WORDS_HELP = "USD, EUR, CNY ..., thousand, million, billion, 万, 亿, %, ratio, dmy, mdy, ymd, decimal-comma, decimal-point"
+    "dmy": "dmy",
+    "mdy": "mdy",
+    "ymd": "ymd",
+    "d/m/y": "dmy",
+    "m/d/y": "mdy",
+    "y/m/d": "ymd",
+    "dd/mm/yyyy": "dmy",
+    "mm/dd/yyyy": "mdy",
+    "yyyy/mm/dd": "ymd",
+    "日月年": "dmy",
+    "月日年": "mdy",
+    "年月日": "ymd",
+}
+WORDS_HELP = (
+    "USD, EUR, CNY ..., thousand, million, billion, 万, 亿, %, ratio, dmy, mdy, ymd, decimal-comma, decimal-point"
+)
 
 
 @dataclass(frozen=True)
@@ -70,18 +187,36 @@ class Unit:
 
     def over(self, other: Unit) -> Unit:
         """This unit, with what it leaves open taken from `other`."""
-        return Unit(*(mine if mine is not None else theirs for mine, theirs in (
-            (self.currency, other.currency), (self.power, other.power), (self.percent, other.percent),
-            (self.order, other.order), (self.decimal, other.decimal))))  # type: ignore[arg-type]
+        return Unit(
+            self.currency if self.currency is not None else other.currency,
+            self.power if self.power is not None else other.power,
+            self.percent if self.percent is not None else other.percent,
+            self.order if self.order is not None else other.order,
+            self.decimal if self.decimal is not None else other.decimal,
+        )
 
     @property
     def words(self) -> str:
         """The unit as `--map` writes it; empty where nothing is said."""
-        names = {3: "thousand", 4: "万", 5: "lakh", 6: "million", 7: "crore", 8: "亿", 9: "billion", 10: "百亿", 11: "千亿",
-                 12: "trillion"}
-        found = [self.currency, names.get(self.power or 0, f"e{self.power}" if self.power else None),
-                 {True: "%", False: "ratio", None: None}[self.percent], self.order,
-                 f"decimal-{self.decimal}" if self.decimal else None]
+        names = {
+            3: "thousand",
+            4: "万",
+            5: "lakh",
+            6: "million",
+            7: "crore",
+            8: "亿",
+            9: "billion",
+            10: "百亿",
+            11: "千亿",
+            12: "trillion",
+        }
+        found = [
+            self.currency,
+            names.get(self.power or 0, f"e{self.power}" if self.power else None),
+            {True: "%", False: "ratio", None: None}[self.percent],
+            self.order,
+            f"decimal-{self.decimal}" if self.decimal else None,
+        ]
         return " ".join(word for word in found if word)
 
 
@@ -130,7 +265,9 @@ def _glued() -> re.Pattern[str]:
     """Currency and magnitude written as one word: `$billion`, `USDm`, `万元`, `亿美元`, `$bn`, `€m`."""
     money = "|".join(map(re.escape, sorted({*CURRENCY_WORDS, *AMBIGUOUS, *currency_codes()}, key=len, reverse=True)))
     size = "|".join(map(re.escape, sorted(MAGNITUDES, key=len, reverse=True)))
-    return re.compile(rf"(?:(?P<c1>{money})(?P<m1>{size}|'?000s?)|(?P<m2>{size})(?P<c2>{money})|(?P<ks>'000s?|000s?))", re.I)
+    return re.compile(
+        rf"(?:(?P<c1>{money})(?P<m1>{size}|'?000s?)|(?P<m2>{size})(?P<c2>{money})|(?P<ks>'000s?|000s?))", re.I
+    )
 
 
 def unit_of(text: str, home: str, *, loose: bool = True) -> Unit | None:
@@ -143,8 +280,9 @@ def unit_of(text: str, home: str, *, loose: bool = True) -> Unit | None:
     found = Unit()
     for word in words:
         unit = one_word(word, home, loose=loose) or _split_word(word, home)
-        if unit is None or any(a is not None and b is not None and a != b
-                               for a, b in zip(_parts(unit), _parts(found), strict=True)):
+        if unit is None or any(
+            a is not None and b is not None and a != b for a, b in zip(_parts(unit), _parts(found), strict=True)
+        ):
             return None
         found = unit.over(found)
     return found
@@ -174,10 +312,12 @@ def split_header(header: str, home: str) -> list[tuple[str, Unit]]:
     text = " ".join(unicodedata.normalize("NFKC", header).split())
     home = "CNY" if re.search(r"[\u4e00-\u9fff]", text) else home
     ways = [(text, Unit())]
-    if (told := re.fullmatch(r"(.+?)\s*[(\[{<【]\s*(.+?)\s*[)\]}>】]\s*", text)) and (unit := unit_of(told[2].removesuffix("人") or told[2], home, loose=False)):
+    if (told := re.fullmatch(r"(.+?)\s*[(\[{<【]\s*(.+?)\s*[)\]}>】]\s*", text)) and (
+        unit := unit_of(told[2].removesuffix("人") or told[2], home, loose=False)
+    ):
         return [(told[1], unit), (text, unit)]
     for separator in re.finditer(r"[\s_,/:\-]+(?:in\s+)?|(?<=[\u4e00-\u9fff])(?=[^\u4e00-\u9fff])|(?=%$)", text):
-        name, rest = text[: separator.start()], text[separator.end():]
+        name, rest = text[: separator.start()], text[separator.end() :]
         if name and rest.casefold() not in BARE_LETTERS and (unit := unit_of(rest, home, loose=False)):
             return [(text, unit), (name, unit)]
     chinese = re.fullmatch(r"(.*?[\u4e00-\u9fff])((?:[十百千]?[万亿]|千)(?:元|美元|港元|人民币|欧元|人)?)", text)

@@ -18,19 +18,164 @@ from shortlist.units import NO_UNIT, Unit
 if TYPE_CHECKING:
     import polars as pl
 
-_MISSING = ("-", "--", "---", "—", "——", "–", "_", ".", "..", "...", "/", "\\", "?", "??", "???", "*", "#N/A", "#N/A N/A", "#NULL!",
-            "n/a", "n.a.", "n.a", "na", "n/d", "nan", "-nan", "null", "<null>", "(null)", "none", "nil", "nill", "select",
-            "select...", "-- select --", "--none--", "- none -", "please select", "unknown", "not available",
-            "not applicable", "not specified", "not provided", "not known", "missing", "tbd", "tba", "tbc", "(blank)", "blank",
-            "undefined", "<na>", "未知", "无", "無", "暂无", "暫無", "不详", "不詳", "不明", "未填", "未填写", "未提供", "未披露",
-            "未公开", "未公布", "未说明", "缺失", "空", "空值", "待定", "待补充", "不适用", "没有", "请选择", "其他/未知", "暂缺")
+_MISSING = (
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "–",
+    "_",
+    ".",
+    "..",
+    "...",
+    "/",
+    "\\",
+    "?",
+    "??",
+    "???",
+    "*",
+    "#N/A",
+    "#N/A N/A",
+    "#NULL!",
+    "n/a",
+    "n.a.",
+    "n.a",
+    "na",
+    "n/d",
+    "nan",
+    "-nan",
+    "null",
+    "<null>",
+    "(null)",
+    "none",
+    "nil",
+    "nill",
+    "select",
+    "select...",
+    "-- select --",
+    "--none--",
+    "- none -",
+    "please select",
+    "unknown",
+    "not available",
+    "not applicable",
+    "not specified",
+    "not provided",
+    "not known",
+    "missing",
+    "tbd",
+    "tba",
+    "tbc",
+    "(blank)",
+    "blank",
+    "undefined",
+    "<na>",
+    "未知",
+    "无",
+    "無",
+    "暂无",
+    "暫無",
+    "不详",
+    "不詳",
+    "不明",
+    "未填",
+    "未填写",
+    "未提供",
+    "未披露",
+    "未公开",
+    "未公布",
+    "未说明",
+    "缺失",
+    "空",
+    "空值",
+    "待定",
+    "待补充",
+    "不适用",
+    "没有",
+    "请选择",
+    "其他/未知",
+    "暂缺",
+)
 # Of an id only these are no id: a ticker may be NA, a code may be a dot.
-_NO_ID = ("-", "--", "---", "—", "#N/A", "n/a", "N/A", "null", "NULL", "Null", "(null)", "<null>", "nan", "NaN", "未知", "无", "暂无")
+_NO_ID = (
+    "-",
+    "--",
+    "---",
+    "—",
+    "#N/A",
+    "n/a",
+    "N/A",
+    "null",
+    "NULL",
+    "Null",
+    "(null)",
+    "<null>",
+    "nan",
+    "NaN",
+    "未知",
+    "无",
+    "暂无",
+)
 _BROKEN = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#####", "########")
-_TRUE = ("yes", "y", "true", "t", "1", "1.0", "on", "是", "有", "真", "对", "對", "√", "✓", "✔", "☑", "checked", "ja", "oui", "si", "sí",
-         "会", "启用", "已", "是的", "wahr", "vrai", "verdadero")
-_FALSE = ("no", "n", "false", "f", "0", "0.0", "off", "否", "没有", "假", "错", "錯", "×", "✗", "✘", "☐", "unchecked", "nein", "non",
-          "不是", "不", "未", "停用", "falsch", "faux", "falso")
+_TRUE = (
+    "yes",
+    "y",
+    "true",
+    "t",
+    "1",
+    "1.0",
+    "on",
+    "是",
+    "有",
+    "真",
+    "对",
+    "對",
+    "√",
+    "✓",
+    "✔",
+    "☑",
+    "checked",
+    "ja",
+    "oui",
+    "si",
+    "sí",
+    "会",
+    "启用",
+    "已",
+    "是的",
+    "wahr",
+    "vrai",
+    "verdadero",
+)
+_FALSE = (
+    "no",
+    "n",
+    "false",
+    "f",
+    "0",
+    "0.0",
+    "off",
+    "否",
+    "没有",
+    "假",
+    "错",
+    "錯",
+    "×",
+    "✗",
+    "✘",
+    "☐",
+    "unchecked",
+    "nein",
+    "non",
+    "不是",
+    "不",
+    "未",
+    "停用",
+    "falsch",
+    "faux",
+    "falso",
+)
 _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 
 
@@ -57,7 +202,9 @@ def missing_tokens(kind: str = "value") -> pl.Series:
 
     if kind == "id":
         return pl.Series([*_NO_ID, ""])
-    forms = {form for token in _MISSING for form in (token, token.lower(), token.upper(), token.title(), token.capitalize())}
+    forms = {
+        form for token in _MISSING for form in (token, token.lower(), token.upper(), token.title(), token.capitalize())
+    }
     return pl.Series(sorted({*forms, "N/a", "NaN", "NaT", "-NaN", "Na", "nA", "<NA>", "nan%", ""}))
 
 
@@ -71,8 +218,13 @@ def as_text(cells: pl.Series) -> pl.Series:
         text = cells.cast(pl.String)
         frame = pl.DataFrame({"v": cells, "t": text})
         whole = pl.col("v").is_finite() & (pl.col("v").abs() < 1e15) & (pl.col("v") == pl.col("v").round())
-        return frame.select(pl.when(pl.col("v").is_nan()).then(None).when(whole).then(
-            pl.when(whole).then(pl.col("v")).cast(pl.Int64, strict=False).cast(pl.String)).otherwise(pl.col("t"))).to_series()
+        return frame.select(
+            pl.when(pl.col("v").is_nan())
+            .then(None)
+            .when(whole)
+            .then(pl.when(whole).then(pl.col("v")).cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(pl.col("t"))
+        ).to_series()
     return cells.cast(pl.String, strict=False)
 
 
@@ -83,15 +235,18 @@ def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozense
     text = as_text(cells)
     if text.dtype != pl.String:
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
-    beyond = (text.str.len_bytes() != text.str.len_chars()).arg_true()
+    frame = text.alias("text").to_frame()
+    cell = pl.col("text")
+    beyond = frame.select(pl.arg_where(cell.str.len_bytes() != cell.str.len_chars())).to_series()
     if len(beyond):
         normal = text.gather(beyond).str.normalize("NFKC").str.replace_all(_INVISIBLE, "")
-        text = normal if len(beyond) == len(text) else text.scatter(beyond, normal)
-    text = text.str.strip_chars()
+        frame = (normal if len(beyond) == len(text) else text.scatter(beyond, normal)).alias("text").to_frame()
     tokens = missing_tokens(kind)
     if keep:
         tokens = tokens.filter(~tokens.str.to_lowercase().is_in(list(keep)))
-    return text.set(text.is_in(tokens.implode()), None)
+    bare = frame.with_columns(cell.str.strip_chars())
+    there = ~cell.is_in(tokens.implode())
+    return bare.select(pl.when(there).then(cell).alias(cells.name)).to_series()
 
 
 def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -125,21 +280,19 @@ def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
 
 def _looked_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataType], country: bool) -> pl.Series:
     """Each distinct text is looked up once; the rest is a join."""
-    from shortlist.countries import key
-
     distinct = text.drop_nulls().unique()
-    if country:
-        keys = _country_keys(distinct) if len(distinct) > 2_000 else distinct.map_elements(
-            key, return_dtype=distinct.dtype, skip_nulls=True)
-    else:
-        keys = fold(distinct)
+    keys = _country_keys(distinct) if country else fold(distinct)
     values = keys.replace_strict(list(words), list(words.values()), default=None, return_dtype=dtype)
     known = values.is_not_null()
     return text.replace_strict(distinct.filter(known), values.filter(known), default=None, return_dtype=dtype)
 
 
 def _country_keys(distinct: pl.Series) -> pl.Series:
-    """`countries.key` of many texts at once."""
+    """`countries.key` of each text; many are done at once."""
+    if len(distinct) <= 2_000:
+        from shortlist.countries import key
+
+        return distinct.map_elements(key, return_dtype=distinct.dtype, skip_nulls=True)
     text = distinct.str.normalize("NFKD").str.to_lowercase().str.replace_all(r"\p{M}", "").str.replace_all("&", " and ")
     text = text.str.replace_all("ß", "ss", literal=True).str.replace_all(r"\bst\.? ", "saint ")
     return text.str.replace_all(r"\bthe\b", "").str.replace_all(r"[\W_]+", "")
@@ -170,8 +323,10 @@ def _vocabulary(reading: Reading) -> dict[str, object]:
         from shortlist.countries import key, table
 
         return {**table(), **{key(alias): value for alias, value in declared.value_aliases.items()}}
-    return {**{_fold_word(alias): value for alias, value in declared.value_aliases.items()},
-            **{_fold_word(value): value for value in declared.values}}
+    return {
+        **{_fold_word(alias): value for alias, value in declared.value_aliases.items()},
+        **{_fold_word(value): value for value in declared.values},
+    }
 
 
 def kept_tokens(declared: Field) -> frozenset[str]:

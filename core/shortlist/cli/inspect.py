@@ -2,57 +2,104 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
+from shortlist.cli import language_option
+from shortlist.language import Text
 
-@click.command(
-    short_help="Show how a list is understood.",
-    epilog="""\b
-Example:
-  shortlist inspect leads.csv --map 'annual_revenue=Sales:USD million'
-  shortlist inspect leads.xlsx::Sheet1 --write-mapping mapping.yaml
-""",
+HELP = Text(
+    """Show how a list is understood, before anything is decided.
+
+    Which header became which field, in which unit, what is missing or cannot be read, and which criteria of the
+    ruleset the list can feed. Nothing is recorded.
+
+    \b
+    shortlist inspect leads.csv
+    shortlist inspect leads.csv --map 'annual_revenue=Sales:USD million'
+    shortlist inspect leads.xlsx::Sheet1 --write-mapping mapping.yaml
+    """,
+    """在作出决定之前，显示名单是如何被理解的。
+
+    哪个表头成了哪个字段、用什么单位，哪些缺失或无法读取，以及名单能供哪些准则使用。不作任何记录。
+
+    \b
+    shortlist inspect leads.csv
+    shortlist inspect leads.csv --map 'annual_revenue=销售额:CNY 万'
+    shortlist inspect leads.xlsx::Sheet1 --write-mapping mapping.yaml
+    """,
 )
+Function = TypeVar("Function", bound=Callable[..., Any])
+COUNT = click.IntRange(min=1)
+
+
+def _option(*names: str, en: str, zh: str, **more: Any) -> Callable[[Function], Function]:
+    return click.option(*names, help=str(Text(en, zh)), **more)
+
+
+@click.command(help=str(HELP), params=[])
 @click.argument("source", metavar="LIST")
-@click.option(
+@_option(
     "-r",
     "--ruleset",
     default="b2b",
     show_default=True,
     metavar="NAME|FILE",
-    help="Whose fields and criteria the list is held against.",
+    en="Whose fields and criteria the list is held against.",
+    zh="以哪个规则集的字段和准则来看名单。",
 )
-@click.option(
+@_option(
     "--map",
     "maps",
     multiple=True,
     metavar="FIELD=HEADER[:UNIT]",
-    help="Which column a field is read from, and in what unit. Without a header the field is left out.",
+    en="Which column feeds a field, and its unit (repeatable); without a header the field is left out.",
+    zh="指定字段取自哪一列及其单位（可重复）；不写表头则忽略该字段。",
 )
-@click.option("--mapping", "mapping_file", metavar="FILE", help="The same for many fields, as YAML.")
-@click.option("--encoding", metavar="NAME", help="The encoding of a text file, where it is guessed wrongly.")
-@click.option("--delimiter", metavar="CHAR", help="What stands between the cells of a text file.")
-@click.option("--header-row", type=int, metavar="N", help="The line of the header, where lines stand above it.")
-@click.option("--id", "id_field", metavar="FIELD", help="The field or column that tells prospects apart.")
-@click.option(
+@_option("--mapping", "mapping_file", metavar="FILE", en="The same in a YAML file.", zh="同上，写在 YAML 文件中。")
+@_option(
+    "--encoding",
+    metavar="NAME",
+    en="Encoding of a text file [default: found out].",
+    zh="文本文件的编码 [默认：自动识别]。",
+)
+@_option(
+    "--delimiter",
+    metavar="CHAR",
+    en="Delimiter of a text file [default: found out].",
+    zh="文本文件的分隔符 [默认：自动识别]。",
+)
+@_option("--header-row", type=COUNT, metavar="N", en="The row that holds the headers.", zh="表头所在的行。")
+@_option("--id", "id_field", metavar="HEADER", en="The column that identifies a prospect.", zh="标识客户的列。")
+@_option(
     "--duplicates",
     type=click.Choice(["refuse", "keep"]),
     default="refuse",
     show_default=True,
-    help="What happens to rows whose id stood in an earlier row.",
+    en="What to do with later rows of an id.",
+    zh="编号重复的后续行如何处理。",
 )
-@click.option("--limit", type=int, metavar="N", help="Read the first N rows only.")
-@click.option("--row", type=int, metavar="N", help="Show one row, each cell as text and as value.")
-@click.option("--write-mapping", metavar="FILE", help="Write the columns as a file for --mapping.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@_option("--limit", type=COUNT, metavar="N", en="Only the first N rows.", zh="只读取前 N 行。")
+@_option(
+    "--row",
+    type=COUNT,
+    metavar="N",
+    en="Show one row, each cell as text and as value.",
+    zh="显示一行：每个单元格的原文与值。",
+)
+@_option(
+    "--write-mapping",
+    metavar="FILE",
+    en="Write the columns as a file for --mapping.",
+    zh="将列的对应关系写成 --mapping 可用的文件。",
+)
+@_option("--json", "as_json", is_flag=True, en="Print everything as JSON.", zh="以 JSON 输出全部内容。")
 def inspect(
     source: str, ruleset: str, row: int | None, write_mapping: str | None, as_json: bool, **options: Any
 ) -> None:
-    """Show how LIST is understood: which header became which field, in which unit, what is missing or cannot be read,
-    and which criteria of the ruleset it can feed. Nothing is decided, and nothing is recorded.
-    """
+    """Show how a list is understood."""
     from shortlist.inspection import inspect as look
     from shortlist.inspection import one_row
     from shortlist.intake import read_list
@@ -72,12 +119,14 @@ def inspect(
         _print_json(found) if as_json else _print(found)
 
 
+inspect.params.append(language_option())
+
+
 def _write_mapping(path: str, intake: Any) -> None:
     from pathlib import Path
 
     from shortlist.errors import ListError, Place, Problem
     from shortlist.headers import mapping_yaml
-    from shortlist.language import Text
 
     try:
         Path(path).write_text(mapping_yaml(intake.columns, intake.unmapped), "utf-8")
@@ -96,7 +145,6 @@ def _print_json(data: Any) -> None:
 
 def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:
     from shortlist.cli.tables import console, table
-    from shortlist.language import Text
 
     found = table(Text("Header", "表头"), Text("Text", "原文"), Text("Field", "字段"), Text("Value", "值"))
     for cell in cells:
@@ -121,15 +169,12 @@ def shown(value: Any, kind: str | None = None) -> str:
         text = f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.2f}"
         return text.rstrip("0").rstrip(".")
     if isinstance(value, bool):
-        from shortlist.language import Text
-
         return str(Text("yes", "是") if value else Text("no", "否"))
     return str(value)
 
 
 def _print(found: dict[str, Any]) -> None:
     from shortlist.cli.tables import console, table
-    from shortlist.language import Text
 
     out = console()
     rows, refused, twice = found["rows_in"], found["refused"], found["duplicates"]
@@ -182,7 +227,6 @@ def _values(one: dict[str, Any]) -> str:
 def _print_lists(found: dict[str, Any], out: Any) -> None:
     """What stands below the table of columns, each part only where there is something to say."""
     from shortlist.cli.tables import bullets, table
-    from shortlist.language import Text
 
     bullets(out, Text("To be settled before the list can be decided", "决策前须先澄清"), found["doubts"])
     bullets(out, Text("Worth a look", "请留意"), found["notes"])

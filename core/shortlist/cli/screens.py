@@ -137,7 +137,7 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
             + (f"；拒收 {refused:,} 行" if refused else ""),
         ).in_(current())
     )
-    console.print(_gate_line(rules, summary).in_(current()))
+    console.print(_gate_line(rules, summary).in_(current()), soft_wrap=True)
     console.print()
     for decision in ("qualify", "review", "reject"):
         count = summary.decisions[decision]
