@@ -14,7 +14,7 @@ from shortlist import schema
 from shortlist.criterion import Criterion, Measure
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
-from shortlist.language import Text
+from shortlist.language import InvalidError, Text
 from shortlist.plugins import Registry
 from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight, usable
 from shortlist.structure import BROKEN, Structure
@@ -96,8 +96,8 @@ class Builder:
                 continue
             try:
                 fields[name] = _declared(name, item, known)
-            except ValueError as error:
-                self.problem(node, str(error), f"字段声明有误：{error}")
+            except InvalidError as error:
+                self.problem(node, error.text.en, error.text.zh)
                 self.broken.add(name)
         return fields
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shortlist.curves import Curve
 from shortlist.fields import ID
-from shortlist.language import Text
+from shortlist.language import InvalidError, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,16 +52,24 @@ class Measure:
     def __post_init__(self) -> None:
         set_ = object.__setattr__
         if not ID.match(self.id):
-            raise ValueError(f"the measure id {self.id!r} must be lower_snake_case")
+            raise InvalidError(
+                f"the measure id {self.id!r} must be lower_snake_case", f"指标编号 {self.id!r} 须为小写字母加下划线"
+            )
         set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
         for name in ("ask", "source"):
             if (value := getattr(self, name)) is not None:
                 set_(self, name, Text.of(value))
         set_(self, "fields", tuple(self.fields))
         if callable(self.value) and not self.fields:
-            raise ValueError(f"measure {self.id}: a function needs `fields`, the columns that it reads")
+            raise InvalidError(
+                f"measure {self.id}: a function needs `fields`, the columns that it reads",
+                f"指标 {self.id}：函数取值须写明 `fields`，即它读取的列",
+            )
         if not 0 <= self.weight < float("inf"):
-            raise ValueError(f"measure {self.id}: the weight must be finite and at least 0")
+            raise InvalidError(
+                f"measure {self.id}: the weight must be finite and at least 0",
+                f"指标 {self.id}：权重须为不小于 0 的有限数",
+            )
 
 
 @dataclass(frozen=True)
@@ -78,11 +86,16 @@ class Criterion:
     def __post_init__(self) -> None:
         set_ = object.__setattr__
         if not ID.match(self.id):
-            raise ValueError(f"the criterion id {self.id!r} must be lower_snake_case")
+            raise InvalidError(
+                f"the criterion id {self.id!r} must be lower_snake_case", f"准则编号 {self.id!r} 须为小写字母加下划线"
+            )
         set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
         if self.about is not None:
             set_(self, "about", Text.of(self.about))
         set_(self, "measures", tuple(self.measures))
         ids = [measure.id for measure in self.measures]
         if not ids or len(set(ids)) != len(ids):
-            raise ValueError(f"criterion {self.id}: needs measures, each with an id of its own")
+            raise InvalidError(
+                f"criterion {self.id}: needs measures, each with an id of its own",
+                f"准则 {self.id}：需要指标，且编号各不相同",
+            )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+from shortlist.language import InvalidError
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -31,20 +33,28 @@ class Curve:
 
     def __post_init__(self) -> None:
         if not self.points:
-            raise ValueError(f"{self.kind} needs at least one point")
+            raise InvalidError(f"{self.kind} needs at least one point", f"{self.kind} 至少需要一个点")
         for score in self.scores:
             if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 100:
-                raise ValueError(f"a score must lie in 0-100; found {score}")
+                raise InvalidError(f"a score must lie in 0-100; found {score}", f"分数须在 0-100 之间；实际为 {score}")
         if self.kind == "levels":
             return
         keys = [key for key, _ in self.points]
         if not all(isinstance(k, int | float) and not isinstance(k, bool) and math.isfinite(k) for k in keys):
-            raise ValueError(f"the keys of {self.kind} must be finite numbers; found {keys}")
+            raise InvalidError(
+                f"the keys of {self.kind} must be finite numbers; found {keys}",
+                f"{self.kind} 的键须为有限的数；实际为 {keys}",
+            )
         if any(not later > earlier for earlier, later in pairwise(self.knots)):
-            raise ValueError(f"the keys of {self.kind} must rise; found {keys}")
+            raise InvalidError(
+                f"the keys of {self.kind} must rise; found {keys}", f"{self.kind} 的键须递增；实际为 {keys}"
+            )
         widths = [later - earlier for earlier, later in pairwise(self.knots)]
         if not all(math.isfinite(number) for number in (*self.slopes, *widths)):
-            raise ValueError(f"the keys of {self.kind} lie too far apart or too near together to compute with")
+            raise InvalidError(
+                f"the keys of {self.kind} lie too far apart or too near together to compute with",
+                f"{self.kind} 的键相距过远或过近，无法计算",
+            )
 
     @property
     def scores(self) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
-from shortlist.language import Text
+from shortlist.language import InvalidError, Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,9 +48,12 @@ class Field:
     def __post_init__(self) -> None:
         set_ = object.__setattr__
         if not ID.match(self.id):
-            raise ValueError(f"the id {self.id!r} must be lower_snake_case")
+            raise InvalidError(f"the id {self.id!r} must be lower_snake_case", f"编号 {self.id!r} 须为小写字母加下划线")
         if self.type not in FIELD_TYPES:
-            raise ValueError(f"field {self.id}: unknown type {self.type!r}; the types are {', '.join(FIELD_TYPES)}")
+            raise InvalidError(
+                f"field {self.id}: unknown type {self.type!r}; the types are {', '.join(FIELD_TYPES)}",
+                f"字段 {self.id}：未知类型 {self.type!r}；可用类型：{', '.join(FIELD_TYPES)}",
+            )
         set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
         for name in ("ask", "about"):
             if (value := getattr(self, name)) is not None:
@@ -58,17 +61,23 @@ class Field:
         set_(self, "aliases", tuple(self.aliases))
         set_(self, "values", tuple(self.values))
         if (self.type == "level") != bool(self.values):
-            raise ValueError(f"field {self.id}: values are for the type level, which needs them, and for no other")
+            raise InvalidError(
+                f"field {self.id}: values are for the type level, which needs them, and for no other",
+                f"字段 {self.id}：只有 level 类型需要且必须写 values",
+            )
         if len(set(self.values)) != len(self.values):
-            raise ValueError(f"field {self.id}: a value stands twice")
+            raise InvalidError(f"field {self.id}: a value stands twice", f"字段 {self.id}：values 中有重复值")
         if self.type == "rating":
             set_(self, "minimum", 1.0 if self.minimum is None else self.minimum)
             set_(self, "maximum", 5.0 if self.maximum is None else self.maximum)
         for bound in (self.minimum, self.maximum):
             if bound is not None and (self.type not in NUMERIC or not math.isfinite(bound)):
-                raise ValueError(f"field {self.id}: minimum and maximum are finite numbers, for numeric types only")
+                raise InvalidError(
+                    f"field {self.id}: minimum and maximum are finite numbers, for numeric types only",
+                    f"字段 {self.id}：minimum 与 maximum 须为有限的数，且只用于数值类型",
+                )
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
-            raise ValueError(f"field {self.id}: minimum is above maximum")
+            raise InvalidError(f"field {self.id}: minimum is above maximum", f"字段 {self.id}：minimum 大于 maximum")
 
     @property
     def dtype(self) -> pl.DataType:

@@ -43,6 +43,14 @@ class Text(NamedTuple):
         return cls(value["en"], value["zh"])
 
 
+class InvalidError(ValueError):
+    """A declaration that cannot be used, said in both languages."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.text = Text(en, zh)
+
+
 def choose(language: Language | None) -> None:
     """Fix the language of this process (`--lang`); None goes back to the environment's."""
     global _chosen

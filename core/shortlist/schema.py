@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from shortlist.curves import Curve, CurveKind
 from shortlist.fields import FieldType
-from shortlist.language import Text
+from shortlist.language import InvalidError, Text
 
 Missing = Literal["skip", "neutral", "worst"]
 IfUnknown = Literal["review", "ignore"]
@@ -120,8 +120,8 @@ class MeasureEntry(Model):
             )
         try:
             self.curve()
-        except ValueError as error:
-            raise wrong(str(error), f"曲线有误：{error}") from None
+        except InvalidError as error:
+            raise wrong(error.text.en, error.text.zh) from None
         return self
 
     def curve(self) -> Curve | None:

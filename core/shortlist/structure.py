@@ -170,7 +170,7 @@ def _explained(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
     return Problem(
         Text(
             f"'{name}' must be {wanted.en.format(limit=limit)}; found {shown}{near.en}",
-            f"'{name}' 必须是{wanted.zh.format(limit=limit)}；实际为 {shown}{near.zh}",
+            f"'{name}' 必须是{wanted.zh.format(limit=limit.replace(' or ', '、').replace(', ', '、'))}；实际为 {shown}{near.zh}",
         ),
         node.place,
     )
