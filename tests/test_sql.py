@@ -221,46 +221,64 @@ def test_refused_node_or_argument(text: str, offset: int, fragment: str) -> None
 
 # What DuckDB takes for an expression, far and wide; the columns are those of the small ruleset.
 SNIPPETS = r"""
-visits > 5|visits >= 5|visits < 5|visits <= 5|visits = 5|visits == 5|visits <> 5|visits != 5|visits IN (1, 2)|visits NOT IN (1, 2)
-visits BETWEEN 1 AND 5|visits NOT BETWEEN 1 AND 5|city LIKE 'a%'|city NOT LIKE 'a%'|city ILIKE 'a%'|city NOT ILIKE 'a%'|city ~~ 'a'|city !~~ 'a'
-city ~~* 'a'|city !~~* 'a'|visits IS NULL|visits IS NOT NULL|visits ISNULL|visits NOTNULL|visits NOT NULL|likes_us IS TRUE|likes_us IS NOT TRUE
-likes_us IS FALSE|likes_us IS NOT FALSE|likes_us IS UNKNOWN|likes_us IS NOT UNKNOWN|NOT likes_us|likes_us AND tried_us|likes_us OR tried_us
-(likes_us)|likes_us = TRUE|CASE WHEN likes_us THEN 1 ELSE 2 END = visits|CASE WHEN likes_us THEN visits END = 1|CASE WHEN likes_us THEN NULL ELSE 1 END = visits
-COALESCE(visits, 1) = 1|IFNULL(visits, 1) = 1|NVL(visits, 1) = 1|GREATEST(visits, 1) = 1|LEAST(visits, 1) = 1|NULLIF(visits, 1) = 1|visits + 1 = 2
-visits - 1 = 2|-visits = 2|+visits = 2|visits * 2 = 2|visits / 2 = 2|ABS(visits) = 1|@visits = 1|ROUND(visits) = 1|ROUND(visits, 2) = 1|LENGTH(city) = 1
-LEN(city) = 1|LOWER(city) = 'a'|UPPER(city) = 'A'|YEAR(met) = 2020|QUARTER(met) = 1|MONTH(met) = 1|DAY(met) = 1|EXTRACT(year FROM met) = 1
-EXTRACT(week FROM met) = 1|EXTRACT(epoch FROM met) = 1|DATE_DIFF('month', met, left) = 1|DATEDIFF('day', met, left) = 1|DATE_DIFF('week', met, left) = 1
-met > CURRENT_DATE|met > TODAY()|met - left > 5|met + 5 > left|met > '2026-01-31'|seat = 'DE'|size = 'large'|risk.index > 1|seller.max_order > visits
-score > 5|coverage > 0.5|interest > 5|interest.coverage > 0.5|grown > 'seed'|visits // 2 = 1|visits % 2 = 1|visits ^ 2 = 1|visits ** 2 = 1|visits & 1 = 1
-visits \| 1 = 1|~visits = 1|visits << 1 = 2|visits >> 1 = 2|xor(visits, 1) = 1|CAST(visits AS INT) = 1|TRY_CAST(visits AS INT) = 1|visits::TEXT = '1'
-DATE '2020-01-01' = met|TIMESTAMP '2020-01-01' = met|TIME '10:00' = met|INTERVAL 1 DAY > 1|met + INTERVAL '1' MONTH > left|city ~ 'a'|city !~ 'a'
-city SIMILAR TO 'a'|city NOT SIMILAR TO 'a'|city GLOB 'a*'|regexp_matches(city, 'a')|regexp_replace(city, 'a', 'b') = 'c'|regexp_extract(city, 'a') = 'b'
-regexp_split_to_array(city, 'a') = 'b'|city -> 'a' = 'b'|city ->> 'a' = 'b'|json_extract(city, 'a') = 'b'|city['a'] = 'b'|city[1] = 'b'|city[1:2] = 'b'
-list_transform([1], x -> x + 1) = 1|list_transform([1], lambda x: x + 1) = 1|[1, 2] = visits|[x for x in [1] if x > 0] = visits|{'a': 1} = visits
-MAP {'a': 1} = visits|ARRAY[1] = visits|struct_pack(a := 1) = visits|row(1, 2) = visits|(1, 2) = visits|visits IN [1, 2]|visits IN (SELECT 1)
-visits IN visits|visits IN (1, NULL)|visits IN ()|SUM(visits) > 1|COUNT(*) > 1|COUNT(DISTINCT visits) > 1|AVG(visits) > 1|MIN(visits) > 1|MAX(visits) > 1
-MEDIAN(visits) > 1|STDDEV(visits) > 1|STRING_AGG(city, ',') = 'a'|LIST(visits) = 1|FIRST(visits) > 1|ANY_VALUE(visits) > 1|ARG_MAX(visits, stars) > 1
-SUM(visits) FILTER (WHERE likes_us) > 1|ROW_NUMBER() OVER () > 1|RANK() OVER (ORDER BY visits) > 1|LAG(visits) OVER () > 1|SUM(visits) OVER (PARTITION BY city) > 1
-visits = ?|visits = $1|visits = $name|visits = :name|visits = @name|visits = #1|visits BETWEEN SYMMETRIC 5 AND 1|CASE visits WHEN 1 THEN TRUE END
-city LIKE 'a' ESCAPE '!'|city LIKE ANY ('a')|city LIKE ALL ('a')|EXISTS (SELECT 1)|(SELECT 1) = visits|visits > ALL (SELECT 1)|visits = ANY (SELECT 1)
-visits = ANY([1])|visits IS DISTINCT FROM 1|visits IS NOT DISTINCT FROM 1|city COLLATE nocase = 'a'|visits IS 5|visits IS NOT 5|visits = NULL|NULL
-met AT TIME ZONE 'UTC' = left|city \|\| 'a' = 'b'|CONCAT(city, 'a') = 'b'|CONCAT_WS(',', city) = 'b'|SUBSTRING(city, 1, 2) = 'a'|LEFT(city, 1) = 'a'
-TRIM(city) = 'a'|LTRIM(city) = 'a'|REPLACE(city, 'a', 'b') = 'c'|REVERSE(city) = 'a'|REPEAT(city, 2) = 'a'|LPAD(city, 2, 'a') = 'a'|SPLIT_PART(city, 'a', 1) = 'b'
-STRING_SPLIT(city, 'a') = 'b'|STARTS_WITH(city, 'a')|PREFIX(city, 'a')|CONTAINS(city, 'a')|SUFFIX(city, 'a')|city ^@ 'a'|STRPOS(city, 'a') = 1
-POSITION('a' IN city) = 1|ASCII(city) = 1|CHR(65) = city|MD5(city) = 'a'|SHA256(city) = 'a'|HASH(city) = 1|ENCODE(city) = 'a'|UNHEX(city) = 'a'|FORMAT('{}', city) = 'a'
-LEVENSHTEIN(city, 'a') = 1|FLOOR(visits) = 1|CEIL(visits) = 1|TRUNC(visits) = 1|SQRT(visits) = 1|CBRT(visits) = 1|EXP(visits) = 1|LN(visits) = 1|LOG(visits) = 1
-LOG2(visits) = 1|POW(visits, 2) = 1|SIGN(visits) = 1|SIN(visits) = 1|ATAN2(visits, 1) = 1|PI() = visits|RANDOM() = visits|MOD(visits, 2) = 1|DIV(visits, 2) = 1
-visits DIV 2 = 1|FACTORIAL(visits) = 1|visits ! = 1|GCD(visits, 2) = 1|IF(likes_us, 1, 2) = visits|IFF(likes_us, 1, 2) = visits|ISNAN(visits)|ISINF(visits)
-DATE_TRUNC('month', met) = left|DATE_PART('year', met) = 1|DATE_ADD(met, INTERVAL 1 DAY) = left|DATE_SUB('day', met, left) = 1|MAKE_DATE(2020, 1, 1) = met
-STRFTIME(met, '%Y') = '2020'|STRPTIME('2020', '%Y') = met|WEEK(met) = 1|DAYOFWEEK(met) = 1|DAYOFYEAR(met) = 1|LAST_DAY(met) = left|DAYNAME(met) = 'a'
-AGE(met) = left|EPOCH(met) = 1|CURRENT_TIMESTAMP = met|CURRENT_TIME = met|LOCALTIMESTAMP = met|NOW() = met|CURRENT_USER = city|CURRENT_SCHEMA() = city|VERSION() = city
-getenv('HOME') = city|read_csv('x') = city|read_text('x') = city|query('x') = city|nextval('a') = 1|typeof(visits) = 'a'|unnest([1]) = visits|range(5) = visits
-generate_series(1, 2) = visits|error('x')|TRY(visits > 1)|nonsense(visits) = 1|main.nonsense(visits) = 1|city.length() = 1|city.upper() = 'A'|a.b.c = 1|a.b.c.d = 1
-visits AS x|visits x|visits > 5; SELECT 1|visits > 5 -- x|visits > 5 /* x */|"visits" > 5|`visits` > 5|visits > 1_000|visits > 0x10|visits > 1e999|visits > 1e|visits > 1e-400
-e'a' = city|x'41' = city|b'1' = visits|n'a' = city|u&'a' = city|$$a$$ = city|$t$a$t$ = city|SELECT 1|SELECT visits|FROM visits|VALUES (1)|TABLE visits|WITH a AS (SELECT 1) SELECT 1
-DROP TABLE x|CREATE TABLE x (a INT)|INSERT INTO x VALUES (1)|UPDATE x SET a = 1|DELETE FROM x|COPY x TO 'y'|ATTACH 'x'|INSTALL x|LOAD x|PRAGMA x|SET x = 1|CALL x()|SHOW TABLES|DESCRIBE x
-EXPLAIN SELECT 1|PIVOT x ON y|SUMMARIZE x|BEGIN|COMMIT|USE x|visits > 5 UNION SELECT 1|visits > 5 LIMIT 1|visits > 5 ORDER BY 1|visits > 5 GROUP BY 1|visits > 5 WINDOW w AS ()|visits := 5
-*|visits.*|COLUMNS(*) > 1|COLUMNS('a') > 1|* EXCLUDE (a)|visits => 5|visits -> 5|visits > > 5|1 < visits < 5|visits = likes_us = tried_us|visits,|,|(|)|()|'|"|''|'a'|5|5.|.5|-|--|.|a.|.a|@|#|$|?|:|::|!|~|%|^|\
+visits > 5|visits >= 5|visits < 5|visits <= 5|visits = 5|visits == 5|visits <> 5|visits != 5|visits IN (1, 2)
+visits NOT IN (1, 2)|visits BETWEEN 1 AND 5|visits NOT BETWEEN 1 AND 5|city LIKE 'a%'|city NOT LIKE 'a%'
+city ILIKE 'a%'|city NOT ILIKE 'a%'|city ~~ 'a'|city !~~ 'a'|city ~~* 'a'|city !~~* 'a'|visits IS NULL
+visits IS NOT NULL|visits ISNULL|visits NOTNULL|visits NOT NULL|likes_us IS TRUE|likes_us IS NOT TRUE
+likes_us IS FALSE|likes_us IS NOT FALSE|likes_us IS UNKNOWN|likes_us IS NOT UNKNOWN|NOT likes_us|likes_us AND tried_us
+likes_us OR tried_us|(likes_us)|likes_us = TRUE|CASE WHEN likes_us THEN 1 ELSE 2 END = visits
+CASE WHEN likes_us THEN visits END = 1|CASE WHEN likes_us THEN NULL ELSE 1 END = visits|COALESCE(visits, 1) = 1
+IFNULL(visits, 1) = 1|NVL(visits, 1) = 1|GREATEST(visits, 1) = 1|LEAST(visits, 1) = 1|NULLIF(visits, 1) = 1
+visits + 1 = 2|visits - 1 = 2|-visits = 2|+visits = 2|visits * 2 = 2|visits / 2 = 2|ABS(visits) = 1|@visits = 1
+ROUND(visits) = 1|ROUND(visits, 2) = 1|LENGTH(city) = 1|LEN(city) = 1|LOWER(city) = 'a'|UPPER(city) = 'A'
+YEAR(met) = 2020|QUARTER(met) = 1|MONTH(met) = 1|DAY(met) = 1|EXTRACT(year FROM met) = 1|EXTRACT(week FROM met) = 1
+EXTRACT(epoch FROM met) = 1|DATE_DIFF('month', met, left) = 1|DATEDIFF('day', met, left) = 1
+DATE_DIFF('week', met, left) = 1|met > CURRENT_DATE|met > TODAY()|met - left > 5|met + 5 > left|met > '2026-01-31'
+seat = 'DE'|size = 'large'|risk.index > 1|seller.max_order > visits|score > 5|coverage > 0.5|interest > 5
+interest.coverage > 0.5|grown > 'seed'|visits // 2 = 1|visits % 2 = 1|visits ^ 2 = 1|visits ** 2 = 1|visits & 1 = 1
+visits \| 1 = 1|~visits = 1|visits << 1 = 2|visits >> 1 = 2|xor(visits, 1) = 1|CAST(visits AS INT) = 1
+TRY_CAST(visits AS INT) = 1|visits::TEXT = '1'|DATE '2020-01-01' = met|TIMESTAMP '2020-01-01' = met|TIME '10:00' = met
+INTERVAL 1 DAY > 1|met + INTERVAL '1' MONTH > left|city ~ 'a'|city !~ 'a'|city SIMILAR TO 'a'|city NOT SIMILAR TO 'a'
+city GLOB 'a*'|regexp_matches(city, 'a')|regexp_replace(city, 'a', 'b') = 'c'|regexp_extract(city, 'a') = 'b'
+regexp_split_to_array(city, 'a') = 'b'|city -> 'a' = 'b'|city ->> 'a' = 'b'|json_extract(city, 'a') = 'b'
+city['a'] = 'b'|city[1] = 'b'|city[1:2] = 'b'|list_transform([1], x -> x + 1) = 1
+list_transform([1], lambda x: x + 1) = 1|[1, 2] = visits|[x for x in [1] if x > 0] = visits|{'a': 1} = visits
+MAP {'a': 1} = visits|ARRAY[1] = visits|struct_pack(a := 1) = visits|row(1, 2) = visits|(1, 2) = visits
+visits IN [1, 2]|visits IN (SELECT 1)|visits IN visits|visits IN (1, NULL)|visits IN ()|SUM(visits) > 1|COUNT(*) > 1
+COUNT(DISTINCT visits) > 1|AVG(visits) > 1|MIN(visits) > 1|MAX(visits) > 1|MEDIAN(visits) > 1|STDDEV(visits) > 1
+STRING_AGG(city, ',') = 'a'|LIST(visits) = 1|FIRST(visits) > 1|ANY_VALUE(visits) > 1|ARG_MAX(visits, stars) > 1
+SUM(visits) FILTER (WHERE likes_us) > 1|ROW_NUMBER() OVER () > 1|RANK() OVER (ORDER BY visits) > 1
+LAG(visits) OVER () > 1|SUM(visits) OVER (PARTITION BY city) > 1|visits = ?|visits = $1|visits = $name|visits = :name
+visits = @name|visits = #1|visits BETWEEN SYMMETRIC 5 AND 1|CASE visits WHEN 1 THEN TRUE END|city LIKE 'a' ESCAPE '!'
+city LIKE ANY ('a')|city LIKE ALL ('a')|EXISTS (SELECT 1)|(SELECT 1) = visits|visits > ALL (SELECT 1)
+visits = ANY (SELECT 1)|visits = ANY([1])|visits IS DISTINCT FROM 1|visits IS NOT DISTINCT FROM 1
+city COLLATE nocase = 'a'|visits IS 5|visits IS NOT 5|visits = NULL|NULL|met AT TIME ZONE 'UTC' = left
+city \|\| 'a' = 'b'|CONCAT(city, 'a') = 'b'|CONCAT_WS(',', city) = 'b'|SUBSTRING(city, 1, 2) = 'a'|LEFT(city, 1) = 'a'
+TRIM(city) = 'a'|LTRIM(city) = 'a'|REPLACE(city, 'a', 'b') = 'c'|REVERSE(city) = 'a'|REPEAT(city, 2) = 'a'
+LPAD(city, 2, 'a') = 'a'|SPLIT_PART(city, 'a', 1) = 'b'|STRING_SPLIT(city, 'a') = 'b'|STARTS_WITH(city, 'a')
+PREFIX(city, 'a')|CONTAINS(city, 'a')|SUFFIX(city, 'a')|city ^@ 'a'|STRPOS(city, 'a') = 1|POSITION('a' IN city) = 1
+ASCII(city) = 1|CHR(65) = city|MD5(city) = 'a'|SHA256(city) = 'a'|HASH(city) = 1|ENCODE(city) = 'a'|UNHEX(city) = 'a'
+FORMAT('{}', city) = 'a'|LEVENSHTEIN(city, 'a') = 1|FLOOR(visits) = 1|CEIL(visits) = 1|TRUNC(visits) = 1
+SQRT(visits) = 1|CBRT(visits) = 1|EXP(visits) = 1|LN(visits) = 1|LOG(visits) = 1|LOG2(visits) = 1|POW(visits, 2) = 1
+SIGN(visits) = 1|SIN(visits) = 1|ATAN2(visits, 1) = 1|PI() = visits|RANDOM() = visits|MOD(visits, 2) = 1
+DIV(visits, 2) = 1|visits DIV 2 = 1|FACTORIAL(visits) = 1|visits ! = 1|GCD(visits, 2) = 1|IF(likes_us, 1, 2) = visits
+IFF(likes_us, 1, 2) = visits|ISNAN(visits)|ISINF(visits)|DATE_TRUNC('month', met) = left|DATE_PART('year', met) = 1
+DATE_ADD(met, INTERVAL 1 DAY) = left|DATE_SUB('day', met, left) = 1|MAKE_DATE(2020, 1, 1) = met
+STRFTIME(met, '%Y') = '2020'|STRPTIME('2020', '%Y') = met|WEEK(met) = 1|DAYOFWEEK(met) = 1|DAYOFYEAR(met) = 1
+LAST_DAY(met) = left|DAYNAME(met) = 'a'|AGE(met) = left|EPOCH(met) = 1|CURRENT_TIMESTAMP = met|CURRENT_TIME = met
+LOCALTIMESTAMP = met|NOW() = met|CURRENT_USER = city|CURRENT_SCHEMA() = city|VERSION() = city|getenv('HOME') = city
+read_csv('x') = city|read_text('x') = city|query('x') = city|nextval('a') = 1|typeof(visits) = 'a'
+unnest([1]) = visits|range(5) = visits|generate_series(1, 2) = visits|error('x')|TRY(visits > 1)|nonsense(visits) = 1
+main.nonsense(visits) = 1|city.length() = 1|city.upper() = 'A'|a.b.c = 1|a.b.c.d = 1|visits AS x|visits x
+visits > 5; SELECT 1|visits > 5 -- x|visits > 5 /* x */|"visits" > 5|`visits` > 5|visits > 1_000|visits > 0x10
+visits > 1e999|visits > 1e|visits > 1e-400|e'a' = city|x'41' = city|b'1' = visits|n'a' = city|u&'a' = city
+$$a$$ = city|$t$a$t$ = city|SELECT 1|SELECT visits|FROM visits|VALUES (1)|TABLE visits|WITH a AS (SELECT 1) SELECT 1
+DROP TABLE x|CREATE TABLE x (a INT)|INSERT INTO x VALUES (1)|UPDATE x SET a = 1|DELETE FROM x|COPY x TO 'y'|ATTACH 'x'
+INSTALL x|LOAD x|PRAGMA x|SET x = 1|CALL x()|SHOW TABLES|DESCRIBE x|EXPLAIN SELECT 1|PIVOT x ON y|SUMMARIZE x|BEGIN
+COMMIT|USE x|visits > 5 UNION SELECT 1|visits > 5 LIMIT 1|visits > 5 ORDER BY 1|visits > 5 GROUP BY 1
+visits > 5 WINDOW w AS ()|visits := 5|*|visits.*|COLUMNS(*) > 1|COLUMNS('a') > 1|* EXCLUDE (a)|visits => 5|visits -> 5
+visits > > 5|1 < visits < 5|visits = likes_us = tried_us|visits,|,|(|)|()|'|"|''|'a'|5|5.|.5|-|--|.|a.|.a|@|#|$|?|:|::
+!|~|%|^|\
 """.strip()
 
 

@@ -38,6 +38,25 @@ def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, 
     return text
 
 
+def short_reason(ruleset: Ruleset, reason: str) -> Text:
+    """A reason in a few words, for a table: a criterion's title, or a rule's id."""
+    base, _, mark = reason.partition(f" {ASSUMED}")
+    kind, _, name = base.partition(":")
+    star = "*" if reason.endswith(ASSUMED) else mark
+    if kind in ("score", "floor", "coverage"):
+        title = ruleset.criteria[name].title
+        lacking = {
+            "score": Text("", ""),
+            "floor": Text(" below floor", "低于下限"),
+            "coverage": Text(" unknown", "资料不足"),
+        }[kind]
+        return Text(f"{title.en}{lacking.en}{star}", f"{title.zh}{lacking.zh}{star}")
+    if kind in ("unknown", "undefined"):
+        return Text(f"{name}?", f"{name}？")
+    known = {"no-score": Text("no score", "无得分"), "uncertain": Text("uncertain", "不确定")}
+    return known.get(base, Text(f"{base}{star}", f"{base}{star}"))
+
+
 def _sentence(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any]) -> Text:
     kind, _, name = reason.partition(":")
     cuts = ruleset.decision

@@ -187,7 +187,7 @@ def qualify(
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
         return
     if head is not None:
-        screens.show_table(head, summary.rows)
+        screens.show_table(rules, head, summary.rows)
     screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
 
 

@@ -7,17 +7,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 import polars as pl
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from shortlist import outputs
+from shortlist.explain import SEPARATOR
 from shortlist.language import Text, current
-from shortlist.reasons import reason_text
+from shortlist.reasons import reason_text, short_reason
 from shortlist.ruleset import Ruleset
 from shortlist.summary import Summary, ordered
 
@@ -60,44 +62,41 @@ def _console(stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, soft_wrap=False)
 
 
-def show_table(head: pl.DataFrame, rows: int) -> None:
-    """The first decisions on standard output."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    titles = (
-        ("ID", "编号"),
-        ("Name", "名称"),
-        ("Decision", "决定"),
-        ("Grade", "等级"),
-        ("Score", "得分"),
-        ("Bounds", "区间"),
-        ("Reasons", "理由"),
-        ("Ask next", "待询"),
-    )
-    for index, title in enumerate(titles):
-        table.add_column(
-            str(Text(*title)),
-            justify="right" if index == 4 else "left",
-            no_wrap=index in (2, 3, 4, 5),
-            overflow="ellipsis" if index < 2 else "fold",
-            max_width=28 if index < 2 else None,
-        )
-    for row in head.rows(named=True):
-        bounds = f"{_number(row['score_low'])}-{_number(row['score_high'])}"
-        colour = COLOURS[row["decision"]]
-        cells = [
-            row["prospect_id"],
-            row["name"],
-            "",
-            row["grade"],
-            _number(row["score"]),
-            bounds,
-            row["reasons"],
-            row["ask_next"],
-        ]
-        shown = [_plain(cell) for cell in cells]
-        shown[2] = f"[{colour}]{WORDS[row['decision']]}[/]"
-        table.add_row(*shown)
+TITLES = (
+    Text("ID", "编号"),
+    Text("Name", "名称"),
+    Text("Decision", "决定"),
+    Text("Grade", "等级"),
+    Text("Score", "得分"),
+    Text("Bounds", "区间"),
+    Text("Why", "理由"),
+    Text("Ask next", "待询"),
+)
+LONGEST = (12, 26, 8, 5, 5, 11)
+BOUNDS, WHY, ASK = 5, 6, 7
+WIDE, NARROW = 120, 90
+
+
+def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
+    """The first decisions on standard output, a line each, cut where the screen ends; on a wide one also what to ask."""
     console = _console()
+    lines = [_cells(rules, row) for row in head.rows(named=True)]
+    hidden = {ASK} if console.width >= NARROW else {ASK, BOUNDS}
+    shown = [index for index in range(len(TITLES)) if index not in (hidden if console.width < WIDE else ())]
+    widths = {
+        index: min(longest, max(cell_len(text) for text in (str(TITLES[index]), *(line[index] for line in lines))))
+        for index, longest in enumerate(LONGEST)
+    }
+    rest = max(20, console.width - sum(widths[index] + 2 for index in shown if index < WHY) - 2 * (ASK in shown))
+    widths |= {WHY: rest * 3 // 5, ASK: rest * 2 // 5} if ASK in shown else {WHY: rest}
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for index in shown:
+        justify: Literal["right", "left"] = "right" if index == 4 else "left"
+        table.add_column(str(TITLES[index]), justify=justify, width=widths[index], no_wrap=True, overflow="ellipsis")
+    for line, decision in zip(lines, head["decision"], strict=True):
+        cells = [_plain(line[index]) for index in shown]
+        cells[2] = f"[{COLOURS[decision]}]{cells[2]}[/]"
+        table.add_row(*cells)
     console.print(table)
     if rows > len(head):
         click.echo(
@@ -109,6 +108,25 @@ def show_table(head: pl.DataFrame, rows: int) -> None:
             ),
             err=True,
         )
+
+
+def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
+    """A row of the table in the order of TITLES."""
+    comma = str(Text(", ", "、"))
+    reasons = comma.join(str(short_reason(rules, reason)) for reason in row["reasons"].split(SEPARATOR))
+    asks = comma.join(str(rules.fields[name].title) for name in (row["ask_next"] or "").split(SEPARATOR) if name)
+    bounds = f"{_number(row['score_low'])}-{_number(row['score_high'])}"
+    decision = str(WORDS[row["decision"]])
+    return [
+        row["prospect_id"],
+        row["name"] or "",
+        decision,
+        row["grade"] or "",
+        _number(row["score"]),
+        bounds,
+        reasons,
+        asks,
+    ]
 
 
 def _plain(value: Any) -> str:
@@ -210,6 +228,4 @@ def _show_unreadable(console: Console, report: dict[str, Any]) -> None:
 
 def _pad(text: str, width: int) -> str:
     """Text padded to so many columns, of which a Chinese character takes two."""
-    from rich.cells import cell_len
-
     return text + " " * max(0, width - cell_len(text))
