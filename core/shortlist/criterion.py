@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from shortlist.curves import Curve
 from shortlist.fields import ID
@@ -36,7 +36,8 @@ class Measure:
     `value` is SQL text over fields, or a function of a Context that returns a Polars expression over the columns named
     in `fields`, row by row: Float64 for linear and steps, text or Boolean for levels, null where it cannot be computed.
     `ask` is the question that gets what is missing; `serves` the row of the requirements; `source` where the data come
-    from. `weight` is finite and at least 0.
+    from. `weight` is finite and at least 0. `direction` says which way the score goes as the measured value rises; None
+    where it goes both ways, or where values have no order.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Measure:
     weight: float = 1.0
     serves: str = ""
     source: Text | None = None
+    direction: Literal["rising", "falling"] | None = None
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__

@@ -27,7 +27,8 @@ class Field:
     rating (1-5) are Float64, bool is Boolean, date is Date, text and country (ISO 3166 alpha-2) are String, level is one
     of `values`, declared from worst to best. Missing is null. Values outside `minimum`..`maximum` count as unreadable.
 
-    `aliases` are headers under which lists carry the field, in any language; `ask` is the question that gets it.
+    `aliases` are headers under which lists carry the field, in any language; `ask` is the question that gets it. The
+    `rubric` of a rating describes its steps 1 to 5, so that two people who judge alike rate alike.
 
     >>> Field("employees", "integer", title={"en": "Employees", "zh": "员工人数"}, minimum=0).title.zh
     '员工人数'
@@ -44,6 +45,7 @@ class Field:
     ask: Text | None = None
     about: Text | None = None
     value_aliases: Mapping[str, str] = field(default_factory=dict)
+    rubric: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -67,6 +69,12 @@ class Field:
             )
         if len(set(self.values)) != len(self.values):
             raise InvalidError(f"field {self.id}: a value stands twice", f"字段 {self.id}：values 中有重复值")
+        set_(self, "rubric", tuple(Text.of(step) for step in self.rubric))
+        if self.rubric and (self.type != "rating" or len(self.rubric) != 5):
+            raise InvalidError(
+                f"field {self.id}: a rubric is for the type rating, and describes each of its 5 steps",
+                f"字段 {self.id}：rubric 只用于 rating 类型，且须逐级说明 1 至 5 分",
+            )
         if self.type == "rating":
             set_(self, "minimum", 1.0 if self.minimum is None else self.minimum)
             set_(self, "maximum", 5.0 if self.maximum is None else self.maximum)

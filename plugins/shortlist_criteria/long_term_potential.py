@@ -1,0 +1,87 @@
+"""Long-term cooperation potential (R03): will there be more business in five years."""
+
+from __future__ import annotations
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from shortlist import Context, Criterion, Measure, Text, linear
+from shortlist_criteria.lookups import NOTHING, mentions
+from shortlist_criteria.sources import ACCOUNTS, INTERVIEW
+
+
+class Params(BaseModel):
+    """Which industries grow and which shrink, in the seller's opinion."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    growing: list[str] = Field([], description="Words that name growing industries.")
+    shrinking: list[str] = Field([], description="Words that name shrinking industries.")
+
+
+def industry_outlook(context: Context) -> pl.Expr:
+    """1 in a growing industry, -1 in a shrinking one, 0 elsewhere; null where none is named in the params."""
+    params: Params = context.params
+    industry = pl.col("industry")
+    if not params.growing and not params.shrinking:
+        return NOTHING
+    shrinking, growing = mentions(industry, params.shrinking), mentions(industry, params.growing)
+    return pl.when(shrinking).then(-1.0).when(growing).then(1.0).when(industry.is_not_null()).then(0.0)
+
+
+CRITERION = Criterion(
+    id="long_term_potential",
+    title=Text("Long-term potential", "长期合作潜力"),
+    about=Text(
+        "Whether the customer and its industry grow, and whether a relation is likely to last. Which industries grow is the seller's opinion, "
+        "written in `params`.",
+        "客户及其行业是否增长，合作关系能否持久。哪些行业看好由我方判断，写在 `params` 中。",
+    ),
+    serves=("R03", "R14"),
+    params=Params,
+    measures=(
+        Measure(
+            "revenue_growth",
+            value="annual_revenue / previous_revenue - 1",
+            curve=linear({-0.2: 0, 0: 45, 0.1: 75, 0.3: 100}),
+            weight=2,
+            title=Text("Revenue growth", "营业收入增长率"),
+            ask=Text("What were the revenues of the last two financial years?", "最近两个财年的营业收入各是多少？"),
+            serves="R03a",
+            source=ACCOUNTS,
+            direction="rising",
+        ),
+        Measure(
+            "industry_outlook",
+            value=industry_outlook,
+            fields=("industry",),
+            curve=linear({-1: 15, 0: 55, 1: 95}),
+            weight=2,
+            title=Text("Outlook of the industry", "行业前景"),
+            ask=Text("Which industry does the customer earn most of its revenue in?", "客户的主营收入来自哪个行业？"),
+            serves="R03a",
+            source=Text("industry analysis", "行业分析"),
+            direction="rising",
+        ),
+        Measure(
+            "satisfaction",
+            value="satisfaction",
+            curve=linear({1: 0, 3: 50, 5: 100}),
+            title=Text("Satisfaction and loyalty", "满意度与忠诚度"),
+            ask=Text("How satisfied is the customer with us so far?", "客户目前对我方的满意度如何？"),
+            serves="R03b",
+            source=Text("survey, return visit", "满意度调查、客户回访"),
+            direction="rising",
+        ),
+        Measure(
+            "contract_years",
+            value="contract_years",
+            curve=linear({0: 30, 1: 60, 3: 90, 5: 100}),
+            title=Text("Length of agreement sought", "拟签合作年限"),
+            ask=Text("For how many years would the customer sign a framework agreement?", "客户愿意签订几年期的框架协议？"),
+            serves="R14",
+            source=INTERVIEW,
+            direction="rising",
+        ),
+    ),
+)  # fmt: skip

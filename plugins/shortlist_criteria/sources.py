@@ -1,0 +1,11 @@
+"""Where data come from, in the words of the measures."""
+
+from shortlist import Text
+
+CRM = Text("CRM", "CRM 系统")
+ACCOUNTS = Text("annual accounts", "年度财务报表")
+REPORT = Text("annual report, credit bureau", "年报、征信报告")
+BUREAU = Text("credit bureau, court register", "征信报告、司法公开信息")
+INTERVIEW = Text("interview, rated by the sales team", "访谈，由销售团队评分")
+INVOICES = Text("own invoices, business partners", "本公司发票记录、商业伙伴")
+OWN = Text("CRM, compared with the seller's profile", "CRM 系统，与我方情况（seller）对照")
