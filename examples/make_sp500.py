@@ -38,8 +38,11 @@ def rows(folder: Path) -> list[dict[str, str]]:
                 "City": city,
                 "Country": COUNTRIES.get(area, "USA"),
                 "Founded": row["Founded"],
+                "Sub-industry": row["GICS Sub-Industry"],
                 "Revenue ($m)": million(cap / sales if cap and sales else None),
                 "Net income ($m)": million(earnings * cap / price if cap and price and earnings is not None else None),
+                "EBITDA ($m)": million(number(found.get("EBITDA", ""))),
+                "Market cap ($m)": million(cap),
             })  # fmt: skip
     return result
 
