@@ -37,7 +37,7 @@ class Measure:
     in `fields`, row by row: Float64 for linear and steps, text or Boolean for levels, null where it cannot be computed.
     `ask` is the question that gets what is missing; `serves` the row of the requirements; `source` where the data come
     from. `weight` is finite and at least 0. `direction` says which way the score goes as the measured value rises; None
-    where it goes both ways, or where values have no order.
+    where it goes both ways, or where values have no order. `about` says how a function comes to its value.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Measure:
     serves: str = ""
     source: Text | None = None
     direction: Literal["rising", "falling"] | None = None
+    about: Text | None = None
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -58,7 +59,7 @@ class Measure:
                 f"the measure id {self.id!r} must be lower_snake_case", f"指标编号 {self.id!r} 须为小写字母加下划线"
             )
         set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
-        for name in ("ask", "source"):
+        for name in ("ask", "source", "about"):
             if (value := getattr(self, name)) is not None:
                 set_(self, name, Text.of(value))
         set_(self, "fields", tuple(self.fields))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from shortlist import Context, Criterion, Measure, Text, linear
 from shortlist_criteria.lookups import NOTHING, mentions
+from shortlist_criteria.params import param
 from shortlist_criteria.sources import ACCOUNTS, INTERVIEW
 
 
@@ -15,8 +16,8 @@ class Params(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    growing: list[str] = Field([], description="Words that name growing industries.")
-    shrinking: list[str] = Field([], description="Words that name shrinking industries.")
+    growing: list[str] = param([], "Words that name growing industries.", "增长行业的关键词。")
+    shrinking: list[str] = param([], "Words that name shrinking industries.", "萎缩行业的关键词。")
 
 
 def industry_outlook(context: Context) -> pl.Expr:
@@ -55,6 +56,7 @@ CRITERION = Criterion(
             "industry_outlook",
             value=industry_outlook,
             fields=("industry",),
+            about=Text("1 in a growing industry, -1 in a shrinking one, 0 elsewhere.", "增长行业为 1，萎缩行业为 -1，其他为 0。"),
             curve=linear({-1: 15, 0: 55, 1: 95}),
             weight=2,
             title=Text("Outlook of the industry", "行业前景"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from shortlist import Context, Criterion, Measure, Text, linear
 from shortlist_criteria.lookups import NOTHING, count, mentions, share_of
+from shortlist_criteria.params import param as _param
 from shortlist_criteria.sources import CRM, INTERVIEW, OWN
 
 
@@ -15,10 +16,12 @@ class Params(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    industries: list[str] = Field([], description="Words that name the industries we sell to.")
-    adjacent_industries: list[str] = Field([], description="Words that name industries we could grow into.")
-    needs: list[str | list[str]] = Field([], description="What we can meet: a word, or the words for one and the same need.")
-    typical_price: float | None = Field(None, gt=0, description="What a usual first purchase costs, in the ruleset's currency.")
+    industries: list[str] = _param([], "Words that name the industries we sell to.", "目标行业的关键词。")
+    adjacent_industries: list[str] = _param([], "Words that name industries we could grow into.", "可延伸进入的相近行业关键词。")
+    needs: list[str | list[str]] = _param([], "Needs that we can meet, each a word or a list of words for it.", "我方可满足的需求，每项为一个词或一组同义词。")
+    typical_price: float | None = _param(
+        None, "What a usual first purchase costs, in the ruleset's currency.", "首单的通常价格（规则集货币）。", gt=0
+    )
 
 
 def industry_fit(context: Context) -> pl.Expr:
@@ -58,6 +61,7 @@ CRITERION = Criterion(
             "industry_fit",
             value=industry_fit,
             fields=("industry",),
+            about=Text("1 in an industry that we sell to, 0.5 in an adjacent one, 0 elsewhere.", "目标行业为 1，相近行业为 0.5，其他为 0。"),
             curve=linear({0: 25, 0.5: 60, 1: 100}),
             weight=3,
             title=Text("Industry we sell to", "目标行业匹配"),
@@ -70,6 +74,7 @@ CRITERION = Criterion(
             "needs_met",
             value=needs_met,
             fields=("needs",),
+            about=Text("How many of the needs that we can meet the customer names.", "客户提到的需求中，我方可满足的项数。"),
             curve=linear({0: 0, 1: 70, 2: 90, 3: 100}),
             weight=3,
             title=Text("Needs that we can meet", "我方可满足的需求"),
@@ -103,6 +108,7 @@ CRITERION = Criterion(
             "price_fit",
             value=budget_share,
             fields=("budget",),
+            about=Text("The budget as a multiple of our typical price.", "预算相当于我方通常价格的倍数。"),
             curve=linear({0.4: 0, 0.8: 50, 1: 85, 1.5: 100}),
             title=Text("Budget against our price", "预算与我方价格之比"),
             ask=Text("Which budget is approved for this purchase?", "本次采购已批准的预算是多少？"),

@@ -60,6 +60,7 @@ CRITERION = Criterion(
             "capacity_use",
             value=capacity_use,
             fields=("expected_annual_purchase",),
+            about=Text("Expected purchases as a share of `seller.annual_capacity`.", "预计年采购额占 `seller.annual_capacity` 的比例。"),
             curve=linear({0: 20, 0.005: 60, 0.02: 90, 0.1: 100, 0.4: 70, 1: 0}),
             title=Text("Share of our capacity", "占我方产能的比例"),
             ask=Text("How much would the customer buy from us in a normal year?", "正常年份，客户每年预计向我方采购多少金额？"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from shortlist import Context, Criterion, Measure, Text, linear
 from shortlist_criteria.lookups import NOTHING, count, looked_up, mentions, seller_number, seller_words, share_of
+from shortlist_criteria.params import param
 from shortlist_criteria.sources import CRM, INTERVIEW, OWN
 
 SERVICES: dict[str, list[str]] = {
@@ -28,7 +29,7 @@ class Params(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    services: dict[str, list[str]] = Field(SERVICES, description="By service the words that ask for it.")
+    services: dict[str, list[str]] = param(SERVICES, "By service the words that ask for it.", "每项服务对应的关键词。")
 
 
 def services_covered(context: Context) -> pl.Expr:
@@ -92,6 +93,7 @@ CRITERION = Criterion(
             "services_covered",
             value=services_covered,
             fields=("services_needed",),
+            about=Text("Of the services that the customer asks for, the share in `seller.services`.", "客户所需服务中，`seller.services` 已包含的比例。"),
             curve=linear({0: 0, 0.5: 45, 1: 100}),
             weight=2,
             title=Text("Services needed that we offer", "所需服务我方可提供的比例"),
@@ -105,6 +107,7 @@ CRITERION = Criterion(
             "response_slack",
             value=response_slack,
             fields=("response_hours",),
+            about=Text("The response time required over ours; below 1 we are too slow.", "要求的响应时间除以我方响应时间；小于 1 表示我方偏慢。"),
             curve=linear({0.25: 0, 1: 75, 2: 100}),
             title=Text("Response time required against ours", "要求的响应时间与我方之比"),
             ask=Text("Within how many hours must somebody respond to a fault?", "发生故障后，客户要求多少小时内响应？"),
@@ -116,6 +119,7 @@ CRITERION = Criterion(
             "service_load",
             value=service_load,
             fields=("service_days",),
+            about=Text("The service days needed as a share of `seller.service_days`.", "所需服务人天占 `seller.service_days` 的比例。"),
             curve=linear({0: 100, 0.05: 85, 0.2: 50, 0.5: 15, 1: 0}),
             title=Text("Share of our service days", "占用我方服务人天的比例"),
             ask=Text("How many days of service a year will the customer need on site?", "客户每年需要多少人天的现场服务？"),
@@ -127,6 +131,8 @@ CRITERION = Criterion(
             "language_match",
             value=language_match,
             fields=("country",),
+            about=Text("1 where we speak the country's main language, 0.5 where its second or third, else 0.",
+                       "我方掌握该国主要语言为 1，掌握其第二或第三语言为 0.5，否则为 0。"),
             curve=linear({0: 30, 0.5: 65, 1: 100}),
             title=Text("Language we can serve in", "服务语言匹配"),
             ask=Text("In which country, and in which language, does the customer need service?", "客户在哪个国家、使用哪种语言接受服务？"),

@@ -1,0 +1,261 @@
+"""What there is to choose from: criteria, fields and rulesets as plain data, for commands and generated pages.
+
+Texts are `Text`s, in both languages; `plain` makes them mappings for JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from shortlist.criterion import Criterion, Measure
+from shortlist.curves import Curve
+from shortlist.errors import Problem, ShortlistError, meant
+from shortlist.fields import Field
+from shortlist.language import Text
+from shortlist.plugins import Registry, registry
+from shortlist.ruleset import Ruleset
+
+DIRECTIONS = {"rising": Text("higher is better", "越高越好"), "falling": Text("lower is better", "越低越好")}
+CURVES = {
+    "linear": Text("linear", "线性插值"),
+    "steps": Text("steps", "分段"),
+    "levels": Text("levels", "按取值"),
+}
+
+
+def plain(value: Any) -> Any:
+    """The same with each Text as a mapping of both languages."""
+    if isinstance(value, Text):
+        return {"en": value.en, "zh": value.zh}
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def find(kind: Text, name: str, known: Mapping[str, Any]) -> Any:
+    """The thing of that name. Raises ShortlistError with the nearest one."""
+    if name not in known:
+        near = meant(name, known)
+        raise ShortlistError(
+            Problem(Text(f"there is no {kind.en} '{name}'{near.en}", f"没有{kind.zh} '{name}'{near.zh}"))
+        )
+    return known[name]
+
+
+# --- criteria
+
+
+def criteria() -> list[dict[str, Any]]:
+    """Every criterion that the plugins supply, in their order."""
+    plugins = registry()
+    return [criterion(item, plugins) for item in plugins.criteria.values()]
+
+
+def one_criterion(name: str) -> dict[str, Any]:
+    plugins = registry()
+    return criterion(find(Text("criterion", "准则"), name, plugins.criteria), plugins)
+
+
+def criterion(item: Criterion, plugins: Registry) -> dict[str, Any]:
+    total = sum(measure.weight for measure in item.measures)
+    measures = [_measure(measure, plugins.fields, total) for measure in item.measures]
+    return {
+        "id": item.id,
+        "title": item.title,
+        "about": item.about,
+        "serves": list(item.serves),
+        "supplied_by": plugins.owner.get(item.id, ""),
+        "fields": list(dict.fromkeys(name for measure in measures for name in measure["fields"])),
+        "params": _params(item),
+        "measures": measures,
+    }
+
+
+def _params(item: Criterion) -> list[dict[str, Any]]:
+    if item.params is None:
+        return []
+    return [
+        {"name": name, "about": _param_about(info), "default": info.get_default(call_default_factory=False)}
+        for name, info in item.params.model_fields.items()
+    ]
+
+
+def _param_about(info: Any) -> Text:
+    """A param's description, with the Chinese one of `json_schema_extra={"zh": ...}`."""
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    return Text(info.description or "", str(extra.get("zh", info.description or "")))
+
+
+def _measure(measure: Measure, fields: Mapping[str, Field], total: float) -> dict[str, Any]:
+    reads = reads_of(measure)
+    asks = [fields[name].ask for name in reads if name in fields]
+    return {
+        "id": measure.id,
+        "title": measure.title,
+        "value": measure.value if isinstance(measure.value, str) else None,
+        "about": measure.about,
+        "fields": reads,
+        "weight": measure.weight,
+        "share": measure.weight / total if total else 0.0,
+        "curve": {"kind": measure.curve.kind, "points": [list(point) for point in measure.curve.points]}
+        | ({} if measure.curve.otherwise is None else {"else": measure.curve.otherwise}),
+        "direction": measure.direction,
+        "serves": measure.serves,
+        "source": measure.source,
+        "ask": measure.ask or next((ask for ask in asks if ask), None),
+    }
+
+
+def reads_of(measure: Measure) -> list[str]:
+    """The fields that a measure reads: those it declares, else those in its SQL."""
+    if not isinstance(measure.value, str):
+        return list(measure.fields)
+    from sqlglot import exp
+
+    from shortlist.sql import parse
+
+    return list(dict.fromkeys(node.name for node in parse(measure.value).find_all(exp.Column)))
+
+
+def curve_text(curve: Curve | Mapping[str, Any]) -> str:
+    """The points of a curve in a line: `0: 100, 30: 60`."""
+    points = curve.points if isinstance(curve, Curve) else curve["points"]
+    otherwise = curve.otherwise if isinstance(curve, Curve) else curve.get("else")
+    shown = [f"{_key(key)}: {score:g}" for key, score in points]
+    return ", ".join([*shown, *([] if otherwise is None else [f"else: {otherwise:g}"])])
+
+
+def _key(key: object) -> str:
+    if isinstance(key, bool) or not isinstance(key, int | float):
+        return str(key).lower() if isinstance(key, bool) else str(key)
+    return f"{key:,.6f}".rstrip("0").rstrip(".")
+
+
+# --- fields
+
+
+def fields() -> list[dict[str, Any]]:
+    """Every field that the plugins declare, and the two that every list has."""
+    plugins = registry()
+    readers = _readers(plugins)
+    return [field(item, plugins, readers) for item in plugins.fields.values()]
+
+
+def one_field(name: str) -> dict[str, Any]:
+    plugins = registry()
+    return field(find(Text("field", "字段"), name, plugins.fields), plugins, _readers(plugins))
+
+
+def field(item: Field, plugins: Registry, readers: Mapping[str, list[str]]) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "type": item.type,
+        "title": item.title,
+        "about": item.about,
+        "unit": item.unit,
+        "minimum": item.minimum,
+        "maximum": item.maximum,
+        "values": list(item.values),
+        "aliases": list(item.aliases),
+        "ask": item.ask,
+        "rubric": list(item.rubric),
+        "supplied_by": plugins.owner.get(item.id, "shortlist"),
+        "read_by": readers.get(item.id, []),
+    }
+
+
+def _readers(plugins: Registry) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in plugins.criteria.values():
+        for measure in item.measures:
+            for name in reads_of(measure):
+                found.setdefault(name, []).append(f"{item.id}.{measure.id}")
+    return found
+
+
+def range_text(item: Mapping[str, Any]) -> str:
+    """`0 ...`, `0 ... 1`, or nothing."""
+    low, high = item["minimum"], item["maximum"]
+    if low is None and high is None:
+        return ""
+    percent = 100 if item["type"] == "percent" else 1
+    ends = ["" if end is None else f"{end * percent:g}" for end in (low, high)]
+    return f"{ends[0]} … {ends[1]}".strip() + (" %" if percent == 100 else "")
+
+
+# --- rulesets
+
+
+def rulesets() -> list[dict[str, Any]]:
+    """The built-in rulesets."""
+    from shortlist.loader import built_in
+
+    return [one_ruleset(name) for name in built_in()]
+
+
+def one_ruleset(name: str) -> dict[str, Any]:
+    """A ruleset by name or file, with all that it takes over. Raises RulesetError with every mistake."""
+    rules = Ruleset.load(name)
+    head = _head(Path(rules.source))
+    total = sum(item.weight.default for item in rules.criteria.values())
+    return {
+        "id": rules.id,
+        "version": rules.version,
+        "title": rules.title,
+        "about": head.get("about"),
+        "extends": head.get("extends"),
+        "file": rules.source,
+        "currency": rules.currency,
+        "decision": rules.decision.model_dump(),
+        "criteria": [
+            {
+                "id": item.id,
+                "title": item.title,
+                "weight": item.weight.default,
+                "share": item.weight.default / total,
+                "floor": item.floor.below if item.floor else None,
+                "missing": item.missing,
+                "measures": [measure.id for measure in item.measures],
+            }
+            for item in rules.criteria.values()
+        ],
+        "segments": [
+            {
+                "id": segment.id,
+                "title": segment.title,
+                "classes": [
+                    {"id": one.id, "title": one.title, "when": str(one.when.value) if one.when else None}
+                    for one in segment.classes
+                ],
+            }
+            for segment in rules.segments.values()
+        ],
+        "rules": [
+            {
+                "id": rule.id,
+                "when": " ".join(str(rule.when.value).split()),
+                "decision": rule.decision,
+                "tags": list(rule.tags),
+                "conclusions": list(rule.conclusions),
+                "if_unknown": rule.if_unknown,
+                "because": rule.because,
+            }
+            for rule in rules.rules
+        ],
+    }
+
+
+def _head(path: Path) -> dict[str, Any]:
+    """What the file itself says under `about` and `extends`."""
+    from shortlist.yamlfile import read
+
+    tree = read(path.read_bytes().decode("utf-8-sig"), str(path))
+    about, extends = tree.get("about"), tree.get("extends")
+    return {
+        "about": Text.of(about.data()) if about is not None else None,
+        "extends": str(extends.value) if extends is not None else None,
+    }
