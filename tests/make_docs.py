@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shortlist.schema import json_schema
 from shortlist.sql import TABLE
+from tests import catalogue_pages
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -28,6 +29,9 @@ def conditions() -> str:
 
 PAGES = {
     "conditions.md": conditions,
+    "criteria.md": catalogue_pages.criteria,
+    "fields.md": catalogue_pages.fields,
+    "rulesets.md": catalogue_pages.rulesets,
     "ruleset.schema.json": lambda: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
 }
 

@@ -107,6 +107,7 @@ def _measure(measure: Measure, fields: Mapping[str, Field], total: float) -> dic
         "serves": measure.serves,
         "source": measure.source,
         "ask": measure.ask or next((ask for ask in asks if ask), None),
+        "rubric": [step for name in reads if name in fields for step in fields[name].rubric],
     }
 
 

@@ -88,6 +88,15 @@ class Field:
             raise InvalidError(f"field {self.id}: minimum is above maximum", f"字段 {self.id}：minimum 大于 maximum")
 
     @property
+    def question(self) -> Text:
+        """The question that gets a missing value; a rating's says what each step means."""
+        asked = self.ask or self.title
+        if not self.rubric:
+            return asked
+        steps = [(f"{step} {text.en}", f"{step} {text.zh}") for step, text in enumerate(self.rubric, 1)]
+        return Text(f"{asked.en} {' '.join(en for en, _ in steps)}", f"{asked.zh}{' '.join(zh for _, zh in steps)}")
+
+    @property
     def dtype(self) -> pl.DataType:
         """The Polars type of the field's column in a typed frame."""
         import polars as pl

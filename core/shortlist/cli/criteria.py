@@ -93,6 +93,7 @@ def _print_one(row: dict[str, Any]) -> None:
                 (Text("  serves", "  对应需求"), measure["serves"]),
                 (Text("  source", "  数据来源"), said(measure["source"])),
                 (Text("  ask", "  询问"), said(measure["ask"])),
+                *((Text("", ""), f"{step} {text}") for step, text in enumerate(measure["rubric"], 1)),
             ]
         )
 

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from shortlist import outputs
 from shortlist.explain import SEPARATOR
+from shortlist.fields import Field
 from shortlist.language import Text, current
 from shortlist.reasons import reason_text, short_reason
 from shortlist.ruleset import Ruleset
@@ -188,12 +189,21 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
             style="bold",
         )
         for name, count in ordered(summary.asks)[:3]:
-            console.print(f"  {count:>10,}  {_plain(name)}  {_plain(rules.fields[name].title.in_(current()))}")
+            console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_asked(rules.fields[name]))}", soft_wrap=True)
     _show_unreadable(console, report)
     if following:
         console.print()
         console.print(str(Text("Next", "下一步")), style="bold")
         click.echo(f"  {following}", err=True)
+
+
+def _asked(field: Field) -> str:
+    """A field's title; of a rating the two ends of its rubric too."""
+    title = field.title.in_(current())
+    if not field.rubric:
+        return title
+    low, high = field.rubric[0].in_(current()), field.rubric[-1].in_(current())
+    return str(Text(f"{title} (1: {low} 5: {high})", f"{title}（1 分：{low}5 分：{high}）"))
 
 
 def _gate_line(rules: Ruleset, summary: Summary) -> Text:
