@@ -240,6 +240,13 @@ rules:
     assert [place[:2] for place in wrong(write(tmp_path, SMALL, rules))] == [(SMALL.count("\n") + 2, 31)]
 
 
+@pytest.mark.parametrize("name", ["uncertain", "no-score"])
+def test_rule_named_like_a_reason_of_the_program_is_refused(name: str, tmp_path: Path) -> None:
+    line, _, message = only(write(tmp_path, SMALL, f"rules:\n  - {{id: {name}, when: likes_us, then: review}}\n"))
+    assert line == SMALL.count("\n") + 2
+    assert f"'{name}'" in message
+
+
 @pytest.mark.parametrize("name", ["b3b", "bse", "B2B", "nothing"])
 def test_unknown_ruleset_names_the_built_in_ones(name: str) -> None:
     line, column, message = only(name)
