@@ -183,7 +183,9 @@ def function(body: str, curve: str = "linear({0: 0, 1: 100})", fields: str = "('
 
 
 def test_function_of_params_seller_and_day(install: Install, tmp_path: Path) -> None:
-    install(fit=function("pl.col('acme_years') / context.params.full * context.seller['factor'] + context.as_of.day * 0"))
+    install(
+        fit=function("pl.col('acme_years') / context.params.full * context.seller['factor'] + context.as_of.day * 0")
+    )
     text = "seller: {factor: 0.5}\ncriteria: {acme_fit: {weight: 1, params: {full: 4}}}"
     ruleset = Ruleset.load(write(tmp_path, START, text))
     assert decide(ruleset, acme_years=4.0)["acme_fit"] == 50

@@ -119,7 +119,7 @@ def test_every_reason_of_the_built_in_rulesets(name: str) -> None:
 
 def test_every_reason_that_random_rulesets_give_has_its_sentence(tmp_path: Path) -> None:
     heads: set[str] = set()
-    for seed in range(0, 200, 10):
+    for seed in range(0, 200, 8):
         generated = generate(seed, 40)
         ruleset = load(generated.write(tmp_path))
         for row in rows(ruleset.qualify(frame(generated.prospects), as_of=AS_OF)):

@@ -281,7 +281,11 @@ def test_unknown_criterion_without_a_plugin(tmp_path: Path) -> None:
 @pytest.fixture
 def child(tmp_path: Path) -> Any:
     """Loads a ruleset that extends the small one."""
-    write(tmp_path, SMALL, "rules:\n  - {id: a, when: likes_us, then: review}\n  - {id: b, when: visits > 5, then: {tag: often}}\n")
+    write(
+        tmp_path,
+        SMALL,
+        "rules:\n  - {id: a, when: likes_us, then: review}\n  - {id: b, when: visits > 5, then: {tag: often}}\n",
+    )
 
     def of(*parts: str, extends: str = "small.yaml") -> Path:
         return write(tmp_path, f"ruleset: child\nextends: {extends}\n", *parts, name="child.yaml")
@@ -451,6 +455,15 @@ def test_set_refuses_in_one_line(assignment: str, fragment: str, tmp_path: Path)
     (problem,) = caught.value.problems
     assert str(problem).startswith(f"--set {assignment}")
     assert fragment in problem.text.en
+
+
+@pytest.mark.parametrize("assignment", ["decision.qualify=40", "decision.review=90"])
+def test_mistake_that_a_change_makes_with_what_is_written_names_the_change(assignment: str, tmp_path: Path) -> None:
+    path = write(tmp_path, SMALL, "decision: {qualify: 70, review: 50}")
+    with pytest.raises(ShortlistError) as caught:
+        Ruleset.load(path, [assignment])
+    assert len(caught.value.problems) == 1
+    assert f"--set {assignment}" in str(caught.value)
 
 
 # --- references

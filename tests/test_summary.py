@@ -18,7 +18,13 @@ from tests.small import load as load_small
 
 
 def decided(**columns: list[Any]) -> pl.LazyFrame:
-    schema = {"decision": pl.String, "grade": pl.String, "certain": pl.Boolean, "reasons": pl.String, "ask_next": pl.String}
+    schema = {
+        "decision": pl.String,
+        "grade": pl.String,
+        "certain": pl.Boolean,
+        "reasons": pl.String,
+        "ask_next": pl.String,
+    }
     return pl.LazyFrame(columns, schema=schema)
 
 
@@ -104,7 +110,9 @@ def test_counts_are_those_of_the_decisions(seed: int, engine: Any, tmp_path: Pat
 
 def test_summary_of_the_small_ruleset(tmp_path: Path) -> None:
     ruleset = load_small(tmp_path, SMALL, "decision: {min_coverage: 0.9}")
-    typed = pl.LazyFrame({"visits": [10.0, None], "likes_us": [True, None]}, schema={"visits": pl.Float64, "likes_us": pl.Boolean})
+    typed = pl.LazyFrame(
+        {"visits": [10.0, None], "likes_us": [True, None]}, schema={"visits": pl.Float64, "likes_us": pl.Boolean}
+    )
     summary, _ = counted(ruleset.plan(date(2026, 11, 23)).decide(typed))
     assert summary.decisions == {"qualify": 1, "review": 1}
     assert (summary.gated, summary.asks) == (1, {"visits": 1, "likes_us": 1})
