@@ -113,7 +113,12 @@ def commands(request: pytest.FixtureRequest) -> Iterator[dict[str, click.Command
     choose(request.param)
     group = application()
     context = click.Context(group)
-    yield {"shortlist": group} | {name: group.get_command(context, name) for name in COMMANDS}
+    found: dict[str, click.Command] = {"shortlist": group}
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        found[name] = command
+    yield found
     choose(None)
     for name in [name for name in sys.modules if name.startswith("shortlist.cli.")]:
         del sys.modules[name]

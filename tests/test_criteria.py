@@ -45,7 +45,7 @@ def decided(folder: Path, name: str, case: Case, *changes: str) -> dict[str, Any
 def agrees(found: float | None, expected: Any) -> bool:
     if isinstance(expected, list):
         return found is not None and expected[0] <= found <= expected[1]
-    return found == expected
+    return bool(found == expected)
 
 
 @pytest.mark.parametrize(("name", "case"), EVERY)

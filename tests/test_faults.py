@@ -14,9 +14,10 @@ import pytest
 from sqlglot import exp
 
 from shortlist import decision, scores, truth
-from shortlist.conditions import Classes, Compiler
+from shortlist.conditions import Compiler
 from shortlist.curves import Curve
 from shortlist.functions import finite
+from shortlist.nodes import Classes
 from shortlist.scope import Scope
 from shortlist.truth import Scalar, Truth, expression, opposite
 from tests import checks

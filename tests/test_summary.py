@@ -28,7 +28,7 @@ def decided(**columns: list[Any]) -> pl.LazyFrame:
     return pl.LazyFrame(columns, schema=schema)
 
 
-SAMPLE = {
+SAMPLE: dict[str, list[Any]] = {
     "decision": ["reject", "review", "review", "qualify", "review"],
     "grade": ["D", None, "B", "A", "B"],
     "certain": [True, False, False, True, True],

@@ -274,6 +274,11 @@ class Scope:
             return Scalar.point("text", value)
         if isinstance(value, date):
             return Scalar.point("date", float((value - date(1970, 1, 1)).days))
+        if not key:
+            known = ", ".join(f"seller.{name}" for name in self.ruleset.seller) or "-"
+            raise ConditionError(
+                Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset
+            )
         near = meant(key, self.ruleset.seller)
         if key in self.ruleset.seller:
             raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)

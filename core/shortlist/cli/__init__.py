@@ -124,6 +124,9 @@ def run(arguments: Sequence[str]) -> int:
         for problem in error.problems:
             click.echo(str(problem), err=True)
         return error.exit_status
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "shortlist"
@@ -149,8 +152,18 @@ def _said(error: click.ClickException) -> Text:
         return Text(english, f"缺少参数 {name}")
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param else ""
-        return Text(english, f"选项 {name} 的值无效（{error.message.rstrip('.')}）")
+        return Text(english, f"选项 {name} 的值无效{_wanted(error.param)}")
     return Text(english, english)
+
+
+def _wanted(parameter: click.Parameter | None) -> str:
+    """What a parameter takes, in Chinese."""
+    kind = parameter.type if parameter else None
+    if isinstance(kind, click.Choice):
+        return f"，可选：{'、'.join(map(str, kind.choices))}"
+    if isinstance(kind, click.IntRange):
+        return f"，须为不小于 {kind.min} 的整数"
+    return "，日期请写成 2026-01-31" if isinstance(kind, click.DateTime) else ""
 
 
 def _choose_early(arguments: Sequence[str]) -> None:
