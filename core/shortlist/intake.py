@@ -167,8 +167,8 @@ def _build(
         raise ListError(
             Problem(
                 Text(
-                    "no column of the list is a known field; see `shortlist inspect` and `shortlist fields`, and use --map FIELD=HEADER",
-                    "名单中没有可识别的字段；请用 `shortlist inspect` 和 `shortlist fields` 查看，并用 --map 字段=表头 指定",
+                    "no column of the list is a known field; see `shortlist inspect`, and use --map FIELD=HEADER",
+                    "名单中没有可识别的字段；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
                 ),
                 Place(raw.source),
             )

@@ -24,6 +24,11 @@ def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
 
     tree, path = _extended(name, Place("--ruleset"), ())
     for assignment in assignments:
+        key, _, value = assignment.partition("=")
+        if key.strip() in ("extends", "ruleset"):
+            en = f"{key.strip()} cannot be set to '{value}'; write a ruleset that begins with `extends: {value}`"
+            text = Text(en, f"{key.strip()} 不能用 --set 设为 '{value}'；请另写以 `extends: {value}` 开头的规则集")
+            raise RulesetError(Problem(text, Place(f"--set {assignment}")))
         tree = set_value(tree, assignment)
     builder = Builder(tree, path, registry())
     ruleset = builder.ruleset()
@@ -33,8 +38,18 @@ def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
     except RulesetError as error:
         builder.problems += error.problems
     if builder.problems:
-        raise RulesetError(sorted(dict.fromkeys(builder.problems), key=_order))
+        problems = [_after(problem, assignments) for problem in dict.fromkeys(builder.problems)]
+        raise RulesetError(sorted(problems, key=_order))
     return replace(ruleset, notes=tuple(notes))
+
+
+def _after(problem: Problem, assignments: Sequence[str]) -> Problem:
+    """A problem of a changed ruleset names the changes, which may have made it."""
+    if not assignments or (problem.place and problem.place.source.startswith("--set")):
+        return problem
+    changes = ", ".join(f"--set {assignment}" for assignment in assignments)
+    text = Text(f"{problem.text.en} (after {changes})", f"{problem.text.zh}（应用 {changes} 之后）")
+    return Problem(text, problem.place)
 
 
 def _order(problem: Problem) -> tuple[str, int, int]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from shortlist.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
-from shortlist.values import Reading, clean
+from shortlist.values import Reading, as_text, clean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -143,9 +143,7 @@ def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
         elif reading.rate != 1.0:
             value = value * reading.rate
     else:
-        text = clean(cells, keep=reading.keep)
-        there = text.is_not_null()
-        value = _numbers(text, reading, power)
+        value, there = _read(cells, reading, power)
     value = _bounded(value, reading)
     return value, there & value.is_null()
 
@@ -159,6 +157,23 @@ def _scaled(text: pl.Series, power: int) -> pl.Series:
         loose = text.cast(pl.Float64, strict=False) * float(f"1e{power}")
         value = pl.DataFrame({"a": value, "b": loose}).select(pl.coalesce("a", "b")).to_series()
     return value
+
+
+def _read(cells: pl.Series, reading: Reading, power: int) -> tuple[pl.Series, pl.Series]:
+    """The numbers of raw text, and which cells are there; plain ones are read before the rest is cleaned."""
+    import polars as pl
+
+    cells = as_text(cells)
+    if cells.dtype != pl.String:
+        return pl.repeat(None, len(cells), dtype=pl.Float64, eager=True), pl.repeat(False, len(cells), eager=True)
+    frame = cells.alias("text").to_frame().with_columns(_plain(pl.col("text"), reading, power).alias("value"))
+    frame = frame.with_columns(pl.when(pl.col("value").is_finite()).then("value").alias("value"))
+    odd = frame.select(pl.arg_where(pl.col("value").is_null() & pl.col("text").is_not_null())).to_series()
+    value, there = frame["value"], frame["value"].is_not_null()
+    if len(odd):
+        text = clean(cells.gather(odd), keep=reading.keep)
+        value, there = value.scatter(odd, _numbers(text, reading, power)), there.scatter(odd, text.is_not_null())
+    return value, there
 
 
 def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shortlist.fields import NUMERIC
 from shortlist.headers import Column
-from shortlist.values import clean
+from shortlist.values import as_text, clean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,10 +60,18 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[dict[str, int], dict[str
                 typed=pl.len(),
             ).row(0, named=True)
         ), {}
-    text = clean(cells)
+    cells = as_text(cells)
+    if cells.dtype != pl.String:
+        return {}, {}
+    direct_value = cells.cast(pl.Float64, strict=False)
+    plain_ = direct_value.is_finite().fill_null(False)
+    rest = clean(cells.filter(~plain_ & cells.is_not_null()))
+    text = pl.concat([cells.filter(plain_).rename("t"), rest.rename("t")])
     frame = pl.DataFrame({"t": text, "v": text.cast(pl.Float64, strict=False)})
     direct, dotted = pl.col("v").is_finite(), pl.col("t").str.contains(".", literal=True)
-    either = pl.col("t").str.contains(EITHER)
+    # The pattern is dear, and can only hold where a mark stands before the last three characters.
+    fourth = pl.col("t").str.slice(-4, 1)
+    either = pl.when((fourth == ".") | (fourth == ",")).then(pl.col("t").str.contains(EITHER)).otherwise(False)
     plain = frame.filter(direct)
     found: Counter[str] = Counter(
         plain.select(
