@@ -82,6 +82,7 @@ class FieldEntry(Model):
     maximum: Amount | None = None
     ask: BothLanguages | None = Field(None, description="The question that gets a missing value.")
     about: BothLanguages | None = None
+    rubric: list[BothLanguages] = Field([], description="What each step of a rating means, from 1 to 5.")
 
 
 class ReferenceField(Model):
