@@ -291,13 +291,13 @@ def test_decisions_in_a_file_with_the_columns_of_the_list(folder: Path) -> None:
 def test_kept_columns(keep: str, columns: list[str], folder: Path) -> None:
     assert run(folder, "qualify", "leads.csv", "-o", "out.csv", "--keep", keep).status == 0
     names = list(read(folder / "out.csv")[0])
-    assert names[names.index("geography") + 1 :] == columns
+    assert names[names.index("culture_fit") + 1 :] == columns
 
 
 def test_parquet_keeps_none_and_jsonl_holds_typed_values(folder: Path) -> None:
     assert run(folder, "qualify", "leads.csv", "-o", "out.parquet").status == 0
     frame = pl.read_parquet(folder / "out.parquet")
-    assert frame.columns[-1] == "geography"
+    assert frame.columns[-1] == "culture_fit"
     assert frame.schema["score"] == pl.Float64 and frame.schema["certain"] == pl.Boolean
     assert run(folder, "qualify", "leads.csv", "-o", "out.jsonl", "--limit", "2").status == 0
     records = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -326,7 +326,7 @@ def test_set_changes_decisions(folder: Path) -> None:
         return found
 
     before = decisions()
-    after = decisions("--set", "decision.qualify=0", "--set", "decision.review=0")
+    after = decisions(*(word for key in ("qualify", "review", "min_coverage") for word in ("--set", f"decision.{key}=0")))
     assert after["qualify"] > before["qualify"]
     assert after["reject"] == before["reject"] == 1
 

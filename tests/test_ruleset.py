@@ -348,6 +348,8 @@ criteria:
       net_margin: {use: false}
       return_on_assets: {weight: 0}
       current_ratio: {else: 7}
+      days_sales_outstanding: {use: false}
+      overdue_share: {use: false}
 """
     ruleset = load(tmp_path, START, change)
     used = {measure.id: measure for measure in ruleset.criteria["payment_ability"].measures}

@@ -46,7 +46,7 @@ FIELDS = (
         "first_order",
         "date",
         title=Text("First order", "首单日期"),
-        aliases=("First order date", "Customer since", "首次下单日期", "首次成交日期"),
+        aliases=("First order date", "First purchase", "首次下单日期", "首次成交日期"),
         ask=Text("When did the customer place the first order?", "客户首次下单是什么时候？"),
     ),
     Field(
