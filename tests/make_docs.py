@@ -17,7 +17,7 @@ from tests import catalogue_pages
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-TRANSCRIPTS = ("README.md",)
+TRANSCRIPTS = ("README.md", "docs/guide.en.md", "docs/guide.zh.md")
 
 
 def conditions() -> str:

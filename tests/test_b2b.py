@@ -120,7 +120,6 @@ def test_a_good_prospect_qualifies_and_is_classed() -> None:
         ({"net_income": -1e6, "credit_rating": None}, "review", "loss_making", None),
         ({"credit_rating": "D"}, "reject", "in_default", None),
         ({"average_days_late": 200.0, "credit_rating": None}, "reject", "in_default", None),
-        ({"overdue_share": 0.7}, "reject", "in_default", None),
         ({"credit_rating": "CC", "average_days_late": 80.0, "net_income": -2e7}, "reject", "cannot_pay", None),
         ({"annual_revenue": 5e9}, "qualify", "key_account", "key-account"),
         ({"founded_year": 2025.0, "largest_customer_share": 0.7, "open_lawsuits": 5.0}, None, "with_security", "with-security"),

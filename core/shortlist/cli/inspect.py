@@ -255,7 +255,7 @@ def _print_lists(found: dict[str, Any], out: Any) -> None:
     bullets(out, Text(f"Rows that are refused: {found['refused']:,}", f"拒收的行：{found['refused']:,}"), lines)
     if found.get("criteria"):
         fed = table(
-            Text("Criterion", "准则"), Text("Measures fed", "可用度量"), Text("From", "来自"), Text("Lacking", "缺少")
+            Text("Criterion", "准则"), Text("Measures fed", "可用指标"), Text("From", "来自"), Text("Lacking", "缺少")
         )
         for one in found["criteria"]:
             fed.add_row(
