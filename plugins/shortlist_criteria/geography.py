@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from shortlist import Context, Criterion, Measure, Text, linear
-from shortlist_criteria.lookups import NOTHING, looked_up, seller_words
+from shortlist_criteria.lookups import NOTHING, Table, looked_up, seller_words, table
 from shortlist_criteria.places import EARTH_RADIUS_KM, Point, city_distances, continents, country_distances
 from shortlist_criteria.sources import CRM, OWN
 
@@ -44,7 +45,12 @@ def city_distance(context: Context) -> pl.Expr:
     points = centres(context)
     city = pl.col("city").str.replace(r"\s*(?:[,，;；(（]|-\s).*$", "").str.strip_chars().str.to_lowercase()
     key = pl.concat_str(pl.col("country"), pl.lit("|"), city)
-    return looked_up(key, city_distances(points).items()) if points else NOTHING
+    return looked_up(key, _city_table(points)) if points else NOTHING
+
+
+@cache
+def _city_table(points: tuple[Point, ...]) -> Table:
+    return table(city_distances(points).items())
 
 
 def country_distance(context: Context) -> pl.Expr:

@@ -12,13 +12,21 @@ from shortlist import Context
 NOTHING = pl.lit(None, pl.Float64)
 
 
-def looked_up(key: pl.Expr, items: Iterable[tuple[str, float]]) -> pl.Expr:
-    """The value of each key; null where it is not listed. An Enum's codes keep the look-up in the streaming engine."""
+Table = tuple[pl.Enum, pl.Series]
+
+
+def table(items: Iterable[tuple[str, float]]) -> Table:
+    """Keys with their values, made to be looked up."""
     pairs = sorted(items)
-    if not pairs:
+    return pl.Enum([name for name, _ in pairs]), pl.Series([value for _, value in pairs], dtype=pl.Float64)
+
+
+def looked_up(key: pl.Expr, items: Iterable[tuple[str, float]] | Table) -> pl.Expr:
+    """The value of each key; null where it is not listed. An Enum's codes keep the look-up in the streaming engine."""
+    keys, values = items if isinstance(items, tuple) else table(items)
+    if values.is_empty():
         return NOTHING
-    codes = key.cast(pl.Enum([name for name, _ in pairs]), strict=False).to_physical()
-    return pl.lit(pl.Series([value for _, value in pairs])).gather(codes)
+    return pl.lit(values).gather(key.cast(keys, strict=False).to_physical())
 
 
 def mentions(text: pl.Expr, terms: Sequence[str]) -> pl.Expr:

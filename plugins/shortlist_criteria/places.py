@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
-LARGE = 300_000  # inhabitants of a city that is looked up by all its names
+LARGE = 300_000  # inhabitants of a city that is looked up by other names too
 Point = tuple[float, float]
 HAN = re.compile("[\u4e00-\u9fff]")
 
@@ -31,17 +31,22 @@ def _cities() -> tuple[Mapping[str, Any], ...]:
 
 
 def _names(city: Mapping[str, Any]) -> Iterator[str]:
-    """The names of a city in lower case: its own, Chinese ones, of a large city all; `St.` for `Saint`."""
-    others = [name for name in city["alternatenames"] if city["population"] >= LARGE or HAN.search(name)]
-    for name in (*others, city["name"]):
-        low = name.lower()
-        plain = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+    """The names of a city in lower case: Chinese ones, of a large city also others in plain letters, its own last."""
+    large = city["population"] >= LARGE
+    for name in city["alternatenames"]:
+        if name.isascii():
+            if large:
+                yield name.lower()
+        elif HAN.search(name):
+            yield name.removesuffix("市")
+            yield f"{name.removesuffix('市')}市"
+    low = city["name"].lower()
+    yield low
+    if not low.isascii():
+        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
         yield low
-        yield plain
-        if plain.startswith("saint "):
-            yield from (plain.replace("saint ", short, 1) for short in ("st. ", "st "))
-        if HAN.search(low) and low.endswith("市"):
-            yield low.removesuffix("市")
+    if low.startswith("saint "):
+        yield from (low.replace("saint ", short, 1) for short in ("st. ", "st "))
 
 
 @cache

@@ -57,6 +57,7 @@ def _print_list(rows: Rows) -> None:
     found = table(
         Text("Criterion", "准则"), Text("Title", "名称"), Text("Serves", "对应需求"), Text("Measures", "指标")
     )
+    found.columns[0].no_wrap = True
     for row in rows:
         measures = str(Text(", ", "、")).join(str(measure["title"]) for measure in row["measures"])
         found.add_row(row["id"], str(row["title"]), ", ".join(row["serves"]), measures)

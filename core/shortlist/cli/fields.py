@@ -62,6 +62,7 @@ def _print_list(rows: Rows) -> None:
         Text("Range", "范围"),
         Text("Read by", "被读取"),
     )
+    found.columns[0].no_wrap = True
     for row in rows:
         readers = dict.fromkeys(name.partition(".")[0] for name in row["read_by"])
         found.add_row(row["id"], str(row["title"]), row["type"], range_text(row), ", ".join(readers))

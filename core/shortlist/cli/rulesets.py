@@ -57,6 +57,7 @@ def _print_list(rows: Rows) -> None:
     found = table(
         Text("Ruleset", "规则集"), Text("Title", "名称"), Text("Criteria", "准则数"), Text("About", "说明")
     )
+    found.columns[0].no_wrap = True
     for row in rows:
         found.add_row(f"{row['id']} {row['version']}", str(row["title"]), str(len(row["criteria"])), said(row["about"]))
     console().print(found)
