@@ -8,14 +8,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from datetime import date
 from pathlib import Path
+
+from benchmarks.dirty import watch
 
 RULESET = Path(__file__).with_name("throughput.yaml")
 COUNTRIES = ["US", "DE", "CN", "GB", "FR", "JP", "IN", "BR", "KP", "IR"]
@@ -71,7 +73,18 @@ def qualify(source: Path, target: Path) -> None:
     """The command line as a user calls it, from text to output."""
     from shortlist.cli import run
 
-    words = ["qualify", str(source), "-r", str(RULESET), "-o", str(target), "--as-of", "2026-11-01", "--duplicates", "keep"]
+    words = [
+        "qualify",
+        str(source),
+        "-r",
+        str(RULESET),
+        "-o",
+        str(target),
+        "--as-of",
+        "2026-11-01",
+        "--duplicates",
+        "keep",
+    ]
     if status := run(words):
         raise SystemExit(status)
 
@@ -80,7 +93,7 @@ JOBS = {"copy": copy, "decide": decide, "qualify": qualify}
 
 
 def measured(job: str, source: Path, folder: Path) -> tuple[float, float]:
-    """Seconds and peak MiB of one job in a process of its own."""
+    """Seconds and peak MiB of one job in a process of its own, without the pages of files that it maps."""
     command = [
         sys.executable,
         "-m",
@@ -108,9 +121,11 @@ def main() -> None:
         parser.add_argument(name, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.job:
+        own = [0]
+        threading.Thread(target=watch, args=(own,), daemon=True).start()
         start = time.perf_counter()
         JOBS[arguments.job](Path(arguments.source), Path(arguments.target))
-        print(json.dumps([time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+        print(json.dumps([time.perf_counter() - start, own[0]]))
         return
     sizes = [arguments.rows, *([4 * arguments.rows] if arguments.memory else [])]
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:

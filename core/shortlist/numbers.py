@@ -131,7 +131,7 @@ def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
     """`values.convert` for the numeric types."""
     import polars as pl
 
-    power = -2 if reading.unit.percent else (reading.unit.power or 0)
+    power = _power(reading)
     if cells.dtype.is_numeric():
         value = cells.cast(pl.Float64, strict=False)
         value = value.set(~value.is_finite(), None)
@@ -288,8 +288,13 @@ def _bounded(value: pl.Series, reading: Reading) -> pl.Series:
     """Null where a value is not finite, outside the field's bounds, or no whole number where it must be."""
     import polars as pl
 
+    return value.alias("v").to_frame().select(_within(pl.col("v"), reading)).to_series()
+
+
+def _within(number: pl.Expr, reading: Reading) -> pl.Expr:
+    import polars as pl
+
     low, high = reading.field.minimum, reading.field.maximum
-    number = pl.col("v")
     right = number.is_finite()
     if low is not None:
         right = right & (number >= low)
@@ -297,4 +302,13 @@ def _bounded(value: pl.Series, reading: Reading) -> pl.Series:
         right = right & (number <= high)
     if reading.field.type == "integer":
         right = right & (number == number.round())
-    return value.alias("v").to_frame().select(pl.when(right).then("v").alias("v")).to_series()
+    return pl.when(right).then(number)
+
+
+def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
+    """The value of each raw text that is a plain number within the field's bounds; null for every other cell."""
+    return _within(_plain(cell, reading, _power(reading)), reading)
+
+
+def _power(reading: Reading) -> int:
+    return -2 if reading.unit.percent else (reading.unit.power or 0)
