@@ -22,7 +22,7 @@ def criteria() -> str:
     lines = [
         "# Criteria 准则", "", MADE, "",
         "A measure's score runs between the points of its curve; weights are shares of the criterion. All numbers are opinions that a ruleset may",
-        "change. 指标得分按曲线取值，权重为其在准则内的占比。所有数字都是经验看法，可在规则集中修改。", "",
+        "change. 指标得分按曲线取值，权重为其在准则内的占比。所有数字都是经验判断，可在规则集中修改。", "",
         *(f"- [{row['id']}](#{row['id']}) {row['title'].en} · {row['title'].zh}" for row in rows),
     ]  # fmt: skip
     for row in rows:
@@ -88,7 +88,7 @@ def rulesets() -> str:
     lines = [
         "# Rulesets 规则集", "", MADE, "",
         "Their defaults are opinions to edit: write `extends: b2b` and what you want otherwise. [b2b explained](b2b.en.md), [b2b 说明](b2b.zh.md).",
-        "默认值只是经验看法：写 `extends: b2b`，再写要改的部分即可。",
+        "默认值只是经验判断：写 `extends: b2b`，再写要改的部分即可。",
     ]  # fmt: skip
     for row in catalogue.rulesets():
         cuts = row["decision"]

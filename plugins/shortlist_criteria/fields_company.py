@@ -52,7 +52,7 @@ FIELDS = (
         title=Text("Revenue of the year before", "上年营业收入"),
         aliases=("Previous revenue", "Revenue last year", "Prior year revenue", "上年营收", "上期营业收入", "去年营业收入"),
         minimum=0,
-        ask=Text("What was the revenue of the financial year before the last?", "上一财年之前一年的营业收入是多少？"),
+        ask=Text("What was the revenue of the financial year before the last?", "前一财年（上一财年的前一年）的营业收入是多少？"),
     ),
     Field(
         "market_capitalisation",

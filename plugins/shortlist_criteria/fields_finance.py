@@ -42,7 +42,7 @@ FIELDS = (
         title=Text("Average days late", "平均逾期天数"),
         aliases=("Days late", "DaysLate", "Average delay", "Days beyond terms", "逾期天数", "平均延迟付款天数"),
         unit="days",
-        ask=Text("By how many days, on average, does the company pay after the due date?", "公司平均在到期日之后多少天付款？"),
+        ask=Text("By how many days, on average, does the company pay after the due date?", "公司付款平均比约定日期晚多少天？"),
     ),
     Field(
         "receivables",
@@ -59,13 +59,13 @@ FIELDS = (
         aliases=("Overdue share", "Overdue ratio", "Past due share", "逾期率", "逾期比例", "逾期账款占比"),
         minimum=0,
         maximum=1,
-        ask=Text("Which share of its open invoices has the company let fall overdue?", "公司未付账款中，已逾期的占多大比例？"),
+        ask=Text("Which share of its open invoices has the company let fall overdue?", "公司应付账款中，已逾期的占多大比例？"),
     ),
     Field(
         "ebit",
         "money",
         title=Text("Operating profit (EBIT)", "息税前利润"),
-        aliases=("Operating income", "Operating profit", "Profit before interest and tax", "EBIT", "营业利润"),
+        aliases=("Operating income", "Operating profit", "Profit before interest and tax", "EBIT", "息税前盈利"),
         ask=Text("What was the profit before interest and tax in the last financial year?", "上一财年的息税前利润是多少？"),
     ),
     Field(
@@ -78,7 +78,7 @@ FIELDS = (
         "interest_expense",
         "money",
         title=Text("Interest expense", "利息支出"),
-        aliases=("Interest paid", "Finance costs", "利息费用", "财务费用"),
+        aliases=("Interest paid", "Finance costs", "利息费用"),
         minimum=0,
         ask=Text("How much interest did the company pay in the last financial year?", "上一财年的利息支出是多少？"),
     ),
@@ -94,7 +94,7 @@ FIELDS = (
         "retained_earnings",
         "money",
         title=Text("Retained earnings", "留存收益"),
-        aliases=("Accumulated profits", "Retained profit", "未分配利润", "盈余公积及未分配利润"),
+        aliases=("Accumulated profits", "Retained profit", "盈余公积及未分配利润"),
         ask=Text("How much profit has the company retained over the years?", "公司历年累计留存的收益是多少？"),
     ),
     Field(

@@ -110,7 +110,7 @@ CRITERION = Criterion(
             value=country_distance,
             fields=("country",),
             about=Text("Great-circle kilometres from the country's people, on average, to the nearest of `seller.centres`.",
-                       "该国人口到 `seller.centres` 中最近一处的平均大圆距离（公里）。"),
+                       "该国（按人口加权）到 `seller.centres` 中最近一处的平均大圆距离（公里）。"),
             curve=NEAR_TO_FAR,
             weight=3,
             title=Text("Distance of the country, km", "所在国家距离（公里）"),

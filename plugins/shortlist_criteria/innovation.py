@@ -4,7 +4,7 @@ R&D intensity = spending on research and development / revenue (OECD, Frascati M
 """
 
 from shortlist import Criterion, Measure, Text, linear
-from shortlist_criteria.sources import ACCOUNTS, INTERVIEW
+from shortlist_criteria.sources import ACCOUNTS, ASKED, INTERVIEW
 
 CRITERION = Criterion(
     id="innovation",
@@ -33,7 +33,7 @@ CRITERION = Criterion(
             title=Text("Patents in force", "有效专利数"),
             ask=Text("How many patents in force does the company hold?", "公司持有多少项有效专利？"),
             serves="R09a",
-            source=Text("patent register", "专利登记簿"),
+            source=Text("patent register", "专利数据库"),
             direction="rising",
         ),
         Measure(
@@ -43,7 +43,7 @@ CRITERION = Criterion(
             title=Text("Innovation projects under way", "在研创新项目数"),
             ask=Text("How many innovation projects with a budget of their own are under way?", "目前有多少个单独列支预算的创新项目在进行？"),
             serves="R09a",
-            source=INTERVIEW,
+            source=ASKED,
             direction="rising",
         ),
         Measure(

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from shortlist import Context, Criterion, Measure, Text, linear
 from shortlist_criteria.lookups import NOTHING, mentions
 from shortlist_criteria.params import param
-from shortlist_criteria.sources import ACCOUNTS, INTERVIEW
+from shortlist_criteria.sources import ACCOUNTS, ASKED
 
 
 class Params(BaseModel):
@@ -82,7 +82,7 @@ CRITERION = Criterion(
             title=Text("Length of agreement sought", "拟签合作年限"),
             ask=Text("For how many years would the customer sign a framework agreement?", "客户愿意签订几年期的框架协议？"),
             serves="R14",
-            source=INTERVIEW,
+            source=ASKED,
             direction="rising",
         ),
     ),

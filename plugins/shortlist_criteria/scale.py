@@ -20,7 +20,7 @@ CRITERION = Criterion(
     about=Text(
         "How large the customer is, by revenue, people and assets, and how much of our own capacity it would take (`seller.annual_capacity`): "
         "more than we have is worth nothing. Points rise with the order of magnitude; the knots are in US dollars and are opinions to edit.",
-        "以营业收入、员工与资产衡量客户规模，并看其需求占用我方产能（`seller.annual_capacity`）的比例：超出产能则不得分。分数随数量级上升；节点以美元计，属可修改的经验值。",
+        "以营业收入、员工与资产衡量客户规模，并看其需求占用我方产能（`seller.annual_capacity`）的比例：超出产能则不得分。分数随数量级上升；曲线节点以美元计，属可修改的经验值。",
     ),
     serves=("R07",),
     measures=(

@@ -80,7 +80,7 @@ def language_match(context: Context) -> pl.Expr:
 
 CRITERION = Criterion(
     id="service_needs",
-    title=Text("Service needs we can meet", "服务需求与我方服务能力"),
+    title=Text("Ability to meet service needs", "服务需求满足能力"),
     about=Text(
         "Which service the customer needs, against what we can give (`seller.services`, `response_hours`, `service_days`, `languages`). "
         "A low score says that we cannot serve them as they need it.",
@@ -109,7 +109,7 @@ CRITERION = Criterion(
             fields=("response_hours",),
             about=Text("The response time required over ours; below 1 we are too slow.", "要求的响应时间除以我方响应时间；小于 1 表示我方偏慢。"),
             curve=linear({0.25: 0, 1: 75, 2: 100}),
-            title=Text("Response time required against ours", "要求的响应时间与我方之比"),
+            title=Text("Response time required against ours", "要求的响应时间与我方响应时间之比"),
             ask=Text("Within how many hours must somebody respond to a fault?", "发生故障后，客户要求多少小时内响应？"),
             serves="R05b",
             source=OWN,
@@ -132,7 +132,7 @@ CRITERION = Criterion(
             value=language_match,
             fields=("country",),
             about=Text("1 where we speak the country's main language, 0.5 where its second or third, else 0.",
-                       "我方掌握该国主要语言为 1，掌握其第二或第三语言为 0.5，否则为 0。"),
+                       "我方可用该国主要语言服务为 1，可用其第二或第三语言为 0.5，否则为 0。"),
             curve=linear({0: 30, 0.5: 65, 1: 100}),
             title=Text("Language we can serve in", "服务语言匹配"),
             ask=Text("In which country, and in which language, does the customer need service?", "客户在哪个国家、使用哪种语言接受服务？"),
