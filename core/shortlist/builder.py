@@ -16,7 +16,10 @@ from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
 from shortlist.language import InvalidError, Text
 from shortlist.plugins import Registry
-from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight, usable
+from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, Weight, usable
+from shortlist.ruleset import SegmentClass as SegmentPart
+from shortlist.segments import Segment as Supplied
+from shortlist.segments import SegmentClass
 from shortlist.structure import BROKEN, Structure
 from shortlist.tables import reference_rows
 from shortlist.yamlfile import Node
@@ -56,7 +59,8 @@ class Builder:
         self.problems.append(Problem(Text(en, zh), node if isinstance(node, Place) else node.place))
 
     def ruleset(self) -> Ruleset:
-        entry = self.structure.file
+        entry = self._with_supplied_segments(self.structure.file)
+        self._check_plugins(entry)
         fields = self._fields(entry)
         references = self._references(entry, fields)
         criteria = self._criteria(entry)
@@ -78,6 +82,41 @@ class Builder:
             rules,
             entry.decision,
         )
+
+    # --- plugins
+
+    def _check_plugins(self, entry: schema.RulesetFile) -> None:
+        """The distributions that the ruleset says it needs are here."""
+        for index, distribution in enumerate(entry.plugins):
+            if (why := self.plugins.absent(distribution)) is not None:
+                self.problem(
+                    self.tree.at(("plugins", index)),
+                    f"this ruleset needs a plugin that is not here: {why.en}",
+                    f"此规则集需要的插件缺失：{why.zh}",
+                )
+
+    def _with_supplied_segments(self, entry: schema.RulesetFile) -> schema.RulesetFile:
+        """The file with `use: SEGMENT` replaced by the classes of a plugin's segment."""
+        segments: list[schema.SegmentEntry] = []
+        for index, item in enumerate(entry.segments):
+            supplied = self.plugins.segments.get(item.use or "")
+            if item.use and supplied is None:
+                self._unknown_segment(item.use, self.structure.item("segments", index).at(("use",)))
+                self.broken.add(item.id)
+                supplied = Supplied(item.use, (SegmentClass(BROKEN),))
+            segments.append(item.filled(supplied) if supplied else item)
+        return entry.model_copy(update={"segments": segments})
+
+    def _unknown_segment(self, name: str, node: Node) -> None:
+        for fault in self.plugins.faults("segment", name):
+            self.problem(
+                node,
+                f"segment '{name}' of {fault.plugin} cannot be used: {fault.reason.en}",
+                f"{fault.plugin} 的分类 '{name}' 不可用：{fault.reason.zh}",
+            )
+            return
+        near = meant(name, self.plugins.segments)
+        self.problem(node, f"no plugin supplies the segment '{name}'{near.en}", f"没有插件提供分类 '{name}'{near.zh}")
 
     # --- parts
 
@@ -168,21 +207,28 @@ class Builder:
             criterion = supplied or Criterion(name, measures, title)
             weight = Weight(item.weight.default, item.weight.by, item.weight.classes)
             result[name] = RulesetCriterion(
-                criterion, weight, measures, item.missing or entry.decision.missing, item.floor, params, title, node
-            )
+                criterion, weight, measures, item.missing or entry.decision.missing, item.floor, params, title, node,
+                self.plugins.owner[name] if supplied else "",
+            )  # fmt: skip
         self._check_weights(result, entry)
         return result
 
     def _unknown_criterion(self, name: str, node: Node) -> None:
-        near = meant(name, self.plugins.criteria)
-        failed = "; ".join(f"{plugin} failed: {reason}" for plugin, reason in self.plugins.failed.items())
-        self.problem(
-            node.key or node.place,
-            f"no plugin supplies the criterion '{name}'{near.en}; one written here needs measures with a `value:`"
-            + (f" ({failed})" if failed else ""),
-            f"没有插件提供准则 '{name}'{near.zh}；在此自定义的准则需要带 `value:` 的指标"
-            + (f"（{failed}）" if failed else ""),
-        )
+        place = node.key or node.place
+        faults = self.plugins.faults("criterion", name)
+        for fault in faults:
+            self.problem(
+                place,
+                f"criterion '{name}' of {fault.plugin} cannot be used: {fault.reason.en}",
+                f"{fault.plugin} 的准则 '{name}' 不可用：{fault.reason.zh}",
+            )
+        if not faults:
+            near = meant(name, self.plugins.criteria)
+            self.problem(
+                place,
+                f"no plugin supplies the criterion '{name}'{near.en}; one written here needs measures with a `value:`",
+                f"没有插件提供准则 '{name}'{near.zh}；在此自定义的准则需要带 `value:` 的指标",
+            )
 
     def _measures(self, name: str, item: schema.CriterionEntry, supplied: Criterion | None) -> Iterator[Measure]:
         known = {measure.id: measure for measure in supplied.measures} if supplied else {}
@@ -252,7 +298,7 @@ class Builder:
 
     def _check_weights(self, criteria: Mapping[str, RulesetCriterion], entry: schema.RulesetFile) -> None:
         node = self.tree.get("criteria") or self.tree
-        segments = {segment.id: [c.id for c in segment.classes] for segment in entry.segments}
+        segments = {segment.id: [c.id for c in segment.parts] for segment in entry.segments}
         drivers = {c.weight.by: c.node.at(("weight", "by")) for c in criteria.values() if c.weight.by}
         for driver, place in drivers.items():
             if driver not in segments and driver not in self.broken:
@@ -291,13 +337,16 @@ class Builder:
 
     def _segment(self, entry: schema.SegmentEntry, index: int) -> Segment:
         node = self.structure.item("segments", index)
+        used = node.at(("use",)).place
         classes = tuple(
-            SegmentClass(
+            SegmentPart(
                 c.id,
-                node.at(("classes", position, "when")) if c.when is not None else None,
+                (Node(c.when, Place(used.source, used.line)) if entry.use else node.at(("classes", position, "when")))
+                if c.when is not None
+                else None,
                 c.title.text if c.title else Text.of(c.id),
             )
-            for position, c in enumerate(entry.classes)
+            for position, c in enumerate(entry.parts)
         )
         return Segment(entry.id, entry.title.text if entry.title else Text.of(entry.id), classes, node)
 
