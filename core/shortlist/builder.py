@@ -8,18 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from shortlist import schema
 from shortlist.criterion import Criterion, Measure
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
 from shortlist.language import InvalidError, Text
+from shortlist.needs import ABSENT, absent_plugins, unknown_criterion, unknown_segment
+from shortlist.params import validated
 from shortlist.plugins import Registry
-from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, Weight, usable
-from shortlist.ruleset import SegmentClass as SegmentPart
-from shortlist.segments import Segment as Supplied
-from shortlist.segments import SegmentClass
+from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight, usable
 from shortlist.structure import BROKEN, Structure
 from shortlist.tables import reference_rows
 from shortlist.yamlfile import Node
@@ -60,7 +57,7 @@ class Builder:
 
     def ruleset(self) -> Ruleset:
         entry = self._with_supplied_segments(self.structure.file)
-        self._check_plugins(entry)
+        self.problems += absent_plugins(entry, self.tree, self.plugins)
         fields = self._fields(entry)
         references = self._references(entry, fields)
         criteria = self._criteria(entry)
@@ -83,42 +80,19 @@ class Builder:
             entry.decision,
         )
 
-    # --- plugins
-
-    def _check_plugins(self, entry: schema.RulesetFile) -> None:
-        """The distributions that the ruleset says it needs are here."""
-        for index, distribution in enumerate(entry.plugins):
-            if (why := self.plugins.absent(distribution)) is not None:
-                self.problem(
-                    self.tree.at(("plugins", index)),
-                    f"this ruleset needs a plugin that is not here: {why.en}",
-                    f"此规则集需要的插件缺失：{why.zh}",
-                )
+    # --- parts
 
     def _with_supplied_segments(self, entry: schema.RulesetFile) -> schema.RulesetFile:
         """The file with `use: SEGMENT` replaced by the classes of a plugin's segment."""
         segments: list[schema.SegmentEntry] = []
         for index, item in enumerate(entry.segments):
-            supplied = self.plugins.segments.get(item.use or "")
-            if item.use and supplied is None:
-                self._unknown_segment(item.use, self.structure.item("segments", index).at(("use",)))
+            supplied = self.plugins.segments.get(item.use or "", ABSENT)
+            if item.use and supplied is ABSENT:
+                place = self.structure.item("segments", index).at(("use",)).place
+                self.problems += unknown_segment(item.use, place, self.plugins)
                 self.broken.add(item.id)
-                supplied = Supplied(item.use, (SegmentClass(BROKEN),))
-            segments.append(item.filled(supplied) if supplied else item)
+            segments.append(item.filled(supplied) if item.use else item)
         return entry.model_copy(update={"segments": segments})
-
-    def _unknown_segment(self, name: str, node: Node) -> None:
-        for fault in self.plugins.faults("segment", name):
-            self.problem(
-                node,
-                f"segment '{name}' of {fault.plugin} cannot be used: {fault.reason.en}",
-                f"{fault.plugin} 的分类 '{name}' 不可用：{fault.reason.zh}",
-            )
-            return
-        near = meant(name, self.plugins.segments)
-        self.problem(node, f"no plugin supplies the segment '{name}'{near.en}", f"没有插件提供分类 '{name}'{near.zh}")
-
-    # --- parts
 
     def _fields(self, entry: schema.RulesetFile) -> dict[str, Field]:
         fields = dict(self.plugins.fields)
@@ -185,7 +159,7 @@ class Builder:
                 and supplied is None
                 and not any(m.value for m in item.measures.values())
             ):
-                self._unknown_criterion(name, node)
+                self.problems += unknown_criterion(name, node.key or node.place, self.plugins)
             measures = tuple(self._measures(name, item, supplied))
             params = self._params(name, item, supplied)
             if len(self.problems) == before and not measures and name != BROKEN and name not in self.broken:
@@ -212,23 +186,6 @@ class Builder:
             )  # fmt: skip
         self._check_weights(result, entry)
         return result
-
-    def _unknown_criterion(self, name: str, node: Node) -> None:
-        place = node.key or node.place
-        faults = self.plugins.faults("criterion", name)
-        for fault in faults:
-            self.problem(
-                place,
-                f"criterion '{name}' of {fault.plugin} cannot be used: {fault.reason.en}",
-                f"{fault.plugin} 的准则 '{name}' 不可用：{fault.reason.zh}",
-            )
-        if not faults:
-            near = meant(name, self.plugins.criteria)
-            self.problem(
-                place,
-                f"no plugin supplies the criterion '{name}'{near.en}; one written here needs measures with a `value:`",
-                f"没有插件提供准则 '{name}'{near.zh}；在此自定义的准则需要带 `value:` 的指标",
-            )
 
     def _measures(self, name: str, item: schema.CriterionEntry, supplied: Criterion | None) -> Iterator[Measure]:
         known = {measure.id: measure for measure in supplied.measures} if supplied else {}
@@ -285,16 +242,9 @@ class Builder:
             if item.params:
                 self.problem(node.key or node.place, f"'{name}' takes no params", f"'{name}' 没有参数")
             return None
-        try:
-            return supplied.params.model_validate(item.params)
-        except ValidationError as error:
-            for detail in error.errors():
-                where = self.tree.at(("criteria", name, "params", *detail["loc"]))
-                key = ".".join(str(part) for part in detail["loc"])
-                self.problem(
-                    where, f"params of '{name}': {key}: {detail['msg']}", f"'{name}' 的参数 {key} 有误：{detail['msg']}"
-                )
-            return None
+        params, problems = validated(supplied.params, item.params, node, name)
+        self.problems += problems
+        return params
 
     def _check_weights(self, criteria: Mapping[str, RulesetCriterion], entry: schema.RulesetFile) -> None:
         node = self.tree.get("criteria") or self.tree
@@ -339,7 +289,7 @@ class Builder:
         node = self.structure.item("segments", index)
         used = node.at(("use",)).place
         classes = tuple(
-            SegmentPart(
+            SegmentClass(
                 c.id,
                 (Node(c.when, Place(used.source, used.line)) if entry.use else node.at(("classes", position, "when")))
                 if c.when is not None

@@ -79,8 +79,8 @@ def measure_fault(
         return reason
     if callable(measure.value):
         own = [fields[name] for name in measure.fields]
-        value, _ = built(measure, Context(params, seller, AS_OF), own)
-        return mistake(value, own)
+        value, kind = built(measure, Context(params, seller, AS_OF), own)
+        return mistake(value, kind, own)
     return _levels_direction(measure, fields)
 
 

@@ -52,7 +52,7 @@ def _owned(criterion: RulesetCriterion, measure: Measure, text: Text) -> Text:
 
 
 def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[pl.Expr, str]:
-    """A function's expression, with NaN and infinity as null, and its kind: number, bool or text.
+    """A function's expression as it stands, and its kind: number, bool or text.
 
     Raises ConditionError where the function raises, reads what it does not declare, or returns anything else.
     """
@@ -83,11 +83,11 @@ def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[
         )
     dtype = _dtype(value, fields)
     if dtype.is_numeric():
-        return finite(value.cast(pl.Float64)), "number"
+        return value, "number"
     if dtype == pl.Boolean:
         return value, "bool"
     if isinstance(dtype, pl.String | pl.Enum | pl.Categorical):
-        return value.cast(pl.String), "text"
+        return value, "text"
     raise ConditionError(
         Text(
             f"its function returns {dtype}; it must be a number, a Boolean or text"
@@ -98,6 +98,13 @@ def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[
             + ("；请换算成天数：(a - b).dt.total_days()" if dtype in (pl.Date, pl.Duration) else ""),
         )
     )
+
+
+def typed(value: pl.Expr, kind: str) -> pl.Expr:
+    """A function's expression as the plan takes it: Float64 without NaN and infinity, Boolean, or String."""
+    if kind == "number":
+        return finite(value.cast(pl.Float64))
+    return value.cast(pl.String) if kind == "text" else value
 
 
 def _dtype(value: pl.Expr, fields: Sequence[Field]) -> pl.DataType:
@@ -141,11 +148,12 @@ def values(field: Field) -> list[Any]:
     return [*dict.fromkeys([*ends, *inner])]
 
 
-def mistake(value: pl.Expr, fields: Sequence[Field]) -> Text | None:
-    """Why an expression's rows do not each stand for itself, or why it is no expression at all; None where it is sound."""
+def mistake(value: pl.Expr, kind: str, fields: Sequence[Field]) -> Text | None:
+    """Why a function's expression's rows do not each stand for itself, or why it is no expression at all; None where it is sound."""
     frame = rows(fields)
     if (reason := _runs_python(value, frame)) is not None:
         return reason
+    value = typed(value, kind)
     try:
         together = _computed(value, frame)
         again = _computed(value, frame)
@@ -187,7 +195,7 @@ def _depends(one: Any, other: Any) -> Text:
 
 
 def _runs_python(value: pl.Expr, frame: pl.DataFrame) -> Text | None:
-    """A Python function that runs once a row, told by the calls that twice the rows cost."""
+    """A Python function that runs once a row: `map_elements` wherever it stands, or calls that grow with the rows."""
     if "python_udf" not in str(value):
         return None
     few, many = _calls(value, frame), _calls(value, pl.concat([frame] * 4))
@@ -201,16 +209,22 @@ def _runs_python(value: pl.Expr, frame: pl.DataFrame) -> Text | None:
 
 
 def _calls(value: pl.Expr, frame: pl.DataFrame) -> int:
-    """How many calls of Python functions computing an expression takes."""
+    """How many calls of Python functions computing an expression takes, and the rows that go through `map_elements`."""
     count = 0
+    profile, original = sys.getprofile(), pl.Series.map_elements
 
     def counted(_: Any, event: str, __: Any) -> None:
         nonlocal count
         count += event in ("call", "c_call")
 
-    before = sys.getprofile()
+    def mapped(series: pl.Series, *arguments: Any, **options: Any) -> pl.Series:  # Polars' own threads know no profile
+        nonlocal count
+        count += 2 * len(series)
+        return original(series, *arguments, **options)
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        pl.Series.map_elements = mapped  # type: ignore[method-assign,assignment]
         sys.setprofile(counted)
         try:
             _computed(value, frame)
@@ -219,7 +233,8 @@ def _calls(value: pl.Expr, frame: pl.DataFrame) -> int:
         except BaseException:
             return 0
         finally:
-            sys.setprofile(before)
+            sys.setprofile(profile)
+            pl.Series.map_elements = original  # type: ignore[method-assign]
     return count
 
 
@@ -232,10 +247,10 @@ def separability(ruleset: Ruleset, as_of: date) -> list[Problem]:
                 continue
             fields = [ruleset.fields[name] for name in measure.fields]
             try:
-                value, _ = built(measure, Context(criterion.params, ruleset.seller, as_of), fields)
+                value, kind = built(measure, Context(criterion.params, ruleset.seller, as_of), fields)
             except ConditionError:
                 continue
-            if (reason := mistake(value, fields)) is not None:
+            if (reason := mistake(value, kind, fields)) is not None:
                 node = criterion.node.at(("measures", measure.id))
                 problems.append(Problem(_owned(criterion, measure, reason), node.key or node.place))
     return problems

@@ -12,7 +12,7 @@ from shortlist.criterion import Context, Measure
 from shortlist.curves import Curve, clamped
 from shortlist.language import Text
 from shortlist.nodes import Classes
-from shortlist.probe import built
+from shortlist.probe import built, typed
 from shortlist.ruleset import Ruleset, RulesetCriterion
 from shortlist.schema import Missing
 from shortlist.scope import MEASURE, Scope, Scored
@@ -101,7 +101,7 @@ def _function(
     value, kind = built(measure, Context(criterion.params, scope.ruleset.seller, scope.as_of), fields)
     for field in fields:
         scope.use(field)
-    return value, measure.fields, kind, ()
+    return typed(value, kind), measure.fields, kind, ()
 
 
 def _fitting(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> Curve:

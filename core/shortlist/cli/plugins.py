@@ -103,9 +103,10 @@ def _print_json(known: Registry, found: list[tuple[Plugin, list[Fault]]]) -> Non
     from shortlist.version import API
 
     def described(plugin: Plugin, wrong: list[Fault]) -> dict[str, Any]:
-        about: dict[str, Any] = {"id": plugin.id, "distribution": plugin.distribution, "version": plugin.version, "works": not wrong}
+        about = {"id": plugin.id, "distribution": plugin.distribution, "version": plugin.version, "works": not wrong}
         broken = [{"kind": f.kind, "name": f.name or None, "reason": f.reason._asdict()} for f in wrong]
-        return {**about, **_supplied(known, plugin, wrong), "broken": broken}
+        supplied: dict[str, Any] = dict(_supplied(known, plugin, wrong))
+        return {**about, **supplied, "broken": broken}
 
     report = {"interface": API, "plugins": [described(*item) for item in found], "left_out": known.left_out}
     click.echo(json.dumps(report, ensure_ascii=False, indent=2))
