@@ -112,7 +112,10 @@ def segment_faults(segment: Segment, fields: Mapping[str, Field]) -> list[Text]:
     """What is wrong with the conditions of a segment, which read fields only."""
     found = []
     for item in segment.classes[:-1]:
-        parts = (SegmentPart(item.id, Node(item.when, NOWHERE.place), item.title), SegmentPart("~else", None, item.title))
+        parts = (
+            SegmentPart(item.id, Node(item.when, NOWHERE.place), item.title),
+            SegmentPart("~else", None, item.title),
+        )
         scope = Scope(_around(fields, {}), AS_OF, frozenset())
         try:
             scope.segment(RulesetSegment(segment.id, segment.title, parts, NOWHERE))
@@ -125,7 +128,9 @@ def _around(fields: Mapping[str, Field], seller: Mapping[str, Any]) -> Ruleset:
     """A ruleset of nothing but fields and a seller."""
     none: dict[str, Any] = {}
     rules: tuple[Rule, ...] = ()
-    return Ruleset("probe", "1", Text.of("probe"), "-", "USD", {}, seller, fields, none, none, none, rules, DecisionEntry())
+    return Ruleset(
+        "probe", "1", Text.of("probe"), "-", "USD", {}, seller, fields, none, none, none, rules, DecisionEntry()
+    )
 
 
 def verified(registry: Registry) -> list[Problem]:

@@ -49,7 +49,9 @@ def _once(plugin: Plugin, kind: Kind, items: Sequence[tuple[str, T]]) -> list[tu
     names = [name for name, _ in items]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            plugin.fail(Text("is declared twice in this plugin; rename one", "在此插件中声明了两次；请改名"), kind, name)
+            plugin.fail(
+                Text("is declared twice in this plugin; rename one", "在此插件中声明了两次；请改名"), kind, name
+            )
         if not name.startswith(plugin.prefix):
             plugin.fail(_prefix(plugin, name), kind, name)
     return list(dict(items).items())
@@ -176,7 +178,8 @@ def _measure_mistakes(measure: Measure, fields: Mapping[str, Field]) -> Iterator
         )
     if isinstance(measure.value, str) and measure.fields:
         yield Text(
-            "fields are for a function; SQL text names its own: leave them out", "fields 只用于函数；SQL 自带字段名：请删去"
+            "fields are for a function; SQL text names its own: leave them out",
+            "fields 只用于函数；SQL 自带字段名：请删去",
         )
     unknown = [name for name in measure.fields if name not in fields]
     if unknown:
@@ -222,7 +225,9 @@ def _untranslated(what: Text, text: Text | None, name: str | None) -> Iterator[T
     if text is None:
         return
     if name is not None and text == Text.of(name):
-        yield Text(f'{what.en} is missing; write {{"en": ..., "zh": ...}}', f'缺少{what.zh}；请写 {{"en": ..., "zh": ...}}')
+        yield Text(
+            f'{what.en} is missing; write {{"en": ..., "zh": ...}}', f'缺少{what.zh}；请写 {{"en": ..., "zh": ...}}'
+        )
     elif text.en == text.zh and any(letter.islower() for letter in text.en):
         yield Text(
             f"{what.en} is the same in both languages ({text.en!r:.40}); write it in English and in Chinese",

@@ -21,7 +21,9 @@ PARSED = {
 }
 
 
-def validated(model: type[BaseModel], given: Mapping[str, Any], node: Node, criterion: str) -> tuple[Any, list[Problem]]:
+def validated(
+    model: type[BaseModel], given: Mapping[str, Any], node: Node, criterion: str
+) -> tuple[Any, list[Problem]]:
     """An instance of the model, or None and what is wrong, each with its place at or below `node` and what was expected.
 
     Whatever a plugin's validators raise besides is a problem too.
@@ -41,7 +43,7 @@ def validated(model: type[BaseModel], given: Mapping[str, Any], node: Node, crit
 
 
 def _explained(model: type[BaseModel], node: Node, criterion: str, detail: Any) -> Problem:
-    path, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
+    path, kind = detail["loc"], detail["type"]
     name = ".".join(str(part) for part in path)
     at = node.at(path)
     known = [info.alias or key for key, info in model.model_fields.items()]
@@ -53,13 +55,14 @@ def _explained(model: type[BaseModel], node: Node, criterion: str, detail: Any) 
     elif kind == "missing":
         said, place = Text(f"'{name}' is missing", f"缺少 '{name}'"), node.key or node.place
     else:
-        said, place = _unfit(name, kind, context, detail), at.place
+        said, place = unfit(name, detail), at.place
     return Problem(Text(f"params of '{criterion}': {said.en}", f"'{criterion}' 的参数：{said.zh}"), place)
 
 
-def _unfit(name: str, kind: str, context: Mapping[str, Any], detail: Any) -> Text:
+def unfit(name: str, detail: Any) -> Text:
     """What a value should have been, in our words where we have some, else in those of pydantic or of the model."""
     shown = repr(detail["input"])[:60]
+    kind, context = detail["type"], detail.get("ctx", {})
     wanted = WANTED.get(PARSED.get(kind, kind))
     if wanted is None:
         message = detail["msg"].removeprefix("Value error, ")

@@ -175,7 +175,9 @@ def registry() -> Registry:
         name = plugin_id(entry)
         distribution = name.partition(":")[0]
         if allowed is None or distribution == HOME or allowed & {name.casefold(), normalised(distribution)}:
-            result.plugins.append(_loaded(entry, Plugin(name, distribution, entry.dist.version if entry.dist else VERSION)))
+            result.plugins.append(
+                _loaded(entry, Plugin(name, distribution, entry.dist.version if entry.dist else VERSION))
+            )
         else:
             result.left_out.append(name)
     assemble(result)

@@ -69,7 +69,8 @@ def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[
         kind = type(value).__name__
         raise ConditionError(
             Text(
-                f"its function must return a Polars expression; found {kind}", f"其函数必须返回 Polars 表达式；实际为 {kind}"
+                f"its function must return a Polars expression; found {kind}",
+                f"其函数必须返回 Polars 表达式；实际为 {kind}",
             )
         )
     declared = {field.id for field in fields}

@@ -67,7 +67,8 @@ def _supplied(known: Registry, plugin: Plugin, wrong: list[Fault]) -> dict[str, 
         "rulesets": [file.stem for file in plugin.rulesets],
     }
     return {
-        kind: [name for name in ids if name not in broken and name in getattr(known, kind)] for kind, ids in declared.items()
+        kind: [name for name in ids if name not in broken and name in getattr(known, kind)]
+        for kind, ids in declared.items()
     }
 
 
@@ -92,9 +93,9 @@ def _print(known: Registry, found: list[tuple[Plugin, list[Fault]]]) -> None:
             grid.add_row(str(Text("broken", "有错")), Line(" ".join(str(fault.text).split()), overflow="fold"))
         out.print(grid)
     if known.left_out:
-        names = ", ".join(known.left_out)
+        rest = ", ".join(known.left_out)
         out.print()
-        out.print(str(Text(f"left out by SHORTLIST_PLUGINS: {names}", f"未列入 SHORTLIST_PLUGINS 而未加载：{names}")))
+        out.print(str(Text(f"left out by SHORTLIST_PLUGINS: {rest}", f"未列入 SHORTLIST_PLUGINS 而未加载：{rest}")))
 
 
 def _print_json(known: Registry, found: list[tuple[Plugin, list[Fault]]]) -> None:
@@ -103,10 +104,10 @@ def _print_json(known: Registry, found: list[tuple[Plugin, list[Fault]]]) -> Non
     from shortlist.version import API
 
     def described(plugin: Plugin, wrong: list[Fault]) -> dict[str, Any]:
-        about = {"id": plugin.id, "distribution": plugin.distribution, "version": plugin.version, "works": not wrong}
-        broken = [{"kind": f.kind, "name": f.name or None, "reason": f.reason._asdict()} for f in wrong]
-        supplied: dict[str, Any] = dict(_supplied(known, plugin, wrong))
-        return {**about, **supplied, "broken": broken}
+        result: dict[str, Any] = {"id": plugin.id, "distribution": plugin.distribution, "version": plugin.version}
+        result |= _supplied(known, plugin, wrong)
+        result["broken"] = [{"kind": f.kind, "name": f.name or None, "reason": f.reason._asdict()} for f in wrong]
+        return result
 
     report = {"interface": API, "plugins": [described(*item) for item in found], "left_out": known.left_out}
     click.echo(json.dumps(report, ensure_ascii=False, indent=2))
