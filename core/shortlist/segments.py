@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from shortlist.fields import ID
 from shortlist.language import InvalidError, Text
+
+LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*\Z")
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,11 @@ class SegmentClass:
     title: Text = field(default=Text("", ""))
 
     def __post_init__(self) -> None:
+        if not LABEL.match(self.id):
+            raise InvalidError(
+                f"the class id {self.id!r} must be letters, digits, _ + -, beginning with a letter",
+                f"类别编号 {self.id!r} 只能含字母、数字、_ + -，且以字母开头",
+            )
         object.__setattr__(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
 
 
