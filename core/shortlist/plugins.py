@@ -153,6 +153,12 @@ def normalised(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
+def spelt(name: str) -> str:
+    """A distribution or an id as they are compared."""
+    distribution, colon, entry = name.partition(":")
+    return normalised(distribution) + colon + entry
+
+
 def plugin_id(entry: EntryPoint) -> str:
     """`distribution:name`, which is how messages name a plugin."""
     return f"{entry.dist.name if entry.dist else HOME}:{entry.name}"
@@ -174,7 +180,7 @@ def registry() -> Registry:
     for entry in found():
         name = plugin_id(entry)
         distribution = name.partition(":")[0]
-        if allowed is None or distribution == HOME or allowed & {name.casefold(), normalised(distribution)}:
+        if allowed is None or distribution == HOME or allowed & {spelt(name), normalised(distribution)}:
             result.plugins.append(
                 _loaded(entry, Plugin(name, distribution, entry.dist.version if entry.dist else VERSION))
             )
@@ -190,13 +196,12 @@ def _allowed() -> set[str] | None:
     listed = os.environ.get(ALLOW)
     if listed is None:
         return None
-    names = [name.strip() for name in listed.split(",") if name.strip()]
-    return {name.casefold() if ":" in name else normalised(name) for name in names}
+    return {spelt(name.strip()) for name in listed.split(",") if name.strip()}
 
 
 def _unknown(result: Registry, allowed: set[str]) -> list[Problem]:
     ids = [*(plugin.id for plugin in result.plugins), *result.left_out]
-    known = {name.casefold() for name in ids} | {normalised(name.partition(":")[0]) for name in ids}
+    known = {spelt(name) for name in ids} | {normalised(name.partition(":")[0]) for name in ids}
     problems = []
     for name in sorted(allowed - known):
         near = meant(name, known)
