@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -18,6 +19,18 @@ def wheel(source: Path, folder: Path) -> Path:
     pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(source))
     (built,) = set(folder.glob("*.whl")) - before
     return built
+
+
+def product(folder: Path) -> Path:
+    """The product's wheel, built from a copy of what goes into it, so that the tree stays clean."""
+    source, wheels = folder / "source", folder / "wheels"
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for name in ("core", "plugins", "rulesets", "templates"):
+        shutil.copytree(ROOT / name, source / name, ignore=ignored)
+    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    wheels.mkdir()
+    return wheel(source, wheels)
 
 
 def environment(folder: Path, *wheels: Path) -> Path:

@@ -14,11 +14,7 @@ from tests import fresh
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The product's wheel, built from a copy so that the tree stays clean."""
-    source = tmp_path_factory.mktemp("product") / "source"
-    ignored = shutil.ignore_patterns(".*", "*.egg-info", "build", "__pycache__", "tests", "benchmarks", "examples")
-    shutil.copytree(fresh.ROOT, source, ignore=ignored)
-    return fresh.wheel(source, tmp_path_factory.mktemp("wheels"))
+    return fresh.product(tmp_path_factory.mktemp("product"))
 
 
 def made(kind: str, name: str, folder: Path) -> Path:

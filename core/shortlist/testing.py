@@ -6,6 +6,7 @@ Every YAML file in a folder whose name ends in `cases` and that begins with `cri
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,8 +103,9 @@ class Check(pytest.Item):
         from shortlist.errors import ShortlistError
 
         if excinfo.errisinstance((NotAsExpectedError, ShortlistError)):
-            place = f"{self.path}:{self._line}" if self._line else str(self.path)
-            return f"{place}: {self.name}\n" + "\n".join(f"  {line}" for line in str(excinfo.value).splitlines())
+            path = os.path.relpath(self.path, self.config.invocation_params.dir)
+            place = f"{path}:{self._line}" if self._line else path
+            return f"{excinfo.value}\n  ({place}: {self.name})"
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
