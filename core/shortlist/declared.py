@@ -6,6 +6,7 @@ every side loses it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields as attributes
 from itertools import pairwise
@@ -30,7 +31,7 @@ def assemble(registry: Registry) -> None:
     _fields(registry)
     for plugin in registry.plugins:
         for name, criterion in _once(plugin, "criterion", [(c.id, c) for c in plugin.criteria]):
-            for reason in criterion_mistakes(criterion, registry.fields):
+            for reason in (*criterion_mistakes(criterion, registry.fields), *_refused_fields(plugin, criterion)):
                 plugin.fail(reason, "criterion", name)
         for name, segment in _once(plugin, "segment", [(s.id, s) for s in plugin.segments]):
             for reason in _segment_mistakes(segment):
@@ -152,7 +153,7 @@ def criterion_mistakes(criterion: Criterion, fields: Mapping[str, Field]) -> Ite
     if criterion.params is not None and not hasattr(criterion.params, "model_validate"):
         yield Text("params must be a pydantic model, the class itself", "params 必须是 pydantic 模型类")
     for measure in criterion.measures:
-        if not isinstance(measure, Measure):
+        if not isinstance(measure, Measure):  # a dataclass does not check
             kind = type(measure).__name__
             yield Text(f"measures must hold Measure; found {kind}", f"measures 只能包含 Measure；实际为 {kind}")
             return
@@ -163,6 +164,16 @@ def criterion_mistakes(criterion: Criterion, fields: Mapping[str, Field]) -> Ite
             "the weights of its measures must not all be 0, nor too large to add up",
             "指标权重不能全为 0，也不能大到无法相加",
         )
+
+
+def _refused_fields(plugin: Plugin, criterion: Criterion) -> Iterator[Text]:
+    """The measures that read a field which this plugin declares and which was refused: it is not what they expect."""
+    refused = {fault.name for fault in plugin.faults if fault.kind == "field"}
+    for measure in criterion.measures:
+        reads = re.findall(r"\w+", measure.value) if isinstance(measure.value, str) else measure.fields
+        for name in dict.fromkeys(name for name in reads if name in refused):
+            reason = Text(f"reads the field '{name}', which was refused", f"读取了被拒绝的字段 '{name}'")
+            yield of_measure(measure.id, reason)
 
 
 def of_measure(measure: str, reason: Text) -> Text:

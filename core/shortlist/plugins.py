@@ -123,14 +123,16 @@ class Registry:
         return [fault for plugin in self.plugins for fault in plugin.faults if (fault.kind, fault.name) == (kind, name)]
 
     def behind(self, problems: Iterable[Problem]) -> list[Problem]:
-        """The failures of those plugins whose prefix a problem mentions: what it lacks may be theirs."""
+        """What may be behind problems of a ruleset: refused fields that they mention, and failures of the plugins whose
+        prefix they mention."""
         said = " ".join(problem.text.en for problem in problems)
-        return [
-            fault.problem
-            for plugin in self.plugins
-            for fault in plugin.faults
-            if fault.kind == "plugin" and (plugin.built_in or re.search(rf"\b{plugin.prefix}", said))
-        ]
+
+        def mentioned(plugin: Plugin, fault: Fault) -> bool:
+            if fault.kind == "plugin":
+                return plugin.built_in or re.search(rf"\b{plugin.prefix}", said) is not None
+            return fault.kind == "field" and re.search(rf"\b{fault.name}\b", said) is not None
+
+        return [fault.problem for plugin in self.plugins for fault in plugin.faults if mentioned(plugin, fault)]
 
     def absent(self, distribution: str) -> Text | None:
         """Why nothing of a distribution is here, with the remedy; None where it is here."""
