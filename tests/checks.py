@@ -92,6 +92,26 @@ def probes(seed: int, folder: Path, count: int = 10) -> tuple[Counterexample | N
     return None, tried
 
 
+def ratios(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
+    """Engine and oracle agree on quotients by literals, which random rulesets hardly ever put on a cut."""
+    chance = random.Random(seed)
+    generated = generate(seed)
+    divisors = [chance.choice([3, 7, 10, 49, 0.1, 1000]) for _ in range(4)]
+    rules = [
+        {
+            "id": f"r{n}",
+            "when": f"a_number / {divisor} = {n + 1} OR b_number / {divisor} > {n + 1}",
+            "then": {"tag": f"t{n}"},
+        }
+        for n, divisor in enumerate(divisors)
+    ]
+    for row in generated.prospects:
+        number = chance.randrange(4)
+        row["a_number"], row["b_number"] = ((number + 1.0) * divisors[number] for _ in range(2))
+    generated.text, generated.ruleset = dump(generated.ruleset | {"rules": rules})
+    return agreement(generated, folder)
+
+
 def agreement(generated: Generated, folder: Path) -> tuple[Counterexample | None, int]:
     seed = generated.seed
     path = generated.write(folder)

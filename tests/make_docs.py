@@ -1,14 +1,22 @@
-"""Writes the generated pages of `docs/`; `tests/test_docs.py` fails while they are old."""
+"""Writes the generated pages of `docs/` and what the commands of the README print; `tests/test_docs.py` fails while they are old."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 from shortlist.schema import json_schema
 from shortlist.sql import TABLE
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+TRANSCRIPTS = ("README.md",)
 
 
 def conditions() -> str:
@@ -22,7 +30,9 @@ def conditions() -> str:
         "| write | meaning | 含义 |",
         "|---|---|---|",
     ]
-    lines += [f"| `{rule.spelling}` | {rule.meaning.en} | {rule.meaning.zh} |" for rule in TABLE.values() if rule.spelling]
+    lines += [
+        f"| `{rule.spelling}` | {rule.meaning.en} | {rule.meaning.zh} |" for rule in TABLE.values() if rule.spelling
+    ]
     return "\n".join(lines).replace("| `( )`", "| `(a OR b)`") + "\n"
 
 
@@ -31,7 +41,34 @@ PAGES = {
     "ruleset.schema.json": lambda: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
 }
 
+
+def printed(command: str, folder: Path) -> str:
+    """What a command of a page prints in a folder with the examples, in English and 110 columns."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "COLUMNS": "110", "SHORTLIST_LANG": "en", "TERM": "dumb"}
+    run = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return "\n".join(line.rstrip() for line in (run.stdout + run.stderr).splitlines()).strip("\n")
+
+
+def rerun(page: str) -> str:
+    """The page with the `console` blocks as its commands print them now, run in order in an empty folder with the examples."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "examples", folder / "examples")
+
+        def block(found: re.Match[str]) -> str:
+            commands = [part.partition("\n")[0] for part in re.split(r"^\$ ", found[1], flags=re.M)[1:]]
+            shown = [f"$ {command}\n{printed(command, folder)}".rstrip("\n") for command in commands]
+            return "```console\n" + "\n".join(shown) + "\n```"
+
+        return re.sub(r"```console\n(.*?)```", block, page, flags=re.S)
+
+
 if __name__ == "__main__":
+    for transcript in TRANSCRIPTS:
+        path = ROOT / transcript
+        path.write_text(rerun(path.read_text(encoding="utf-8")), encoding="utf-8")
+        print(transcript)
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
         print(f"docs/{name}")

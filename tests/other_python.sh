@@ -1,5 +1,6 @@
 #!/bin/sh
-# The tests again under Python 3.13, where durable-rules cannot be had; skipped, aloud, where there is no such interpreter.
+# The tests again under Python 3.13, where durable-rules cannot be had, but for the long proofs, whose arithmetic is the same;
+# skipped, aloud, where there is no such interpreter.
 set -eu
 python=""
 for candidate in python3.13 "$HOME"/.pyenv/versions/3.13*/bin/python3; do
@@ -18,4 +19,6 @@ if [ ! -e .venv313/installed ]; then
     touch .venv313/installed
 fi
 echo "under $(.venv313/bin/python --version):"
-.venv313/bin/python -m pytest -n 2 --dist worksteal -k "not slow" --deselect tests/test_fuzz_intake.py -m "not one_python"
+.venv313/bin/python -m pytest -n 2 --dist worksteal \
+    --ignore tests/test_theorem.py --ignore tests/test_duckdb.py --ignore tests/test_faults.py \
+    --ignore tests/test_same.py --ignore tests/test_fuzz_intake.py --ignore tests/test_sql.py

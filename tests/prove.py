@@ -36,6 +36,7 @@ def duckdb(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
 PROOFS: dict[str, Proof] = {
     "oracle": checks.oracle,
     "probes": checks.probes,
+    "ratios": checks.ratios,
     "theorem": checks.theorem,
     "exactness": checks.exactness,
     "duckdb": duckdb,

@@ -14,6 +14,7 @@ from shortlist.conformance import verified
 from shortlist.errors import ShortlistError
 from shortlist.plugins import registry
 from tests.distributions import CRITERIA, GOOD, HEAD, distribution, site
+from tests.small import decide
 
 __all__ = ["site"]
 
@@ -382,3 +383,13 @@ def test_a_plugin_that_is_absent(tmp_path: Path, site: Path, capsys: pytest.Capt
     monkeypatch.setenv("SHORTLIST_PLUGINS", "Acme_Loyalty")
     registry.cache_clear()
     assert run(["qualify", "list.csv", "-r", "needs.yaml"]) == 0
+
+
+def test_a_function_of_params_seller_and_day(site: Path, tmp_path: Path) -> None:
+    body = "pl.col('acme_years') * context.seller['factor'] + context.as_of.day * context.params.full"
+    code = HEAD + "class Params(BaseModel):\n    full: float = 5\n\n" + f"def share(context):\n    return {body}\n"
+    made = "Criterion('acme_fit', (Measure('share', share, linear({0: 0, 100: 100}), TITLE, fields=('acme_years',)),), title={'en': 'Fit', 'zh': '契合'}, params=Params)"
+    distribution(site, "acme", code + CRITERIA.format(made))
+    text = 'ruleset: r\nversion: "1"\nseller: {factor: 0.5}\ncriteria: {acme_fit: {weight: 1, params: {full: 2}}}\n'
+    (tmp_path / "rules.yaml").write_text(text, encoding="utf-8")
+    assert decide(Ruleset.load(tmp_path / "rules.yaml"), acme_years=4.0)["acme_fit"] == 4 * 0.5 + 23 * 2

@@ -218,7 +218,9 @@ def test_reference_backwards_shows_the_circle(assignment: str, fragment: str, tm
 
 
 def test_segments_that_read_each_other_in_a_circle(tmp_path: Path) -> None:
-    text = SMALL.replace("when: visits >= 8", "when: \"place = 'home'\"").replace("\"seat = 'DE'\"", "\"size = 'large'\"")
+    text = SMALL.replace("when: visits >= 8", "when: \"place = 'home'\"").replace(
+        "\"seat = 'DE'\"", "\"size = 'large'\""
+    )
     assert [message for _, _, message in wrong(write(tmp_path, text))] == [
         "a circle: segment size -> segment place -> segment size",
         "a circle: segment place -> segment size -> segment place",
@@ -249,7 +251,9 @@ def holds(tmp_path_factory: pytest.TempPathFactory) -> Decide:
     folder = tmp_path_factory.mktemp("holds")
 
     def of(when: str, **prospect: Any) -> bool | None:
-        rules = f"rules:\n  - id: a\n    then: {{tag: yes}}\n    when: >-\n      {when}\n  - id: b\n    then: {{tag: no}}\n"
+        rules = (
+            f"rules:\n  - id: a\n    then: {{tag: yes}}\n    when: >-\n      {when}\n  - id: b\n    then: {{tag: no}}\n"
+        )
         rules += f"    when: >-\n      NOT ({when})\n"
         ruleset = load(folder, SMALL, rules)
         schema = {name: ruleset.fields[name].dtype for name in prospect}

@@ -240,6 +240,13 @@ rules:
     assert [place[:2] for place in wrong(write(tmp_path, SMALL, rules))] == [(SMALL.count("\n") + 2, 31)]
 
 
+@pytest.mark.parametrize("name", ["uncertain", "no-score"])
+def test_rule_named_like_a_reason_of_the_program_is_refused(name: str, tmp_path: Path) -> None:
+    line, _, message = only(write(tmp_path, SMALL, f"rules:\n  - {{id: {name}, when: likes_us, then: review}}\n"))
+    assert line == SMALL.count("\n") + 2
+    assert f"'{name}'" in message
+
+
 @pytest.mark.parametrize("name", ["b3b", "bse", "B2B", "nothing"])
 def test_unknown_ruleset_names_the_built_in_ones(name: str) -> None:
     line, column, message = only(name)
@@ -274,7 +281,11 @@ def test_unknown_criterion_without_a_plugin(tmp_path: Path) -> None:
 @pytest.fixture
 def child(tmp_path: Path) -> Any:
     """Loads a ruleset that extends the small one."""
-    write(tmp_path, SMALL, "rules:\n  - {id: a, when: likes_us, then: review}\n  - {id: b, when: visits > 5, then: {tag: often}}\n")
+    write(
+        tmp_path,
+        SMALL,
+        "rules:\n  - {id: a, when: likes_us, then: review}\n  - {id: b, when: visits > 5, then: {tag: often}}\n",
+    )
 
     def of(*parts: str, extends: str = "small.yaml") -> Path:
         return write(tmp_path, f"ruleset: child\nextends: {extends}\n", *parts, name="child.yaml")
@@ -444,6 +455,15 @@ def test_set_refuses_in_one_line(assignment: str, fragment: str, tmp_path: Path)
     (problem,) = caught.value.problems
     assert str(problem).startswith(f"--set {assignment}")
     assert fragment in problem.text.en
+
+
+@pytest.mark.parametrize("assignment", ["decision.qualify=40", "decision.review=90"])
+def test_mistake_that_a_change_makes_with_what_is_written_names_the_change(assignment: str, tmp_path: Path) -> None:
+    path = write(tmp_path, SMALL, "decision: {qualify: 70, review: 50}")
+    with pytest.raises(ShortlistError) as caught:
+        Ruleset.load(path, [assignment])
+    assert len(caught.value.problems) == 1
+    assert f"--set {assignment}" in str(caught.value)
 
 
 # --- references

@@ -90,7 +90,9 @@ def test_slip_has_its_message_at_its_place(text: str, offset: int, fragment: str
 )  # fmt: skip
 def test_inside_a_text_nothing_is_a_slip(literal: str) -> None:
     tree = parse(f"city = '{literal}' OR city LIKE '{literal}%'")
-    assert tree.find(exp.EQ).expression.this == literal.replace("''", "'")
+    equality = tree.find(exp.EQ)
+    assert equality is not None
+    assert equality.expression.this == literal.replace("''", "'")
     assert notes(f"city = '{literal}'") == []
 
 

@@ -13,34 +13,14 @@ from shortlist.criterion import Criterion, Measure
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
 from shortlist.language import InvalidError, Text
+from shortlist.names import KINDS_WITHOUT_RULE, RESERVED, Declared, collisions
 from shortlist.needs import ABSENT, absent_plugins, unknown_criterion, unknown_segment
 from shortlist.params import validated
 from shortlist.plugins import Registry
-from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight, usable
+from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight, weight_fault
 from shortlist.structure import BROKEN, Structure
 from shortlist.tables import reference_rows
 from shortlist.yamlfile import Node
-
-RESERVED = frozenset(
-    {
-        "score",
-        "coverage",
-        "decision",
-        "grade",
-        "seller",
-        "prospect_id",
-        "name",
-        "reasons",
-        "ask_next",
-        "tags",
-        "score_low",
-        "score_high",
-        "certain",
-        "decision_worst",
-        "decision_best",
-        "treatment",
-    }
-)
 
 
 class Builder:
@@ -63,7 +43,10 @@ class Builder:
         criteria = self._criteria(entry)
         segments = {s.id: self._segment(s, index) for index, s in enumerate(entry.segments)}
         rules = self._rules(entry, criteria)
-        self._check_names(entry, criteria)
+        dropped = self._collisions(entry, criteria)
+        rules = tuple(
+            replace(r, conclusions=tuple(c for c in r.conclusions if c not in dropped["conclusion"])) for r in rules
+        )
         return Ruleset(
             entry.ruleset,
             entry.version,
@@ -72,13 +55,33 @@ class Builder:
             entry.currency,
             entry.rates.values,
             entry.seller,
-            fields,
-            references,
-            criteria,
-            segments,
+            {name: field for name, field in fields.items() if name not in dropped["field"]},
+            {name: table for name, table in references.items() if name not in dropped["reference table"]},
+            {name: criterion for name, criterion in criteria.items() if name not in dropped["criterion"]},
+            {name: segment for name, segment in segments.items() if name not in dropped["segment"]},
             rules,
             entry.decision,
         )
+
+    def _collisions(self, entry: schema.RulesetFile, criteria: Mapping[str, RulesetCriterion]) -> dict[str, set[str]]:
+        """Names that have another meaning already, by kind; each is a problem, and keeps its older meaning."""
+        item = self.structure.item
+        own = [name for name in entry.fields if name not in self.plugins.fields or name in RESERVED]
+        declared = [
+            *(Declared("field", name, self.tree.at(("fields", name))) for name in own),
+            *(Declared("reference table", name, self.tree.at(("references", name))) for name in entry.references),
+            *(Declared("criterion", name, self.tree.at(("criteria", name))) for name in criteria),
+            *(Declared("segment", s.id, item("segments", i).at(("id",))) for i, s in enumerate(entry.segments)),
+            *{
+                name: Declared("conclusion", name, item("rules", index).at(("then",)))
+                for index, rule in enumerate(entry.rules)
+                for name in rule.then.conclusions
+            }.values(),
+        ]
+        supplied = {name: owner for name, owner in self.plugins.owner.items() if name in self.plugins.fields}
+        problems, dropped = collisions(declared, supplied)
+        self.problems += problems
+        return dropped
 
     # --- parts
 
@@ -128,7 +131,20 @@ class Builder:
                     )
                 self.broken.add(name)
                 continue
-            columns = {key: Field(key, column.type, values=tuple(column.values)) for key, column in item.fields.items()}
+            if fields[item.key].type not in ("text", "country", "level"):
+                self.problem(
+                    self.tree.at(("references", name, "key")),
+                    f"a table is looked up by a text, country or level; '{item.key}' is {fields[item.key].type}",
+                    f"参照表的键须为文本、国家或等级；'{item.key}' 的类型是 {fields[item.key].type}",
+                )
+                self.broken.add(name)
+                continue
+            try:
+                columns = {c: Field(c, column.type, values=tuple(column.values)) for c, column in item.fields.items()}
+            except InvalidError as error:
+                self.problem(node.key or node.place, error.text.en, error.text.zh)
+                self.broken.add(name)
+                continue
             headers = {key: column.header or key for key, column in item.fields.items()}
             source = Path(node.place.source).parent / item.file
             try:
@@ -159,7 +175,7 @@ class Builder:
                 and supplied is None
                 and not any(m.value for m in item.measures.values())
             ):
-                self.problems += unknown_criterion(name, node.key or node.place, self.plugins)
+                self.problems += unknown_criterion(name, node.key or node.place, self.plugins, entry.criteria)
             measures = tuple(self._measures(name, item, supplied))
             params = self._params(name, item, supplied)
             if len(self.problems) == before and not measures and name != BROKEN and name not in self.broken:
@@ -168,13 +184,12 @@ class Builder:
                     f"criterion '{name}' has every measure switched off",
                     f"准则 '{name}' 的指标全部停用",
                 )
-            elif len(self.problems) == before and measures and not usable(m.weight for m in measures):
-                self.problem(
-                    node.key or node.place,
-                    f"criterion '{name}': the weights of its measures must not all be 0, nor too large to add up",
-                    f"准则 '{name}' 的指标权重不能全为 0，也不能大到无法相加",
-                )
-            if len(self.problems) > before or not measures:
+            elif measures and (fault := weight_fault(m.weight for m in measures)):
+                en = f"criterion '{name}': all weights of its measures {fault.en}"
+                self.problem(node.key or node.place, en, f"准则 '{name}' 的指标权重{fault.zh}")
+                self.broken.add(name)
+                continue
+            if not measures or (params is None and supplied is not None and supplied.params is not None):
                 self.broken.add(name)
                 continue
             title = item.title.text if item.title else supplied.title if supplied else Text.of(name)
@@ -206,7 +221,7 @@ class Builder:
                 continue
             node = self.tree.at(("criteria", name, "measures", key))
             if change.value is None:
-                near = meant(key, known)
+                near = meant(key, {*known, *item.measures} - {key})
                 self.problem(
                     node.key or node.place,
                     f"'{key}' is no measure of '{name}'{near.en}; a new one needs `value:`",
@@ -277,13 +292,11 @@ class Builder:
                     )
         driven: list[str | None] = [c for driver in drivers for c in segments.get(driver, [])]
         for name in (None, *driven):
-            if criteria and not self.problems and not usable(c.weight.of(name) for c in criteria.values()):
-                of = f" for the class '{name}'" if name else ""
-                self.problem(
-                    node.key or node.place,
-                    f"the weights of the criteria must not all be 0, nor too large to add up{of}",
-                    f"准则的权重不能全为 0，也不能大到无法相加{'（类别 ' + name + '）' if name else ''}",
-                )
+            fault = weight_fault(c.weight.of(name) for c in criteria.values()) if criteria else None
+            if fault and not self.problems:
+                en, zh = (f" for the class '{name}'", f"（类别 {name}）") if name else ("", "")
+                text = f"the weights of all criteria {fault.en}{en}"
+                self.problem(node.key or node.place, text, f"所有准则的权重{fault.zh}{zh}")
 
     def _segment(self, entry: schema.SegmentEntry, index: int) -> Segment:
         node = self.structure.item("segments", index)
@@ -308,6 +321,12 @@ class Builder:
             if item.id in seen:
                 self.problem(node.at(("id",)), f"two rules have the id '{item.id}'", f"两条规则的编号都是 '{item.id}'")
             seen[item.id] = node
+            if item.id in KINDS_WITHOUT_RULE:
+                self.problem(
+                    node.at(("id",)),
+                    f"'{item.id}' is a reason of the program's own; name the rule otherwise",
+                    f"'{item.id}' 是程序自身的理由名；请给规则另起名称",
+                )
             if item.use:
                 rules.append(
                     Rule(
@@ -335,56 +354,6 @@ class Builder:
                     )
                 )
         return tuple(rules)
-
-    def _check_names(self, entry: schema.RulesetFile, criteria: Mapping[str, RulesetCriterion]) -> None:
-        """One namespace: a collision names both sides."""
-        taken: dict[str, str] = dict.fromkeys(RESERVED, "a name of the program")
-        taken |= {
-            name: f"a field of {self.plugins.owner[name]}" for name in self.plugins.fields if name in self.plugins.owner
-        }
-        sections: list[tuple[str, list[tuple[str, Node]]]] = [
-            (
-                "a field",
-                [
-                    (name, self.tree.at(("fields", name)))
-                    for name in entry.fields
-                    if name not in self.plugins.fields or name in RESERVED
-                ],
-            ),
-            ("a reference table", [(name, self.tree.at(("references", name))) for name in entry.references]),
-            ("a criterion", [(name, self.tree.at(("criteria", name))) for name in criteria]),
-            (
-                "a segment",
-                [(s.id, self.structure.item("segments", i).at(("id",))) for i, s in enumerate(entry.segments)],
-            ),
-            (
-                "a conclusion",
-                list(
-                    {
-                        c: self.structure.item("rules", i).at(("then",))
-                        for i, r in enumerate(entry.rules)
-                        for c in r.then.conclusions
-                    }.items()
-                ),
-            ),
-        ]
-        chinese = {
-            "a field": "字段",
-            "a reference table": "参照表",
-            "a criterion": "准则",
-            "a segment": "分类",
-            "a conclusion": "结论",
-            "a name of the program": "程序保留名",
-        }
-        for kind, names in sections:
-            for name, node in names:
-                if name in taken:
-                    self.problem(
-                        node.key or node.place,
-                        f"'{name}' is {kind} here, but it is also {taken[name]}; rename one",
-                        f"'{name}' 在此是{chinese[kind]}，但它也是{chinese.get(taken[name], taken[name])}；请改名",
-                    )
-                taken[name] = kind
 
 
 def _declared(name: str, entry: schema.FieldEntry, known: Field | None) -> Field:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shortlist.fields import NUMERIC
 from shortlist.headers import Column
+from shortlist.numbers import plain_numbers
 from shortlist.rawlist import ROW
 from shortlist.spill import Spill
 from shortlist.values import Reading, convert
@@ -52,26 +54,46 @@ class Unreadable:
         return {str(header): int(count) for header, count in found.iter_rows()}
 
 
-def _expression(column: Column, reading: Reading, unreadable_cells: Unreadable | None) -> pl.Expr:
+def _expression(column: Column, cell: pl.Expr, reading: Reading, unreadable_cells: Unreadable | None) -> pl.Expr:
     """One column's values; cells that cannot be read are reported on the way."""
     import polars as pl
 
     def values(cells: pl.Series) -> pl.Series:
         raw = cells.struct.field("cell")
+        if raw.null_count() == len(raw):
+            return pl.repeat(None, len(raw), dtype=column.field.dtype, eager=True).alias(cells.name)
         value, bad = convert(raw, reading)
         if unreadable_cells is not None and bad.any():
             unreadable_cells.add(cells.struct.field(ROW), column, raw, bad)
         return value.alias(cells.name)
 
-    both = pl.struct(pl.col(ROW), pl.col(column.header).alias("cell"))
-    return both.map_batches(values, return_dtype=column.field.dtype, is_elementwise=True)
+    return pl.struct(pl.col(ROW), cell.alias("cell")).map_batches(
+        values, return_dtype=column.field.dtype, is_elementwise=True
+    )
 
 
 def typed(
     frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading], unreadable_cells: Unreadable | None
 ) -> pl.LazyFrame:
-    """`frame` with a typed column `__field:ID` for each mapped field."""
-    return frame.with_columns(
-        _expression(column, readings[column.field.id], unreadable_cells).alias(VALUE + column.field.id)
+    """`frame` with a typed column `__field:ID` for each mapped field.
+
+    Plain numbers are read by Polars alone; only what is left of a column goes through the grammar.
+    """
+    import polars as pl
+
+    schema = frame.collect_schema()
+    plain = {c.field.id for c in columns if c.field.type in NUMERIC and schema[c.header] == pl.String}
+    frame = frame.with_columns(
+        plain_numbers(pl.col(column.header), readings[column.field.id]).alias(VALUE + column.field.id)
         for column in columns
+        if column.field.id in plain
     )
+    expressions = []
+    for column in columns:
+        name, cell, reading = VALUE + column.field.id, pl.col(column.header), readings[column.field.id]
+        if column.field.id in plain:
+            rest = _expression(column, pl.when(pl.col(name).is_null()).then(cell), reading, unreadable_cells)
+            expressions.append(pl.coalesce(pl.col(name), rest).alias(name))
+        else:
+            expressions.append(_expression(column, cell, reading, unreadable_cells).alias(name))
+    return frame.with_columns(expressions)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from functools import reduce
 from typing import Literal
 
 import polars as pl
@@ -19,7 +18,18 @@ from shortlist.functions import Functions
 from shortlist.language import Text
 from shortlist.nodes import Classes, Scope, Value, days, kind_of
 from shortlist.sql import ConditionError, offset_of, parse
-from shortlist.truth import ORDERED, Scalar, Truth, both, compare, either, expression, opposite
+from shortlist.truth import (
+    ORDERED,
+    Scalar,
+    Truth,
+    both,
+    compare,
+    conjunction,
+    disjunction,
+    either,
+    expression,
+    opposite,
+)
 
 
 def compile_condition(text: str, scope: Scope) -> Truth:
@@ -89,10 +99,10 @@ class Compiler(Choices, Functions):
         return self.value(node.this)
 
     def _and(self, node: exp.Expr) -> Truth:
-        return self.truth(node.this).conjoined(self.truth(node.expression))
+        return conjunction([self.truth(part) for part in node.flatten()])
 
     def _or(self, node: exp.Expr) -> Truth:
-        return self.truth(node.this).disjoined(self.truth(node.expression))
+        return disjunction([self.truth(part) for part in node.flatten()])
 
     def _not(self, node: exp.Expr) -> Truth:
         return self.truth(node.this).negated()
@@ -130,7 +140,7 @@ class Compiler(Choices, Functions):
                 Text("BETWEEN takes the smaller value first", "BETWEEN 应先写较小的值"), offset_of(node)
             )
         below = self._folded(compare("<=", low, value), low, value)
-        return below.conjoined(self._folded(compare("<=", value, high), value, high))
+        return conjunction([below, self._folded(compare("<=", value, high), value, high)])
 
     def _in(self, node: exp.Expr) -> Truth:
         if not node.expressions:
@@ -138,7 +148,7 @@ class Compiler(Choices, Functions):
         value = self.value(node.this)
         if isinstance(value, Classes):
             return value.among([self._class(node.this, value, item) for item in node.expressions])
-        return reduce(Truth.disjoined, [self._equal(node.this, item) for item in node.expressions])
+        return disjunction([self._equal(node.this, item) for item in node.expressions])
 
     def _equal(self, left: exp.Expr, right: exp.Expr) -> Truth:
         a, b = self._unified([left, right], beside_class=True)

@@ -17,8 +17,9 @@ from shortlist.criterion import Criterion, Measure
 from shortlist.curves import Curve
 from shortlist.fields import ID, IDENTITY, Field
 from shortlist.language import Text
+from shortlist.names import RESERVED
 from shortlist.plugins import HOME, Kind, Plugin, Registry
-from shortlist.ruleset import usable
+from shortlist.ruleset import weight_fault
 from shortlist.segments import Segment
 from shortlist.version import VERSION
 
@@ -144,8 +145,6 @@ def _field_mistakes(field: Field) -> Iterator[Text]:
 
 def criterion_mistakes(criterion: Criterion, fields: Mapping[str, Field]) -> Iterator[Text]:
     """What is wrong with a criterion as it is declared, without building anything; `fields` are those it may read."""
-    from shortlist.builder import RESERVED
-
     if criterion.id in RESERVED or criterion.id in fields:
         yield Text("its id is also a field, or a name of the program; rename it", "编号与字段或程序保留名相同；请改名")
     yield from _untranslated(Text("its title", "标题"), criterion.title, criterion.id)
@@ -159,11 +158,8 @@ def criterion_mistakes(criterion: Criterion, fields: Mapping[str, Field]) -> Ite
             return
         for reason in _measure_mistakes(measure, fields):
             yield of_measure(measure.id, reason)
-    if not usable(measure.weight for measure in criterion.measures):
-        yield Text(
-            "the weights of its measures must not all be 0, nor too large to add up",
-            "指标权重不能全为 0，也不能大到无法相加",
-        )
+    if fault := weight_fault(measure.weight for measure in criterion.measures):
+        yield Text(f"all weights of its measures {fault.en}", f"指标权重{fault.zh}")
 
 
 def _refused_fields(plugin: Plugin, criterion: Criterion) -> Iterator[Text]:

@@ -13,7 +13,7 @@ from shortlist.values import clean
 if TYPE_CHECKING:
     import polars as pl
 
-CHUNK_OF_IDS = 2_000_000
+CHUNK_OF_IDS = 500_000
 
 
 def hashes_of_ids(folder: Path) -> Spill:
@@ -46,7 +46,8 @@ def refuse_duplicates(raw: RawList, header: str, ids: Spill) -> pl.Series | None
     found = []
     for share in range(shares):
         part = scan if shares == 1 else scan.filter(pl.col("a") % shares == share)
-        again = part.sort(ROW).filter(~pl.struct("a", "b").is_first_distinct()).select(ROW).collect()
+        twins = part.collect(engine="streaming").filter(pl.col("a").is_duplicated())
+        again = twins.sort(ROW).filter(~pl.struct("a", "b").is_first_distinct()).select(ROW)
         found.append(again[ROW])
     doubled = pl.concat(found).sort()
     if not len(doubled):

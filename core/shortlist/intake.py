@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from shortlist.cells import VALUE, Unreadable, typed
 from shortlist.duplicates import hasher, hashes_of_ids, not_in, refuse_duplicates
 from shortlist.errors import ListError, Place, Problem, meant
-from shortlist.fields import IDENTITY, Field
+from shortlist.fields import IDENTITY, NUMERIC, Field
 from shortlist.formats import open_list, unreadable
 from shortlist.headers import Column, Unmapped, match
 from shortlist.language import Text, current
@@ -21,7 +21,7 @@ from shortlist.rawlist import ROW, RawList
 from shortlist.readings import settle
 from shortlist.sense import check_sense, warn_of_small_money
 from shortlist.spill import Spill
-from shortlist.tally import NEEDED, Tally
+from shortlist.tally import NEEDED, Tally, plain_counts
 from shortlist.values import Reading
 
 if TYPE_CHECKING:
@@ -167,8 +167,8 @@ def _build(
         raise ListError(
             Problem(
                 Text(
-                    "no column of the list is a known field; see `shortlist inspect` and `shortlist fields`, and use --map FIELD=HEADER",
-                    "名单中没有可识别的字段；请用 `shortlist inspect` 和 `shortlist fields` 查看，并用 --map 字段=表头 指定",
+                    "no column of the list is a known field; see `shortlist inspect`, and use --map FIELD=HEADER",
+                    "名单中没有可识别的字段；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
                 ),
                 Place(raw.source),
             )
@@ -216,15 +216,14 @@ def _look(
     import polars as pl
 
     tallies = {column.field.id: Tally(column) for column in columns if column.field.type in NEEDED}
-    looks = []
+    schema = raw.frame.collect_schema()
+    numbers = {c.field.id: c.header for c in columns if c.field.type in NUMERIC and schema[c.header] == pl.String}
+    frame, odd, looks = plain_counts(raw.frame, numbers)
     for number, column in enumerate(columns):
         if tally := tallies.get(column.field.id):
-            looks.append(
-                pl.col(column.header)
-                .map_batches(_watch(tally), return_dtype=pl.Boolean, is_elementwise=True)
-                .any(ignore_nulls=True)
-                .alias(str(number))
-            )
+            cell = odd.get(column.field.id, pl.col(column.header))
+            watched = cell.map_batches(_watch(tally), return_dtype=pl.Boolean, is_elementwise=True)
+            looks.append(watched.any(ignore_nulls=True).alias(str(number)))
     ids = None
     id_column = next((column for column in columns if column.field.id == "prospect_id"), None)
     if duplicates == "refuse" and id_column is not None:
@@ -236,7 +235,11 @@ def _look(
             .alias("id")
         )
     if looks:
-        raw.frame.select(looks).collect(engine="streaming")
+        found = frame.select(looks).collect(engine="streaming").row(0, named=True)
+        for name, count in found.items():
+            field_id, _, what = name.partition(":")
+            if what:
+                tallies[field_id].counts[what] += count
     return tallies, ids
 
 
@@ -244,7 +247,8 @@ def _watch(tally: Tally) -> Any:
     import polars as pl
 
     def watch(cells: pl.Series) -> pl.Series:
-        tally.look(cells)
+        if cells.null_count() < len(cells):
+            tally.look(cells)
         return pl.repeat(None, len(cells), dtype=pl.Boolean, eager=True)
 
     return watch

@@ -23,6 +23,11 @@ def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
 
     tree, path = _extended(name, Place("--ruleset"), ())
     for assignment in assignments:
+        key, _, value = assignment.partition("=")
+        if key.strip() in ("extends", "ruleset"):
+            en = f"{key.strip()} cannot be set to '{value}'; write a ruleset that begins with `extends: {value}`"
+            text = Text(en, f"{key.strip()} 不能用 --set 设为 '{value}'；请另写以 `extends: {value}` 开头的规则集")
+            raise RulesetError(Problem(text, Place(f"--set {assignment}")))
         tree = set_value(tree, assignment)
     plugins = registry()
     builder = Builder(tree, path, plugins)
@@ -34,9 +39,19 @@ def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
         builder.problems += error.problems
     builder.problems += separability(ruleset, AS_OF)
     if builder.problems:
-        problems = sorted(dict.fromkeys(builder.problems), key=_order)
+        problems = [_after(problem, assignments) for problem in dict.fromkeys(builder.problems)]
+        problems.sort(key=_order)
         raise RulesetError([*problems, *plugins.unknown, *plugins.behind(problems)])
     return replace(ruleset, notes=tuple(notes))
+
+
+def _after(problem: Problem, assignments: Sequence[str]) -> Problem:
+    """A problem of a changed ruleset names the changes, which may have made it."""
+    if not assignments or (problem.place and problem.place.source.startswith("--set")):
+        return problem
+    changes = ", ".join(f"--set {assignment}" for assignment in assignments)
+    text = Text(f"{problem.text.en} (after {changes})", f"{problem.text.zh}（应用 {changes} 之后）")
+    return Problem(text, problem.place)
 
 
 def _order(problem: Problem) -> tuple[str, int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from shortlist.errors import Place, Problem, meant
 from shortlist.language import Text
 from shortlist.plugins import Registry
@@ -23,8 +25,9 @@ def absent_plugins(entry: RulesetFile, tree: Node, plugins: Registry) -> list[Pr
     return problems
 
 
-def unknown_criterion(name: str, place: Place, plugins: Registry) -> list[Problem]:
-    """Why a criterion cannot be used: the faults of its plugin's, or that nobody supplies it."""
+def unknown_criterion(name: str, place: Place, plugins: Registry, written: Iterable[str]) -> list[Problem]:
+    """Why a criterion cannot be used: the faults of its plugin's, or that nobody supplies it; `written` are all that the
+    ruleset names."""
     broken = [
         Problem(
             Text(
@@ -35,7 +38,7 @@ def unknown_criterion(name: str, place: Place, plugins: Registry) -> list[Proble
         )
         for fault in plugins.faults("criterion", name)
     ]
-    near = meant(name, plugins.criteria)
+    near = meant(name, {*plugins.criteria, *written} - {name})
     nobody = Text(
         f"no plugin supplies the criterion '{name}'{near.en}; one written here needs measures with a `value:`",
         f"没有插件提供准则 '{name}'{near.zh}；在此自定义的准则需要带 `value:` 的指标",

@@ -181,19 +181,16 @@ class Nodes:
         return text
 
     def _unified(self, nodes: Sequence[exp.Expr], beside_class: bool = False) -> list[Value]:
-        """The operands brought to one kind; text literals become dates, levels and countries where these are compared.
+        """The operands brought to one kind; constant texts become dates, levels and countries where these are compared.
 
         A segment is refused, but beside the text of a class where the caller takes that.
         """
         values = [self.value(node) for node in nodes]
-        model = next(
-            (v for n, v in zip(nodes, values, strict=True) if not is_text_literal(n) and _names_a_kind(v)), None
-        )
-        if model is None:
-            model = next((v for v in values if _names_a_kind(v)), values[0])
+        named = [value for value in values if _names_a_kind(value)]
+        model = next((value for value in named if not _is_constant_text(value)), named[0] if named else values[0])
         result: list[Value] = []
         for node, value in zip(nodes, values, strict=True):
-            if isinstance(model, Scalar) and isinstance(value, Scalar) and is_text_literal(node):
+            if isinstance(model, Scalar) and isinstance(value, Scalar) and _is_constant_text(value):
                 value = self._adapted(node, value, model)
             if isinstance(model, Classes) and is_text_literal(node):
                 result.append(value)
@@ -250,6 +247,11 @@ def is_text_literal(node: exp.Expr) -> bool:
     while isinstance(node, exp.Paren):
         node = node.this
     return isinstance(node, exp.Literal) and bool(node.args["is_string"])
+
+
+def _is_constant_text(value: Value) -> bool:
+    """A text literal, or the seller's text: it is taken for a date, level or country beside one."""
+    return isinstance(value, Scalar) and value.kind == "text" and value.is_constant and value.now is not None
 
 
 def _names_a_kind(value: Value) -> bool:

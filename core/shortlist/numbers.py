@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from shortlist.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
-from shortlist.values import Reading, clean
+from shortlist.values import Reading, as_text, clean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -131,7 +131,7 @@ def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
     """`values.convert` for the numeric types."""
     import polars as pl
 
-    power = -2 if reading.unit.percent else (reading.unit.power or 0)
+    power = _power(reading)
     if cells.dtype.is_numeric():
         value = cells.cast(pl.Float64, strict=False)
         value = value.set(~value.is_finite(), None)
@@ -143,9 +143,7 @@ def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
         elif reading.rate != 1.0:
             value = value * reading.rate
     else:
-        text = clean(cells, keep=reading.keep)
-        there = text.is_not_null()
-        value = _numbers(text, reading, power)
+        value, there = _read(cells, reading, power)
     value = _bounded(value, reading)
     return value, there & value.is_null()
 
@@ -159,6 +157,23 @@ def _scaled(text: pl.Series, power: int) -> pl.Series:
         loose = text.cast(pl.Float64, strict=False) * float(f"1e{power}")
         value = pl.DataFrame({"a": value, "b": loose}).select(pl.coalesce("a", "b")).to_series()
     return value
+
+
+def _read(cells: pl.Series, reading: Reading, power: int) -> tuple[pl.Series, pl.Series]:
+    """The numbers of raw text, and which cells are there; plain ones are read before the rest is cleaned."""
+    import polars as pl
+
+    cells = as_text(cells)
+    if cells.dtype != pl.String:
+        return pl.repeat(None, len(cells), dtype=pl.Float64, eager=True), pl.repeat(False, len(cells), eager=True)
+    frame = cells.alias("text").to_frame().with_columns(_plain(pl.col("text"), reading, power).alias("value"))
+    frame = frame.with_columns(pl.when(pl.col("value").is_finite()).then("value").alias("value"))
+    odd = frame.select(pl.arg_where(pl.col("value").is_null() & pl.col("text").is_not_null())).to_series()
+    value, there = frame["value"], frame["value"].is_not_null()
+    if len(odd):
+        text = clean(cells.gather(odd), keep=reading.keep)
+        value, there = value.scatter(odd, _numbers(text, reading, power)), there.scatter(odd, text.is_not_null())
+    return value, there
 
 
 def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:
@@ -273,8 +288,13 @@ def _bounded(value: pl.Series, reading: Reading) -> pl.Series:
     """Null where a value is not finite, outside the field's bounds, or no whole number where it must be."""
     import polars as pl
 
+    return value.alias("v").to_frame().select(_within(pl.col("v"), reading)).to_series()
+
+
+def _within(number: pl.Expr, reading: Reading) -> pl.Expr:
+    import polars as pl
+
     low, high = reading.field.minimum, reading.field.maximum
-    number = pl.col("v")
     right = number.is_finite()
     if low is not None:
         right = right & (number >= low)
@@ -282,4 +302,13 @@ def _bounded(value: pl.Series, reading: Reading) -> pl.Series:
         right = right & (number <= high)
     if reading.field.type == "integer":
         right = right & (number == number.round())
-    return value.alias("v").to_frame().select(pl.when(right).then("v").alias("v")).to_series()
+    return pl.when(right).then(number)
+
+
+def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
+    """The value of each raw text that is a plain number within the field's bounds; null for every other cell."""
+    return _within(_plain(cell, reading, _power(reading)), reading)
+
+
+def _power(reading: Reading) -> int:
+    return -2 if reading.unit.percent else (reading.unit.power or 0)

@@ -15,7 +15,7 @@ from shortlist.fields import NUMERIC, Field
 from shortlist.functions import finite
 from shortlist.nodes import Classes
 from shortlist.probe import named
-from shortlist.ruleset import Reference, Ruleset, RulesetCriterion, usable
+from shortlist.ruleset import Reference, Ruleset, RulesetCriterion, weight_fault
 from shortlist.scope import Scope
 from shortlist.scores import ScoredMeasure, score_criterion, score_measure, score_total, weightings
 from shortlist.yamlfile import Node
@@ -56,7 +56,9 @@ class Plan:
         driver = self._segment(scope.driver) if scope.driver in ruleset.segments else None
         whole = len(scope.scores) == len(ruleset.criteria) and (driver is not None or not scope.driver)
         classes = [None, *(driver.possible if driver else ())]
-        whole = whole and all(usable(c.weight.of(name) for c in ruleset.criteria.values()) for name in classes)
+        whole = whole and not any(
+            weight_fault(c.weight.of(name) for c in ruleset.criteria.values()) for name in classes
+        )
         if whole:
             self.choices = weightings(ruleset, driver)
             scope.scores["score"] = score_total(scope, self.choices)

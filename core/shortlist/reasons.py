@@ -29,7 +29,7 @@ def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, 
 
     >>> from shortlist import Ruleset
     >>> reason_text(Ruleset.load("b2b"), "score:scale", "qualify", {"scale": 81.5}).en
-    'Business scale (81.5) is above the cut of 70'
+    'Business scale (81.5) reaches the cut of 70'
     """
     base, _, mark = reason.partition(f" {ASSUMED}")
     text = _sentence(ruleset, base, decision, row or {})
@@ -64,19 +64,17 @@ def _sentence(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, An
         cut = cuts.review if decision == "reject" else cuts.qualify
         title = _with_value(ruleset.criteria[name].title, row.get(name))
         if decision == "qualify":
-            return Text(f"{title.en} is above the cut of {cut:g}", f"{title.zh}高于分数线 {cut:g}")
+            return Text(f"{title.en} reaches the cut of {cut:g}", f"{title.zh}达到分数线 {cut:g}")
         return Text(f"{title.en} is below the cut of {cut:g}", f"{title.zh}低于分数线 {cut:g}")
     if kind == "coverage":
         title, least, known = ruleset.criteria[name].title, cuts.min_coverage, row.get("coverage")
-        share = Text("less", "不足") if known is None else Text(f"{known:.0%}, less", f"{known:.0%}，不足")
+        share = Text("less", "不足") if known is None else Text(f"{_percent(known)}, less", f"{_percent(known)}，不足")
         return Text(
-            f"What is known is {share.en} than the {least:.0%} asked for; most is missing for {title.en}",
-            f"已知信息占比{share.zh} {least:.0%}；缺失最多的是{title.zh}",
+            f"What is known is {share.en} than the {_percent(least)} asked for; most is missing for {title.en}",
+            f"已知信息占比{share.zh} {_percent(least)}；缺失最多的是{title.zh}",
         )
     if kind == "floor":
-        floor = ruleset.criteria[name].floor
-        title, below = _with_value(ruleset.criteria[name].title, row.get(name)), floor.below if floor else 0
-        return Text(f"{title.en} is below its floor of {below:g}", f"{title.zh}低于下限 {below:g}")
+        return _floor(ruleset, name, row)
     if kind == "undefined":
         criterion, _, measure = name.partition(".")
         title = next(m.title for m in ruleset.criteria[criterion].measures if m.id == measure)
@@ -93,13 +91,23 @@ def _sentence(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, An
 def _rule(ruleset: Ruleset, rule_id: str) -> Text:
     """What a rule says of itself, with its condition."""
     if rule_id.startswith("floor:"):
-        title = ruleset.criteria[rule_id.partition(":")[2]].title
-        return Text(f"{title.en} is below its floor", f"{title.zh}低于下限")
+        return _floor(ruleset, rule_id.removeprefix("floor:"), {})
     rule: Rule = next(rule for rule in ruleset.rules if rule.id == rule_id)
     condition = " ".join(str(rule.when.value).split())
     if rule.because is None:
         return Text(f"{rule.id}: {condition}", f"{rule.id}：{condition}")
     return Text(f"{rule.because.en.rstrip('.')} ({condition})", f"{rule.because.zh.rstrip('。')}（{condition}）")
+
+
+def _floor(ruleset: Ruleset, name: str, row: Mapping[str, Any]) -> Text:
+    floor = ruleset.criteria[name].floor
+    title, below = _with_value(ruleset.criteria[name].title, row.get(name)), floor.below if floor else 0
+    return Text(f"{title.en} is below its floor of {below:g}", f"{title.zh}低于下限 {below:g}")
+
+
+def _percent(share: float) -> str:
+    """A share with as many digits as coverage has, so that two that differ look different."""
+    return f"{round(share * 100, 2):g}%"
 
 
 def _with_value(title: Text, value: float | None) -> Text:

@@ -34,9 +34,12 @@ class Weight:
         return self.classes.get(class_id, self.default) if class_id is not None else self.default
 
 
-def usable(weights: Iterable[float]) -> bool:
-    """Weights that a mean can be taken with: not all 0, and of a finite sum."""
-    return 0 < sum(weights) < math.inf
+def weight_fault(weights: Iterable[float]) -> Text | None:
+    """Why no mean can be taken with these weights; None where one can."""
+    total = sum(weights)
+    if not math.isfinite(total):
+        return Text("are too large to add up", "过大，无法相加")
+    return None if total > 0 else Text("are 0", "均为 0")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from shortlist.curves import Curve, CurveKind
+from shortlist.errors import meant
 from shortlist.fields import FieldType
 from shortlist.language import InvalidError, Text
 from shortlist.segments import Segment
@@ -256,10 +257,10 @@ def _as_then(value: object) -> Then:
         elif isinstance(item, dict) and [*item] == ["conclude"] and re.match(NAME, str(item["conclude"])):
             conclusions.append(str(item["conclude"]))
         else:
-            forms = "reject, review, qualify, {tag: NAME}, {conclude: NAME}"
+            forms, near = "reject, review, qualify, {tag: NAME}, {conclude: NAME}", meant(str(item), DECISIONS)
             raise wrong(
-                f"found {item!r}; what follows is one of {forms}, or a list of these",
-                f"不认识 {item!r}；可用：{forms} 或它们的列表",
+                f"found {item!r}{near.en}; what follows is one of {forms}, or a list of these",
+                f"不认识 {item!r}{near.zh}；可用：{forms} 或它们的列表",
             )
     if len(decisions) > 1:
         raise wrong("a rule leads to one decision at most", "一条规则最多给出一个决定")

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from operator import itemgetter
 from typing import TypeVar
 
@@ -21,7 +20,7 @@ from shortlist.nodes import Classes, Value
 from shortlist.ruleset import Rule, Ruleset, Segment
 from shortlist.sql import ConditionError, notes
 from shortlist.stages import Stages
-from shortlist.truth import Flag, Kind, Scalar, Truth, both, either, opposite
+from shortlist.truth import Flag, Kind, Scalar, Truth, both, disjunction, either, opposite
 from shortlist.yamlfile import Node
 
 T = TypeVar("T")
@@ -110,6 +109,13 @@ class Scope:
             return work()
         except BrokenNameError:
             return None
+        except RecursionError:
+            text = Text(
+                "too long or nested too deeply; split it, for instance into rules that conclude something",
+                "过长或嵌套过深；请拆分，例如拆成给出结论的几条规则",
+            )
+            self.problems.append(Problem(text, node.place))
+            return None
         except ConditionError as error:
             self.problems.append(Problem(error.text, error.place or _within(node, error.offset)))
             return None
@@ -175,12 +181,7 @@ class Scope:
         head, _, tail = name.partition(".")
         if head == "seller":
             return self._seller(tail, offset)
-        try:
-            value = self._named(head, tail, offset)
-        except RecursionError:
-            raise ConditionError(
-                Text("conditions refer to each other too deeply", "条件之间引用层次过深"), offset
-            ) from None
+        value = self._named(head, tail, offset)
         if value is None:
             raise self._unknown(name, offset)
         self.reads.append((offset, name))
@@ -214,7 +215,7 @@ class Scope:
             self._in_order(head, CONCLUSION, offset)
             with self.reading(f"conclusion {head}", CONCLUSION):
                 truths = [self.rule(rule) for rule in self._conclusions[head]]
-            return reduce(Truth.disjoined, truths)
+            return disjunction(truths)
         return self.field(ruleset.fields[head]) if head in ruleset.fields else None
 
     def _in_order(self, name: str, stage: int, offset: int) -> None:
@@ -273,6 +274,11 @@ class Scope:
             return Scalar.point("text", value)
         if isinstance(value, date):
             return Scalar.point("date", float((value - date(1970, 1, 1)).days))
+        if not key:
+            known = ", ".join(f"seller.{name}" for name in self.ruleset.seller) or "-"
+            raise ConditionError(
+                Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset
+            )
         near = meant(key, self.ruleset.seller)
         if key in self.ruleset.seller:
             raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
@@ -348,8 +354,11 @@ class Scope:
 
 def _within(node: Node, offset: int) -> Place:
     """The place of a character of a node's text; in a text of several lines, where the text begins."""
-    one_line = isinstance(node.value, str) and "\n" not in node.value
-    return node.place.moved(offset + node.quoted) if one_line else node.place
+    if not isinstance(node.value, str) or "\n" in node.value:
+        return node.place
+    doubled = {"'": "'", '"': '"\\'}.get(node.quote, "")
+    written = sum(1 + (character in doubled) for character in node.value[:offset])
+    return node.place.moved(written + len(node.quote))
 
 
 def _kind(field: Field) -> Kind:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import sqlglot
@@ -135,6 +136,7 @@ TABLE: dict[type[exp.Expr], NodeRule] = {
 
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 _THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?![\w.])")
+_NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _MAGNITUDE = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "万": 10**4, "亿": 10**8}
 _FULL_WIDTH = {
     "（": "(",
@@ -179,6 +181,8 @@ def parse(text: str) -> exp.Expr:
     except SqlglotError as error:
         _refuse_thousands(bare)
         raise _syntax(error, text) from None
+    if tree is None or any(node.error_messages() for node in tree.walk()):
+        raise ConditionError(Text("not readable as SQL: something is missing", "无法按 SQL 读取：缺少内容"))
     _check(tree, bare)
     return tree
 
@@ -208,8 +212,8 @@ def _refuse_slips(bare: str) -> None:
                 ),
                 offset,
             )
-        if character in _FULL_WIDTH:
-            right = _FULL_WIDTH[character]
+        if character in _FULL_WIDTH or "！" <= character <= "～":
+            right = _FULL_WIDTH.get(character) or unicodedata.normalize("NFKC", character)
             raise ConditionError(
                 Text(
                     f"full-width {character}; write {right!r} with the English keyboard",
@@ -232,21 +236,31 @@ def _refuse_slips(bare: str) -> None:
             Text(f"write the number out: {number} for {found[0]}", f"请写出完整数字：{found[0]} 写作 {number}"),
             found.start(),
         )
+    if bare.count("'") % 2:
+        raise ConditionError(
+            Text(
+                "a single quote is not closed; text stands between two: 'KP'",
+                "单引号没有成对；文本写在一对单引号中：'KP'",
+            ),
+            bare.rfind("'"),
+        )
     for wrong, right in (("&&", "AND"), ("||", "OR"), ("=>", ">="), ("=<", "<=")):
         if (offset := bare.find(wrong)) >= 0:
             raise ConditionError(Text(f"write {right} for {wrong}", f"{wrong} 请写作 {right}"), offset)
     if found := re.search(r"(?<!\w)\d+_\d", bare):
         raise ConditionError(Text("write the number without _", "数字中不要写下划线"), found.start())
     for found in _THOUSANDS.finditer(bare):
-        if bare.count("(", 0, found.start()) == bare.count(")", 0, found.start()):
-            _refuse_thousands(bare)
+        # In a list `100,200` may be two numbers, but nobody writes 000 or 050 for one.
+        alone = bare.count("(", 0, found.start()) == bare.count(")", 0, found.start())
+        if alone or ",0" in found[0]:
+            _refuse_thousands(bare[found.start() :], found.start())
 
 
-def _refuse_thousands(bare: str) -> None:
+def _refuse_thousands(bare: str, start: int = 0) -> None:
     if found := _THOUSANDS.search(bare):
         plain = found[0].replace(",", "")
         raise ConditionError(
-            Text(f"write the number without commas: {plain}", f"数字中不要写逗号：{plain}"), found.start()
+            Text(f"write the number without commas: {plain}", f"数字中不要写逗号：{plain}"), start + found.start()
         )
 
 
@@ -271,6 +285,8 @@ def _check(tree: exp.Expr, bare: str) -> None:
             _refuse_node(node, bare, offset)
             continue
         given = {name for name, value in node.args.items() if value not in (None, False, [])}
+        if isinstance(node, exp.Literal) and not node.is_string and not _NUMBER.match(str(node.this)):
+            raise ConditionError(Text(f"{node.this} is no number", f"{node.this} 不是数字"), offset)
         if isinstance(node, exp.Identifier) and node.args.get("quoted"):
             raise ConditionError(
                 Text(

@@ -74,7 +74,9 @@ class Structure:
         """The part of the file that a mistake makes unusable: a field, a measure, a rule, what follows from it, a setting."""
         if location[:1] == ("criteria",) and location[2:3] == ("measures",) and len(location) > 3:
             return tuple(location[:4])
-        if location[:1] == ("rules",) and location[2:3] == ("then",):
+        if location[:1] == ("rules",) and location[2:3] in (("then",), ("because",)):
+            return tuple(location[:3])
+        if location[:1] == ("criteria",) and len(location) > 2 and location[2] != "measures":
             return tuple(location[:3])
         whole = (
             len(location) < 2
@@ -93,9 +95,12 @@ class Structure:
         if len(path) == 4 and isinstance(section, dict):
             section[path[1]]["measures"].pop(path[3], None)
             self.broken.add(str(path[1]))
+        elif len(path) == 3 and isinstance(section, dict):
+            section[path[1]].pop(path[2], None)
+            section[path[1]] |= {"weight": 1} if path[2] == "weight" else {}
         elif len(path) == 3 and isinstance(section, list):
-            self.broken |= set(_concluded(section[path[1]]["then"]))
-            section[path[1]]["then"] = {"tag": BROKEN}
+            self.broken |= set(_concluded(section[path[1]].pop(path[2])))
+            section[path[1]] |= {"then": {"tag": BROKEN}} if path[2] == "then" else {}
         elif self._lacks_only_if_unknown(section, path):
             section[path[1]]["if_unknown"] = "ignore"  # type: ignore[index]
         elif len(path) == 2 and isinstance(section, dict):
@@ -141,6 +146,7 @@ def _explained(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
         )
     if kind == "missing":
         return Problem(Text(f"'{steps[-1]}' is missing", f"缺少 '{steps[-1]}'"), node.key or node.place)
+    place = node.key if node.value is None and node.key else node.place
     if kind == "shortlist":
         return Problem(Text(context["en"], context["zh"]), node.key or node.place)
     name = next(
@@ -153,7 +159,11 @@ def _explained(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
     )
     value = str(detail["input"])
     shown = repr(detail["input"]) if len(value) < 60 else f"{value[:57]}..."
-    wanted = CURRENCY if name == "currency" and kind == "string_pattern_mismatch" else WANTED.get(kind)
+    wanted = (
+        CURRENCY
+        if (name == "currency" or steps[0] == "rates") and kind == "string_pattern_mismatch"
+        else WANTED.get(kind)
+    )
     if wanted is None:
         return Problem(
             Text(f"'{name}': {detail['msg']}; found {shown}", f"'{name}'：{detail['msg']}；实际为 {shown}"), node.place
@@ -172,7 +182,7 @@ def _explained(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
             f"'{name}' must be {wanted.en.format(limit=limit)}; found {shown}{near.en}",
             f"'{name}' 必须是{wanted.zh.format(limit=limit.replace(' or ', '、').replace(', ', '、'))}；实际为 {shown}{near.zh}",
         ),
-        node.place,
+        place,
     )
 
 

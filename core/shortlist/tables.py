@@ -12,6 +12,7 @@ from typing import Any
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
 from shortlist.language import Text
+from shortlist.nodes import country_codes
 
 
 def reference_rows(
@@ -33,27 +34,29 @@ def reference_rows(
                 )
         for row in reader:
             place = Place(str(source), reader.line_num)
-            name = (row[key.id] or "").strip()
-            if not name or name in seen:
-                problems.append(
-                    Problem(Text(f"the key '{name}' is empty or stands twice", f"键 '{name}' 为空或重复"), place)
+            if None in row or None in row.values():
+                count = len(reader.fieldnames or ())
+                text = Text(
+                    f"the row has not the {count} cells of the header", f"该行的单元格数与表头（{count} 个）不符"
                 )
+                problems.append(Problem(text, place))
+                continue
+            name = row[key.id].strip()
+            if not name or name in seen:
+                text = Text(f"the key '{name}' is empty or stands twice", f"键 '{name}' 为空或重复")
+                problems.append(Problem(text, place))
             seen.add(name)
             cells: dict[str, Any] = {}
-            for column, header in headers.items():
+            for column, header in ((key, key.id), *((columns[c], h) for c, h in headers.items())):
                 try:
-                    cells[column] = _cell((row[header] or "").strip(), columns[column])
+                    cells[column.id] = _cell(row[header].strip(), column)
                 except ValueError:
-                    problems.append(
-                        Problem(
-                            Text(
-                                f"{header}: '{row[header]}' is not of the type {columns[column].type}",
-                                f"{header}：'{row[header]}' 不是类型 {columns[column].type}",
-                            ),
-                            place,
-                        )
+                    text = Text(
+                        f"{header}: '{row[header]}' is not of the type {column.type}",
+                        f"{header}：'{row[header]}' 不是类型 {column.type}",
                     )
-            yield name, cells
+                    problems.append(Problem(text, place))
+            yield name, {c: cells.get(c) for c in columns}
     if problems:
         raise RulesetError(problems)
 
@@ -68,6 +71,8 @@ def _cell(text: str, column: Field) -> Any:
     if column.type == "date":
         return date.fromisoformat(text)
     if column.type == "level" and text not in column.values:
+        raise ValueError(text)
+    if column.type == "country" and text not in country_codes():
         raise ValueError(text)
     if column.type in ("text", "country", "level"):
         return text

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shortlist.fields import NUMERIC
 from shortlist.headers import Column
-from shortlist.values import clean
+from shortlist.values import as_text, clean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,6 +46,41 @@ class Tally:
 NEEDED = NUMERIC | {"date", "country", "bool"}
 
 
+def plain_counts(
+    frame: pl.LazyFrame, headers: Mapping[str, str]
+) -> tuple[pl.LazyFrame, dict[str, pl.Expr], list[pl.Expr]]:
+    """Of raw columns of text that hold numbers, by field: the frame with what is needed, the cells that are more than
+    plain numbers, and the counts, called `FIELD:COUNT`, over those that are none but that.
+
+    Polars counts these alone; `Tally.look` is for the rest.
+    """
+    import polars as pl
+
+    counts: list[pl.Expr] = []
+    values, marks, eithers = [], [], []
+    odd: dict[str, pl.Expr] = {}
+    for name, header in headers.items():
+        cell, value, plain = pl.col(header), pl.col(f"__value:{name}"), pl.col(f"__plain:{name}")
+        point, either = pl.col(f"__point:{name}"), pl.col(f"__either:{name}")
+        values.append(cell.cast(pl.Float64, strict=False).alias(f"__value:{name}"))
+        marks.append(value.is_finite().fill_null(False).alias(f"__plain:{name}"))
+        marks.append(cell.str.find(".", literal=True).alias(f"__point:{name}"))
+        # `1.234`: at most three digits, the first not 0, before the point, and three behind it.
+        grouped = plain & (cell.str.len_bytes() - point == 4) & point.is_between(1, 3) & (value >= 1)
+        eithers.append((grouped & ~cell.str.starts_with("0")).fill_null(False).alias(f"__either:{name}"))
+        odd[name] = pl.when(~plain).then(cell)
+        sums = {
+            "cells": plain,
+            "bare": plain & (value != 0),
+            "large": plain & (value.abs() >= 1000),
+            "point": plain & point.is_not_null() & ~either,
+            "either_point": either,
+            "not_whole": either & ~cell.str.ends_with(".000"),
+        }
+        counts += [flag.sum().alias(f"{name}:{what}") for what, flag in sums.items()]
+    return frame.with_columns(values).with_columns(marks).with_columns(eithers), odd, counts
+
+
 def _numbers(cells: pl.Series, column: Column) -> tuple[dict[str, int], dict[str, int]]:
     import polars as pl
 
@@ -60,10 +96,18 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[dict[str, int], dict[str
                 typed=pl.len(),
             ).row(0, named=True)
         ), {}
-    text = clean(cells)
+    cells = as_text(cells)
+    if cells.dtype != pl.String:
+        return {}, {}
+    direct_value = cells.cast(pl.Float64, strict=False)
+    plain_ = direct_value.is_finite().fill_null(False)
+    rest = clean(cells.filter(~plain_ & cells.is_not_null()))
+    text = pl.concat([cells.filter(plain_).rename("t"), rest.rename("t")])
     frame = pl.DataFrame({"t": text, "v": text.cast(pl.Float64, strict=False)})
     direct, dotted = pl.col("v").is_finite(), pl.col("t").str.contains(".", literal=True)
-    either = pl.col("t").str.contains(EITHER)
+    # The pattern is dear, and can only hold where a mark stands before the last three characters.
+    fourth = pl.col("t").str.slice(-4, 1)
+    either = pl.when((fourth == ".") | (fourth == ",")).then(pl.col("t").str.contains(EITHER)).otherwise(False)
     plain = frame.filter(direct)
     found: Counter[str] = Counter(
         plain.select(

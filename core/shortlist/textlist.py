@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 DELIMITERS = ",;\t|"
 HEAD_LINES = 500
-SPOOL_ABOVE = 16_000_000  # bytes
+SPOOL_ABOVE = 16_000_000  # bytes; smaller lists gain nothing
+SPOOL_BELOW = 256_000_000  # bytes; the memory of reading Parquet grows with the file
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
 
 
@@ -262,7 +263,7 @@ def _spooled(frame: pl.LazyFrame, path: Path, folder: Path) -> pl.LazyFrame:
     """A large list as Parquet beside: it is read several times, and in chunks ten times the size that CSV comes in."""
     import polars as pl
 
-    if path.stat().st_size < SPOOL_ABOVE:
+    if not SPOOL_ABOVE <= path.stat().st_size < SPOOL_BELOW:
         return frame
     spool = folder / "list.parquet"
     frame.sink_parquet(spool, compression="lz4", statistics=False, row_group_size=100_000, engine="streaming")
@@ -292,7 +293,6 @@ def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[
     frame = pl.scan_csv(clean, has_header=False, schema=schema, glob=False) if kept else pl.LazyFrame(schema=schema)
     if clean.stat().st_size >= SPOOL_ABOVE:
         frame = _spooled(frame, clean, folder)
-        clean.unlink()
     return RawList(source, "text", frame, layout.headers, number, refused, notes)
 
 

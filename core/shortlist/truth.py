@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Literal
 
 import polars as pl
@@ -42,17 +43,17 @@ def opposite(a: Flag) -> Flag:
 
 
 def every(flags: Sequence[Flag]) -> Flag:
-    result: Flag = True
-    for flag in flags:
-        result = both(result, flag)
-    return result
+    rest = [flag for flag in flags if flag is not True]
+    if any(flag is False for flag in rest):
+        return False
+    return pl.all_horizontal(*rest) if len(rest) > 2 else reduce(both, rest, True)  # type: ignore[arg-type]
 
 
 def some(flags: Sequence[Flag]) -> Flag:
-    result: Flag = False
-    for flag in flags:
-        result = either(result, flag)
-    return result
+    rest = [flag for flag in flags if flag is not False]
+    if any(flag is True for flag in rest):
+        return True
+    return pl.any_horizontal(*rest) if len(rest) > 2 else reduce(either, rest, False)  # type: ignore[arg-type]
 
 
 def expression(value: Flag | float | str | None, dtype: pl.DataType | type[pl.DataType] | None = None) -> pl.Expr:
@@ -95,16 +96,6 @@ class Truth:
         now = ~self.now if isinstance(self.now, pl.Expr) else None if self.now is None else not self.now
         return Truth(now, self.f, self.t, self.n)
 
-    def conjoined(self, other: Truth) -> Truth:
-        now = _kleene(self.now, other.now, False)
-        null = either(both(self.n, either(other.n, other.t)), both(self.t, other.n))
-        return Truth(now, both(self.t, other.t), either(self.f, other.f), null)
-
-    def disjoined(self, other: Truth) -> Truth:
-        now = _kleene(self.now, other.now, True)
-        null = either(both(self.n, either(other.n, other.f)), both(self.f, other.n))
-        return Truth(now, either(self.t, other.t), both(self.f, other.f), null)
-
     def is_null(self) -> Truth:
         now = self.now.is_null() if isinstance(self.now, pl.Expr) else self.now is None
         return Truth(now, self.n, either(self.t, self.f), False)
@@ -118,17 +109,29 @@ class Truth:
         return Truth(now, t, either(f, self.n), False)
 
 
-def _kleene(a: pl.Expr | bool | None, b: pl.Expr | bool | None, absorbing: bool) -> pl.Expr | bool | None:
+def conjunction(truths: Sequence[Truth]) -> Truth:
+    """Three-valued AND. It can be null when each can be true or null, and some can be null."""
+    null = both(every([either(truth.t, truth.n) for truth in truths]), some([truth.n for truth in truths]))
+    t, f = every([truth.t for truth in truths]), some([truth.f for truth in truths])
+    return Truth(_kleene([truth.now for truth in truths], absorbing=False), t, f, null)
+
+
+def disjunction(truths: Sequence[Truth]) -> Truth:
+    """Three-valued OR. It can be null when each can be false or null, and some can be null."""
+    null = both(every([either(truth.f, truth.n) for truth in truths]), some([truth.n for truth in truths]))
+    t, f = some([truth.t for truth in truths]), every([truth.f for truth in truths])
+    return Truth(_kleene([truth.now for truth in truths], absorbing=True), t, f, null)
+
+
+def _kleene(values: Sequence[pl.Expr | bool | None], absorbing: bool) -> pl.Expr | bool | None:
     """Three-valued AND (absorbing False) or OR (absorbing True)."""
-    if a is absorbing or b is absorbing:
+    if any(value is absorbing for value in values):
         return absorbing
-    for one, other in ((a, b), (b, a)):
-        if one is (not absorbing):
-            return other
-    if a is None and b is None:
-        return None
-    x, y = expression(a, pl.Boolean), expression(b, pl.Boolean)
-    return x | y if absorbing else x & y
+    rest = [value for value in values if value is not (not absorbing)]
+    if len(rest) < 2 or all(value is None for value in rest):
+        return rest[0] if rest else not absorbing
+    together = pl.any_horizontal if absorbing else pl.all_horizontal
+    return together(*(expression(value, pl.Boolean) for value in rest))
 
 
 @dataclass(frozen=True)

@@ -265,6 +265,26 @@ def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
         return cells.cast(pl.Date), pl.repeat(False, len(cells), eager=True)
     if kind == "bool" and cells.dtype == pl.Boolean:
         return cells, pl.repeat(False, len(cells), eager=True)
+    if kind in ("bool", "country", "level") and cells.dtype == pl.String:
+        return _by_distinct(cells, reading)
+    return _convert_text(cells, reading)
+
+
+def _by_distinct(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
+    """Columns of few distinct texts: each is read once."""
+    import polars as pl
+
+    distinct = cells.unique()
+    value, bad = _convert_text(distinct, reading)
+    table = pl.DataFrame({"cell": distinct, "value": value, "bad": bad})
+    found = cells.alias("cell").to_frame().join(table, on="cell", how="left", nulls_equal=True, maintain_order="left")
+    return found["value"].alias(cells.name), found["bad"]
+
+
+def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
+    import polars as pl
+
+    kind = reading.field.type
     text = clean(cells, "id" if reading.field.id == "prospect_id" else "value", reading.keep)
     if kind == "date":
         from shortlist.dates import dates

@@ -14,6 +14,7 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
+from ruamel.yaml.reader import ReaderError
 
 from shortlist.errors import Place, Problem, RulesetError, ShortlistError
 from shortlist.language import Text
@@ -52,7 +53,11 @@ class Node:
     value: dict[Key, Node] | list[Node] | Any
     place: Place
     key: Place | None = None
-    quoted: bool = False
+    quote: str = ""
+
+    @property
+    def quoted(self) -> bool:
+        return bool(self.quote)
 
     def data(self) -> Any:
         """The plain Python value without positions."""
@@ -78,53 +83,63 @@ class Node:
 
 def read(text: str, source: str) -> Node:
     """The tree of a YAML document. Raises RulesetError with the one syntax error, or with every trap at once."""
+    problems: list[Problem] = []
     try:
-        _refuse_aliases(text, source)
-        root = YAML(typ="safe", pure=True).compose(text)
+        events = list(YAML(typ="safe", pure=True).parse(text))
+        problems = list(_refused_events(events, text, source))
+        # An alias would be read as often as it stands there, which a hostile file can make very often.
+        aliased = any(getattr(event, "anchor", None) for event in events)
+        root = None if aliased else YAML(typ="safe", pure=True).compose(text)
+        reader = _Reader(source)
+        node = reader.node(root) if root is not None else None
     except MarkedYAMLError as error:
         raise RulesetError(_syntax_problem(error, text, source)) from None
-    except (YAMLError, RecursionError, ValueError) as error:
+    except ReaderError as error:
+        before = text[: error.position]
+        place = Place(source, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        code = f"#x{error.character:04x}"
         raise RulesetError(
-            Problem(
-                Text(
-                    f"not readable as YAML: {error or 'nested too deeply'}", f"无法按 YAML 读取：{error or '嵌套过深'}"
-                ),
-                Place(source),
-            )
+            Problem(Text(f"the character {code} is not taken; delete it", f"不允许字符 {code}，请删除"), place)
         ) from None
-    if root is None:
-        raise RulesetError(
-            Problem(
-                Text(
-                    "the file is empty; a ruleset begins with `ruleset: NAME`",
-                    "文件为空；规则集以 `ruleset: 名称` 开头",
-                ),
-                Place(source),
-            )
-        )
-    reader = _Reader(source)
-    try:
-        node = reader.node(root)
     except RecursionError:
         raise RulesetError(Problem(Text("nested too deeply", "嵌套过深"), Place(source))) from None
-    if reader.problems:
-        raise RulesetError(reader.problems)
+    except (YAMLError, ValueError) as error:
+        what = " ".join(str(error).split())
+        text_ = Text(f"not readable as YAML: {what}", f"无法按 YAML 读取：{what}")
+        raise RulesetError(Problem(text_, Place(source))) from None
+    if node is None and not problems:
+        empty = Text(
+            "the file is empty; a ruleset begins with `ruleset: NAME`", "文件为空；规则集以 `ruleset: 名称` 开头"
+        )
+        raise RulesetError(Problem(empty, Place(source)))
+    if problems or reader.problems:
+        found = [*problems, *reader.problems]
+        raise RulesetError(sorted(found, key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0)))
+    assert node is not None
     return node
 
 
-def _refuse_aliases(text: str, source: str) -> None:
-    for event in YAML(typ="safe", pure=True).parse(text):
-        if getattr(event, "anchor", None):
-            mark = event.start_mark
-            raise RulesetError(
-                Problem(
-                    Text(
-                        "anchors and aliases (& and *) are not taken; write the value out",
-                        "不支持锚点与别名（& 和 *），请写出完整的值",
-                    ),
-                    Place(source, mark.line + 1, mark.column + 1),
-                )
+def _refused_events(events: Sequence[Any], text: str, source: str) -> Iterator[Problem]:
+    """Anchors, aliases, tags, and a version other than 1.2."""
+    lines = text.splitlines()
+    for event in events:
+        mark = event.start_mark
+        place = Place(source, mark.line + 1, mark.column + 1)
+        if getattr(event, "version", None) not in (None, (1, 2)):
+            yield Problem(
+                Text("rulesets are YAML 1.2; leave %YAML out", "规则集使用 YAML 1.2，请去掉 %YAML"), Place(source, 1, 1)
             )
+        if getattr(event, "anchor", None):
+            yield Problem(
+                Text(
+                    "anchors and aliases (& and *) are not taken; write the value out",
+                    "不支持锚点与别名（& 和 *），请写出完整的值",
+                ),
+                place,
+            )
+        if (tag := getattr(event, "tag", None)) is not None:
+            hint = _hint(lines[mark.line : mark.line + 1])
+            yield Problem(Text(f"tags are not taken: {tag}{hint.en}", f"不支持标签：{tag}{hint.zh}"), place)
 
 
 def _syntax_problem(error: MarkedYAMLError, text: str, source: str) -> Problem:
@@ -133,12 +148,17 @@ def _syntax_problem(error: MarkedYAMLError, text: str, source: str) -> Problem:
     if mark is None:
         return Problem(Text(f"YAML syntax: {what}", f"YAML 语法错误：{what}"), Place(source))
     lines = text.splitlines()
-    near = lines[max(0, mark.line - 1) : mark.line + 1]
-    hint = next((hint for line in reversed(near) for pattern, hint in _LINE_HINTS if pattern.search(line)), None)
-    en, zh = (f"; {hint.en}", f"；{hint.zh}") if hint else ("", "")
+    hint = _hint(lines[max(0, mark.line - 1) : mark.line + 1])
     return Problem(
-        Text(f"YAML syntax: {what}{en}", f"YAML 语法错误：{what}{zh}"), Place(source, mark.line + 1, mark.column + 1)
+        Text(f"YAML syntax: {what}{hint.en}", f"YAML 语法错误：{what}{hint.zh}"),
+        Place(source, mark.line + 1, mark.column + 1),
     )
+
+
+def _hint(lines: Sequence[str]) -> Text:
+    """What a line that cannot be read most likely suffers from, the last line first."""
+    hint = next((hint for line in reversed(lines) for pattern, hint in _LINE_HINTS if pattern.search(line)), None)
+    return Text(f"; {hint.en}", f"；{hint.zh}") if hint else Text("", "")
 
 
 class _Reader:
@@ -158,17 +178,11 @@ class _Reader:
     def node(self, node: YamlNode, key: Place | None = None) -> Node:
         place = self.place(node)
         if isinstance(node, MappingNode):
-            self._standard_tag(node, "map")
             return Node(self._mapping(node), place, key)
         if isinstance(node, SequenceNode):
-            self._standard_tag(node, "seq")
             return Node([self.node(item) for item in node.value], place, key)
         assert isinstance(node, ScalarNode)
-        return Node(self._scalar(node), place, key, quoted=bool(node.style))
-
-    def _standard_tag(self, node: YamlNode, kind: str) -> None:
-        if str(node.tag) != f"tag:yaml.org,2002:{kind}":
-            self.refuse(node, f"tags are not taken: {node.tag}", f"不支持标签：{node.tag}")
+        return Node(self._scalar(node), place, key, quote=node.style if node.style in ("'", '"') else "")
 
     def _mapping(self, node: MappingNode) -> dict[Key, Node]:
         result: dict[Key, Node] = {}
@@ -177,6 +191,14 @@ class _Reader:
                 self.refuse(key_node, "a key must be one word", "键必须是单个词")
                 continue
             key = self._scalar(key_node)
+            if isinstance(key, str) and any(c in FULL_WIDTH for c in key):
+                plain = unicodedata.normalize("NFKC", key)
+                self.refuse(
+                    key_node,
+                    f"full-width punctuation in the key {key!r}; write {plain!r} with the English keyboard",
+                    f"键 {key!r} 含全角标点，请用半角写作 {plain!r}",
+                )
+                continue
             if node.flow_style and key is not None and self._is_absent(value_node):
                 self.refuse(
                     key_node,
@@ -189,14 +211,6 @@ class _Reader:
                     key_node,
                     "merge keys (<<) are not taken; use `extends:` or write it out",
                     "不支持合并键（<<）；请使用 `extends:` 或完整写出",
-                )
-                continue
-            if isinstance(key, str) and any(c in FULL_WIDTH for c in key):
-                plain = unicodedata.normalize("NFKC", key)
-                self.refuse(
-                    key_node,
-                    f"full-width punctuation in the key {key!r}; write {plain!r} with the English keyboard",
-                    f"键 {key!r} 含全角标点，请用半角写作 {plain!r}",
                 )
                 continue
             if key in result:
@@ -217,15 +231,17 @@ class _Reader:
     def _scalar(self, node: ScalarNode) -> Any:
         tag = str(node.tag).rpartition(":")[2]
         raw = str(node.value)
-        if node.style or tag == "str":
+        if node.style or tag not in ("int", "float", "bool", "null", "timestamp"):
             return raw
         if tag in ("int", "float") and "_" in raw:
             self.refuse(node, f"write the number {raw} without _", f"数字 {raw} 中不要写下划线")
             return 0
-        if tag not in ("int", "float", "bool", "null", "timestamp"):
-            self.refuse(node, f"tags are not taken: {node.tag}", f"不支持标签：{node.tag}")
-            return raw
-        value = self.constructor.construct_object(node)
+        try:
+            value = self.constructor.construct_object(node)
+        except ValueError:
+            shown = raw if len(raw) < 40 else f"{raw[:37]}..."
+            self.refuse(node, f"{shown} is no date or number", f"{shown} 不是日期或数字")
+            return None
         if isinstance(value, float) and not math.isfinite(value):
             self.refuse(node, f"{raw} is not a number to decide with", f"{raw} 不是可用的数字")
             return 0.0
@@ -292,35 +308,26 @@ def set_value(root: Node, assignment: str) -> Node:
             inner = [placed(item) for item in inner]
         return replace(node, value=inner, place=place, key=place)
 
-    change = placed(value)
-    for step in reversed(steps):
-        change = Node({step: change}, place, place)
-    return _graft(root, change)
+    return _graft(root, steps, placed(value), place)
 
 
-def _graft(base: Node, change: Node) -> Node:
-    """Put a path of single-keyed mappings into the tree, finding list items by their id."""
-    if not isinstance(change.value, dict) or not isinstance(base.value, dict | list):
-        return change
-    ((step, inner),) = change.value.items() if len(change.value) == 1 else ((None, change),)
-    if step is None:
-        return change
-    if isinstance(base.value, list):
+def _graft(base: Node | None, steps: Sequence[str], value: Node, place: Place) -> Node:
+    """The tree with the value at the end of a path; items of a list are found by their id."""
+    if not steps:
+        return value
+    step, rest = steps[0], steps[1:]
+    if base is not None and isinstance(base.value, list):
         ids = dict(_by_id(base.value))
         if step not in ids:
             known = ", ".join(ids) or "-"
-            raise ShortlistError(
-                Problem(
-                    Text(
-                        f"nothing there has the id {step!r}; there are: {known}",
-                        f"此处没有编号 {step!r}；现有：{known}",
-                    ),
-                    inner.place,
-                )
+            text = Text(
+                f"nothing there has the id '{step}'; there are: {known}", f"此处没有编号 '{step}'；现有：{known}"
             )
-        return replace(base, value=[_graft(node, inner) if node is ids[str(step)] else node for node in base.value])
-    kept = dict(base.value)
+            raise ShortlistError(Problem(text, place))
+        return replace(base, value=[_graft(n, rest, value, place) if n is ids[step] else n for n in base.value])
+    kept: dict[Key, Node] = dict(base.value) if base is not None and isinstance(base.value, dict) else {}
     if step in CURVES:
         kept = {key: node for key, node in kept.items() if key not in CURVES | {"else"}}
-    kept[step] = _graft(kept[step], inner) if step in kept and step not in WHOLE else inner
-    return replace(base, value=kept)
+    key: Key = next((key for key in kept if str(key) == step), step)
+    kept[key] = _graft(kept.get(key), rest, value, place)
+    return replace(base or Node(None, place, place), value=kept)

@@ -124,13 +124,15 @@ def run(arguments: Sequence[str]) -> int:
         for problem in error.problems:
             click.echo(str(problem), err=True)
         return error.exit_status
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "shortlist"
-        message = " ".join(error.format_message().split()).rstrip(".")
-        click.echo(
-            str(Text(f"{path}: {message}; see {path} --help", f"{path}：{message}；参见 {path} --help")), err=True
-        )
+        said = _said(error)
+        text = Text(f"{path}: {said.en}; see {path} --help", f"{path}：{said.zh}；参见 {path} --help")
+        click.echo(str(text), err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo(str(Text("stopped; nothing was written", "已中止，未写入任何内容")), err=True)
@@ -140,9 +142,33 @@ def run(arguments: Sequence[str]) -> int:
         return 0
 
 
+def _said(error: click.ClickException) -> Text:
+    """Click's message on one line, and its kind in Chinese."""
+    english = " ".join(error.format_message().split()).rstrip(".")
+    if isinstance(error, click.NoSuchOption):
+        return Text(english, f"没有选项 {error.option_name}")
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param else ""
+        return Text(english, f"缺少参数 {name}")
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param else ""
+        return Text(english, f"选项 {name} 的值无效{_wanted(error.param)}")
+    return Text(english, english)
+
+
+def _wanted(parameter: click.Parameter | None) -> str:
+    """What a parameter takes, in Chinese."""
+    kind = parameter.type if parameter else None
+    if isinstance(kind, click.Choice):
+        return f"，可选：{'、'.join(map(str, kind.choices))}"
+    if isinstance(kind, click.IntRange):
+        return f"，须为不小于 {kind.min} 的整数"
+    return "，日期请写成 2026-01-31" if isinstance(kind, click.DateTime) else ""
+
+
 def _choose_early(arguments: Sequence[str]) -> None:
     """Help texts are made when a command is loaded, so `--lang` is looked for before."""
-    for here, after in zip(arguments, [*arguments[1:], ""], strict=True):
+    for here, after in zip(arguments, [*arguments[1:], ""], strict=False):
         wanted = here.partition("=")[2] if here.startswith("--lang=") else after if here == "--lang" else ""
         for language in LANGUAGES:
             if wanted == language:

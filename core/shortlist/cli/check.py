@@ -37,9 +37,12 @@ HELP = Text(
     help=str(Text("Try a change without an edit (repeatable).", "不改文件，试行一处修改（可重复）。")),
 )
 def check(files: tuple[str, ...], assignments: tuple[str, ...]) -> int:
-    from shortlist.errors import RulesetError
+    from shortlist.errors import Place, RulesetError
+    from shortlist.loader import find
     from shortlist.ruleset import Ruleset
 
+    for file in files:
+        find(file, Place(file))
     wrong = 0
     for file in files:
         try:

@@ -19,8 +19,8 @@ HELP = Text(
     only these beside the built-in ones; empty, it lets in none.
 
     \b
-    shortlist plugins
-    SHORTLIST_PLUGINS=acme-loyalty shortlist plugins --json
+    shortlist plugins --json
+    SHORTLIST_PLUGINS=acme-loyalty shortlist plugins
     """,
     """列出插件：各自提供什么，哪些有错，原因何在。
 
@@ -28,8 +28,8 @@ HELP = Text(
     留空则只加载内置插件。
 
     \b
-    shortlist plugins
-    SHORTLIST_PLUGINS=acme-loyalty shortlist plugins --json
+    shortlist plugins --json
+    SHORTLIST_PLUGINS=acme-loyalty shortlist plugins
     """,
 )
 SUPPLIES = (

@@ -41,6 +41,7 @@ HELP = Text(
     """,
 )
 Function = TypeVar("Function", bound=Callable[..., Any])
+OUTPUT = ("-o", "--output", "--append", "--replace")
 KEEP_ALL = (".csv", ".tsv", ".xlsx")
 
 
@@ -151,6 +152,8 @@ def qualify(
     modes = {"append": options["append"], "replace": options["replace"]}
     if output is not None:
         outputs.check(output, **modes)
+    if options["refused"]:
+        outputs.check(options["refused"])
     keep = _kept(options["keep"], output)
     intake = read_list(
         list_,
@@ -241,13 +244,12 @@ def _next_command(source: str, output: str | None, rules: Ruleset) -> str | None
     if output is None:
         stem = Path(source.partition("::")[0]).stem
         return shlex.join(["shortlist", *given, "-o", f"{stem}-decided.csv"])
-    without = [
-        word
-        for index, word in enumerate(given)
-        if word not in ("-o", "--output", "--append", "--replace")
-        and (index == 0 or given[index - 1] not in ("-o", "--output"))
-        and not word.startswith("--output=")
-    ]
+    without: list[str] = []
+    skip = False
+    for word in given:
+        if not (skip or word in OUTPUT or word.startswith(("--output=", "-o"))):
+            without.append(word)
+        skip = word in ("-o", "--output")
     cut = max(rules.decision.review, rules.decision.qualify - 5)
     return shlex.join(["shortlist", *without, "--set", f"decision.qualify={cut:g}"])
 

@@ -149,7 +149,7 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
     console.print()
     console.print(
         Text(
-            f"[bold]{summary.rows:,} prospects decided[/] by {title} {rules.version}, as of {report['as_of']}"
+            f"[bold]{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided[/] by {title} {rules.version}, as of {report['as_of']}"
             + (f"; {refused:,} rows refused" if refused else ""),
             f"[bold]已判定 {summary.rows:,} 个客户[/]，规则集：{title} {rules.version}，基准日：{report['as_of']}"
             + (f"；拒收 {refused:,} 行" if refused else ""),
