@@ -48,12 +48,12 @@ MATRIX = {
     "import error": Broken(
         "import no_such_module\n" + GOOD,
         "acme-loyalty:loyalty: its import raises ModuleNotFoundError: No module named 'no_such_module' (SITE/acme.py:1); install it, or name it in the",
-        "acme-loyalty:loyalty: 导入时出错：ModuleNotFoundError: No module named 'no_such_module'（SITE/acme.py:1）；请安装它，或写入该发行包的依赖",
+        "acme-loyalty:loyalty: 导入出错：ModuleNotFoundError: No module named 'no_such_module'（SITE/acme.py:1）；请安装它，或写入该发行包的依赖",
     ),
     "syntax error": Broken(
         "def broken(:\n",
         "acme-loyalty:loyalty: its import raises SyntaxError: invalid syntax (acme.py, line 1) (SITE/acme.py:1)",
-        "acme-loyalty:loyalty: 导入时出错：SyntaxError",
+        "acme-loyalty:loyalty: 导入出错：SyntaxError",
     ),
     "SystemExit": Broken(
         "raise SystemExit(3)\n",
@@ -63,7 +63,7 @@ MATRIX = {
     "SystemExit in a hook": Broken(
         HEAD + CRITERIA.format("exit(4)"),
         "acme-loyalty:loyalty: its register_criteria() raises SystemExit: 4",
-        "acme-loyalty:loyalty: 钩子 register_criteria()时出错：SystemExit: 4",
+        "acme-loyalty:loyalty: 钩子 register_criteria()出错：SystemExit: 4",
     ),
     "misspelt hook": Broken(
         GOOD.replace("register_criteria", "register_criterias"),
@@ -73,7 +73,7 @@ MATRIX = {
     "a hook with an argument": Broken(
         GOOD.replace("register_criteria()", "register_criteria(config)"),
         "acme-loyalty:loyalty: its registration raises PluginValidationError",
-        "acme-loyalty:loyalty: 注册时出错：PluginValidationError",
+        "acme-loyalty:loyalty: 注册出错：PluginValidationError",
     ),
     "generator instead of list": Broken(
         HEAD + "@hookimpl\ndef register_criteria():\n    yield criterion()\n",
@@ -146,7 +146,7 @@ MATRIX = {
     "undeclared field": Broken(
         function("pl.col('acme_spend') * 2.0"),
         "measure 'years': its function reads acme_spend, which `fields` does not list; add it there",
-        "指标 'years'：其函数读取了 `fields` 中没有列出的 acme_spend",
+        "指标 'years'：取值函数读取了 `fields` 中没有列出的 acme_spend",
         other=True,
     ),
     "a field that nobody declares": Broken(
@@ -164,11 +164,11 @@ MATRIX = {
     "wrong dtype": Broken(
         function("pl.lit('2020-01-01').str.to_date()"),
         "measure 'years': its function returns Date; it must be a number, a Boolean or text; count days",
-        "指标 'years'：其函数返回 Date；应为数字、布尔值或文本",
+        "指标 'years'：取值函数返回 Date；应为数字、布尔值或文本",
         other=True,
     ),
     "an untyped null": Broken(
-        function("pl.lit(None)"), "its function returns Null; it must be a number", "其函数返回 Null", other=True
+        function("pl.lit(None)"), "its function returns Null; it must be a number", "取值函数返回 Null", other=True
     ),
     "a curve that does not fit": Broken(
         function("pl.col('acme_years')", curve="levels({'a': 1.0})"),
@@ -185,11 +185,11 @@ MATRIX = {
     "a function that raises": Broken(
         function("context.params.absent"),
         "measure 'years': its function raises AttributeError: 'NoneType' object has no attribute 'absent' (SITE/acme.py:",
-        "指标 'years'：其函数时出错：AttributeError",
+        "指标 'years'：取值函数出错：AttributeError",
         other=True,
     ),
     "no expression": Broken(
-        function("1.0"), "its function must return a Polars expression; found float", "其函数必须返回 Polars 表达式；实际为 float", other=True
+        function("1.0"), "its function must return a Polars expression; found float", "取值函数必须返回 Polars 表达式；实际为 float", other=True
     ),
     "missing language": Broken(
         two("criterion(title={'en': 'Years'})"),
@@ -211,7 +211,7 @@ MATRIX = {
     "against its direction": Broken(
         two("criterion(direction='falling')"),
         "measure 'years': direction is falling, but its curve is rising (0, 100)",
-        "direction 为 falling，曲线却是 rising",
+        "direction 为 falling，曲线却是上升的",
         other=True,
     ),
     "another API major": Broken(

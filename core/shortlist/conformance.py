@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from shortlist.criterion import Context, Criterion, Measure
-from shortlist.declared import goes, of_measure
+from shortlist.declared import WAYS, goes, of_measure
 from shortlist.errors import Place, Problem
 from shortlist.fields import Field
 from shortlist.language import Text
@@ -95,8 +95,8 @@ def _levels_direction(measure: Measure, fields: Mapping[str, Field]) -> Text | N
     if way in (measure.direction, "flat"):
         return None
     return Text(
-        f"direction is {measure.direction}, but the scores of the values in their order are {way}",
-        f"direction 为 {measure.direction}，但各取值按顺序的分数为 {way}",
+        f"direction is {measure.direction}, but the scores of the values in their order are {WAYS[way].en}",
+        f"direction 为 {measure.direction}，但各取值按顺序的分数{WAYS[way].zh}",
     )
 
 

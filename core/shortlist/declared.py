@@ -212,11 +212,19 @@ def _against_direction(measure: Measure) -> Iterator[Text]:
     """A linear or steps curve must go the declared way; levels need the field's order (`probe`)."""
     scores = [score for _, score in measure.curve.points]
     if measure.curve.kind != "levels" and measure.direction and goes(scores) not in (measure.direction, "flat"):
-        way = goes(scores)
+        way = WAYS[goes(scores)]
         yield Text(
-            f"direction is {measure.direction}, but its curve is {way} ({', '.join(f'{s:g}' for s in scores)})",
-            f"direction 为 {measure.direction}，曲线却是 {way}（{'、'.join(f'{s:g}' for s in scores)}）",
+            f"direction is {measure.direction}, but its curve is {way.en} ({', '.join(f'{s:g}' for s in scores)})",
+            f"direction 为 {measure.direction}，曲线却是{way.zh}的（{'、'.join(f'{s:g}' for s in scores)}）",
         )
+
+
+WAYS = {
+    "rising": Text("rising", "上升"),
+    "falling": Text("falling", "下降"),
+    "none": Text("going both ways", "有升有降"),
+    "flat": Text("flat", "不变"),
+}
 
 
 def goes(scores: Iterable[float]) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 from shortlist.cases import GROUPS, Cases
 from shortlist.conformance import criterion_faults
 from shortlist.criterion import Criterion
-from shortlist.declared import goes
+from shortlist.declared import WAYS, goes
 from shortlist.errors import Place, PluginError, Problem, meant
 from shortlist.fields import Field
 from shortlist.language import Text
@@ -119,8 +119,8 @@ class Kit:
                 name = measure.measure.id
                 wrong.append(
                     Text(
-                        f"measure '{name}': declared {declared}, but the score is {way}",
-                        f"指标 '{name}'：声明为 {declared}，实际得分为 {way}",
+                        f"measure '{name}': declared {declared}, but the score is {WAYS[way].en}",
+                        f"指标 '{name}'：声明为 {declared}，实际得分{WAYS[way].zh}",
                     )
                 )
         return wrong

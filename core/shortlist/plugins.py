@@ -260,7 +260,7 @@ def raised(what: Text, error: BaseException) -> Text:
         remedy = Text("; install it, or name it in the distribution's dependencies", "；请安装它，或写入该发行包的依赖")
     elif isinstance(error, SystemExit):
         remedy = Text("; a plugin must not end the program", "；插件不得结束程序")
-    return Text(f"{what.en} raises {shown}{where.en}{remedy.en}", f"{what.zh}时出错：{shown}{where.zh}{remedy.zh}")
+    return Text(f"{what.en} raises {shown}{where.en}{remedy.en}", f"{what.zh}出错：{shown}{where.zh}{remedy.zh}")
 
 
 def _where(error: BaseException) -> Text:

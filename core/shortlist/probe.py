@@ -64,13 +64,13 @@ def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise ConditionError(raised(Text("its function", "其函数"), error)) from None
+        raise ConditionError(raised(Text("its function", "取值函数"), error)) from None
     if not isinstance(value, pl.Expr):
         kind = type(value).__name__
         raise ConditionError(
             Text(
                 f"its function must return a Polars expression; found {kind}",
-                f"其函数必须返回 Polars 表达式；实际为 {kind}",
+                f"取值函数必须返回 Polars 表达式；实际为 {kind}",
             )
         )
     declared = {field.id for field in fields}
@@ -79,7 +79,7 @@ def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[
         raise ConditionError(
             Text(
                 f"its function reads {names}, which `fields` does not list; add it there",
-                f"其函数读取了 `fields` 中没有列出的 {names}；请在 fields 中补上",
+                f"取值函数读取了 `fields` 中没有列出的 {names}；请在 fields 中补上",
             )
         )
     dtype = _dtype(value, fields)
@@ -94,7 +94,7 @@ def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[
             f"its function returns {dtype}; it must be a number, a Boolean or text"
             + ("; give an empty value its type: pl.lit(None, pl.Float64)" if dtype == pl.Null else "")
             + ("; count days: (a - b).dt.total_days()" if dtype in (pl.Date, pl.Duration) else ""),
-            f"其函数返回 {dtype}；应为数字、布尔值或文本"
+            f"取值函数返回 {dtype}；应为数字、布尔值或文本"
             + ("；空值请写明类型：pl.lit(None, pl.Float64)" if dtype == pl.Null else "")
             + ("；请换算成天数：(a - b).dt.total_days()" if dtype in (pl.Date, pl.Duration) else ""),
         )
@@ -116,7 +116,7 @@ def _dtype(value: pl.Expr, fields: Sequence[Field]) -> pl.DataType:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise ConditionError(raised(Text("its expression", "其表达式"), error)) from None
+        raise ConditionError(raised(Text("its expression", "取值表达式"), error)) from None
 
 
 # --- rows that try an expression
@@ -163,7 +163,7 @@ def mistake(value: pl.Expr, kind: str, fields: Sequence[Field]) -> Text | None:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return raised(Text("its expression", "其表达式"), error)
+        return raised(Text("its expression", "取值表达式"), error)
     if together != again:
         return Text(
             "it gives another value each time; a decision must not depend on chance or the clock (context.as_of is the date)",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shortlist.cases import Cases
     from shortlist.kit import Kit
 
-COSTS = pytest.StashKey[dict[str, float]]()
+COST = "shortlist: seconds for a million rows"
 
 
 def check_criterion(name: str) -> None:
@@ -74,18 +74,13 @@ class CaseCollector(pytest.File):
         yield Check.from_parent(
             self, name="completeness", work=lambda: completeness(cases) + self._others(cases, uncovered)
         )
-        yield Check.from_parent(self, name="cost", work=lambda: self._cost(kit))
+        yield Cost.from_parent(self, name="cost", work=list, kit=kit)
 
     def _others(self, cases: Cases, uncovered: Callable[[str, set[str]], list[Any]]) -> list[Any]:
         from shortlist.cases import load
 
         files = [path for path in self.path.parent.glob("*.y*ml") if _is_about_a_criterion(path)]
         return uncovered(cases.file.criterion, {load(path).file.criterion for path in files})
-
-    def _cost(self, kit: Kit) -> list[Any]:
-        seconds = kit.cost()
-        self.config.stash.setdefault(COSTS, {})[kit.criterion.id] = seconds
-        return []
 
 
 class Check(pytest.Item):
@@ -112,13 +107,25 @@ class Check(pytest.Item):
         return self.path, (self._line or 1) - 1, f"{self.path.name}: {self.name}"
 
 
+class Cost(Check):
+    """Measures what the criterion costs; it is reported, never wrong."""
+
+    def __init__(self, *, kit: Kit, **options: Any) -> None:
+        super().__init__(**options)
+        self._kit = kit
+
+    def runtest(self) -> None:
+        self.user_properties.append((COST, (self._kit.criterion.id, self._kit.cost())))
+
+
 class NotAsExpectedError(Exception):
     """What a check found wrong, a line each."""
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    costs = config.stash.get(COSTS, {})
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    properties = [item for report in terminalreporter.stats.get("passed", []) for item in report.user_properties]
+    costs = sorted(value for name, value in properties if name == COST)
     if costs:
-        terminalreporter.section("shortlist: seconds for a million rows")
-        for name, seconds in costs.items():
+        terminalreporter.section(COST)
+        for name, seconds in costs:
             terminalreporter.line(f"{seconds:7.2f}  {name}")
