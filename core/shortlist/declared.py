@@ -24,7 +24,6 @@ from shortlist.segments import Segment
 from shortlist.version import VERSION
 
 T = TypeVar("T")
-PROGRAM = Plugin(HOME, HOME, VERSION)
 
 
 def assemble(registry: Registry) -> None:
@@ -96,7 +95,8 @@ def _settled(registry: Registry, kind: Kind, items: list[tuple[Plugin, str, Any]
 
 def _fields(registry: Registry) -> None:
     """One field a name: declared alike by all, or refused where the declarations differ."""
-    declared: dict[str, list[tuple[Plugin, Field]]] = {field.id: [(PROGRAM, field)] for field in IDENTITY}
+    program = Plugin(HOME, HOME, VERSION)
+    declared: dict[str, list[tuple[Plugin, Field]]] = {field.id: [(program, field)] for field in IDENTITY}
     for plugin in registry.plugins:
         for field in plugin.fields:
             declared.setdefault(field.id, []).append((plugin, field))
