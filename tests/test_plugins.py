@@ -126,3 +126,19 @@ def test_help_loads_no_plugin(site: Path) -> None:
     command = [sys.executable, "-c", f"{code}; print('loaded:', {heavy} or 'nothing')"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(site), "PATH": ""})
     assert done.stdout.endswith("loaded: nothing\n")
+
+
+def test_a_ruleset_of_a_plugin_that_is_left_out_is_told_so(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two(site)
+    monkeypatch.setenv("SHORTLIST_PLUGINS", "zenith-loyalty")
+    (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(["check", "rules.yaml"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "rules.yaml:4:12: no plugin supplies the criterion 'acme_loyalty'; did you mean 'zenith_loyalty'?;"
+        " one written here needs measures with a `value:`",
+        "acme-loyalty:loyalty: is left out by SHORTLIST_PLUGINS",
+        "2 mistakes",
+    ]

@@ -123,8 +123,8 @@ class Registry:
         return [fault for plugin in self.plugins for fault in plugin.faults if (fault.kind, fault.name) == (kind, name)]
 
     def behind(self, problems: Iterable[Problem]) -> list[Problem]:
-        """What may be behind problems of a ruleset: refused fields that they mention, and failures of the plugins whose
-        prefix they mention."""
+        """What may be behind problems of a ruleset: refused fields that they mention, and plugins that failed or were left
+        out, whose prefix they mention."""
         said = " ".join(problem.text.en for problem in problems)
 
         def mentioned(plugin: Plugin, fault: Fault) -> bool:
@@ -132,7 +132,12 @@ class Registry:
                 return plugin.built_in or re.search(rf"\b{plugin.prefix}", said) is not None
             return fault.kind == "field" and re.search(rf"\b{fault.name}\b", said) is not None
 
-        return [fault.problem for plugin in self.plugins for fault in plugin.faults if mentioned(plugin, fault)]
+        out = Text(f"is left out by {ALLOW}", f"未列入 {ALLOW}，因此没有加载")
+        absent = [Plugin(name, name.partition(":")[0], "") for name in self.left_out]
+        return [
+            *(fault.problem for plugin in self.plugins for fault in plugin.faults if mentioned(plugin, fault)),
+            *(Fault(p.id, "plugin", "", out).problem for p in absent if re.search(rf"\b{p.prefix}", said)),
+        ]
 
     def absent(self, distribution: str) -> Text | None:
         """Why nothing of a distribution is here, with the remedy; None where it is here."""
