@@ -1,7 +1,7 @@
 # make demo    install into .venv and qualify the example list
 # make test    install, then lint, types, import contracts and all tests
 # make prove   long random proofs with new seeds (MINUTES=10 SEED=1)
-# make docs    write the generated pages anew
+# make docs    write the generated pages, and what the tutorial prints, anew
 PYTHON ?= python3
 BIN := .venv/bin
 MINUTES ?= 10
@@ -29,6 +29,7 @@ prove: .venv/installed
 
 docs: .venv/installed
 	$(BIN)/python -m tests.make_docs
+	$(BIN)/python -m tests.tutorial
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks.throughput --memory

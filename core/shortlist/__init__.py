@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shortlist.hookspecs import hookimpl
     from shortlist.language import Text
     from shortlist.ruleset import Ruleset
+    from shortlist.segments import Segment, SegmentClass
     from shortlist.version import VERSION as __version__
 
 _HOME = {
@@ -28,6 +29,8 @@ _HOME = {
     "Field": "fields",
     "hookimpl": "hookspecs",
     "Ruleset": "ruleset",
+    "Segment": "segments",
+    "SegmentClass": "segments",
     "Text": "language",
 }
 
@@ -41,6 +44,8 @@ __all__ = [  # noqa: RUF022  (in the order in which a reader meets them)
     "linear",
     "steps",
     "levels",
+    "Segment",
+    "SegmentClass",
     "hookimpl",
     "Text",
     "__version__",

@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from shortlist import schema
 from shortlist.criterion import Criterion, Measure
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
 from shortlist.language import InvalidError, Text
 from shortlist.names import KINDS_WITHOUT_RULE, RESERVED, Declared, collisions
+from shortlist.needs import ABSENT, absent_plugins, unknown_criterion, unknown_segment
+from shortlist.params import validated
 from shortlist.plugins import Registry
 from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight, weight_fault
 from shortlist.structure import BROKEN, Structure
@@ -36,7 +36,8 @@ class Builder:
         self.problems.append(Problem(Text(en, zh), node if isinstance(node, Place) else node.place))
 
     def ruleset(self) -> Ruleset:
-        entry = self.structure.file
+        entry = self._with_supplied_segments(self.structure.file)
+        self.problems += absent_plugins(entry, self.tree, self.plugins)
         fields = self._fields(entry)
         references = self._references(entry, fields)
         criteria = self._criteria(entry)
@@ -83,6 +84,18 @@ class Builder:
         return dropped
 
     # --- parts
+
+    def _with_supplied_segments(self, entry: schema.RulesetFile) -> schema.RulesetFile:
+        """The file with `use: SEGMENT` replaced by the classes of a plugin's segment."""
+        segments: list[schema.SegmentEntry] = []
+        for index, item in enumerate(entry.segments):
+            supplied = self.plugins.segments.get(item.use or "", ABSENT)
+            if item.use and supplied is ABSENT:
+                place = self.structure.item("segments", index).at(("use",)).place
+                self.problems += unknown_segment(item.use, place, self.plugins)
+                self.broken.add(item.id)
+            segments.append(item.filled(supplied) if item.use else item)
+        return entry.model_copy(update={"segments": segments})
 
     def _fields(self, entry: schema.RulesetFile) -> dict[str, Field]:
         fields = dict(self.plugins.fields)
@@ -162,7 +175,7 @@ class Builder:
                 and supplied is None
                 and not any(m.value for m in item.measures.values())
             ):
-                self._unknown_criterion(name, node)
+                self.problems += unknown_criterion(name, node.key or node.place, self.plugins, entry.criteria)
             measures = tuple(self._measures(name, item, supplied))
             params = self._params(name, item, supplied)
             if len(self.problems) == before and not measures and name != BROKEN and name not in self.broken:
@@ -183,21 +196,11 @@ class Builder:
             criterion = supplied or Criterion(name, measures, title)
             weight = Weight(item.weight.default, item.weight.by, item.weight.classes)
             result[name] = RulesetCriterion(
-                criterion, weight, measures, item.missing or entry.decision.missing, item.floor, params, title, node
-            )
+                criterion, weight, measures, item.missing or entry.decision.missing, item.floor, params, title, node,
+                self.plugins.owner[name] if supplied else "",
+            )  # fmt: skip
         self._check_weights(result, entry)
         return result
-
-    def _unknown_criterion(self, name: str, node: Node) -> None:
-        near = meant(name, {*self.plugins.criteria, *self.structure.file.criteria} - {name})
-        failed = "; ".join(f"{plugin} failed: {reason}" for plugin, reason in self.plugins.failed.items())
-        self.problem(
-            node.key or node.place,
-            f"no plugin supplies the criterion '{name}'{near.en}; one written here needs measures with a `value:`"
-            + (f" ({failed})" if failed else ""),
-            f"没有插件提供准则 '{name}'{near.zh}；在此自定义的准则需要带 `value:` 的指标"
-            + (f"（{failed}）" if failed else ""),
-        )
 
     def _measures(self, name: str, item: schema.CriterionEntry, supplied: Criterion | None) -> Iterator[Measure]:
         known = {measure.id: measure for measure in supplied.measures} if supplied else {}
@@ -254,20 +257,13 @@ class Builder:
             if item.params:
                 self.problem(node.key or node.place, f"'{name}' takes no params", f"'{name}' 没有参数")
             return None
-        try:
-            return supplied.params.model_validate(item.params)
-        except ValidationError as error:
-            for detail in error.errors():
-                where = self.tree.at(("criteria", name, "params", *detail["loc"]))
-                key = ".".join(str(part) for part in detail["loc"])
-                self.problem(
-                    where, f"params of '{name}': {key}: {detail['msg']}", f"'{name}' 的参数 {key} 有误：{detail['msg']}"
-                )
-            return None
+        params, problems = validated(supplied.params, item.params, node, name)
+        self.problems += problems
+        return params
 
     def _check_weights(self, criteria: Mapping[str, RulesetCriterion], entry: schema.RulesetFile) -> None:
         node = self.tree.get("criteria") or self.tree
-        segments = {segment.id: [c.id for c in segment.classes] for segment in entry.segments}
+        segments = {segment.id: [c.id for c in segment.parts] for segment in entry.segments}
         drivers = {c.weight.by: c.node.at(("weight", "by")) for c in criteria.values() if c.weight.by}
         for driver, place in drivers.items():
             if driver not in segments and driver not in self.broken:
@@ -304,13 +300,16 @@ class Builder:
 
     def _segment(self, entry: schema.SegmentEntry, index: int) -> Segment:
         node = self.structure.item("segments", index)
+        used = node.at(("use",)).place
         classes = tuple(
             SegmentClass(
                 c.id,
-                node.at(("classes", position, "when")) if c.when is not None else None,
+                (Node(c.when, Place(used.source, used.line)) if entry.use else node.at(("classes", position, "when")))
+                if c.when is not None
+                else None,
                 c.title.text if c.title else Text.of(c.id),
             )
-            for position, c in enumerate(entry.classes)
+            for position, c in enumerate(entry.parts)
         )
         return Segment(entry.id, entry.title.text if entry.title else Text.of(entry.id), classes, node)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from shortlist.curves import Curve
 from shortlist.fields import ID
@@ -14,6 +14,8 @@ from shortlist.language import InvalidError, Text
 if TYPE_CHECKING:
     import polars as pl
     from pydantic import BaseModel
+
+Direction = Literal["rising", "falling", "none"]
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,9 @@ class Measure:
     `value` is SQL text over fields, or a function of a Context that returns a Polars expression over the columns named
     in `fields`, row by row: Float64 for linear and steps, text or Boolean for levels, null where it cannot be computed.
     `ask` is the question that gets what is missing; `serves` the row of the requirements; `source` where the data come
-    from. `weight` is finite and at least 0. `direction` says which way the score goes as the measured value rises; None
-    where it goes both ways, or where values have no order. `about` says how a function comes to its value.
+    from. `weight` is finite and at least 0. `direction` says how the score goes with the value (for a level with its
+    declared order, for a bool from false to true): never down (rising), never up (falling) or both ways (none); the kit
+    of `shortlist.testing` holds the curve to it. `about` says how a function comes to its value.
     """
 
     id: str
@@ -49,7 +52,7 @@ class Measure:
     weight: float = 1.0
     serves: str = ""
     source: Text | None = None
-    direction: Literal["rising", "falling"] | None = None
+    direction: Direction | None = None
     about: Text | None = None
 
     def __post_init__(self) -> None:
@@ -67,6 +70,11 @@ class Measure:
             raise InvalidError(
                 f"measure {self.id}: a function needs `fields`, the columns that it reads",
                 f"指标 {self.id}：函数取值须写明 `fields`，即它读取的列",
+            )
+        if self.direction not in (None, *get_args(Direction)):
+            raise InvalidError(
+                f"measure {self.id}: the direction is rising, falling or none; found {self.direction!r}",
+                f"指标 {self.id}：direction 只能是 rising、falling 或 none；实际为 {self.direction!r}",
             )
         if not 0 <= self.weight < float("inf"):
             raise InvalidError(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pluggy
 
 from shortlist.criterion import Criterion
 from shortlist.fields import Field
+from shortlist.segments import Segment
 
 hookspec = pluggy.HookspecMarker("shortlist")
 hookimpl = pluggy.HookimplMarker("shortlist")
@@ -19,3 +22,13 @@ def register_fields() -> list[Field]:  # type: ignore[empty-body]
 @hookspec
 def register_criteria() -> list[Criterion]:  # type: ignore[empty-body]
     """The criteria that rulesets may name under `criteria:`."""
+
+
+@hookspec
+def register_segments() -> list[Segment]:  # type: ignore[empty-body]
+    """The segments that rulesets may take over with `segments: [{id: size, use: SEGMENT}]`."""
+
+
+@hookspec
+def register_rulesets() -> list[Path]:  # type: ignore[empty-body]
+    """The YAML files of rulesets; the name of one, for `-r` and `extends:`, is its file's without the suffix."""

@@ -32,14 +32,17 @@ class Text(NamedTuple):
     def of(cls, value: Text | Mapping[str, str] | str) -> Text:
         """A Text from a mapping with the keys `en` and `zh`, or from one name that serves in both languages.
 
-        Raises ValueError where a language is missing or empty, or a key is another.
+        Raises InvalidError where a language is missing or empty, or a key is another.
         """
         if isinstance(value, Text):
             return value
         if isinstance(value, str):
             return cls(value, value)
         if set(value) != set(LANGUAGES) or not all(isinstance(v, str) and v.strip() for v in value.values()):
-            raise ValueError(f"a text needs exactly the languages en and zh, neither empty; found {dict(value)!r}")
+            raise InvalidError(
+                f"a text needs exactly the languages en and zh, neither empty; found {dict(value)!r}",
+                f"文本须且只须写 en 和 zh 两种语言，且均不能为空；实际为 {dict(value)!r}",
+            )
         return cls(value["en"], value["zh"])
 
 

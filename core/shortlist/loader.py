@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from importlib import resources
 from pathlib import Path
 
 from shortlist.builder import Builder
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.language import Text
-from shortlist.plugins import registry
+from shortlist.plugins import HOME, registry
 from shortlist.ruleset import Ruleset
 from shortlist.yamlfile import Node, merge, read, set_value
 
@@ -21,6 +19,7 @@ SUFFIXES = (".yaml", ".yml")
 def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
     """The ruleset of a name or file. Raises RulesetError with every problem, in the order of the file."""
     from shortlist.plan import Plan
+    from shortlist.probe import AS_OF, separability
 
     tree, path = _extended(name, Place("--ruleset"), ())
     for assignment in assignments:
@@ -30,16 +29,19 @@ def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
             text = Text(en, f"{key.strip()} 不能用 --set 设为 '{value}'；请另写以 `extends: {value}` 开头的规则集")
             raise RulesetError(Problem(text, Place(f"--set {assignment}")))
         tree = set_value(tree, assignment)
-    builder = Builder(tree, path, registry())
+    plugins = registry()
+    builder = Builder(tree, path, plugins)
     ruleset = builder.ruleset()
     notes: list[Problem] = []
     try:
-        notes = Plan(ruleset, date(2026, 1, 1), frozenset(builder.broken)).notes
+        notes = Plan(ruleset, AS_OF, frozenset(builder.broken)).notes
     except RulesetError as error:
         builder.problems += error.problems
+    builder.problems += separability(ruleset, AS_OF)
     if builder.problems:
         problems = [_after(problem, assignments) for problem in dict.fromkeys(builder.problems)]
-        raise RulesetError(sorted(problems, key=_order))
+        problems.sort(key=_order)
+        raise RulesetError([*problems, *plugins.unknown, *plugins.behind(problems)])
     return replace(ruleset, notes=tuple(notes))
 
 
@@ -59,30 +61,31 @@ def _order(problem: Problem) -> tuple[str, int, int]:
 
 def built_in() -> dict[str, Path]:
     """The names and files of the built-in rulesets."""
-    folder = Path(str(resources.files("shortlist.rulesets")))
-    return {file.stem: file for file in sorted(folder.glob("*.yaml"))}
+    plugins = registry()
+    return {name: path for name, path in plugins.rulesets.items() if plugins.owner[name].startswith(f"{HOME}:")}
 
 
 def find(name: str, place: Place, beside: Path | None = None) -> Path:
-    """The file of a ruleset: a path (relative to `beside`), or a built-in name. Raises RulesetError."""
+    """The file of a ruleset: a path (relative to `beside`), or a name that a plugin supplies. Raises RulesetError."""
     path = (beside / name) if beside else Path(name)
     if path.suffix.lower() in SUFFIXES or path.is_file():
         if path.is_file():
             return path
         raise RulesetError(Problem(Text(f"there is no file {path}", f"文件 {path} 不存在"), place))
-    known = built_in()
+    plugins = registry()
+    known = plugins.rulesets
     if name in known:
         return known[name]
     near = meant(name, known)
-    raise RulesetError(
-        Problem(
-            Text(
-                f"unknown ruleset '{name}'{near.en}; built-in: {', '.join(known)}; or give a file NAME.yaml",
-                f"未知规则集 '{name}'{near.zh}；内置规则集：{'、'.join(known)}；也可给出文件 NAME.yaml",
-            ),
-            place,
-        )
+    problem = Problem(
+        Text(
+            f"unknown ruleset '{name}'{near.en}; known: {', '.join(known)}; or give a file NAME.yaml",
+            f"未知规则集 '{name}'{near.zh}；可用：{'、'.join(known)}；也可给出文件 NAME.yaml",
+        ),
+        place,
     )
+    faults = [fault.problem for fault in plugins.faults("ruleset", name)]
+    raise RulesetError([problem, *faults, *plugins.unknown, *plugins.behind([problem])])
 
 
 def _extended(name: str, place: Place, seen: tuple[Path, ...], beside: Path | None = None) -> tuple[Node, Path]:
@@ -124,6 +127,6 @@ def _extended(name: str, place: Place, seen: tuple[Path, ...], beside: Path | No
 
 
 def _beside(name: str, path: Path) -> Path | None:
-    """The folder in which a ruleset's parent is looked for; None for a built-in name."""
+    """The folder in which a ruleset's parent is looked for; None for a plugin's name."""
     here = path.parent / name
     return path.parent if here.is_file() or here.suffix.lower() in SUFFIXES else None

@@ -14,6 +14,7 @@ from shortlist.explain import Explainer
 from shortlist.fields import NUMERIC, Field
 from shortlist.functions import finite
 from shortlist.nodes import Classes
+from shortlist.probe import named
 from shortlist.ruleset import Reference, Ruleset, RulesetCriterion, weight_fault
 from shortlist.scope import Scope
 from shortlist.scores import ScoredMeasure, score_criterion, score_measure, score_total, weightings
@@ -85,7 +86,7 @@ class Plan:
         scored: list[ScoredMeasure] = []
         measures = [measure for measure in criterion.measures if measure.weight > 0]
         for measure in measures:
-            score = partial(score_measure, self.scope, criterion, measure, measure.weight)
+            score = partial(named, criterion, measure, partial(score_measure, self.scope, criterion, measure, measure.weight))
             found = self.scope.report(self._place(criterion, measure), score)
             if found is not None:
                 scored.append(found)

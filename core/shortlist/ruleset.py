@@ -44,7 +44,10 @@ def weight_fault(weights: Iterable[float]) -> Text | None:
 
 @dataclass(frozen=True)
 class RulesetCriterion:
-    """A criterion as a ruleset uses it: `measures` are those in use, with the ruleset's curves and weights."""
+    """A criterion as a ruleset uses it: `measures` are those in use, with the ruleset's curves and weights.
+
+    `supplier` is the id of the plugin that supplies it; empty for one that is written in the ruleset.
+    """
 
     criterion: Criterion
     weight: Weight
@@ -54,6 +57,7 @@ class RulesetCriterion:
     params: Any
     title: Text
     node: Node
+    supplier: str = ""
 
     @property
     def id(self) -> str:

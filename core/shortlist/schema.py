@@ -13,6 +13,7 @@ from shortlist.curves import Curve, CurveKind
 from shortlist.errors import meant
 from shortlist.fields import FieldType
 from shortlist.language import InvalidError, Text
+from shortlist.segments import Segment
 
 Missing = Literal["skip", "neutral", "worst"]
 IfUnknown = Literal["review", "ignore"]
@@ -197,19 +198,44 @@ class ClassEntry(Model):
 
 
 class SegmentEntry(Model):
-    """An ordered list of classes; the first whose condition holds is the prospect's."""
+    """An ordered list of classes, or a plugin's segment by its id; the first class whose condition holds is the prospect's."""
 
     id: Id
     title: BothLanguages | None = None
-    classes: Annotated[list[ClassEntry], Field(min_length=1)]
+    use: Id | None = Field(None, description="A segment that a plugin supplies, in place of `classes`.")
+    classes: Annotated[list[ClassEntry], Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _else_last(self) -> SegmentEntry:
+        if (self.classes is None) == (self.use is None):
+            raise wrong(
+                "a segment has either `classes:` or `use:`, the id of a plugin's segment",
+                "分类要么有 `classes:`，要么有 `use:`（插件所提供分类的编号）",
+            )
+        if self.classes is None:
+            return self
         if [c.otherwise for c in self.classes] != [None] * (len(self.classes) - 1) + [True]:
             raise wrong("the last class, and only it, is `else: true`", "最后一个分类（且仅它）必须是 `else: true`")
         if len({c.id for c in self.classes}) != len(self.classes):
             raise wrong("two classes have the same id", "两个分类的编号相同")
         return self
+
+    @property
+    def parts(self) -> list[ClassEntry]:
+        """The classes, once `use` is filled in."""
+        return self.classes or []
+
+    def filled(self, supplied: Segment) -> SegmentEntry:
+        """This entry with the classes, and where it has none the title, of a plugin's segment."""
+        classes = [
+            ClassEntry.model_construct(id=c.id, when=c.when, otherwise=None if c.when else True, title=_entry(c.title))
+            for c in supplied.classes
+        ]
+        return self.model_copy(update={"classes": classes, "title": self.title or _entry(supplied.title)})
+
+
+def _entry(text: Text) -> TextEntry:
+    return TextEntry.model_construct(en=text.en, zh=text.zh)
 
 
 class Then(Model):
@@ -322,6 +348,7 @@ class RulesetFile(Model):
     title: BothLanguages | None = None
     about: BothLanguages | None = None
     extends: str | None = None
+    plugins: list[str] = Field([], description="The distributions whose plugins this ruleset needs.")
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
     rates: Rates = Rates.model_validate({})
     seller: dict[Id, Any] = {}

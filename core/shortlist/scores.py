@@ -10,9 +10,9 @@ import polars as pl
 from shortlist.conditions import compile_scalar
 from shortlist.criterion import Context, Measure
 from shortlist.curves import Curve, clamped
-from shortlist.functions import finite
 from shortlist.language import Text
 from shortlist.nodes import Classes
+from shortlist.probe import built, typed
 from shortlist.ruleset import Ruleset, RulesetCriterion
 from shortlist.schema import Missing
 from shortlist.scope import MEASURE, Scope, Scored
@@ -98,17 +98,10 @@ def _function(
                 f"指标 '{measure.id}' 读取了未声明的字段：{missing}",
             )
         )
-    assert callable(measure.value)
-    value = measure.value(Context(criterion.params, scope.ruleset.seller, scope.as_of))
+    value, kind = built(measure, Context(criterion.params, scope.ruleset.seller, scope.as_of), fields)
     for field in fields:
         scope.use(field)
-    dtype = (
-        pl.DataFrame(schema={field.id: field.dtype for field in fields}).select(value.alias("value")).schema["value"]
-    )
-    if dtype.is_numeric():
-        value = finite(value.cast(pl.Float64))
-    kind = "number" if dtype.is_numeric() else "bool" if dtype == pl.Boolean else "text"
-    return value, measure.fields, kind, ()
+    return typed(value, kind), measure.fields, kind, ()
 
 
 def _fitting(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> Curve:
