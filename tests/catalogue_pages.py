@@ -45,7 +45,7 @@ def _measure(criterion: str, measure: dict[str, Any]) -> list[str]:
     table = [
         ("value 取值", value.replace("|", "\\|")),
         ("curve 曲线", f"{kind} {CURVES[kind].zh}: {curve_text(measure['curve'])}"),
-        ("direction 方向", both(DIRECTIONS.get(measure["direction"] or "", Text("best in between", "适中为佳")), " · ")),
+        ("direction 方向", both(DIRECTIONS.get(measure["direction"] or ""), " · ")),
         ("weight 权重", f"{measure['weight']:g} ({measure['share']:.0%})"),
         ("serves 对应需求", measure["serves"]),
         ("source 数据来源", both(measure["source"], " · ")),

@@ -12,14 +12,13 @@ import pytest
 
 from shortlist import Ruleset, catalogue, levels, linear
 from shortlist.cli import run
-from shortlist.loader import built_in
 from shortlist.plugins import registry
 from tests.make_docs import DOCS
 
 NAMES = {
     "criteria": list(registry().criteria),
     "fields": list(registry().fields),
-    "rulesets": list(built_in()),
+    "rulesets": list(registry().rulesets),
 }
 EVERY = [(command, name) for command, names in NAMES.items() for name in names]
 

@@ -39,7 +39,7 @@ MIXED = {("innovation", "annual_revenue"), ("payment_ability", "annual_revenue")
 
 
 def sign(measure: Measure) -> int:
-    return {"rising": 1, "falling": -1}[str(measure.direction)]
+    return {"rising": 1, "falling": -1, "none": 0}[str(measure.direction)]
 
 
 def effects(criterion: str) -> dict[str, set[int]]:
@@ -72,7 +72,7 @@ def test_curve_goes_the_way_that_the_measure_declares(measure: Measure) -> None:
         order = FIELDS[str(measure.value)].values
         scores = [score for _, score in sorted(measure.curve.points, key=lambda point: order.index(str(point[0])))]
     rising, falling = scores == sorted(scores), scores == sorted(scores, reverse=True)
-    assert {"rising": rising, "falling": falling, None: not rising and not falling}[measure.direction]
+    assert {"rising": rising, "falling": falling, "none": not rising and not falling}[measure.direction]
 
 
 def test_every_field_that_a_criterion_goes_both_ways_with_is_known() -> None:

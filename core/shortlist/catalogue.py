@@ -17,7 +17,11 @@ from shortlist.language import Text
 from shortlist.plugins import Registry, registry
 from shortlist.ruleset import Ruleset
 
-DIRECTIONS = {"rising": Text("higher is better", "越高越好"), "falling": Text("lower is better", "越低越好")}
+DIRECTIONS = {
+    "rising": Text("higher is better", "越高越好"),
+    "falling": Text("lower is better", "越低越好"),
+    "none": Text("best in between", "适中为佳"),
+}
 CURVES = {
     "linear": Text("linear", "线性插值"),
     "steps": Text("steps", "分段"),
@@ -192,10 +196,8 @@ def range_text(item: Mapping[str, Any]) -> str:
 
 
 def rulesets() -> list[dict[str, Any]]:
-    """The built-in rulesets."""
-    from shortlist.loader import built_in
-
-    return [one_ruleset(name) for name in built_in()]
+    """Every ruleset that the plugins supply, the built-in ones among them. Raises RulesetError where one is wrong."""
+    return [one_ruleset(name) for name in registry().rulesets]
 
 
 def one_ruleset(name: str) -> dict[str, Any]:

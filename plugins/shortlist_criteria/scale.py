@@ -66,6 +66,7 @@ CRITERION = Criterion(
             ask=Text("How much would the customer buy from us in a normal year?", "正常年份，客户每年预计向我方采购多少金额？"),
             serves="R07b",
             source=OWN,
+            direction="none",
         ),
     ),
 )  # fmt: skip
