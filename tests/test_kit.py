@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import shortlist_criteria
 from shortlist.cases import load
 from shortlist.errors import RulesetError
 from shortlist.kit import Kit, completeness
@@ -132,3 +133,11 @@ def test_all_groups_are_needed(tmp_path: Path) -> None:
     path = tmp_path / "empty.yaml"
     path.write_text("criterion: scale\n", encoding="utf-8")
     assert [text.en for text in completeness(load(path))] == [f"there is no case under `{g}:`" for g in ("good", "bad", "missing")]
+
+
+BUILT_IN = [criterion.id for criterion in shortlist_criteria.register_criteria()]
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_built_in_criteria_pass_the_same_kit(name: str) -> None:
+    check_criterion(name)
