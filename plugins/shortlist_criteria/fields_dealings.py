@@ -30,7 +30,7 @@ FIELDS = (
         "annual_spend",
         "money",
         title=Text("Purchases from us, last 12 months", "近12个月向我方采购额"),
-        aliases=("Spend with us", "Sales last 12 months", "Annual spend with us", "近一年成交额", "近12个月销售额", "年成交额"),
+        aliases=("Sales last 12 months", "Annual spend with us", "近一年成交额", "近12个月销售额", "年成交额"),
         minimum=0,
         ask=Text("How much did the customer buy from us in the last 12 months?", "近12个月客户向我方采购了多少金额？"),
     ),
