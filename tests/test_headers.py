@@ -9,6 +9,7 @@ import pytest
 from shortlist.errors import ListError, Problem
 from shortlist.fields import IDENTITY, Field
 from shortlist.headers import Column, mapping_yaml, match
+from shortlist.language import Text
 from shortlist.units import split_header, unit_of
 
 FIELDS = {
@@ -213,3 +214,11 @@ def test_columns_are_in_the_order_of_the_list() -> None:
     found, _ = match(["Sales", "Name", "id"], FIELDS, home="USD")
     assert [column.header for column in found] == ["Sales", "Name", "id"]
     assert isinstance(found[0], Column)
+
+
+@pytest.mark.parametrize("header", ["current_ratio", "Current ratio", "流动比率"])
+def test_a_name_that_ends_like_a_unit_is_the_name(header: str) -> None:
+    declared = Field("current_ratio", "number", title=Text("Current ratio", "流动比率"))
+    columns, unmapped = match([header], {"current_ratio": declared}, home="USD")
+    assert [column.field.id for column in columns] == ["current_ratio"]
+    assert columns[0].unit.percent is None and not unmapped

@@ -319,7 +319,7 @@ def split_header(header: str, home: str) -> list[tuple[str, Unit]]:
     for separator in re.finditer(r"[\s_,/:\-]+(?:in\s+)?|(?<=[\u4e00-\u9fff])(?=[^\u4e00-\u9fff])|(?=%$)", text):
         name, rest = text[: separator.start()], text[separator.end() :]
         if name and rest.casefold() not in BARE_LETTERS and (unit := unit_of(rest, home, loose=False)):
-            return [(text, unit), (name, unit)]
+            return [(text, Unit()), (text, unit), (name, unit)]
     chinese = re.fullmatch(r"(.*?[\u4e00-\u9fff])((?:[十百千]?[万亿]|千)(?:元|美元|港元|人民币|欧元|人)?)", text)
     if chinese and (unit := unit_of(chinese[2].removesuffix("人"), home, loose=False)):
         ways += [(text, unit), (chinese[1], unit)]

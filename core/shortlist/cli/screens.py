@@ -148,6 +148,7 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
     title = rules.title.in_(current())
     refused = report["refused"]
     console.print()
+    console.print(_gate_line(rules, summary).in_(current()), soft_wrap=True)
     console.print(
         Text(
             f"[bold]{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided[/] by {title} {rules.version}, as of {report['as_of']}"
@@ -156,7 +157,6 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
             + (f"；拒收 {refused:,} 行" if refused else ""),
         ).in_(current())
     )
-    console.print(_gate_line(rules, summary).in_(current()), soft_wrap=True)
     console.print()
     for decision in ("qualify", "review", "reject"):
         count = summary.decisions[decision]
