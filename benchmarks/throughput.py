@@ -117,6 +117,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--memory", action="store_true", help="also measure peak memory at four times the rows")
     parser.add_argument("--jobs", default="copy,decide,qualify")
+    parser.add_argument("--dirty", action="store_true", help="measure reading a dirty list instead (benchmarks/dirty.py)")
     for name in ("--job", "--source", "--target"):
         parser.add_argument(name, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -128,6 +129,10 @@ def main() -> None:
         print(json.dumps([time.perf_counter() - start, own[0]]))
         return
     sizes = [arguments.rows, *([4 * arguments.rows] if arguments.memory else [])]
+    if arguments.dirty:
+        for rows in sizes:
+            subprocess.run([sys.executable, "-m", "benchmarks.dirty", "--rows", str(rows)], check=True)
+        return
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
         for rows in sizes:
             source = Path(folder) / f"{rows}.csv"

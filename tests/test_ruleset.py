@@ -623,3 +623,20 @@ def test_mistake_in_a_floor_form_does_not_speak_of_its_inner_name(tmp_path: Path
     text = SMALL.replace("    weight: 1\n", "    weight: 1\n    floor: 130\n")
     line = text[: text.index("floor: 130")].count("\n") + 1
     assert only(write(tmp_path, text)) == (line, 12, "'floor' must be at most 100; found 130")
+
+
+def test_percent_written_in_hundredths_is_noted(tmp_path: Path) -> None:
+    rules = "fields: {share: {type: percent}}\ncriteria: {a: {weight: 1, measures: {m: {value: share, linear: {0: 0, 30: 100}}}}}\n"
+    path = tmp_path / "rules.yaml"
+    path.write_text(f'ruleset: rules\nversion: "1"\n{rules}', encoding="utf-8")
+    (note,) = Ruleset.load(path).notes
+    assert (note.place and note.place.line) == 4
+    assert "goes to 30, which is 3,000%" in note.text.en and "write 0.3 for 30 %" in note.text.en
+    path.write_text(path.read_text(encoding="utf-8").replace("30: 100", "0.3: 100"), encoding="utf-8")
+    assert not Ruleset.load(path).notes
+
+
+def test_a_ruleset_of_its_own_name_does_not_speak_in_its_parents_title(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text('ruleset: rules\nversion: "1"\nextends: b2b\n', encoding="utf-8")
+    assert Ruleset.load(path).title.en == "rules"

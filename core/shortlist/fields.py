@@ -64,8 +64,15 @@ class Field:
         set_(self, "values", tuple(self.values))
         if (self.type == "level") != bool(self.values):
             raise InvalidError(
-                f"field {self.id}: values are for the type level, which needs them, and for no other",
-                f"字段 {self.id}：只有 level 类型需要且必须写 values",
+                f"field {self.id}: values are for the type level, which needs them, and for no other"
+                + ("; write values=(worst, ..., best)" if self.type == "level" else f", so not for {self.type}"),
+                f"字段 {self.id}：只有 level 类型需要且必须写 values"
+                + ("，从最差到最好" if self.type == "level" else f"，{self.type} 不需要"),
+            )
+        if self.type == "percent" and (self.maximum or 0) >= 100:
+            raise InvalidError(
+                f"field {self.id}: maximum={self.maximum:g} is {self.maximum:,.0%}; a percent is a ratio: write 1 for 100 %",
+                f"字段 {self.id}：maximum={self.maximum:g} 即 {self.maximum:,.0%}；百分数是比率，100% 请写 1",
             )
         if len(set(self.values)) != len(self.values):
             raise InvalidError(f"field {self.id}: a value stands twice", f"字段 {self.id}：values 中有重复值")

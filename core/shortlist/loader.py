@@ -123,7 +123,10 @@ def _extended(name: str, place: Place, seen: tuple[Path, ...], beside: Path | No
     if parent is None or not isinstance(parent.value, str):
         return tree, path
     base, _ = _extended(parent.value, parent.place, (*seen, path.resolve()), _beside(parent.value, path))
-    return merge(base, tree), path
+    # Who extends a ruleset under a name of its own does not speak in the other's.
+    inherited = base.value if isinstance(base.value, dict) else {}
+    own = {key: node for key, node in inherited.items() if key not in ("title", "about")}
+    return merge(replace(base, value=own), tree), path
 
 
 def _beside(name: str, path: Path) -> Path | None:

@@ -17,7 +17,7 @@ from shortlist.nodes import Classes
 from shortlist.probe import named
 from shortlist.ruleset import Reference, Ruleset, RulesetCriterion, weight_fault
 from shortlist.scope import Scope
-from shortlist.scores import ScoredMeasure, score_criterion, score_measure, score_total, weightings
+from shortlist.scores import ScoredMeasure, percent_note, score_criterion, score_measure, score_total, weightings
 from shortlist.yamlfile import Node
 
 FIRST_COLUMNS = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
@@ -86,7 +86,11 @@ class Plan:
         scored: list[ScoredMeasure] = []
         measures = [measure for measure in criterion.measures if measure.weight > 0]
         for measure in measures:
-            score = partial(named, criterion, measure, partial(score_measure, self.scope, criterion, measure, measure.weight))
+            if note := percent_note(self.scope, measure):
+                self.scope.notes.append(Problem(note, self._place(criterion, measure).place))
+            score = partial(
+                named, criterion, measure, partial(score_measure, self.scope, criterion, measure, measure.weight)
+            )
             found = self.scope.report(self._place(criterion, measure), score)
             if found is not None:
                 scored.append(found)

@@ -62,6 +62,18 @@ def normalised(weights: Sequence[float]) -> list[float]:
     return [weight / total for weight in weights]
 
 
+def percent_note(scope: Scope, measure: Measure) -> Text | None:
+    """What to say of a curve over a percent that was most likely written in hundredths."""
+    field = scope.ruleset.fields.get(measure.value) if isinstance(measure.value, str) else None
+    if field is None or field.type != "percent" or measure.curve.kind == "levels" or measure.curve.knots[-1] < 10:
+        return None
+    last = measure.curve.knots[-1]
+    return Text(
+        f"the curve of '{measure.id}' goes to {last:g}, which is {last:,.0%}; a percent is a ratio: write {last / 100:g} for {last:g} %",
+        f"'{measure.id}' 的曲线到 {last:g}，即 {last:,.0%}；百分数是比率，{last:g}% 请写 {last / 100:g}",
+    )
+
+
 def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, weight: float) -> ScoredMeasure:
     """A measure's columns. Raises ConditionError where its value cannot be computed."""
     label = f"{criterion.id}.{measure.id}"
