@@ -34,7 +34,9 @@ class Catalogue(click.Group):
 
 
 def json_option() -> click.Option:
-    return click.Option(["--json", "as_json"], is_flag=True, help=str(Text("Print everything as JSON.", "以 JSON 输出全部内容。")))
+    return click.Option(
+        ["--json", "as_json"], is_flag=True, help=str(Text("Print everything as JSON.", "以 JSON 输出全部内容。"))
+    )
 
 
 def print_json(data: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from shortlist.cli import language_option
+from shortlist.cli.options import set_option
 from shortlist.language import Text
 
 HELP = Text(
@@ -29,13 +30,7 @@ HELP = Text(
 
 @click.command(help=str(HELP), params=[language_option()])
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help=str(Text("Try a change without an edit (repeatable).", "不改文件，试行一处修改（可重复）。")),
-)
+@set_option
 def check(files: tuple[str, ...], assignments: tuple[str, ...]) -> int:
     from shortlist.errors import Place, RulesetError
     from shortlist.loader import find

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from shortlist.cli import language_option
+from shortlist.cli.options import COUNT, intake_options, option, ruleset_option
 from shortlist.language import Text
 
 HELP = Text(
@@ -31,71 +31,26 @@ HELP = Text(
     shortlist inspect leads.xlsx::Sheet1 --write-mapping mapping.yaml
     """,
 )
-Function = TypeVar("Function", bound=Callable[..., Any])
-COUNT = click.IntRange(min=1)
-
-
-def _option(*names: str, en: str, zh: str, **more: Any) -> Callable[[Function], Function]:
-    return click.option(*names, help=str(Text(en, zh)), **more)
 
 
 @click.command(help=str(HELP), params=[])
 @click.argument("source", metavar="LIST")
-@_option(
-    "-r",
-    "--ruleset",
-    default="b2b",
-    show_default=True,
-    metavar="NAME|FILE",
-    en="Whose fields and criteria the list is held against.",
-    zh="以哪个规则集的字段和准则来看名单。",
-)
-@_option(
-    "--map",
-    "maps",
-    multiple=True,
-    metavar="FIELD=HEADER[:UNIT]",
-    en="Which column feeds a field, and its unit (repeatable); without a header the field is left out.",
-    zh="指定字段取自哪一列及其单位（可重复）；不写表头则忽略该字段。",
-)
-@_option("--mapping", "mapping_file", metavar="FILE", en="The same in a YAML file.", zh="同上，写在 YAML 文件中。")
-@_option(
-    "--encoding",
-    metavar="NAME",
-    en="Encoding of a text file [default: found out].",
-    zh="文本文件的编码 [默认：自动识别]。",
-)
-@_option(
-    "--delimiter",
-    metavar="CHAR",
-    en="Delimiter of a text file [default: found out].",
-    zh="文本文件的分隔符 [默认：自动识别]。",
-)
-@_option("--header-row", type=COUNT, metavar="N", en="The row that holds the headers.", zh="表头所在的行。")
-@_option("--id", "id_field", metavar="HEADER", en="The column that identifies a prospect.", zh="标识客户的列。")
-@_option(
-    "--duplicates",
-    type=click.Choice(["refuse", "keep"]),
-    default="refuse",
-    show_default=True,
-    en="What to do with later rows of an id.",
-    zh="编号重复的后续行如何处理。",
-)
-@_option("--limit", type=COUNT, metavar="N", en="Only the first N rows.", zh="只读取前 N 行。")
-@_option(
+@ruleset_option("Whose fields and criteria the list is held against.", "以哪个规则集的字段和准则来看名单。")
+@intake_options
+@option(
     "--row",
     type=COUNT,
     metavar="N",
     en="Show one row, each cell as text and as value.",
     zh="显示一行：每个单元格的原文与值。",
 )
-@_option(
+@option(
     "--write-mapping",
     metavar="FILE",
     en="Write the columns as a file for --mapping.",
     zh="将列的对应关系写成 --mapping 可用的文件。",
 )
-@_option("--json", "as_json", is_flag=True, en="Print everything as JSON.", zh="以 JSON 输出全部内容。")
+@option("--json", "as_json", is_flag=True, en="Print everything as JSON.", zh="以 JSON 输出全部内容。")
 def inspect(
     source: str, ruleset: str, row: int | None, write_mapping: str | None, as_json: bool, **options: Any
 ) -> None:

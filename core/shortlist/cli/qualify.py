@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from shortlist.cli import language_option
+from shortlist.cli.options import as_of_option, intake_arguments, intake_options, option, ruleset_option, set_option
 from shortlist.language import Text
 
 if TYPE_CHECKING:
@@ -40,103 +40,44 @@ HELP = Text(
     shortlist qualify list.csv --set decision.qualify=65
     """,
 )
-Function = TypeVar("Function", bound=Callable[..., Any])
 OUTPUT = ("-o", "--output", "--append", "--replace")
 KEEP_ALL = (".csv", ".tsv", ".xlsx")
 
 
-def _option(*names: str, en: str, zh: str, **more: Any) -> Callable[[Function], Function]:
-    return click.option(*names, help=str(Text(en, zh)), **more)
-
-
 @click.command(help=str(HELP), params=[])
 @click.argument("list_", metavar="LIST")
-@_option(
-    "-r",
-    "--ruleset",
-    default="b2b",
-    show_default=True,
-    metavar="NAME|FILE",
-    en="The ruleset to decide by.",
-    zh="所用规则集。",
-)
-@_option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="KEY=VALUE",
-    en="Try a change without an edit (repeatable).",
-    zh="不改文件，试行一处修改（可重复）。",
-)
-@_option(
+@ruleset_option("The ruleset to decide by.", "所用规则集。")
+@set_option
+@option(
     "-o",
     "--output",
     metavar="FILE",
     en="Where decisions go: .csv .tsv .xlsx .jsonl .parquet or FILE.db::TABLE [default: a table here].",
     zh="决定的去处：.csv .tsv .xlsx .jsonl .parquet 或 文件.db::表 [默认：在此列表显示]。",
 )
-@_option("--append", is_flag=True, en="Add to a database table that exists.", zh="追加到已有的数据库表。")
-@_option("--replace", is_flag=True, en="Replace a database table that exists.", zh="替换已有的数据库表。")
-@_option(
+@option("--append", is_flag=True, en="Add to a database table that exists.", zh="追加到已有的数据库表。")
+@option("--replace", is_flag=True, en="Replace a database table that exists.", zh="替换已有的数据库表。")
+@option(
     "--keep",
     metavar="all|none|COL,...",
     en="The list's own columns beside the decision [default: all for CSV and XLSX].",
     zh="在决定旁保留名单原有的列 [默认：CSV 与 XLSX 全部保留]。",
 )
-@_option(
-    "--map",
-    "maps",
-    multiple=True,
-    metavar="FIELD=HEADER[:UNIT]",
-    en="Which column feeds a field, and its unit (repeatable).",
-    zh="指定字段取自哪一列及其单位（可重复）。",
-)
-@_option("--mapping", metavar="FILE", en="The same in a YAML file.", zh="同上，写在 YAML 文件中。")
-@_option(
-    "--encoding",
-    metavar="NAME",
-    en="Encoding of a text file [default: found out].",
-    zh="文本文件的编码 [默认：自动识别]。",
-)
-@_option(
-    "--delimiter",
-    metavar="CHAR",
-    en="Delimiter of a text file [default: found out].",
-    zh="文本文件的分隔符 [默认：自动识别]。",
-)
-@_option(
-    "--header-row", type=click.IntRange(min=1), metavar="N", en="The row that holds the headers.", zh="表头所在的行。"
-)
-@_option("--id", "id_field", metavar="HEADER", en="The column that identifies a prospect.", zh="标识客户的列。")
-@_option(
-    "--duplicates",
-    type=click.Choice(["refuse", "keep"]),
-    default="refuse",
-    show_default=True,
-    en="What to do with later rows of an id.",
-    zh="编号重复的后续行如何处理。",
-)
-@_option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    en="The day to decide as of [default: today].",
-    zh="决定的基准日 [默认：今天]。",
-)
-@_option("--limit", type=click.IntRange(min=1), metavar="N", en="Only the first N rows.", zh="只处理前 N 行。")
-@_option(
+@intake_options
+@as_of_option
+@option(
     "--refused",
     metavar="FILE",
     en="Where refused rows go, with line and reason.",
     zh="被拒收的行（含行号与原因）写入此文件。",
 )
-@_option(
+@option(
     "--no-guard",
     is_flag=True,
     en="Do not guard CSV text that begins with = + - @ against spreadsheets.",
     zh="CSV 中以 = + - @ 开头的文本不作防公式处理。",
 )
-@_option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
+@option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
 def qualify(
     list_: str, ruleset: str, output: str | None, as_of: datetime | None, as_json: bool, **options: Any
 ) -> None:
@@ -158,17 +99,10 @@ def qualify(
     intake = read_list(
         list_,
         plan.fields,
-        maps=options["maps"],
-        mapping_file=options["mapping"],
         currency=rules.currency,
         rates=rules.rates,
-        encoding=options["encoding"],
-        delimiter=options["delimiter"],
-        header_row=options["header_row"],
-        limit=options["limit"],
-        id_field=options["id_field"],
-        duplicates=options["duplicates"],
         keep=keep,
+        **intake_arguments(options),
     )
     summary = Summary()
     with intake:

@@ -54,9 +54,7 @@ def _one(name: str) -> dict[str, Any]:
 def _print_list(rows: Rows) -> None:
     from shortlist.cli.tables import console, table
 
-    found = table(
-        Text("Ruleset", "规则集"), Text("Title", "名称"), Text("Criteria", "准则数"), Text("About", "说明")
-    )
+    found = table(Text("Ruleset", "规则集"), Text("Title", "名称"), Text("Criteria", "准则数"), Text("About", "说明"))
     found.columns[0].no_wrap = True
     for row in rows:
         found.add_row(f"{row['id']} {row['version']}", str(row["title"]), str(len(row["criteria"])), said(row["about"]))
