@@ -167,7 +167,7 @@ def _build(
 
     notes = raw.notes
     columns, unmapped = match(raw.headers, fields, notes=notes, **match_options)
-    if not columns:
+    if not columns and not related:
         raise ListError(
             Problem(
                 Text(
