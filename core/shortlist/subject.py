@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.fields import IDENTITY
-from shortlist.headers import match
+from shortlist.headers import Column, match
 from shortlist.intake import PREFIX, Intake, read_list
 from shortlist.language import Text
 from shortlist.plan import Plan
@@ -125,6 +125,7 @@ def changed(subject: Subject, assignments: Sequence[str]) -> tuple[Subject, tupl
 def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool) -> Prospects:
     ruleset = plan.ruleset
     nested = [key for key, value in record.items() if isinstance(value, (dict, list))]
+    nested = [key for key in nested if not skip_unknown or _column(plan, key)]
     if nested:
         text = Text(
             f"'{nested[0]}' holds a list or an object; write one value, several words separated by commas",
@@ -140,8 +141,8 @@ def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool
 
 
 def _not_read(plan: Plan, source: str, key: str, cell: str) -> Problem:
-    known = {**{one.id: one for one in IDENTITY}, **plan.ruleset.fields}
-    (column,), _ = match([key], known, home=plan.ruleset.currency, notes=[])
+    column = _column(plan, key)
+    assert column is not None  # a cell was read as this field's
     field = column.field
     kinds = " < ".join(field.values) or field.type
     ends = [f"{end:g}" for end in (field.minimum, field.maximum) if end is not None]
@@ -151,6 +152,13 @@ def _not_read(plan: Plan, source: str, key: str, cell: str) -> Problem:
         f"{key}：'{cell}' 无法读取；应为 {kinds}{span.zh}，未知则留空",
     )
     return Problem(text, Place(source))
+
+
+def _column(plan: Plan, key: str) -> Column | None:
+    """How a key is understood; None where no field is meant."""
+    known = {**{one.id: one for one in IDENTITY}, **plan.ruleset.fields}
+    columns, _ = match([key], known, home=plan.ruleset.currency, notes=[])
+    return columns[0] if columns else None
 
 
 def parse(data: bytes, source: str) -> dict[str, Any]:
@@ -169,13 +177,15 @@ def parse(data: bytes, source: str) -> dict[str, Any]:
     def constant(word: str) -> Any:
         raise refuse(f"{word} is no JSON; write null for what is missing", f"{word} 不是合法的 JSON；缺失请写 null")
 
+    if not data.strip():
+        raise refuse("there is nothing to read; give a JSON object", "没有可读取的内容；请给出 JSON 对象")
     try:
         found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=constant)
     except UnicodeDecodeError:
         raise refuse("this is not UTF-8", "编码不是 UTF-8") from None
     except json.JSONDecodeError as error:
-        said = f"this is no JSON: {error.msg}"
-        raise refuse(said, f"不是合法的 JSON：{error.msg}", error.lineno, error.colno) from None
+        said = f"this is no JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        raise refuse(said, "此处不是合法的 JSON", error.lineno, error.colno) from None
     except (RecursionError, ValueError):
         raise refuse("this JSON is nested too deeply or holds a number too long", "JSON 嵌套过深或数字过长") from None
     if not isinstance(found, dict):
