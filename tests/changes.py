@@ -89,6 +89,7 @@ def nearer_value(plan: Plan, change: Change) -> float | None:
     if measure.curve.kind == "steps" and away < 0:  # just below a knot, at which the score is another one
         return next(knot for knot in measure.curve.knots if knot > change.wanted)
     whole = change.field.type in ("integer", "rating")
-    step = 1.0 if whole else abs(change.wanted - change.value) * 0.02
+    span = measure.curve.knots[-1] - measure.curve.knots[0]
+    step = 1.0 if whole else min(abs(change.wanted - change.value), span) * 0.02
     nearer = float(change.wanted - away * step)
     return nearer if nearer != change.wanted else None

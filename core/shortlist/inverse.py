@@ -86,8 +86,8 @@ def _along_steps(curve: Curve, value: float, wanted: float, grid: Grid, directio
             return None
         if reached >= wanted:
             edge = curve.knots[max(index, index - direction)]
-            way = min(abs(edge - value) or math.inf, abs(curve.knots[index] - curve.knots[index - direction]))
-            return _outward(curve, edge, way, wanted, grid, direction)
+            near = min(abs(edge - value) or math.inf, abs(curve.knots[index] - curve.knots[index - direction]))
+            return _outward(curve, edge, near, wanted, grid, direction)
         score = reached
     return None
 
