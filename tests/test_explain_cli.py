@@ -6,13 +6,14 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from rich.cells import cell_len
 
 from shortlist import Explanation, Ruleset
 from shortlist.errors import ListError
+from shortlist.explanation import Ask, Change, ChangeKind, CriterionPart, MeasurePart, RulePart
 from shortlist.fields import Field
 from shortlist.language import LANGUAGES, Text, choose
 from shortlist.plan import Plan
@@ -107,7 +108,7 @@ def test_explain_json_is_the_whole_explanation_in_both_languages(folder: Path) -
 @pytest.mark.parametrize(
     ("wanted", "en", "zh"),
     [
-        ("P11", "; did you mean 'P1', 'P4', 'P3'?", "；是否想写 'P1', 'P4', 'P3'？"),
+        ("P11", "; did you mean 'P1'?", "；是否想写 'P1'？"),
         ("bob", "; did you mean 'P2'?", "；是否想写 'P2'？"),  # a name
         ("Eve", "; did you mean 'P3', 'P4'?", "；是否想写 'P3', 'P4'？"),
         ("qqq", "", ""),
@@ -121,6 +122,15 @@ def test_an_unknown_id_offers_the_nearest_and_those_of_that_name(
     assert caught.value.problems[0].text == Text(
         f"no prospect has the id '{wanted}'{en}", f"没有编号为 '{wanted}' 的客户{zh}"
     )
+
+
+def test_every_key_is_documented() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "explain.md").read_text(encoding="utf-8")
+    parts = [CriterionPart, MeasurePart, RulePart, Ask, Change, Explanation]
+    common = {"id", "title", "text", "low", "high", "score", "coverage", "floor", "settled", "measures", "decision"}
+    for part in parts:
+        assert [name for name in part.__dataclass_fields__ if name not in common and f"`{name}`" not in page] == []
+    assert all(f"`{kind}`" in page for kind in get_args(ChangeKind))
 
 
 def test_an_unknown_id_is_one_line(folder: Path) -> None:

@@ -151,6 +151,11 @@ class Ruleset:
         """Decide every row of a typed frame; columns are named by field, absent ones are missing.
 
         Returns one row a prospect, in the same order, with the columns of `plan.output_columns`.
+
+        >>> import polars as pl
+        >>> frame = pl.DataFrame({"prospect_id": ["C-1", "C-2"], "country": ["KP", "DE"]})
+        >>> Ruleset.load("b2b").qualify(frame, date(2026, 11, 23))["decision"].to_list()
+        ['reject', 'review']
         """
         import polars as pl
 
