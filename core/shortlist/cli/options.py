@@ -52,6 +52,13 @@ as_of_option = option(
     zh="决定的基准日 [默认：今天]。",
 )
 
+db_option = option(
+    "--db",
+    metavar="FILE",
+    en="The record's file [default: $SHORTLIST_DB, else in the user's data directory].",
+    zh="运行记录文件 [默认：$SHORTLIST_DB，否则在用户数据目录]。",
+)
+
 intake_options = together(
     option(
         "--map",
