@@ -259,6 +259,7 @@ def _begin(database: Database, plan: Plan, source: Source, writer: str) -> int:
         "state": "writing",
         "started": now(),
         "as_of": plan.as_of.isoformat(),
+        "folder": str(Path.cwd()),
         "source": source.name,
         "source_hash": source.hash,
         "ruleset": rules.id,

@@ -52,6 +52,7 @@ TABLES = (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     state TEXT NOT NULL CHECK (state IN ('writing', 'complete')),
     started TEXT NOT NULL, ended TEXT, as_of TEXT NOT NULL,
+    folder TEXT NOT NULL,      -- where the command was given; relative paths start there
     source TEXT NOT NULL, source_hash TEXT,
     ruleset TEXT NOT NULL, ruleset_version TEXT NOT NULL, ruleset_hash TEXT NOT NULL, ruleset_file TEXT NOT NULL,
     assignments TEXT NOT NULL, -- JSON: the --set changes

@@ -13,7 +13,20 @@ from shortlist.errors import ShortlistError
 from shortlist.language import LANGUAGES, Language, Text, choose
 from shortlist.version import VERSION
 
-COMMANDS = ("qualify", "inspect", "check", "criteria", "fields", "rulesets", "plugins", "new")
+COMMANDS = (
+    "qualify",
+    "inspect",
+    "check",
+    "criteria",
+    "fields",
+    "rulesets",
+    "plugins",
+    "new",
+    "runs",
+    "override",
+    "replay",
+    "record",
+)
 ABOUT = Text(
     """Decide which customers to take, and defend every decision.
 
