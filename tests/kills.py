@@ -138,13 +138,6 @@ def tried(folder: Path, moments: int, rows: int) -> list[Left]:
         assert after.complete == before + 1, moment
         assert set(states(path).values()) == {"complete"}, moment
         assert not list(folder.glob("*-writing-*")), moment
-        with record.open(path) as opened:
-            newest = record.runs(opened)[0].id
-        subprocess.run(
-            [*command(source, path)[:3], "runs", "show", str(newest), "--db", str(path)],
-            check=True,
-            capture_output=True,
-        )
     return found
 
 
