@@ -50,6 +50,7 @@ def printed(command: str, folder: Path) -> str:
     """What a command of a page prints in a folder with the examples, in English and 110 columns."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "COLUMNS": "110", "SHORTLIST_LANG": "en", "TERM": "dumb"}
+    environment["SHORTLIST_DB"] = "record.db"  # beside the examples, made by the page's first run
     run = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return "\n".join(line.rstrip() for line in (run.stdout + run.stderr).splitlines()).strip("\n")
 

@@ -67,6 +67,13 @@ history_option = option(
     zh="规则集所用历史表的文件，如发票、评分（可重复）；用 --map 名称.列=表头 指定其列。",
 )
 
+db_option = option(
+    "--db",
+    metavar="FILE",
+    en="The record's file [default: $SHORTLIST_DB, else in the user's data directory].",
+    zh="运行记录文件 [默认：$SHORTLIST_DB，否则在用户数据目录]。",
+)
+
 intake_options = together(
     option(
         "--map",

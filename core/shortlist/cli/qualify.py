@@ -15,6 +15,7 @@ from shortlist.cli import language_option
 from shortlist.cli.options import (
     as_of_option,
     history_option,
+    db_option,
     intake_arguments,
     intake_options,
     option,
@@ -24,7 +25,10 @@ from shortlist.cli.options import (
 from shortlist.language import Text
 
 if TYPE_CHECKING:
+    from shortlist.errors import ShortlistError
     from shortlist.intake import Intake
+    from shortlist.plan import Plan
+    from shortlist.recording import Recorder
     from shortlist.ruleset import Ruleset
 
 HELP = Text(
@@ -87,6 +91,8 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
     en="Do not guard CSV text that begins with = + - @ against spreadsheets.",
     zh="CSV 中以 = + - @ 开头的文本不作防公式处理。",
 )
+@db_option
+@option("--no-db", is_flag=True, en="Keep no record of this run.", zh="本次运行不作记录。")
 @option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
 def qualify(
     list_: str, ruleset: str, output: str | None, as_of: datetime | None, as_json: bool, **options: Any
@@ -110,9 +116,10 @@ def qualify(
     summary = Summary()
     with ExitStack() as stack:
         histories = stack.enter_context(Histories(rules, day))
-        options["maps"] = histories.open(options["history"], options["maps"])
+        maps = histories.open(options["history"], options["maps"])
         reading = {"currency": rules.currency, "rates": rules.rates, "keep": keep, **intake_arguments(options)}
-        intake = stack.enter_context(read_list(list_, plan.fields, **reading))
+        intake = stack.enter_context(read_list(list_, plan.fields, **{**reading, "maps": maps}))
+        recorder = _recorder(stack, plan, list_, options)
         for note in (*rules.notes, *intake.notes, *histories.notes):
             click.echo(str(note), err=True)
         if not histories.tables:
@@ -120,9 +127,11 @@ def qualify(
         frame = histories.attach(intake.frame, plan.fields)
         for table in histories.tables.values():
             click.echo(str(table.text()), err=True)
+        frame = recorder.inputs(frame) if recorder else frame
         with screens.progress(intake.rows_in) as advance:
+            decided = summary.watch(plan.decide(frame), advance)
             head = screens.write(
-                summary.watch(plan.decide(frame), advance),
+                recorder.decisions(decided) if recorder else decided,
                 output,
                 rows=screens.ROWS,
                 guard=not options["no_guard"],
@@ -130,15 +139,65 @@ def qualify(
             )
         if options["refused"]:
             outputs.write(intake.refused.lazy(), options["refused"])
+        run, failed = _landed(recorder, intake, output)
         report = _report(rules, day, list_, intake, summary, output)
         if histories.tables:
             report["history"] = {name: table.as_dict() for name, table in histories.tables.items()}
+    report |= {"run": run, "overrides_in_force": recorder.overridden if recorder else None}
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
-        return
-    if head is not None:
-        screens.show_table(rules, head, summary.rows)
-    screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
+    else:
+        if head is not None:
+            screens.show_table(rules, head, summary.rows)
+        screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
+    if failed is not None:
+        raise failed
+
+
+def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any]) -> Recorder | None:
+    """The record, opened before any work is done; the first run says where it is."""
+    if options["no_db"]:
+        if options["db"]:
+            raise click.UsageError(str(Text("--db and --no-db exclude each other", "--db 与 --no-db 不能同时使用")))
+        return None
+    from shortlist import record
+    from shortlist.recording import Recorder, Source
+    from shortlist.recordschema import location
+
+    path = location(options["db"])
+    first = not path.exists()
+    opened = stack.enter_context(record.open(path, write=True))
+    if first:
+        click.echo(
+            str(
+                Text(
+                    f"the record of this and later runs is {path} (--db or $SHORTLIST_DB names another, --no-db keeps none)",
+                    f"本次及以后的运行记录保存在 {path}（可用 --db 或 $SHORTLIST_DB 另行指定，--no-db 不作记录）",
+                )
+            ),
+            err=True,
+        )
+    return stack.enter_context(Recorder(opened, plan, Source.of(list_, intake_arguments(options))))
+
+
+def _landed(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple[int | None, ShortlistError | None]:
+    """The run's number in the record; decisions that are written already are not lost where the record fails."""
+    from shortlist.errors import Problem, ShortlistError
+    from shortlist.headers import mapping_yaml
+
+    if recorder is None:
+        return None, None
+    try:
+        mapping = mapping_yaml(intake.columns, intake.unmapped)
+        return recorder.land(mapping=mapping, refused=intake.refused_texts, rows_in=intake.rows_in), None
+    except ShortlistError as error:
+        where = output or "-"
+        after = Text(
+            f"; the run is not in the record, its decisions stand ({where})",
+            f"；本次运行未记入，但决定已输出（{where}）",
+        )
+        said = [Problem(Text(p.text.en + after.en, p.text.zh + after.zh), p.place) for p in error.problems]
+        return None, ShortlistError(said)
 
 
 def _kept(keep: str | None, output: str | None) -> Any:
