@@ -11,7 +11,7 @@ from shortlist.fields import Field
 from shortlist.language import Text
 
 State = Literal["fired", "not fired", "unknown"]
-ChangeKind = Literal["rule", "floor", "gate", "measure"]
+ChangeKind = Literal["rule", "floor", "gate", "uncertain", "measure"]
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,9 @@ class Ask:
 class Change:
     """What stands against the prospect, or one value that would make it qualify.
 
-    Of a `measure`, `value` is now and `wanted` would be its value (of `field`, where it is just one field), and `decision`
-    and `score` are what deciding again with it gave. Rules, floors and the gate come first, without values.
+    Of a `measure` (`id` is CRITERION.measure), `value` is now and `wanted` would be its value (of `field`, where it is just
+    one field), and `decision` and `score` are what deciding again with it gave. Before them, without values: rules and
+    floors by their ids, the gate as `coverage:CRITERION`, and `uncertain` where `when_uncertain` asks for certainty.
     """
 
     kind: ChangeKind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -67,9 +68,11 @@ class Plan:
         if scope.problems or not whole or not all(truth for _, truth in truths) or not all(segments.values()):
             return
         self.fired = [Fired.of(rule, truth, scope.stages) for rule, truth in truths if truth is not None]
-        total = scope.scores["score"]
+        self.total = total = scope.scores["score"]
         decided = decide(self.fired, total, ruleset.decision, scope.stages)
-        explainer = Explainer(scope, self.measures, self.choices, self.fired, decided, ruleset.decision)
+        self.explainer = explainer = Explainer(
+            scope, self.measures, self.choices, self.fired, decided, ruleset.decision
+        )
         self._outputs = {
             "decision": decided.decision, "grade": decided.grade, "score": total.now, "score_low": total.low, "score_high": total.high,
             "certain": decided.certain, "decision_worst": decided.worst, "decision_best": decided.best, "coverage": total.coverage,
@@ -114,23 +117,9 @@ class Plan:
 
         Columns are named by field; a field without a column is missing. Without `prospect_id` the row number serves.
         """
-        schema = frame.collect_schema()
-        if "prospect_id" not in schema:
-            frame = frame.with_row_index("prospect_id", offset=1)
-        kept = [name for name in schema.names() if name.startswith(KEPT)]
-        names = ["prospect_id", "name"]
-        identity = [_typed(self.ruleset.fields[name], name in schema or name == "prospect_id") for name in names]
-        fields = [_typed(field, field.id in schema) for field in self.fields.values() if field.id not in names]
-        frame = frame.select(*identity, *fields, *kept)
-        for reference in self.ruleset.references.values():
-            if any(name.startswith(f"{reference.id}.") for reads in self.scope.mentions.values() for name in reads):
-                frame = frame.join(_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left")
-        frame = self.scope.stages.apply(frame)
-        chosen = [
-            pl.col("prospect_id"),
-            pl.col("name"),
-            *(self._outputs[name].alias(name) for name in self.output_columns[2:]),
-        ]
+        kept = [name for name in frame.collect_schema().names() if name.startswith(KEPT)]
+        frame = self.computed(frame, kept)
+        chosen = self.outputs()
         taken = set(self.output_columns)
         for column in kept:
             name = column.removeprefix(KEPT)
@@ -139,6 +128,30 @@ class Plan:
             taken.add(name)
             chosen.append(pl.col(column).alias(name))
         return frame.select(chosen)
+
+    def outputs(self) -> list[pl.Expr]:
+        """The output columns, over the frame that `computed` returns."""
+        named = (self._outputs[name].alias(name) for name in self.output_columns[2:])
+        return [pl.col("prospect_id"), pl.col("name"), *named]
+
+    def computed(
+        self, frame: pl.LazyFrame, kept: Sequence[str] = (), instead: Mapping[str, pl.Expr] | None = None
+    ) -> pl.LazyFrame:
+        """The frame with every column that the plan computes; those of the frame itself are the fields and the kept ones.
+
+        `instead` gives for names of computed columns the expression of a value that takes its place where it is not null.
+        """
+        schema = frame.collect_schema()
+        if "prospect_id" not in schema:
+            frame = frame.with_row_index("prospect_id", offset=1)
+        names = ["prospect_id", "name"]
+        identity = [_typed(self.ruleset.fields[name], name in schema or name == "prospect_id") for name in names]
+        fields = [_typed(field, field.id in schema) for field in self.fields.values() if field.id not in names]
+        frame = frame.select(*identity, *fields, *kept)
+        for reference in self.ruleset.references.values():
+            if any(name.startswith(f"{reference.id}.") for reads in self.scope.mentions.values() for name in reads):
+                frame = frame.join(_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left")
+        return self.scope.stages.apply(frame, instead)
 
 
 def _typed(field: Field, present: bool) -> pl.Expr:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 
@@ -34,7 +36,13 @@ class Stages:
         """Compute an expression as the column `name`, unless that was done before."""
         return pl.col(name) if name in self._depth else self.add(name, expression)
 
-    def apply(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+    def apply(self, frame: pl.LazyFrame, instead: Mapping[str, pl.Expr] | None = None) -> pl.LazyFrame:
+        """The frame with all columns; one named in `instead` has the value given there, where that is not null."""
         for step in self._steps:
-            frame = frame.with_columns(step)
+            changed = [_replaced(one, instead.get(one.meta.output_name())) if instead else one for one in step]
+            frame = frame.with_columns(changed)
         return frame
+
+
+def _replaced(expression: pl.Expr, value: pl.Expr | None) -> pl.Expr:
+    return expression if value is None else pl.coalesce(value, expression).alias(expression.meta.output_name())
