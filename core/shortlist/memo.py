@@ -36,12 +36,8 @@ class Part:
     score: Annotated[str, Text("its score, 0 to 100", "得分，0 至 100")]
     share: Annotated[str, Text("its share of the total, as a percent", "占总分的权重，百分数")]
     points: Annotated[str, Text("what it adds to the total, in points", "对总分的贡献（分）")]
-    assumed: Annotated[
-        bool, Text("missing data were assumed, as the ruleset says", "按规则集的规定对缺失信息作了假设")
-    ]
-    measures: Annotated[
-        tuple[str, ...], Text("the measures that did most, a line each", "影响最大的指标，每项一行")
-    ]
+    assumed: Annotated[bool, Text("missing data were assumed, as the ruleset says", "按规则集的规定对缺失信息作了假设")]
+    measures: Annotated[tuple[str, ...], Text("the measures that did most, a line each", "影响最大的指标，每项一行")]
 
 
 @dataclass(frozen=True)
@@ -100,7 +96,11 @@ class Repeat:
     command: Annotated[str, Text("a command that writes this memo again", "重新生成本备忘录的命令")]
     ruleset: Annotated[str, Text("the ruleset's title, id and version", "规则集的名称、编号与版本")]
     hash: Annotated[
-        str, Text("SHA-256 of all that the ruleset was made from; empty where it is not known", "规则集全部来源的 SHA-256；不详则为空")
+        str,
+        Text(
+            "SHA-256 of all that the ruleset was made from; empty where it is not known",
+            "规则集全部来源的 SHA-256；不详则为空",
+        ),
     ]
     as_of: Annotated[str, Text("the day of the decision", "决定的基准日")]
     source: Annotated[str, Text("the list or record that the facts come from", "事实来源的名单或记录")]
@@ -113,7 +113,8 @@ class Memo:
 
     language: Annotated[Language, Text("`en` or `zh`", "`en` 或 `zh`")]
     phrases: Annotated[
-        Mapping[str, str], Text("headings and labels in the memo's language, by id (below)", "备忘录语言的标题与标签，按编号取（见下）")
+        Mapping[str, str],
+        Text("headings and labels in the memo's language, by id (below)", "备忘录语言的标题与标签，按编号取（见下）"),
     ]
     opening: Annotated[
         str,
@@ -125,26 +126,49 @@ class Memo:
     prospect_id: Annotated[str, Text("the prospect's id", "客户编号")]
     name: Annotated[str, Text("its name; its id where it has none", "名称；没有名称时为编号")]
     decision: Annotated[
-        Decision, Text("the computed decision: `qualify`, `review` or `reject`", "计算所得的决定：`qualify`、`review` 或 `reject`")
+        Decision,
+        Text(
+            "the computed decision: `qualify`, `review` or `reject`", "计算所得的决定：`qualify`、`review` 或 `reject`"
+        ),
     ]
     verdict: Annotated[str, Text("the same as a word", "同上，用词表示")]
     certain: Annotated[bool, Text("no missing fact could change the decision", "任何缺失信息都不会改变决定")]
-    certainty: Annotated[str, Text("the same as a sentence, with what it could become", "同上，用句子说明还可能变为什么")]
+    certainty: Annotated[
+        str, Text("the same as a sentence, with what it could become", "同上，用句子说明还可能变为什么")
+    ]
     grade: Annotated[str, Text("the grade; empty where there is no score", "等级；没有得分时为空")]
     score: Annotated[str, Text("the score, 0 to 100; empty where there is none", "得分，0 至 100；没有时为空")]
-    score_low: Annotated[str, Text("the least it could be, whatever the missing facts are", "无论缺失信息为何，得分的下限")]
+    score_low: Annotated[
+        str, Text("the least it could be, whatever the missing facts are", "无论缺失信息为何，得分的下限")
+    ]
     score_high: Annotated[str, Text("the most it could be", "得分的上限")]
     coverage: Annotated[str, Text("the share of what counts that is known", "已知信息所占比重")]
-    picture: Annotated[Markup, Text("score, bounds, cuts and grades as SVG, for HTML", "得分、区间、分数线与等级的 SVG 图，用于 HTML")]
+    picture: Annotated[
+        Markup, Text("score, bounds, cuts and grades as SVG, for HTML", "得分、区间、分数线与等级的 SVG 图，用于 HTML")
+    ]
     drawing: Annotated[str, Text("the same in characters, for Markdown", "同上，用字符绘制，用于 Markdown")]
     picture_text: Annotated[str, Text("the same in words", "同上，文字说明")]
     reasons: Annotated[tuple[str, ...], Text("the reasons, the one that decided first", "理由，起决定作用的在前")]
-    strengths: Annotated[tuple[Part, ...], Text("criteria at or above the cut to qualify, most helpful first", "达到准入线的准则，贡献大者在前")]
-    weaknesses: Annotated[tuple[Part, ...], Text("criteria below it, most costly first", "低于准入线的准则，失分多者在前")]
-    unscored: Annotated[tuple[str, ...], Text("titles of criteria that have no score for want of data", "因缺少信息而没有得分的准则名称")]
-    against: Annotated[tuple[str, ...], Text("rules, floors and gate that stand against it", "构成阻碍的规则、下限与资料要求")]
+    strengths: Annotated[
+        tuple[Part, ...],
+        Text("criteria at or above the cut to qualify, most helpful first", "达到准入线的准则，贡献大者在前"),
+    ]
+    weaknesses: Annotated[
+        tuple[Part, ...], Text("criteria below it, most costly first", "低于准入线的准则，失分多者在前")
+    ]
+    unscored: Annotated[
+        tuple[str, ...],
+        Text("titles of criteria that have no score for want of data", "因缺少信息而没有得分的准则名称"),
+    ]
+    against: Annotated[
+        tuple[str, ...], Text("rules, floors and gate that stand against it", "构成阻碍的规则、下限与资料要求")
+    ]
     changes: Annotated[
-        tuple[str, ...], Text("single values that would make it qualify; each was decided again", "单独改变即可准入的数值，每项均已重新判定确认")
+        tuple[str, ...],
+        Text(
+            "single values that would make it qualify; each was decided again",
+            "单独改变即可准入的数值，每项均已重新判定确认",
+        ),
     ]
     questions: Annotated[tuple[Question, ...], Text("what to ask", "需要询问的信息")]
     unjudged: Annotated[tuple[Unjudged, ...], Text("rules that could not be judged", "无法判断的规则")]
@@ -154,7 +178,8 @@ class Memo:
     missing: Annotated[tuple[str, ...], Text("titles of the fields that are not known", "未知字段的名称")]
     override: Annotated[Overruled | None, Text("what a person decided instead, or none", "人工改判；没有则为空")]
     treatment: Annotated[
-        Treatment | None, Text("what it is offered, or none where the ruleset has no treatments", "所给方案；规则集未定义方案时为空")
+        Treatment | None,
+        Text("what it is offered, or none where the ruleset has no treatments", "所给方案；规则集未定义方案时为空"),
     ]
     repeat: Annotated[Repeat, Text("how to come to the same decision again", "如何复现该决定")]
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from shortlist import figures
 from shortlist.explain import ASSUMED
 from shortlist.explanation import Explanation
 from shortlist.language import Language, Text
 from shortlist.ruleset import Ruleset
-from shortlist.shown import score_shown, share_shown
 
 WORDS, CHARACTERS = 25, 45
 LONGEST_NAME: dict[Language, int] = {"en": 48, "zh": 24}  # characters beyond which a name is shortened in any case
@@ -23,7 +23,25 @@ LEGAL = re.compile(
     re.IGNORECASE,
 )
 LEGAL_ZH = re.compile(r"(集团)?(股份有限公司|有限责任公司|有限公司|集团公司|公司)$")
-SMALL = {"A", "An", "The", "They", "Their", "We", "Our", "It", "Its", "This", "These", "What", "There", "No", "Most", "Some", "All"}
+SMALL = {
+    "A",
+    "An",
+    "The",
+    "They",
+    "Their",
+    "We",
+    "Our",
+    "It",
+    "Its",
+    "This",
+    "These",
+    "What",
+    "There",
+    "No",
+    "Most",
+    "Some",
+    "All",
+}
 
 
 def opening(explanation: Explanation, ruleset: Ruleset, language: Language) -> str:
@@ -57,7 +75,10 @@ def _sentence(explanation: Explanation, name: str, reason: str, step: str) -> Te
     chinese = {"qualify": "准入", "review": "复核", "reject": "拒绝"}
     computed, override = explanation.decision, explanation.override
     if override is None:
-        return Text(f"{english[computed]} {name}: {reason}; next, {step}.", f"{chinese[computed]}{name}：{reason}；下一步{step}。")
+        return Text(
+            f"{english[computed]} {name}: {reason}; next, {step}.",
+            f"{chinese[computed]}{name}：{reason}；下一步{step}。",
+        )
     return Text(
         f"{english[override.decision]} {name} by override (computed: {computed}, as {reason}); next, {step}.",
         f"人工改判{chinese[override.decision]}{name}（原为{chinese[computed]}：{reason}）；下一步{step}。",
@@ -112,26 +133,32 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Text]:
 def _numbers(explanation: Explanation, ruleset: Ruleset, kind: str, name: str) -> list[Text]:
     title, cuts = ruleset.criteria[name].title, ruleset.decision
     if kind == "coverage":
-        known = share_shown(explanation.coverage)
+        known = Text(figures.share(explanation.coverage, "en"), figures.share(explanation.coverage, "zh"))
         return [
-            Text(f"only {known.en} of what counts is known; {title.en} lacks most", f"已知信息仅占{known.zh}，{title.zh}缺失最多"),
+            Text(
+                f"only {known.en} of what counts is known; {title.en} lacks most",
+                f"已知信息仅占{known.zh}，{title.zh}缺失最多",
+            ),
             Text(f"only {known.en} of what counts is known", f"已知信息仅占{known.zh}"),
         ]
     if kind == "floor":
         part = next(part for part in explanation.criteria if part.id == name)
-        got, least = score_shown(part.score), score_shown(part.floor)
+        got, least = figures.score(part.score, "en"), figures.score(part.floor, "en")
         return [
             Text(f"{title.en} ({got}) is below its floor of {least}", f"{title.zh}（{got}）低于下限{least}"),
             Text(f"a criterion scores {got}, below its floor of {least}", f"有准则仅{got}分，低于下限{least}"),
         ]
-    score = score_shown(explanation.score)
+    score = figures.score(explanation.score, "en")
     if explanation.decision == "qualify":
-        cut = score_shown(cuts.qualify)
+        cut = figures.score(cuts.qualify, "en")
         return [
-            Text(f"its score of {score} reaches the cut of {cut}, led by {title.en}", f"得分{score}达到分数线{cut}，{title.zh}贡献最大"),
+            Text(
+                f"its score of {score} reaches the cut of {cut}, led by {title.en}",
+                f"得分{score}达到分数线{cut}，{title.zh}贡献最大",
+            ),
             Text(f"its score of {score} reaches the cut of {cut}", f"得分{score}达到分数线{cut}"),
         ]
-    cut = score_shown(cuts.review if explanation.decision == "reject" else cuts.qualify)
+    cut = figures.score(cuts.review if explanation.decision == "reject" else cuts.qualify, "en")
     return [
         Text(
             f"its score of {score} is below the cut of {cut}, held back most by {title.en}",
