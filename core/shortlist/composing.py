@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from shortlist import figures, picture
-from shortlist.explanation import Ask, CriterionPart, Explanation, MeasurePart, Override, RulePart
+from shortlist.explanation import Ask, Change, CriterionPart, Explanation, MeasurePart, Override, RulePart
+from shortlist.fields import Field
 from shortlist.language import Language, Text
 from shortlist.memo import Fact, Memo, Overruled, Part, Question, Repeat, Step, Treatment, Unjudged
 from shortlist.opening import opening
@@ -47,7 +48,12 @@ def compose(
     """The memo of one explained decision. Text from lists keeps no line breaks and no characters that do not print."""
     one, say = explanation, _Writer(ruleset, language)
     gauge = picture.Gauge(
-        one.score, one.score_low, one.score_high, ruleset.decision.review, ruleset.decision.qualify, ruleset.decision.grades
+        one.score,
+        one.score_low,
+        one.score_high,
+        ruleset.decision.review,
+        ruleset.decision.qualify,
+        ruleset.decision.grades,
     )
     strengths, weaknesses = say.for_and_against(one.criteria)
     prospect_id = plain(one.prospect_id)
@@ -74,7 +80,7 @@ def compose(
         weaknesses=weaknesses,
         unscored=tuple(part.title.in_(language) for part in one.criteria if part.score is None and part.weight > 0),
         against=tuple(plain(change.text.in_(language)) for change in one.changes if change.kind != "measure"),
-        changes=tuple(plain(change.text.in_(language)) for change in one.changes if change.kind == "measure"),
+        changes=tuple(plain(change.text.in_(language)) for change in _single_values(one)),
         questions=tuple(say.question(ask) for ask in one.asks),
         unjudged=tuple(say.unjudged(rule) for rule in one.rules if rule.state == "unknown"),
         segments=tuple(say.segments(one)),
@@ -92,6 +98,16 @@ def plain(text: str) -> str:
     if text.isprintable():
         return text
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _single_values(one: Explanation) -> Iterable[Change]:
+    """Values that would make it qualify, of which a reader can tell what they are."""
+    return (change for change in one.changes if change.kind == "measure" and not _bare(change.field, change.value))
+
+
+def _bare(field: Field | None, value: object) -> bool:
+    """Whether a value says nothing by itself: a yes or no that a measure computed as 1 or 0."""
+    return field is None and value in (0, 1)
 
 
 def _decision(name: str) -> Decision:
@@ -128,7 +144,9 @@ class _Writer:
     def for_and_against(self, criteria: Sequence[CriterionPart]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
         """Criteria at or above the cut to qualify and those below it, by what they gave or cost against it."""
         cut = self.ruleset.decision.qualify
-        scored = [(part, part.share * (part.score - cut), part.score >= cut) for part in criteria if part.score is not None]
+        scored = [
+            (part, part.share * (part.score - cut), part.score >= cut) for part in criteria if part.score is not None
+        ]
         good = sorted((item for item in scored if item[2]), key=lambda item: -item[1])
         bad = sorted((item for item in scored if not item[2]), key=lambda item: item[1])
         return (
@@ -153,7 +171,7 @@ class _Writer:
         value = figures.brief(one.value, one.field, self.ruleset.currency, self.language)
         score = figures.score(one.score, self.language)
         title = one.title.in_(self.language)
-        if one.value is None:
+        if one.value is None or _bare(one.field, one.value):
             return plain(Text(f"{title} scores {score}", f"{title}，得 {score} 分").in_(self.language))
         return plain(Text(f"{title}: {value}, scores {score}", f"{title}：{value}，得 {score} 分").in_(self.language))
 
@@ -165,7 +183,9 @@ class _Writer:
         return Question(
             title=field.title.in_(self.language),
             question=(field.ask or field.title).in_(self.language),
-            effect=Text(f"could move the score by up to {effect} points", f"最多可使得分变动 {effect} 分").in_(self.language)
+            effect=Text(f"could move the score by up to {effect} points", f"最多可使得分变动 {effect} 分").in_(
+                self.language
+            )
             if ask.effect
             else "",
             rules=ask.rules,

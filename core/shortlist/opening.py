@@ -23,6 +23,11 @@ LEGAL = re.compile(
     re.IGNORECASE,
 )
 LEGAL_ZH = re.compile(r"(集团)?(股份有限公司|有限责任公司|有限公司|集团公司|公司)$")
+Wording = tuple[int, Text]  # what it loses against the full wording, and the words
+FIXED = {
+    "no-score": Text("nothing about it could be scored", "没有任何指标得分"),
+    "uncertain": Text("it would qualify, but missing facts could change that", "本可准入，但缺失信息可能改变结果"),
+}
 SMALL = {
     "A",
     "An",
@@ -46,10 +51,13 @@ SMALL = {
 
 def opening(explanation: Explanation, ruleset: Ruleset, language: Language) -> str:
     """The opening sentence of a memo; an override in force comes first, with what the rules say beside it."""
-    names = [*_names(explanation.name or explanation.prospect_id, language)]
-    reasons = [text.in_(language) for text in _reasons(explanation, ruleset)]
-    steps = [text.in_(language) for text in _steps(explanation)]
-    for name, reason, step in _fullest_first(names, reasons, steps):
+    choices = [
+        list(_names(explanation.name or explanation.prospect_id, language)),
+        _reasons(explanation, ruleset),
+        _steps(explanation),
+    ]
+    for wordings in _fullest_first(choices):
+        name, reason, step = (wording.in_(language) for wording in wordings)
         sentence = _sentence(explanation, name, reason, step).in_(language)
         if fits(sentence, language):
             return sentence
@@ -61,120 +69,155 @@ def fits(sentence: str, language: Language) -> bool:
     return len(sentence) <= CHARACTERS if language == "zh" else len(sentence.split()) <= WORDS
 
 
-def _fullest_first(*wordings: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Every combination; the name gives way first, then the step, the reason last."""
-    order = sorted(
-        product(*(range(len(choice)) for choice in wordings)), key=lambda at: (at[0] + 2 * at[2] + 4 * at[1], at)
-    )
-    for at in order:
-        yield tuple(choice[index] for choice, index in zip(wordings, at, strict=True))
+def _fullest_first(choices: Sequence[Sequence[Wording]]) -> Iterator[list[Text]]:
+    """A wording of each, in every combination, those that lose least first."""
+    yield [choice[0][1] for choice in choices]
+    for combined in sorted(product(*choices), key=lambda wordings: sum(loss for loss, _ in wordings)):
+        yield [text for _, text in combined]
 
 
 def _sentence(explanation: Explanation, name: str, reason: str, step: str) -> Text:
     english = {"qualify": "Qualify", "review": "Review", "reject": "Reject"}
-    chinese = {"qualify": "准入", "review": "复核", "reject": "拒绝"}
+    chinese = {"qualify": "予以准入", "review": "转复核", "reject": "予以拒绝"}
     computed, override = explanation.decision, explanation.override
     if override is None:
         return Text(
-            f"{english[computed]} {name}: {reason}; next, {step}.",
-            f"{chinese[computed]}{name}：{reason}；下一步{step}。",
+            f"{english[computed]} {name}: {reason}; next, {step}.", f"{name}{chinese[computed]}：{reason}；{step}。"
         )
     return Text(
         f"{english[override.decision]} {name} by override (computed: {computed}, as {reason}); next, {step}.",
-        f"人工改判{chinese[override.decision]}{name}（原为{chinese[computed]}：{reason}）；下一步{step}。",
+        f"{name}经人工改判{chinese[override.decision]}（原{chinese[computed]}：{reason}）；{step}。",
     )
 
 
 # --- the name
 
 
-def _names(name: str, language: Language) -> Iterator[str]:
+def _names(name: str, language: Language) -> Iterator[Wording]:
     """A name, full to short; at the end words that stand for any name."""
     longest = LONGEST_NAME[language]
-    shorter = (LEGAL_ZH if language == "zh" and not name.isascii() else LEGAL).sub("", name).strip() or name
-    for wording in dict.fromkeys((name, shorter)):
+    legal = LEGAL if name.isascii() else LEGAL_ZH
+    shorter = legal.sub("", name).strip() or name
+    for loss, wording in enumerate(dict.fromkeys((name, shorter))):
         if len(wording) <= longest:
-            yield wording
+            yield loss, Text(wording, wording)
     words = shorter.split()
     for count in range(min(len(words) - 1, 4), 0, -1):
-        wording = f"{' '.join(words[:count]).rstrip(',;:-')}…"
+        wording = f"{' '.join(words[:count]).rstrip(',;:-&')}…"
         if len(wording) <= longest:
-            yield wording
-    yield str(Text("this prospect", "该客户").in_(language))
+            yield 8 - count, Text(wording, wording)
+    yield 9, Text("this prospect", "该客户")
 
 
 # --- the main reason
 
 
-def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Text]:
+def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
     """The deciding reason, full to terse."""
-    reason = explanation.reasons[0]
-    base = reason.id.partition(f" {ASSUMED}")[0]
+    base = explanation.reasons[0].id.partition(f" {ASSUMED}")[0]
     kind, _, name = base.partition(":")
-    if kind in ("score", "coverage", "floor") and name in ruleset.criteria:
-        return _numbers(explanation, ruleset, kind, name)
+    if kind == "score":
+        return _by_score(explanation, ruleset, ruleset.criteria[name].title)
+    if kind == "coverage":
+        return _by_coverage(explanation, ruleset.criteria[name].title)
+    if kind == "floor":
+        return _by_floor(explanation, name)
     if kind == "unknown":
         return [
-            Text(f"the rule {name} cannot be judged yet", f"规则{name}尚无法判断"),
-            Text("a rule cannot be judged yet", "有规则尚无法判断"),
+            (0, Text(f"the rule {name} cannot be judged yet", f"规则{name}尚无法判断")),
+            (9, Text("a rule cannot be judged yet", "有规则尚无法判断")),
         ]
-    fixed = {
-        "no-score": Text("nothing about it could be scored", "没有任何指标得分"),
-        "uncertain": Text("it would qualify, but missing facts could change that", "本可准入，但缺失信息可能改变结果"),
-        "undefined": Text("a measure cannot be computed from what is known", "有指标无法由已知信息算出"),
-    }
-    if kind in fixed:
-        return [fixed[kind]]
-    because = next((rule.because for rule in ruleset.rules if rule.id == base), None)
-    said = [*_clauses(because)] if because else []
-    return [*said, Text(f"the rule {base} holds", f"触发规则{base}"), Text("a rule of the ruleset holds", "触发规则")]
+    if base in FIXED:
+        return [(0, FIXED[base])]
+    return _by_rule(ruleset, base)
 
 
-def _numbers(explanation: Explanation, ruleset: Ruleset, kind: str, name: str) -> list[Text]:
-    title, cuts = ruleset.criteria[name].title, ruleset.decision
-    if kind == "coverage":
-        known = Text(figures.share(explanation.coverage, "en"), figures.share(explanation.coverage, "zh"))
+def _by_score(explanation: Explanation, ruleset: Ruleset, title: Text) -> list[Wording]:
+    cuts, decision = ruleset.decision, explanation.decision
+    cut = cuts.review if decision == "reject" else cuts.qualify
+    got, wanted = _rough(explanation.score, cut), figures.score(cut, "en")
+    if decision == "qualify":
         return [
-            Text(
-                f"only {known.en} of what counts is known; {title.en} lacks most",
-                f"已知信息仅占{known.zh}，{title.zh}缺失最多",
+            (
+                0,
+                Text(
+                    f"it scores {got} against a cut of {wanted}, led by {title.en}",
+                    f"得分{got}，达到分数线{wanted}，主要得益于{title.zh}",
+                ),
             ),
-            Text(f"only {known.en} of what counts is known", f"已知信息仅占{known.zh}"),
-        ]
-    if kind == "floor":
-        part = next(part for part in explanation.criteria if part.id == name)
-        got, least = figures.score(part.score, "en"), figures.score(part.floor, "en")
-        return [
-            Text(f"{title.en} ({got}) is below its floor of {least}", f"{title.zh}（{got}）低于下限{least}"),
-            Text(f"a criterion scores {got}, below its floor of {least}", f"有准则仅{got}分，低于下限{least}"),
-        ]
-    score = figures.score(explanation.score, "en")
-    if explanation.decision == "qualify":
-        cut = figures.score(cuts.qualify, "en")
-        return [
-            Text(
-                f"its score of {score} reaches the cut of {cut}, led by {title.en}",
-                f"得分{score}达到分数线{cut}，{title.zh}贡献最大",
+            (
+                1,
+                Text(
+                    f"it scores {got} of {wanted} needed, led by {title.en}", f"得分{got}达到{wanted}，主因{title.zh}"
+                ),
             ),
-            Text(f"its score of {score} reaches the cut of {cut}", f"得分{score}达到分数线{cut}"),
+            (14, Text(f"it scores {got} against a cut of {wanted}", f"得分{got}，达到分数线{wanted}")),
         ]
-    cut = figures.score(cuts.review if explanation.decision == "reject" else cuts.qualify, "en")
     return [
-        Text(
-            f"its score of {score} is below the cut of {cut}, held back most by {title.en}",
-            f"得分{score}低于分数线{cut}，{title.zh}失分最多",
+        (
+            0,
+            Text(
+                f"it scores {got} against a cut of {wanted}, held back by {title.en}",
+                f"得分{got}，低于分数线{wanted}，主要失分在{title.zh}",
+            ),
         ),
-        Text(f"its score of {score} is below the cut of {cut}", f"得分{score}低于分数线{cut}"),
+        (
+            1,
+            Text(
+                f"it scores {got} of {wanted} needed, held back by {title.en}", f"得分{got}不足{wanted}，主因{title.zh}"
+            ),
+        ),
+        (14, Text(f"it scores {got} against a cut of {wanted}", f"得分{got}，低于分数线{wanted}")),
     ]
 
 
-def _clauses(because: Text) -> Iterator[Text]:
+def _rough(score: float | None, cut: float) -> str:
+    """A score with one decimal, with two where one would show it at the cut that it misses."""
+    rough = None if score is None else round(score, 1)
+    return figures.score(score if rough == cut else rough, "en")
+
+
+def _by_coverage(explanation: Explanation, title: Text) -> list[Wording]:
+    known = figures.share(explanation.coverage, "en")
+    return [
+        (
+            0,
+            Text(
+                f"only {known} of what counts is known, least about {title.en}",
+                f"已知信息仅占{known}，{title.zh}缺失最多",
+            ),
+        ),
+        (14, Text(f"only {known} of what counts is known", f"已知信息仅占{known}")),
+    ]
+
+
+def _by_floor(explanation: Explanation, name: str) -> list[Wording]:
+    part = next(part for part in explanation.criteria if part.id == name)
+    got, least = figures.score(part.score, "en"), figures.score(part.floor, "en")
+    return [
+        (
+            0,
+            Text(
+                f"{part.title.en} scores {got}, below its floor of {least}", f"{part.title.zh}{got}分，低于下限{least}"
+            ),
+        ),
+        (14, Text(f"a criterion scores {got}, below its floor of {least}", f"有准则仅{got}分，低于下限{least}")),
+    ]
+
+
+def _by_rule(ruleset: Ruleset, rule_id: str) -> list[Wording]:
     """A rule's own sentence, whole and up to its first colon or semicolon: commas may part an either from its or."""
-    whole = Text(_lowered(" ".join(because.en.split()).rstrip(".!")), "".join(because.zh.split("\n")).rstrip("。！"))
-    yield whole
-    first = Text(re.split(r"[:;]\s", whole.en)[0], re.split("[：；]", whole.zh)[0])
-    if first != whole:
-        yield first
+    found: list[Wording] = []
+    because = next((rule.because for rule in ruleset.rules if rule.id == rule_id), None)
+    if because is not None:
+        whole = Text(_lowered(" ".join(because.en.split()).rstrip(".!")), "".join(because.zh.split()).rstrip("。！"))
+        first = Text(re.split(r"[:;]\s", whole.en)[0], re.split("[：；]", whole.zh)[0])
+        found = [(0, whole), (3, first)]
+    return [
+        *found,
+        (8, Text(f"the rule {rule_id} holds", f"触发规则{rule_id}")),
+        (12, Text("a rule of the ruleset holds", "触发规则")),
+    ]
 
 
 def _lowered(sentence: str) -> str:
@@ -186,21 +229,25 @@ def _lowered(sentence: str) -> str:
 # --- the next step
 
 
-def _steps(explanation: Explanation) -> list[Text]:
+def _steps(explanation: Explanation) -> list[Wording]:
     """What to do next, full to terse."""
     override = explanation.override
     decision = override.decision if override else explanation.decision
-    if explanation.asks and not override:
-        field = explanation.asks[0].field
-        title = field.title
-        if field.type == "rating":
-            wanted = Text(f"assess {title.en}", f"评估{title.zh}")
-        else:
-            wanted = Text(f"ask for {title.en}", f"了解{title.zh}")
-        before = [Text(f"{wanted.en} before declining", f"婉拒前{wanted.zh}")] if decision == "reject" else []
-        return [*before, wanted, Text("ask for what is missing", "补充缺失信息")]
-    return {
-        "qualify": [Text("prepare an offer", "准备报价")],
-        "review": [Text("have a manager decide", "请主管裁定")],
-        "reject": [Text("decline and say why", "婉拒并说明原因"), Text("decline", "婉拒")],
-    }[decision]
+    if not explanation.asks or override:
+        return {
+            "qualify": [(0, Text("prepare an offer", "下一步准备报价")), (1, Text("make an offer", "先报价"))],
+            "review": [
+                (0, Text("have a manager decide", "下一步请主管裁定")),
+                (1, Text("have it decided", "请主管裁定")),
+            ],
+            "reject": [(0, Text("decline and say why", "下一步婉拒并说明原因")), (1, Text("decline", "请婉拒"))],
+        }[decision]
+    field = explanation.asks[0].field
+    title, rated = field.title, field.type == "rating"
+    ask = Text("assess" if rated else "ask for", "评估" if rated else "询问")
+    before = Text(" before declining", "婉拒前") if decision == "reject" else Text("", "下一步")
+    return [
+        (0, Text(f"{ask.en} {title.en}{before.en}", f"{before.zh}{ask.zh}{title.zh}")),
+        (2, Text(f"{ask.en} {title.en}", f"先{ask.zh}{title.zh}")),
+        (9, Text("ask for what is missing", "请补充资料")),
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -117,10 +118,7 @@ def _bands(gauge: Gauge) -> list[str]:
 def _cuts(gauge: Gauge, language: Language) -> list[str]:
     """A dashed line each; words that would touch go on two rows."""
     cuts = gauge.cuts(language)
-    apart = [
-        abs(_x(a[0]) - _x(b[0])) > (_width(a[1]) + _width(b[1])) * 3.6 + 12
-        for a, b in zip(cuts, cuts[1:], strict=False)
-    ]
+    apart = [abs(_x(a[0]) - _x(b[0])) > (_width(a[1]) + _width(b[1])) * 3.6 + 12 for a, b in pairwise(cuts)]
     found = []
     for index, (cut, words) in enumerate(cuts):
         y = 122 if index == 0 or all(apart) else 140

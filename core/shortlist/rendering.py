@@ -10,6 +10,7 @@ import dataclasses
 import re
 import traceback
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, NoReturn, get_args
@@ -27,28 +28,23 @@ Format = Literal["md", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 BUILT_IN = Path(str(files("shortlist.templates")))
 KEYS = tuple(field.name for field in dataclasses.fields(Memo))
-SPECIAL = re.compile(r"([\\`*_\[\]<>|~&{}$^])")
-AT_START = re.compile(r"^(\s*)([-+=#>]|\d+(?=[.)]))")
+SPECIAL = re.compile(r"[\\`*\[\]<>|~&{}$^@]|(?<!\w)_|_(?!\w)|(?<=www)\.|:(?=//)")
+AT_START = re.compile(r"^(\s*)(?:([-+=#])|(\d+)(?=[.)](?:\s|$)))")
 
 
 class TemplateError(ShortlistError):
     """A template that cannot be used."""
 
 
+@lru_cache(maxsize=20_000)
 def markdown_text(text: str) -> str:
     """Text that a Markdown reader shows as it is: no link, markup, heading, list, table, entity or line break arises.
 
     >>> print(markdown_text("*a* <b> ](javascript:x) | 1. c"))
     \\*a\\* \\<b\\> \\](javascript:x) \\| 1. c
     """
-    line = " ".join(text.split())
-    line = SPECIAL.sub(r"\\\1", line).replace("://", r"\://").replace("www.", r"www\.").replace("@", r"\@")
-    return AT_START.sub(lambda found: f"{found[1]}{_start(found[2])}", line)
-
-
-def _start(mark: str) -> str:
-    """The beginning of a line that could make a list or heading of it."""
-    return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
+    line = SPECIAL.sub(r"\\\g<0>", re.sub(r"\s+", " ", text))
+    return AT_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\", line)
 
 
 def fenced(text: str) -> Markup:
@@ -66,8 +62,8 @@ class _Missing(jinja2.StrictUndefined):
     def _fail_with_undefined_error(self, *_: Any, **__: Any) -> NoReturn:
         raise _UnknownKeyError(self._undefined_obj, str(self._undefined_name))
 
-    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
-    __add__ = __radd__ = __getitem__ = __call__ = __lt__ = __contains__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error
+    __add__ = __radd__ = __getitem__ = __call__ = __lt__ = __contains__ = _fail_with_undefined_error
 
 
 class _UnknownKeyError(jinja2.UndefinedError):
