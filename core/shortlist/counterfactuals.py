@@ -143,9 +143,9 @@ def _stored(one: Candidate) -> Any:
 def _change(plan: Plan, one: Candidate, decision: str, score: float | None) -> Change:
     title = one.field.title if one.field else one.measure.measure.title
     now, then = (shown(value, one.field, plan.ruleset.currency) for value in (one.value, one.wanted))
-    gives = Text("", "") if score is None else Text(f", with a score of {score:g}", f"，得分 {score:g}")
+    gives = Text("", "") if score is None else Text(f", scoring {score:g}", f"，得分 {score:g}")
     text = Text(
-        f"{title.en} of {then.en} instead of {now.en} would qualify{gives.en}",
-        f"若{title.zh}由{now.zh}变为{then.zh}，则可准入{gives.zh}",
+        f"With '{title.en}' at {then.en} instead of {now.en} it would qualify{gives.en}",
+        f"若“{title.zh}”由 {now.zh} 变为 {then.zh}，则可准入{gives.zh}",
     )
     return Change("measure", one.measure.id, text, one.field, one.value, one.wanted, decision, score)

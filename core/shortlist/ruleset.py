@@ -19,6 +19,7 @@ from shortlist.yamlfile import Node
 if TYPE_CHECKING:
     import polars as pl
 
+    from shortlist.explanation import Explanation
     from shortlist.plan import Plan
 
 
@@ -157,3 +158,19 @@ class Ruleset:
         if isinstance(frame, pl.LazyFrame):
             return plan.decide(frame)
         return plan.decide(frame.lazy()).collect()
+
+    def decide(self, prospect: Mapping[str, Any], as_of: date | None = None) -> Explanation:
+        """Decide one prospect and explain it. Keys and values are as a list has them: `{"Revenue": "$5M"}`.
+
+        Keys are fields' ids, titles or aliases; what is not given is missing. Raises ListError for an unknown key and
+        for a value that cannot be read.
+
+        >>> found = Ruleset.load("b2b").decide({"country": "Germany", "annual_revenue": "$5M"}, date(2026, 11, 23))
+        >>> found.decision, found.asks[0].field.id
+        ('review', 'credit_rating')
+        """
+        from shortlist.explaining import explain
+        from shortlist.subject import from_record
+
+        subject = from_record(self.plan(as_of or date.today()), prospect)
+        return next(explain(subject.plan, subject.frame))

@@ -17,6 +17,7 @@ from shortlist.language import LANGUAGES, Language, Text
 LOCALES: dict[Language, str] = {"en": "en", "zh": "zh_Hans_CN"}
 UNITS = {"days": "天", "years": "年", "hours": "小时", "degrees": "度", "months": "个月", "km": "公里"}
 YEAR, COMPUTED = "year", "computed"
+TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of ten
 NOTHING = Text("unknown", "未知")
 
 
@@ -35,7 +36,7 @@ def shown(value: Any, field: Field | None = None, currency: str = "USD") -> Text
     return Text(en, zh)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=100_000, typed=True)  # True and 1.0 are equal, and look different
 def _shown(value: Any, kind: str, unit: str, currency: str, language: Language) -> str:
     locale = LOCALES[language]
     if isinstance(value, bool):
@@ -47,6 +48,8 @@ def _shown(value: Any, kind: str, unit: str, currency: str, language: Language) 
     if not math.isfinite(value):
         return NOTHING.in_(language)
     number = Decimal(f"{value:.12g}")
+    if number and not TINY < abs(number) < HUGE:
+        return f"{value:.6g}"
     if kind == "money":
         return format_currency(number, currency, "¤#,##0.##;-¤#,##0.##", locale, currency_digits=False)
     if kind == "percent":

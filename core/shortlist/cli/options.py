@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from shortlist.language import Text
+
+if TYPE_CHECKING:
+    from shortlist.errors import Problem
+    from shortlist.plan import Plan
+    from shortlist.subject import Subject
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
@@ -94,3 +100,46 @@ INTAKE = ("maps", "mapping_file", "encoding", "delimiter", "header_row", "id_fie
 def intake_arguments(options: dict[str, Any]) -> dict[str, Any]:
     """Of a command's options those that `read_list` takes."""
     return {name: options[name] for name in INTAKE}
+
+
+subject_options = together(
+    option(
+        "--list",
+        "list_",
+        metavar="LIST",
+        en="The list that holds the prospect: CSV, XLSX, JSONL, Parquet, FILE.db::TABLE or -.",
+        zh="该客户所在的名单：CSV、XLSX、JSONL、Parquet、文件.db::表 或 -。",
+    ),
+    ruleset_option("The ruleset to decide by.", "所用规则集。"),
+    set_option,
+    as_of_option,
+    intake_options,
+)
+"""Which prospect, by which rules, as of when: what `subject` takes."""
+
+
+def plan_of(options: dict[str, Any]) -> Plan:
+    """The plan that `--ruleset`, `--set` and `--as-of` name; its notes are said on standard error."""
+    from shortlist.ruleset import Ruleset
+
+    rules = Ruleset.load(options["ruleset"], set=options["assignments"])
+    say(rules.notes)
+    return rules.plan(options["as_of"].date() if options["as_of"] else date.today())
+
+
+def subject(prospect_id: str, options: dict[str, Any]) -> Subject:
+    """The prospect that a command's ID and `subject_options` name; what was noted is said on standard error."""
+    from shortlist.subject import from_list
+
+    if options["list_"] is None:
+        said = Text("say which list holds the prospect: --list LIST", "请指明客户所在的名单：--list LIST")
+        raise click.UsageError(str(said))
+    found = from_list(plan_of(options), prospect_id, options["list_"], **intake_arguments(options))
+    say(found.notes)
+    return found
+
+
+def say(notes: Iterable[Problem]) -> None:
+    """Notes on standard error, a line each."""
+    for note in notes:
+        click.echo(str(note), err=True)
