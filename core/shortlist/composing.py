@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from shortlist import figures, picture
 from shortlist.explanation import Ask, Change, CriterionPart, Explanation, MeasurePart, Override, RulePart
@@ -13,6 +13,7 @@ from shortlist.language import Language, Text
 from shortlist.memo import Fact, Memo, Overruled, Part, Question, Repeat, Step, Treatment, Unjudged
 from shortlist.opening import opening
 from shortlist.phrases import phrases
+from shortlist.provenance import Provenance
 from shortlist.ruleset import Ruleset
 from shortlist.schema import DECISIONS, Decision
 
@@ -22,20 +23,6 @@ VERDICTS: dict[str, Text] = {
     "reject": Text("Reject", "拒绝"),
 }
 PARTS, MEASURES = 5, 3  # at most so many strengths and weaknesses, and measures of each
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """What an explanation does not hold, and a memo tells: how the decision came about.
-
-    `command` writes one memo again; its `{id}` stands for the prospect's id as a shell word. `versions` are lines.
-    """
-
-    command: str
-    source: str
-    as_of: date
-    ruleset_hash: str
-    versions: tuple[str, ...]
 
 
 def compose(
@@ -242,17 +229,12 @@ class _Writer:
     def repeat(self, prospect_id: str, provenance: Provenance) -> Repeat:
         rules, marks = self.ruleset, phrases(self.language)
         title = rules.title.in_(self.language)
+        dashed = ["--"] if prospect_id.startswith("-") else []  # an id that would be taken for an option
         return Repeat(
-            command=plain(provenance.command.replace("{id}", _word(prospect_id))),
+            command=plain(shlex.join(["shortlist", "memo", *provenance.options, *dashed, prospect_id])),
             ruleset=f"{title}{marks['open']}{rules.id} {rules.version}{marks['close']}",
             hash=provenance.ruleset_hash,
             as_of=figures.day(provenance.as_of, self.language),
             source=plain(provenance.source),
             versions=provenance.versions,
         )
-
-
-def _word(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text)

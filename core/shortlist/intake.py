@@ -58,8 +58,15 @@ class Intake:
         """The refused rows: `row`, `line` (null where the list has no lines), `reason` and `text`, by row."""
         import polars as pl
 
+        return self.refused_texts.select("row", "line", pl.col(current()).alias("reason"), "text")
+
+    @property
+    def refused_texts(self) -> pl.DataFrame:
+        """The refused rows with their reason in both languages: `row`, `line`, `en`, `zh` and `text`, by row."""
+        import polars as pl
+
         frame = self.raw.refused.frame().filter(pl.col(ROW) <= self.rows_in)
-        return frame.select(pl.col(ROW).alias("row"), "line", pl.col(current()).alias("reason"), "text")
+        return frame.select(pl.col(ROW).alias("row"), "line", "en", "zh", "text")
 
     @property
     def refused_count(self) -> int:

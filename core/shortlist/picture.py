@@ -179,7 +179,7 @@ def drawing(gauge: Gauge) -> str:
     >>> print(drawing(Gauge(62.0, 40.0, 90.0, 50.0, 70.0, {"A": 80, "B": 70, "C": 50, "D": 0})))
     0         20        40        60        80        100
     DDDDDDDDDDDDDDDDDDDDDDDDDCCCCCCCCCCBBBBBAAAAAAAAAA
-                        [==========#==============]
+                        [==========#=============]
                              R         Q
     """
     ruler = "".join(f"{score:<10}" for score in range(0, 101, 20)).rstrip()

@@ -13,6 +13,7 @@ from shortlist.criterion import Criterion, Measure
 from shortlist.errors import Problem
 from shortlist.fields import Field
 from shortlist.language import Text
+from shortlist.origin import Origin
 from shortlist.schema import Decision, DecisionEntry, Floor, IfUnknown, Missing
 from shortlist.yamlfile import Node
 
@@ -109,7 +110,8 @@ class Rule:
 class Ruleset:
     """A ruleset, checked and complete.
 
-    `fields` holds every field that it may read, plugins' and its own. Load one with `Ruleset.load`.
+    `fields` holds every field that it may read, plugins' and its own; `origin` what it was made from. Load one with
+    `Ruleset.load`.
     """
 
     id: str
@@ -126,6 +128,7 @@ class Ruleset:
     rules: tuple[Rule, ...]
     decision: DecisionEntry
     notes: tuple[Problem, ...] = ()
+    origin: Origin = field(default_factory=Origin)
 
     @classmethod
     def load(cls, name: str | Path, set: Sequence[str] = ()) -> Ruleset:

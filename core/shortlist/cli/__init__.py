@@ -19,12 +19,17 @@ COMMANDS = (
     "explain",
     "decide",
     "whatif",
+    "memo",
     "check",
     "criteria",
     "fields",
     "rulesets",
     "plugins",
     "new",
+    "runs",
+    "override",
+    "replay",
+    "record",
 )
 ABOUT = Text(
     """Decide which customers to take, and defend every decision.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import as_of_option, intake_arguments, intake_options, option, ruleset_option, set_option
+from shortlist.cli.options import (
+    as_of_option,
+    db_option,
+    intake_arguments,
+    intake_options,
+    memo_options,
+    option,
+    ruleset_option,
+    set_option,
+)
 from shortlist.language import Text
 
 if TYPE_CHECKING:
+    from shortlist.errors import ShortlistError
     from shortlist.intake import Intake
+    from shortlist.memofiles import Memos
+    from shortlist.plan import Plan
+    from shortlist.recording import Recorder
     from shortlist.ruleset import Ruleset
 
 HELP = Text(
@@ -28,6 +42,7 @@ HELP = Text(
     shortlist qualify customers.csv -r rules.yaml -o decided.xlsx
     shortlist qualify list.csv --map 'annual_revenue=Sales:USD billion'
     shortlist qualify list.csv --set decision.qualify=65
+    shortlist qualify list.csv --memos memos --memo-format both
     """,
     """对名单中的每个客户作出决定。
 
@@ -38,6 +53,7 @@ HELP = Text(
     shortlist qualify customers.csv -r rules.yaml -o decided.xlsx
     shortlist qualify list.csv --map 'annual_revenue=销售额:CNY 万'
     shortlist qualify list.csv --set decision.qualify=65
+    shortlist qualify list.csv --memos memos --memo-format both
     """,
 )
 OUTPUT = ("-o", "--output", "--append", "--replace")
@@ -77,6 +93,9 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
     en="Do not guard CSV text that begins with = + - @ against spreadsheets.",
     zh="CSV 中以 = + - @ 开头的文本不作防公式处理。",
 )
+@memo_options
+@db_option
+@option("--no-db", is_flag=True, en="Keep no record of this run.", zh="本次运行不作记录。")
 @option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
 def qualify(
     list_: str, ruleset: str, output: str | None, as_of: datetime | None, as_json: bool, **options: Any
@@ -105,13 +124,18 @@ def qualify(
         **intake_arguments(options),
     )
     summary = Summary()
-    with intake:
+    with ExitStack() as stack:
+        stack.enter_context(intake)
+        recorder = _recorder(stack, plan, list_, options)
         for note in (*rules.notes, *intake.notes):
             click.echo(str(note), err=True)
         _check_useful(intake, plan.fields, list_)
+        memos = _memos(stack, plan, intake, recorder, list_, ruleset, options)
+        frame = recorder.inputs(intake.frame) if recorder else intake.frame
         with screens.progress(intake.rows_in) as advance:
+            decided = summary.watch(plan.decide(frame), advance)
             head = screens.write(
-                summary.watch(plan.decide(intake.frame), advance),
+                recorder.decisions(decided) if recorder else decided,
                 output,
                 rows=screens.ROWS,
                 guard=not options["no_guard"],
@@ -119,13 +143,98 @@ def qualify(
             )
         if options["refused"]:
             outputs.write(intake.refused.lazy(), options["refused"])
+        if memos is not None:
+            memos.publish()
+        run, failed = _landed(recorder, intake, output)
         report = _report(rules, day, list_, intake, summary, output)
+    report |= {"run": run, "overrides_in_force": recorder.overridden if recorder else None}
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
-        return
-    if head is not None:
-        screens.show_table(rules, head, summary.rows)
-    screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
+    else:
+        if head is not None:
+            screens.show_table(rules, head, summary.rows)
+        screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
+    if failed is not None:
+        raise failed
+
+
+def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any]) -> Recorder | None:
+    """The record, opened before any work is done; the first run says where it is."""
+    if options["no_db"]:
+        if options["db"]:
+            raise click.UsageError(str(Text("--db and --no-db exclude each other", "--db 与 --no-db 不能同时使用")))
+        return None
+    from shortlist import record
+    from shortlist.recording import Recorder, Source
+    from shortlist.recordschema import location
+
+    path = location(options["db"])
+    first = not path.exists()
+    opened = stack.enter_context(record.open(path, write=True))
+    if first:
+        click.echo(
+            str(
+                Text(
+                    f"the record of this and later runs is {path} (--db or $SHORTLIST_DB names another, --no-db keeps none)",
+                    f"本次及以后的运行记录保存在 {path}（可用 --db 或 $SHORTLIST_DB 另行指定，--no-db 不作记录）",
+                )
+            ),
+            err=True,
+        )
+    return stack.enter_context(Recorder(opened, plan, Source.of(list_, intake_arguments(options))))
+
+
+def _memos(
+    stack: ExitStack,
+    plan: Plan,
+    intake: Intake,
+    recorder: Recorder | None,
+    list_: str,
+    ruleset: str,
+    options: dict[str, Any],
+) -> Memos | None:
+    """The memos of all prospects, written aside before anything else is, so that a wrong template costs nothing."""
+    if options["memos"] is None:
+        if options["memo_format"]:
+            said = Text("--memo-format needs --memos FOLDER", "--memo-format 须与 --memos 文件夹 同用")
+            raise click.UsageError(str(said))
+        return None
+    import polars as pl
+
+    from shortlist import memofiles, provenance
+    from shortlist.cli.memo import FORMATS
+    from shortlist.intake import PREFIX
+    from shortlist.language import current
+    from shortlist.record import overrides
+
+    folder = Path(options["memos"])
+    memofiles.check(folder, intake.rows_in)
+    came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, intake_arguments(options), current())
+    beside = overrides(recorder.record, plan.as_of) if recorder else {}
+    order = memofiles.Order(FORMATS[options["memo_format"] or "md"], current(), came, beside)
+    wanted = [name for name in intake.frame.collect_schema().names() if not name.startswith(PREFIX)]
+    typed = intake.frame.select(pl.col(wanted)).collect(engine="streaming")
+    return stack.enter_context(memofiles.written(plan, typed, folder, order))
+
+
+def _landed(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple[int | None, ShortlistError | None]:
+    """The run's number in the record; decisions that are written already are not lost where the record fails."""
+    from shortlist.errors import Problem, ShortlistError
+    from shortlist.headers import mapping_yaml
+
+    if recorder is None:
+        return None, None
+    try:
+        mapping = mapping_yaml(intake.columns, intake.unmapped)
+        return recorder.land(mapping=mapping, refused=intake.refused_texts, rows_in=intake.rows_in), None
+    except ShortlistError as error:
+        where = output or "-"
+        after = Text(
+            f"; the run is not in the record, its decisions stand ({where})",
+            f"；本次运行未记入，但决定已输出（{where}）",
+        )
+        said = [Problem(Text(p.text.en + after.en, p.text.zh + after.zh), p.place) for p in error.problems]
+        return None, ShortlistError(said)
 
 
 def _kept(keep: str | None, output: str | None) -> Any:
