@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, NoReturn, get_args
 
 import jinja2
@@ -28,7 +29,8 @@ Format = Literal["md", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 BUILT_IN = Path(str(files("shortlist.templates")))
 KEYS = tuple(field.name for field in dataclasses.fields(Memo))
-SPECIAL = re.compile(r"[\\`*\[\]<>|~&{}$^@]|(?<!\w)_|_(?!\w)|(?<=www)\.|:(?=//)")
+FIELDS = {part: frozenset(field.name for field in dataclasses.fields(part)) for part in PARTS}
+SPECIAL = re.compile(r"[\\`*\[\]<>|~&{}$^@]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|:(?=//)")
 AT_START = re.compile(r"^(\s*)(?:([-+=#])|(\d+)(?=[.)](?:\s|$)))")
 
 
@@ -37,14 +39,14 @@ class TemplateError(ShortlistError):
 
 
 @lru_cache(maxsize=20_000)
-def markdown_text(text: str) -> str:
+def markdown_text(text: str) -> Markup:
     """Text that a Markdown reader shows as it is: no link, markup, heading, list, table, entity or line break arises.
 
     >>> print(markdown_text("*a* <b> ](javascript:x) | 1. c"))
     \\*a\\* \\<b\\> \\](javascript:x) \\| 1. c
     """
     line = SPECIAL.sub(r"\\\g<0>", re.sub(r"\s+", " ", text))
-    return AT_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\", line)
+    return Markup(AT_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\", line))
 
 
 def fenced(text: str) -> Markup:
@@ -70,6 +72,17 @@ class _UnknownKeyError(jinja2.UndefinedError):
     def __init__(self, owner: Any, key: str) -> None:
         super().__init__(key)
         self.owner, self.key = owner, key
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, with a short way to the keys of a memo's own parts, which take most of a template's time."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute in FIELDS.get(type(obj), ()):
+            return getattr(obj, attribute)
+        if type(obj) is MappingProxyType and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 class Renderer:
@@ -109,13 +122,13 @@ def _compiled(format_: Format, own: list[Path]) -> jinja2.Template:
         raise TemplateError(Problem(said, Place(str(own[0] / name) if own else name))) from None
 
 
-def _environment(format_: Format, own: list[Path]) -> ImmutableSandboxedEnvironment:
+def _environment(format_: Format, own: list[Path]) -> _Sandbox:
     """The sandbox of one format; `shortlist/NAME` is always the built-in template, to be extended."""
     built_in = jinja2.FileSystemLoader(BUILT_IN)
     loader = jinja2.ChoiceLoader(
         [*(jinja2.FileSystemLoader(folder) for folder in own), built_in, jinja2.PrefixLoader({"shortlist": built_in})]
     )
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=loader,
         undefined=_Missing,
         autoescape=True,
@@ -131,7 +144,7 @@ def _environment(format_: Format, own: list[Path]) -> ImmutableSandboxedEnvironm
 
 def _markdown(value: Any) -> Any:
     """What an expression prints in Markdown: escaped, unless a filter made Markdown of it."""
-    return value if isinstance(value, Markup) else Markup(markdown_text(str(value)))
+    return value if isinstance(value, Markup) else markdown_text(str(value))
 
 
 # --- what is wrong with a template
@@ -173,7 +186,7 @@ def _failed(template: jinja2.Template, error: Exception, context: Mapping[str, A
 def _keys_of(owner: Any, context: Mapping[str, Any]) -> tuple[str, ...]:
     """The keys that what a template looked into does have."""
     if isinstance(owner, PARTS):
-        return tuple(field.name for field in dataclasses.fields(owner))
+        return tuple(sorted(FIELDS[type(owner)]))
     if isinstance(owner, Mapping):
         return tuple(map(str, owner))
     return tuple(context)
