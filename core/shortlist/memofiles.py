@@ -70,7 +70,9 @@ def stems(prospect_ids: Iterable[str]) -> list[str]:
 def _stem(prospect_id: str) -> str:
     text = re.sub(r"[^\w.\-]+", "-", unicodedata.normalize("NFC", prospect_id)).strip("-.")
     safe = text.encode()[:BYTES].decode(errors="ignore")
-    if safe == prospect_id and not RESERVED.match(safe):
+    if RESERVED.match(safe):
+        safe = f"_{safe}"
+    if safe and safe == prospect_id:
         return safe
     mark = hashlib.sha256(prospect_id.encode()).hexdigest()[:8]
     return f"{safe}-{mark}" if safe else mark

@@ -10,7 +10,6 @@ from shortlist.language import Language, Text
 
 PHRASES: dict[str, Text] = {
     "memo": Text("Decision memo", "决定备忘录"),
-    "prospect": Text("Prospect", "客户"),
     "prospect_id": Text("Prospect ID", "客户编号"),
     "decision": Text("Decision", "决定"),
     "computed": Text("Computed decision", "计算结果"),
@@ -56,7 +55,6 @@ PHRASES: dict[str, Text] = {
     "classes": Text("Classes", "所属类别"),
     "tags": Text("Tags", "标签"),
     "repeat": Text("How to repeat it", "如何复现"),
-    "command": Text("Command", "命令"),
     "ruleset": Text("Ruleset", "规则集"),
     "hash": Text("Hash of the ruleset", "规则集哈希"),
     "as_of": Text("As of", "基准日"),
