@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -67,12 +66,17 @@ def test_memos_of_a_run_go_into_a_folder_and_other_files_are_left_alone(folder: 
     assert found == {"memos/A1.md", *(f"memos/A{number}{kind}" for number in (1, 2, 3, 4) for kind in kinds)}
     assert (folder / "memos" / "A1.md").read_text() == "mine"
     assert "# Decision memo: Alpha" in (folder / "memos" / "A1.memo.md").read_text(encoding="utf-8")
-    assert sorted(os.listdir(folder)) == ["leads.csv", "memos", "out.csv"]
+    assert sorted(path.name for path in folder.iterdir()) == ["leads.csv", "memos", "out.csv"]
 
 
 def test_several_memos_go_into_a_new_folder(folder: Path) -> None:
     assert run(folder, "memo", "A3", "A1", "A3", *LIST, "-o", "new", "--format", "both").status == 0
-    assert sorted(os.listdir(folder / "new")) == ["A1.memo.html", "A1.memo.md", "A3.memo.html", "A3.memo.md"]
+    assert sorted(path.name for path in (folder / "new").iterdir()) == [
+        "A1.memo.html",
+        "A1.memo.md",
+        "A3.memo.html",
+        "A3.memo.md",
+    ]
 
 
 def test_two_processes_write_the_same_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +97,7 @@ def test_memos_that_are_not_published_are_removed(tmp_path: Path) -> None:
 
 
 WRONG = [
-    (["memo", "A9", *LIST], "leads.csv: no prospect has the id 'A9'; did you mean "),
+    (["memo", "A11", *LIST], "leads.csv: no prospect has the id 'A11'; did you mean "),
     (["memo", "A1", "A2", *LIST], "several memos need a folder: -o FOLDER"),
     (["memo", "A1", *LIST, "--format", "both"], "several memos need a folder: -o FOLDER"),
     (["memo", "A1", *LIST, "--format", "md", "-o", "a.html"], "--format md does not go with a.html"),

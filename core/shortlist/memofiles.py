@@ -107,8 +107,7 @@ def check(folder: Path, rows: int) -> None:
         raise ListError(
             Problem(Text("this is a file; name a folder for the memos", "这是文件；请为备忘录指定文件夹"), place)
         )
-    if not folder.absolute().parent.is_dir():
-        raise ListError(Problem(Text(f"there is no folder '{folder.parent}'", f"没有文件夹 '{folder.parent}'"), place))
+    check_parent(folder)
     if rows > MOST:
         raise ListError(
             Problem(
@@ -119,6 +118,13 @@ def check(folder: Path, rows: int) -> None:
                 place,
             )
         )
+
+
+def check_parent(path: Path) -> None:
+    """Refuse a path whose folder does not exist."""
+    if not path.absolute().parent.is_dir():
+        said = Text(f"there is no folder '{path.parent}'", f"没有文件夹 '{path.parent}'")
+        raise ListError(Problem(said, Place(str(path))))
 
 
 @contextmanager

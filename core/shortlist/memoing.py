@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from shortlist import memofiles, provenance, record, subject
 from shortlist.composing import compose
-from shortlist.errors import ListError, Place, Problem
+from shortlist.errors import Problem
 from shortlist.explaining import explain
 from shortlist.explanation import Override
-from shortlist.language import Language, Text
+from shortlist.language import Language
 from shortlist.outputs import beside
 from shortlist.plan import Plan
 from shortlist.provenance import Provenance
@@ -82,10 +82,8 @@ def _pages(asked: Asked, formats: tuple[Format, ...], language: Language) -> dic
 
 def write_file(asked: Asked, format_: Format, language: Language, path: Path) -> None:
     """The memo as a file, whole or not at all. Raises TemplateError and ListError."""
+    memofiles.check_parent(path)
     text = page(asked, format_, language)
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        said = Text("this is a folder or its folder does not exist", "该路径是文件夹，或其上级文件夹不存在")
-        raise ListError(Problem(said, Place(str(path))))
     with memofiles.told(path), beside(path) as part:
         part.write_text(text, encoding="utf-8")
 

@@ -46,7 +46,9 @@ def markdown_text(text: str) -> Markup:
     \\*a\\* \\<b\\> \\](javascript:x) \\| 1. c
     """
     line = SPECIAL.sub(r"\\\g<0>", re.sub(r"\s+", " ", text))
-    return Markup(AT_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\", line))
+    return Markup(
+        AT_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\", line)
+    )
 
 
 def fenced(text: str) -> Markup:
@@ -109,11 +111,10 @@ def _compiled(format_: Format, own: list[Path]) -> jinja2.Template:
     environment = _environment(format_, own)
     name = f"memo.{format_}.j2"
     try:
-        loader = environment.loader
-        assert loader is not None
-        source, file, _ = loader.get_source(environment, name)
-        _check_keys(environment.parse(source, name, file), file or name)
-        return environment.get_template(name)
+        template = environment.get_template(name)
+        file = template.filename or name
+        _check_keys(environment.parse(Path(file).read_text(encoding="utf-8"), name, file), file)
+        return template
     except jinja2.TemplateSyntaxError as error:
         said = Text(f"syntax error: {error.message}", f"模板语法错误：{error.message}")
         raise TemplateError(Problem(said, Place(error.filename or name, error.lineno))) from None
