@@ -10,15 +10,18 @@ from functools import cache
 from typing import Any
 
 import polars as pl
+import pytest
 
 from shortlist import Ruleset
+from shortlist.cli import run
 from shortlist.composing import compose
 from shortlist.explaining import explain
 from shortlist.explanation import Explanation, Override
 from shortlist.fields import Field
-from shortlist.language import Language
+from shortlist.language import Language, choose
 from shortlist.memo import Memo
 from shortlist.provenance import Provenance
+from tests.test_cli import Ran
 
 AS_OF = date(2026, 11, 23)
 CAME = Provenance(("--list", "list.csv"), "list.csv", AS_OF, "0" * 64, ("shortlist 0.1.0",))
@@ -58,6 +61,16 @@ NAMES = [
     "a b c d e f g h i j k l m n o p q r s t u v w x y z",
     *HOSTILE,
 ]
+
+
+def did(capsys: pytest.CaptureFixture[str], *arguments: str) -> Ran:
+    """What a command leaves behind, run in this process, in English unless it says otherwise."""
+    capsys.readouterr()
+    try:
+        status = run([*arguments, *(() if "--lang" in arguments else ("--lang", "en"))])
+    finally:
+        choose(None)
+    return Ran(status, *capsys.readouterr())
 
 
 @cache

@@ -9,8 +9,8 @@ import pytest
 
 from shortlist.language import LANGUAGES, choose
 from shortlist.rendering import Renderer, TemplateError
-from tests.memos import explained, memo
-from tests.test_cli import files, run
+from tests.memos import did, explained, memo
+from tests.test_cli import files
 
 LEADS = 'Customer ID,Name,Revenue,Employees,Country\nA1,Alpha,"$1,200,000",50,Germany\nA2,Beta,"$3,000,000,000",20000,China\n'
 
@@ -90,8 +90,11 @@ def test_a_wrong_template_is_one_line_with_its_place(
         assert re.search("[一-鿿]", text) if language == "zh" else said in text, text
 
 
-def test_a_wrong_template_costs_nothing(ruleset: Path) -> None:
+def test_a_wrong_template_costs_nothing(
+    ruleset: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = ruleset.parent
+    monkeypatch.chdir(folder)
     (folder / "templates" / "memo.md.j2").write_text("{{ name }}\n{{ repeat.rulset }}", encoding="utf-8")
     (folder / "memos").mkdir()
     (folder / "memos" / "A1.memo.md").write_text("old", encoding="utf-8")
@@ -102,7 +105,7 @@ def test_a_wrong_template_costs_nothing(ruleset: Path) -> None:
         ["memo", "A1", "--list", "leads.csv", "-r", "mine.yaml", "-o", "x.md"],
         ["memo", "A1", "--list", "leads.csv", "-r", "mine.yaml"],
     ):
-        ran = run(folder, *arguments)
+        ran = did(capsys, *arguments)
         assert (ran.status, ran.out) == (2, ""), arguments
         assert (
             ran.lines[-1]
