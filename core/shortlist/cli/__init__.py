@@ -19,6 +19,7 @@ COMMANDS = (
     "explain",
     "decide",
     "whatif",
+    "memo",
     "override",
     "replay",
     "runs",

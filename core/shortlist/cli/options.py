@@ -118,6 +118,21 @@ def intake_arguments(options: dict[str, Any]) -> dict[str, Any]:
     return {name: options[name] for name in INTAKE}
 
 
+memo_options = together(
+    option(
+        "--memos",
+        metavar="FOLDER",
+        en="Write a memo of every prospect into this folder, as ID.memo.md or .html (at most 20,000).",
+        zh="为每个客户写一份决定备忘录，存入此文件夹，文件名为 编号.memo.md 或 .html（最多 20,000 份）。",
+    ),
+    option(
+        "--memo-format",
+        type=click.Choice(["md", "html", "both"]),
+        en="Markdown, HTML or both [default: md].",
+        zh="Markdown、HTML 或两者 [默认：md]。",
+    ),
+)
+
 subject_options = together(
     option(
         "--list",

@@ -14,10 +14,11 @@ import click
 from shortlist.cli import language_option
 from shortlist.cli.options import (
     as_of_option,
-    history_option,
     db_option,
+    history_option,
     intake_arguments,
     intake_options,
+    memo_options,
     option,
     ruleset_option,
     set_option,
@@ -25,8 +26,11 @@ from shortlist.cli.options import (
 from shortlist.language import Text
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from shortlist.errors import ShortlistError
     from shortlist.intake import Intake
+    from shortlist.memofiles import Memos
     from shortlist.plan import Plan
     from shortlist.recording import Recorder
     from shortlist.ruleset import Ruleset
@@ -41,6 +45,7 @@ HELP = Text(
     shortlist qualify customers.csv -r rules.yaml -o decided.xlsx
     shortlist qualify list.csv --map 'annual_revenue=Sales:USD billion'
     shortlist qualify list.csv --set decision.qualify=65
+    shortlist qualify list.csv --memos memos --memo-format both
     """,
     """对名单中的每个客户作出决定。
 
@@ -51,6 +56,7 @@ HELP = Text(
     shortlist qualify customers.csv -r rules.yaml -o decided.xlsx
     shortlist qualify list.csv --map 'annual_revenue=销售额:CNY 万'
     shortlist qualify list.csv --set decision.qualify=65
+    shortlist qualify list.csv --memos memos --memo-format both
     """,
 )
 OUTPUT = ("-o", "--output", "--append", "--replace")
@@ -91,6 +97,7 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
     en="Do not guard CSV text that begins with = + - @ against spreadsheets.",
     zh="CSV 中以 = + - @ 开头的文本不作防公式处理。",
 )
+@memo_options
 @db_option
 @option("--no-db", is_flag=True, en="Keep no record of this run.", zh="本次运行不作记录。")
 @option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
@@ -127,6 +134,7 @@ def qualify(
         frame = histories.attach(intake.frame, plan.fields)
         for table in histories.tables.values():
             click.echo(str(table.text()), err=True)
+        memos = _memos(stack, plan, frame, intake.rows_in, recorder, list_, ruleset, options)
         frame = recorder.inputs(frame) if recorder else frame
         with screens.progress(intake.rows_in) as advance:
             decided = summary.watch(plan.decide(frame), advance)
@@ -139,6 +147,8 @@ def qualify(
             )
         if options["refused"]:
             outputs.write(intake.refused.lazy(), options["refused"])
+        if memos is not None:
+            memos.publish()
         run, failed = _landed(recorder, intake, output)
         report = _report(rules, day, list_, intake, summary, output)
         if histories.tables:
@@ -178,6 +188,40 @@ def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any])
             err=True,
         )
     return stack.enter_context(Recorder(opened, plan, Source.of(list_, intake_arguments(options))))
+
+
+def _memos(
+    stack: ExitStack,
+    plan: Plan,
+    frame: pl.LazyFrame,
+    rows: int,
+    recorder: Recorder | None,
+    list_: str,
+    ruleset: str,
+    options: dict[str, Any],
+) -> Memos | None:
+    """The memos of all prospects, written aside before anything else is, so that a wrong template costs nothing."""
+    if options["memos"] is None:
+        if options["memo_format"]:
+            said = Text("--memo-format needs --memos FOLDER", "--memo-format 须与 --memos 文件夹 同用")
+            raise click.UsageError(str(said))
+        return None
+    import polars as pl
+
+    from shortlist import memofiles, provenance
+    from shortlist.cli.memo import FORMATS
+    from shortlist.intake import PREFIX
+    from shortlist.language import current
+    from shortlist.record import overrides
+
+    folder = Path(options["memos"])
+    memofiles.check(folder, rows)
+    came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, intake_arguments(options), current())
+    beside = overrides(recorder.record, plan.as_of) if recorder else {}
+    order = memofiles.Order(FORMATS[options["memo_format"] or "md"], current(), came, beside)
+    wanted = [name for name in frame.collect_schema().names() if not name.startswith(PREFIX)]
+    typed = frame.select(pl.col(wanted)).collect(engine="streaming")
+    return stack.enter_context(memofiles.written(plan, typed, folder, order))
 
 
 def _landed(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple[int | None, ShortlistError | None]:
