@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.explanation import Override
 from shortlist.fields import IDENTITY
 from shortlist.headers import Column, match
 from shortlist.intake import PREFIX, Intake, read_list
@@ -30,19 +32,36 @@ class Subject:
     plan: Plan
     frame: pl.DataFrame
     notes: tuple[Problem, ...] = ()
+    override: Override | None = None
 
 
-def from_list(plan: Plan, prospect_id: str, source: str, **options: Any) -> Subject:
+def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
+    """The prospect as a run of the record decided it, by default its newest one, with the override in force.
+
+    Raises RecordError for an unknown prospect or run.
+    """
+    from shortlist import record
+
+    with record.open(path) as opened:
+        found = record.prospect(opened, prospect_id, run)
+        return Subject(found.ruleset.plan(found.as_of), found.frame, found.notes, found.override)
+
+
+def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] = (), **options: Any) -> Subject:
     """The prospect of that id in a list; `options` are those of `read_list`. The first one where several have the id.
 
-    Raises ListError where the list cannot be read, or has no such id, with the nearest ones.
+    `history` are tables given as NAME=FILE, of which the prospect's rows count. Raises ListError where the list cannot be read, or has no such id, with the nearest ones.
     """
     import polars as pl
 
+    from shortlist.historylist import Histories
+
     ruleset = plan.ruleset
-    with read_list(
-        source, plan.fields, currency=ruleset.currency, rates=ruleset.rates, keep="all", **options
-    ) as intake:
+    with ExitStack() as stack:
+        histories = stack.enter_context(Histories(ruleset, plan.as_of))
+        options["maps"] = histories.open(history, options.get("maps", ()))
+        reading: dict[str, Any] = {"currency": ruleset.currency, "rates": ruleset.rates, "keep": "all", **options}
+        intake = stack.enter_context(read_list(source, plan.fields, **reading))
         wanted = prospect_id.strip()
         found = intake.frame.filter(pl.col("prospect_id") == wanted).collect(engine="streaming")
         if not len(found):
@@ -55,7 +74,8 @@ def from_list(plan: Plan, prospect_id: str, source: str, **options: Any) -> Subj
             )
             notes.append(Problem(text, Place(source)))
         typed = found[:1].select(name for name in found.columns if not name.startswith(PREFIX))
-        return Subject(plan, typed, tuple(notes))
+        typed = histories.of_one(typed.lazy(), plan.fields).collect(engine="streaming")
+        return Subject(plan, typed, (*notes, *histories.notes))
 
 
 def _nobody(intake: Intake, wanted: str) -> Text:
