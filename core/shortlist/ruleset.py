@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from shortlist.criterion import Criterion, Measure
+from shortlist.entries import Decision, IfUnknown, Missing
 from shortlist.errors import Problem
 from shortlist.fields import Field
 from shortlist.language import Text
-from shortlist.schema import Decision, DecisionEntry, Floor, IfUnknown, Missing
+from shortlist.schema import DecisionEntry, Floor
 from shortlist.yamlfile import Node
 
 if TYPE_CHECKING:
@@ -130,6 +131,18 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Treatment:
+    """What prospects of these decisions are offered where the condition (None: always) holds; `offer` by key."""
+
+    id: str
+    title: Text
+    when: Node | None
+    decisions: tuple[Decision, ...]
+    offer: Mapping[str, Node]
+    node: Node
+
+
+@dataclass(frozen=True)
 class Ruleset:
     """A ruleset, checked and complete.
 
@@ -150,6 +163,7 @@ class Ruleset:
     rules: tuple[Rule, ...]
     decision: DecisionEntry
     histories: Mapping[str, History] = field(default_factory=dict)
+    treatments: tuple[Treatment, ...] = ()
     notes: tuple[Problem, ...] = ()
 
     @classmethod
