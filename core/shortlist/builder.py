@@ -14,14 +14,14 @@ from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
 from shortlist.histories import histories
 from shortlist.language import InvalidError, Text
-from shortlist.names import KINDS_WITHOUT_RULE, RESERVED, Declared, collisions
+from shortlist.names import RESERVED, Declared, collisions
 from shortlist.needs import ABSENT, absent_plugins, unknown_criterion, unknown_segment
 from shortlist.params import validated
 from shortlist.plugins import Registry
+from shortlist.rules import rules_of, treatments_of
 from shortlist.ruleset import (
     History,
     Reference,
-    Rule,
     Ruleset,
     RulesetCriterion,
     Segment,
@@ -58,7 +58,10 @@ class Builder:
         histories = self._histories(entry, fields)
         criteria = self._criteria(entry)
         segments = {s.id: self._segment(s, index) for index, s in enumerate(entry.segments)}
-        rules = self._rules(entry, criteria)
+        rules, problems = rules_of(entry, self.structure, criteria.values())
+        self.problems += problems
+        treatments, problems = treatments_of(entry, self.structure)
+        self.problems += problems
         dropped = self._collisions(entry, criteria)
         rules = tuple(
             replace(r, conclusions=tuple(c for c in r.conclusions if c not in dropped["conclusion"])) for r in rules
@@ -78,6 +81,7 @@ class Builder:
             rules,
             entry.decision,
             histories,
+            treatments,
         )
 
     def _collisions(self, entry: schema.RulesetFile, criteria: Mapping[str, RulesetCriterion]) -> dict[str, set[str]]:
@@ -99,6 +103,11 @@ class Builder:
                 name: Declared("conclusion", name, item("rules", index).at(("then",)))
                 for index, rule in enumerate(entry.rules)
                 for name in rule.then.conclusions
+            }.values(),
+            *{
+                key: Declared("offer", f"offer_{key}", item("treatments", index).at(("offer", key)))
+                for index, treatment in reversed([*enumerate(entry.treatments)])
+                for key in treatment.offer
             }.values(),
         ]
         supplied = {name: owner for name, owner in self.plugins.owner.items() if name in self.plugins.fields}
@@ -344,48 +353,6 @@ class Builder:
             for position, c in enumerate(entry.parts)
         )
         return Segment(entry.id, entry.title.text if entry.title else Text.of(entry.id), classes, node)
-
-    def _rules(self, entry: schema.RulesetFile, criteria: Mapping[str, RulesetCriterion]) -> tuple[Rule, ...]:
-        rules: list[Rule] = []
-        seen: dict[str, Node] = {}
-        for index, item in enumerate(entry.rules):
-            node = self.structure.item("rules", index)
-            if item.id in seen:
-                self.problem(node.at(("id",)), f"two rules have the id '{item.id}'", f"两条规则的编号都是 '{item.id}'")
-            seen[item.id] = node
-            if item.id in KINDS_WITHOUT_RULE:
-                self.problem(
-                    node.at(("id",)),
-                    f"'{item.id}' is a reason of the program's own; name the rule otherwise",
-                    f"'{item.id}' 是程序自身的理由名；请给规则另起名称",
-                )
-            if item.use:
-                rules.append(
-                    Rule(
-                        item.id,
-                        node.at(("when",)),
-                        item.then.decision,
-                        item.then.tags,
-                        item.then.conclusions,
-                        item.if_unknown or "ignore",
-                        item.because.text if item.because else None,
-                    )
-                )
-        for criterion in criteria.values():
-            if (floor := criterion.floor) is not None:
-                place = criterion.node.at(("floor",)).place
-                rules.append(
-                    Rule(
-                        f"floor:{criterion.id}",
-                        Node(f"{criterion.id} < {floor.below!r}", place),
-                        "reject",
-                        (),
-                        (),
-                        floor.if_unknown,
-                        None,
-                    )
-                )
-        return tuple(rules)
 
 
 def _declared(name: str, entry: schema.FieldEntry, known: Field | None) -> Field:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from shortlist.criterion import Criterion, Measure
+from shortlist.entries import Decision, IfUnknown, Missing
 from shortlist.errors import Problem
 from shortlist.fields import Field
 from shortlist.language import Text
 from shortlist.origin import Origin
-from shortlist.schema import Decision, DecisionEntry, Floor, IfUnknown, Missing
+from shortlist.schema import DecisionEntry, Floor
 from shortlist.yamlfile import Node
 
 if TYPE_CHECKING:
@@ -132,6 +133,18 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Treatment:
+    """What prospects of these decisions are offered where the condition (None: always) holds; `offer` by key."""
+
+    id: str
+    title: Text
+    when: Node | None
+    decisions: tuple[Decision, ...]
+    offer: Mapping[str, Node]
+    node: Node
+
+
+@dataclass(frozen=True)
 class Ruleset:
     """A ruleset, checked and complete.
 
@@ -153,6 +166,7 @@ class Ruleset:
     rules: tuple[Rule, ...]
     decision: DecisionEntry
     histories: Mapping[str, History] = field(default_factory=dict)
+    treatments: tuple[Treatment, ...] = ()
     notes: tuple[Problem, ...] = ()
     origin: Origin = field(default_factory=Origin)
 

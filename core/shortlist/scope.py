@@ -24,13 +24,16 @@ from shortlist.truth import Flag, Kind, Scalar, Truth, both, disjunction, either
 from shortlist.yamlfile import Node
 
 T = TypeVar("T")
+DECIDED = ("decision", "grade")
+"""Names that only treatments can read."""
 
 # The order of evaluation; a condition reads names of its own or an earlier stage.
-MEASURE, DRIVER, CRITERION, SCORE, SEGMENT, CONCLUSION, RULE = range(1, 8)
+MEASURE, DRIVER, CRITERION, SCORE, SEGMENT, CONCLUSION, RULE, DECISION, TREATMENT = range(1, 10)
 STAGE_NAMES = {
     MEASURE: Text("a measure", "指标"), DRIVER: Text("the segment that weights read", "决定权重的分类"),
     CRITERION: Text("a criterion", "准则"), SCORE: Text("the score", "总分"), SEGMENT: Text("a segment", "分类"),
     CONCLUSION: Text("a conclusion", "结论"), RULE: Text("a rule", "规则"),
+    DECISION: Text("the decision", "决定"), TREATMENT: Text("a treatment", "处理方案"),
 }  # fmt: skip
 
 
@@ -75,6 +78,7 @@ class Scope:
         self.mentions: dict[str, list[str]] = {}
         self.fields_used: dict[str, Field] = {}
         self.scores: dict[str, Scored] = {}
+        self.decided: dict[str, Value] = {}
         self.driver = next((c.weight.by for c in ruleset.criteria.values() if c.weight.by), None)
         self._stage = RULE
         self._path: list[str] = []
@@ -208,6 +212,11 @@ class Scope:
             if scored is None:
                 raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
             return scored.scalar() if head == "score" else scored.coverage_scalar()
+        if head in DECIDED:
+            self._in_order(head, DECISION, offset)
+            if head not in self.decided:
+                raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
+            return self.decided[head]
         if head in ruleset.segments:
             self._in_order(head, DRIVER if head == self.driver else SEGMENT, offset)
             return self.segment(ruleset.segments[head])
@@ -224,6 +233,8 @@ class Scope:
             way = [*self._path[-1:], name]
             if stage in (CRITERION, SCORE) and self._stage == DRIVER:
                 way += ["weights", *self._path[-1:]]
+            if stage == DECISION:
+                way += ["rules", *self._path[-1:]]
             circle = " -> ".join(way)
             raise ConditionError(
                 Text(
@@ -261,6 +272,7 @@ class Scope:
             *self._conclusions,
             "score",
             "coverage",
+            *(DECIDED if self._stage == TREATMENT else ()),
             *(f"seller.{key}" for key in ruleset.seller),
         ]
 
