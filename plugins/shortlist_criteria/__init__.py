@@ -1,6 +1,6 @@
 """The built-in criteria: a plugin like any other, which uses nothing that a third party cannot."""
 
-from shortlist import Criterion, Field, hookimpl
+from shortlist import Criterion, Field, Segment, hookimpl
 from shortlist_criteria import (
     advocacy,
     compliance,
@@ -21,6 +21,7 @@ from shortlist_criteria import (
     risk,
     risk_sharing,
     scale,
+    segments,
     service_needs,
 )
 
@@ -56,3 +57,8 @@ def register_criteria() -> list[Criterion]:
         lifetime_value.CRITERION,
         cost_to_serve.CRITERION,
     ]
+
+
+@hookimpl
+def register_segments() -> list[Segment]:
+    return list(segments.SEGMENTS)

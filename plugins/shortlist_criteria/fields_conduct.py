@@ -142,7 +142,8 @@ FIELDS = (
             "mostly ours": "mostly_ours", "主要由我方承担": "mostly_ours", "我方为主": "mostly_ours",
             "balanced": "shared", "共担": "shared", "双方分担": "shared", "双方共担": "shared",
         },
-        ask=Text("By the contract, who bears delays, price changes and defects: only we, mostly we, or both?", "按合同，延期、价格波动和质量风险由谁承担：全部我方、主要我方，还是双方共担？"),
+        ask=Text("By the contract, who bears delays, price changes and defects: only we, mostly we, or both?",
+                 "按合同，延期、价格波动和质量风险由谁承担：全部我方、主要我方，还是双方共担？"),
     ),
     rating(
         "price_adjustment",
@@ -287,7 +288,8 @@ FIELDS = (
             "via channel": "indirect", "through distributor": "indirect", "间接客户": "indirect", "间接": "indirect",
             "buys from us": "direct", "直接客户": "direct", "直接": "direct",
         },
-        ask=Text("Does it buy from us, through a channel, not yet, or is it a part of our company or another partner?", "它是直接采购、通过渠道采购、尚未采购，还是内部单位或其他合作方？"),
+        ask=Text("Does it buy from us, through a channel, not yet, or is it a part of our company or another partner?",
+                 "它是直接采购、通过渠道采购、尚未采购，还是内部单位或其他合作方？"),
     ),
     Field(
         "brand_loyalty",

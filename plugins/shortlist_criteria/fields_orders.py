@@ -110,7 +110,8 @@ FIELDS = (
         title=Text("Cost to serve, last 12 months", "近12个月服务成本"),
         aliases=("Cost to serve", "Service cost", "Support cost", "服务成本", "服务支出", "维护成本"),
         minimum=0,
-        ask=Text("What did support, visits and custom work for this customer cost us in the last 12 months?", "近12个月，我方为该客户提供支持、上门与定制共花费多少成本？"),
+        ask=Text("What did support, visits and custom work for this customer cost us in the last 12 months?",
+                 "近12个月，我方为该客户提供支持、上门与定制共花费多少成本？"),
     ),
     Field(
         "tickets",

@@ -27,7 +27,8 @@ def lifetime_value(context: Context) -> pl.Expr:
     """Margin of a year times the margin multiple, in the ruleset's currency; null where one of the three is missing."""
     margin = pl.col("annual_spend") * pl.col("gross_margin")
     retention = pl.col("retention_rate")
-    return margin * retention / (1.0 + context.params.discount_rate - retention)
+    horizon: float = 1.0 + context.params.discount_rate
+    return margin * retention / (horizon - retention)
 
 
 CRITERION = Criterion(
@@ -45,11 +46,13 @@ CRITERION = Criterion(
             "lifetime_value",
             value=lifetime_value,
             fields=("annual_spend", "gross_margin", "retention_rate"),
-            about=Text("Purchases a year × gross margin × r / (1 + i - r), with retention r and discount rate i.", "年采购额 × 毛利率 × r ÷（1 + i − r），r 为留存率，i 为折现率。"),
+            about=Text("Purchases a year × gross margin × r / (1 + i - r), with retention r and discount rate i.",
+                       "年采购额 × 毛利率 × r ÷（1 + i − r），r 为留存率，i 为折现率。"),
             curve=linear({0: 0, 1e4: 25, 1e5: 50, 1e6: 75, 1e7: 100}),
             weight=4,
             title=Text("Lifetime value", "终身价值"),
-            ask=Text("How much does the customer buy a year, at which margin, and how likely is it to stay another year?", "客户每年采购多少、毛利率多少、继续合作一年的可能性有多大？"),
+            ask=Text("How much does the customer buy a year, at which margin, and how likely is it to stay another year?",
+                     "客户每年采购多少、毛利率多少、继续合作一年的可能性有多大？"),
             serves="D13",
             source=ORDERS,
             direction="rising",
