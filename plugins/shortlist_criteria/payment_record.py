@@ -21,7 +21,7 @@ CRITERION = Criterion(
             "late_share",
             value="late_share",
             curve=linear({0: 100, 0.2: 75, 0.5: 30, 0.9: 0}),
-            weight=2,
+            weight=3,
             title=Text("Share of the amount paid late", "逾期付款金额占比"),
             ask=Text("Which share of what the customer paid us came after the due date?", "客户已付货款中，有多大比例是在到期日之后支付的？"),
             serves="D01",

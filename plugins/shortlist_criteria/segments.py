@@ -93,7 +93,7 @@ SEGMENTS = (
             _class("normal", None, "Normal value", "普通价值"),
         ),
         Text("Value tier, current and potential", "价值层级（当前与潜在）"),
-        serves=("K06",),
+        serves=("K06", "D17"),
     ),
     Segment(
         "price_orientation",
