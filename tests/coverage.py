@@ -106,8 +106,16 @@ def page() -> str:
         "changes with it; a test decides every case. 每个概念由哪些准则、指标、分类或规则体现，并附一个结果随之改变的案例；测试会逐一验证。",
     ]  # fmt: skip
     for part, (en, zh) in PARTS.items():
-        lines += ["", f"## {part}. {en} · {zh}", "", "| ID | concept 概念 | served by 体现于 | case 案例 |", "|---|---|---|---|"]
-        lines += [f"| {row['id']} | {row['en']}<br>{row['zh']} | {_servers(row)} | {_case(row)} |" for row in parts()[part]]
+        lines += [
+            "",
+            f"## {part}. {en} · {zh}",
+            "",
+            "| ID | concept 概念 | served by 体现于 | case 案例 |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| {row['id']} | {row['en']}<br>{row['zh']} | {_servers(row)} | {_case(row)} |" for row in parts()[part]
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -119,7 +127,9 @@ def _servers(row: Row) -> str:
 
 def _case(row: Row) -> str:
     change = ", ".join(f"{key} {_shown(row['of'].get(key))} → {_shown(value)}" for key, value in row["change"].items())
-    return f"`{row['ruleset']}`: {change}: {row['column']} {_shown(row['from'])} → {_shown(row['to'])}".replace("|", "\\|")
+    return f"`{row['ruleset']}`: {change}: {row['column']} {_shown(row['from'])} → {_shown(row['to'])}".replace(
+        "|", "\\|"
+    )
 
 
 def _shown(value: Any) -> str:

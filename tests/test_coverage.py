@@ -69,7 +69,9 @@ def test_ids_are_those_of_the_requirements() -> None:
     wanted: dict[str, list[str]] = {}
     for section in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
         wanted[section[0]] = re.findall(r"^\| ([RDK]\d\d[a-z]?) \|", section, flags=re.M)
-    assert {part: [row["id"] for row in listed] for part, listed in parts().items()} == {part: wanted[part] for part in "ABC"}
+    assert {part: [row["id"] for row in listed] for part, listed in parts().items()} == {
+        part: wanted[part] for part in "ABC"
+    }
 
 
 def test_nothing_serves_an_id_that_is_not_there() -> None:
