@@ -13,7 +13,7 @@ from pathlib import Path
 
 from shortlist.schema import json_schema
 from shortlist.sql import TABLE
-from tests import catalogue_pages, memo_page
+from tests import catalogue_pages, coverage, memo_page
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -43,6 +43,7 @@ PAGES = {
     "fields.md": catalogue_pages.fields,
     "rulesets.md": catalogue_pages.rulesets,
     "memo-template.md": memo_page.memo_template,
+    "coverage.md": coverage.page,
     "ruleset.schema.json": lambda: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
 }
 
