@@ -69,6 +69,7 @@ class Plan:
         self.fired = [Fired.of(rule, truth, scope.stages) for rule, truth in truths if truth is not None]
         total = scope.scores["score"]
         decided = decide(self.fired, total, ruleset.decision, scope.stages)
+        self.certain = decided.certain
         explainer = Explainer(scope, self.measures, self.choices, self.fired, decided, ruleset.decision)
         self._outputs = {
             "decision": decided.decision, "grade": decided.grade, "score": total.now, "score_low": total.low, "score_high": total.high,
@@ -114,6 +115,11 @@ class Plan:
 
         Columns are named by field; a field without a column is missing. Without `prospect_id` the row number serves.
         """
+        frame, kept = self.prepare(frame)
+        return self.finish(self.scope.stages.apply(frame), kept)
+
+    def prepare(self, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[str]]:
+        """The frame with the plan's columns typed and its references joined, and the names of the kept columns."""
         schema = frame.collect_schema()
         if "prospect_id" not in schema:
             frame = frame.with_row_index("prospect_id", offset=1)
@@ -125,7 +131,15 @@ class Plan:
         for reference in self.ruleset.references.values():
             if any(name.startswith(f"{reference.id}.") for reads in self.scope.mentions.values() for name in reads):
                 frame = frame.join(_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left")
-        frame = self.scope.stages.apply(frame)
+        return frame, kept
+
+    @property
+    def reads(self) -> set[str]:
+        """The columns that `finish` reads, but for kept ones."""
+        return {"prospect_id", "name"} | {root for e in self._outputs.values() for root in e.meta.root_names()}
+
+    def finish(self, frame: pl.LazyFrame, kept: list[str]) -> pl.LazyFrame:
+        """The output columns, then the kept ones, of a prepared frame whose stages were applied."""
         chosen = [
             pl.col("prospect_id"),
             pl.col("name"),
