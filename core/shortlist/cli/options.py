@@ -52,6 +52,15 @@ as_of_option = option(
     zh="决定的基准日 [默认：今天]。",
 )
 
+engine_option = option(
+    "--engine",
+    default="columnar",
+    show_default=True,
+    metavar="NAME",
+    en="What decides: columnar, or durable (a Rete network; slower, proved equal).",
+    zh="由谁判定：columnar，或 durable（Rete 网络；较慢，已证明结果一致）。",
+)
+
 intake_options = together(
     option(
         "--map",

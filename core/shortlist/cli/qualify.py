@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import as_of_option, intake_arguments, intake_options, option, ruleset_option, set_option
+from shortlist.cli.options import (
+    as_of_option,
+    engine_option,
+    intake_arguments,
+    intake_options,
+    option,
+    ruleset_option,
+    set_option,
+)
 from shortlist.language import Text
 
 if TYPE_CHECKING:
+    from shortlist.engine import Refused
     from shortlist.intake import Intake
     from shortlist.ruleset import Ruleset
 
@@ -65,6 +75,7 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
 )
 @intake_options
 @as_of_option
+@engine_option
 @option(
     "--refused",
     metavar="FILE",
@@ -79,14 +90,16 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
 )
 @option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
 def qualify(
-    list_: str, ruleset: str, output: str | None, as_of: datetime | None, as_json: bool, **options: Any
+    list_: str, ruleset: str, output: str | None, as_of: datetime | None, engine: str, as_json: bool, **options: Any
 ) -> None:
     from shortlist import outputs
     from shortlist.cli import screens
+    from shortlist.engine import check_engine, open_engine
     from shortlist.intake import read_list
     from shortlist.ruleset import Ruleset
     from shortlist.summary import Summary
 
+    check_engine(engine)
     rules = Ruleset.load(ruleset, set=options["assignments"])
     day = as_of.date() if as_of else date.today()
     plan = rules.plan(day)
@@ -109,23 +122,37 @@ def qualify(
         for note in (*rules.notes, *intake.notes):
             click.echo(str(note), err=True)
         _check_useful(intake, plan.fields, list_)
-        with screens.progress(intake.rows_in) as advance:
+        with open_engine(engine, plan) as decider, screens.progress(intake.rows_in) as advance:
             head = screens.write(
-                summary.watch(plan.decide(intake.frame), advance),
+                summary.watch(decider.decide(intake.frame), advance),
                 output,
                 rows=screens.ROWS,
                 guard=not options["no_guard"],
                 **modes,
             )
+            for one in decider.refused:
+                intake.refuse(one.prospect_id, one.reason)
         if options["refused"]:
             outputs.write(intake.refused.lazy(), options["refused"])
         report = _report(rules, day, list_, intake, summary, output)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
-        return
-    if head is not None:
-        screens.show_table(rules, head, summary.rows)
-    screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
+    else:
+        if head is not None:
+            screens.show_table(rules, head, summary.rows)
+        screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
+    if decider.refused:
+        _warn_of_refused(decider.refused)
+        click.get_current_context().exit(1)
+
+
+def _warn_of_refused(refused: Sequence[Refused]) -> None:
+    first = refused[0]
+    text = Text(
+        f"the engine could not decide {len(refused):,} prospects, which are refused; the first is {first.prospect_id} ({first.reason.en})",
+        f"引擎无法判定 {len(refused):,} 个客户，均已拒收；第一个是 {first.prospect_id}（{first.reason.zh}）",
+    )
+    click.echo(str(text), err=True)
 
 
 def _kept(keep: str | None, output: str | None) -> Any:

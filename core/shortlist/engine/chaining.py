@@ -7,6 +7,7 @@ call (of a list, whatever follows a fact that cannot be parsed is dropped withou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 from shortlist.engine.sheets import ABSENT, SHOWN, spelled
@@ -32,9 +33,7 @@ class Chain:
     """The sheets of one network, ready to chain. Raises RefusedRuleError, and ImportError without the library."""
 
     def __init__(self, specification: dict[str, Any]) -> None:
-        import durable_rules_engine
-
-        self._library: Any = durable_rules_engine
+        self._library: Any = import_module("durable_rules_engine")
         self._sheets = specification["sheets"]
         self._handles = [self._created(str(index), sheet["rules"]) for index, sheet in enumerate(self._sheets)]
         self._readers = {(kind, number): places for kind, number, places in specification["readers"]}

@@ -43,13 +43,19 @@ class Answer:
 class Child:
     """Chains rows in a child process. Use it from one thread at a time; `close` ends the process."""
 
+    module = "shortlist.engine.worker"
+
     def __init__(self, specification: dict[str, Any]) -> None:
         """Raises StartError."""
         self._specification = specification
         self._process: subprocess.Popen[bytes] | None = None
-        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, it is closed with the child
         self.starts = 0
-        self._start()
+        try:
+            self._start()
+        except StartError:
+            self.close()
+            raise
 
     @property
     def pid(self) -> int | None:
@@ -67,11 +73,16 @@ class Child:
         """What happened in the chaining of one row. Raises LostError."""
         answer = self._ask({"trace": row}, ROW_SECONDS + START_SECONDS)
         if "error" in answer:
-            self.close()
+            self._end()
             raise LostError(answer["error"])
         return [(kind, what) for kind, what in answer["events"]]
 
     def close(self) -> None:
+        """End the process for good."""
+        self._end()
+        self._errors.close()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -95,7 +106,7 @@ class Child:
         done = [Answer(shown) for shown in answer["shown"]]
         if "error" not in answer:
             return done
-        self.close()
+        self._end()
         if len(done) >= len(rows):  # something was left behind, and nobody knows by which row
             return self._halves(rows) if len(rows) > 1 else [Answer(None, answer["error"])]
         return [*done, Answer(None, answer["error"]), *self.rows(rows[len(done) + 1 :])]
@@ -107,9 +118,9 @@ class Child:
     # --- the process
 
     def _start(self) -> None:
-        self.close()
+        self._end()
         self.starts += 1
-        command = [sys.executable, "-P", "-m", "shortlist.engine.worker"]
+        command = [sys.executable, "-P", "-m", self.module]
         self._errors.seek(0)
         self._errors.truncate()
         try:
@@ -121,10 +132,10 @@ class Child:
         try:
             answer = self._exchange(self._specification, START_SECONDS)
         except LostError as error:
-            self.close()
+            self._end()
             raise StartError(str(error)) from None
         if "failed" in answer:
-            self.close()
+            self._end()
             raise StartError(answer["failed"], answer.get("rule"))
 
     def _ask(self, request: Any, seconds: float) -> Any:
@@ -133,14 +144,15 @@ class Child:
         try:
             return self._exchange(request, seconds)
         except LostError:
-            self.close()
+            self._end()
             raise
 
     def _again(self) -> None:
         """Start anew; a start that is cut short is tried again, a network that was taken once is not refused later."""
         for attempt in range(TRIES):
             try:
-                return self._start()
+                self._start()
+                return
             except StartError as error:
                 if attempt == TRIES - 1:
                     raise LostError(str(error)) from None
@@ -180,5 +192,3 @@ class Child:
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else f"it ended with the status {code}"
-
-

@@ -7,6 +7,7 @@ from them.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -51,11 +52,15 @@ class Durable:
 
     def _unusable(self, error: StartError) -> ShortlistError:
         if error.rule is not None:
-            statement = self.model.network.statements[int(error.rule.partition(".")[0])].text
-            text = f"the engine durable does not take '{statement}': {error}"
-            return RulesetError(Problem(Text(text, f"durable 引擎不接受 '{statement}'：{error}")))
-        import sys
-
+            says = self.model.network.statements[int(error.rule.partition(".")[0])].text
+            return RulesetError(
+                Problem(
+                    Text(
+                        f"the engine durable does not take what shows '{says.en}': {error}; use --engine columnar",
+                        f"durable 引擎不接受得出“{says.zh}”的规则：{error}；请用 --engine columnar",
+                    )
+                )
+            )
         if sys.version_info >= (3, 13):
             version = f"{sys.version_info.major}.{sys.version_info.minor}"
             return EngineError(
@@ -65,7 +70,10 @@ class Durable:
                 )
             )
         return EngineError(
-            Text(f"the engine durable cannot start: {error}; use --engine columnar", f"durable 引擎无法启动：{error}；请用 --engine columnar")
+            Text(
+                f"the engine durable cannot start: {error}; use --engine columnar",
+                f"durable 引擎无法启动：{error}；请用 --engine columnar",
+            )
         )
 
     @property
@@ -101,6 +109,11 @@ class Durable:
         schema = {name: dtype for name, dtype in frame.collect_schema().items() if name not in self._facts} | given
         chained = frame.map_batches(self._chained, schema=schema, streamable=True, validate_output_schema=True)
         return plan.finish(rest.apply(chained), kept)
+
+    def told(self, prospect: pl.DataFrame) -> tuple[Any, ...]:
+        """The values of the facts of one prospect, in their order; null is not told."""
+        frame, _ = self.plan.prepare(prospect.lazy())
+        return self.plan.scope.stages.apply(frame).select(self._told()).collect().row(0)
 
     @property
     def _facts(self) -> list[str]:

@@ -43,6 +43,7 @@ class Modeller:
         self._plan, self._reader, self._network = plan, Reader(plan), Network()
         self._problems: list[Problem] = []
         self._rules: list[tuple[Rule, Named]] = []
+        self._unknown: list[Named] = []
 
     def model(self) -> Model:
         self._segments()
@@ -51,10 +52,11 @@ class Modeller:
             raise RulesetError(self._problems)
         model = Model(self._reader.facts, self._network)
         for rule, formula in self._rules:
-            model.flags[f"~fired:{rule.id}"] = self._shown(rule.when, IsTrue(formula), f"rule {rule.id} fires")
+            model.flags[f"~fired:{rule.id}"] = self._shown(rule, formula)
             if rule.if_unknown == "review":
-                unknown = self._shown(rule.when, IsNull(formula), f"rule {rule.id} is unknown")
-                model.flags[f"~unknown:{rule.id}"] = unknown
+                title = Text(f"lack of data for rule {rule.id}", f"规则 {rule.id} 资料缺失")
+                self._unknown.append(self._network.name(title, IsNull(formula)))
+                model.flags[f"~unknown:{rule.id}"] = self._shown(rule, self._unknown[-1])
         for segment in self._plan.ruleset.segments.values():
             if segment.id != self._plan.scope.driver:
                 model.choices[f"~segment:{segment.id}"] = {
@@ -74,11 +76,11 @@ class Modeller:
             self._too_deep(node, label)
             return And(())
 
-    def _shown(self, node: Node, formula: Formula, text: str) -> int:
+    def _shown(self, rule: Rule, formula: Named) -> int:
         try:
-            return self._network.shown(formula, True, text)
+            return self._network.shown(formula, True)
         except RecursionError:
-            self._too_deep(node, text)
+            self._too_deep(rule.when, f"rule {rule.id}")
             return 0
 
     def _too_deep(self, node: Node, label: str) -> None:
@@ -100,12 +102,13 @@ class Modeller:
     def _conditions(self) -> None:
         concluded: dict[str, list[Formula]] = {}
         for rule in self._plan.ruleset.rules:
-            named = self._network.name(f"rule {rule.id}", self._read(rule.when, f"rule {rule.id}"))
+            title = Text(f"rule {rule.id}", f"规则 {rule.id} ")
+            named = self._network.name(title, self._read(rule.when, title.en))
             self._rules.append((rule, named))
             for conclusion in rule.conclusions:
                 concluded.setdefault(conclusion, []).append(named)
         for name, formulas in concluded.items():
-            self._network.name(f"conclusion {name}", Or(tuple(formulas)))
+            self._network.name(Text(f"conclusion {name}", f"结论 {name} "), Or(tuple(formulas)))
 
     # --- the decision
 
@@ -116,44 +119,45 @@ class Modeller:
         """The steps of the decision in their order, and the decisions they lead to, before and after `when_uncertain`."""
         cuts, total = self._plan.ruleset.decision, self._plan.scope.scores["score"]
         name, reader = self._network.name, self._reader
-        unknown = tuple(IsNull(formula) for rule, formula in self._rules if rule.if_unknown == "review")
-        certain = name("certain", reader.truth(self._plan.certain, "certain"))
+        certain = reader.truth(self._plan.certain, "certain")
         gate = And((reader.compared(total.coverage, "$lt", cuts.min_coverage, "coverage"), Not(certain)))
         deciding: dict[int, Formula] = {
-            REJECT: name("a reject rule", self._kind("reject")),
-            REVIEW: name("a reason to review", Or((self._kind("review"), *unknown))),
-            QUALIFY: name("a qualify rule", self._kind("qualify")),
-            GATE: name("the coverage gate", gate),
+            REJECT: name(Text("a rule to reject", "拒绝规则"), self._kind("reject")),
+            REVIEW: name(Text("a reason to review", "复核理由"), Or((self._kind("review"), *self._unknown))),
+            QUALIFY: name(Text("a rule to qualify", "准入规则"), self._kind("qualify")),
+            GATE: name(Text("the coverage gate", "资料不足门槛"), gate),
             SCORE: And(()),
         }
-        steps: dict[int, Formula] = {}
+        steps: dict[int, Named] = {}
         passed: list[Formula] = []
         for step, formula in deciding.items():
-            steps[step] = name(f"step {step}", And((*passed, formula)))
+            steps[step] = name(Text(f"step {step}", f"第 {step} 步"), And((*passed, formula)))
             passed.append(Not(IsTrue(formula)))
         by_score = self._by_score(total)
-        before: dict[str, Formula] = {
+        ways: dict[str, Formula] = {
             "reject": Or((steps[REJECT], And((steps[SCORE], by_score["reject"])))),
             "review": Or((steps[REVIEW], steps[GATE], And((steps[SCORE], by_score["review"])))),
             "qualify": Or((steps[QUALIFY], And((steps[SCORE], by_score["qualify"])))),
         }
-        before = {decision: name(f"{decision} by its step", formula) for decision, formula in before.items()}
-        model.choices["~step"] = {self._network.shown(formula, True, ""): step for step, formula in steps.items()}
+        before = {one: name(Text(f"the decision {one}", f"决定 {one} "), formula) for one, formula in ways.items()}
+        model.choices["~step"] = {self._network.shown(formula, True): step for step, formula in steps.items()}
         model.choices["~before"] = self._each(before)
         if cuts.when_uncertain == "review":
-            turned = And((before["qualify"], Not(certain)))
+            review = Or((before["review"], And((before["qualify"], Not(certain)))))
             after = before | {
-                "review": name("review in the end", Or((before["review"], turned))),
-                "qualify": name("qualify in the end", And((before["qualify"], certain))),
+                "review": name(Text("the final decision review", "最终决定 review "), review),
+                "qualify": name(
+                    Text("the final decision qualify", "最终决定 qualify "), And((before["qualify"], certain))
+                ),
             }
             model.choices["~decision"] = self._each(after)
 
-    def _each(self, decisions: dict[str, Formula]) -> dict[int, str | int]:
-        return {self._network.shown(decisions[decision], True, ""): decision for decision in DECISIONS}
+    def _each(self, decisions: dict[str, Named]) -> dict[int, str | int]:
+        return {self._network.shown(decisions[decision], True): decision for decision in DECISIONS}
 
     def _by_score(self, total: Scored) -> dict[str, Formula]:
         cuts = self._plan.ruleset.decision
         qualify = self._reader.compared(total.now, "$gte", cuts.qualify, "score")
         review = self._reader.compared(total.now, "$gte", cuts.review, "score")
-        missing = self._reader.truth(total.now.is_null(), "no score")
+        missing = self._reader.truth(total.now.is_null(), "score IS NULL")
         return {"qualify": qualify, "review": Or((And((review, Not(qualify))), missing)), "reject": Not(review)}

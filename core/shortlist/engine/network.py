@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shortlist.engine.formulas import Among, And, Constant, Formula, IsNull, IsTrue, Leaf, Named, Not, Or, Pattern
+from shortlist.language import Text
 
 MOST_JOINED = 8  # durable-rules joins at most 16 messages in one rule
 
@@ -38,7 +39,7 @@ class Statement:
     """`ways` any of which shows it; `stage` after which it cannot be shown any more; `text` what it says."""
 
     number: int
-    text: str
+    text: Text
     ways: list[Way] = field(default_factory=list)
     stage: int = 0
 
@@ -48,13 +49,14 @@ class Network:
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
-        self._named: dict[str, Formula] = {}
+        self._named: dict[str, tuple[Formula, Text]] = {}
         self._segments: dict[str, Mapping[str, Formula]] = {}
         self._made: dict[tuple[object, bool], int] = {}
 
-    def name(self, name: str, formula: Formula) -> Named:
-        self._named[name] = formula
-        return Named(name)
+    def name(self, title: Text, formula: Formula) -> Named:
+        """Give a formula a name, which stands for it in other formulas and in a trace."""
+        self._named[title.en] = formula, title
+        return Named(title.en)
 
     def segment(self, name: str, classes: Mapping[str, Formula]) -> None:
         """A segment by the formulas of its classes, the `else` class last, each without the earlier ones."""
@@ -62,21 +64,22 @@ class Network:
 
     # --- statements
 
-    def shown(self, formula: Formula, value: bool, text: str) -> int:
-        """The number of the statement that the formula has that value."""
-        if isinstance(formula, Named):
-            return self._statement((formula.name, value), self._named[formula.name], value, _says(formula.name, value))
-        return self._statement((formula, value), formula, value, text)
+    def shown(self, formula: Named, value: bool) -> int:
+        """The number of the statement that the formula of that name has that value."""
+        named, title = self._named[formula.name]
+        says = Text(f"{title.en} holds", f"{title.zh}成立")
+        if not value:
+            says = Text(f"{title.en} does not hold", f"{title.zh}不成立")
+        return self._statement((formula.name, value), named, value, says)
 
     def of_class(self, segment: str, class_id: str) -> int:
         """The number of the statement that the segment's class is that one."""
         classes = self._segments[segment]
         earlier = tuple(Not(when) for other, when in _before(classes, class_id))
-        return self._statement(
-            (f"{segment} = {class_id}", True), And((*earlier, classes[class_id])), True, f"{segment} = '{class_id}'"
-        )
+        says = f"{segment} = '{class_id}'"
+        return self._statement((says, True), And((*earlier, classes[class_id])), True, Text(says, says))
 
-    def _statement(self, key: tuple[object, bool], formula: Formula, value: bool, text: str) -> int:
+    def _statement(self, key: tuple[object, bool], formula: Formula, value: bool, text: Text) -> int:
         if key not in self._made:
             statement = Statement(len(self.statements), text)
             self._made[key] = statement.number
@@ -92,10 +95,12 @@ class Network:
         stage = self.statements[condition.statement].stage
         return stage + 1 if isinstance(condition, Absent) else stage
 
-    def _short(self, way: Way, text: str) -> Way:
+    def _short(self, way: Way, text: Text) -> Way:
         """A way of few conditions; the rest of a longer one becomes a statement of its own."""
         while len(way) > MOST_JOINED:
-            part = Statement(len(self.statements), f"{text}, in part", [way[:MOST_JOINED]])
+            part = Statement(
+                len(self.statements), Text(f"{text.en}, in part", f"{text.zh}（部分）"), [way[:MOST_JOINED]]
+            )
             part.stage = max(self._stage(condition) for condition in way[:MOST_JOINED])
             self.statements.append(part)
             way = (Shown(part.number), *way[MOST_JOINED:])
@@ -103,33 +108,33 @@ class Network:
 
     # --- ways
 
-    def _ways(self, formula: Formula, value: bool, text: str) -> Iterable[Way]:
+    def _ways(self, formula: Formula, value: bool, text: Text) -> Iterable[Way]:
         """Each set of conditions that gives the formula this value."""
         if isinstance(formula, Leaf):
             return [(formula.true if value else formula.false,)]
         if isinstance(formula, Constant):
             return [()] if formula.value is value else []
         if isinstance(formula, Named):
-            return [(Shown(self.shown(formula, value, text)),)]
+            return [(Shown(self.shown(formula, value)),)]
         if isinstance(formula, Not):
             return self._ways(formula.part, not value, text)
         if isinstance(formula, Among):
             ids = [c for c in self._segments[formula.segment] if (c in formula.classes) is value]
             return [(Shown(self.of_class(formula.segment, c)),) for c in ids]
         if isinstance(formula, IsTrue):
-            return self._ways(formula.part, True, text) if value else [self._without(formula.part, [True])]
+            return self._ways(formula.part, True, text) if value else [self._without(formula.part, [True], text)]
         if isinstance(formula, IsNull):
             if value:
-                return [self._without(formula.part, [True, False])]
+                return [self._without(formula.part, [True, False], text)]
             return [way for sign in (True, False) for way in self._ways(formula.part, sign, text)]
         if isinstance(formula, And) is value:
             return self._all(formula.parts, value, text)
         return [way for part in formula.parts for way in self._ways(part, value, text)]
 
-    def _without(self, part: Formula, values: Sequence[bool]) -> Way:
-        return tuple(Absent(self._part(part, value, "part")) for value in values)
+    def _without(self, part: Formula, values: Sequence[bool], text: Text) -> Way:
+        return tuple(Absent(self._part(part, value, text)) for value in values)
 
-    def _all(self, parts: Sequence[Formula], value: bool, text: str) -> list[Way]:
+    def _all(self, parts: Sequence[Formula], value: bool, text: Text) -> list[Way]:
         """Every part has this value; a part that there are several ways to becomes a statement of its own."""
         together: list[Condition] = []
         for part in parts:
@@ -139,8 +144,14 @@ class Network:
             together += ways[0] if len(ways) == 1 else (Shown(self._part(part, value, text)),)
         return [tuple(dict.fromkeys(together))]
 
-    def _part(self, part: Formula, value: bool, text: str) -> int:
-        return self.shown(part, value, _part_text(part, value, text))
+    def _part(self, part: Formula, value: bool, text: Text) -> int:
+        """The statement that a part of a formula has that value."""
+        if isinstance(part, Named):
+            return self.shown(part, value)
+        words = description(part)
+        words = words if value or not words else f"NOT ({words})"
+        says = Text(words, words) if words else Text(f"a part of: {text.en}", f"其中一部分：{text.zh}")
+        return self._statement((part, value), part, value, says)
 
 
 def _before(classes: Mapping[str, Formula], class_id: str) -> list[tuple[str, Formula]]:
@@ -148,26 +159,19 @@ def _before(classes: Mapping[str, Formula], class_id: str) -> list[tuple[str, Fo
     return items[: list(classes).index(class_id)]
 
 
-def _says(name: str, value: bool) -> str:
-    return f"{name} is {'true' if value else 'false'}"
-
-
-def _part_text(part: Formula, value: bool, text: str) -> str:
-    words = description(part)
-    return (words if value else f"NOT ({words})") if words else f"a part of {text}"
-
-
 def description(formula: Formula) -> str:
     """The formula in words, for a trace; empty where it would be long."""
     if isinstance(formula, Leaf):
         return formula.true.text
     if isinstance(formula, Named):
-        return formula.name
+        return formula.name.rpartition(" ")[2]
     if isinstance(formula, Not):
         return f"NOT ({description(formula.part)})" if description(formula.part) else ""
     if isinstance(formula, And | Or) and len(formula.parts) <= 3:
         words = [description(part) for part in formula.parts]
-        return (" AND " if isinstance(formula, And) else " OR ").join(f"({word})" for word in words) if all(words) else ""
+        return (
+            (" AND " if isinstance(formula, And) else " OR ").join(f"({word})" for word in words) if all(words) else ""
+        )
     if isinstance(formula, Among):
         return f"{formula.segment} IN ({', '.join(sorted(formula.classes))})"
     return ""

@@ -181,7 +181,10 @@ class Reader:
         if isinstance(value, Scalar) and value.is_constant:
             return self._computed(node)
         return And(
-            (self._formula(_pair(exp.GTE, node, node.args["low"])), self._formula(_pair(exp.LTE, node, node.args["high"])))
+            (
+                self._formula(_pair(exp.GTE, node, node.args["low"])),
+                self._formula(_pair(exp.LTE, node, node.args["high"])),
+            )
         )
 
     def _comparison(self, node: exp.Expr, operator: Operator) -> Formula:
@@ -209,7 +212,7 @@ class Reader:
         testable = isinstance(left, Scalar) and isinstance(left.now, pl.Expr) and left.now.meta.is_column()
         if not testable or not isinstance(literal, float | int | str) or not _trusted(literal):
             return self._plain(node, operator)
-        return self.compared(expression(left.now), operator, literal, place.sql("duckdb"))  # type: ignore[union-attr]
+        return self.compared(expression(left.now), operator, literal, place.sql("duckdb"))
 
     def _plain(self, node: exp.Expr, operator: Operator) -> Formula:
         """The comparison computed by the plan; of `<>` the caller negates, so that the equality is computed here."""

@@ -92,7 +92,6 @@ class Packer:
         matches[message] += 1
         return place
 
-
     def specification(self, facts: Sequence[Fact], network: Network) -> dict[str, Any]:
         """All that the child process needs to know, as plain data."""
         numbers = {fact.name: index for index, fact in enumerate(facts)} | {ALWAYS: len(facts)}
