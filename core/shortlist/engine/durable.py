@@ -23,7 +23,7 @@ from shortlist.fields import Field
 from shortlist.language import Text
 from shortlist.plan import Plan
 
-ROWS = 10_000  # so many rows are turned into Python values at a time
+ROWS = 2_000  # so many rows are turned into Python values at a time
 
 
 class EngineError(ShortlistError):
