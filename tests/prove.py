@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from tests import checks, duck
+from tests import checks, duck, rete
 from tests.checks import Counterexample
 from tests.engine import qualify
 from tests.generate import AS_OF
@@ -40,6 +40,7 @@ PROOFS: dict[str, Proof] = {
     "theorem": checks.theorem,
     "exactness": checks.exactness,
     "duckdb": duckdb,
+    **({"engines": rete.engines, "hostility": rete.hostility} if rete.AVAILABLE else {}),
 }
 
 

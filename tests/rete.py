@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests import checks
 from tests.checks import Counterexample
 from tests.engine import frame, load
 from tests.generate import AS_OF, Generated, dump, generate
+from tests.generate import load as parsed
 
 AVAILABLE = importlib.util.find_spec("durable_rules_engine") is not None
 NUMBERS = [
@@ -103,6 +105,15 @@ def agreement(generated: Generated, folder: Path) -> tuple[Counterexample | None
     return checks.of("engines", generated, folder, [generated.prospects[row]], message), len(generated.prospects)
 
 
+def replay(place: Path) -> str | None:
+    """Try a saved counterexample of any proof on both engines; returns how they differ now, or None."""
+    case = json.loads((place / "case.json").read_text(encoding="utf-8"))
+    fields = parsed((place / "ruleset.yaml").read_text(encoding="utf-8"))["fields"]
+    prospects = [checks.typed(row, fields) for row in case["prospects"]]
+    wrong = difference(load(place / "ruleset.yaml").plan(AS_OF), frame(prospects, fields))
+    return wrong and wrong[1]
+
+
 # --- hostile facts
 
 
@@ -110,7 +121,7 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def hostile(seed: int, rows: int, fields: int = 300, rules: int = 120) -> tuple[str, pl.DataFrame]:
+def hostile(seed: int, rows: int, fields: int = 300, rules: int = 100) -> tuple[str, pl.DataFrame]:
     """A ruleset over so many fields that compares them with hostile literals, and hostile prospects."""
     chance = random.Random(seed)
     numbers, texts = [f"n{i}" for i in range(fields // 2)], [f"t{i}" for i in range(fields - fields // 2)]

@@ -16,8 +16,9 @@ from typing import IO, Any
 from shortlist.engine.worker import PREFIX
 
 BATCH = 500  # rows a request
-START_SECONDS, ROW_SECONDS = 60.0, 1.0  # after which a child that does not answer is killed
+START_SECONDS, ANSWER_SECONDS, ROW_SECONDS = 60.0, 60.0, 1.0  # after which a child that does not answer is killed
 TRIES = 3  # so often may the child die over one row before the row is refused
+STARTS = 10  # so often is a child started that is killed before it chains anything
 
 
 class LostError(Exception):
@@ -71,7 +72,7 @@ class Child:
 
     def trace(self, row: Sequence[Any]) -> list[tuple[str, Any]]:
         """What happened in the chaining of one row. Raises LostError."""
-        answer = self._ask({"trace": row}, ROW_SECONDS + START_SECONDS)
+        answer = self._ask({"trace": row}, ANSWER_SECONDS)
         if "error" in answer:
             self._end()
             raise LostError(answer["error"])
@@ -98,7 +99,7 @@ class Child:
 
     def _batch(self, rows: Sequence[Sequence[Any]], tries: int = TRIES) -> list[Answer]:
         try:
-            answer = self._ask({"rows": rows}, START_SECONDS + ROW_SECONDS * len(rows))
+            answer = self._ask({"rows": rows}, ANSWER_SECONDS + ROW_SECONDS * len(rows))
         except LostError as error:
             if len(rows) > 1:
                 return self._halves(rows)
@@ -149,12 +150,12 @@ class Child:
 
     def _again(self) -> None:
         """Start anew; a start that is cut short is tried again, a network that was taken once is not refused later."""
-        for attempt in range(TRIES):
+        for attempt in range(1, STARTS + 1):
             try:
                 self._start()
                 return
             except StartError as error:
-                if attempt == TRIES - 1:
+                if attempt == STARTS:
                     raise LostError(str(error)) from None
 
     def _exchange(self, request: Any, seconds: float) -> Any:
