@@ -104,19 +104,9 @@ def qualify(
     day = as_of.date() if as_of else date.today()
     plan = rules.plan(day)
     modes = {"append": options["append"], "replace": options["replace"]}
-    if output is not None:
-        outputs.check(output, **modes)
-    if options["refused"]:
-        outputs.check(options["refused"])
-    keep = _kept(options["keep"], output)
-    intake = read_list(
-        list_,
-        plan.fields,
-        currency=rules.currency,
-        rates=rules.rates,
-        keep=keep,
-        **intake_arguments(options),
-    )
+    _check_outputs(output, options["refused"], modes)
+    reading: dict[str, Any] = {"currency": rules.currency, "rates": rules.rates, **intake_arguments(options)}
+    intake = read_list(list_, plan.fields, keep=_kept(options["keep"], output), **reading)
     summary = Summary()
     with intake:
         for note in (*rules.notes, *intake.notes):
@@ -144,6 +134,16 @@ def qualify(
     if decider.refused:
         _warn_of_refused(decider.refused)
         click.get_current_context().exit(1)
+
+
+def _check_outputs(output: str | None, refused: str | None, modes: dict[str, bool]) -> None:
+    """Before anything is read: both files can be written."""
+    from shortlist import outputs
+
+    if output is not None:
+        outputs.check(output, **modes)
+    if refused is not None:
+        outputs.check(refused)
 
 
 def _warn_of_refused(refused: Sequence[Refused]) -> None:
