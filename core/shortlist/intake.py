@@ -55,7 +55,10 @@ class Intake:
 
     @property
     def refused(self) -> pl.DataFrame:
-        """The refused rows: `row`, `line` (null where the list has no lines), `reason` and `text`, by row."""
+        """The refused rows: `row`, `line` (null where the list has no lines), `reason` and `text`, by row.
+
+        `row` is null, and `text` the id, for a prospect that was read but could not be decided.
+        """
         import polars as pl
 
         return self.refused_texts.select("row", "line", pl.col(current()).alias("reason"), "text")
@@ -65,12 +68,16 @@ class Intake:
         """The refused rows with their reason in both languages: `row`, `line`, `en`, `zh` and `text`, by row."""
         import polars as pl
 
-        frame = self.raw.refused.frame().filter(pl.col(ROW) <= self.rows_in)
+        frame = self.raw.refused.frame().filter(pl.col(ROW).is_null() | (pl.col(ROW) <= self.rows_in))
         return frame.select(pl.col(ROW).alias("row"), "line", "en", "zh", "text")
 
     @property
     def refused_count(self) -> int:
         return int(self.raw.refused.count)
+
+    def refuse(self, prospect_id: str, reason: Text) -> None:
+        """Count a row of `frame` that was read among the refused ones, because it could not be decided."""
+        self.raw.refused.add(None, None, reason, prospect_id)
 
     def __enter__(self) -> Intake:
         return self
