@@ -265,9 +265,14 @@ def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
         return cells.cast(pl.Date), pl.repeat(False, len(cells), eager=True)
     if kind == "bool" and cells.dtype == pl.Boolean:
         return cells, pl.repeat(False, len(cells), eager=True)
-    if kind in ("bool", "country", "level") and cells.dtype == pl.String:
+    if cells.dtype == pl.String and (kind in ("bool", "country", "level") or _repeats(cells)):
         return _by_distinct(cells, reading)
     return _convert_text(cells, reading)
+
+
+def _repeats(cells: pl.Series) -> bool:
+    """Whether cells repeat so much that reading each distinct one is cheaper."""
+    return cells.approx_n_unique() * 3 < len(cells)
 
 
 def _by_distinct(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
