@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from shortlist.countries import code_of, table
 from shortlist.dates import dates
 from shortlist.fields import Field
 from shortlist.units import Unit
-from shortlist.values import Reading, convert, kept_tokens, missing_tokens
+from shortlist.values import _INVISIBLE, _UNSETTLED, Reading, clean, convert, kept_tokens, missing_tokens
 
 BAD = "bad"
 RATES = {"$": 1.0, "usd": 1.0, "us$": 1.0, "€": 1.08, "eur": 1.08, "元": 0.14, "cny": 0.14, "人民币": 0.14, "rmb": 0.14}
@@ -414,3 +415,20 @@ def test_a_cell_reads_alone_as_in_a_column() -> None:
 
 def test_missing_tokens_are_no_values() -> None:
     assert not set(missing_tokens()) & {"0", "no", "No", "NO", "否", "A", "false"}
+
+
+def test_letters_that_are_not_normalised_are_normal() -> None:
+    """`clean` leaves out cells that NFKC would not change: that is so of each letter, and of any two side by side."""
+    letters = pl.Series([chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000])
+    settled = letters.filter(~letters.str.contains(_UNSETTLED))
+    assert 20_000 < len(settled) < 30_000
+    assert not settled.str.contains(_INVISIBLE).any()
+    assert all(unicodedata.normalize("NFKC", letter) == letter for letter in settled)
+    assert not any(unicodedata.combining(letter) for letter in settled)
+    beside = "".join(settled)
+    assert unicodedata.normalize("NFKC", beside) == beside
+
+
+def test_text_is_normalised() -> None:
+    cells = pl.Series(["ＡＢＣ 株", "e\u0301", "ﬁ\u200bn", "北方 Müller", "\u00adN/A"])
+    assert clean(cells).to_list() == ["ABC 株", "\u00e9", "fin", "北方 Müller", None]
