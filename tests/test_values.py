@@ -432,3 +432,36 @@ def test_letters_that_are_not_normalised_are_normal() -> None:
 def test_text_is_normalised() -> None:
     cells = pl.Series(["ＡＢＣ 株", "e\u0301", "ﬁ\u200bn", "北方 Müller", "\u00adN/A"])
     assert clean(cells).to_list() == ["ABC 株", "\u00e9", "fin", "北方 Müller", None]
+
+
+def test_cells_that_look_alike_are_read_each() -> None:
+    """What looks alike is parsed once: every cell still has its own digits, exponent and unit."""
+    cells = [
+        "$1,234.5M",
+        "$9,876.5M",
+        "($2,345)",
+        "($1,111)",
+        "1e3 USD",
+        "2e9 USD",
+        "€1",
+        "€9",
+        None,
+        "$1,23.4",
+        "$2,34.5",
+    ]
+    value, bad = convert(pl.Series(cells), MONEY)
+    expected = [1_234.5e6, 9_876.5e6, -2345.0, -1111.0, 1000.0, 2e9, 1.08, 9 * 1.08, None, None, None]
+    assert value.to_list() == expected
+    assert bad.to_list() == [False] * 9 + [True] * 2
+    assert [read(cell, MONEY) for cell in cells] == [*expected[:9], BAD, BAD]
+    area = Reading(Field("area", "number", unit="m2"))
+    assert [read(cell, area) for cell in ("12 m2", "12 m3", "34 M2")] == [12.0, BAD, 34.0]
+
+
+@pytest.mark.parametrize("kind", ["money", "date", "percent", "country", "text"])
+def test_cells_that_repeat_are_read_as_they_are_alone(kind: Any) -> None:
+    cells = ["$5", "3/4/2024", "12%", "中国", "N/A", None, " x ", "US", "1,234", "2013 (1888)", "31 Jan 2024"]
+    reading = Reading(Field("f", kind), Unit(order="dmy" if kind == "date" else None), rates=RATES)
+    value, bad = convert(pl.Series(cells * 500), reading)
+    alone = [read(cell, reading) for cell in cells] * 500
+    assert [BAD if wrong else one for one, wrong in zip(value, bad, strict=True)] == alone

@@ -83,7 +83,7 @@ def survey(path: Path) -> Survey:
 
 def _whole_characters(chunk: bytes) -> int:
     """Where a chunk of UTF-8 can be cut: before its last character if that is of several bytes, else at its end."""
-    for back, byte in enumerate(chunk[: -4 : -1], 1):
+    for back, byte in enumerate(chunk[:-4:-1], 1):
         if byte >= 0xC0:
             return len(chunk) - back
         if byte < 0x80:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 HEAD_LINES = 500
 SPOOL_ABOVE = 16_000_000  # bytes; smaller lists gain nothing
-SPOOL_BELOW = 256_000_000  # bytes; the memory of reading Parquet grows with the file
+SPOOL_BELOW = 4_000_000_000  # bytes; a spool takes two thirds of that in the temporary folder
+SPOOL_GROUP = 8_000_000  # bytes of text in a row group; several are read ahead, so larger ones take memory
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
 
 
@@ -250,18 +251,20 @@ def _fast(path: Path, source: str, layout: Layout, rows: int, folder: Path, note
             skip_lines=layout.header_lines,
             glob=False,
         )
-    frame = _spooled(frame, path, folder)
+    frame = _spooled(frame, rows, path, folder)
     return RawList(source, "text", frame, layout.headers, rows, refused, notes, layout.header_lines + 1)
 
 
-def _spooled(frame: pl.LazyFrame, path: Path, folder: Path) -> pl.LazyFrame:
-    """A large list as Parquet beside: it is read several times, and in chunks ten times the size that CSV comes in."""
+def _spooled(frame: pl.LazyFrame, rows: int, path: Path, folder: Path) -> pl.LazyFrame:
+    """A large list as Parquet beside: it is read several times, and in chunks larger than those that CSV comes in."""
     import polars as pl
 
-    if not SPOOL_ABOVE <= path.stat().st_size < SPOOL_BELOW:
+    size = path.stat().st_size
+    if not SPOOL_ABOVE <= size < SPOOL_BELOW:
         return frame
     spool = folder / "list.parquet"
-    frame.sink_parquet(spool, compression="uncompressed", statistics=False, row_group_size=100_000, engine="streaming")
+    group = max(rows * SPOOL_GROUP // size, 1)
+    frame.sink_parquet(spool, compression="uncompressed", statistics=False, row_group_size=group, engine="streaming")
     return pl.scan_parquet(spool, glob=False)
 
 
@@ -286,8 +289,7 @@ def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[
     _mostly_refused(kept, sizes, layout, source)
     schema: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32, **dict.fromkeys(layout.headers, pl.String)}
     frame = pl.scan_csv(clean, has_header=False, schema=schema, glob=False) if kept else pl.LazyFrame(schema=schema)
-    if clean.stat().st_size >= SPOOL_ABOVE:
-        frame = _spooled(frame, clean, folder)
+    frame = _spooled(frame, kept, clean, folder)
     return RawList(source, "text", frame, layout.headers, number, refused, notes)
 
 

@@ -274,7 +274,9 @@ def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
 
 def _repeats(cells: pl.Series) -> bool:
     """Whether cells repeat so much that reading each distinct one is cheaper."""
-    return cells.approx_n_unique() * 3 < len(cells)
+    import polars as pl
+
+    return bool(cells.to_frame().select(pl.all().approx_n_unique()).item() * 3 < len(cells))
 
 
 def _by_distinct(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:

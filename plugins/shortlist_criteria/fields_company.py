@@ -23,7 +23,10 @@ FIELDS = (
         "country",
         "country",
         title=Text("Country", "国家"),
-        aliases=("Country/Region", "Billing Country", "Billing Country Code", "Mailing Country", "Country code", "HQ country", "Nation", "国家/地区", "所在国家", "国别", "注册国家"),
+        aliases=(
+            "Country/Region", "Billing Country", "Billing Country Code", "Mailing Country", "Country code", "HQ country", "Nation",
+            "国家/地区", "所在国家", "国别", "注册国家",
+        ),
         ask=Text("In which country is the company seated?", "公司注册或总部所在国家是哪里？"),
     ),
     Field(
