@@ -280,3 +280,23 @@ def test_a_percent_format_makes_ratios(tmp_path: Path) -> None:
     assert ["Growth (%)" in note.text.en for note in intake.notes] == [True]
     assert "rate" not in frame.columns
     assert ["Rate" in doubt.text.en for doubt in intake.doubts] == [True]
+
+
+def test_percents_of_a_workbook_without_known_formats_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, percent = book.add_worksheet(), book.add_format({"num_format": "0%"})
+        sheet.write_row(0, 0, ["Name", "Growth (%)", "Share (%)"])
+        for row in range(1, 30):
+            sheet.write_row(row, 0, ["Acme", 0.25, 25.5])
+            sheet.write(row, 1, 0.25, percent)
+    monkeypatch.setattr("openpyxl.load_workbook", lambda *_, **__: 1 / 0)
+    fields = {name: Field(name, "percent") for name in ("growth", "share")}
+    with read_list(str(path), fields, leave_doubts=True) as intake:
+        assert set(intake.frame.collect()["share"]) == {0.255}
+        assert ["formats of the cells" in note.text.en for note in intake.notes] == [True]
+        assert ["Growth (%)" in doubt.text.en for doubt in intake.doubts] == [True]
+    with read_list(str(path), fields, maps=["growth=Growth (%):ratio"]) as intake:
+        assert set(intake.frame.collect()["growth"]) == {0.25}

@@ -20,10 +20,10 @@ HEADER_WITHIN = 100  # rows from the top in which a header must stand
 
 def percent_columns(
     path: Path, sheet: str, headers: Sequence[str | None], source: str, notes: list[Problem]
-) -> dict[int, bool]:
+) -> dict[int, bool] | None:
     """The columns, by their position among `headers`, in whose first rows numbers are formatted as percents.
 
-    True: all numbers of the column are; False: some. Only XLSX says so; where its formats cannot be read, a note says that.
+    True: all numbers of the column are; False: some. None where the formats of this XLSX cannot be read, which is noted.
     """
     import openpyxl
 
@@ -46,7 +46,7 @@ def percent_columns(
                 Place(source),
             )
         )
-        return {}
+        return None
 
 
 def _looked_at(sheet: ReadOnlyWorksheet, headers: Sequence[str | None]) -> dict[int, bool]:

@@ -25,8 +25,8 @@ class RawList:
 
     `frame` holds one column per header (text as String, typed formats keep their types) and ROW as UInt32, in the order
     of the list. `rows_in` counts the records, refused ones included. `first_line` is the line (or sheet row) of the first
-    record where each record takes one line, else None. `percents` tells the headers whose cells are formatted as percents, and
-    whether all of them are.
+    record where each record takes one line, else None. `percents` tells the headers whose cells are formatted as percents
+    (True), and those of which some are or all may be (False).
     """
 
     source: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,11 +101,26 @@ def _read(book: Any, sheet: str, path: Path, source: str, folder: Path, skip: in
             )
         )
     found = RawList(source, "sheet", frame.lazy(), headers, frame.height, Refusals(folder), notes, skip + 2)
-    if zipfile.is_zipfile(path) and "xl/workbook.xml" in zipfile.ZipFile(path).namelist():
-        found.percents = lambda: {
-            headers[at]: all_are for at, all_are in percent_columns(path, sheet, head.row(0), source, notes).items()
-        }
+    found.percents = lambda: _percents(frame, path, sheet, head.row(0), headers, source, notes)
     return found
+
+
+def _percents(
+    frame: pl.DataFrame,
+    path: Path,
+    sheet: str,
+    texts: Sequence[str | None],
+    headers: Sequence[str],
+    source: str,
+    notes: list[Problem],
+) -> dict[str, bool]:
+    """`RawList.percents`. Where the workbook does not tell, numbers that are all within -1..1 may be shown as percents."""
+    if zipfile.is_zipfile(path) and "xl/workbook.xml" in zipfile.ZipFile(path).namelist():
+        told = percent_columns(path, sheet, texts, source, notes)
+        if told is not None:
+            return {headers[at]: all_are for at, all_are in told.items()}
+    numbers = (frame[header] for header in headers if frame[header].dtype.is_float())
+    return {number.name: False for number in numbers if ((number < -1) | (number > 1)).sum() == 0}
 
 
 def _widened(body: pl.DataFrame, headers: tuple[str, ...], source: str, sheet: str) -> pl.DataFrame:
