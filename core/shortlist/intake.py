@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -191,6 +191,7 @@ def _build(
                 Place(raw.source),
             )
         )
+    columns = _as_formatted(columns, raw, notes)
     tallies, ids = _look(raw, columns, folder, duplicates)
     currency = match_options["home"]
     doubts: list[Problem] = []
@@ -227,6 +228,32 @@ def _build(
         tuple(doubts),
         0 if doubled is None else len(doubled),
     )
+
+
+def _as_formatted(columns: tuple[Column, ...], raw: RawList, notes: list[Problem]) -> tuple[Column, ...]:
+    """The columns with percents as ratios where the cells say that they are, whatever the header says."""
+    if not any(column.field.type == "percent" for column in columns):
+        return columns
+    formatted = raw.percents()
+    found = []
+    for column in columns:
+        all_are = formatted.get(column.header) if column.field.type == "percent" else None
+        if all_are:
+            if column.unit.percent:
+                notes.append(
+                    Problem(
+                        Text(
+                            f"'{column.header}': its cells are formatted as percents, so 0.25 is 25 %",
+                            f"'{column.header}'：单元格为百分比格式，0.25 即 25%",
+                        ),
+                        Place(raw.source),
+                    )
+                )
+            column = replace(column, unit=replace(column.unit, percent=False))
+        elif all_are is False and column.how in ("name", "alias"):
+            column = replace(column, unit=replace(column.unit, percent=None))  # only some are: asked for
+        found.append(column)
+    return tuple(found)
 
 
 def _look(
