@@ -16,10 +16,15 @@ from shortlist.record import Run
 from shortlist.recording import ENGINE, versions
 from shortlist.version import VERSION
 
+SILENT = ("title", "about", "extends", "tests")  # parts of a ruleset that decide nothing themselves
+
 
 def between(before: Origin, after: Origin) -> list[Text]:
     """Every value that two rulesets have differently, as `criteria.need_fit.weight: 25 -> 30`, and tables that differ."""
-    old, new = dict(_leaves(tree_of(before).data())), dict(_leaves(tree_of(after).data()))
+    old, new = (
+        dict(_leaves({key: value for key, value in tree_of(origin).data().items() if key not in SILENT}))
+        for origin in (before, after)
+    )
     found = [
         Text(
             f"{path}: {_shown(old, path).en} -> {_shown(new, path).en}",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shortlist import figures, picture
+from shortlist.entries import DECISIONS, Decision
 from shortlist.explanation import Ask, Change, CriterionPart, Explanation, MeasurePart, Override, RulePart
 from shortlist.fields import Field
 from shortlist.language import Language, Text
@@ -15,7 +16,6 @@ from shortlist.opening import opening
 from shortlist.phrases import phrases
 from shortlist.provenance import Provenance
 from shortlist.ruleset import Ruleset
-from shortlist.schema import DECISIONS, Decision
 
 VERDICTS: dict[str, Text] = {
     "qualify": Text("Qualify", "准入"),

@@ -143,6 +143,8 @@ def _stored(one: Candidate) -> Any:
 def _change(plan: Plan, one: Candidate, decision: str, score: float | None) -> Change:
     title = one.field.title if one.field else one.measure.measure.title
     now, then = (shown(value, one.field, plan.ruleset.currency) for value in (one.value, one.wanted))
+    if now == then:  # they differ only in digits that are not shown
+        now = Text(repr(one.value), repr(one.value))
     gives = Text("", "") if score is None else Text(f", scoring {score:g}", f"，得分 {score:g}")
     text = Text(
         f"With '{title.en}' at {then.en} instead of {now.en} it would qualify{gives.en}",

@@ -11,7 +11,7 @@ from typing import Any
 
 from shortlist.curves import Curve
 
-FINE, FINEST = 2, 12  # rounded to a hundredth of the change, and finer where that does not do
+FINE, FINEST = 2, 12  # rounded to a hundredth of the way, and finer where that does not do
 SLACK = 1e-9  # below what rounding a score to two decimals can tell
 
 
@@ -42,8 +42,8 @@ def score_at(curve: Curve, value: float) -> float:
 def nearest_value(curve: Curve, value: float, wanted: float, grid: Grid) -> float | None:
     """The value nearest to `value` with a score of at least `wanted`, on the way to which the score never falls.
 
-    A linear curve's value is rounded away from `value` to a hundredth of the way, or finer where the curve asks for it;
-    a steps curve's is the knot itself, or what lies just below it. None where there is no such value.
+    A linear curve's value is rounded away from `value` to a hundredth of the way (at most of the way between two knots), or
+    finer where the curve asks for it; a steps curve's is the knot itself, or what lies just below it. None where there is no such value.
     """
     walk = _along_lines if curve.kind == "linear" else _along_steps
     found = [walk(curve, value, wanted, grid, direction) for direction in (1, -1)]
@@ -70,7 +70,8 @@ def _along_lines(curve: Curve, value: float, wanted: float, grid: Grid, directio
             return None
         if reached >= wanted:
             exact = at + (wanted - score) / (reached - score) * (knot - at)
-            return _outward(curve, value, exact, wanted, grid, direction)
+            way = min(abs(exact - value), abs(knot - at))
+            return _outward(curve, exact, way, wanted, grid, direction)
         at, score = knot, float(reached)
     return None
 
@@ -84,29 +85,30 @@ def _along_steps(curve: Curve, value: float, wanted: float, grid: Grid, directio
         if reached < score:
             return None
         if reached >= wanted:
-            edge = curve.knots[index if direction > 0 else index + 1]
-            return _outward(curve, value, edge, wanted, grid, direction)
+            edge = curve.knots[max(index, index - direction)]
+            near = min(abs(edge - value) or math.inf, abs(curve.knots[index] - curve.knots[index - direction]))
+            return _outward(curve, edge, near, wanted, grid, direction)
         score = reached
     return None
 
 
-def _outward(curve: Curve, value: float, exact: float, wanted: float, grid: Grid, direction: int) -> float | None:
-    """The exact value rounded away from `value`, as coarsely as its score and the grid allow."""
+def _outward(curve: Curve, exact: float, way: float, wanted: float, grid: Grid, direction: int) -> float | None:
+    """The exact value rounded in a direction, as coarsely as the way to it, its score and the grid allow."""
     if curve.kind == "steps" and direction > 0 and grid.holds(exact):
         return exact
-    for rounded in _rounded(exact, abs(exact - value) or abs(exact) or 1.0, grid.whole, direction):
+    for rounded in _rounded(exact, way, grid.whole, direction):
         limit = grid.most if direction > 0 else grid.least
         if limit is not None and (rounded - limit) * direction > 0 >= (exact - limit) * direction:
             rounded = limit
-        if grid.holds(rounded) and rounded != value and score_at(curve, rounded) >= wanted - SLACK:
+        if grid.holds(rounded) and score_at(curve, rounded) >= wanted - SLACK:
             return rounded
     return None
 
 
-def _rounded(exact: float, change: float, whole: bool, direction: int) -> Iterator[float]:
+def _rounded(exact: float, way: float, whole: bool, direction: int) -> Iterator[float]:
     """The exact value rounded in a direction to ever finer units, at each also the next one behind it."""
     number = Decimal(f"{exact:.15g}")
-    magnitude = math.floor(math.log10(change))
+    magnitude = math.floor(math.log10(way))
     for finer in [magnitude] if whole else range(FINE, FINEST):
         unit = Decimal(1).scaleb(0 if whole else magnitude - finer)
         count = (number / unit).to_integral_value(ROUND_CEILING if direction > 0 else ROUND_FLOOR)

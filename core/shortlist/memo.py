@@ -12,8 +12,8 @@ from typing import Annotated
 
 from markupsafe import Markup
 
+from shortlist.entries import Decision
 from shortlist.language import Language, Text
-from shortlist.schema import Decision
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from shortlist.probe import named
 from shortlist.ruleset import Reference, Ruleset, RulesetCriterion, weight_fault
 from shortlist.scope import Scope
 from shortlist.scores import ScoredMeasure, percent_note, score_criterion, score_measure, score_total, weightings
+from shortlist.treatments import columns as treatment_columns
+from shortlist.treatments import decided_names, treat
 from shortlist.yamlfile import Node
 
 FIRST_COLUMNS = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
@@ -66,6 +68,7 @@ class Plan:
         segments = {name: self._segment(name) for name in ruleset.segments}
         truths = [(rule, scope.report(rule.when, lambda rule=rule: scope.rule(rule))) for rule in ruleset.rules]  # type: ignore[misc]
         if scope.problems or not whole or not all(truth for _, truth in truths) or not all(segments.values()):
+            treat(scope, None)
             return
         self.fired = [Fired.of(rule, truth, scope.stages) for rule, truth in truths if truth is not None]
         self.total = total = scope.scores["score"]
@@ -73,10 +76,12 @@ class Plan:
         self.explainer = explainer = Explainer(
             scope, self.measures, self.choices, self.fired, decided, ruleset.decision
         )
+        scope.decided = decided_names(decided, total, ruleset.decision)
+        treated = treat(scope, decided)
         self._outputs = {
             "decision": decided.decision, "grade": decided.grade, "score": total.now, "score_low": total.low, "score_high": total.high,
             "certain": decided.certain, "decision_worst": decided.worst, "decision_best": decided.best, "coverage": total.coverage,
-            "reasons": explainer.reasons(), "ask_next": explainer.asks(), "tags": explainer.tags(),
+            "reasons": explainer.reasons(), "ask_next": explainer.asks(), **treated, "tags": explainer.tags(),
             **{name: segment.now for name, segment in segments.items() if segment is not None},
             **{name: scope.scores[name].now for name in ruleset.criteria},
         }  # fmt: skip
@@ -109,7 +114,7 @@ class Plan:
 
     @property
     def output_columns(self) -> list[str]:
-        middle = ["tags", *self.ruleset.segments, *self.ruleset.criteria]
+        middle = [*treatment_columns(self.ruleset), "tags", *self.ruleset.segments, *self.ruleset.criteria]
         return [*FIRST_COLUMNS, *middle]
 
     def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -22,6 +22,7 @@ OPTIONS = {
     "header_row": "--header-row",
     "id_field": "--id",
     "limit": "--limit",
+    "history": "--history",
 }
 """The options that say how a list is read, by the arguments of `read_list`."""
 

@@ -201,8 +201,8 @@ def _check(database: Database, path: Path, write: bool) -> None:
 def _migrate(database: Database) -> None:
     """Bring the tables up to date, and find out at once whether the file can be written."""
     with transaction(database):
-        migrations.apply(database)
-        database.execute("PRAGMA user_version = 1")
+        if migrations.pending(database):
+            migrations.apply(database)
 
 
 @contextmanager

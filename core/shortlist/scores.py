@@ -10,11 +10,11 @@ import polars as pl
 from shortlist.conditions import compile_scalar
 from shortlist.criterion import Context, Measure
 from shortlist.curves import Curve, clamped
+from shortlist.entries import Missing
 from shortlist.language import Text
 from shortlist.nodes import Classes
 from shortlist.probe import built, typed
 from shortlist.ruleset import Ruleset, RulesetCriterion
-from shortlist.schema import Missing
 from shortlist.scope import MEASURE, Scope, Scored
 from shortlist.sql import ConditionError
 from shortlist.truth import Flag, Scalar, Truth, both, every, expression, gated, some

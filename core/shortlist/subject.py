@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.explanation import Override
 from shortlist.fields import IDENTITY
-from shortlist.headers import match
+from shortlist.headers import Column, match
 from shortlist.intake import PREFIX, Intake, read_list
 from shortlist.language import Text
 from shortlist.plan import Plan
@@ -30,19 +32,36 @@ class Subject:
     plan: Plan
     frame: pl.DataFrame
     notes: tuple[Problem, ...] = ()
+    override: Override | None = None
 
 
-def from_list(plan: Plan, prospect_id: str, source: str, **options: Any) -> Subject:
+def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
+    """The prospect as a run of the record decided it, by default its newest one, with the override in force.
+
+    Raises RecordError for an unknown prospect or run.
+    """
+    from shortlist import record
+
+    with record.open(path) as opened:
+        found = record.prospect(opened, prospect_id, run)
+        return Subject(found.ruleset.plan(found.as_of), found.frame, found.notes, found.override)
+
+
+def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] = (), **options: Any) -> Subject:
     """The prospect of that id in a list; `options` are those of `read_list`. The first one where several have the id.
 
-    Raises ListError where the list cannot be read, or has no such id, with the nearest ones.
+    `history` are tables given as NAME=FILE, of which the prospect's rows count. Raises ListError where the list cannot be read, or has no such id, with the nearest ones.
     """
     import polars as pl
 
+    from shortlist.historylist import Histories
+
     ruleset = plan.ruleset
-    with read_list(
-        source, plan.fields, currency=ruleset.currency, rates=ruleset.rates, keep="all", **options
-    ) as intake:
+    with ExitStack() as stack:
+        histories = stack.enter_context(Histories(ruleset, plan.as_of))
+        options["maps"] = histories.open(history, options.get("maps", ()))
+        reading: dict[str, Any] = {"currency": ruleset.currency, "rates": ruleset.rates, "keep": "all", **options}
+        intake = stack.enter_context(read_list(source, plan.fields, **reading))
         wanted = prospect_id.strip()
         found = intake.frame.filter(pl.col("prospect_id") == wanted).collect(engine="streaming")
         if not len(found):
@@ -55,7 +74,8 @@ def from_list(plan: Plan, prospect_id: str, source: str, **options: Any) -> Subj
             )
             notes.append(Problem(text, Place(source)))
         typed = found[:1].select(name for name in found.columns if not name.startswith(PREFIX))
-        return Subject(plan, typed, tuple(notes))
+        typed = histories.of_one(typed.lazy(), plan.fields).collect(engine="streaming")
+        return Subject(plan, typed, (*notes, *histories.notes))
 
 
 def _nobody(intake: Intake, wanted: str) -> Text:
@@ -125,6 +145,7 @@ def changed(subject: Subject, assignments: Sequence[str]) -> tuple[Subject, tupl
 def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool) -> Prospects:
     ruleset = plan.ruleset
     nested = [key for key, value in record.items() if isinstance(value, (dict, list))]
+    nested = [key for key in nested if not skip_unknown or _column(plan, key)]
     if nested:
         text = Text(
             f"'{nested[0]}' holds a list or an object; write one value, several words separated by commas",
@@ -140,8 +161,8 @@ def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool
 
 
 def _not_read(plan: Plan, source: str, key: str, cell: str) -> Problem:
-    known = {**{one.id: one for one in IDENTITY}, **plan.ruleset.fields}
-    (column,), _ = match([key], known, home=plan.ruleset.currency, notes=[])
+    column = _column(plan, key)
+    assert column is not None  # a cell was read as this field's
     field = column.field
     kinds = " < ".join(field.values) or field.type
     ends = [f"{end:g}" for end in (field.minimum, field.maximum) if end is not None]
@@ -151,6 +172,13 @@ def _not_read(plan: Plan, source: str, key: str, cell: str) -> Problem:
         f"{key}：'{cell}' 无法读取；应为 {kinds}{span.zh}，未知则留空",
     )
     return Problem(text, Place(source))
+
+
+def _column(plan: Plan, key: str) -> Column | None:
+    """How a key is understood; None where no field is meant."""
+    known = {**{one.id: one for one in IDENTITY}, **plan.ruleset.fields}
+    columns, _ = match([key], known, home=plan.ruleset.currency, notes=[])
+    return columns[0] if columns else None
 
 
 def parse(data: bytes, source: str) -> dict[str, Any]:
@@ -169,13 +197,15 @@ def parse(data: bytes, source: str) -> dict[str, Any]:
     def constant(word: str) -> Any:
         raise refuse(f"{word} is no JSON; write null for what is missing", f"{word} 不是合法的 JSON；缺失请写 null")
 
+    if not data.strip():
+        raise refuse("there is nothing to read; give a JSON object", "没有可读取的内容；请给出 JSON 对象")
     try:
         found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=constant)
     except UnicodeDecodeError:
         raise refuse("this is not UTF-8", "编码不是 UTF-8") from None
     except json.JSONDecodeError as error:
-        said = f"this is no JSON: {error.msg}"
-        raise refuse(said, f"不是合法的 JSON：{error.msg}", error.lineno, error.colno) from None
+        said = f"this is no JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        raise refuse(said, "此处不是合法的 JSON", error.lineno, error.colno) from None
     except (RecursionError, ValueError):
         raise refuse("this JSON is nested too deeply or holds a number too long", "JSON 嵌套过深或数字过长") from None
     if not isinstance(found, dict):

@@ -20,16 +20,16 @@ COMMANDS = (
     "decide",
     "whatif",
     "memo",
+    "override",
+    "replay",
+    "runs",
+    "record",
     "check",
     "criteria",
     "fields",
     "rulesets",
     "plugins",
     "new",
-    "runs",
-    "override",
-    "replay",
-    "record",
 )
 ABOUT = Text(
     """Decide which customers to take, and defend every decision.

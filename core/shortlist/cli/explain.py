@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -13,14 +14,18 @@ from shortlist.language import Text
 HELP = Text(
     """Explain one decision: scores, rules, what to ask, and what would change it.
 
+    The prospect is taken from the record, or from --list, where it is decided anew.
+
     \b
-    shortlist explain C-17 --list customers.csv
+    shortlist explain C-17
     shortlist explain C-17 --list customers.csv -r rules.yaml --json
     """,
     """说明一个决定：得分、规则、该问什么，以及怎样会改变结果。
 
+    客户取自运行记录；给出 --list 时取自名单并重新判定。
+
     \b
-    shortlist explain C-17 --list customers.csv
+    shortlist explain C-17
     shortlist explain C-17 --list customers.csv -r rules.yaml --json
     """,
 )
@@ -41,7 +46,7 @@ def explain(prospect_id: str, as_json: bool, **options: Any) -> None:
     from shortlist.explaining import explain
 
     found = subject(prospect_id, options)
-    explanation = next(explain(found.plan, found.frame))
+    explanation = replace(next(explain(found.plan, found.frame)), override=found.override)
     if as_json:
         trees.print_json(found.plan, explanation.as_dict())
     else:

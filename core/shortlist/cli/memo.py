@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import db_option, intake_arguments, option, plan_of, say, subject_options
+from shortlist.cli.options import from_list, intake_arguments, option, plan_of, say, subject_options
 from shortlist.language import Text, current
 
 if TYPE_CHECKING:
@@ -44,10 +44,6 @@ FORMATS: dict[str, tuple[Format, ...]] = {"md": ("md",), "html": ("html",), "bot
 @click.argument("prospect_ids", nargs=-1, required=True, metavar="ID...")
 @subject_options
 @option(
-    "--run", metavar="N|last", en="Take the prospect from this run of the record.", zh="取自运行记录中的这一次运行。"
-)
-@db_option
-@option(
     "--format",
     "format_",
     type=click.Choice(list(FORMATS)),
@@ -65,11 +61,7 @@ def memo(prospect_ids: tuple[str, ...], format_: str | None, output: str | None,
     from shortlist import memoing
 
     formats = _formats(format_, output, len(prospect_ids))
-    if options["list_"] is None:
-        _only_with_list(options)
-        asked = memoing.from_record(prospect_ids, options["db"], options["run"], current())
-    else:
-        asked = _from_list(prospect_ids, options)
+    asked = _asked(prospect_ids, options)
     say(note for one in asked for note in one.notes)
     if output is None:
         click.echo(memoing.page(asked[0], formats[0], current()), nl=False)
@@ -95,29 +87,20 @@ def _formats(format_: str | None, output: str | None, count: int) -> tuple[Forma
     return FORMATS[format_ or suffix[1:] if suffix in SUFFIXES else format_ or "md"]
 
 
-def _from_list(prospect_ids: tuple[str, ...], options: dict[str, Any]) -> list[Asked]:
+def _asked(prospect_ids: tuple[str, ...], options: dict[str, Any]) -> list[Asked]:
     from shortlist import memoing
 
-    if options["run"] is not None or options["db"] is not None:
-        said = Text("--list and the record exclude each other", "--list 不能与运行记录的选项（--run、--db）同时使用")
-        raise click.UsageError(str(said))
+    if not from_list(options):
+        return memoing.from_record(prospect_ids, options["db"], options["run"], current())
     plan = plan_of(options)
     return memoing.from_list(
-        plan, prospect_ids, options["list_"], options["ruleset"], intake_arguments(options), current()
+        plan,
+        prospect_ids,
+        options["list_"],
+        options["ruleset"],
+        {**intake_arguments(options), "history": options["history"]},
+        current(),
     )
-
-
-def _only_with_list(options: dict[str, Any]) -> None:
-    """Refuse options that say how to decide a list, where the record tells how the prospect was decided."""
-    context = click.get_current_context()
-    for parameter in context.command.params:
-        name = parameter.name or ""
-        if name in ("ruleset", "assignments", "as_of", *intake_arguments(options)):
-            source = context.get_parameter_source(name)
-            if source is click.core.ParameterSource.COMMANDLINE:
-                given = parameter.opts[-1]
-                said = Text(f"{given} is for --list LIST", f"{given} 须与 --list 名单 同用")
-                raise click.UsageError(str(said))
 
 
 memo.params.append(language_option())

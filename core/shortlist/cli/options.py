@@ -58,6 +58,15 @@ as_of_option = option(
     zh="决定的基准日 [默认：今天]。",
 )
 
+history_option = option(
+    "--history",
+    "history",
+    multiple=True,
+    metavar="NAME=FILE",
+    en="A table of a history of the ruleset, such as invoices or ratings (repeatable); --map NAME.COLUMN=HEADER names its columns.",
+    zh="规则集所用历史表的文件，如发票、评分（可重复）；用 --map 名称.列=表头 指定其列。",
+)
+
 db_option = option(
     "--db",
     metavar="FILE",
@@ -129,13 +138,21 @@ subject_options = together(
         "--list",
         "list_",
         metavar="LIST",
-        en="The list that holds the prospect: CSV, XLSX, JSONL, Parquet, FILE.db::TABLE or -.",
-        zh="该客户所在的名单：CSV、XLSX、JSONL、Parquet、文件.db::表 或 -。",
+        en="Decide anew from this list: CSV, XLSX, JSONL, Parquet, FILE.db::TABLE or - [default: as the record has it].",
+        zh="由此名单重新判定：CSV、XLSX、JSONL、Parquet、文件.db::表 或 - [默认：取自运行记录]。",
     ),
+    option(
+        "--run",
+        metavar="N|last",
+        en="Take the prospect from this run of the record.",
+        zh="取自运行记录中的这一次运行。",
+    ),
+    db_option,
     ruleset_option("The ruleset to decide by.", "所用规则集。"),
     set_option,
     as_of_option,
     intake_options,
+    history_option,
 )
 """Which prospect, by which rules, as of when: what `subject` takes."""
 
@@ -151,14 +168,32 @@ def plan_of(options: dict[str, Any]) -> Plan:
 
 def subject(prospect_id: str, options: dict[str, Any]) -> Subject:
     """The prospect that a command's ID and `subject_options` name; what was noted is said on standard error."""
-    from shortlist.subject import from_list
+    from shortlist import subject
 
-    if options["list_"] is None:
-        said = Text("say which list holds the prospect: --list LIST", "请指明客户所在的名单：--list LIST")
-        raise click.UsageError(str(said))
-    found = from_list(plan_of(options), prospect_id, options["list_"], **intake_arguments(options))
+    if from_list(options):
+        reading = {"history": options["history"], **intake_arguments(options)}
+        found = subject.from_list(plan_of(options), prospect_id, options["list_"], **reading)
+    else:
+        found = subject.from_run(prospect_id, options["db"], options["run"])
     say(found.notes)
     return found
+
+
+def from_list(options: dict[str, Any]) -> bool:
+    """Whether `subject_options` name a list, else the record. Raises UsageError where options of both are given."""
+    of_list = ("ruleset", "assignments", "as_of", "history", *INTAKE)
+    context = click.get_current_context()
+    named = options["list_"] is not None
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        if name not in (("run", "db") if named else of_list):
+            continue
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            given = parameter.opts[-1]
+            wrong = Text(f"{given} is for the record, not for --list", f"{given} 用于运行记录，不能与 --list 同用")
+            lacking = Text(f"{given} is for --list LIST", f"{given} 须与 --list 名单 同用")
+            raise click.UsageError(str(wrong if named else lacking))
+    return named
 
 
 def say(notes: Iterable[Problem]) -> None:

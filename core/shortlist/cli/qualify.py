@@ -15,6 +15,7 @@ from shortlist.cli import language_option
 from shortlist.cli.options import (
     as_of_option,
     db_option,
+    history_option,
     intake_arguments,
     intake_options,
     memo_options,
@@ -25,6 +26,8 @@ from shortlist.cli.options import (
 from shortlist.language import Text
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from shortlist.errors import ShortlistError
     from shortlist.intake import Intake
     from shortlist.memofiles import Memos
@@ -80,6 +83,7 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
     zh="在决定旁保留名单原有的列 [默认：CSV 与 XLSX 全部保留]。",
 )
 @intake_options
+@history_option
 @as_of_option
 @option(
     "--refused",
@@ -102,6 +106,7 @@ def qualify(
 ) -> None:
     from shortlist import outputs
     from shortlist.cli import screens
+    from shortlist.historylist import Histories
     from shortlist.intake import read_list
     from shortlist.ruleset import Ruleset
     from shortlist.summary import Summary
@@ -115,23 +120,22 @@ def qualify(
     if options["refused"]:
         outputs.check(options["refused"])
     keep = _kept(options["keep"], output)
-    intake = read_list(
-        list_,
-        plan.fields,
-        currency=rules.currency,
-        rates=rules.rates,
-        keep=keep,
-        **intake_arguments(options),
-    )
     summary = Summary()
     with ExitStack() as stack:
-        stack.enter_context(intake)
+        histories = stack.enter_context(Histories(rules, day))
+        maps = histories.open(options["history"], options["maps"])
+        reading = {"currency": rules.currency, "rates": rules.rates, "keep": keep, **intake_arguments(options)}
+        intake = stack.enter_context(read_list(list_, plan.fields, **{**reading, "maps": maps}))
         recorder = _recorder(stack, plan, list_, options)
-        for note in (*rules.notes, *intake.notes):
+        for note in (*rules.notes, *intake.notes, *histories.notes):
             click.echo(str(note), err=True)
-        _check_useful(intake, plan.fields, list_)
-        memos = _memos(stack, plan, intake, recorder, list_, ruleset, options)
-        frame = recorder.inputs(intake.frame) if recorder else intake.frame
+        if not histories.tables:
+            _check_useful(intake, plan.fields, list_)
+        frame = histories.attach(intake.frame, plan.fields)
+        for table in histories.tables.values():
+            click.echo(str(table.text()), err=True)
+        memos = _memos(stack, plan, frame, intake.rows_in, recorder, list_, ruleset, options)
+        frame = recorder.inputs(frame) if recorder else frame
         with screens.progress(intake.rows_in) as advance:
             decided = summary.watch(plan.decide(frame), advance)
             head = screens.write(
@@ -147,6 +151,8 @@ def qualify(
             memos.publish()
         run, failed = _landed(recorder, intake, output)
         report = _report(rules, day, list_, intake, summary, output)
+        if histories.tables:
+            report["history"] = {name: table.as_dict() for name, table in histories.tables.items()}
     report |= {"run": run, "overrides_in_force": recorder.overridden if recorder else None}
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -187,7 +193,8 @@ def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any])
 def _memos(
     stack: ExitStack,
     plan: Plan,
-    intake: Intake,
+    frame: pl.LazyFrame,
+    rows: int,
     recorder: Recorder | None,
     list_: str,
     ruleset: str,
@@ -208,12 +215,12 @@ def _memos(
     from shortlist.record import overrides
 
     folder = Path(options["memos"])
-    memofiles.check(folder, intake.rows_in)
+    memofiles.check(folder, rows)
     came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, intake_arguments(options), current())
     beside = overrides(recorder.record, plan.as_of) if recorder else {}
     order = memofiles.Order(FORMATS[options["memo_format"] or "md"], current(), came, beside)
-    wanted = [name for name in intake.frame.collect_schema().names() if not name.startswith(PREFIX)]
-    typed = intake.frame.select(pl.col(wanted)).collect(engine="streaming")
+    wanted = [name for name in frame.collect_schema().names() if not name.startswith(PREFIX)]
+    typed = frame.select(pl.col(wanted)).collect(engine="streaming")
     return stack.enter_context(memofiles.written(plan, typed, folder, order))
 
 

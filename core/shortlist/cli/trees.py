@@ -28,11 +28,12 @@ STATES = {
 }
 FAINT, STRONG = "dim", "bold"
 GAP = "  "
-TITLE, VALUE = 30, 16  # columns at most for a title and for a value
+TITLE, VALUE = 32, 16  # columns at most for a title and for a value
 NUMBERS = (Text("weight", "权重"), Text("score", "得分"), Text("bounds", "区间"), Text("gives", "贡献"))
 WIDTHS = (6, 5, 7, 7)
 CLIPPING, ROUNDING = Text("moved into the bounds", "限制在区间内"), Text("rounding", "四舍五入")
 TOTAL = Text("Total", "总分")
+INDENT = 6  # by which a measure stands to the right of its criterion, and the gap behind its title
 FEW = 4  # titles of missing fields that a line names
 
 
@@ -89,7 +90,9 @@ def _head(one: Explanation) -> RenderableType:
 def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
     """Criteria with weight, score, bounds and what each gave; below each its measures."""
     titles = [*(part.title for part in one.criteria), CLIPPING, ROUNDING, TOTAL]
-    width = min(TITLE, max(cell_len(str(title)) for title in titles) + 2)
+    longest = [cell_len(str(title)) + 2 for title in titles]
+    longest += [cell_len(str(measure.title)) + INDENT for part in one.criteria for measure in part.measures]
+    width = min(TITLE, max(longest))
     names = _numbers(*(str(name) for name in NUMBERS))
     branch = tree.add(Line(_pad(str(Text("Score", "得分构成")), width + 4), STRONG).append(names, FAINT))
     for part in one.criteria:
@@ -120,7 +123,7 @@ def _remarks(part: CriterionPart) -> str:
 
 def _measures(plan: Plan, part: CriterionPart, width: int) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=width - 6, overflow="fold")
+    grid.add_column(width=width - INDENT, overflow="fold")
     grid.add_column(width=VALUE, justify="right", overflow="fold")
     grid.add_column(width=6, justify="right")
     grid.add_column(overflow="fold")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -43,7 +44,7 @@ def whatif(prospect_id: str, changes: tuple[str, ...], as_json: bool, **options:
     found = subject(prospect_id, options)
     other, fields = changed(found, changes)
     say(other.notes)
-    before, after = (next(explain(one.plan, one.frame)) for one in (found, other))
+    before, after = (replace(next(explain(one.plan, one.frame)), override=found.override) for one in (found, other))
     if as_json:
         both = {"changed": list(fields), "before": before.as_dict(), "after": after.as_dict()}
         trees.print_json(found.plan, both)
