@@ -25,7 +25,7 @@ from tests.test_cli import Ran
 
 AS_OF = date(2026, 11, 23)
 CAME = Provenance(("--list", "list.csv"), "list.csv", AS_OF, "0" * 64, ("shortlist 0.1.0",))
-OVERRIDE = Override("qualify", "a partner vouches for them", "J. Smith", "2026-11-20T08:00:00", date(2026, 12, 31))
+OVERRIDE = Override("qualify", "a partner vouches for them", "J. Smith", "2026-11-20T08:00:00Z", date(2026, 12, 31))
 HOSTILE = [
     "<script>alert(1)</script>",
     "{{ 7*7 }}",

@@ -153,6 +153,10 @@ def test_large_money_is_in_words_beside_the_exact_value() -> None:
     assert figures.large(-3.4e7, "EUR", "en") == "-€34 million" and figures.large(5e5, "USD", "en") == ""
     assert figures.exact(1.2e9, revenue, "CNY", "zh") == "¥1,200,000,000"
     assert figures.brief(999_999.0, revenue, "USD", "en") == "$999,999"
+    assert figures.brief(51.4221636982, Field("ratio", "number"), "USD", "en") == "51.42"
+    assert figures.brief(135_141.32931, None, "USD", "zh") == "135,141"
+    assert figures.brief(0.514221636982, Field("part", "percent"), "USD", "en") == "51.42%"
+    assert figures.moment("2026-11-20T08:05:09Z", "en") == "November 20, 2026 08:05 UTC"
     assert figures.share(0.3428, "en") == "34.28%" and figures.score(None, "en") == ""
 
 

@@ -222,7 +222,7 @@ class _Writer:
             verdict=VERDICTS[override.decision].in_(self.language),
             because=plain(override.because),
             by=plain(override.by),
-            made=plain(override.made),
+            made=figures.moment(override.made, self.language),
             until=figures.day(override.until, self.language) if override.until else "",
         )
 

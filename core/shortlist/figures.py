@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -66,17 +66,23 @@ def exact(value: Any, field: Field | None, currency: str, language: Language) ->
 
 
 def brief(value: Any, field: Field | None, currency: str, language: Language) -> str:
-    """A value as a sentence holds it: large money in words, ratings without their step, all else exact."""
-    if (
-        field is not None
-        and field.type == "money"
-        and value is not None
-        and (words := large(value, currency, language))
-    ):
+    """A value as a sentence holds it: large money in words, other numbers rounded to four digits, all else exact."""
+    kind = "" if field is None else field.type
+    if kind == "money" and value is not None and (words := large(value, currency, language)):
         return words
-    if field is not None and field.type == "country" and value is not None:
+    if kind == "country" and value is not None:
         return _country(value, language)
+    if kind == "percent" and value is not None:
+        return share(value, language)
+    if isinstance(value, float) and not value.is_integer():
+        value = float(round(value)) if abs(value) >= 1_000 else float(f"{value:.4g}")
     return shown(value, field, currency).in_(language)
+
+
+def moment(written: str, language: Language) -> str:
+    """A moment as the record writes it (ISO 8601, UTC), to the minute."""
+    then = datetime.fromisoformat(written)
+    return f"{day(then.date(), language)} {then:%H:%M} UTC"
 
 
 @lru_cache(maxsize=1_000)

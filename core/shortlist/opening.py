@@ -106,7 +106,7 @@ def _names(name: str, language: Language) -> Iterator[Wording]:
         wording = f"{' '.join(words[:count]).rstrip(',;:-&')}…"
         if len(wording) <= longest:
             yield 8 - count, Text(wording, wording)
-    yield 9, Text("this prospect", "该客户")
+    yield 12, Text("this prospect", "该客户")
 
 
 # --- the main reason
@@ -123,10 +123,7 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
     if kind == "floor":
         return _by_floor(explanation, name)
     if kind == "unknown":
-        return [
-            (0, Text(f"the rule {name} cannot be judged yet", f"规则{name}尚无法判断")),
-            (9, Text("a rule cannot be judged yet", "有规则尚无法判断")),
-        ]
+        return _by_unknown(ruleset, name)
     if base in FIXED:
         return [(0, FIXED[base])]
     return _by_rule(ruleset, base)
@@ -205,19 +202,32 @@ def _by_floor(explanation: Explanation, name: str) -> list[Wording]:
     ]
 
 
-def _by_rule(ruleset: Ruleset, rule_id: str) -> list[Wording]:
-    """A rule's own sentence, whole and up to its first colon or semicolon: commas may part an either from its or."""
-    found: list[Wording] = []
-    because = next((rule.because for rule in ruleset.rules if rule.id == rule_id), None)
-    if because is not None:
-        whole = Text(_lowered(" ".join(because.en.split()).rstrip(".!")), "".join(because.zh.split()).rstrip("。！"))
-        first = Text(re.split(r"[:;]\s", whole.en)[0], re.split("[：；]", whole.zh)[0])
-        found = [(0, whole), (3, first)]
+def _by_unknown(ruleset: Ruleset, rule_id: str) -> list[Wording]:
     return [
-        *found,
-        (8, Text(f"the rule {rule_id} holds", f"触发规则{rule_id}")),
-        (12, Text("a rule of the ruleset holds", "触发规则")),
+        *(
+            (loss, Text(f"it is unknown whether {said.en}", f"尚不能排除“{said.zh}”"))
+            for loss, said in _because(ruleset, rule_id)
+        ),
+        (8, Text(f"the rule {rule_id} cannot be judged yet", f"规则{rule_id}尚无法判断")),
+        (14, Text("a rule cannot be judged yet", "有规则尚无法判断")),
     ]
+
+
+def _by_rule(ruleset: Ruleset, rule_id: str) -> list[Wording]:
+    return [
+        *_because(ruleset, rule_id),
+        (8, Text(f"the rule {rule_id} holds", f"触发规则{rule_id}")),
+        (14, Text("a rule of the ruleset holds", "触发规则")),
+    ]
+
+
+def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:
+    """A rule's own sentence, whole and up to its first colon or semicolon: commas may part an either from its or."""
+    because = next((rule.because for rule in ruleset.rules if rule.id == rule_id), None)
+    if because is None:
+        return []
+    whole = Text(_lowered(" ".join(because.en.split()).rstrip(".!")), "".join(because.zh.split()).rstrip("。！"))
+    return [(0, whole), (3, Text(re.split(r"[:;]\s", whole.en)[0], re.split("[：；]", whole.zh)[0]))]
 
 
 def _lowered(sentence: str) -> str:

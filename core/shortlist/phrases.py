@@ -61,6 +61,7 @@ PHRASES: dict[str, Text] = {
     "source": Text("Source", "数据来源"),
     "versions": Text("Versions", "版本"),
     "comma": Text(", ", "、"),
+    "semicolon": Text("; ", "；"),
     "colon": Text(": ", "："),
     "open": Text(" (", "（"),
     "close": Text(")", "）"),

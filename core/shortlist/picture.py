@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from shortlist import figures
 from shortlist.language import Language, Text
 
-WIDTH, HEIGHT, LEFT, SCALE = 640, 150, 26, 5.88  # user units; SCALE of them a point of score
+WIDTH, HEIGHT, LEFT, SCALE = 640, 150, 50, 5.4  # user units; SCALE of them a point of score
 INK, BAR, PAPER = "#1b2733", "#8093a7", "#ffffff"
 LIGHT, DARK = (0xF2, 0xF4, 0xF7), (0xA9, 0xBA, 0xCB)
 COLUMNS = 50  # characters of the drawing, two points of score each
@@ -142,7 +142,7 @@ def _axis() -> list[str]:
 
 
 def _bounds(gauge: Gauge, language: Language) -> list[str]:
-    """A bar between the bounds; their numbers stand outside it, or where the score's is not."""
+    """A bar between the bounds, their numbers outside it; none where they are one."""
     low, high = _x(gauge.low), _x(gauge.high)
     if gauge.low == gauge.high:
         return []
@@ -152,10 +152,7 @@ def _bounds(gauge: Gauge, language: Language) -> list[str]:
     halo = ' font-size="11" paint-order="stroke" stroke="#fff" stroke-width="4"'
     for value, x, side in ((gauge.low, low, -1), (gauge.high, high, 1)):
         words = figures.score(value, language)
-        room = _width(words) * 7 + 6
-        inside = x - room < 0 if side < 0 else x + room > WIDTH
-        y, at = (54, x) if inside else (45, x + side * (room / 2 + 2))
-        found.append(_text(at, y, words, halo))
+        found.append(_text(x + side * (_width(words) * 3.5 + 5), 45, words, halo))
     return found
 
 
