@@ -22,6 +22,7 @@ import polars as pl
 from sqlite_utils import Database
 
 from shortlist.fingerprint import declared_by
+from shortlist.language import current
 from shortlist.origin import Origin, content_hash
 from shortlist.plan import KEPT, Plan
 from shortlist.plugins import registry
@@ -31,7 +32,6 @@ from shortlist.version import VERSION
 
 CHUNK = 50_000  # rows of a transaction, and of a chunk of inputs
 LIBRARIES = ("polars", "sqlglot", "pydantic")
-ENGINE = "columnar"
 STORED = ("id", "run_id", "row", *FIXED, "details")
 OVERRIDE = "override"
 
@@ -53,6 +53,7 @@ class Source:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         given = {key: value for key, value in options.items() if value not in (None, (), "refuse")}
+        given["lang"] = current()  # the language of the texts that treatments offer
         return cls(name, digest, given)
 
 
@@ -63,8 +64,8 @@ class Recorder:
     flat. `overridden` counts the decided prospects with an override in force on the run's date. Raises RecordError.
     """
 
-    def __init__(self, record: Record, plan: Plan, source: Source) -> None:
-        self.record, self.plan, self.source = record, plan, source
+    def __init__(self, record: Record, plan: Plan, source: Source, engine: str = "columnar") -> None:
+        self.record, self.plan, self.source, self.engine = record, plan, source, engine
         self.overridden = 0
         self.run_id: int | None = None
         self._landed = False
@@ -78,7 +79,7 @@ class Recorder:
             with troubles(self.record.path):
                 clear_dead(self.record)
                 with transaction(self.record.db):
-                    self.run_id = _begin(self.record.db, self.plan, self.source, self._writer)
+                    self.run_id = _begin(self.record.db, self.plan, self.source, self.engine, self._writer)
         except BaseException:
             self._close()
             raise
@@ -255,7 +256,7 @@ def insert_content(database: Database, kind: str, body: bytes) -> str:
     return key
 
 
-def _begin(database: Database, plan: Plan, source: Source, writer: str) -> int:
+def _begin(database: Database, plan: Plan, source: Source, engine: str, writer: str) -> int:
     rules = plan.ruleset
     types = plan.decide(pl.LazyFrame(schema={"prospect_id": pl.String})).collect_schema()
     columns = [[name, str(dtype)] for name, dtype in types.items()]
@@ -272,7 +273,7 @@ def _begin(database: Database, plan: Plan, source: Source, writer: str) -> int:
         "ruleset_file": rules.source,
         "assignments": _json(rules.origin.assignments),
         "options": _json(source.options),
-        "engine": ENGINE,
+        "engine": engine,
         "shortlist_version": VERSION,
         "versions": _json(versions()),
         "plugins": _json(declared_by(registry())),

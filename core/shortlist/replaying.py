@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ import polars as pl
 from shortlist import changes
 from shortlist.errors import Place, Problem
 from shortlist.fields import IDENTITY
-from shortlist.language import Text
+from shortlist.language import Text, speaking
 from shortlist.plan import Plan
 from shortlist.record import INPUT_ROW, Run
 from shortlist.recordschema import RecordError
@@ -62,7 +63,8 @@ def replay(run: Run, ruleset: Ruleset | None = None) -> Replay:
     A column that only one side has differs in every row. Raises RulesetError where today's plugins cannot make the recorded
     ruleset, RecordError where the other ruleset cannot decide the recorded inputs.
     """
-    plan = (ruleset or run.ruleset).plan(run.as_of)
+    with speaking(json.loads(run.facts["options"]).get("lang")):
+        plan = (ruleset or run.ruleset).plan(run.as_of)
     if ruleset is None:
         result = Replay(run, changes.since(run), changes.of_files(run))
     else:
