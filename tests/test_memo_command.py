@@ -104,7 +104,7 @@ WRONG = [
     (["memo", "A1", "A2", *LIST], "several memos need a folder: -o FOLDER"),
     (["memo", "A1", *LIST, "--format", "both"], "several memos need a folder: -o FOLDER"),
     (["memo", "A1", *LIST, "--format", "md", "-o", "a.html"], "--format md does not go with a.html"),
-    (["memo", "A1", *LIST, "--run", "1"], "--list and the record exclude each other"),
+    (["memo", "A1", *LIST, "--run", "1"], "--run is for the record, not for --list"),
     (["memo", "A1", "--set", "decision.qualify=1"], "--set is for --list LIST"),
     (["memo", "A1", *LIST, "-o", "none/a.md"], "none/a.md: there is no folder 'none'"),
     (["memo", "A1", *LIST, "-o", "none/a"], "none/a: there is no folder 'none'"),
