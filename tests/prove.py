@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from tests import checks, duck
+from tests import checks, duck, rete
 from tests.changes import changes
 from tests.checks import Counterexample
 from tests.engine import qualify
@@ -42,6 +42,7 @@ PROOFS: dict[str, Proof] = {
     "exactness": checks.exactness,
     "duckdb": duckdb,
     "changes": changes,
+    **({"engines": rete.engines, "hostility": rete.hostility} if rete.AVAILABLE else {}),
 }
 
 

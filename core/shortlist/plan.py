@@ -73,6 +73,7 @@ class Plan:
         self.fired = [Fired.of(rule, truth, scope.stages) for rule, truth in truths if truth is not None]
         self.total = total = scope.scores["score"]
         decided = decide(self.fired, total, ruleset.decision, scope.stages)
+        self.certain = decided.certain
         self.explainer = explainer = Explainer(
             scope, self.measures, self.choices, self.fired, decided, ruleset.decision
         )
@@ -122,8 +123,21 @@ class Plan:
 
         Columns are named by field; a field without a column is missing. Without `prospect_id` the row number serves.
         """
+        frame, kept = self.prepare(frame)
+        return self.finish(self.scope.stages.apply(frame), kept)
+
+    def prepare(self, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[str]]:
+        """The frame with the plan's columns typed and its references joined, and the names of the kept columns."""
         kept = [name for name in frame.collect_schema().names() if name.startswith(KEPT)]
-        frame = self.computed(frame, kept)
+        return self._typed(frame, kept), kept
+
+    @property
+    def reads(self) -> set[str]:
+        """The columns that `finish` reads, but for kept ones."""
+        return {"prospect_id", "name"} | {root for e in self._outputs.values() for root in e.meta.root_names()}
+
+    def finish(self, frame: pl.LazyFrame, kept: Sequence[str]) -> pl.LazyFrame:
+        """The output columns, then the kept ones, of a prepared frame whose stages were applied."""
         chosen = self.outputs()
         taken = set(self.output_columns)
         for column in kept:
@@ -146,6 +160,10 @@ class Plan:
 
         `instead` gives for names of computed columns the expression of a value that takes its place where it is not null.
         """
+        return self.scope.stages.apply(self._typed(frame, kept), instead)
+
+    def _typed(self, frame: pl.LazyFrame, kept: Sequence[str]) -> pl.LazyFrame:
+        """The fields that the plan reads, typed, with what references say of them."""
         schema = frame.collect_schema()
         if "prospect_id" not in schema:
             frame = frame.with_row_index("prospect_id", offset=1)
@@ -156,7 +174,7 @@ class Plan:
         for reference in self.ruleset.references.values():
             if any(name.startswith(f"{reference.id}.") for reads in self.scope.mentions.values() for name in reads):
                 frame = frame.join(_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left")
-        return self.scope.stages.apply(frame, instead)
+        return frame
 
 
 def _typed(field: Field, present: bool) -> pl.Expr:

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -122,6 +122,15 @@ class Recorder:
         after = names.index("decision") + 1
         joined = decided.join(overruled, on="prospect_id", how="left", maintain_order="left")
         return joined.select(*names[:after], OVERRIDE, *names[after:])
+
+    def drop(self, prospect_ids: Sequence[str]) -> None:
+        """Leave out the inputs of prospects that the engine refused, so that inputs and decisions stand side by side."""
+        path = self._folder / "inputs.parquet"
+        rest = self._folder / "rest.parquet"
+        gone = pl.LazyFrame({"prospect_id": prospect_ids}, schema={"prospect_id": pl.String})
+        inputs = pl.scan_parquet(path, glob=False)
+        inputs.join(gone, on="prospect_id", how="anti", maintain_order="left").sink_parquet(rest)
+        rest.replace(path)
 
     def _kept(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
         path = self._folder / f"{name}.parquet"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -42,6 +42,26 @@ class Stages:
             changed = [_replaced(one, instead.get(one.meta.output_name())) if instead else one for one in step]
             frame = frame.with_columns(changed)
         return frame
+
+    def after(self, names: Collection[str]) -> Stages:
+        """The stages that read these columns, directly or not, for a frame in which the columns are given."""
+        rest, changed = Stages(), set(names)
+        for step in self._steps:
+            for expression in step:
+                name = expression.meta.output_name()
+                if name not in names and changed.intersection(expression.meta.root_names()):
+                    changed.add(name)
+                    rest.add(name, expression)
+        return rest
+
+    @property
+    def names(self) -> set[str]:
+        return set(self._depth)
+
+    @property
+    def reads(self) -> set[str]:
+        """The columns that a frame must have already."""
+        return {root for step in self._steps for e in step for root in e.meta.root_names()} - set(self._depth)
 
 
 def _replaced(expression: pl.Expr, value: pl.Expr | None) -> pl.Expr:

@@ -74,6 +74,15 @@ db_option = option(
     zh="运行记录文件 [默认：$SHORTLIST_DB，否则在用户数据目录]。",
 )
 
+engine_option = option(
+    "--engine",
+    default="columnar",
+    show_default=True,
+    metavar="NAME",
+    en="What decides: columnar, or durable (a Rete network; slower, proved equal).",
+    zh="由谁判定：columnar，或 durable（Rete 网络；较慢，已证明结果一致）。",
+)
+
 intake_options = together(
     option(
         "--map",

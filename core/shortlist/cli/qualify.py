@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from shortlist.cli import language_option
 from shortlist.cli.options import (
     as_of_option,
     db_option,
+    engine_option,
     history_option,
     intake_arguments,
     intake_options,
@@ -28,6 +30,7 @@ from shortlist.language import Text
 if TYPE_CHECKING:
     import polars as pl
 
+    from shortlist.engine import Refused
     from shortlist.errors import ShortlistError
     from shortlist.intake import Intake
     from shortlist.memofiles import Memos
@@ -85,6 +88,7 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
 @intake_options
 @history_option
 @as_of_option
+@engine_option
 @option(
     "--refused",
     metavar="FILE",
@@ -102,23 +106,22 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
 @option("--no-db", is_flag=True, en="Keep no record of this run.", zh="本次运行不作记录。")
 @option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
 def qualify(
-    list_: str, ruleset: str, output: str | None, as_of: datetime | None, as_json: bool, **options: Any
+    list_: str, ruleset: str, output: str | None, as_of: datetime | None, engine: str, as_json: bool, **options: Any
 ) -> None:
     from shortlist import outputs
     from shortlist.cli import screens
+    from shortlist.engine import check_engine, open_engine
     from shortlist.historylist import Histories
     from shortlist.intake import read_list
     from shortlist.ruleset import Ruleset
     from shortlist.summary import Summary
 
+    check_engine(engine)
     rules = Ruleset.load(ruleset, set=options["assignments"])
     day = as_of.date() if as_of else date.today()
     plan = rules.plan(day)
     modes = {"append": options["append"], "replace": options["replace"]}
-    if output is not None:
-        outputs.check(output, **modes)
-    if options["refused"]:
-        outputs.check(options["refused"])
+    _check_outputs(output, options["refused"], modes)
     keep = _kept(options["keep"], output)
     summary = Summary()
     with ExitStack() as stack:
@@ -136,8 +139,8 @@ def qualify(
             click.echo(str(table.text()), err=True)
         memos = _memos(stack, plan, frame, intake.rows_in, recorder, list_, ruleset, options)
         frame = recorder.inputs(frame) if recorder else frame
-        with screens.progress(intake.rows_in) as advance:
-            decided = summary.watch(plan.decide(frame), advance)
+        with open_engine(engine, plan) as decider, screens.progress(intake.rows_in) as advance:
+            decided = summary.watch(decider.decide(frame), advance)
             head = screens.write(
                 recorder.decisions(decided) if recorder else decided,
                 output,
@@ -145,6 +148,10 @@ def qualify(
                 guard=not options["no_guard"],
                 **modes,
             )
+            for one in decider.refused:
+                intake.refuse(one.prospect_id, one.reason)
+        if recorder and decider.refused:
+            recorder.drop([one.prospect_id for one in decider.refused])
         if options["refused"]:
             outputs.write(intake.refused.lazy(), options["refused"])
         if memos is not None:
@@ -162,6 +169,28 @@ def qualify(
         screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
     if failed is not None:
         raise failed
+    if decider.refused:
+        _warn_of_refused(decider.refused)
+        click.get_current_context().exit(1)
+
+
+def _check_outputs(output: str | None, refused: str | None, modes: dict[str, bool]) -> None:
+    """Before anything is read: both files can be written."""
+    from shortlist import outputs
+
+    if output is not None:
+        outputs.check(output, **modes)
+    if refused is not None:
+        outputs.check(refused)
+
+
+def _warn_of_refused(refused: Sequence[Refused]) -> None:
+    first = refused[0]
+    text = Text(
+        f"the engine could not decide {len(refused):,} prospects, which are refused; the first is {first.prospect_id} ({first.reason.en})",
+        f"引擎无法判定 {len(refused):,} 个客户，均已拒收；第一个是 {first.prospect_id}（{first.reason.zh}）",
+    )
+    click.echo(str(text), err=True)
 
 
 def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any]) -> Recorder | None:
