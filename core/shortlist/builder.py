@@ -12,12 +12,23 @@ from shortlist import schema
 from shortlist.criterion import Criterion, Measure
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
+from shortlist.histories import histories
 from shortlist.language import InvalidError, Text
 from shortlist.names import KINDS_WITHOUT_RULE, RESERVED, Declared, collisions
 from shortlist.needs import ABSENT, absent_plugins, unknown_criterion, unknown_segment
 from shortlist.params import validated
 from shortlist.plugins import Registry
-from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight, weight_fault
+from shortlist.ruleset import (
+    History,
+    Reference,
+    Rule,
+    Ruleset,
+    RulesetCriterion,
+    Segment,
+    SegmentClass,
+    Weight,
+    weight_fault,
+)
 from shortlist.structure import BROKEN, Structure
 from shortlist.tables import reference_rows
 from shortlist.yamlfile import Node
@@ -40,6 +51,7 @@ class Builder:
         self.problems += absent_plugins(entry, self.tree, self.plugins)
         fields = self._fields(entry)
         references = self._references(entry, fields)
+        histories = self._histories(entry, fields)
         criteria = self._criteria(entry)
         segments = {s.id: self._segment(s, index) for index, s in enumerate(entry.segments)}
         rules = self._rules(entry, criteria)
@@ -61,14 +73,21 @@ class Builder:
             {name: segment for name, segment in segments.items() if name not in dropped["segment"]},
             rules,
             entry.decision,
+            histories,
         )
 
     def _collisions(self, entry: schema.RulesetFile, criteria: Mapping[str, RulesetCriterion]) -> dict[str, set[str]]:
         """Names that have another meaning already, by kind; each is a problem, and keeps its older meaning."""
         item = self.structure.item
-        own = [name for name in entry.fields if name not in self.plugins.fields or name in RESERVED]
+        own: dict[str, tuple[str, ...]] = {
+            name: ("fields", name) for name in entry.fields if name not in self.plugins.fields or name in RESERVED
+        }
+        for history, item_ in entry.history.items():
+            for name in item_.features:
+                if name in RESERVED or name not in (*self.plugins.fields, *entry.fields):
+                    own.setdefault(name, ("history", history, "features", name))
         declared = [
-            *(Declared("field", name, self.tree.at(("fields", name))) for name in own),
+            *(Declared("field", name, self.tree.at(path)) for name, path in own.items()),
             *(Declared("reference table", name, self.tree.at(("references", name))) for name in entry.references),
             *(Declared("criterion", name, self.tree.at(("criteria", name))) for name in criteria),
             *(Declared("segment", s.id, item("segments", i).at(("id",))) for i, s in enumerate(entry.segments)),
@@ -159,6 +178,13 @@ class Builder:
                     self.tree.at(("references", name, "file")), f"{source}: {reason}", f"{source}：无法读取（{reason}）"
                 )
                 self.broken.add(name)
+        return result
+
+    def _histories(self, entry: schema.RulesetFile, fields: dict[str, Field]) -> dict[str, History]:
+        """The history tables; each of their features becomes a field, or supplies one that is declared."""
+        result, problems, broken = histories(entry, self.tree, fields)
+        self.problems += problems
+        self.broken |= broken
         return result
 
     def _criteria(self, entry: schema.RulesetFile) -> dict[str, RulesetCriterion]:

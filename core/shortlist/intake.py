@@ -93,12 +93,14 @@ def read_list(
     duplicates: Literal["refuse", "keep"] = "refuse",
     keep: Sequence[str] | Literal["all", "none"] = "none",
     leave_doubts: bool = False,
+    related: bool = False,
 ) -> Intake:
     """Open a list and settle how each of its columns is read; nothing but `Intake.frame` converts cells.
 
     `fields` are the ruleset's by id; `prospect_id` and `name` are added. `rates` gives the worth of one unit of a currency
     in `currency`. Raises ListError for all that is wrong with the list or with what was said about it; with `leave_doubts`
-    a column that leaves a doubt or makes no sense is left out instead, and named in `Intake.doubts`.
+    a column that leaves a doubt or makes no sense is left out instead, and named in `Intake.doubts`. A `related` list has
+    no prospects of its own, as a history table: its frame has no `prospect_id` and `name`, but the row number `row`.
     """
     import polars as pl
 
@@ -110,13 +112,14 @@ def read_list(
             _limit(raw, limit)
         intake = _build(
             raw,
-            _with_identity(fields),
+            dict(fields) if related else _with_identity(fields),
             folder,
             keep,
             duplicates,
             match_options={"maps": maps, "mapping_file": mapping_file, "id_field": id_field, "home": currency},
             rates=rates or {},
             leave_doubts=leave_doubts,
+            related=related,
         )
         intake._close = close
         intake.__dict__["_owner"] = folder_owner
@@ -158,6 +161,7 @@ def _build(
     match_options: dict[str, Any],
     rates: Mapping[str, float],
     leave_doubts: bool,
+    related: bool,
 ) -> Intake:
     import polars as pl
 
@@ -192,7 +196,9 @@ def _build(
     columns = tuple(column for column in columns if column.field.id not in senseless)
     warn_of_small_money(frame, columns, readings, tallies, currency, raw.source, notes)
     unreadable_cells = Unreadable(folder)
-    selected = typed(frame, columns, readings, unreadable_cells).select(*_outputs(columns), *_kept(raw.headers, keep))
+    selected = typed(frame, columns, readings, unreadable_cells).select(
+        *_outputs(columns, related), *_kept(raw.headers, keep)
+    )
     return Intake(
         raw.source,
         selected,
@@ -273,9 +279,11 @@ def _settled(
     return readings
 
 
-def _outputs(columns: Sequence[Column]) -> list[pl.Expr]:
+def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
     import polars as pl
 
+    if related:
+        return [pl.col(ROW).alias("row"), *(pl.col(VALUE + c.field.id).alias(c.field.id) for c in columns)]
     there = {column.field.id for column in columns}
     number = pl.col(ROW).cast(pl.String)
     own = pl.coalesce(pl.col(VALUE + "prospect_id"), number) if "prospect_id" in there else number

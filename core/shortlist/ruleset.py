@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from shortlist.plan import Plan
 
+    Tables = Mapping[str, pl.DataFrame | pl.LazyFrame]
+
 
 @dataclass(frozen=True)
 class Weight:
@@ -75,6 +77,29 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Feature:
+    """A SQL aggregate over a prospect's rows of a history; its value is that of the field of the same id."""
+
+    id: str
+    value: Node
+
+
+@dataclass(frozen=True)
+class History:
+    """A related table: the headers of its key and date, its columns by id, and what is computed from them.
+
+    `newest_by`: of the rows that are alike in these columns only the newest counts.
+    """
+
+    id: str
+    prospect: Field
+    date: Field
+    fields: Mapping[str, Field]
+    features: Mapping[str, Feature]
+    newest_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SegmentClass:
     id: str
     when: Node | None
@@ -124,6 +149,7 @@ class Ruleset:
     segments: Mapping[str, Segment]
     rules: tuple[Rule, ...]
     decision: DecisionEntry
+    histories: Mapping[str, History] = field(default_factory=dict)
     notes: tuple[Problem, ...] = ()
 
     @classmethod
@@ -143,17 +169,29 @@ class Ruleset:
         return Plan(self, as_of)
 
     @overload
-    def qualify(self, frame: pl.DataFrame, as_of: date | None = None) -> pl.DataFrame: ...
+    def qualify(
+        self, frame: pl.DataFrame, as_of: date | None = None, history: Tables | None = None
+    ) -> pl.DataFrame: ...
     @overload
-    def qualify(self, frame: pl.LazyFrame, as_of: date | None = None) -> pl.LazyFrame: ...
-    def qualify(self, frame: pl.DataFrame | pl.LazyFrame, as_of: date | None = None) -> pl.DataFrame | pl.LazyFrame:
+    def qualify(
+        self, frame: pl.LazyFrame, as_of: date | None = None, history: Tables | None = None
+    ) -> pl.LazyFrame: ...
+    def qualify(
+        self, frame: pl.DataFrame | pl.LazyFrame, as_of: date | None = None, history: Tables | None = None
+    ) -> pl.DataFrame | pl.LazyFrame:
         """Decide every row of a typed frame; columns are named by field, absent ones are missing.
 
+        `history` gives tables of the ruleset's histories by name: `prospect`, `date` and the declared columns, typed.
         Returns one row a prospect, in the same order, with the columns of `plan.output_columns`.
         """
         import polars as pl
 
-        plan = self.plan(as_of or date.today())
-        if isinstance(frame, pl.LazyFrame):
-            return plan.decide(frame)
-        return plan.decide(frame.lazy()).collect()
+        from shortlist.history import attach
+
+        day = as_of or date.today()
+        plan = self.plan(day)
+        lazy = frame.lazy()
+        if history:
+            lazy = attach(self, lazy, {name: table.lazy() for name, table in history.items()}, day, plan.fields)
+        decided = plan.decide(lazy)
+        return decided if isinstance(frame, pl.LazyFrame) else decided.collect()

@@ -102,6 +102,47 @@ class ReferenceEntry(Model):
     fields: Annotated[dict[Id, ReferenceField], Field(min_length=1)]
 
 
+class HistoryField(Model):
+    """A column of a history table."""
+
+    type: FieldType
+    header: str | list[str] | None = Field(None, description="Its header, or several that it may have.")
+    values: list[str] = []
+    value_aliases: dict[str, str] = {}
+
+
+class FeatureEntry(Model):
+    """A field of the prospect that is computed from its rows of a history."""
+
+    value: str = Field(description="SQL aggregates over the history's columns.")
+    type: FieldType | None = Field(None, description="What the field is, where no plugin declares it.")
+    title: BothLanguages | None = None
+    ask: BothLanguages | None = None
+
+
+def _as_feature(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
+Features = dict[
+    Id,
+    Annotated[
+        FeatureEntry,
+        BeforeValidator(_as_feature),
+        WithJsonSchema({"anyOf": [{"type": "string"}, FeatureEntry.model_json_schema()]}),
+    ],
+]
+
+
+class HistoryEntry(Model):
+    """A related table, given with --history NAME=FILE; rows after the as-of date are left out."""
+
+    prospect: str | list[str] = Field(description="The header of the prospect's id, or several that it may have.")
+    date: str | list[str] = Field(description="The header of the row's date, or several that it may have.")
+    fields: dict[Id, HistoryField] = {}
+    features: Annotated[Features, Field(min_length=1)]
+
+
 class MeasureEntry(Model):
     """A measure of a criterion written in the ruleset, or what changes of a plugin's measure."""
 
@@ -354,6 +395,7 @@ class RulesetFile(Model):
     seller: dict[Id, Any] = {}
     fields: dict[Id, FieldEntry] = {}
     references: dict[Id, ReferenceEntry] = {}
+    history: dict[Id, HistoryEntry] = {}
     criteria: Annotated[dict[Id, CriterionEntry], Field(min_length=1)]
     segments: list[SegmentEntry] = []
     rules: list[RuleEntry] = []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -117,7 +117,7 @@ class Scope:
             self.problems.append(Problem(text, node.place))
             return None
         except ConditionError as error:
-            self.problems.append(Problem(error.text, error.place or _within(node, error.offset)))
+            self.problems.append(Problem(error.text, error.place or within(node, error.offset)))
             return None
 
     def condition(self, node: Node, label: str, stage: int) -> Truth:
@@ -127,9 +127,9 @@ class Scope:
             with self.reading(label, stage):
                 truth = compile_condition(text, self)
         except ConditionError as error:
-            error.place = error.place or _within(node, error.offset)
+            error.place = error.place or within(node, error.offset)
             raise
-        self.notes += [Problem(note, _within(node, offset)) for note, offset in notes(text)]
+        self.notes += [Problem(note, within(node, offset)) for note, offset in notes(text)]
         hold = self.stages.hold
         now = hold(truth.now) if isinstance(truth.now, pl.Expr) else truth.now
         t, f, n = (hold(flag) if isinstance(flag, pl.Expr) else flag for flag in (truth.t, truth.f, truth.n))
@@ -180,7 +180,7 @@ class Scope:
     def resolve(self, name: str, offset: int) -> Value:
         head, _, tail = name.partition(".")
         if head == "seller":
-            return self._seller(tail, offset)
+            return seller_value(self.ruleset.seller, tail, offset)
         value = self._named(head, tail, offset)
         if value is None:
             raise self._unknown(name, offset)
@@ -264,26 +264,6 @@ class Scope:
             *(f"seller.{key}" for key in ruleset.seller),
         ]
 
-    def _seller(self, key: str, offset: int) -> Value:
-        value = self.ruleset.seller.get(key)
-        if isinstance(value, bool):
-            return Truth.constant(value)
-        if isinstance(value, int | float) and math.isfinite(value):
-            return Scalar.point("number", float(value))
-        if isinstance(value, str):
-            return Scalar.point("text", value)
-        if isinstance(value, date):
-            return Scalar.point("date", float((value - date(1970, 1, 1)).days))
-        if not key:
-            known = ", ".join(f"seller.{name}" for name in self.ruleset.seller) or "-"
-            raise ConditionError(
-                Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset
-            )
-        near = meant(key, self.ruleset.seller)
-        if key in self.ruleset.seller:
-            raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
-        raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)
-
     # --- columns
 
     def use(self, field: Field) -> pl.Expr:
@@ -303,8 +283,8 @@ class Scope:
         column = self.use(field)
         if field.type == "bool":
             return Truth(column, column.fill_null(True), (~column).fill_null(True), column.is_null())
-        low, high = _range(field)
-        return Scalar.column(_kind(field), column, column.is_null(), low, high, field.values)
+        low, high = field_range(field)
+        return Scalar.column(field_kind(field), column, column.is_null(), low, high, field.values)
 
     def _reference(self, name: str, column: Field) -> Truth | Scalar:
         key = self.ruleset.fields[self.ruleset.references[name].key]
@@ -313,8 +293,8 @@ class Scope:
         value = self._ordered(column, pl.col(f"{name}.{column.id}"))
         if column.type == "bool":
             return Truth(value, missing | value.fill_null(False), missing | (~value).fill_null(False), value.is_null())
-        low, high = _range(column)
-        return Scalar.column(_kind(column), value, missing, low, high, column.values, nullable=True)
+        low, high = field_range(column)
+        return Scalar.column(field_kind(column), value, missing, low, high, column.values, nullable=True)
 
     # --- what was read
 
@@ -352,7 +332,7 @@ class Scope:
         return list(dict.fromkeys(result))
 
 
-def _within(node: Node, offset: int) -> Place:
+def within(node: Node, offset: int) -> Place:
     """The place of a character of a node's text; in a text of several lines, where the text begins."""
     if not isinstance(node.value, str) or "\n" in node.value:
         return node.place
@@ -361,14 +341,34 @@ def _within(node: Node, offset: int) -> Place:
     return node.place.moved(written + len(node.quote))
 
 
-def _kind(field: Field) -> Kind:
+def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
+    """What `seller.KEY` is in a condition. Raises ConditionError."""
+    value = seller.get(key)
+    if isinstance(value, bool):
+        return Truth.constant(value)
+    if isinstance(value, int | float) and math.isfinite(value):
+        return Scalar.point("number", float(value))
+    if isinstance(value, str):
+        return Scalar.point("text", value)
+    if isinstance(value, date):
+        return Scalar.point("date", float((value - date(1970, 1, 1)).days))
+    if not key:
+        known = ", ".join(f"seller.{name}" for name in seller) or "-"
+        raise ConditionError(Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset)
+    near = meant(key, seller)
+    if key in seller:
+        raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
+    raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)
+
+
+def field_kind(field: Field) -> Kind:
     if field.type in NUMERIC:
         return "number"
     kinds: dict[str, Kind] = {"date": "date", "level": "level", "country": "country", "text": "text"}
     return kinds[field.type]
 
 
-def _range(field: Field) -> tuple[float, float]:
+def field_range(field: Field) -> tuple[float, float]:
     if field.type == "level":
         return 0.0, float(len(field.values) - 1)
     low = -math.inf if field.minimum is None else field.minimum

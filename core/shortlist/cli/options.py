@@ -52,6 +52,15 @@ as_of_option = option(
     zh="决定的基准日 [默认：今天]。",
 )
 
+history_option = option(
+    "--history",
+    "history",
+    multiple=True,
+    metavar="NAME=FILE",
+    en="A table of a history of the ruleset, such as invoices or ratings (repeatable); --map NAME.COLUMN=HEADER names its columns.",
+    zh="规则集所用历史表的文件，如发票、评分（可重复）；用 --map 名称.列=表头 指定其列。",
+)
+
 intake_options = together(
     option(
         "--map",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import as_of_option, intake_arguments, intake_options, option, ruleset_option, set_option
+from shortlist.cli.options import (
+    as_of_option,
+    history_option,
+    intake_arguments,
+    intake_options,
+    option,
+    ruleset_option,
+    set_option,
+)
 from shortlist.language import Text
 
 if TYPE_CHECKING:
@@ -64,6 +73,7 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
     zh="在决定旁保留名单原有的列 [默认：CSV 与 XLSX 全部保留]。",
 )
 @intake_options
+@history_option
 @as_of_option
 @option(
     "--refused",
@@ -83,6 +93,7 @@ def qualify(
 ) -> None:
     from shortlist import outputs
     from shortlist.cli import screens
+    from shortlist.historylist import Histories
     from shortlist.intake import read_list
     from shortlist.ruleset import Ruleset
     from shortlist.summary import Summary
@@ -96,22 +107,22 @@ def qualify(
     if options["refused"]:
         outputs.check(options["refused"])
     keep = _kept(options["keep"], output)
-    intake = read_list(
-        list_,
-        plan.fields,
-        currency=rules.currency,
-        rates=rules.rates,
-        keep=keep,
-        **intake_arguments(options),
-    )
     summary = Summary()
-    with intake:
-        for note in (*rules.notes, *intake.notes):
+    with ExitStack() as stack:
+        histories = stack.enter_context(Histories(rules, day))
+        options["maps"] = histories.open(options["history"], options["maps"])
+        reading = {"currency": rules.currency, "rates": rules.rates, "keep": keep, **intake_arguments(options)}
+        intake = stack.enter_context(read_list(list_, plan.fields, **reading))
+        for note in (*rules.notes, *intake.notes, *histories.notes):
             click.echo(str(note), err=True)
-        _check_useful(intake, plan.fields, list_)
+        if not histories.tables:
+            _check_useful(intake, plan.fields, list_)
+        frame = histories.attach(intake.frame, plan.fields)
+        for table in histories.tables.values():
+            click.echo(str(table.text()), err=True)
         with screens.progress(intake.rows_in) as advance:
             head = screens.write(
-                summary.watch(plan.decide(intake.frame), advance),
+                summary.watch(plan.decide(frame), advance),
                 output,
                 rows=screens.ROWS,
                 guard=not options["no_guard"],
@@ -120,6 +131,8 @@ def qualify(
         if options["refused"]:
             outputs.write(intake.refused.lazy(), options["refused"])
         report = _report(rules, day, list_, intake, summary, output)
+        if histories.tables:
+            report["history"] = {name: table.as_dict() for name, table in histories.tables.items()}
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
         return
