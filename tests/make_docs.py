@@ -13,7 +13,7 @@ from pathlib import Path
 
 from shortlist.schema import json_schema
 from shortlist.sql import TABLE
-from tests import catalogue_pages
+from tests import catalogue_pages, coverage, memo_page
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -42,6 +42,8 @@ PAGES = {
     "criteria.md": catalogue_pages.criteria,
     "fields.md": catalogue_pages.fields,
     "rulesets.md": catalogue_pages.rulesets,
+    "memo-template.md": memo_page.memo_template,
+    "coverage.md": coverage.page,
     "ruleset.schema.json": lambda: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
 }
 

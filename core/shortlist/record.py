@@ -336,6 +336,16 @@ def _override(record: Record, prospect_id: str) -> Override | None:
     return as_override(found[0]) if found else None
 
 
+def overrides(record: Record, day: date) -> dict[str, Override]:
+    """By prospect the overrides in force on a day."""
+    found = record.rows(
+        "SELECT * FROM overrides o WHERE withdrawn IS NULL AND (until IS NULL OR until >= ?) "
+        "AND NOT EXISTS (SELECT 1 FROM overrides n WHERE n.prospect_id = o.prospect_id AND n.id > o.id)",
+        [day.isoformat()],
+    )
+    return {row["prospect_id"]: as_override(row) for row in found}
+
+
 def as_override(row: dict[str, Any]) -> Override:
     """A row of `overrides` as the explanation shows it."""
     until = date.fromisoformat(row["until"]) if row["until"] else None

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from shortlist.fingerprint import declared_by
 from shortlist.origin import Origin, content_hash
 from shortlist.plan import KEPT, Plan
 from shortlist.plugins import registry
-from shortlist.record import FIXED, INPUT_ROW, Record, decision_id, encoded
+from shortlist.record import FIXED, INPUT_ROW, Record, decision_id, encoded, overrides
 from shortlist.recordschema import claim, disclaim, lives, transaction, troubles
 from shortlist.version import VERSION
 
@@ -107,17 +107,12 @@ class Recorder:
     def decisions(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """The decisions, kept for the record; where an override is in force for one of them, with a column that says it."""
         decided = self._kept(frame, "decisions")
-        found = self.record.rows(
-            "SELECT prospect_id, decision FROM overrides o WHERE withdrawn IS NULL AND (until IS NULL OR until >= ?) "
-            "AND NOT EXISTS (SELECT 1 FROM overrides n WHERE n.prospect_id = o.prospect_id AND n.id > o.id)",
-            [self.plan.as_of.isoformat()],
-        )
-        overrides = pl.LazyFrame(
-            [(row["prospect_id"], row["decision"]) for row in found],
+        overruled = pl.LazyFrame(
+            [(name, one.decision) for name, one in overrides(self.record, self.plan.as_of).items()],
             schema={"prospect_id": pl.String, OVERRIDE: pl.String},
             orient="row",
         )
-        self.overridden = decided.join(overrides, on="prospect_id", how="semi").select(pl.len()).collect().item()
+        self.overridden = decided.join(overruled, on="prospect_id", how="semi").select(pl.len()).collect().item()
         if not self.overridden:
             return decided
         names = decided.collect_schema().names()
@@ -125,8 +120,17 @@ class Recorder:
             decided = decided.rename({OVERRIDE: f"list_{OVERRIDE}"})
             names = decided.collect_schema().names()
         after = names.index("decision") + 1
-        joined = decided.join(overrides, on="prospect_id", how="left", maintain_order="left")
+        joined = decided.join(overruled, on="prospect_id", how="left", maintain_order="left")
         return joined.select(*names[:after], OVERRIDE, *names[after:])
+
+    def drop(self, prospect_ids: Sequence[str]) -> None:
+        """Leave out the inputs of prospects that the engine refused, so that inputs and decisions stand side by side."""
+        path = self._folder / "inputs.parquet"
+        rest = self._folder / "rest.parquet"
+        gone = pl.LazyFrame({"prospect_id": prospect_ids}, schema={"prospect_id": pl.String})
+        inputs = pl.scan_parquet(path, glob=False)
+        inputs.join(gone, on="prospect_id", how="anti", maintain_order="left").sink_parquet(rest)
+        rest.replace(path)
 
     def _kept(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
         path = self._folder / f"{name}.parquet"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
@@ -15,8 +16,11 @@ from shortlist.cli import language_option
 from shortlist.cli.options import (
     as_of_option,
     db_option,
+    engine_option,
+    history_option,
     intake_arguments,
     intake_options,
+    memo_options,
     option,
     ruleset_option,
     set_option,
@@ -24,8 +28,12 @@ from shortlist.cli.options import (
 from shortlist.language import Text
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from shortlist.engine import Refused
     from shortlist.errors import ShortlistError
     from shortlist.intake import Intake
+    from shortlist.memofiles import Memos
     from shortlist.plan import Plan
     from shortlist.recording import Recorder
     from shortlist.ruleset import Ruleset
@@ -40,6 +48,7 @@ HELP = Text(
     shortlist qualify customers.csv -r rules.yaml -o decided.xlsx
     shortlist qualify list.csv --map 'annual_revenue=Sales:USD billion'
     shortlist qualify list.csv --set decision.qualify=65
+    shortlist qualify list.csv --memos memos --memo-format both
     """,
     """对名单中的每个客户作出决定。
 
@@ -50,6 +59,7 @@ HELP = Text(
     shortlist qualify customers.csv -r rules.yaml -o decided.xlsx
     shortlist qualify list.csv --map 'annual_revenue=销售额:CNY 万'
     shortlist qualify list.csv --set decision.qualify=65
+    shortlist qualify list.csv --memos memos --memo-format both
     """,
 )
 OUTPUT = ("-o", "--output", "--append", "--replace")
@@ -76,7 +86,9 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
     zh="在决定旁保留名单原有的列 [默认：CSV 与 XLSX 全部保留]。",
 )
 @intake_options
+@history_option
 @as_of_option
+@engine_option
 @option(
     "--refused",
     metavar="FILE",
@@ -89,45 +101,46 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
     en="Do not guard CSV text that begins with = + - @ against spreadsheets.",
     zh="CSV 中以 = + - @ 开头的文本不作防公式处理。",
 )
+@memo_options
 @db_option
 @option("--no-db", is_flag=True, en="Keep no record of this run.", zh="本次运行不作记录。")
 @option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
 def qualify(
-    list_: str, ruleset: str, output: str | None, as_of: datetime | None, as_json: bool, **options: Any
+    list_: str, ruleset: str, output: str | None, as_of: datetime | None, engine: str, as_json: bool, **options: Any
 ) -> None:
     from shortlist import outputs
     from shortlist.cli import screens
+    from shortlist.engine import check_engine, open_engine
+    from shortlist.historylist import Histories
     from shortlist.intake import read_list
     from shortlist.ruleset import Ruleset
     from shortlist.summary import Summary
 
+    check_engine(engine)
     rules = Ruleset.load(ruleset, set=options["assignments"])
     day = as_of.date() if as_of else date.today()
     plan = rules.plan(day)
     modes = {"append": options["append"], "replace": options["replace"]}
-    if output is not None:
-        outputs.check(output, **modes)
-    if options["refused"]:
-        outputs.check(options["refused"])
+    _check_outputs(output, options["refused"], modes)
     keep = _kept(options["keep"], output)
-    intake = read_list(
-        list_,
-        plan.fields,
-        currency=rules.currency,
-        rates=rules.rates,
-        keep=keep,
-        **intake_arguments(options),
-    )
     summary = Summary()
     with ExitStack() as stack:
-        stack.enter_context(intake)
+        histories = stack.enter_context(Histories(rules, day))
+        maps = histories.open(options["history"], options["maps"])
+        reading = {"currency": rules.currency, "rates": rules.rates, "keep": keep, **intake_arguments(options)}
+        intake = stack.enter_context(read_list(list_, plan.fields, **{**reading, "maps": maps}))
         recorder = _recorder(stack, plan, list_, options)
-        for note in (*rules.notes, *intake.notes):
+        for note in (*rules.notes, *intake.notes, *histories.notes):
             click.echo(str(note), err=True)
-        _check_useful(intake, plan.fields, list_)
-        frame = recorder.inputs(intake.frame) if recorder else intake.frame
-        with screens.progress(intake.rows_in) as advance:
-            decided = summary.watch(plan.decide(frame), advance)
+        if not histories.tables:
+            _check_useful(intake, plan.fields, list_)
+        frame = histories.attach(intake.frame, plan.fields)
+        for table in histories.tables.values():
+            click.echo(str(table.text()), err=True)
+        memos = _memos(stack, plan, frame, intake.rows_in, recorder, list_, ruleset, options)
+        frame = recorder.inputs(frame) if recorder else frame
+        with open_engine(engine, plan) as decider, screens.progress(intake.rows_in) as advance:
+            decided = summary.watch(decider.decide(frame), advance)
             head = screens.write(
                 recorder.decisions(decided) if recorder else decided,
                 output,
@@ -135,10 +148,18 @@ def qualify(
                 guard=not options["no_guard"],
                 **modes,
             )
+            for one in decider.refused:
+                intake.refuse(one.prospect_id, one.reason)
+        if recorder and decider.refused:
+            recorder.drop([one.prospect_id for one in decider.refused])
         if options["refused"]:
             outputs.write(intake.refused.lazy(), options["refused"])
+        if memos is not None:
+            memos.publish()
         run, failed = _landed(recorder, intake, output)
         report = _report(rules, day, list_, intake, summary, output)
+        if histories.tables:
+            report["history"] = {name: table.as_dict() for name, table in histories.tables.items()}
     report |= {"run": run, "overrides_in_force": recorder.overridden if recorder else None}
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -148,6 +169,28 @@ def qualify(
         screens.show_summary(rules, summary, report, _next_command(list_, output, rules))
     if failed is not None:
         raise failed
+    if decider.refused:
+        _warn_of_refused(decider.refused)
+        click.get_current_context().exit(1)
+
+
+def _check_outputs(output: str | None, refused: str | None, modes: dict[str, bool]) -> None:
+    """Before anything is read: both files can be written."""
+    from shortlist import outputs
+
+    if output is not None:
+        outputs.check(output, **modes)
+    if refused is not None:
+        outputs.check(refused)
+
+
+def _warn_of_refused(refused: Sequence[Refused]) -> None:
+    first = refused[0]
+    text = Text(
+        f"the engine could not decide {len(refused):,} prospects, which are refused; the first is {first.prospect_id} ({first.reason.en})",
+        f"引擎无法判定 {len(refused):,} 个客户，均已拒收；第一个是 {first.prospect_id}（{first.reason.zh}）",
+    )
+    click.echo(str(text), err=True)
 
 
 def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any]) -> Recorder | None:
@@ -174,6 +217,40 @@ def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any])
             err=True,
         )
     return stack.enter_context(Recorder(opened, plan, Source.of(list_, intake_arguments(options))))
+
+
+def _memos(
+    stack: ExitStack,
+    plan: Plan,
+    frame: pl.LazyFrame,
+    rows: int,
+    recorder: Recorder | None,
+    list_: str,
+    ruleset: str,
+    options: dict[str, Any],
+) -> Memos | None:
+    """The memos of all prospects, written aside before anything else is, so that a wrong template costs nothing."""
+    if options["memos"] is None:
+        if options["memo_format"]:
+            said = Text("--memo-format needs --memos FOLDER", "--memo-format 须与 --memos 文件夹 同用")
+            raise click.UsageError(str(said))
+        return None
+    import polars as pl
+
+    from shortlist import memofiles, provenance
+    from shortlist.cli.memo import FORMATS
+    from shortlist.intake import PREFIX
+    from shortlist.language import current
+    from shortlist.record import overrides
+
+    folder = Path(options["memos"])
+    memofiles.check(folder, rows)
+    came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, intake_arguments(options), current())
+    beside = overrides(recorder.record, plan.as_of) if recorder else {}
+    order = memofiles.Order(FORMATS[options["memo_format"] or "md"], current(), came, beside)
+    wanted = [name for name in frame.collect_schema().names() if not name.startswith(PREFIX)]
+    typed = frame.select(pl.col(wanted)).collect(engine="streaming")
+    return stack.enter_context(memofiles.written(plan, typed, folder, order))
 
 
 def _landed(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple[int | None, ShortlistError | None]:
