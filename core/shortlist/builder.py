@@ -12,22 +12,37 @@ from shortlist import schema
 from shortlist.criterion import Criterion, Measure
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
+from shortlist.histories import histories
 from shortlist.language import InvalidError, Text
-from shortlist.names import KINDS_WITHOUT_RULE, RESERVED, Declared, collisions
+from shortlist.names import RESERVED, Declared, collisions
 from shortlist.needs import ABSENT, absent_plugins, unknown_criterion, unknown_segment
 from shortlist.params import validated
 from shortlist.plugins import Registry
-from shortlist.ruleset import Reference, Rule, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight, weight_fault
+from shortlist.rules import rules_of, treatments_of
+from shortlist.ruleset import (
+    History,
+    Reference,
+    Ruleset,
+    RulesetCriterion,
+    Segment,
+    SegmentClass,
+    Weight,
+    weight_fault,
+)
 from shortlist.structure import BROKEN, Structure
 from shortlist.tables import reference_rows
 from shortlist.yamlfile import Node
 
 
 class Builder:
-    """Turns a tree into a Ruleset of all that is right, and collects what is wrong."""
+    """Turns a tree into a Ruleset of all that is right, and collects what is wrong.
 
-    def __init__(self, tree: Node, path: Path, plugins: Registry) -> None:
-        self.tree, self.path, self.plugins = tree, path, plugins
+    Lookup tables come from `recorded`, by path, where it is given, else from their files; `tables` are those it read.
+    """
+
+    def __init__(self, tree: Node, path: Path, plugins: Registry, recorded: Mapping[str, bytes] | None = None) -> None:
+        self.tree, self.path, self.plugins, self.recorded = tree, path, plugins, recorded
+        self.tables: dict[str, bytes] = {}
         self.structure = Structure(tree)
         self.problems = list(self.structure.problems)
         self.broken = set(self.structure.broken)
@@ -40,9 +55,13 @@ class Builder:
         self.problems += absent_plugins(entry, self.tree, self.plugins)
         fields = self._fields(entry)
         references = self._references(entry, fields)
+        histories = self._histories(entry, fields)
         criteria = self._criteria(entry)
         segments = {s.id: self._segment(s, index) for index, s in enumerate(entry.segments)}
-        rules = self._rules(entry, criteria)
+        rules, problems = rules_of(entry, self.structure, criteria.values())
+        self.problems += problems
+        treatments, problems = treatments_of(entry, self.structure)
+        self.problems += problems
         dropped = self._collisions(entry, criteria)
         rules = tuple(
             replace(r, conclusions=tuple(c for c in r.conclusions if c not in dropped["conclusion"])) for r in rules
@@ -61,14 +80,22 @@ class Builder:
             {name: segment for name, segment in segments.items() if name not in dropped["segment"]},
             rules,
             entry.decision,
+            histories,
+            treatments,
         )
 
     def _collisions(self, entry: schema.RulesetFile, criteria: Mapping[str, RulesetCriterion]) -> dict[str, set[str]]:
         """Names that have another meaning already, by kind; each is a problem, and keeps its older meaning."""
         item = self.structure.item
-        own = [name for name in entry.fields if name not in self.plugins.fields or name in RESERVED]
+        own: dict[str, tuple[str, ...]] = {
+            name: ("fields", name) for name in entry.fields if name not in self.plugins.fields or name in RESERVED
+        }
+        for history, item_ in entry.history.items():
+            for name in item_.features:
+                if name in RESERVED or name not in (*self.plugins.fields, *entry.fields):
+                    own.setdefault(name, ("history", history, "features", name))
         declared = [
-            *(Declared("field", name, self.tree.at(("fields", name))) for name in own),
+            *(Declared("field", name, self.tree.at(path)) for name, path in own.items()),
             *(Declared("reference table", name, self.tree.at(("references", name))) for name in entry.references),
             *(Declared("criterion", name, self.tree.at(("criteria", name))) for name in criteria),
             *(Declared("segment", s.id, item("segments", i).at(("id",))) for i, s in enumerate(entry.segments)),
@@ -76,6 +103,11 @@ class Builder:
                 name: Declared("conclusion", name, item("rules", index).at(("then",)))
                 for index, rule in enumerate(entry.rules)
                 for name in rule.then.conclusions
+            }.values(),
+            *{
+                key: Declared("offer", f"offer_{key}", item("treatments", index).at(("offer", key)))
+                for index, treatment in reversed([*enumerate(entry.treatments)])
+                for key in treatment.offer
             }.values(),
         ]
         supplied = {name: owner for name, owner in self.plugins.owner.items() if name in self.plugins.fields}
@@ -148,7 +180,9 @@ class Builder:
             headers = {key: column.header or key for key, column in item.fields.items()}
             source = Path(node.place.source).parent / item.file
             try:
-                rows = dict(reference_rows(source, fields[item.key], columns, headers))
+                data = source.read_bytes() if self.recorded is None else self.recorded[str(source)]
+                self.tables[str(source)] = data
+                rows = dict(reference_rows(source, data, fields[item.key], columns, headers))
                 result[name] = Reference(name, item.key, columns, rows)
             except RulesetError as error:
                 self.problems += error.problems
@@ -159,6 +193,13 @@ class Builder:
                     self.tree.at(("references", name, "file")), f"{source}: {reason}", f"{source}：无法读取（{reason}）"
                 )
                 self.broken.add(name)
+        return result
+
+    def _histories(self, entry: schema.RulesetFile, fields: dict[str, Field]) -> dict[str, History]:
+        """The history tables; each of their features becomes a field, or supplies one that is declared."""
+        result, problems, broken = histories(entry, self.tree, fields)
+        self.problems += problems
+        self.broken |= broken
         return result
 
     def _criteria(self, entry: schema.RulesetFile) -> dict[str, RulesetCriterion]:
@@ -312,48 +353,6 @@ class Builder:
             for position, c in enumerate(entry.parts)
         )
         return Segment(entry.id, entry.title.text if entry.title else Text.of(entry.id), classes, node)
-
-    def _rules(self, entry: schema.RulesetFile, criteria: Mapping[str, RulesetCriterion]) -> tuple[Rule, ...]:
-        rules: list[Rule] = []
-        seen: dict[str, Node] = {}
-        for index, item in enumerate(entry.rules):
-            node = self.structure.item("rules", index)
-            if item.id in seen:
-                self.problem(node.at(("id",)), f"two rules have the id '{item.id}'", f"两条规则的编号都是 '{item.id}'")
-            seen[item.id] = node
-            if item.id in KINDS_WITHOUT_RULE:
-                self.problem(
-                    node.at(("id",)),
-                    f"'{item.id}' is a reason of the program's own; name the rule otherwise",
-                    f"'{item.id}' 是程序自身的理由名；请给规则另起名称",
-                )
-            if item.use:
-                rules.append(
-                    Rule(
-                        item.id,
-                        node.at(("when",)),
-                        item.then.decision,
-                        item.then.tags,
-                        item.then.conclusions,
-                        item.if_unknown or "ignore",
-                        item.because.text if item.because else None,
-                    )
-                )
-        for criterion in criteria.values():
-            if (floor := criterion.floor) is not None:
-                place = criterion.node.at(("floor",)).place
-                rules.append(
-                    Rule(
-                        f"floor:{criterion.id}",
-                        Node(f"{criterion.id} < {floor.below!r}", place),
-                        "reject",
-                        (),
-                        (),
-                        floor.if_unknown,
-                        None,
-                    )
-                )
-        return tuple(rules)
 
 
 def _declared(name: str, entry: schema.FieldEntry, known: Field | None) -> Field:

@@ -26,12 +26,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field as Part
 from pydantic import ValidationError
 
+from shortlist.entries import Id, Model, Score
 from shortlist.errors import Place, Problem, RulesetError
 from shortlist.fields import Field
 from shortlist.language import Text
 from shortlist.params import unfit
 from shortlist.prospects import read_prospects
-from shortlist.schema import Id, Model, Score
 from shortlist.workbench import Outcome, Workbench
 from shortlist.yamlfile import Node, read
 

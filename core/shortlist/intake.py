@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -61,8 +61,15 @@ class Intake:
         """
         import polars as pl
 
+        return self.refused_texts.select("row", "line", pl.col(current()).alias("reason"), "text")
+
+    @property
+    def refused_texts(self) -> pl.DataFrame:
+        """The refused rows with their reason in both languages: `row`, `line`, `en`, `zh` and `text`, by row."""
+        import polars as pl
+
         frame = self.raw.refused.frame().filter(pl.col(ROW).is_null() | (pl.col(ROW) <= self.rows_in))
-        return frame.select(pl.col(ROW).alias("row"), "line", pl.col(current()).alias("reason"), "text")
+        return frame.select(pl.col(ROW).alias("row"), "line", "en", "zh", "text")
 
     @property
     def refused_count(self) -> int:
@@ -100,12 +107,14 @@ def read_list(
     duplicates: Literal["refuse", "keep"] = "refuse",
     keep: Sequence[str] | Literal["all", "none"] = "none",
     leave_doubts: bool = False,
+    related: bool = False,
 ) -> Intake:
     """Open a list and settle how each of its columns is read; nothing but `Intake.frame` converts cells.
 
     `fields` are the ruleset's by id; `prospect_id` and `name` are added. `rates` gives the worth of one unit of a currency
     in `currency`. Raises ListError for all that is wrong with the list or with what was said about it; with `leave_doubts`
-    a column that leaves a doubt or makes no sense is left out instead, and named in `Intake.doubts`.
+    a column that leaves a doubt or makes no sense is left out instead, and named in `Intake.doubts`. A `related` list has
+    no prospects of its own, as a history table: its frame has no `prospect_id` and `name`, but the row number `row`.
     """
     import polars as pl
 
@@ -117,13 +126,14 @@ def read_list(
             _limit(raw, limit)
         intake = _build(
             raw,
-            _with_identity(fields),
+            dict(fields) if related else _with_identity(fields),
             folder,
             keep,
             duplicates,
             match_options={"maps": maps, "mapping_file": mapping_file, "id_field": id_field, "home": currency},
             rates=rates or {},
             leave_doubts=leave_doubts,
+            related=related,
         )
         intake._close = close
         intake.__dict__["_owner"] = folder_owner
@@ -165,12 +175,13 @@ def _build(
     match_options: dict[str, Any],
     rates: Mapping[str, float],
     leave_doubts: bool,
+    related: bool,
 ) -> Intake:
     import polars as pl
 
     notes = raw.notes
     columns, unmapped = match(raw.headers, fields, notes=notes, **match_options)
-    if not columns:
+    if not columns and not related:
         raise ListError(
             Problem(
                 Text(
@@ -180,6 +191,7 @@ def _build(
                 Place(raw.source),
             )
         )
+    columns = _as_formatted(columns, raw, notes)
     tallies, ids = _look(raw, columns, folder, duplicates)
     currency = match_options["home"]
     doubts: list[Problem] = []
@@ -199,7 +211,9 @@ def _build(
     columns = tuple(column for column in columns if column.field.id not in senseless)
     warn_of_small_money(frame, columns, readings, tallies, currency, raw.source, notes)
     unreadable_cells = Unreadable(folder)
-    selected = typed(frame, columns, readings, unreadable_cells).select(*_outputs(columns), *_kept(raw.headers, keep))
+    selected = typed(frame, columns, readings, unreadable_cells).select(
+        *_outputs(columns, related), *_kept(raw.headers, keep)
+    )
     return Intake(
         raw.source,
         selected,
@@ -214,6 +228,32 @@ def _build(
         tuple(doubts),
         0 if doubled is None else len(doubled),
     )
+
+
+def _as_formatted(columns: tuple[Column, ...], raw: RawList, notes: list[Problem]) -> tuple[Column, ...]:
+    """The columns with percents as ratios where the cells say that they are, whatever the header says."""
+    if not any(column.field.type == "percent" for column in columns):
+        return columns
+    formatted = raw.percents()
+    found = []
+    for column in columns:
+        all_are = formatted.get(column.header) if column.field.type == "percent" else None
+        if all_are:
+            if column.unit.percent:
+                notes.append(
+                    Problem(
+                        Text(
+                            f"'{column.header}': its cells are formatted as percents, so 0.25 is 25 %",
+                            f"'{column.header}'：单元格为百分比格式，0.25 即 25%",
+                        ),
+                        Place(raw.source),
+                    )
+                )
+            column = replace(column, unit=replace(column.unit, percent=False))
+        elif all_are is False and column.how in ("name", "alias"):
+            column = replace(column, unit=replace(column.unit, percent=None))  # only some are: asked for
+        found.append(column)
+    return tuple(found)
 
 
 def _look(
@@ -280,9 +320,11 @@ def _settled(
     return readings
 
 
-def _outputs(columns: Sequence[Column]) -> list[pl.Expr]:
+def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
     import polars as pl
 
+    if related:
+        return [pl.col(ROW).alias("row"), *(pl.col(VALUE + c.field.id).alias(c.field.id) for c in columns)]
     there = {column.field.id for column in columns}
     number = pl.col(ROW).cast(pl.String)
     own = pl.coalesce(pl.col(VALUE + "prospect_id"), number) if "prospect_id" in there else number

@@ -35,6 +35,7 @@ KINDS = {
     "criterion": Text("a criterion", "准则"),
     "segment": Text("a segment", "分类"),
     "conclusion": Text("a conclusion", "结论"),
+    "offer": Text("a column of the treatments", "处理方案的列"),
 }
 PROGRAM = Text("a name of the program", "程序保留名")
 # Reasons that are no rule's, so that no rule may be called so.

@@ -10,16 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from shortlist.criterion import Criterion, Measure
+from shortlist.entries import Decision, IfUnknown, Missing
 from shortlist.errors import Problem
 from shortlist.fields import Field
 from shortlist.language import Text
-from shortlist.schema import Decision, DecisionEntry, Floor, IfUnknown, Missing
+from shortlist.origin import Origin
+from shortlist.schema import DecisionEntry, Floor
 from shortlist.yamlfile import Node
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from shortlist.explanation import Explanation
     from shortlist.plan import Plan
+
+    Tables = Mapping[str, pl.DataFrame | pl.LazyFrame]
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,29 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Feature:
+    """A SQL aggregate over a prospect's rows of a history; its value is that of the field of the same id."""
+
+    id: str
+    value: Node
+
+
+@dataclass(frozen=True)
+class History:
+    """A related table: the headers of its key and date, its columns by id, and what is computed from them.
+
+    `newest_by`: of the rows that are alike in these columns only the newest counts.
+    """
+
+    id: str
+    prospect: Field
+    date: Field
+    fields: Mapping[str, Field]
+    features: Mapping[str, Feature]
+    newest_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SegmentClass:
     id: str
     when: Node | None
@@ -105,10 +133,23 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Treatment:
+    """What prospects of these decisions are offered where the condition (None: always) holds; `offer` by key."""
+
+    id: str
+    title: Text
+    when: Node | None
+    decisions: tuple[Decision, ...]
+    offer: Mapping[str, Node]
+    node: Node
+
+
+@dataclass(frozen=True)
 class Ruleset:
     """A ruleset, checked and complete.
 
-    `fields` holds every field that it may read, plugins' and its own. Load one with `Ruleset.load`.
+    `fields` holds every field that it may read, plugins' and its own; `origin` what it was made from. Load one with
+    `Ruleset.load`.
     """
 
     id: str
@@ -124,7 +165,10 @@ class Ruleset:
     segments: Mapping[str, Segment]
     rules: tuple[Rule, ...]
     decision: DecisionEntry
+    histories: Mapping[str, History] = field(default_factory=dict)
+    treatments: tuple[Treatment, ...] = ()
     notes: tuple[Problem, ...] = ()
+    origin: Origin = field(default_factory=Origin)
 
     @classmethod
     def load(cls, name: str | Path, set: Sequence[str] = ()) -> Ruleset:
@@ -143,17 +187,50 @@ class Ruleset:
         return Plan(self, as_of)
 
     @overload
-    def qualify(self, frame: pl.DataFrame, as_of: date | None = None) -> pl.DataFrame: ...
+    def qualify(
+        self, frame: pl.DataFrame, as_of: date | None = None, history: Tables | None = None
+    ) -> pl.DataFrame: ...
     @overload
-    def qualify(self, frame: pl.LazyFrame, as_of: date | None = None) -> pl.LazyFrame: ...
-    def qualify(self, frame: pl.DataFrame | pl.LazyFrame, as_of: date | None = None) -> pl.DataFrame | pl.LazyFrame:
+    def qualify(
+        self, frame: pl.LazyFrame, as_of: date | None = None, history: Tables | None = None
+    ) -> pl.LazyFrame: ...
+    def qualify(
+        self, frame: pl.DataFrame | pl.LazyFrame, as_of: date | None = None, history: Tables | None = None
+    ) -> pl.DataFrame | pl.LazyFrame:
         """Decide every row of a typed frame; columns are named by field, absent ones are missing.
 
+        `history` gives tables of the ruleset's histories by name: `prospect`, `date` and the declared columns, typed.
         Returns one row a prospect, in the same order, with the columns of `plan.output_columns`.
+
+        >>> import polars as pl
+        >>> frame = pl.DataFrame({"prospect_id": ["C-1", "C-2"], "country": ["KP", "DE"]})
+        >>> Ruleset.load("b2b").qualify(frame, date(2026, 11, 23))["decision"].to_list()
+        ['reject', 'review']
         """
         import polars as pl
 
-        plan = self.plan(as_of or date.today())
-        if isinstance(frame, pl.LazyFrame):
-            return plan.decide(frame)
-        return plan.decide(frame.lazy()).collect()
+        from shortlist.history import attach
+
+        day = as_of or date.today()
+        plan = self.plan(day)
+        lazy = frame.lazy()
+        if history:
+            lazy = attach(self, lazy, {name: table.lazy() for name, table in history.items()}, day, plan.fields)
+        decided = plan.decide(lazy)
+        return decided if isinstance(frame, pl.LazyFrame) else decided.collect()
+
+    def decide(self, prospect: Mapping[str, Any], as_of: date | None = None) -> Explanation:
+        """Decide one prospect and explain it. Keys and values are as a list has them: `{"Revenue": "$5M"}`.
+
+        Keys are fields' ids, titles or aliases; what is not given is missing. Raises ListError for an unknown key and
+        for a value that cannot be read.
+
+        >>> found = Ruleset.load("b2b").decide({"country": "Germany", "annual_revenue": "$5M"}, date(2026, 11, 23))
+        >>> found.decision, found.asks[0].field.id
+        ('review', 'credit_rating')
+        """
+        from shortlist.explaining import explain
+        from shortlist.subject import from_record
+
+        subject = from_record(self.plan(as_of or date.today()), prospect)
+        return next(explain(subject.plan, subject.frame))

@@ -2,72 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from shortlist.curves import Curve, CurveKind
-from shortlist.errors import meant
+from shortlist.entries import (
+    Amount,
+    BothLanguages,
+    Id,
+    IfUnknown,
+    Label,
+    Missing,
+    Model,
+    Score,
+    TextEntry,
+    Weight,
+    wrong,
+)
 from shortlist.fields import FieldType
+from shortlist.following import RuleEntry, TreatmentEntry
 from shortlist.language import InvalidError, Text
 from shortlist.segments import Segment
-
-Missing = Literal["skip", "neutral", "worst"]
-IfUnknown = Literal["review", "ignore"]
-Decision = Literal["reject", "review", "qualify"]
-DECISIONS: tuple[Decision, ...] = ("reject", "review", "qualify")
-NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
-LABEL = r"^[A-Za-z][A-Za-z0-9_+-]*$"
-Id = Annotated[str, Field(pattern=NAME)]
-Label = Annotated[str, Field(pattern=LABEL)]
-Amount = Annotated[float, Field(allow_inf_nan=False)]
-Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Score = Annotated[float, Field(ge=0, le=100)]
-
-
-def wrong(en: str, zh: str) -> PydanticCustomError:
-    """An error of ours inside pydantic's, in both languages."""
-    return PydanticCustomError("shortlist", "{en}", {"en": en, "zh": zh})
-
-
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-def _as_text(value: object) -> object:
-    return {"en": value, "zh": value} if isinstance(value, str) else value
-
-
-class Model(BaseModel):
-    """Unknown keys are errors, and nothing is converted in silence."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class TextEntry(Model):
-    """Text in both languages."""
-
-    en: Annotated[str, Field(min_length=1)]
-    zh: Annotated[str, Field(min_length=1)]
-
-    @property
-    def text(self) -> Text:
-        return Text(self.en, self.zh)
-
-
-BothLanguages = Annotated[
-    TextEntry,
-    BeforeValidator(_as_text),
-    WithJsonSchema(
-        {
-            "anyOf": [{"type": "string"}, _object(en={"type": "string"}, zh={"type": "string"})],
-            "description": "Text in both languages, or one that serves in both.",
-        }
-    ),
-]
 
 
 class FieldEntry(Model):
@@ -75,9 +32,9 @@ class FieldEntry(Model):
 
     type: FieldType
     title: BothLanguages | None = None
-    aliases: list[str] = []
+    aliases: list[str] = Field([])
     values: list[str] = Field([], description="The values of a level, from worst to best.")
-    value_aliases: dict[str, str] = {}
+    value_aliases: dict[str, str] = Field({})
     unit: str | None = None
     minimum: Amount | None = None
     maximum: Amount | None = None
@@ -91,7 +48,7 @@ class ReferenceField(Model):
 
     type: FieldType
     header: str | None = None
-    values: list[str] = []
+    values: list[str] = Field([])
 
 
 class ReferenceEntry(Model):
@@ -100,6 +57,47 @@ class ReferenceEntry(Model):
     file: str
     key: Id = Field(description="The field that is looked up; also the header of the table's key column.")
     fields: Annotated[dict[Id, ReferenceField], Field(min_length=1)]
+
+
+class HistoryField(Model):
+    """A column of a history table."""
+
+    type: FieldType
+    header: str | list[str] | None = Field(None, description="Its header, or several that it may have.")
+    values: list[str] = Field([])
+    value_aliases: dict[str, str] = Field({})
+
+
+class FeatureEntry(Model):
+    """A field of the prospect that is computed from its rows of a history."""
+
+    value: str = Field(description="SQL aggregates over the history's columns.")
+    type: FieldType | None = Field(None, description="What the field is, where no plugin declares it.")
+    title: BothLanguages | None = None
+    ask: BothLanguages | None = None
+
+
+def _as_feature(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
+Features = dict[
+    Id,
+    Annotated[
+        FeatureEntry,
+        BeforeValidator(_as_feature),
+        WithJsonSchema({"anyOf": [{"type": "string"}, FeatureEntry.model_json_schema()]}),
+    ],
+]
+
+
+class HistoryEntry(Model):
+    """A related table, given with --history NAME=FILE; rows after the as-of date are left out."""
+
+    prospect: str | list[str] = Field(description="The header of the prospect's id, or several that it may have.")
+    date: str | list[str] = Field(description="The header of the row's date, or several that it may have.")
+    fields: dict[Id, HistoryField] = Field({})
+    features: Annotated[Features, Field(min_length=1)]
 
 
 class MeasureEntry(Model):
@@ -175,10 +173,10 @@ class CriterionEntry(Model):
     weight: Annotated[Weights, BeforeValidator(_as_weights), _short_for(Weights)]
     title: BothLanguages | None = None
     about: BothLanguages | None = None
-    params: dict[str, Any] = {}
+    params: dict[str, Any] = Field({})
     missing: Missing | None = None
     floor: Annotated[Floor | None, BeforeValidator(_as_floor), _short_for(Floor)] = None
-    measures: dict[Id, MeasureEntry] = {}
+    measures: dict[Id, MeasureEntry] = Field({})
     use: bool = True
 
 
@@ -238,69 +236,6 @@ def _entry(text: Text) -> TextEntry:
     return TextEntry.model_construct(en=text.en, zh=text.zh)
 
 
-class Then(Model):
-    """What follows when a rule holds."""
-
-    decision: Decision | None = None
-    tags: tuple[str, ...] = ()
-    conclusions: tuple[str, ...] = ()
-
-
-def _as_then(value: object) -> Then:
-    decisions: list[Decision] = []
-    tags: list[str] = []
-    conclusions: list[str] = []
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, str) and item in DECISIONS:
-            decisions.append(item)
-        elif isinstance(item, dict) and [*item] == ["tag"] and re.match(LABEL, str(item["tag"])):
-            tags.append(str(item["tag"]))
-        elif isinstance(item, dict) and [*item] == ["conclude"] and re.match(NAME, str(item["conclude"])):
-            conclusions.append(str(item["conclude"]))
-        else:
-            forms, near = "reject, review, qualify, {tag: NAME}, {conclude: NAME}", meant(str(item), DECISIONS)
-            raise wrong(
-                f"found {item!r}{near.en}; what follows is one of {forms}, or a list of these",
-                f"不认识 {item!r}{near.zh}；可用：{forms} 或它们的列表",
-            )
-    if len(decisions) > 1:
-        raise wrong("a rule leads to one decision at most", "一条规则最多给出一个决定")
-    if not decisions and not tags and not conclusions:
-        raise wrong("nothing follows from this rule", "这条规则没有任何结果")
-    return Then(decision=decisions[0] if decisions else None, tags=tuple(tags), conclusions=tuple(conclusions))
-
-
-_THEN_ITEMS: list[dict[str, Any]] = [
-    {"enum": list(DECISIONS)},
-    _object(tag={"type": "string", "pattern": LABEL}),
-    _object(conclude={"type": "string", "pattern": NAME}),
-]
-
-
-class RuleEntry(Model):
-    """A condition and what follows when it holds."""
-
-    id: Label
-    when: str
-    then: Annotated[
-        Then,
-        BeforeValidator(_as_then),
-        WithJsonSchema({"anyOf": [*_THEN_ITEMS, {"type": "array", "items": {"anyOf": _THEN_ITEMS}}]}),
-    ]
-    if_unknown: IfUnknown | None = None
-    because: BothLanguages | None = None
-    use: bool = True
-
-    @model_validator(mode="after")
-    def _says_if_unknown(self) -> RuleEntry:
-        if self.then.decision == "reject" and self.if_unknown is None:
-            raise wrong(
-                "a rule that rejects must say what to do where data are missing: if_unknown: review or if_unknown: ignore",
-                "拒绝规则必须说明数据缺失时怎么办：if_unknown: review 或 if_unknown: ignore",
-            )
-        return self
-
-
 class DecisionEntry(Model):
     """The cuts, the gate, and what missing data count as."""
 
@@ -309,7 +244,7 @@ class DecisionEntry(Model):
     min_coverage: Annotated[float, Field(ge=0, le=1)] = 0.0
     missing: Missing = "skip"
     when_uncertain: Literal["keep", "review"] = "keep"
-    grades: Annotated[dict[Label, Score], Field(min_length=1)] = {"A": 85, "B": 70, "C": 50, "D": 0}
+    grades: Annotated[dict[Label, Score], Field(min_length=1)] = Field(default={"A": 85, "B": 70, "C": 50, "D": 0})
 
     @model_validator(mode="after")
     def _ordered(self) -> DecisionEntry:
@@ -351,13 +286,15 @@ class RulesetFile(Model):
     plugins: list[str] = Field([], description="The distributions whose plugins this ruleset needs.")
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
     rates: Rates = Rates.model_validate({})
-    seller: dict[Id, Any] = {}
-    fields: dict[Id, FieldEntry] = {}
-    references: dict[Id, ReferenceEntry] = {}
+    seller: dict[Id, Any] = Field({})
+    fields: dict[Id, FieldEntry] = Field({})
+    references: dict[Id, ReferenceEntry] = Field({})
+    history: dict[Id, HistoryEntry] = Field({})
     criteria: Annotated[dict[Id, CriterionEntry], Field(min_length=1)]
-    segments: list[SegmentEntry] = []
-    rules: list[RuleEntry] = []
+    segments: list[SegmentEntry] = Field([])
+    rules: list[RuleEntry] = Field([])
     decision: DecisionEntry = DecisionEntry()
+    treatments: list[TreatmentEntry] = Field([])
 
 
 def json_schema() -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -24,13 +24,16 @@ from shortlist.truth import Flag, Kind, Scalar, Truth, both, disjunction, either
 from shortlist.yamlfile import Node
 
 T = TypeVar("T")
+DECIDED = ("decision", "grade")
+"""Names that only treatments can read."""
 
 # The order of evaluation; a condition reads names of its own or an earlier stage.
-MEASURE, DRIVER, CRITERION, SCORE, SEGMENT, CONCLUSION, RULE = range(1, 8)
+MEASURE, DRIVER, CRITERION, SCORE, SEGMENT, CONCLUSION, RULE, DECISION, TREATMENT = range(1, 10)
 STAGE_NAMES = {
     MEASURE: Text("a measure", "指标"), DRIVER: Text("the segment that weights read", "决定权重的分类"),
     CRITERION: Text("a criterion", "准则"), SCORE: Text("the score", "总分"), SEGMENT: Text("a segment", "分类"),
     CONCLUSION: Text("a conclusion", "结论"), RULE: Text("a rule", "规则"),
+    DECISION: Text("the decision", "决定"), TREATMENT: Text("a treatment", "处理方案"),
 }  # fmt: skip
 
 
@@ -75,6 +78,7 @@ class Scope:
         self.mentions: dict[str, list[str]] = {}
         self.fields_used: dict[str, Field] = {}
         self.scores: dict[str, Scored] = {}
+        self.decided: dict[str, Value] = {}
         self.driver = next((c.weight.by for c in ruleset.criteria.values() if c.weight.by), None)
         self._stage = RULE
         self._path: list[str] = []
@@ -117,7 +121,7 @@ class Scope:
             self.problems.append(Problem(text, node.place))
             return None
         except ConditionError as error:
-            self.problems.append(Problem(error.text, error.place or _within(node, error.offset)))
+            self.problems.append(Problem(error.text, error.place or within(node, error.offset)))
             return None
 
     def condition(self, node: Node, label: str, stage: int) -> Truth:
@@ -127,9 +131,9 @@ class Scope:
             with self.reading(label, stage):
                 truth = compile_condition(text, self)
         except ConditionError as error:
-            error.place = error.place or _within(node, error.offset)
+            error.place = error.place or within(node, error.offset)
             raise
-        self.notes += [Problem(note, _within(node, offset)) for note, offset in notes(text)]
+        self.notes += [Problem(note, within(node, offset)) for note, offset in notes(text)]
         hold = self.stages.hold
         now = hold(truth.now) if isinstance(truth.now, pl.Expr) else truth.now
         t, f, n = (hold(flag) if isinstance(flag, pl.Expr) else flag for flag in (truth.t, truth.f, truth.n))
@@ -180,7 +184,7 @@ class Scope:
     def resolve(self, name: str, offset: int) -> Value:
         head, _, tail = name.partition(".")
         if head == "seller":
-            return self._seller(tail, offset)
+            return seller_value(self.ruleset.seller, tail, offset)
         value = self._named(head, tail, offset)
         if value is None:
             raise self._unknown(name, offset)
@@ -208,6 +212,11 @@ class Scope:
             if scored is None:
                 raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
             return scored.scalar() if head == "score" else scored.coverage_scalar()
+        if head in DECIDED:
+            self._in_order(head, DECISION, offset)
+            if head not in self.decided:
+                raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
+            return self.decided[head]
         if head in ruleset.segments:
             self._in_order(head, DRIVER if head == self.driver else SEGMENT, offset)
             return self.segment(ruleset.segments[head])
@@ -224,6 +233,8 @@ class Scope:
             way = [*self._path[-1:], name]
             if stage in (CRITERION, SCORE) and self._stage == DRIVER:
                 way += ["weights", *self._path[-1:]]
+            if name == "decision" or (stage == DECISION and self._stage <= CRITERION):
+                way += ["rules" if name == "decision" else "score", *self._path[-1:]]
             circle = " -> ".join(way)
             raise ConditionError(
                 Text(
@@ -261,28 +272,9 @@ class Scope:
             *self._conclusions,
             "score",
             "coverage",
+            *(DECIDED if self._stage == TREATMENT else ()),
             *(f"seller.{key}" for key in ruleset.seller),
         ]
-
-    def _seller(self, key: str, offset: int) -> Value:
-        value = self.ruleset.seller.get(key)
-        if isinstance(value, bool):
-            return Truth.constant(value)
-        if isinstance(value, int | float) and math.isfinite(value):
-            return Scalar.point("number", float(value))
-        if isinstance(value, str):
-            return Scalar.point("text", value)
-        if isinstance(value, date):
-            return Scalar.point("date", float((value - date(1970, 1, 1)).days))
-        if not key:
-            known = ", ".join(f"seller.{name}" for name in self.ruleset.seller) or "-"
-            raise ConditionError(
-                Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset
-            )
-        near = meant(key, self.ruleset.seller)
-        if key in self.ruleset.seller:
-            raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
-        raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)
 
     # --- columns
 
@@ -303,8 +295,8 @@ class Scope:
         column = self.use(field)
         if field.type == "bool":
             return Truth(column, column.fill_null(True), (~column).fill_null(True), column.is_null())
-        low, high = _range(field)
-        return Scalar.column(_kind(field), column, column.is_null(), low, high, field.values)
+        low, high = field_range(field)
+        return Scalar.column(field_kind(field), column, column.is_null(), low, high, field.values)
 
     def _reference(self, name: str, column: Field) -> Truth | Scalar:
         key = self.ruleset.fields[self.ruleset.references[name].key]
@@ -313,8 +305,8 @@ class Scope:
         value = self._ordered(column, pl.col(f"{name}.{column.id}"))
         if column.type == "bool":
             return Truth(value, missing | value.fill_null(False), missing | (~value).fill_null(False), value.is_null())
-        low, high = _range(column)
-        return Scalar.column(_kind(column), value, missing, low, high, column.values, nullable=True)
+        low, high = field_range(column)
+        return Scalar.column(field_kind(column), value, missing, low, high, column.values, nullable=True)
 
     # --- what was read
 
@@ -352,7 +344,7 @@ class Scope:
         return list(dict.fromkeys(result))
 
 
-def _within(node: Node, offset: int) -> Place:
+def within(node: Node, offset: int) -> Place:
     """The place of a character of a node's text; in a text of several lines, where the text begins."""
     if not isinstance(node.value, str) or "\n" in node.value:
         return node.place
@@ -361,14 +353,34 @@ def _within(node: Node, offset: int) -> Place:
     return node.place.moved(written + len(node.quote))
 
 
-def _kind(field: Field) -> Kind:
+def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
+    """What `seller.KEY` is in a condition. Raises ConditionError."""
+    value = seller.get(key)
+    if isinstance(value, bool):
+        return Truth.constant(value)
+    if isinstance(value, int | float) and math.isfinite(value):
+        return Scalar.point("number", float(value))
+    if isinstance(value, str):
+        return Scalar.point("text", value)
+    if isinstance(value, date):
+        return Scalar.point("date", float((value - date(1970, 1, 1)).days))
+    if not key:
+        known = ", ".join(f"seller.{name}" for name in seller) or "-"
+        raise ConditionError(Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset)
+    near = meant(key, seller)
+    if key in seller:
+        raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
+    raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)
+
+
+def field_kind(field: Field) -> Kind:
     if field.type in NUMERIC:
         return "number"
     kinds: dict[str, Kind] = {"date": "date", "level": "level", "country": "country", "text": "text"}
     return kinds[field.type]
 
 
-def _range(field: Field) -> tuple[float, float]:
+def field_range(field: Field) -> tuple[float, float]:
     if field.type == "level":
         return 0.0, float(len(field.values) - 1)
     low = -math.inf if field.minimum is None else field.minimum

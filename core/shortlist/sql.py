@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import sqlglot
 from sqlglot import exp
@@ -134,6 +136,27 @@ TABLE: dict[type[exp.Expr], NodeRule] = {
     exp.CurrentDate: _rule("CURRENT_DATE", "", "the run's as-of date", "本次运行的基准日"),
 }
 
+AGGREGATES: dict[type[exp.Expr], NodeRule] = {
+    exp.Sum: _rule("SUM(x)", "this", "null where there is nothing to add", "无可加之值时为空"),
+    exp.Avg: _rule("AVG(x)", "this", "the mean of what is not null", "非空值的平均"),
+    exp.Min: _rule("MIN(x)", "this", "of numbers or dates", "数字或日期的最小值"),
+    exp.Max: _rule("MAX(x)", "this", "of numbers or dates", "数字或日期的最大值"),
+    exp.Median: _rule("MEDIAN(x)", "this", "the middle of what is not null", "非空值的中位数"),
+    exp.Count: _rule(
+        "COUNT(*), COUNT(x), COUNT(DISTINCT x)",
+        "this big_int",
+        "rows; values that are not null; different ones",
+        "行数；非空值个数；不同值个数",
+    ),
+    exp.Filter: _rule(
+        "SUM(x) FILTER (WHERE a)", "this expression", "only the rows of which a is true", "只统计 a 为真的行"
+    ),
+    exp.Where: _rule("", "this", "", ""),
+    exp.Star: _rule("", "", "", ""),
+    exp.Distinct: _rule("", "expressions", "", ""),
+}
+"""What the features of a history take besides."""
+
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 _THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?![\w.])")
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
@@ -162,8 +185,11 @@ _FULL_WIDTH = {
 _CURLY = "“”‘’＇＂「」"
 
 
-def parse(text: str) -> exp.Expr:
-    """The checked tree of a condition or scalar. Raises ConditionError for the first thing that is not allowed."""
+def parse(text: str, more: Mapping[type[exp.Expr], NodeRule] = MappingProxyType({})) -> exp.Expr:
+    """The checked tree of a condition or scalar. Raises ConditionError for the first thing that is not allowed.
+
+    `more` are nodes that are taken besides those of `TABLE`.
+    """
     bare = _QUOTED.sub(lambda found: "'" + "x" * (len(found[0]) - 2) + "'", text)
     _refuse_slips(bare)
     try:
@@ -183,7 +209,7 @@ def parse(text: str) -> exp.Expr:
         raise _syntax(error, text) from None
     if tree is None or any(node.error_messages() for node in tree.walk()):
         raise ConditionError(Text("not readable as SQL: something is missing", "无法按 SQL 读取：缺少内容"))
-    _check(tree, bare)
+    _check(tree, bare, {**TABLE, **more})
     return tree
 
 
@@ -277,10 +303,10 @@ def _syntax(error: SqlglotError, text: str) -> ConditionError:
     )
 
 
-def _check(tree: exp.Expr, bare: str) -> None:
+def _check(tree: exp.Expr, bare: str, table: Mapping[type[exp.Expr], NodeRule]) -> None:
     for node in tree.walk():
         offset = offset_of(node)
-        rule = TABLE.get(type(node))
+        rule = table.get(type(node))
         if rule is None or (isinstance(node, exp.If) and not isinstance(node.parent, exp.Case)):
             _refuse_node(node, bare, offset)
             continue
@@ -296,9 +322,12 @@ def _check(tree: exp.Expr, bare: str) -> None:
                 offset,
             )
         if extra := given - rule.arguments:
-            raise _extra(node, sorted(extra)[0], offset)
+            raise _extra(node, rule.spelling, sorted(extra)[0], offset)
         if rule.predicate:
             _refuse_chains(node, offset)
+
+
+_AGGREGATE = Text("; sums and counts belong into a feature of a history", "；求和、计数请写入历史表的特征（features）")
 
 
 def _refuse_node(node: exp.Expr, bare: str, offset: int) -> None:
@@ -308,6 +337,12 @@ def _refuse_node(node: exp.Expr, bare: str, offset: int) -> None:
         exp.Cast: Text("; a date is written '2026-01-31'", "；日期写作 '2026-01-31'"),
         exp.If: Text("; write CASE WHEN ... THEN ... ELSE ... END", "；请写 CASE WHEN ... THEN ... ELSE ... END"),
         exp.Alias: Text("; AND or OR is missing before it", "；前面缺少 AND 或 OR"),
+        exp.Sum: _AGGREGATE,
+        exp.Avg: _AGGREGATE,
+        exp.Count: _AGGREGATE,
+        exp.Median: _AGGREGATE,
+        exp.Max: Text("; the greater of two is GREATEST(a, b)", "；两者取大请用 GREATEST(a, b)"),
+        exp.Min: Text("; the lesser of two is LEAST(a, b)", "；两者取小请用 LEAST(a, b)"),
         exp.Mod: Text("; a percent is a ratio: 20 % is 0.2", "；百分数写成比率：20% 写 0.2"),
     }.get(type(node), Text("", ""))
     name = (
@@ -321,8 +356,7 @@ def _refuse_node(node: exp.Expr, bare: str, offset: int) -> None:
     raise ConditionError(Text(f"not taken in a condition: {short}{hint.en}", f"条件中不支持：{short}{hint.zh}"), offset)
 
 
-def _extra(node: exp.Expr, argument: str, offset: int) -> ConditionError:
-    spelling = TABLE[type(node)].spelling
+def _extra(node: exp.Expr, spelling: str, argument: str, offset: int) -> ConditionError:
     if isinstance(node, exp.Case):
         spelling = "CASE WHEN x = 1 THEN ... END"
     if isinstance(node, exp.In):

@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from shortlist.entries import DECISIONS
 from shortlist.explain import SEPARATOR
-from shortlist.schema import DECISIONS
 
 
 @dataclass

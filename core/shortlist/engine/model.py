@@ -8,11 +8,11 @@ from shortlist.decision import GATE, QUALIFY, REJECT, REVIEW, SCORE
 from shortlist.engine.formulas import And, Formula, IsNull, IsTrue, Named, Not, Or
 from shortlist.engine.network import Network
 from shortlist.engine.reading import Fact, Reader
+from shortlist.entries import DECISIONS
 from shortlist.errors import Problem, RulesetError
 from shortlist.language import Text
 from shortlist.plan import Plan
 from shortlist.ruleset import Rule
-from shortlist.schema import DECISIONS
 from shortlist.scope import Scored
 from shortlist.yamlfile import Node
 

@@ -1,0 +1,64 @@
+"""What the entries of YAML files are made of: ids, amounts, texts in both languages, and how a mistake in one is said."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from shortlist.language import Text
+
+Missing = Literal["skip", "neutral", "worst"]
+IfUnknown = Literal["review", "ignore"]
+Decision = Literal["reject", "review", "qualify"]
+DECISIONS: tuple[Decision, ...] = ("reject", "review", "qualify")
+NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+LABEL = r"^[A-Za-z][A-Za-z0-9_+-]*$"
+Id = Annotated[str, Field(pattern=NAME)]
+Label = Annotated[str, Field(pattern=LABEL)]
+Amount = Annotated[float, Field(allow_inf_nan=False)]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Score = Annotated[float, Field(ge=0, le=100)]
+
+
+def wrong(en: str, zh: str) -> PydanticCustomError:
+    """An error of ours inside pydantic's, in both languages."""
+    return PydanticCustomError("shortlist", "{en}", {"en": en, "zh": zh})
+
+
+def mapping(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _as_text(value: object) -> object:
+    return {"en": value, "zh": value} if isinstance(value, str) else value
+
+
+class Model(BaseModel):
+    """Unknown keys are errors, and nothing is converted in silence."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class TextEntry(Model):
+    """Text in both languages."""
+
+    en: Annotated[str, Field(min_length=1)]
+    zh: Annotated[str, Field(min_length=1)]
+
+    @property
+    def text(self) -> Text:
+        return Text(self.en, self.zh)
+
+
+BothLanguages = Annotated[
+    TextEntry,
+    BeforeValidator(_as_text),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, mapping(en={"type": "string"}, zh={"type": "string"})],
+            "description": "Text in both languages, or one that serves in both.",
+        }
+    ),
+]
