@@ -53,6 +53,7 @@ class Source:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         given = {key: value for key, value in options.items() if value not in (None, (), "refuse")}
+        given["lang"] = current()  # the language of the texts that treatments offer
         return cls(name, digest, given)
 
 
@@ -277,7 +278,6 @@ def _begin(recorder: Recorder) -> int:
         "options": _json(source.options),
         "engine": recorder.engine,
         "shortlist_version": VERSION,
-        "language": current(),
         "versions": _json(versions()),
         "plugins": _json(declared_by(registry())),
         "columns": _json(columns),

@@ -216,8 +216,8 @@ def _recorder(stack: ExitStack, plan: Plan, list_: str, engine: str, options: di
             ),
             err=True,
         )
-    source = Source.of(list_, {**intake_arguments(options), "history": options["history"]})
-    return stack.enter_context(Recorder(opened, plan, source, engine))
+    reading = {**intake_arguments(options), "history": options["history"]}
+    return stack.enter_context(Recorder(opened, plan, Source.of(list_, reading), engine))
 
 
 def _memos(
@@ -246,7 +246,8 @@ def _memos(
 
     folder = Path(options["memos"])
     memofiles.check(folder, rows)
-    came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, intake_arguments(options), current())
+    reading = {**intake_arguments(options), "history": options["history"]}
+    came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, reading, current())
     beside = overrides(recorder.record, plan.as_of) if recorder else {}
     order = memofiles.Order(FORMATS[options["memo_format"] or "md"], current(), came, beside)
     wanted = [name for name in frame.collect_schema().names() if not name.startswith(PREFIX)]
