@@ -129,7 +129,7 @@ def qualify(
         maps = histories.open(options["history"], options["maps"])
         reading = {"currency": rules.currency, "rates": rules.rates, "keep": keep, **intake_arguments(options)}
         intake = stack.enter_context(read_list(list_, plan.fields, **{**reading, "maps": maps}))
-        recorder = _recorder(stack, plan, list_, options)
+        recorder = _recorder(stack, plan, list_, engine, options)
         for note in (*rules.notes, *intake.notes, *histories.notes):
             click.echo(str(note), err=True)
         if not histories.tables:
@@ -193,7 +193,7 @@ def _warn_of_refused(refused: Sequence[Refused]) -> None:
     click.echo(str(text), err=True)
 
 
-def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any]) -> Recorder | None:
+def _recorder(stack: ExitStack, plan: Plan, list_: str, engine: str, options: dict[str, Any]) -> Recorder | None:
     """The record, opened before any work is done; the first run says where it is."""
     if options["no_db"]:
         if options["db"]:
@@ -216,7 +216,8 @@ def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any])
             ),
             err=True,
         )
-    return stack.enter_context(Recorder(opened, plan, Source.of(list_, intake_arguments(options))))
+    source = Source.of(list_, {**intake_arguments(options), "history": options["history"]})
+    return stack.enter_context(Recorder(opened, plan, source, engine))
 
 
 def _memos(
