@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from shortlist import outputs
+from shortlist.concentration import sentences
 from shortlist.explain import SEPARATOR
 from shortlist.fields import Field
 from shortlist.language import Text, current
@@ -190,6 +191,8 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
         )
         for name, count in ordered(summary.asks)[:3]:
             console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_asked(rules.fields[name]))}", soft_wrap=True)
+    for line in sentences(report):
+        console.print(_plain(str(line)), soft_wrap=True)
     _show_unreadable(console, report)
     if count := report["overrides_in_force"]:
         console.print()
