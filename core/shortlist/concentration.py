@@ -187,6 +187,8 @@ def _said_of_concentration(found: Mapping[str, Any] | None) -> list[Text]:
     ]
     for segment, one in found["segments"].items():
         shares = [(c["class"], f"{c['share']:.1%}") for c in one["classes"]]
+        if all(name is None for name, _ in shares):
+            continue
         en = ", ".join(f"{name or 'unknown'} {share}" for name, share in shares)
         zh = "、".join(f"{name or '未知'} {share}" for name, share in shares)
         lines.append(Text(f"  by {segment}: {en}", f"  按 {segment}：{zh}"))

@@ -170,6 +170,10 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
         if summary.grades.get(grade)
     )
     console.print(Text(f"  grades    {grades}", f"  等级      {grades}").in_(current()))
+    if summary.treatments:
+        titles = {one.id: one.title.in_(current()) for one in rules.treatments}
+        given = "   ".join(f"{_plain(titles[one])} {n:,}" for one, n in ordered(summary.treatments) if one)
+        console.print(Text(f"  treated   {given or '-'}", f"  处理方案  {given or '-'}").in_(current()), soft_wrap=True)
     if summary.reasons:
         console.print()
         console.print(str(Text("What decided most", "主要决定理由")), style="bold")
