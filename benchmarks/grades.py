@@ -10,15 +10,15 @@ on what it prints.
 from __future__ import annotations
 
 import argparse
+import tempfile
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from shortlist import Ruleset
+from shortlist.cli import run
 
 AMOUNT = pl.col("InvoiceAmount")
-EARLY_DAYS = 10
 
 
 def invoices(path: Path) -> pl.DataFrame:
@@ -32,32 +32,31 @@ def weighted(value: pl.Expr) -> pl.Expr:
     return (AMOUNT * value).sum() / AMOUNT.sum()
 
 
-def customers(ledger: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The fields of each customer by what it had settled by a date; a row a customer who had settled any."""
-    early = (pl.col("DueDate") - pl.col("SettledDate")).dt.total_days() >= EARLY_DAYS
-    settled = ledger.filter(pl.col("SettledDate") <= as_of)
-    return (
-        settled.group_by("customerID", maintain_order=True)
-        .agg(
-            settled_invoices=pl.len().cast(pl.Float64),
-            average_days_late=weighted(pl.col("DaysLate")),
-            late_share=weighted(pl.col("DaysLate") > 0),
-            early_share=weighted(early),
-            dispute_share=weighted(pl.col("Disputed") == "Yes"),
-            days_to_pay=weighted(pl.col("DaysToSettle")),
-        )
-        .rename({"customerID": "prospect_id"})
-    )
+def graded(ledger: Path, split: date) -> pl.DataFrame:
+    """The decision on each customer of a ledger as of the split date, by `good_customer` with the ledger as its invoices."""
+    with tempfile.TemporaryDirectory() as name:
+        customers, decided = Path(name) / "customers.csv", Path(name) / "decided.parquet"
+        invoices(ledger).select("customerID").unique(maintain_order=True).write_csv(customers)
+        arguments = [
+            "qualify",
+            customers,
+            "-r",
+            "good_customer",
+            "--history",
+            f"invoices={ledger}",
+            "--as-of",
+            split,
+            "-o",
+            decided,
+        ]
+        if status := run([*map(str, arguments), "--lang", "en"]):
+            raise SystemExit(status)
+        return pl.read_parquet(decided)
 
 
-def graded(ledger: pl.DataFrame, split: date) -> pl.DataFrame:
-    """The decision on each customer as of the split date, by `good_customer`."""
-    return Ruleset.load("good_customer").qualify(customers(ledger, split), as_of=split)
-
-
-def outcome(ledger: pl.DataFrame, split: date) -> pl.DataFrame:
+def outcome(ledger: pl.DataFrame, decisions: pl.DataFrame, split: date) -> pl.DataFrame:
     """By grade: customers, their invoices issued after the split, mean days late of these, and the share paid late."""
-    grades = graded(ledger, split).select(customerID="prospect_id", grade="payment_grade")
+    grades = decisions.select(customerID="prospect_id", grade="payment_grade")
     later = ledger.filter(pl.col("InvoiceDate") > split).join(grades, on="customerID")
     after = later.group_by("grade").agg(
         invoices=pl.len(),
@@ -73,11 +72,10 @@ def main() -> None:
     parser.add_argument("ledger", type=Path)
     parser.add_argument("--split", type=date.fromisoformat, default=date(2013, 1, 1))
     options = parser.parse_args()
-    ledger = invoices(options.ledger)
-    decisions = graded(ledger, options.split)["decision"].value_counts(sort=True)
+    decisions = graded(options.ledger, options.split)
     with pl.Config(tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True, float_precision=2):
-        print(decisions)
-        print(outcome(ledger, options.split))
+        print(decisions["decision"].value_counts(sort=True))
+        print(outcome(invoices(options.ledger), decisions, options.split))
 
 
 if __name__ == "__main__":

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from benchmarks import grades
+from polars.testing import assert_frame_equal
 
 from shortlist import Ruleset
+from shortlist.cli import run
 from tests.shared import data
 from tests.small import decide
 
@@ -30,8 +34,39 @@ def decided(**changes: Any) -> dict[str, Any]:
     return decide(rules(), **{**GOOD, **changes})
 
 
+@cache
+def graded(ledger: Path) -> pl.DataFrame:
+    return grades.graded(ledger, SPLIT)
+
+
+def by_hand(ledger: pl.DataFrame) -> pl.DataFrame:
+    """The fields of each customer by what it had settled by the split, without the engine; a row a customer, sorted."""
+    early = (pl.col("DueDate") - pl.col("SettledDate")).dt.total_days() >= 10
+    return (
+        ledger.filter(pl.col("SettledDate") <= SPLIT)
+        .group_by(prospect_id="customerID")
+        .agg(
+            settled_invoices=pl.len().cast(pl.Float64),
+            average_days_late=grades.weighted(pl.col("DaysLate")),
+            late_share=grades.weighted(pl.col("DaysLate") > 0),
+            early_share=grades.weighted(early),
+            dispute_share=grades.weighted(pl.col("Disputed") == "Yes"),
+            days_to_pay=grades.weighted(pl.col("DaysToSettle")),
+        )
+        .sort("prospect_id")
+    )
+
+
+def test_features_of_the_ledger_are_those_counted_by_hand() -> None:
+    """All that good_customer makes of the ledger as it is, against fields aggregated here and given as columns."""
+    ledger = data("receivables.csv")
+    columns = ["prospect_id", "decision", "score", "score_low", "payment_grade", "payment_record", "payment_ability"]
+    expected = rules().qualify(by_hand(grades.invoices(ledger)), as_of=SPLIT).select(columns)
+    assert_frame_equal(graded(ledger).select(columns).sort("prospect_id"), expected, abs_tol=0.011, check_dtypes=False)
+
+
 def test_ledger_is_decided_neither_all_alike_nor_by_the_gate() -> None:
-    found = grades.graded(grades.invoices(data("receivables.csv")), SPLIT)
+    found = graded(data("receivables.csv"))
     decisions = dict(found["decision"].value_counts().iter_rows())
     assert set(decisions) == {"qualify", "review", "reject"} and sum(decisions.values()) == 100
     assert max(decisions.values()) <= 80
@@ -39,7 +74,8 @@ def test_ledger_is_decided_neither_all_alike_nor_by_the_gate() -> None:
 
 
 def test_lateness_after_the_split_rises_from_a_to_d() -> None:
-    table = grades.outcome(grades.invoices(data("receivables.csv")), SPLIT)
+    ledger = data("receivables.csv")
+    table = grades.outcome(grades.invoices(ledger), graded(ledger), SPLIT)
     assert table["grade"].to_list() == ["A", "B", "C", "D"]
     assert table["customers"].sum() == 100 and table["customers"].min() >= 10  # type: ignore[operator]
     for column in ("mean_days_late", "weighted_days_late", "paid_late"):
@@ -47,11 +83,60 @@ def test_lateness_after_the_split_rises_from_a_to_d() -> None:
         assert values == sorted(values) and values[-1] > 2 * values[0]
 
 
-def test_nothing_after_the_split_is_read() -> None:
-    ledger = grades.invoices(data("receivables.csv"))
-    before = ledger.filter(ledger["SettledDate"] <= SPLIT)
-    assert 0 < before.height < ledger.height
-    assert grades.graded(ledger, SPLIT).equals(grades.graded(before, SPLIT))
+def test_nothing_after_the_split_is_read(tmp_path: Path) -> None:
+    ledger = data("receivables.csv")
+    settled = grades.invoices(ledger)["SettledDate"] <= SPLIT
+    before = tmp_path / "before.csv"
+    pl.read_csv(ledger, infer_schema=False).filter(settled).write_csv(before)
+    assert 0 < settled.sum() < settled.len()
+    assert_frame_equal(grades.graded(before, SPLIT).sort("prospect_id"), graded(ledger).sort("prospect_id"))
+
+
+def test_orders_and_tickets_become_fields(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Customer ID\nc1\nc2\n", "utf-8")
+    orders = [
+        "Customer ID,Order date,Order amount USD,Product line",
+        "c1,2025-01-01,100,A",
+        "c1,2026-02-01,300,A",
+        "c1,2026-10-01,300,B",
+        "c1,2027-01-01,9,C",
+    ]
+    tickets = [
+        "Customer ID,Opened,On site,Service cost USD",
+        "c1,2026-03-01,yes,60",
+        "c1,2026-04-01,no,30",
+        "c1,2024-01-01,yes,500",
+    ]
+    (tmp_path / "orders.csv").write_text("\n".join(orders), "utf-8")
+    (tmp_path / "tickets.csv").write_text("\n".join(tickets), "utf-8")
+    given = [word for name in ("orders", "tickets") for word in ("--history", f"{name}={tmp_path / name}.csv")]
+    output = tmp_path / "out.parquet"
+    assert (
+        run(
+            [
+                "qualify",
+                str(tmp_path / "list.csv"),
+                "-r",
+                "good_customer",
+                *given,
+                "--as-of",
+                "2026-11-23",
+                "-o",
+                str(output),
+            ]
+        )
+        == 0
+    )
+    found = {row["prospect_id"]: row for row in pl.read_parquet(output).iter_rows(named=True)}
+    # two orders in two months of the year, 600 after 100 the year before, first order 691 days ago; two tickets, one visit, cost 90
+    expected = decide(
+        rules(), orders=3.0, orders_last_year=2.0, months_with_orders=2.0, annual_spend=600.0, previous_annual_spend=100.0,
+        customer_years=691 / 365.25, days_since_order=53.0, product_lines=2.0, tickets=2.0, site_visits=1.0, service_cost=90.0,
+    )  # fmt: skip
+    for column in ("cooperation", "lifetime_value", "cost_to_serve", "stage", "score"):
+        assert found["c1"][column] == expected[column], column
+    assert expected["cooperation"] is not None and expected["cost_to_serve"] is not None
+    assert found["c2"]["stage"] == "prospect"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from shortlist import memofiles
 from shortlist.memofiles import Order, written
 from tests.memos import AS_OF, CAME, b2b, did, prospects
 from tests.test_cli import LEADS, files
+from tests.test_history_cli import INVOICES, RULES
 
 LIST = ("--list", "leads.csv", "--as-of", "2026-11-23")
 
@@ -37,6 +38,20 @@ def test_the_command_of_a_memo_writes_it_again(folder: Path, capsys: pytest.Capt
     page = did(capsys, "memo", "A2", *LIST, "--map", "employees=Employees", "--set", "decision.qualify=60").out
     command = next(line for line in page.splitlines() if line.startswith("shortlist memo "))
     assert "--set decision.qualify=60" in command and "--map employees=Employees" in command
+    assert did(capsys, *shlex.split(command)[1:]).out == page
+
+
+def test_memos_of_a_run_with_a_history_name_it_in_their_command(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "t.yaml").write_text(RULES, encoding="utf-8")
+    (folder / "inv.csv").write_text(INVOICES, encoding="utf-8")
+    (folder / "list.csv").write_text("id\na\nb\n", encoding="utf-8")
+    given = ("-r", "t.yaml", "--history", "invoices=inv.csv", "--as-of", "2026-06-30")
+    assert did(capsys, "qualify", "list.csv", *given, "--no-db", "--memos", "m").status == 0
+    page = (folder / "m" / "a.memo.md").read_text(encoding="utf-8")
+    command = next(line for line in page.splitlines() if line.startswith("shortlist memo "))
+    assert "--history invoices=inv.csv" in command and "25" in page
     assert did(capsys, *shlex.split(command)[1:]).out == page
 
 
@@ -104,7 +119,7 @@ WRONG = [
     (["memo", "A1", "A2", *LIST], "several memos need a folder: -o FOLDER"),
     (["memo", "A1", *LIST, "--format", "both"], "several memos need a folder: -o FOLDER"),
     (["memo", "A1", *LIST, "--format", "md", "-o", "a.html"], "--format md does not go with a.html"),
-    (["memo", "A1", *LIST, "--run", "1"], "--list and the record exclude each other"),
+    (["memo", "A1", *LIST, "--run", "1"], "--run is for the record, not for --list"),
     (["memo", "A1", "--set", "decision.qualify=1"], "--set is for --list LIST"),
     (["memo", "A1", *LIST, "-o", "none/a.md"], "none/a.md: there is no folder 'none'"),
     (["memo", "A1", *LIST, "-o", "none/a"], "none/a: there is no folder 'none'"),

@@ -24,6 +24,7 @@ LONG = """\
 ruleset: long
 version: "1.0"
 extends: b2b
+decision: {min_coverage: 0.6}
 criteria:
   need_fit: {title: {en: How well all that they need fits all that we have and may have one day, zh: 客户全部现有及潜在需求与我方现有及未来产品之间的总体匹配程度}}
   payment_ability: {floor: 60, title: {en: Whether and when they will ever pay what they owe us or anyone, zh: 客户向我方及其他各方按期足额支付全部应付款项的能力与意愿}}

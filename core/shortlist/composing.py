@@ -16,6 +16,7 @@ from shortlist.opening import opening
 from shortlist.phrases import phrases
 from shortlist.provenance import Provenance
 from shortlist.ruleset import Ruleset
+from shortlist.treatments import term_title
 
 VERDICTS: dict[str, Text] = {
     "qualify": Text("Qualify", "准入"),
@@ -30,7 +31,6 @@ def compose(
     ruleset: Ruleset,
     language: Language,
     provenance: Provenance,
-    treatment: Treatment | None = None,
 ) -> Memo:
     """The memo of one explained decision. Text from lists keeps no line breaks and no characters that do not print."""
     one, say = explanation, _Writer(ruleset, language)
@@ -75,7 +75,7 @@ def compose(
         facts=tuple(say.facts(one)),
         missing=tuple(say.title(name) for name, value in one.facts.items() if value is None),
         override=say.override(one.override) if one.override else None,
-        treatment=treatment,
+        treatment=say.treatment(one),
         repeat=say.repeat(prospect_id, provenance),
     )
 
@@ -215,6 +215,21 @@ class _Writer:
             yield Fact(name, segment.title.in_(self.language), titles[found] if found else unknown, "")
 
     # --- beside the decision
+
+    def treatment(self, one: Explanation) -> Treatment | None:
+        title = next((t.title.in_(self.language) for t in self.ruleset.treatments if t.id == one.treatment), None)
+        if title is None:
+            return None
+        terms = [
+            Fact(
+                key,
+                term_title(key).in_(self.language),
+                plain(figures.term(key, value, self.ruleset.currency, self.language)),
+                "",
+            )
+            for key, value in one.offer.items()
+        ]
+        return Treatment(title, tuple(terms))
 
     def override(self, override: Override) -> Overruled:
         return Overruled(

@@ -20,6 +20,7 @@ from shortlist.plan import Plan
 from shortlist.reasons import reason_text
 from shortlist.ruleset import Rule
 from shortlist.scores import ScoredMeasure
+from shortlist.treatments import offered
 
 BATCH = 2_000
 
@@ -99,6 +100,8 @@ class _Maker:
             asks=tuple(self._ask(name, row, rules) for name in _words(row["ask_next"])),
             changes=own,
             facts=facts,
+            treatment=row.get("treatment"),
+            offer=offered(row, ruleset),
         )  # fmt: skip
 
     def _criteria(self, row: Row, facts: Mapping[str, Any]) -> tuple[CriterionPart, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -125,6 +125,7 @@ class Explanation:
 
     The contributions of the criteria, `clipping` and `rounding` add up to `score`. `facts` has every field that the
     ruleset reads, in its order; missing ones are None. `segments` maps segment ids to classes (None: unknown).
+    `treatment` is the id of what the prospect is offered, `offer` its terms by key; None and empty where there is none.
     """
 
     prospect_id: str
@@ -149,6 +150,8 @@ class Explanation:
     changes: tuple[Change, ...]
     facts: Mapping[str, Any]
     override: Override | None = None
+    treatment: str | None = None
+    offer: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON, under the names of the attributes: texts as `{"en", "zh"}`, dates in ISO 8601, a field as

@@ -16,7 +16,7 @@ from babel.numbers import (
     get_currency_symbol,
 )
 
-from shortlist.fields import Field
+from shortlist.fields import Field, FieldType
 from shortlist.language import Language
 from shortlist.shown import LOCALES, shown
 
@@ -63,6 +63,21 @@ def exact(value: Any, field: Field | None, currency: str, language: Language) ->
         step = field.rubric[int(value) - 1].in_(language)
         return f"{said}：{step}" if language == "zh" else f"{said}: {step}"
     return said
+
+
+def term(key: str, value: Any, currency: str, language: Language) -> str:
+    """A term of an offer: an amount of money where its key says so, else the exact value."""
+    kind: FieldType = "money" if key.endswith(MONEY) and isinstance(value, int | float) else "number"
+    return exact(
+        value,
+        Field(key, kind) if isinstance(value, int | float) and not isinstance(value, bool) else None,
+        currency,
+        language,
+    )
+
+
+MONEY = ("limit", "amount", "price", "fee", "deposit")
+"""What the keys of offers end in that are amounts of money."""
 
 
 def brief(value: Any, field: Field | None, currency: str, language: Language) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import as_of_option, plan_of, ruleset_option, say, set_option
+from shortlist.cli.options import as_of_option, engine_option, plan_of, ruleset_option, say, set_option
 from shortlist.language import Text
 
 HELP = Text(
@@ -35,15 +35,20 @@ HELP = Text(
 @ruleset_option("The ruleset to decide by.", "所用规则集。")
 @set_option
 @as_of_option
+@engine_option
 def decide(**options: Any) -> None:
     from shortlist.cli import trees
+    from shortlist.engine import check_engine, confirm
     from shortlist.explaining import explain
     from shortlist.subject import from_record, parse
 
     record = parse(sys.stdin.buffer.read(), "stdin")
     found = from_record(plan_of(options), record, "stdin", skip_unknown=True)
     say(found.notes)
-    trees.print_json(found.plan, next(explain(found.plan, found.frame)).as_dict())
+    explanation = next(explain(found.plan, found.frame))
+    check_engine(options["engine"])
+    confirm(options["engine"], found.plan, found.frame)
+    trees.print_json(found.plan, {"engine": options["engine"], **explanation.as_dict()})
 
 
 decide.params.append(language_option())

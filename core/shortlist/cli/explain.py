@@ -35,22 +35,34 @@ HELP = Text(
 @click.argument("prospect_id", metavar="ID")
 @subject_options
 @option(
+    "--trace",
+    "with_trace",
+    is_flag=True,
+    en="Show too how the rules were chained in the Rete network: facts, rules in order, what each used.",
+    zh="另显示规则在 Rete 网络中的推理过程：事实、规则触发顺序及其依据。",
+)
+@option(
     "--json",
     "as_json",
     is_flag=True,
     en="Print it as data, texts in both languages.",
     zh="以 JSON 数据输出，文本含中英文。",
 )
-def explain(prospect_id: str, as_json: bool, **options: Any) -> None:
+def explain(prospect_id: str, with_trace: bool, as_json: bool, **options: Any) -> None:
     from shortlist.cli import trees
+    from shortlist.engine.trace import lines, trace
     from shortlist.explaining import explain
 
     found = subject(prospect_id, options)
     explanation = replace(next(explain(found.plan, found.frame)), override=found.override)
+    steps = trace(found.plan, found.frame) if with_trace else []
     if as_json:
-        trees.print_json(found.plan, explanation.as_dict())
-    else:
-        trees.print_explanation(found.plan, explanation)
+        traced = {"trace": [step.as_dict() for step in steps]} if with_trace else {}
+        trees.print_json(found.plan, {**explanation.as_dict(), **traced})
+        return
+    trees.print_explanation(found.plan, explanation)
+    if with_trace:
+        click.echo("\n" + "\n".join(lines(steps)))
 
 
 explain.params.append(language_option())

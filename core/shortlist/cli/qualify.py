@@ -135,7 +135,7 @@ def qualify(
         maps = histories.open(options["history"], options["maps"])
         reading = {"currency": rules.currency, "rates": rules.rates, "keep": keep, **intake_arguments(options)}
         intake = stack.enter_context(read_list(list_, fields, **{**reading, "maps": maps}))
-        recorder = _recorder(stack, plan, list_, options)
+        recorder = _recorder(stack, plan, list_, engine, options)
         for note in (*rules.notes, *intake.notes, *histories.notes):
             click.echo(str(note), err=True)
         if not histories.tables:
@@ -207,7 +207,7 @@ def _warn_of_refused(refused: Sequence[Refused]) -> None:
     click.echo(str(text), err=True)
 
 
-def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any]) -> Recorder | None:
+def _recorder(stack: ExitStack, plan: Plan, list_: str, engine: str, options: dict[str, Any]) -> Recorder | None:
     """The record, opened before any work is done; the first run says where it is."""
     if options["no_db"]:
         if options["db"]:
@@ -230,7 +230,8 @@ def _recorder(stack: ExitStack, plan: Plan, list_: str, options: dict[str, Any])
             ),
             err=True,
         )
-    return stack.enter_context(Recorder(opened, plan, Source.of(list_, intake_arguments(options))))
+    source = Source.of(list_, {**intake_arguments(options), "history": options["history"]})
+    return stack.enter_context(Recorder(opened, plan, source, engine))
 
 
 def _memos(
@@ -259,7 +260,8 @@ def _memos(
 
     folder = Path(options["memos"])
     memofiles.check(folder, rows)
-    came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, intake_arguments(options), current())
+    reading = {**intake_arguments(options), "history": options["history"]}
+    came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, reading, current())
     beside = overrides(recorder.record, plan.as_of) if recorder else {}
     order = memofiles.Order(FORMATS[options["memo_format"] or "md"], current(), came, beside)
     wanted = [name for name in frame.collect_schema().names() if not name.startswith(PREFIX)]

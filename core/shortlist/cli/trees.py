@@ -17,9 +17,11 @@ from rich.tree import Tree
 from shortlist.cli.screens import COLOURS, WORDS
 from shortlist.cli.tables import console
 from shortlist.explanation import Ask, CriterionPart, Explanation, MeasurePart, RulePart
+from shortlist.fields import Field
 from shortlist.language import Text
 from shortlist.plan import Plan
 from shortlist.shown import shown
+from shortlist.treatments import term_title
 
 STATES = {
     "fired": ("✓", Text("fired", "成立")),
@@ -47,14 +49,35 @@ def print_json(plan: Plan, data: dict[str, Any]) -> None:
 def print_explanation(plan: Plan, one: Explanation) -> None:
     """The whole decision as a tree."""
     tree = Tree(_head(one), guide_style=FAINT)
+    _branch(tree, Text("Decided otherwise by a person", "人工改判"), list(_override(one)))
     _branch(tree, Text("Why", "理由"), [_clean(str(reason.text)) for reason in one.reasons])
     _score(tree, plan, one)
     _branch(tree, Text("Rules", "规则"), [_rule(plan, part) for part in one.rules])
     _branch(tree, Text("Classes", "分类"), list(_classes(plan, one)))
+    _branch(tree, Text("Treatment", "处理方案"), list(_treatment(plan, one)))
     _branch(tree, Text("Ask next", "下一步该问"), [_ask(ask) for ask in one.asks])
     if one.decision != "qualify":
         _branch(tree, Text("What stands against it, and what would change it", "障碍与可改变之处"), _changes(one))
     console().print(tree)
+
+
+def _override(one: Explanation) -> Iterator[str]:
+    if (other := one.override) is not None:
+        until = Text(f", until {other.until}", f"，有效期至 {other.until}") if other.until else Text("", "")
+        said = Text(
+            f"{other.decision} by {other.by}{until.en}: {other.because}",
+            f"{WORDS[other.decision].zh}（{other.by}{until.zh}）：{other.because}",
+        )
+        yield _clean(str(said))
+
+
+def _treatment(plan: Plan, one: Explanation) -> Iterator[str]:
+    for treatment in plan.ruleset.treatments:
+        if treatment.id == one.treatment:
+            yield str(treatment.title)
+            for key, value in one.offer.items():
+                said = shown(value, Field(key, "number")) if isinstance(value, int | float) else value
+                yield _clean(f"{term_title(key)}: {said}")
 
 
 def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from shortlist.plan import Plan
 
 
+class UndecidedError(ShortlistError):
+    """A prospect that an engine refuses, or decides otherwise than the plan."""
+
+    exit_status = 1
+
+
 @dataclass(frozen=True)
 class Refused:
     """A prospect that an engine could not decide, and what went wrong; `reason` says so in both languages."""
@@ -98,6 +104,22 @@ def open_engine(name: str, plan: Plan) -> Engine:
     """
     check_engine(name)
     return ENGINES[name](plan)
+
+
+def confirm(name: str, plan: Plan, prospect: pl.DataFrame) -> None:
+    """Decide one prospect by the engine of that name and hold its output against the plan's, column by column.
+
+    Raises UndecidedError (exit status 1) where the engine refuses the prospect or decides otherwise.
+    """
+    with open_engine(name, plan) as engine:
+        found = engine.decide(prospect.lazy()).collect()
+        if engine.refused:
+            raise UndecidedError(engine.refused[0].reason)
+    expected = plan.decide(prospect.lazy()).collect()
+    different = [column for column in expected.columns if not expected[column].equals(found[column], null_equal=True)]
+    if different:
+        names = ", ".join(different)
+        raise UndecidedError(Text(f"the engines disagree about {names}", f"两个引擎的结果不一致：{names}"))
 
 
 def check_engine(name: str) -> None:
