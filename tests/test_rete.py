@@ -111,7 +111,7 @@ def test_both_engines_agree_on_saved_counterexamples(place: Path) -> None:
 
 @needs_library
 def test_a_counterexample_is_saved_and_tried_again(tmp_path: Path) -> None:
-    text, _ = rete.hostile(1, 1)
+    text, _ = rete.hostile(1, 1, fields=20, rules=10)
     saved = Counterexample("hostile", 1, text, [{"n0": -0.0, "t0": "é\x00"}], "as it were").save(tmp_path)
     assert rete.replay(saved) is None
 
