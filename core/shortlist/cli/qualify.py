@@ -216,8 +216,8 @@ def _recorder(stack: ExitStack, plan: Plan, list_: str, engine: str, options: di
             ),
             err=True,
         )
-    reading = {**intake_arguments(options), "history": options["history"]}
-    return stack.enter_context(Recorder(opened, plan, Source.of(list_, reading), engine))
+    source = Source.of(list_, {**intake_arguments(options), "history": options["history"]})
+    return stack.enter_context(Recorder(opened, plan, source, engine))
 
 
 def _memos(
