@@ -30,7 +30,7 @@ criteria:
   payment_ability: {floor: 60, title: {en: Whether and when they will ever pay what they owe us or anyone, zh: 客户向我方及其他各方按期足额支付全部应付款项的能力与意愿}}
 rules:
   - id: a_rule_with_a_very_long_id_that_nobody_would_want_to_read_aloud_in_a_meeting
-    when: employees > 5000
+    when: employees >= 0
     then: review
     because:
       en: They are so very large that whoever wants to sell anything to them, or buy anything from them must ask a great many people.
