@@ -156,10 +156,10 @@ def qualify(
                 guard=not options["no_guard"],
                 **modes,
             )
-            for one in decider.refused:
-                intake.refuse(one.prospect_id, one.reason)
-        if recorder and decider.refused:
-            recorder.drop([one.prospect_id for one in decider.refused])
+        if decider.refused:
+            intake.refuse({one.position: (one.prospect_id, one.reason) for one in decider.refused})
+            if recorder:
+                recorder.drop([one.position for one in decider.refused])
         if options["refused"]:
             outputs.write(intake.refused.lazy(), options["refused"])
         if memos is not None:
