@@ -181,3 +181,20 @@ def test_messages_are_in_chinese_too(tmp_path: Path) -> None:
         "方案内容须为数字、true 或 false、SQL，或文本 {en: ..., zh: ...}",
         "'days' 在此是文本，而在 'one' 中是数字；一列只能是一种类型",
     ]
+
+
+def test_the_example_of_the_page_is_a_ruleset(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "treatments.md").read_text(encoding="utf-8")
+    block = page.partition("```yaml\n")[2].partition("```")[0]
+    path = tmp_path / "page.yaml"
+    path.write_text(f'ruleset: page\nversion: "1"\nextends: b2b\n{block}', encoding="utf-8")
+    ruleset = Ruleset.load(path)
+    assert [one.id for one in ruleset.treatments][-7:] == [
+        "best_terms",
+        "accept",
+        "with_guarantee",
+        "refer",
+        "nurture",
+        "remedy",
+        "decline",
+    ]
