@@ -276,6 +276,7 @@ def _begin(recorder: Recorder) -> int:
         "options": _json(source.options),
         "engine": recorder.engine,
         "shortlist_version": VERSION,
+        "language": current(),
         "versions": _json(versions()),
         "plugins": _json(declared_by(registry())),
         "columns": _json(columns),

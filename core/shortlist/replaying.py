@@ -67,7 +67,7 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
     """
     used = engine or run.facts["engine"]
     why = changes.since(run, used)
-    with speaking(json.loads(run.facts["options"]).get("lang")):
+    with speaking(run.facts["language"]):  # a ruleset's offers may be texts
         plan = (ruleset or run.ruleset).plan(run.as_of)
     changed = changes.between(run.origin, ruleset.origin) if ruleset is not None else []
     result = Replay(run, changed + why, changes.of_files(run) if ruleset is None else [])
