@@ -75,7 +75,7 @@ def test_openings_with_an_override_are_short_and_name_both_decisions(language: L
 def test_openings_with_long_titles_and_long_rules_are_short(language: Language, tmp_path: Path) -> None:
     ruleset = load(tmp_path, LONG)
     kinds = set()
-    for one in explain(ruleset.plan(AS_OF), prospects(ruleset, 60, 3)):
+    for one in explain(ruleset.plan(AS_OF), prospects(ruleset, 150, 3)):
         check(one, ruleset, language)
         kinds.add(one.reasons[0].id.partition(":")[0])
     assert {"coverage", "floor"} <= kinds and any(kind.startswith("a_rule") for kind in kinds)

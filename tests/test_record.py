@@ -402,7 +402,7 @@ def test_a_run_of_the_other_engine_is_recorded_so_and_replayed_by_either(folder:
 def test_a_prospect_that_an_engine_refuses_now_differs(opened: record.Record) -> None:
     found = record.run(opened, 1)
     result = replaying.Replay(found, [], [])
-    left = replaying._without(result, found.decisions(1, 4), [Refused("A2", "broken")])
+    left = replaying._without(result, found.decisions(1, 4), [Refused(1, "A2", "broken")])
     assert left["prospect_id"].to_list() == ["A1", "A3", "B7"]
     assert (result.differing, dict(result.columns), dict(result.moved)) == (1, {"decision": 1}, {("reject", "-"): 1})
     assert not result.same
@@ -416,7 +416,7 @@ def test_inputs_and_decisions_of_other_prospects_are_not_recorded(one_run: Path,
         Recorder(opened, plan, Source.of("x", {})) as recorder,
     ):
         recorder.decisions(plan.decide(recorder.inputs(frame))).collect()
-        recorder.drop(["a"])
+        recorder.drop([0])
         recorder.land(mapping="", refused=pl.DataFrame(), rows_in=2)
     assert [row["id"] for row in opened.rows("SELECT id FROM runs")] == [1]
 

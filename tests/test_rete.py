@@ -202,7 +202,7 @@ def test_a_row_over_which_the_child_fails_is_refused_and_no_other(
     with open_engine("durable", small) as engine:
         found = engine.decide(frame.lazy()).collect(engine="streaming")
         refused = list(engine.refused)
-    assert sorted(one.prospect_id for one in refused) == ["p33", "p59"]
+    assert sorted((one.position, one.prospect_id) for one in refused) == [(33, "p33"), (59, "p59")]
     assert all(why in one.fault and one.reason.en.startswith("engine: ") for one in refused)
     assert found.equals(wanted.filter(~pl.col("prospect_id").is_in(["p33", "p59"])))
 
@@ -324,7 +324,10 @@ def test_qualify_counts_what_an_engine_refuses(
     assert "the engine could not decide 1 prospect" in said.err
     with refused.open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file))
-    assert [row["text"] for row in found if row["reason"].startswith("engine: ")] == ["b"]
+    assert ("2", "3", "b") in [(row["row"], row["line"], row["text"]) for row in found]
+    assert run([*arguments, "--duplicates", "keep"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["rows_in"], report["rows"], report["refused"]) == (4, 3, 1)
 
 
 # --- what led to what

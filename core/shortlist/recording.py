@@ -123,13 +123,12 @@ class Recorder:
         joined = decided.join(overruled, on="prospect_id", how="left", maintain_order="left")
         return joined.select(*names[:after], OVERRIDE, *names[after:])
 
-    def drop(self, prospect_ids: Sequence[str]) -> None:
-        """Leave out the inputs of prospects that the engine refused, so that inputs and decisions stand side by side."""
+    def drop(self, positions: Sequence[int]) -> None:
+        """Leave out the inputs of rows that the engine refused, counted from 0, so that inputs and decisions stand side by side."""
         path = self._folder / "inputs.parquet"
         rest = self._folder / "rest.parquet"
-        gone = pl.LazyFrame({"prospect_id": prospect_ids}, schema={"prospect_id": pl.String})
-        inputs = pl.scan_parquet(path, glob=False)
-        inputs.join(gone, on="prospect_id", how="anti", maintain_order="left").sink_parquet(rest)
+        inputs = pl.scan_parquet(path, glob=False).with_row_index("!position")
+        inputs.filter(~pl.col("!position").is_in(list(positions))).drop("!position").sink_parquet(rest)
         rest.replace(path)
 
     def _kept(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:

@@ -76,15 +76,17 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
             inputs = run.inputs(content)
             if ruleset is not None and number == 0:
                 _check(run, plan, inputs)
+            earlier = len(decider.refused)
             decided = decider.decide(inputs.drop(INPUT_ROW).lazy()).collect(engine="streaming")
             before = run.decisions(first, last).drop(INPUT_ROW)
-            _compare(result, _without(result, before, decider.refused), decided)
+            _compare(result, _without(result, before, decider.refused[earlier:]), decided)
     return result
 
 
 def _without(result: Replay, before: pl.DataFrame, refused: Sequence[Refused]) -> pl.DataFrame:
     """The decisions of prospects that the engine decided again; of the others each counts as moved."""
-    gone = before.filter(pl.col("prospect_id").is_in([one.prospect_id for one in refused]))
+    is_gone = pl.int_range(pl.len()).is_in([one.position for one in refused])
+    gone = before.filter(is_gone)
     if gone.is_empty():
         return before
     result.rows += gone.height
@@ -95,7 +97,7 @@ def _without(result: Replay, before: pl.DataFrame, refused: Sequence[Refused]) -
         result.shown.append(
             {"prospect_id": row["prospect_id"], "name": row["name"], "decision": [row["decision"], None]}
         )
-    return before.join(gone, on="prospect_id", how="anti", maintain_order="left")
+    return before.filter(~is_gone)
 
 
 def _compare(result: Replay, before: pl.DataFrame, now: pl.DataFrame) -> None:
