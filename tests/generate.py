@@ -25,6 +25,7 @@ from tests.generate_sql import (
     TEXTS,
     Writer,
 )
+from tests.generate_treatments import treatments
 from tests.oracle import References, decide
 
 AS_OF = date(2026, 11, 23)
@@ -284,7 +285,12 @@ def probe(seed: int, prospects: int = 30) -> Generated:
     for criterion in ruleset["criteria"].values():
         criterion.pop("floor", None)
     generated.text, generated.ruleset = dump(
-        ruleset | {"rules": rules, "decision": ruleset["decision"] | {"qualify": 0, "review": 0, "min_coverage": 0}}
+        ruleset
+        | {
+            "rules": rules,
+            "treatments": [],
+            "decision": ruleset["decision"] | {"qualify": 0, "review": 0, "min_coverage": 0},
+        }
     )
     return generated
 
@@ -331,5 +337,6 @@ def generate(seed: int, prospects: int = 50) -> Generated:
     found = [decide(parsed, row, AS_OF, tables)["score"] for row in rows]
     scores = [score for score in found if score is not None]
     move_cuts(ruleset, scores, chance)
+    ruleset["treatments"] = treatments(seed, ruleset)
     text, parsed = dump(ruleset)
     return Generated(seed, text, parsed, tables, rows, spellings, scores)
