@@ -60,6 +60,11 @@ def replay(place: Path) -> str | None:
     differences = compare(ruleset, references, AS_OF, prospects, found)
     if differences:
         return message(place.name, place / "ruleset.yaml", differences[0])
+    if case["proof"] == "changes":
+        from tests.changes import first_wrong  # which is built on this module
+
+        wrong, _ = first_wrong(place / "ruleset.yaml", ruleset, references, prospects)
+        return None if wrong is None else wrong[1]
     return outside(found[0], found[1]) if case["proof"] == "theorem" and len(found) == 2 else None
 
 

@@ -10,6 +10,9 @@ import sysconfig
 import venv
 from pathlib import Path
 
+from shortlist import record
+
+RECORD = "record.db"
 ROOT = Path(__file__).parent.parent
 
 
@@ -40,6 +43,7 @@ def environment(folder: Path, *wheels: Path) -> Path:
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     (folder / "lib" / version / "site-packages" / "borrowed.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
     pip("--python", str(python), "install", "--no-deps", "--no-index", "--ignore-installed", *map(str, wheels))
+    record.open(python.parent / RECORD, write=True).db.close()  # so that no run says where it is
     return python.parent
 
 
@@ -53,6 +57,7 @@ def run(binaries: Path, folder: Path, *command: str) -> subprocess.CompletedProc
     """Run a command of the environment in a folder."""
     variables = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "SHORTLIST", "COV"))}
     variables |= {"PATH": f"{binaries}:{os.environ['PATH']}", "SHORTLIST_LANG": "en", "COLUMNS": "110", "TERM": "dumb"}
+    variables["SHORTLIST_DB"] = str(binaries / RECORD)
     for name in ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS"):  # pytest prints more where it finds one of these
         variables.pop(name, None)
     variables["PYTHONWARNINGS"] = "ignore"  # some versions of pip print what setuptools warns of

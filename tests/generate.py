@@ -333,10 +333,10 @@ def generate(seed: int, prospects: int = 50) -> Generated:
     }
     tables = references(chance)
     rows = [prospect(chance, number) for number in range(prospects)]
-    _, parsed = dump(ruleset)
-    found = [decide(parsed, row, AS_OF, tables)["score"] for row in rows]
-    scores = [score for score in found if score is not None]
-    move_cuts(ruleset, scores, chance)
-    ruleset["treatments"] = treatments(seed, ruleset)
+    decision = {"decision": ruleset.pop("decision")}
     text, parsed = dump(ruleset)
-    return Generated(seed, text, parsed, tables, rows, spellings, scores)
+    found = [decide(parsed | decision, row, AS_OF, tables)["score"] for row in rows]
+    scores = [score for score in found if score is not None]
+    move_cuts(decision, scores, chance)
+    last, parsed_last = dump(decision | treatments(seed, ruleset | decision))  # the rest is written, and YAML is dear
+    return Generated(seed, text + last, parsed | parsed_last, tables, rows, spellings, scores)

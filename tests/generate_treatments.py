@@ -14,11 +14,11 @@ KEYS = ["days", "limit", "insured", "until", "service", "note"]
 """In the order of their offers' types: two of numbers, then a truth, a date and two of text."""
 
 
-def treatments(seed: int, ruleset: dict[str, Any]) -> list[dict[str, Any]]:
-    """Of two in three rulesets some treatments, the same for the same seed; none of the others."""
+def treatments(seed: int, ruleset: dict[str, Any]) -> dict[str, Any]:
+    """The entry `treatments` for a ruleset, the same for the same seed; one in three has none."""
     chance = random.Random(f"treatments{seed}")
     if chance.random() < 1 / 3:
-        return []
+        return {}
     writer = Writer(chance, Counter())
     writer.criteria, writer.later = list(ruleset["criteria"]), True
     writer.segments = {one["id"]: [c["id"] for c in one["classes"]] for one in ruleset["segments"]}
@@ -27,7 +27,7 @@ def treatments(seed: int, ruleset: dict[str, Any]) -> list[dict[str, Any]]:
     found = [treatment(writer, number, grades) for number in range(chance.choice([1, 2, 3, 5]))]
     if chance.random() < 0.2:
         found.insert(0, {"id": "unused", "offer": {"days": 1}, "use": False})
-    return found
+    return {"treatments": found}
 
 
 def conclusions(rules: list[dict[str, Any]]) -> dict[str, None]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from shortlist.schema import json_schema
 from shortlist.sql import TABLE
-from tests import catalogue_pages
+from tests import catalogue_pages, coverage, memo_page
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -42,6 +42,8 @@ PAGES = {
     "criteria.md": catalogue_pages.criteria,
     "fields.md": catalogue_pages.fields,
     "rulesets.md": catalogue_pages.rulesets,
+    "memo-template.md": memo_page.memo_template,
+    "coverage.md": coverage.page,
     "ruleset.schema.json": lambda: json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n",
 }
 
@@ -50,6 +52,7 @@ def printed(command: str, folder: Path) -> str:
     """What a command of a page prints in a folder with the examples, in English and 110 columns."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "COLUMNS": "110", "SHORTLIST_LANG": "en", "TERM": "dumb"}
+    environment["SHORTLIST_DB"] = "record.db"  # beside the examples, made by the page's first run
     run = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return "\n".join(line.rstrip() for line in (run.stdout + run.stderr).splitlines()).strip("\n")
 

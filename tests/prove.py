@@ -15,7 +15,8 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from tests import checks, duck
+from tests import checks, duck, rete
+from tests.changes import changes
 from tests.checks import Counterexample
 from tests.engine import qualify
 from tests.generate import AS_OF
@@ -40,6 +41,8 @@ PROOFS: dict[str, Proof] = {
     "theorem": checks.theorem,
     "exactness": checks.exactness,
     "duckdb": duckdb,
+    "changes": changes,
+    **({"engines": rete.engines, "hostility": rete.hostility} if rete.AVAILABLE else {}),
 }
 
 

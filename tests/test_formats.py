@@ -7,15 +7,20 @@ import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from shortlist.errors import ListError
+from shortlist.fields import Field
 from shortlist.formats import open_list
+from shortlist.intake import read_list
 from shortlist.outputs import write
 from shortlist.rawlist import ROW, RawList
+from shortlist.textbytes import survey
 from shortlist.textlist import open_text
 
 HEADER = b"id,name,city\n"
@@ -114,10 +119,10 @@ def test_encodings_and_line_ends(opened: Callable[..., RawList], encoding: str, 
     assert rows(raw)[29] == (f"{word} 29", "Besançon" if "é" in word else "上海市")
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "]", "\x01", "é"])
 def test_delimiters(opened: Callable[..., RawList], delimiter: str) -> None:
     text = "\n".join(delimiter.join((f"a{n}", "1.5", "x y")) for n in range(9))
-    raw = opened(text.encode(), delimiter="^" if delimiter == "^" else None)
+    raw = opened(text.encode(), delimiter=delimiter if delimiter in "^]\x01é" else None)
     assert rows(raw)[0] == ("a1", "1.5", "x y")
 
 
@@ -236,3 +241,62 @@ def test_the_careful_lane_does_not_hold_the_file(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     raw = open_text(path, str(path), tmp_path / "folder")
     assert (raw.rows_in, raw.refused.count, raw.refused.frame().height) == (80_000, 20_000, 20_000)
+
+
+def test_utf8_is_known_wherever_its_chunks_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shortlist.textbytes.CHUNK", 5)
+    random, path = Random(7), tmp_path / "list.csv"
+    told = []
+    for _ in range(1500):
+        data = "".join(random.choices("aé中😀\n", k=random.randint(0, 12))).encode()
+        if data and random.random() < 0.5:
+            at = random.randrange(len(data))
+            data = data[:at] + random.randbytes(random.randint(0, 2)) + data[at + 1 :]
+        path.write_bytes(data)
+        told.append((survey(path).utf8, data.decode("utf-8", "replace").encode() == data))
+    assert all(found == right for found, right in told)
+    assert 200 < sum(right for _, right in told) < 1300
+
+
+def test_a_percent_format_makes_ratios(tmp_path: Path) -> None:
+    """A cell that shows 25% holds 0.25, whatever the header says; a column that is formatted in parts is asked for."""
+    path = tmp_path / "list.xlsx"
+    fields = {name: Field(name, "percent") for name in ("margin", "growth", "share", "rate")}
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, percent = book.add_worksheet(), book.add_format({"num_format": "0.0%"})
+        sheet.write(0, 1, "A title")
+        sheet.write_row(2, 1, ["Name", "Margin", "Growth (%)", "Share (%)", "Rate"])
+        for row in range(3, 33):
+            sheet.write_row(row, 1, ["Acme", 0.255, 0.255, 25.5, 0.255 if row % 2 else 25.5])
+            for column in (2, 3, *((5,) if row % 2 else ())):
+                sheet.write(row, column, 0.255, percent)
+    with read_list(str(path), fields, header_row=3, leave_doubts=True) as intake:
+        frame = intake.frame.collect()
+    assert [(name, set(frame[name])) for name in ("margin", "growth", "share")] == [
+        ("margin", {0.255}),
+        ("growth", {0.255}),
+        ("share", {0.255}),
+    ]
+    assert ["Growth (%)" in note.text.en for note in intake.notes] == [True]
+    assert "rate" not in frame.columns
+    assert ["Rate" in doubt.text.en for doubt in intake.doubts] == [True]
+
+
+def test_percents_of_a_workbook_without_known_formats_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, percent = book.add_worksheet(), book.add_format({"num_format": "0%"})
+        sheet.write_row(0, 0, ["Name", "Growth (%)", "Share (%)"])
+        for row in range(1, 30):
+            sheet.write_row(row, 0, ["Acme", 0.25, 25.5])
+            sheet.write(row, 1, 0.25, percent)
+    monkeypatch.setattr("openpyxl.load_workbook", lambda *_, **__: 1 / 0)
+    fields = {name: Field(name, "percent") for name in ("growth", "share")}
+    with read_list(str(path), fields, leave_doubts=True) as intake:
+        assert set(intake.frame.collect()["share"]) == {0.255}
+        assert ["formats of the cells" in note.text.en for note in intake.notes] == [True]
+        assert ["Growth (%)" in doubt.text.en for doubt in intake.doubts] == [True]
+    with read_list(str(path), fields, maps=["growth=Growth (%):ratio"]) as intake:
+        assert set(intake.frame.collect()["growth"]) == {0.25}

@@ -11,6 +11,7 @@ from shortlist.fields import IDENTITY, Field
 from shortlist.headers import Column, mapping_yaml, match
 from shortlist.language import Text
 from shortlist.units import split_header, unit_of
+from shortlist_criteria.fields import FIELDS as FIELDS_OF_THE_CRITERIA
 
 FIELDS = {
     field.id: field
@@ -222,3 +223,72 @@ def test_a_name_that_ends_like_a_unit_is_the_name(header: str) -> None:
     columns, unmapped = match([header], {"current_ratio": declared}, home="USD")
     assert [column.field.id for column in columns] == ["current_ratio"]
     assert columns[0].unit.percent is None and not unmapped
+
+
+def test_a_header_that_is_mapped_feeds_no_other_field(tmp_path: Path) -> None:
+    assert columns("Company", "Revenue", maps=["growth=Revenue:%"]) == {
+        "name": ("Company", "", "alias"),
+        "growth": ("Revenue", "%", "--map"),
+    }
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text("prospect_id: Company\n", "utf-8")
+    assert columns("Company", "Revenue", mapping_file=str(mapping)) == {
+        "prospect_id": ("Company", "", "mapping"),
+        "annual_revenue": ("Revenue", "", "alias"),
+    }
+    both = columns("Company", maps=["prospect_id=Company", "name=Company"])
+    assert {field: header for field, (header, _, _) in both.items()} == {"prospect_id": "Company", "name": "Company"}
+
+
+# Labels and names of the standard objects: Salesforce from its field reference (developer.salesforce.com, sfFieldRef: Account,
+# Contact, Lead, Opportunity; the names are the API's, as the Data Loader exports them), HubSpot from its default properties
+# (knowledge.hubspot.com, "default company / contact / deal properties"; the second list has internal names).
+EXPORTS = {
+    "Salesforce accounts": (
+        "Account ID|Account Name|Annual Revenue|Billing City|Billing Country|Billing Latitude|Billing Longitude|Employees|Industry|"
+        "Year Started",
+        "prospect_id name annual_revenue city country latitude longitude employees industry founded_year",
+    ),
+    "Salesforce accounts, API": (
+        "Id|Name|AnnualRevenue|BillingCity|BillingCountry|BillingLatitude|BillingLongitude|NumberOfEmployees|Industry|YearStarted",
+        "prospect_id name annual_revenue city country latitude longitude employees industry founded_year",
+    ),
+    "Salesforce leads": (
+        "Lead ID|Company / Account|Annual Revenue|City|Country|No. of Employees|Industry",
+        "prospect_id name annual_revenue city country employees industry",
+    ),
+    "Salesforce leads, API": (
+        "Id|Company|AnnualRevenue|City|Country|NumberOfEmployees|Industry|Latitude|Longitude",
+        "prospect_id name annual_revenue city country employees industry latitude longitude",
+    ),
+    "Salesforce contacts": (
+        "Contact ID|Account ID|Account Name|Mailing City|Mailing Country",
+        "prospect_id - name city country",
+    ),
+    "Salesforce opportunities": (
+        "Opportunity ID|Account ID|Account Name|Close Date",
+        "prospect_id - name -",
+    ),
+    "HubSpot companies": (
+        "Record ID|Company name|Annual Revenue|City|Country/Region|Industry|Number of Employees|Year Founded",
+        "prospect_id name annual_revenue city country industry employees founded_year",
+    ),
+    "HubSpot companies, API": (
+        "Record ID|name|annualrevenue|city|country|industry|numberofemployees|founded_year",
+        "prospect_id name annual_revenue city country industry employees founded_year",
+    ),
+    "HubSpot contacts": (
+        "Record ID|Company Name|City|Country/Region|Industry|Annual Revenue",
+        "prospect_id name city country industry annual_revenue",
+    ),
+    "HubSpot deals": ("Deal ID|Deal Name|Associated Company|Close Date", "prospect_id - name -"),
+}
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_headers_of_crm_exports(export: str) -> None:
+    headers, expected = (part.split(mark) for part, mark in zip(EXPORTS[export], "| ", strict=True))
+    fields = {field.id: field for field in (*IDENTITY, *FIELDS_OF_THE_CRITERIA)}
+    found, _ = match(headers, fields, home="USD")
+    named = {column.header: column.field.id for column in found}
+    assert [named.get(header, "-") for header in headers] == expected

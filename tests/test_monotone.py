@@ -33,9 +33,15 @@ FORMULAS = {
     "risk.interest_cover": {"ebit": 1},
     "risk.ebitda_margin": {"ebitda": 1},
     "risk.years_in_business": {"founded_year": -1},
+    "cooperation.spend_growth": {"annual_spend": 1, "previous_annual_spend": -1},
+    "cooperation.committed_share": {"committed_volume": 1, "annual_spend": -1},
+    "lifetime_value.lifetime_value": {"gross_margin": 1},
+    "cost_to_serve.service_cost_share": {"service_cost": -1, "annual_spend": 1},
+    "cost_to_serve.tickets_per_order": {"tickets": -1},
 }
 MIXED = {("innovation", "annual_revenue"), ("payment_ability", "annual_revenue"), ("payment_ability", "total_assets"), ("risk", "annual_revenue"),
-         ("risk", "total_assets"), ("risk", "equity"), ("risk", "interest_expense")}  # fmt: skip
+         ("risk", "total_assets"), ("risk", "equity"), ("risk", "interest_expense"), ("cooperation", "annual_spend"),
+         ("lifetime_value", "annual_spend"), ("lifetime_value", "retention_rate"), ("cost_to_serve", "orders_last_year")}  # fmt: skip
 
 
 def sign(measure: Measure) -> int:
@@ -69,8 +75,8 @@ CASES = [
 def test_curve_goes_the_way_that_the_measure_declares(measure: Measure) -> None:
     scores = [score for _, score in measure.curve.points]
     if measure.curve.kind == "levels":
-        order = FIELDS[str(measure.value)].values
-        scores = [score for _, score in sorted(measure.curve.points, key=lambda point: order.index(str(point[0])))]
+        order: tuple[object, ...] = FIELDS[str(measure.value)].values or (False, True)
+        scores = [score for _, score in sorted(measure.curve.points, key=lambda point: order.index(point[0]))]
     rising, falling = scores == sorted(scores), scores == sorted(scores, reverse=True)
     assert {"rising": rising, "falling": falling, "none": not rising and not falling}[measure.direction]
 
@@ -78,7 +84,7 @@ def test_curve_goes_the_way_that_the_measure_declares(measure: Measure) -> None:
 def test_every_field_that_a_criterion_goes_both_ways_with_is_known() -> None:
     """A new measure must say how it goes with its fields, or that it goes both ways."""
     both = {(criterion, name) for criterion in CRITERIA for name, ways in effects(criterion).items() if ways != {1} and ways != {-1}}
-    undeclared = {("scale", "expected_annual_purchase"), ("geography", "latitude"), ("geography", "longitude")}
+    undeclared = {("decision_efficiency", "brands_compared"), ("scale", "expected_annual_purchase"), ("geography", "latitude"), ("geography", "longitude")}
     assert both == MIXED | undeclared
 
 
@@ -90,6 +96,8 @@ def ruleset(criterion: str, folder: Path) -> Ruleset:
 def value(field: Field, rng: random.Random) -> object:
     if field.type == "level":
         return rng.choice(field.values)
+    if field.type == "bool":
+        return rng.random() < 0.5
     if field.type in NUMERIC:
         low = -1000.0 if field.minimum is None else field.minimum
         high = field.maximum if field.maximum is not None else rng.choice([2, 50, 1000, 1e6, 1e10])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from shortlist.countries import code_of, table
 from shortlist.dates import dates
 from shortlist.fields import Field
 from shortlist.units import Unit
-from shortlist.values import Reading, convert, kept_tokens, missing_tokens
+from shortlist.values import _INVISIBLE, _UNSETTLED, Reading, clean, convert, kept_tokens, missing_tokens
 
 BAD = "bad"
 RATES = {"$": 1.0, "usd": 1.0, "us$": 1.0, "€": 1.08, "eur": 1.08, "元": 0.14, "cny": 0.14, "人民币": 0.14, "rmb": 0.14}
@@ -414,3 +415,53 @@ def test_a_cell_reads_alone_as_in_a_column() -> None:
 
 def test_missing_tokens_are_no_values() -> None:
     assert not set(missing_tokens()) & {"0", "no", "No", "NO", "否", "A", "false"}
+
+
+def test_letters_that_are_not_normalised_are_normal() -> None:
+    """`clean` leaves out cells that NFKC would not change: that is so of each letter, and of any two side by side."""
+    letters = pl.Series([chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000])
+    settled = letters.filter(~letters.str.contains(_UNSETTLED))
+    assert 20_000 < len(settled) < 30_000
+    assert not settled.str.contains(_INVISIBLE).any()
+    assert all(unicodedata.normalize("NFKC", letter) == letter for letter in settled)
+    assert not any(unicodedata.combining(letter) for letter in settled)
+    beside = "".join(settled)
+    assert unicodedata.normalize("NFKC", beside) == beside
+
+
+def test_text_is_normalised() -> None:
+    cells = pl.Series(["ＡＢＣ 株", "e\u0301", "ﬁ\u200bn", "北方 Müller", "\u00adN/A"])
+    assert clean(cells).to_list() == ["ABC 株", "\u00e9", "fin", "北方 Müller", None]
+
+
+def test_cells_that_look_alike_are_read_each() -> None:
+    """What looks alike is parsed once: every cell still has its own digits, exponent and unit."""
+    cells = [
+        "$1,234.5M",
+        "$9,876.5M",
+        "($2,345)",
+        "($1,111)",
+        "1e3 USD",
+        "2e9 USD",
+        "€1",
+        "€9",
+        None,
+        "$1,23.4",
+        "$2,34.5",
+    ]
+    value, bad = convert(pl.Series(cells), MONEY)
+    expected = [1_234.5e6, 9_876.5e6, -2345.0, -1111.0, 1000.0, 2e9, 1.08, 9 * 1.08, None, None, None]
+    assert value.to_list() == expected
+    assert bad.to_list() == [False] * 9 + [True] * 2
+    assert [read(cell, MONEY) for cell in cells] == [*expected[:9], BAD, BAD]
+    area = Reading(Field("area", "number", unit="m2"))
+    assert [read(cell, area) for cell in ("12 m2", "12 m3", "34 M2")] == [12.0, BAD, 34.0]
+
+
+@pytest.mark.parametrize("kind", ["money", "date", "percent", "country", "text"])
+def test_cells_that_repeat_are_read_as_they_are_alone(kind: Any) -> None:
+    cells = ["$5", "3/4/2024", "12%", "中国", "N/A", None, " x ", "US", "1,234", "2013 (1888)", "31 Jan 2024"]
+    reading = Reading(Field("f", kind), Unit(order="dmy" if kind == "date" else None), rates=RATES)
+    value, bad = convert(pl.Series(cells * 500), reading)
+    alone = [read(cell, reading) for cell in cells] * 500
+    assert [BAD if wrong else one for one, wrong in zip(value, bad, strict=True)] == alone

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shortlist.criterion import Context, Criterion, Measure
     from shortlist.curves import Curve, levels, linear, steps
+    from shortlist.explanation import Explanation
     from shortlist.fields import Field
     from shortlist.hookspecs import hookimpl
     from shortlist.language import Text
@@ -26,6 +27,7 @@ _HOME = {
     "levels": "curves",
     "linear": "curves",
     "steps": "curves",
+    "Explanation": "explanation",
     "Field": "fields",
     "hookimpl": "hookspecs",
     "Ruleset": "ruleset",
@@ -36,6 +38,7 @@ _HOME = {
 
 __all__ = [  # noqa: RUF022  (in the order in which a reader meets them)
     "Ruleset",
+    "Explanation",
     "Field",
     "Measure",
     "Criterion",

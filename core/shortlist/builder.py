@@ -35,10 +35,14 @@ from shortlist.yamlfile import Node
 
 
 class Builder:
-    """Turns a tree into a Ruleset of all that is right, and collects what is wrong."""
+    """Turns a tree into a Ruleset of all that is right, and collects what is wrong.
 
-    def __init__(self, tree: Node, path: Path, plugins: Registry) -> None:
-        self.tree, self.path, self.plugins = tree, path, plugins
+    Lookup tables come from `recorded`, by path, where it is given, else from their files; `tables` are those it read.
+    """
+
+    def __init__(self, tree: Node, path: Path, plugins: Registry, recorded: Mapping[str, bytes] | None = None) -> None:
+        self.tree, self.path, self.plugins, self.recorded = tree, path, plugins, recorded
+        self.tables: dict[str, bytes] = {}
         self.structure = Structure(tree)
         self.problems = list(self.structure.problems)
         self.broken = set(self.structure.broken)
@@ -176,7 +180,9 @@ class Builder:
             headers = {key: column.header or key for key, column in item.fields.items()}
             source = Path(node.place.source).parent / item.file
             try:
-                rows = dict(reference_rows(source, fields[item.key], columns, headers))
+                data = source.read_bytes() if self.recorded is None else self.recorded[str(source)]
+                self.tables[str(source)] = data
+                rows = dict(reference_rows(source, data, fields[item.key], columns, headers))
                 result[name] = Reference(name, item.key, columns, rows)
             except RulesetError as error:
                 self.problems += error.problems

@@ -169,6 +169,10 @@ class Compiler(Choices, Functions):
         assert isinstance(a, Scalar) and isinstance(b, Scalar)
         return self._folded(compare("=", a, b), a, b)
 
+    def sides(self, left: exp.Expr, right: exp.Expr) -> list[Value]:
+        """Both sides of a comparison, brought to one kind."""
+        return self._unified([left, right], beside_class=True)
+
     def _ordered(self, operator: Literal["<", "<="], left: exp.Expr, right: exp.Expr) -> Truth:
         a, b = self._ordered_kind([left, right])
         return self._folded(compare(operator, a, b), a, b)

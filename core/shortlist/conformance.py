@@ -22,7 +22,7 @@ from shortlist.ruleset import SegmentClass as SegmentPart
 from shortlist.schema import DecisionEntry
 from shortlist.scope import Scope
 from shortlist.scores import score_measure
-from shortlist.segments import Segment
+from shortlist.segments import Segment, SegmentClass
 from shortlist.sql import ConditionError
 from shortlist.yamlfile import Node
 
@@ -67,7 +67,8 @@ def measure_fault(
 ) -> Text | None:
     """The first thing that is wrong with a measure; None where it is sound."""
     reason: Text | None = None
-    for given in _sellers(measure, seller):
+    text = measure.value if isinstance(measure.value, str) else ""
+    for given in _sellers(text, seller):
         ruleset = _around(fields, given)
         used = RulesetCriterion(criterion, Weight(1), (measure,), "skip", None, params, criterion.title, NOWHERE)
         try:
@@ -100,28 +101,37 @@ def _levels_direction(measure: Measure, fields: Mapping[str, Field]) -> Text | N
     )
 
 
-def _sellers(measure: Measure, seller: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The seller, with every kind of value for what the SQL of a measure reads of it and it does not have."""
-    text = measure.value if isinstance(measure.value, str) else ""
+def _sellers(text: str, seller: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The seller, with every kind of value for what the SQL reads of it and it does not have."""
     names = [name for name in dict.fromkeys(re.findall(r"\bseller\.(\w+)", text)) if name not in seller]
     for choice in product(SELLER_VALUES, repeat=len(names)):
         yield {**seller, **dict(zip(names, choice, strict=True))}
 
 
 def segment_faults(segment: Segment, fields: Mapping[str, Field]) -> list[Text]:
-    """What is wrong with the conditions of a segment, which read fields only."""
+    """What is wrong with the conditions of a segment, which read fields and the seller's profile."""
     found = []
     for item in segment.classes[:-1]:
-        parts = (
-            SegmentPart(item.id, Node(item.when, NOWHERE.place), item.title),
-            SegmentPart("~else", None, item.title),
-        )
-        scope = Scope(_around(fields, {}), AS_OF, frozenset())
-        try:
-            scope.segment(RulesetSegment(segment.id, segment.title, parts, NOWHERE))
-        except ConditionError as error:
-            found.append(Text(f"class '{item.id}': {error.text.en}", f"类别 '{item.id}'：{error.text.zh}"))
+        if (reason := _condition_fault(segment, item, fields)) is not None:
+            found.append(Text(f"class '{item.id}': {reason.en}", f"类别 '{item.id}'：{reason.zh}"))
     return found
+
+
+def _condition_fault(segment: Segment, item: SegmentClass, fields: Mapping[str, Field]) -> Text | None:
+    """The first thing that is wrong with a class's condition, for whatever seller; None where it is sound for one."""
+    first: Text | None = None
+    parts = (
+        SegmentPart(item.id, Node(item.when, NOWHERE.place), item.title),
+        SegmentPart("~else", None, item.title),
+    )
+    for given in _sellers(item.when or "", {}):
+        try:
+            scope = Scope(_around(fields, given), AS_OF, frozenset())
+            scope.segment(RulesetSegment(segment.id, segment.title, parts, NOWHERE))
+            return None
+        except ConditionError as error:
+            first = first or error.text
+    return first
 
 
 def _around(fields: Mapping[str, Field], seller: Mapping[str, Any]) -> Ruleset:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from shortlist.fields import Field
 from shortlist.language import Text
 
 State = Literal["fired", "not fired", "unknown"]
-ChangeKind = Literal["rule", "floor", "gate", "measure"]
+ChangeKind = Literal["rule", "floor", "gate", "uncertain", "measure"]
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,9 @@ class Ask:
 class Change:
     """What stands against the prospect, or one value that would make it qualify.
 
-    Of a `measure`, `value` is now and `wanted` would be its value (of `field`, where it is just one field), and `decision`
-    and `score` are what deciding again with it gave. Rules, floors and the gate come first, without values.
+    Of a `measure` (`id` is CRITERION.measure), `value` is now and `wanted` would be its value (of `field`, where it is just
+    one field), and `decision` and `score` are what deciding again with it gave. Before them, without values: rules and
+    floors by their ids, the gate as `coverage:CRITERION`, and `uncertain` where `when_uncertain` asks for certainty.
     """
 
     kind: ChangeKind
@@ -124,6 +125,7 @@ class Explanation:
 
     The contributions of the criteria, `clipping` and `rounding` add up to `score`. `facts` has every field that the
     ruleset reads, in its order; missing ones are None. `segments` maps segment ids to classes (None: unknown).
+    `treatment` is the id of what the prospect is offered, `offer` its terms by key; None and empty where there is none.
     """
 
     prospect_id: str
@@ -148,3 +150,28 @@ class Explanation:
     changes: tuple[Change, ...]
     facts: Mapping[str, Any]
     override: Override | None = None
+    treatment: str | None = None
+    offer: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON, under the names of the attributes: texts as `{"en", "zh"}`, dates in ISO 8601, a field as
+        its id, type, unit, title and question."""
+        found: dict[str, Any] = _plain(self)
+        return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Field):
+        named = {"id": value.id, "type": value.type, "unit": value.unit}
+        return {**named, "title": _plain(value.title), "question": _plain(value.question)}
+    if isinstance(value, Text):
+        return {"en": value.en, "zh": value.zh}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+    return value

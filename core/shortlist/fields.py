@@ -122,6 +122,9 @@ IDENTITY: tuple[Field, ...] = (
         aliases=(
             "id",
             "Record ID",
+            "Opportunity ID",  # a row's own id goes before that of its account
+            "Deal ID",
+            "Contact ID",
             "Account ID",
             "Lead ID",
             "Company ID",
@@ -143,6 +146,8 @@ IDENTITY: tuple[Field, ...] = (
             "Company",
             "Company name",
             "Account Name",
+            "Company / Account",
+            "Associated Company",
             "Customer",
             "Customer name",
             "Security",

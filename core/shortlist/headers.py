@@ -74,7 +74,11 @@ def match(
         column = _told_column(one, headers, fields, home, problems)
         if column is not None:
             found[column.field.id] = column
-    by_name = _by_name({key: field for key, field in fields.items() if key not in told}, headers, home, problems, notes)
+    claimed = {column.header for column in found.values()}
+    free = [
+        header for header in headers if header not in claimed
+    ]  # what a user gave to one field feeds no other by its name
+    by_name = _by_name({key: field for key, field in fields.items() if key not in told}, free, home, problems, notes)
     found = {**by_name, **found}
     if id_field is not None:
         found["prospect_id"] = _id_column(id_field, headers, fields, found, problems)

@@ -175,6 +175,10 @@ class Histories:
         ids = frame.select(pl.col("prospect_id").cast(pl.String).alias(PROSPECT))
         for table in self.tables.values():
             self._match(table, ids)
+        return self.of_one(frame, wanted)
+
+    def of_one(self, frame: pl.LazyFrame, wanted: Collection[str] | None = None) -> pl.LazyFrame:
+        """As `attach`, for prospects of which it does not matter whether the tables have rows of them."""
         tables = {name: table.frame for name, table in self.tables.items()}
         return attach(self.ruleset, frame, tables, self.as_of, wanted)
 

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -55,15 +55,29 @@ class Intake:
 
     @property
     def refused(self) -> pl.DataFrame:
-        """The refused rows: `row`, `line` (null where the list has no lines), `reason` and `text`, by row."""
+        """The refused rows: `row`, `line` (null where the list has no lines), `reason` and `text`, by row.
+
+        `row` is null, and `text` the id, for a prospect that was read but could not be decided.
+        """
         import polars as pl
 
-        frame = self.raw.refused.frame().filter(pl.col(ROW) <= self.rows_in)
-        return frame.select(pl.col(ROW).alias("row"), "line", pl.col(current()).alias("reason"), "text")
+        return self.refused_texts.select("row", "line", pl.col(current()).alias("reason"), "text")
+
+    @property
+    def refused_texts(self) -> pl.DataFrame:
+        """The refused rows with their reason in both languages: `row`, `line`, `en`, `zh` and `text`, by row."""
+        import polars as pl
+
+        frame = self.raw.refused.frame().filter(pl.col(ROW).is_null() | (pl.col(ROW) <= self.rows_in))
+        return frame.select(pl.col(ROW).alias("row"), "line", "en", "zh", "text")
 
     @property
     def refused_count(self) -> int:
         return int(self.raw.refused.count)
+
+    def refuse(self, prospect_id: str, reason: Text) -> None:
+        """Count a row of `frame` that was read among the refused ones, because it could not be decided."""
+        self.raw.refused.add(None, None, reason, prospect_id)
 
     def __enter__(self) -> Intake:
         return self
@@ -167,7 +181,7 @@ def _build(
 
     notes = raw.notes
     columns, unmapped = match(raw.headers, fields, notes=notes, **match_options)
-    if not columns:
+    if not columns and not related:
         raise ListError(
             Problem(
                 Text(
@@ -177,6 +191,7 @@ def _build(
                 Place(raw.source),
             )
         )
+    columns = _as_formatted(columns, raw, notes)
     tallies, ids = _look(raw, columns, folder, duplicates)
     currency = match_options["home"]
     doubts: list[Problem] = []
@@ -213,6 +228,32 @@ def _build(
         tuple(doubts),
         0 if doubled is None else len(doubled),
     )
+
+
+def _as_formatted(columns: tuple[Column, ...], raw: RawList, notes: list[Problem]) -> tuple[Column, ...]:
+    """The columns with percents as ratios where the cells say that they are, whatever the header says."""
+    if not any(column.field.type == "percent" for column in columns):
+        return columns
+    formatted = raw.percents()
+    found = []
+    for column in columns:
+        all_are = formatted.get(column.header) if column.field.type == "percent" else None
+        if all_are:
+            if column.unit.percent:
+                notes.append(
+                    Problem(
+                        Text(
+                            f"'{column.header}': its cells are formatted as percents, so 0.25 is 25 %",
+                            f"'{column.header}'：单元格为百分比格式，0.25 即 25%",
+                        ),
+                        Place(raw.source),
+                    )
+                )
+            column = replace(column, unit=replace(column.unit, percent=False))
+        elif all_are is False and column.how in ("name", "alias"):
+            column = replace(column, unit=replace(column.unit, percent=None))  # only some are: asked for
+        found.append(column)
+    return tuple(found)
 
 
 def _look(

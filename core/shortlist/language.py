@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
 Language = Literal["en", "zh"]
@@ -58,6 +59,17 @@ def choose(language: Language | None) -> None:
     """Fix the language of this process (`--lang`); None goes back to the environment's."""
     global _chosen
     _chosen = language
+
+
+@contextmanager
+def speaking(language: Language | None) -> Iterator[None]:
+    """The language of this process for a while; None leaves it as it is."""
+    before = _chosen
+    choose(language or before)
+    try:
+        yield
+    finally:
+        choose(before)
 
 
 def current() -> Language:

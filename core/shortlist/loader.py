@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from shortlist.builder import Builder
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.language import Text
+from shortlist.origin import Origin, SourceFile
 from shortlist.plugins import HOME, registry
 from shortlist.ruleset import Ruleset
 from shortlist.yamlfile import Node, merge, read, set_value
@@ -18,19 +19,30 @@ SUFFIXES = (".yaml", ".yml")
 
 def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
     """The ruleset of a name or file. Raises RulesetError with every problem, in the order of the file."""
+    return _made(_chain(name), assignments, None)
+
+
+def remade(origin: Origin) -> Ruleset:
+    """A ruleset from what it was made from, whatever has become of the files. Raises RulesetError as `load` does."""
+    recorded = {file.path: file.data for file in origin.references}
+    return _made([(file, _parsed(file)) for file in origin.files], origin.assignments, recorded)
+
+
+def tree_of(origin: Origin) -> Node:
+    """The tree of a ruleset, with what it extends and its changes merged in. Raises RulesetError where it is not readable."""
+    return _assigned(_merged([_parsed(file) for file in origin.files]), origin.assignments)
+
+
+def _made(
+    chain: Sequence[tuple[SourceFile, Node]], assignments: Sequence[str], recorded: Mapping[str, bytes] | None
+) -> Ruleset:
     from shortlist.plan import Plan
     from shortlist.probe import AS_OF, separability
 
-    tree, path = _extended(name, Place("--ruleset"), ())
-    for assignment in assignments:
-        key, _, value = assignment.partition("=")
-        if key.strip() in ("extends", "ruleset"):
-            en = f"{key.strip()} cannot be set to '{value}'; write a ruleset that begins with `extends: {value}`"
-            text = Text(en, f"{key.strip()} 不能用 --set 设为 '{value}'；请另写以 `extends: {value}` 开头的规则集")
-            raise RulesetError(Problem(text, Place(f"--set {assignment}")))
-        tree = set_value(tree, assignment)
+    files = tuple(file for file, _ in chain)
+    tree = _assigned(_merged([tree for _, tree in chain]), assignments)
     plugins = registry()
-    builder = Builder(tree, path, plugins)
+    builder = Builder(tree, Path(files[0].path), plugins, recorded)
     ruleset = builder.ruleset()
     notes: list[Problem] = []
     try:
@@ -42,7 +54,19 @@ def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
         problems = [_after(problem, assignments) for problem in dict.fromkeys(builder.problems)]
         problems.sort(key=_order)
         raise RulesetError([*problems, *plugins.unknown, *plugins.behind(problems)])
-    return replace(ruleset, notes=tuple(notes))
+    references = tuple(SourceFile(path, data) for path, data in builder.tables.items())
+    return replace(ruleset, notes=tuple(notes), origin=Origin(files, references, tuple(assignments)))
+
+
+def _assigned(tree: Node, assignments: Sequence[str]) -> Node:
+    for assignment in assignments:
+        key, _, value = assignment.partition("=")
+        if key.strip() in ("extends", "ruleset"):
+            en = f"{key.strip()} cannot be set to '{value}'; write a ruleset that begins with `extends: {value}`"
+            text = Text(en, f"{key.strip()} 不能用 --set 设为 '{value}'；请另写以 `extends: {value}` 开头的规则集")
+            raise RulesetError(Problem(text, Place(f"--set {assignment}")))
+        tree = set_value(tree, assignment)
+    return tree
 
 
 def _after(problem: Problem, assignments: Sequence[str]) -> Problem:
@@ -88,45 +112,55 @@ def find(name: str, place: Place, beside: Path | None = None) -> Path:
     raise RulesetError([problem, *faults, *plugins.unknown, *plugins.behind([problem])])
 
 
-def _extended(name: str, place: Place, seen: tuple[Path, ...], beside: Path | None = None) -> tuple[Node, Path]:
-    """The tree of a ruleset merged onto all that it extends."""
-    path = find(name, place, beside)
-    if path.resolve() in seen:
-        circle = " -> ".join(file.name for file in (*seen, path))
-        raise RulesetError(
-            Problem(Text(f"the rulesets extend each other in a circle: {circle}", f"规则集循环继承：{circle}"), place)
-        )
+def _chain(name: str) -> list[tuple[SourceFile, Node]]:
+    """The file of a ruleset and its tree, then those that it extends, in turn."""
+    chain: list[tuple[SourceFile, Node]] = []
+    seen: list[Path] = []
+    place, beside = Place("--ruleset"), None
+    while True:
+        path = find(name, place, beside)
+        if path.resolve() in seen:
+            circle = " -> ".join(file.name for file in (*seen, path))
+            text = Text(f"the rulesets extend each other in a circle: {circle}", f"规则集循环继承：{circle}")
+            raise RulesetError(Problem(text, place))
+        seen.append(path.resolve())
+        try:
+            file = SourceFile(str(path), path.read_bytes())
+        except OSError as error:
+            text = Text(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")
+            raise RulesetError(Problem(text, Place(str(path)))) from None
+        tree = _parsed(file)
+        chain.append((file, tree))
+        parent = tree.get("extends")
+        if parent is None or not isinstance(parent.value, str):
+            return chain
+        name, place, beside = parent.value, parent.place, _beside(parent.value, path)
+
+
+def _parsed(file: SourceFile) -> Node:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = file.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise RulesetError(
-            Problem(
-                Text(f"not a text file in UTF-8 (byte {error.start})", f"不是 UTF-8 文本文件（第 {error.start} 字节）"),
-                Place(str(path)),
-            )
-        ) from None
-    except OSError as error:
-        raise RulesetError(
-            Problem(Text(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}"), Place(str(path)))
-        ) from None
-    tree = read(text, str(path))
+        said = Text(f"not a text file in UTF-8 (byte {error.start})", f"不是 UTF-8 文本文件（第 {error.start} 字节）")
+        raise RulesetError(Problem(said, Place(file.path))) from None
+    tree = read(text, file.path)
     if not isinstance(tree.value, dict):
-        raise RulesetError(
-            Problem(
-                Text(
-                    "a ruleset is a mapping that begins with `ruleset: NAME`", "规则集应为以 `ruleset: 名称` 开头的映射"
-                ),
-                tree.place,
-            )
+        said = Text(
+            "a ruleset is a mapping that begins with `ruleset: NAME`", "规则集应为以 `ruleset: 名称` 开头的映射"
         )
-    parent = tree.get("extends")
-    if parent is None or not isinstance(parent.value, str):
-        return tree, path
-    base, _ = _extended(parent.value, parent.place, (*seen, path.resolve()), _beside(parent.value, path))
-    # Who extends a ruleset under a name of its own does not speak in the other's.
-    inherited = base.value if isinstance(base.value, dict) else {}
-    own = {key: node for key, node in inherited.items() if key not in ("title", "about")}
-    return merge(replace(base, value=own), tree), path
+        raise RulesetError(Problem(said, tree.place))
+    return tree
+
+
+def _merged(trees: Sequence[Node]) -> Node:
+    """One tree of a ruleset and all that it extends, the ruleset itself first."""
+    *heirs, tree = trees
+    for heir in reversed(heirs):
+        # Who extends a ruleset under a name of its own does not speak in the other's.
+        inherited = tree.value if isinstance(tree.value, dict) else {}
+        own = {key: node for key, node in inherited.items() if key not in ("title", "about")}
+        tree = merge(replace(tree, value=own), heir)
+    return tree
 
 
 def _beside(name: str, path: Path) -> Path | None:

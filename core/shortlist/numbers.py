@@ -2,129 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from shortlist.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
+from shortlist.numerals import COMMA, POINT, looks, parts
+from shortlist.units import MAGNITUDES
 from shortlist.values import Reading, as_text, clean
 
 if TYPE_CHECKING:
     import polars as pl
 
-_SPLIT = (
-    r"^(?P<head>[^0-9.]*)(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
-)
-_COUNT = "人|名|位|employees|employee|people|persons|staff|fte|headcount"
-# What numbers look like where the point, and where the comma is the decimal mark. A group never starts with 0.
-POINT = (
-    r"^(?:[0-9]+\.?[0-9]*|\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:\.[0-9]*)?"
-    r"|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]*)?)$"
-)
-COMMA = r"^(?:[0-9]+,?[0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?|[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:,[0-9]*)?)$"
-EITHER = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"  # 1,234 and 1.234 mean two numbers
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
 _UNSAFE = ("m", "t", "b", "T", "cr", "mil", "mm")
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
-@cache
-def _grammar(unit: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What may stand before a number and behind it, and the words in a last bracket that would change it."""
-    money = _any({*CURRENCY_WORDS, *AMBIGUOUS, *(code.lower() for code in currency_codes())})
-    size = _any(MAGNITUDES)
-    count = "|".join(filter(None, (_COUNT, re.escape(unit.lower()))))
-    before = rf"(?:约|≈|~)?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<currency>{money})?\s*(?P<inner>[-+])?\s*"
-    behind = (
-        rf"\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<currency>{money})?\s*(?P<count>{count})?\s*"
-        r"(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?"
-    )
-    changes = rf"(?:^|[\s(0-9])(?:{_any({*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, '%'})})(?:$|[\s)])"
-    return re.compile(before, re.I), re.compile(behind, re.I), re.compile(changes, re.I)
-
-
-@lru_cache(maxsize=20_000)
-def _before(text: str) -> tuple[bool, bool, int, str | None]:
-    """Of what stands before the digits: is it sound, a bracket, the signs (1 plus, 100 minus), a currency."""
-    found = _grammar("")[0].fullmatch(text)
-    if not found:
-        return False, False, 0, None
-    signs = sum({"-": 100, "+": 1}.get(found[name] or "", 0) for name in ("sign", "inner"))
-    return True, bool(found["open"]), signs, (found["currency"] or "").lower() or None
-
-
-@lru_cache(maxsize=20_000)
-def _behind(text: str, unit: str) -> tuple[bool, bool, int, str | None, str | None, str | None, bool]:
-    """Of what stands behind the digits: is it sound, a bracket, a sign, magnitude, currency, percent sign, and counted things."""
-    _, grammar, changes = _grammar(unit)
-    found = grammar.fullmatch(text)
-    if not found or (found["note"] and changes.search(found["note"])):
-        return False, False, 0, None, None, None, False
-    return (
-        True,
-        bool(found["close"]),
-        100 if found["tail"] else 0,
-        found["size"],
-        (found["currency"] or "").lower() or None,
-        found["pct"],
-        bool(found["own"] or found["count"]),
-    )
-
-
-def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
-    """The parts of each cell, row by row: `digits` (null where the cell is no number), `exp`, `size`, `pct`, `negative`,
-    `currency`, `before` (a currency in front), `counted`. Words are looked up once for each distinct one.
-    """
-    import polars as pl
-
-    frame = text.str.replace_all("[−–—﹣]", "-").str.extract_groups(_SPLIT).struct.unnest()
-    heads = frame["head"].drop_nulls().unique()
-    rests = frame["rest"].drop_nulls().unique()
-    front = pl.DataFrame(
-        [(head, *_before(head)) for head in heads],
-        orient="row",
-        schema={"head": pl.String, "sound": pl.Boolean, "open": pl.Boolean, "signs": pl.Int32, "before": pl.String},
-    )
-    back = pl.DataFrame(
-        [(rest, *_behind(rest, unit)) for rest in rests],
-        orient="row",
-        schema={
-            "rest": pl.String,
-            "sound2": pl.Boolean,
-            "close": pl.Boolean,
-            "signs2": pl.Int32,
-            "size": pl.String,
-            "after": pl.String,
-            "pct": pl.String,
-            "counted": pl.Boolean,
-        },
-    )
-    frame = frame.join(front, on="head", how="left", maintain_order="left").join(
-        back, on="rest", how="left", maintain_order="left"
-    )
-    signs = pl.col("signs") + pl.col("signs2")
-    sound = (
-        pl.col("sound")
-        & pl.col("sound2")
-        & (pl.col("open") == pl.col("close"))
-        & signs.is_in([0, 1, 100])
-        & ((signs == 0) | ~pl.col("open"))
-        & (pl.col("exp").is_null() | pl.col("size").is_null())
-    )
-    return frame.select(
-        pl.when(sound).then("digits").alias("digits"),
-        "exp",
-        "size",
-        "pct",
-        (pl.col("open") | (signs == 100)).alias("negative"),
-        pl.coalesce("after", "before").alias("currency"),
-        "before",
-        "counted",
-    )
 
 
 def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -205,19 +93,40 @@ def _plain(cell: pl.Expr, reading: Reading, power: int) -> pl.Expr:
 
 
 def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
-    """Cells that are more than digits and a point."""
+    """Cells that are more than digits and a point, none of them null: what they look like is parsed once a look."""
     import polars as pl
 
-    kind = reading.field.type
-    if kind == "rating":
+    if reading.field.type == "rating":
         text = text.str.replace(r"(?i)\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", "")
     unit = reading.field.unit or ""
-    frame = parts(text, unit)
-    digits, group, mark = pl.col("digits"), "[, '’]", "."
+    look = looks(text, unit)
+    distinct = look.unique()
+    told = _told(parts(distinct, unit), reading, power)
+    marks = "".join(told.filter(pl.col("start").is_not_null())["marks"].unique())
+    told = told.with_columns(distinct.alias("look"))
+    frame = pl.DataFrame({"text": text, "look": look}).join(told, on="look", how="left", maintain_order="left")
+    number = pl.col("text").str.slice(pl.col("start"), pl.col("length"))
+    for mark in set(marks) - {"," if reading.comma else "."}:
+        number = number.str.replace_all(mark, "", literal=True)
     if reading.comma:
-        group, mark = "[. '’]", ","
-    number: pl.Expr = pl.when(digits.str.contains(COMMA if reading.comma else POINT)).then(digits)
-    number = number.str.replace_all(group, "").str.replace(mark, ".", literal=True)
+        number = number.str.replace(",", ".", literal=True)
+    tail = pl.col("tail")
+    if told["exp_length"].count():
+        exponent = pl.col("text").str.slice(pl.col("start") + pl.col("length"), pl.col("exp_length"))
+        tail = pl.when(pl.col("exp_length").is_null()).then(tail).otherwise(exponent)
+    value = (number + tail).cast(pl.Float64, strict=False)
+    if power:
+        value = pl.when("powered").then(value * float(f"1e{power}")).otherwise(value)
+    return frame.select((value * pl.col("factor")).alias("value")).to_series()
+
+
+def _told(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFrame:
+    """How cells of each look become numbers: `start` (null: they do not) and `length` of the digits and the `marks` among them,
+    `exp_length` of an exponent of their own (null: none), else the `tail` to write behind the digits; whether the column's
+    power is still to come (`powered`), and the `factor` of sign and rate."""
+    import polars as pl
+
+    digits, kind = pl.col("digits"), reading.field.type
     sizes = list(MAGNITUDES)
     exponent = (
         pl.col("size")
@@ -236,33 +145,37 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
         exponent = pl.coalesce(signed, unsaid)
     else:
         exponent = pl.coalesce(exponent, bare)
-    allowed = _allowed(reading, unit)
-    plain = pl.when(pl.col("exp").is_null()).then(number + exponent).otherwise(number + pl.col("exp"))
-    value = pl.when(allowed).then(plain).cast(pl.Float64, strict=False)
-    if power:
-        value = (
-            pl.when(pl.col("exp").is_not_null() & pl.col("pct").is_null())
-            .then(value * float(f"1e{power}"))
-            .otherwise(value)
+    rate = _rate(reading) if kind == "money" else pl.lit(1.0)
+    right = _allowed(reading, reading.field.unit or "") & digits.str.contains(COMMA if reading.comma else POINT)
+    return frame.select(
+        pl.when(right).then("start").alias("start"),
+        digits.str.len_chars().alias("length"),
+        digits.str.replace_all("[0-9]", "").alias("marks"),
+        pl.col("exp").str.len_chars().alias("exp_length"),
+        exponent.alias("tail"),
+        (pl.col("exp").is_not_null() & pl.col("pct").is_null()).alias("powered"),
+        pl.when("negative").then(-rate).otherwise(rate).alias("factor"),
+    )
+
+
+def _rate(reading: Reading) -> pl.Expr:
+    """The worth of 1 in the currency that a cell names, null where it is unknown or two are named."""
+    import polars as pl
+
+    worth, front = (
+        pl.col(name).replace_strict(
+            list(reading.rates), list(reading.rates.values()), default=None, return_dtype=pl.Float64
         )
-    value = pl.when("negative").then(-value).otherwise(value)
-    if kind == "money":
-        worth, front = (
-            pl.col(name).replace_strict(
-                list(reading.rates), list(reading.rates.values()), default=None, return_dtype=pl.Float64
-            )
-            if reading.rates
-            else pl.lit(None, pl.Float64)
-            for name in ("currency", "before")
-        )
-        rate = (
-            pl.when(pl.col("currency").is_null())
-            .then(pl.lit(reading.rate, pl.Float64))
-            .when(pl.col("before").is_null() | (front == worth))
-            .then(worth)
-        )
-        value = value * rate
-    return frame.select(value.alias("value")).to_series()
+        if reading.rates
+        else pl.lit(None, pl.Float64)
+        for name in ("currency", "before")
+    )
+    return (
+        pl.when(pl.col("currency").is_null())
+        .then(pl.lit(reading.rate, pl.Float64))
+        .when(pl.col("before").is_null() | (front == worth))
+        .then(worth)
+    )
 
 
 def _allowed(reading: Reading, unit: str) -> pl.Expr:

@@ -103,7 +103,7 @@ def write(
         if table is not None:
             _write_table(frame, path, table, append=append, replace=replace)
             return
-        with _beside(path) as part:
+        with beside(path) as part:
             _sink(frame, part, path.suffix.lower(), guard)
     except (pl.exceptions.PolarsError, OSError, sqlite3.Error, OverflowError) as error:
         said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:300]
@@ -111,7 +111,7 @@ def write(
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
+def beside(path: Path) -> Iterator[Path]:
     """A path beside `path` that takes its place on success and is removed on any failure."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part{path.suffix}")
     try:

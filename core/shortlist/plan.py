@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -70,9 +71,12 @@ class Plan:
             treat(scope, None)
             return
         self.fired = [Fired.of(rule, truth, scope.stages) for rule, truth in truths if truth is not None]
-        total = scope.scores["score"]
+        self.total = total = scope.scores["score"]
         decided = decide(self.fired, total, ruleset.decision, scope.stages)
-        explainer = Explainer(scope, self.measures, self.choices, self.fired, decided, ruleset.decision)
+        self.certain = decided.certain
+        self.explainer = explainer = Explainer(
+            scope, self.measures, self.choices, self.fired, decided, ruleset.decision
+        )
         scope.decided = decided_names(decided, total, ruleset.decision)
         treated = treat(scope, decided)
         self._outputs = {
@@ -119,23 +123,22 @@ class Plan:
 
         Columns are named by field; a field without a column is missing. Without `prospect_id` the row number serves.
         """
-        schema = frame.collect_schema()
-        if "prospect_id" not in schema:
-            frame = frame.with_row_index("prospect_id", offset=1)
-        kept = [name for name in schema.names() if name.startswith(KEPT)]
-        names = ["prospect_id", "name"]
-        identity = [_typed(self.ruleset.fields[name], name in schema or name == "prospect_id") for name in names]
-        fields = [_typed(field, field.id in schema) for field in self.fields.values() if field.id not in names]
-        frame = frame.select(*identity, *fields, *kept)
-        for reference in self.ruleset.references.values():
-            if any(name.startswith(f"{reference.id}.") for reads in self.scope.mentions.values() for name in reads):
-                frame = frame.join(_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left")
-        frame = self.scope.stages.apply(frame)
-        chosen = [
-            pl.col("prospect_id"),
-            pl.col("name"),
-            *(self._outputs[name].alias(name) for name in self.output_columns[2:]),
-        ]
+        frame, kept = self.prepare(frame)
+        return self.finish(self.scope.stages.apply(frame), kept)
+
+    def prepare(self, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[str]]:
+        """The frame with the plan's columns typed and its references joined, and the names of the kept columns."""
+        kept = [name for name in frame.collect_schema().names() if name.startswith(KEPT)]
+        return self._typed(frame, kept), kept
+
+    @property
+    def reads(self) -> set[str]:
+        """The columns that `finish` reads, but for kept ones."""
+        return {"prospect_id", "name"} | {root for e in self._outputs.values() for root in e.meta.root_names()}
+
+    def finish(self, frame: pl.LazyFrame, kept: Sequence[str]) -> pl.LazyFrame:
+        """The output columns, then the kept ones, of a prepared frame whose stages were applied."""
+        chosen = self.outputs()
         taken = set(self.output_columns)
         for column in kept:
             name = column.removeprefix(KEPT)
@@ -144,6 +147,34 @@ class Plan:
             taken.add(name)
             chosen.append(pl.col(column).alias(name))
         return frame.select(chosen)
+
+    def outputs(self) -> list[pl.Expr]:
+        """The output columns, over the frame that `computed` returns."""
+        named = (self._outputs[name].alias(name) for name in self.output_columns[2:])
+        return [pl.col("prospect_id"), pl.col("name"), *named]
+
+    def computed(
+        self, frame: pl.LazyFrame, kept: Sequence[str] = (), instead: Mapping[str, pl.Expr] | None = None
+    ) -> pl.LazyFrame:
+        """The frame with every column that the plan computes; those of the frame itself are the fields and the kept ones.
+
+        `instead` gives for names of computed columns the expression of a value that takes its place where it is not null.
+        """
+        return self.scope.stages.apply(self._typed(frame, kept), instead)
+
+    def _typed(self, frame: pl.LazyFrame, kept: Sequence[str]) -> pl.LazyFrame:
+        """The fields that the plan reads, typed, with what references say of them."""
+        schema = frame.collect_schema()
+        if "prospect_id" not in schema:
+            frame = frame.with_row_index("prospect_id", offset=1)
+        names = ["prospect_id", "name"]
+        identity = [_typed(self.ruleset.fields[name], name in schema or name == "prospect_id") for name in names]
+        fields = [_typed(field, field.id in schema) for field in self.fields.values() if field.id not in names]
+        frame = frame.select(*identity, *fields, *kept)
+        for reference in self.ruleset.references.values():
+            if any(name.startswith(f"{reference.id}.") for reads in self.scope.mentions.values() for name in reads):
+                frame = frame.join(_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left")
+        return frame
 
 
 def _typed(field: Field, present: bool) -> pl.Expr:

@@ -38,10 +38,12 @@ def read_prospects(
     currency: str = "USD",
     rates: Mapping[str, float] | None = None,
     source: str = "prospect",
+    skip_unknown: bool = False,
 ) -> Prospects:
     """Prospects as a typed frame. Keys are fields' ids, titles or aliases, with units as headers have them.
 
-    Each record is read by itself. Raises ListError for unknown keys, and for values that leave a doubt.
+    Each record is read by itself. Raises ListError for values that leave a doubt, and for unknown keys unless
+    `skip_unknown` only notes them.
     """
     import polars as pl
 
@@ -55,13 +57,16 @@ def read_prospects(
     for number, record in enumerate(records, 1):
         columns, unmapped = match([str(key) for key in record], known, home=currency, notes=notes)
         for one in unmapped:
-            near = meant(one.header, names)
-            problems.append(
-                Problem(
-                    Text(f"there is no field '{one.header}'{near.en}", f"没有字段 '{one.header}'{near.zh}"),
-                    Place(source),
+            if one.header in names:
+                text = Text(
+                    f"'{one.header}' names a field that another key gives already; keep one of them",
+                    f"'{one.header}' 所指的字段已由另一个键给出；请只保留其一",
                 )
-            )
+                problems.append(Problem(text, Place(source)))
+                continue
+            near = meant(one.header, names)
+            text = Text(f"there is no field '{one.header}'{near.en}", f"没有字段 '{one.header}'{near.zh}")
+            (notes if skip_unknown else problems).append(Problem(text, Place(source)))
         row = {"prospect_id": pl.Series([str(number)])}
         for column in columns:
             try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,8 @@ class RawList:
 
     `frame` holds one column per header (text as String, typed formats keep their types) and ROW as UInt32, in the order
     of the list. `rows_in` counts the records, refused ones included. `first_line` is the line (or sheet row) of the first
-    record where each record takes one line, else None.
+    record where each record takes one line, else None. `percents` tells the headers whose cells are formatted as percents
+    (True), and those of which some are or all may be (False).
     """
 
     source: str
@@ -36,6 +37,7 @@ class RawList:
     refused: Refusals
     notes: list[Problem] = field(default_factory=list)
     first_line: int | None = None
+    percents: Callable[[], Mapping[str, bool]] = dict
 
 
 class Refusals:
@@ -53,10 +55,10 @@ class Refusals:
             "text": pl.String,
         }
         self._spill = Spill(folder, "refused", self._schema)
-        self._held: list[tuple[int, int | None, str, str, str]] = []
+        self._held: list[tuple[int | None, int | None, str, str, str]] = []
 
-    def add(self, row: int, line: int | None, reason: Text, text: str) -> None:
-        """Refuse one record; `line` is None where the list has no lines."""
+    def add(self, row: int | None, line: int | None, reason: Text, text: str) -> None:
+        """Refuse one record; `line` is None where the list has no lines, `row` where only its text tells which it is."""
         shown = text[:TEXT_KEPT].encode("utf-8", "replace").decode()
         self._held.append((row, line, reason.en, reason.zh, shown))
         self.count += 1

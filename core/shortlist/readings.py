@@ -54,7 +54,7 @@ def settle(
         return reading
     worth: dict[str, float] = {}
     unknown: Counter[str] = Counter()
-    for word, cells in tally.currencies.items():
+    for word, cells in sorted(tally.currencies.items()):
         code = _currency(word, column, currency, place)
         if (rate := _rate(code, currency, rates)) is not None:
             worth[word] = rate

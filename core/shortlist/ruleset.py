@@ -14,12 +14,14 @@ from shortlist.entries import Decision, IfUnknown, Missing
 from shortlist.errors import Problem
 from shortlist.fields import Field
 from shortlist.language import Text
+from shortlist.origin import Origin
 from shortlist.schema import DecisionEntry, Floor
 from shortlist.yamlfile import Node
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from shortlist.explanation import Explanation
     from shortlist.plan import Plan
 
     Tables = Mapping[str, pl.DataFrame | pl.LazyFrame]
@@ -146,7 +148,8 @@ class Treatment:
 class Ruleset:
     """A ruleset, checked and complete.
 
-    `fields` holds every field that it may read, plugins' and its own. Load one with `Ruleset.load`.
+    `fields` holds every field that it may read, plugins' and its own; `origin` what it was made from. Load one with
+    `Ruleset.load`.
     """
 
     id: str
@@ -165,6 +168,7 @@ class Ruleset:
     histories: Mapping[str, History] = field(default_factory=dict)
     treatments: tuple[Treatment, ...] = ()
     notes: tuple[Problem, ...] = ()
+    origin: Origin = field(default_factory=Origin)
 
     @classmethod
     def load(cls, name: str | Path, set: Sequence[str] = ()) -> Ruleset:
@@ -197,6 +201,11 @@ class Ruleset:
 
         `history` gives tables of the ruleset's histories by name: `prospect`, `date` and the declared columns, typed.
         Returns one row a prospect, in the same order, with the columns of `plan.output_columns`.
+
+        >>> import polars as pl
+        >>> frame = pl.DataFrame({"prospect_id": ["C-1", "C-2"], "country": ["KP", "DE"]})
+        >>> Ruleset.load("b2b").qualify(frame, date(2026, 11, 23))["decision"].to_list()
+        ['reject', 'review']
         """
         import polars as pl
 
@@ -209,3 +218,19 @@ class Ruleset:
             lazy = attach(self, lazy, {name: table.lazy() for name, table in history.items()}, day, plan.fields)
         decided = plan.decide(lazy)
         return decided if isinstance(frame, pl.LazyFrame) else decided.collect()
+
+    def decide(self, prospect: Mapping[str, Any], as_of: date | None = None) -> Explanation:
+        """Decide one prospect and explain it. Keys and values are as a list has them: `{"Revenue": "$5M"}`.
+
+        Keys are fields' ids, titles or aliases; what is not given is missing. Raises ListError for an unknown key and
+        for a value that cannot be read.
+
+        >>> found = Ruleset.load("b2b").decide({"country": "Germany", "annual_revenue": "$5M"}, date(2026, 11, 23))
+        >>> found.decision, found.asks[0].field.id
+        ('review', 'credit_rating')
+        """
+        from shortlist.explaining import explain
+        from shortlist.subject import from_record
+
+        subject = from_record(self.plan(as_of or date.today()), prospect)
+        return next(explain(subject.plan, subject.frame))

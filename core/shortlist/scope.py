@@ -233,8 +233,8 @@ class Scope:
             way = [*self._path[-1:], name]
             if stage in (CRITERION, SCORE) and self._stage == DRIVER:
                 way += ["weights", *self._path[-1:]]
-            if stage == DECISION:
-                way += ["rules", *self._path[-1:]]
+            if name == "decision" or (stage == DECISION and self._stage <= CRITERION):
+                way += ["rules" if name == "decision" else "score", *self._path[-1:]]
             circle = " -> ".join(way)
             raise ConditionError(
                 Text(

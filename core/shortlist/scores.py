@@ -22,7 +22,10 @@ from shortlist.truth import Flag, Scalar, Truth, both, every, expression, gated,
 
 @dataclass(frozen=True)
 class ScoredMeasure:
-    """A measure as columns: `score` (null unless it has one) and `settled`; `reads` are the fields it reads."""
+    """A measure as columns: `score` (null unless it has one) and `settled`; `reads` are the fields it reads.
+
+    `curve` has the keys that `value` has: ranks where that is a level, whose names are `levels` then.
+    """
 
     measure: Measure
     criterion: str
@@ -31,6 +34,8 @@ class ScoredMeasure:
     score: pl.Expr
     settled: pl.Expr
     reads: tuple[str, ...]
+    curve: Curve
+    levels: tuple[str, ...]
 
     @property
     def id(self) -> str:
@@ -94,7 +99,8 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
     settled = scope.stages.add(f"~settled:{label}", pl.all_horizontal(pl.col(name).is_not_null() for name in reads))
     value = scope.stages.add(f"~value:{label}", value)
     score = scope.stages.add(f"~score:{label}", curve.expression(value, settled))
-    return ScoredMeasure(measure, criterion.id, weight, value, score, settled, reads)
+    levels = values if kind == "level" else ()
+    return ScoredMeasure(measure, criterion.id, weight, value, score, settled, reads, curve, levels)
 
 
 def _function(
@@ -265,11 +271,17 @@ def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
     return Scored(now, low, high, add("~null:score", expression(null)), coverage, least, assumed)
 
 
+def total_mean(scope: Scope, choice: Weighting) -> pl.Expr:
+    """The weighted mean of the criteria that have a score, neither rounded nor clipped; null where none has."""
+    names = [key for key, weight in choice.weights.items() if weight > 0]
+    return weighted_mean([choice.weights[key] for key in names], [scope.scores[key].now for key in names])
+
+
 def _total(scope: Scope, choice: Weighting, name: str) -> Scored:
     names = [key for key, weight in choice.weights.items() if weight > 0]
     weights = [choice.weights[key] for key in names]
     parts = [scope.scores[key] for key in names]
-    now = weighted_mean(weights, [part.now for part in parts])
+    now = total_mean(scope, choice)
     return stored(
         scope,
         name,

@@ -33,8 +33,8 @@ class Segment:
     """An ordered list of classes; a prospect is of the first whose condition holds.
 
     A ruleset takes it over under an id of its own: `segments: [{id: size, use: acme_size}]`. Its conditions read fields
-    only, because criteria differ from ruleset to ruleset. Raises InvalidError where the last class, and only it, does not
-    lack a condition, or two classes have the same id.
+    and the seller's profile only, because criteria differ from ruleset to ruleset. `serves` are rows of the requirements.
+    Raises InvalidError where the last class, and only it, does not lack a condition, or two classes have the same id.
 
     >>> Segment("acme_size", (SegmentClass("large", "employees >= 1000"), SegmentClass("small"))).title.en
     'acme_size'
@@ -43,6 +43,7 @@ class Segment:
     id: str
     classes: tuple[SegmentClass, ...]
     title: Text = field(default=Text("", ""))
+    serves: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -52,6 +53,7 @@ class Segment:
             )
         set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
         set_(self, "classes", tuple(self.classes))
+        set_(self, "serves", tuple(self.serves))
         if [c.when is None for c in self.classes] != [False] * (len(self.classes) - 1) + [True]:
             raise InvalidError(
                 f"segment {self.id}: the last class, and only it, has no condition",

@@ -64,7 +64,7 @@ def _no_rate(reading: Reading, examples: Sequence[str]) -> bool:
     """Whether the examples are amounts in currencies without a rate: unknown, but not senseless."""
     import polars as pl
 
-    from shortlist.numbers import parts
+    from shortlist.numerals import parts
 
     if reading.field.type != "money":
         return False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shortlist.cellformats import percent_columns
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.language import Text
 from shortlist.rawlist import ROW, RawList, Refusals, unique_headers
@@ -38,7 +41,7 @@ def open_sheet(path: Path, sheet: str | None, source: str, folder: Path, header_
             )
         notes: list[Problem] = []
         chosen = sheet if sheet is not None else _first(book, names, source, notes)
-        return _read(book, chosen, source, folder, (header_row or 1) - 1, notes)
+        return _read(book, chosen, path, source, folder, (header_row or 1) - 1, notes)
     except fastexcel.FastExcelError as error:
         said = " ".join(str(error).split())[:160]
         raise ListError(
@@ -64,7 +67,7 @@ def _first(book: Any, names: list[str], source: str, notes: list[Problem]) -> st
     return filled[0]
 
 
-def _read(book: Any, sheet: str, source: str, folder: Path, skip: int, notes: list[Problem]) -> RawList:
+def _read(book: Any, sheet: str, path: Path, source: str, folder: Path, skip: int, notes: list[Problem]) -> RawList:
     import polars as pl
 
     head: pl.DataFrame = book.load_sheet(sheet, header_row=None, skip_rows=skip, n_rows=1, dtypes="string").to_polars()
@@ -97,7 +100,27 @@ def _read(book: Any, sheet: str, source: str, folder: Path, skip: int, notes: li
                 Place(source),
             )
         )
-    return RawList(source, "sheet", frame.lazy(), headers, frame.height, Refusals(folder), notes, skip + 2)
+    found = RawList(source, "sheet", frame.lazy(), headers, frame.height, Refusals(folder), notes, skip + 2)
+    found.percents = lambda: _percents(frame, path, sheet, head.row(0), headers, source, notes)
+    return found
+
+
+def _percents(
+    frame: pl.DataFrame,
+    path: Path,
+    sheet: str,
+    texts: Sequence[str | None],
+    headers: Sequence[str],
+    source: str,
+    notes: list[Problem],
+) -> dict[str, bool]:
+    """`RawList.percents`. Where the workbook does not tell, numbers that are all within -1..1 may be shown as percents."""
+    if zipfile.is_zipfile(path) and "xl/workbook.xml" in zipfile.ZipFile(path).namelist():
+        told = percent_columns(path, sheet, texts, source, notes)
+        if told is not None:
+            return {headers[at]: all_are for at, all_are in told.items()}
+    numbers = (frame[header] for header in headers if frame[header].dtype.is_float())
+    return {number.name: False for number in numbers if ((number < -1) | (number > 1)).sum() == 0}
 
 
 def _widened(body: pl.DataFrame, headers: tuple[str, ...], source: str, sheet: str) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import polars as pl
 
 
@@ -34,7 +36,33 @@ class Stages:
         """Compute an expression as the column `name`, unless that was done before."""
         return pl.col(name) if name in self._depth else self.add(name, expression)
 
-    def apply(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+    def apply(self, frame: pl.LazyFrame, instead: Mapping[str, pl.Expr] | None = None) -> pl.LazyFrame:
+        """The frame with all columns; one named in `instead` has the value given there, where that is not null."""
         for step in self._steps:
-            frame = frame.with_columns(step)
+            changed = [_replaced(one, instead.get(one.meta.output_name())) if instead else one for one in step]
+            frame = frame.with_columns(changed)
         return frame
+
+    def after(self, names: Collection[str]) -> Stages:
+        """The stages that read these columns, directly or not, for a frame in which the columns are given."""
+        rest, changed = Stages(), set(names)
+        for step in self._steps:
+            for expression in step:
+                name = expression.meta.output_name()
+                if name not in names and changed.intersection(expression.meta.root_names()):
+                    changed.add(name)
+                    rest.add(name, expression)
+        return rest
+
+    @property
+    def names(self) -> set[str]:
+        return set(self._depth)
+
+    @property
+    def reads(self) -> set[str]:
+        """The columns that a frame must have already."""
+        return {root for step in self._steps for e in step for root in e.meta.root_names()} - set(self._depth)
+
+
+def _replaced(expression: pl.Expr, value: pl.Expr | None) -> pl.Expr:
+    return expression if value is None else pl.coalesce(value, expression).alias(expression.meta.output_name())

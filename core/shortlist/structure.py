@@ -74,6 +74,8 @@ class Structure:
         """The part of the file that a mistake makes unusable: a field, a measure, a rule, what follows from it, a setting."""
         if location[:1] == ("criteria",) and location[2:3] == ("measures",) and len(location) > 3:
             return tuple(location[:4])
+        if location[:1] == ("treatments",) and location[2:3] == ("offer",) and len(location) > 3:
+            return tuple(location[:4])
         if location[:1] == ("rules",) and location[2:3] in (("then",), ("because",)):
             return tuple(location[:3])
         if location[:1] == ("criteria",) and len(location) > 2 and location[2] != "measures":
@@ -95,6 +97,8 @@ class Structure:
         if len(path) == 4 and isinstance(section, dict):
             section[path[1]]["measures"].pop(path[3], None)
             self.broken.add(str(path[1]))
+        elif len(path) == 4 and isinstance(section, list):
+            section[path[1]][path[2]].pop(path[3], None)
         elif len(path) == 3 and isinstance(section, dict):
             section[path[1]].pop(path[2], None)
             section[path[1]] |= {"weight": 1} if path[2] == "weight" else {}
@@ -153,7 +157,7 @@ def _explained(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
         (
             part
             for index, part in reversed(list(enumerate(steps)))
-            if tree.at(steps[: index + 1]) is not tree.at(steps[:index])
+            if isinstance(part, str) and tree.at(steps[: index + 1]) is not tree.at(steps[:index])
         ),
         "",
     )

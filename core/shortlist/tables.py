@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -16,12 +17,15 @@ from shortlist.nodes import country_codes
 
 
 def reference_rows(
-    source: Path, key: Field, columns: Mapping[str, Field], headers: Mapping[str, str]
+    source: Path, data: bytes, key: Field, columns: Mapping[str, Field], headers: Mapping[str, str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The rows of a lookup table; empty cells are None. Raises RulesetError for a cell that cannot be read."""
+    """The rows of a lookup table that was read from `source`; empty cells are None.
+
+    Raises RulesetError for a cell that cannot be read, UnicodeDecodeError and csv.Error for what is no CSV file.
+    """
     seen: set[str] = set()
     problems: list[Problem] = []
-    with source.open(encoding="utf-8-sig", newline="") as file:
+    with io.StringIO(data.decode("utf-8-sig"), newline="") as file:
         reader = csv.DictReader(file, strict=True)
         for header in (key.id, *headers.values()):
             if header not in (reader.fieldnames or ()):

@@ -81,10 +81,10 @@ def plain_counts(
     return frame.with_columns(values).with_columns(marks).with_columns(eithers), odd, counts
 
 
-def _numbers(cells: pl.Series, column: Column) -> tuple[dict[str, int], dict[str, int]]:
+def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[str, int]]:
     import polars as pl
 
-    from shortlist.numbers import COMMA, EITHER, POINT, parts
+    from shortlist.numerals import EITHER
 
     if cells.dtype.is_numeric():
         value = pl.DataFrame({"v": cells.cast(pl.Float64, strict=False)})
@@ -99,105 +99,109 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[dict[str, int], dict[str
     cells = as_text(cells)
     if cells.dtype != pl.String:
         return {}, {}
-    direct_value = cells.cast(pl.Float64, strict=False)
-    plain_ = direct_value.is_finite().fill_null(False)
-    rest = clean(cells.filter(~plain_ & cells.is_not_null()))
-    text = pl.concat([cells.filter(plain_).rename("t"), rest.rename("t")])
-    frame = pl.DataFrame({"t": text, "v": text.cast(pl.Float64, strict=False)})
-    direct, dotted = pl.col("v").is_finite(), pl.col("t").str.contains(".", literal=True)
-    # The pattern is dear, and can only hold where a mark stands before the last three characters.
-    fourth = pl.col("t").str.slice(-4, 1)
-    either = pl.when((fourth == ".") | (fourth == ",")).then(pl.col("t").str.contains(EITHER)).otherwise(False)
-    plain = frame.filter(direct)
-    found: Counter[str] = Counter(
-        plain.select(
-            cells=pl.len(),
-            bare=(pl.col("v") != 0).sum(),
-            large=(pl.col("v").abs() >= 1000).sum(),
-        ).row(0, named=True)
+    seen = _distinct(cells)
+    seen = seen.with_columns(clean(seen["t"]).alias("t")).filter(pl.col("t").is_not_null())
+    frame = seen.with_columns(pl.col("t").cast(pl.Float64, strict=False).alias("v"))
+    direct, dotted = pl.col("v").is_finite().fill_null(False), pl.col("t").str.contains(".", literal=True)
+    either = pl.col("t").str.contains(EITHER)
+    found = _sums(
+        frame.filter(direct),
+        cells=pl.lit(True),
+        bare=pl.col("v") != 0,
+        large=pl.col("v").abs() >= 1000,
+        point=dotted & ~either,
+        either_point=dotted & either,
+        not_whole=dotted & either & ~pl.col("t").str.ends_with(".000"),
     )
-    marked = plain.filter(dotted)
-    if marked.height:
-        found.update(
-            marked.select(
-                point=(~either).sum(),
-                either_point=either.sum(),
-                not_whole=(either & ~pl.col("t").str.ends_with(".000")).sum(),
-            ).row(0, named=True)
-        )
-    odd = frame.filter(pl.col("t").is_not_null() & ~direct.fill_null(False))["t"]
-    if column.field.type == "percent":
-        odd = _without_plain_percents(odd, found)
-    if not len(odd):
-        return found, {}
-    split = (
-        parts(odd, column.field.unit or "")
-        .filter(pl.col("digits").is_not_null())
-        .with_columns(
-            pl.col("digits").str.contains(POINT).alias("p"),
-            pl.col("digits").str.contains(COMMA).alias("c"),
-            pl.col("digits").str.contains("[.,]").alias("marked"),
-            pl.col("digits").str.contains(",", literal=True).alias("has_comma"),
-        )
+    odd = frame.filter(~direct)
+    if odd.height:
+        more, words = _odd_numbers(odd, column.field.unit or "")
+        found.update(more)
+        return found, words
+    return found, {}
+
+
+def _distinct(cells: pl.Series) -> pl.DataFrame:
+    """The distinct cells `t` that are there, and how often each stands (`n`)."""
+    import polars as pl
+
+    return cells.drop_nulls().alias("t").to_frame().group_by("t").agg(pl.len().alias("n"))
+
+
+def _sums(frame: pl.DataFrame, **flags: pl.Expr) -> Counter[str]:
+    """How many cells each flag holds of, by the `n` of each row."""
+    import polars as pl
+
+    row = frame.select(pl.col("n").filter(flag).sum().alias(name) for name, flag in flags.items()).row(0, named=True)
+    return Counter(row)
+
+
+def _odd_numbers(odd: pl.DataFrame, unit: str) -> tuple[Counter[str], dict[str, int]]:
+    """The counts over cells `t` that are more than digits and a point, each `n` times, and the currency words in them."""
+    import polars as pl
+
+    from shortlist.numerals import COMMA, POINT, looks, parts
+
+    alike = odd.select(looks(odd["t"], unit).alias("t"), "n").group_by("t").agg(pl.col("n").sum())
+    split = parts(alike["t"], unit).with_columns(alike["n"]).filter(pl.col("digits").is_not_null())
+    digits = pl.col("digits")
+    split = split.with_columns(
+        digits.str.contains(POINT).alias("p"),
+        digits.str.contains(COMMA).alias("c"),
+        digits.str.contains("[.,]").alias("marked"),
+        digits.str.contains(",", literal=True).alias("has_comma"),
     )
-    p, c, marked_, comma = pl.col("p"), pl.col("c"), pl.col("marked"), pl.col("has_comma")
-    found.update(
-        split.select(
-            cells=pl.len(),
-            bare=(pl.col("pct").is_null() & pl.col("digits").str.contains("[1-9]")).sum(),
-            large=(pl.col("size").is_not_null() | (pl.col("digits").str.len_bytes() > 4)).sum(),
-            point=(marked_ & p & ~c).sum(),
-            comma=(marked_ & c & ~p).sum(),
-            either_comma=(marked_ & p & c & comma).sum(),
-            either_point=(marked_ & p & c & ~comma).sum(),
-            not_whole=(marked_ & p & c & ~comma & ~pl.col("digits").str.ends_with(".000")).sum(),
-            sized=(marked_ & p & c & pl.col("size").is_not_null()).sum(),
-        ).row(0, named=True)
+    p, c, marked, comma = pl.col("p"), pl.col("c"), pl.col("marked"), pl.col("has_comma")
+    found = _sums(
+        split,
+        cells=pl.lit(True),
+        bare=pl.col("pct").is_null() & digits.str.contains("[1-9]"),
+        large=pl.col("size").is_not_null() | (digits.str.len_bytes() > 4),
+        point=marked & p & ~c,
+        comma=marked & c & ~p,
+        either_comma=marked & p & c & comma,
+        either_point=marked & p & c & ~comma,
+        not_whole=marked & p & c & ~comma & ~digits.str.ends_with(".000"),
+        sized=marked & p & c & pl.col("size").is_not_null(),
     )
-    words = split["currency"].drop_nulls().value_counts()
+    words = split.filter(pl.col("currency").is_not_null()).group_by("currency").agg(pl.col("n").sum())
     return found, dict(words.iter_rows())
 
 
-def _without_plain_percents(odd: pl.Series, found: Counter[str]) -> pl.Series:
-    """Count and leave out the commonest: digits, at most one point that is none of thousands, a percent sign."""
-    plain = odd.str.contains(r"^-?[0-9]+(?:\.(?:[0-9]{1,2}|[0-9]{4,}))?%$")
-    found["cells"] += (count := int(plain.sum() or 0))
-    found["point"] += count and int(odd.filter(plain).str.contains(".", literal=True).sum() or 0)
-    return odd.filter(~plain)
-
-
-def _dates(cells: pl.Series) -> dict[str, int]:
+def _dates(cells: pl.Series) -> Counter[str]:
     import polars as pl
 
     from shortlist.dates import THREE
 
     if cells.dtype != pl.String:
-        return {}
-    frame = clean(cells).str.extract_groups(THREE).struct.unnest()
+        return Counter()
+    seen = _distinct(cells)
+    frame = clean(seen["t"]).str.extract_groups(THREE).struct.unnest().with_columns(seen["n"])
     frame = frame.filter(pl.col("a").str.len_bytes() <= 2).with_columns(
         pl.col("a").cast(pl.Int32), pl.col("b").cast(pl.Int32), pl.col("c").str.len_bytes().alias("length")
     )
     a, b = pl.col("a"), pl.col("b")
-    return dict(
-        frame.select(
-            dmy=((a > 12) & (a <= 31) & (b <= 12)).sum(),
-            mdy=((b > 12) & (b <= 31) & (a <= 12)).sum(),
-            either=((a <= 12) & (b <= 12) & (a != b)).sum(),
-            short=(pl.col("length") == 2).sum(),
-            cells=pl.len(),
-        ).row(0, named=True)
+    return _sums(
+        frame,
+        dmy=(a > 12) & (a <= 31) & (b <= 12),
+        mdy=(b > 12) & (b <= 31) & (a <= 12),
+        either=(a <= 12) & (b <= 12) & (a != b),
+        short=pl.col("length") == 2,
+        cells=pl.lit(True),
     )
 
 
-def _countries(cells: pl.Series) -> dict[str, int]:
-    text = clean(cells, keep=frozenset({"na"}))
-    na = text.str.contains("^NA$")
-    return {
-        "na": int(na.sum() or 0),
-        "codes": int((text.str.contains("^[A-Z]{2}$") & ~na).sum() or 0),
-        "cells": len(text) - text.null_count(),
-    }
+def _countries(cells: pl.Series) -> Counter[str]:
+    import polars as pl
+
+    seen = _distinct(as_text(cells))
+    text, na = pl.col("t"), pl.col("t").str.contains("^NA$")
+    frame = seen.with_columns(clean(seen["t"], keep=frozenset({"na"})).alias("t")).filter(text.is_not_null())
+    return _sums(frame, na=na, codes=text.str.contains("^[A-Z]{2}$") & ~na, cells=pl.lit(True))
 
 
-def _bools(cells: pl.Series) -> dict[str, int]:
-    return {"has": int((clean(cells) == "有").sum() or 0)}
+def _bools(cells: pl.Series) -> Counter[str]:
+    import polars as pl
+
+    seen = _distinct(as_text(cells))
+    return _sums(seen.with_columns(clean(seen["t"]).alias("t")), has=pl.col("t") == "有")

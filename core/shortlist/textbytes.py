@@ -59,30 +59,46 @@ class Survey:
 
 def survey(path: Path) -> Survey:
     """Read `path` once and count what decides how it must be read."""
-    decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     size = nul = cr = crlf = lf = 0
-    utf8, head, last = True, b"", b""
+    utf8, head, last, rest = True, b"", b"", b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             head = head or chunk[:4]
             size += len(chunk)
             nul += chunk.count(b"\0")
-            cr += chunk.count(b"\r")
-            crlf += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
+            if found := chunk.count(b"\r"):
+                cr += found
+                crlf += chunk.count(b"\r\n")
+            crlf += last == b"\r" and chunk[:1] == b"\n"
             lf += chunk.count(b"\n")
             last = chunk[-1:]
-            if decoder is not None:
-                try:
-                    decoder.decode(chunk)
-                except UnicodeDecodeError:
-                    utf8, decoder = False, None
-    if decoder is not None:
-        try:
-            decoder.decode(b"", True)
-        except UnicodeDecodeError:
-            utf8 = False
+            if utf8:
+                chunk = rest + chunk
+                whole = _whole_characters(chunk)
+                utf8, rest = _is_utf8(chunk[:whole]), chunk[whole:]
+    utf8 = utf8 and _is_utf8(rest)
     bom = next((name for mark, name in BOMS if head.startswith(mark)), None)
     return Survey(size, bom, utf8, nul, cr, crlf, lf)
+
+
+def _whole_characters(chunk: bytes) -> int:
+    """Where a chunk of UTF-8 can be cut: before its last character if that is of several bytes, else at its end."""
+    for back, byte in enumerate(chunk[:-4:-1], 1):
+        if byte >= 0xC0:
+            return len(chunk) - back
+        if byte < 0x80:
+            break
+    return len(chunk)
+
+
+def _is_utf8(text: bytes) -> bool:
+    """Whether bytes are UTF-8. Polars checks them several times faster than Python decodes them."""
+    import polars as pl
+
+    try:
+        return text.isascii() or pl.Series([text]).cast(pl.String).null_count() == 0
+    except pl.exceptions.PolarsError:
+        return False
 
 
 def guess_encoding(path: Path, seen: Survey) -> tuple[str, bool]:

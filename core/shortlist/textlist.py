@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 HEAD_LINES = 500
 SPOOL_ABOVE = 16_000_000  # bytes; smaller lists gain nothing
-SPOOL_BELOW = 256_000_000  # bytes; the memory of reading Parquet grows with the file
+SPOOL_BELOW = 4_000_000_000  # bytes; a spool takes two thirds of that in the temporary folder
+SPOOL_GROUP = 8_000_000  # bytes of text in a row group; several are read ahead, so larger ones take memory
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
 
 
@@ -72,7 +73,7 @@ def open_text(
                 )
             )
     layout = _layout(path, source, chosen, delimiter, header_row, tabs, notes)
-    simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and len(layout.delimiter) == 1
+    simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and layout.delimiter.isascii()
     rows = _rows_if_all_fit(path, layout) if simple else None
     if rows is not None:
         return _fast(path, source, layout, rows, folder, notes)
@@ -214,21 +215,16 @@ def _rows_if_all_fit(path: Path, layout: Layout) -> int | None:
     """The number of records where every line after the header is one whole record, else None."""
     import polars as pl
 
-    if layout.delimiter == "\x01":
-        return None
-    line, cells = pl.col("line"), len(layout.headers)
-    quoted = line.str.contains('"', literal=True)
-    bare = pl.when(quoted).then(line.str.replace_all(r'"(?:[^"]|"")*"', "\x01")).otherwise(line)
-    mark = re.escape(layout.delimiter)
-    stray = quoted & (bare.str.contains(rf'"|[^{mark}]\x01|\x01[^{mark}]') | line.str.contains("\x01", literal=True))
-    misfit = (bare.str.count_matches(layout.delimiter, literal=True) != cells - 1) | stray
-    if cells == 1:
-        misfit = misfit | (line.str.len_bytes() == 0)
+    # A cell without quotes, or one wholly between them. One pattern for the whole line is an automaton: no captures, no copies.
+    cell = rf'(?:[^"{re.escape(layout.delimiter)}]*|(?:"[^"]*")+)'
+    fits = pl.col("line").str.contains(rf"^{cell}(?:{re.escape(layout.delimiter)}{cell}){{{len(layout.headers) - 1}}}$")
+    if len(layout.headers) == 1:
+        fits = fits & (pl.col("line").str.len_bytes() > 0)
     try:
         found = (
             pl.scan_lines(path, row_index_name="n", glob=False)
             .filter(pl.col("n") >= layout.header_lines)
-            .select(rows=pl.len(), misfits=misfit.sum())
+            .select(rows=pl.len(), misfits=(~fits).sum())
             .collect(engine="streaming")
         )
     except pl.exceptions.PolarsError:
@@ -255,18 +251,20 @@ def _fast(path: Path, source: str, layout: Layout, rows: int, folder: Path, note
             skip_lines=layout.header_lines,
             glob=False,
         )
-    frame = _spooled(frame, path, folder)
+    frame = _spooled(frame, rows, path, folder)
     return RawList(source, "text", frame, layout.headers, rows, refused, notes, layout.header_lines + 1)
 
 
-def _spooled(frame: pl.LazyFrame, path: Path, folder: Path) -> pl.LazyFrame:
-    """A large list as Parquet beside: it is read several times, and in chunks ten times the size that CSV comes in."""
+def _spooled(frame: pl.LazyFrame, rows: int, path: Path, folder: Path) -> pl.LazyFrame:
+    """A large list as Parquet beside: it is read several times, and in chunks larger than those that CSV comes in."""
     import polars as pl
 
-    if not SPOOL_ABOVE <= path.stat().st_size < SPOOL_BELOW:
+    size = path.stat().st_size
+    if not SPOOL_ABOVE <= size < SPOOL_BELOW:
         return frame
     spool = folder / "list.parquet"
-    frame.sink_parquet(spool, compression="lz4", statistics=False, row_group_size=100_000, engine="streaming")
+    group = max(rows * SPOOL_GROUP // size, 1)
+    frame.sink_parquet(spool, compression="uncompressed", statistics=False, row_group_size=group, engine="streaming")
     return pl.scan_parquet(spool, glob=False)
 
 
@@ -291,8 +289,7 @@ def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[
     _mostly_refused(kept, sizes, layout, source)
     schema: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32, **dict.fromkeys(layout.headers, pl.String)}
     frame = pl.scan_csv(clean, has_header=False, schema=schema, glob=False) if kept else pl.LazyFrame(schema=schema)
-    if clean.stat().st_size >= SPOOL_ABOVE:
-        frame = _spooled(frame, clean, folder)
+    frame = _spooled(frame, kept, clean, folder)
     return RawList(source, "text", frame, layout.headers, number, refused, notes)
 
 

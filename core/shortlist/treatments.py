@@ -5,6 +5,7 @@ A treatment follows the decision as shown. Nothing is said of what it could stil
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,32 @@ def columns(ruleset: Ruleset) -> list[str]:
     """The output columns of a ruleset's treatments: `treatment`, then `offer_KEY` in the order of first mention."""
     keys = dict.fromkeys(key for treatment in ruleset.treatments for key in treatment.offer)
     return ["treatment", *(f"{PREFIX}{key}" for key in keys)] if ruleset.treatments else []
+
+
+def offered(row: Mapping[str, Any], ruleset: Ruleset) -> dict[str, Any]:
+    """Of a decided row the terms of its treatment, by key; empty where it has none."""
+    keys = [name.removeprefix(PREFIX) for name in columns(ruleset)[1:]]
+    return {key: row[PREFIX + key] for key in keys if row[PREFIX + key] is not None}
+
+
+TERMS = {
+    "payment_days": Text("payment term, days", "账期（天）"),
+    "credit_limit": Text("credit limit", "信用额度"),
+    "service_level": Text("service level", "服务等级"),
+    "prepayment": Text("prepayment", "预付款"),
+    "prepayment_share": Text("prepayment, share of the order", "预付款比例"),
+    "discount": Text("discount", "折扣"),
+    "guarantee": Text("guarantee", "担保"),
+    "next_step": Text("next step", "下一步"),
+    "remedy": Text("remedy", "改进措施"),
+    "review_days": Text("look again after, days", "复查间隔（天）"),
+}
+"""What usual keys of offers are called."""
+
+
+def term_title(key: str) -> Text:
+    """What a key of offers is called; one that is not usual by its own words."""
+    return TERMS.get(key) or Text.of(key.replace("_", " "))
 
 
 def decided_names(decided: Decided, total: Scored, cuts: DecisionEntry) -> dict[str, Truth | Scalar | Classes]:

@@ -176,6 +176,8 @@ _FALSE = (
     "faux",
     "falso",
 )
+# Text of other letters than these may change under NFKC; ASCII, the commonest accented letters and Chinese characters do not.
+_UNSETTLED = "[^\\x00-\\x7f\\x{c0}-\\x{12f}\\x{4e00}-\\x{9fff}]"
 _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 
 
@@ -237,7 +239,7 @@ def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozense
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
     frame = text.alias("text").to_frame()
     cell = pl.col("text")
-    beyond = frame.select(pl.arg_where(cell.str.len_bytes() != cell.str.len_chars())).to_series()
+    beyond = frame.select(pl.arg_where(cell.str.contains(_UNSETTLED))).to_series()
     if len(beyond):
         normal = text.gather(beyond).str.normalize("NFKC").str.replace_all(_INVISIBLE, "")
         frame = (normal if len(beyond) == len(text) else text.scatter(beyond, normal)).alias("text").to_frame()
@@ -265,9 +267,16 @@ def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
         return cells.cast(pl.Date), pl.repeat(False, len(cells), eager=True)
     if kind == "bool" and cells.dtype == pl.Boolean:
         return cells, pl.repeat(False, len(cells), eager=True)
-    if kind in ("bool", "country", "level") and cells.dtype == pl.String:
+    if cells.dtype == pl.String and (kind in ("bool", "country", "level") or _repeats(cells)):
         return _by_distinct(cells, reading)
     return _convert_text(cells, reading)
+
+
+def _repeats(cells: pl.Series) -> bool:
+    """Whether cells repeat so much that reading each distinct one is cheaper."""
+    import polars as pl
+
+    return bool(cells.to_frame().select(pl.all().approx_n_unique()).item() * 3 < len(cells))
 
 
 def _by_distinct(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -300,9 +309,11 @@ def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
 
 def _looked_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataType], country: bool) -> pl.Series:
     """Each distinct text is looked up once; the rest is a join."""
+    import polars as pl
+
     distinct = text.drop_nulls().unique()
     keys = _country_keys(distinct) if country else fold(distinct)
-    values = keys.replace_strict(list(words), list(words.values()), default=None, return_dtype=dtype)
+    values = pl.Series([words.get(key) for key in keys], dtype=dtype)
     known = values.is_not_null()
     return text.replace_strict(distinct.filter(known), values.filter(known), default=None, return_dtype=dtype)
 

@@ -1,17 +1,27 @@
 """The built-in criteria: a plugin like any other, which uses nothing that a third party cannot."""
 
-from shortlist import Criterion, Field, hookimpl
+from shortlist import Criterion, Field, Segment, hookimpl
 from shortlist_criteria import (
+    advocacy,
+    compliance,
+    cooperation,
+    cost_to_serve,
     culture_fit,
+    decision_efficiency,
     fields,
     geography,
     innovation,
+    lifetime_value,
     long_term_potential,
     market_influence,
     need_fit,
     payment_ability,
+    payment_record,
+    product_use,
     risk,
+    risk_sharing,
     scale,
+    segments,
     service_needs,
 )
 
@@ -25,7 +35,7 @@ def register_fields() -> list[Field]:
 
 @hookimpl
 def register_criteria() -> list[Criterion]:
-    """In the order of the requirements, R01 to R10."""
+    """In the order of the requirements: R01 to R10 for any prospect, then D01 to D18 for those who have bought before."""
     return [
         need_fit.CRITERION,
         payment_ability.CRITERION,
@@ -37,4 +47,18 @@ def register_criteria() -> list[Criterion]:
         culture_fit.CRITERION,
         innovation.CRITERION,
         risk.CRITERION,
+        payment_record.CRITERION,
+        product_use.CRITERION,
+        cooperation.CRITERION,
+        decision_efficiency.CRITERION,
+        advocacy.CRITERION,
+        risk_sharing.CRITERION,
+        compliance.CRITERION,
+        lifetime_value.CRITERION,
+        cost_to_serve.CRITERION,
     ]
+
+
+@hookimpl
+def register_segments() -> list[Segment]:
+    return list(segments.SEGMENTS)

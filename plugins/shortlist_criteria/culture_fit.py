@@ -10,7 +10,7 @@ CRITERION = Criterion(
         "Whether values, pace and talk of both sides go together. It is judged in the first meetings, by the rubric of each rating.",
         "双方的价值观、节奏与沟通是否合拍。在前几次接触中按评分标准判断。",
     ),
-    serves=("R08", "R15"),
+    serves=("R08", "R15", "D15"),
     measures=(
         Measure(
             "values_fit",

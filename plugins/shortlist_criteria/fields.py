@@ -1,5 +1,21 @@
-"""The fields that the built-in criteria and rulesets read."""
+"""The fields that the built-in criteria, segments and rulesets read."""
 
-from shortlist_criteria import fields_company, fields_dealings, fields_finance, fields_ratings
+from shortlist_criteria import (
+    fields_company,
+    fields_conduct,
+    fields_dealings,
+    fields_finance,
+    fields_orders,
+    fields_payments,
+    fields_ratings,
+)
 
-FIELDS = (*fields_company.FIELDS, *fields_finance.FIELDS, *fields_dealings.FIELDS, *fields_ratings.FIELDS)
+FIELDS = (
+    *fields_company.FIELDS,
+    *fields_finance.FIELDS,
+    *fields_dealings.FIELDS,
+    *fields_ratings.FIELDS,
+    *fields_payments.FIELDS,
+    *fields_orders.FIELDS,
+    *fields_conduct.FIELDS,
+)

@@ -3,12 +3,12 @@
 from shortlist import Field, Text
 
 
-def _rating(id_: str, title: Text, ask: Text, steps: tuple[Text, ...], *aliases: str) -> Field:
+def rating(id_: str, title: Text, ask: Text, steps: tuple[Text, ...], *aliases: str) -> Field:
     return Field(id_, "rating", title=title, aliases=aliases, ask=ask, rubric=steps)
 
 
 FIELDS = (
-    _rating(
+    rating(
         "need_clarity",
         Text("Clarity of needs", "需求清晰度"),
         Text("How clearly can the customer say what it needs, and why?", "客户能否讲清楚需要什么、为什么需要？"),
@@ -21,7 +21,7 @@ FIELDS = (
         ),
         "Clarity of requirements", "需求明确度",
     ),
-    _rating(
+    rating(
         "function_fit",
         Text("Fit of function and performance", "功能与性能适配度"),
         Text("How well does our product, as it is today, do what the customer needs?", "我方现有产品在功能和性能上能满足客户多少需求？"),
@@ -34,7 +34,7 @@ FIELDS = (
         ),
         "Product fit", "产品适配度", "产品匹配度",
     ),
-    _rating(
+    rating(
         "satisfaction",
         Text("Satisfaction and loyalty", "满意度与忠诚度"),
         Text("How satisfied is the customer with us so far?", "客户目前对我方的满意度如何？"),
@@ -47,7 +47,7 @@ FIELDS = (
         ),
         "Customer satisfaction", "客户满意度", "满意度",
     ),
-    _rating(
+    rating(
         "brand_awareness",
         Text("Brand awareness", "品牌知名度"),
         Text("How widely is the customer's name known in its market?", "客户的品牌在其市场上有多高的知名度？"),
@@ -60,7 +60,7 @@ FIELDS = (
         ),
         "知名度", "品牌影响力",
     ),
-    _rating(
+    rating(
         "reputation",
         Text("Reputation", "美誉度"),
         Text("What do partners, press and courts say about the customer?", "合作伙伴、媒体和司法记录如何评价客户？"),
@@ -73,7 +73,7 @@ FIELDS = (
         ),
         "口碑", "声誉",
     ),
-    _rating(
+    rating(
         "industry_leadership",
         Text("Leadership in the industry", "行业领导地位"),
         Text("Do others of the industry follow what the customer does?", "同行是否以该客户的做法为参照？"),
@@ -86,7 +86,7 @@ FIELDS = (
         ),
         "Industry leader", "行业地位",
     ),
-    _rating(
+    rating(
         "service_skill",
         Text("Our team's skill for this customer", "我方团队的专业匹配度"),
         Text("Do we have the people who can serve this customer?", "我方是否有能服务该客户的专业人员？"),
@@ -99,7 +99,7 @@ FIELDS = (
         ),
         "Service capability", "服务能力",
     ),
-    _rating(
+    rating(
         "management_quality",
         Text("Quality of management", "管理水平"),
         Text("How well is the company managed, and how steady is its leadership?", "公司管理水平如何？管理层是否稳定？"),
@@ -112,7 +112,7 @@ FIELDS = (
         ),
         "管理能力",
     ),
-    _rating(
+    rating(
         "values_fit",
         Text("Fit of values", "价值观契合度"),
         Text("Do the customer's values and ours go together, judged from the first meetings?", "从前几次接触看，客户与我方的价值观是否契合？"),
@@ -125,7 +125,7 @@ FIELDS = (
         ),
         "Culture fit", "文化契合度",
     ),
-    _rating(
+    rating(
         "work_style_fit",
         Text("Fit of management style and pace", "管理风格与节奏契合度"),
         Text("Do pace, decision style and flexibility suit the way we work?", "客户的节奏、决策方式和灵活度是否适合我方的工作方式？"),
@@ -138,7 +138,7 @@ FIELDS = (
         ),
         "Management style", "管理风格",
     ),
-    _rating(
+    rating(
         "communication",
         Text("Quality of communication", "沟通质量"),
         Text("How well does talking to the customer work?", "与客户的沟通是否顺畅有效？"),
@@ -151,7 +151,7 @@ FIELDS = (
         ),
         "Communication quality", "沟通机制",
     ),
-    _rating(
+    rating(
         "co_innovation",
         Text("Openness to innovate together", "合作创新意愿"),
         Text("Would the customer develop or try something new with us?", "客户是否愿意与我方共同开发或试用新产品？"),

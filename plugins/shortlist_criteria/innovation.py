@@ -13,7 +13,7 @@ CRITERION = Criterion(
         "Whether the customer renews its business, which keeps it buying, and whether it would develop something with us.",
         "客户能否持续创新（从而持续采购），以及是否愿意与我方联合开发。",
     ),
-    serves=("R09",),
+    serves=("R09", "D11"),
     measures=(
         Measure(
             "rd_intensity",

@@ -38,7 +38,7 @@ CRITERION = Criterion(
         "written in `params`.",
         "客户及其行业是否增长，合作关系能否持久。哪些行业看好由我方判断，写在 `params` 中。",
     ),
-    serves=("R03", "R14"),
+    serves=("R03", "R14", "D05", "P03"),
     params=Params,
     measures=(
         Measure(

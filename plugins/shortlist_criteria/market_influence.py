@@ -10,7 +10,7 @@ CRITERION = Criterion(
         "Whether winning this customer brings others: its brand, its name among peers, its share of the market.",
         "赢得该客户能否带动其他客户：品牌、业内口碑与市场份额。",
     ),
-    serves=("R04",),
+    serves=("R04", "D10"),
     measures=(
         Measure(
             "market_share",

@@ -54,7 +54,7 @@ CRITERION = Criterion(
         "`params` say what we offer; a low score may mean that we cannot serve them, not that they are bad.",
         "客户是否需要我们的产品，我们的产品能否满足需求——这是首要问题。`params` 写明我方的供给；得分低可能是我方服务不了，而不是客户不好。",
     ),
-    serves=("R01", "R13"),
+    serves=("R01", "R13", "D02"),
     params=Params,
     measures=(
         Measure(

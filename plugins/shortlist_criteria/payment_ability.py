@@ -15,7 +15,7 @@ CRITERION = Criterion(
         "Whether the customer can pay (profit, liquidity) and does pay (rating, punctuality). What is known of payments counts most.",
         "客户能否付款（盈利、流动性），是否按时付款（评级、付款记录）。实际付款表现权重最高。",
     ),
-    serves=("R02",),
+    serves=("R02", "D01", "P01"),
     measures=(
         Measure(
             "average_days_late",

@@ -13,18 +13,37 @@ from shortlist.errors import ShortlistError
 from shortlist.language import LANGUAGES, Language, Text, choose
 from shortlist.version import VERSION
 
-COMMANDS = ("qualify", "inspect", "check", "criteria", "fields", "rulesets", "plugins", "new")
+COMMANDS = (
+    "qualify",
+    "inspect",
+    "explain",
+    "decide",
+    "whatif",
+    "memo",
+    "override",
+    "replay",
+    "runs",
+    "record",
+    "check",
+    "criteria",
+    "fields",
+    "rulesets",
+    "plugins",
+    "new",
+)
 ABOUT = Text(
     """Decide which customers to take, and defend every decision.
 
     \b
     shortlist qualify customers.csv            decide a list
+    shortlist explain C-17 --list customers.csv   why one was decided so
     shortlist check rules.yaml                 find every mistake in a ruleset
     """,
     """决定接受哪些客户，并能说明每个决定的理由。
 
     \b
     shortlist qualify customers.csv            对名单作出决定
+    shortlist explain C-17 --list customers.csv   说明一个客户的决定理由
     shortlist check rules.yaml                 找出规则集中的全部错误
     """,
 )

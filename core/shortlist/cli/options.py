@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from shortlist.language import Text
+
+if TYPE_CHECKING:
+    from shortlist.errors import Problem
+    from shortlist.plan import Plan
+    from shortlist.subject import Subject
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
@@ -61,6 +67,22 @@ history_option = option(
     zh="规则集所用历史表的文件，如发票、评分（可重复）；用 --map 名称.列=表头 指定其列。",
 )
 
+db_option = option(
+    "--db",
+    metavar="FILE",
+    en="The record's file [default: $SHORTLIST_DB, else in the user's data directory].",
+    zh="运行记录文件 [默认：$SHORTLIST_DB，否则在用户数据目录]。",
+)
+
+engine_option = option(
+    "--engine",
+    default="columnar",
+    show_default=True,
+    metavar="NAME",
+    en="What decides: columnar, or durable (a Rete network; slower, proved equal).",
+    zh="由谁判定：columnar，或 durable（Rete 网络；较慢，已证明结果一致）。",
+)
+
 intake_options = together(
     option(
         "--map",
@@ -103,3 +125,87 @@ INTAKE = ("maps", "mapping_file", "encoding", "delimiter", "header_row", "id_fie
 def intake_arguments(options: dict[str, Any]) -> dict[str, Any]:
     """Of a command's options those that `read_list` takes."""
     return {name: options[name] for name in INTAKE}
+
+
+memo_options = together(
+    option(
+        "--memos",
+        metavar="FOLDER",
+        en="Write a memo of every prospect into this folder, as ID.memo.md or .html (at most 20,000).",
+        zh="为每个客户写一份决定备忘录，存入此文件夹，文件名为 编号.memo.md 或 .html（最多 20,000 份）。",
+    ),
+    option(
+        "--memo-format",
+        type=click.Choice(["md", "html", "both"]),
+        en="Markdown, HTML or both [default: md].",
+        zh="Markdown、HTML 或两者 [默认：md]。",
+    ),
+)
+
+subject_options = together(
+    option(
+        "--list",
+        "list_",
+        metavar="LIST",
+        en="Decide anew from this list: CSV, XLSX, JSONL, Parquet, FILE.db::TABLE or - [default: as the record has it].",
+        zh="由此名单重新判定：CSV、XLSX、JSONL、Parquet、文件.db::表 或 - [默认：取自运行记录]。",
+    ),
+    option(
+        "--run",
+        metavar="N|last",
+        en="Take the prospect from this run of the record.",
+        zh="取自运行记录中的这一次运行。",
+    ),
+    db_option,
+    ruleset_option("The ruleset to decide by.", "所用规则集。"),
+    set_option,
+    as_of_option,
+    intake_options,
+    history_option,
+)
+"""Which prospect, by which rules, as of when: what `subject` takes."""
+
+
+def plan_of(options: dict[str, Any]) -> Plan:
+    """The plan that `--ruleset`, `--set` and `--as-of` name; its notes are said on standard error."""
+    from shortlist.ruleset import Ruleset
+
+    rules = Ruleset.load(options["ruleset"], set=options["assignments"])
+    say(rules.notes)
+    return rules.plan(options["as_of"].date() if options["as_of"] else date.today())
+
+
+def subject(prospect_id: str, options: dict[str, Any]) -> Subject:
+    """The prospect that a command's ID and `subject_options` name; what was noted is said on standard error."""
+    from shortlist import subject
+
+    if from_list(options):
+        reading = {"history": options["history"], **intake_arguments(options)}
+        found = subject.from_list(plan_of(options), prospect_id, options["list_"], **reading)
+    else:
+        found = subject.from_run(prospect_id, options["db"], options["run"])
+    say(found.notes)
+    return found
+
+
+def from_list(options: dict[str, Any]) -> bool:
+    """Whether `subject_options` name a list, else the record. Raises UsageError where options of both are given."""
+    of_list = ("ruleset", "assignments", "as_of", "history", *INTAKE)
+    context = click.get_current_context()
+    named = options["list_"] is not None
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        if name not in (("run", "db") if named else of_list):
+            continue
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            given = parameter.opts[-1]
+            wrong = Text(f"{given} is for the record, not for --list", f"{given} 用于运行记录，不能与 --list 同用")
+            lacking = Text(f"{given} is for --list LIST", f"{given} 须与 --list 名单 同用")
+            raise click.UsageError(str(wrong if named else lacking))
+    return named
+
+
+def say(notes: Iterable[Problem]) -> None:
+    """Notes on standard error, a line each."""
+    for note in notes:
+        click.echo(str(note), err=True)

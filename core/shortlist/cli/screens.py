@@ -191,6 +191,14 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
         for name, count in ordered(summary.asks)[:3]:
             console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_asked(rules.fields[name]))}", soft_wrap=True)
     _show_unreadable(console, report)
+    if count := report["overrides_in_force"]:
+        console.print()
+        console.print(
+            Text(
+                f"{count:,} of these prospects {'has an override' if count == 1 else 'have overrides'} in force: see the column `override`",
+                f"其中 {count:,} 个客户有有效的人工改判：见 `override` 列",
+            ).in_(current())
+        )
     if following:
         console.print()
         console.print(str(Text("Next", "下一步")), style="bold")

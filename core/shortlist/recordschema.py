@@ -1,0 +1,290 @@
+"""The record as a SQLite file: where it is, its tables and views, and what can be wrong with it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from shortlist.errors import Place, Problem, ShortlistError
+from shortlist.language import Text
+
+VARIABLE = "SHORTLIST_DB"
+WAIT = 60.0  # seconds that a writer waits for another one's short transaction
+PAGE = 16_384
+CACHE = 64 * 1024  # KiB
+ROW_BITS = 32  # a decision's id is its run's id and its row, so that the rows of a run lie together
+
+migrations = Migrations("shortlist")
+
+
+class RecordError(ShortlistError):
+    """A record that cannot be opened, read or written, or does not hold what was asked for."""
+
+
+def location(given: str | None = None) -> Path:
+    """The record's file: as given, else that of $SHORTLIST_DB, else `record.db` in the user's data directory."""
+    from platformdirs import user_data_path
+
+    named = given or os.environ.get(VARIABLE)
+    return Path(named) if named else user_data_path("shortlist") / "record.db"
+
+
+@migrations()
+def m001_runs_decisions_contents_overrides(db: Database) -> None:
+    """The first schema. Timestamps are UTC in ISO 8601; ids of runs are never used twice."""
+    for statement in TABLES + VIEWS:
+        db.execute(statement)
+
+
+TABLES = (
+    """CREATE TABLE contents (
+    hash TEXT PRIMARY KEY, -- SHA-256 of the body
+    kind TEXT NOT NULL,    -- ruleset, reference, mapping (text), or inputs (Parquet)
+    size INTEGER NOT NULL, -- bytes
+    body BLOB NOT NULL)""",
+    """CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    state TEXT NOT NULL CHECK (state IN ('writing', 'complete')),
+    started TEXT NOT NULL, ended TEXT, as_of TEXT NOT NULL,
+    folder TEXT NOT NULL,      -- where the command was given; relative paths start there
+    source TEXT NOT NULL, source_hash TEXT,
+    ruleset TEXT NOT NULL, ruleset_version TEXT NOT NULL, ruleset_hash TEXT NOT NULL, ruleset_file TEXT NOT NULL,
+    assignments TEXT NOT NULL, -- JSON: the --set changes
+    options TEXT NOT NULL,     -- JSON: how the list was read
+    engine TEXT NOT NULL, shortlist_version TEXT NOT NULL,
+    versions TEXT NOT NULL,    -- JSON: Python and the libraries that compute
+    plugins TEXT NOT NULL,     -- JSON: by plugin its version and the hash of its declarations
+    columns TEXT NOT NULL,     -- JSON: the output columns and their types
+    rows_in INTEGER, refused INTEGER, qualify INTEGER, review INTEGER, reject INTEGER,
+    writer TEXT NOT NULL)""",
+    """CREATE TABLE run_files (
+    run_id INTEGER NOT NULL REFERENCES runs(id), position INTEGER NOT NULL,
+    kind TEXT NOT NULL, path TEXT NOT NULL, content TEXT NOT NULL REFERENCES contents(hash),
+    PRIMARY KEY (run_id, position)) WITHOUT ROWID""",
+    """CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY, -- run_id * 4294967296 + row
+    run_id INTEGER NOT NULL REFERENCES runs(id), row INTEGER NOT NULL,
+    prospect_id TEXT NOT NULL, name TEXT,
+    decision TEXT NOT NULL, grade TEXT, score REAL, score_low REAL, score_high REAL,
+    certain INTEGER, decision_worst TEXT, decision_best TEXT, coverage REAL,
+    reasons TEXT, ask_next TEXT, treatment TEXT, tags TEXT,
+    details TEXT)           -- JSON: segments and criteria, which differ from ruleset to ruleset""",
+    "CREATE INDEX decisions_prospect ON decisions(prospect_id)",
+    """CREATE TABLE inputs (
+    run_id INTEGER NOT NULL REFERENCES runs(id), first_row INTEGER NOT NULL, last_row INTEGER NOT NULL,
+    content TEXT NOT NULL REFERENCES contents(hash),
+    PRIMARY KEY (run_id, first_row)) WITHOUT ROWID""",
+    """CREATE TABLE refused (
+    run_id INTEGER NOT NULL REFERENCES runs(id), row INTEGER NOT NULL, line INTEGER,
+    reason TEXT NOT NULL, reason_zh TEXT NOT NULL, text TEXT,
+    PRIMARY KEY (run_id, row)) WITHOUT ROWID""",
+    """CREATE TABLE overrides (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    prospect_id TEXT NOT NULL, decision TEXT NOT NULL CHECK (decision IN ('qualify', 'review', 'reject')),
+    because TEXT NOT NULL, decided_by TEXT NOT NULL, made TEXT NOT NULL, until TEXT,
+    run_id INTEGER, computed TEXT, -- the run and its decision that were overridden
+    withdrawn TEXT, withdrawn_by TEXT, withdrawn_because TEXT)""",
+    "CREATE INDEX overrides_prospect ON overrides(prospect_id)",
+)
+VIEWS = (
+    """CREATE VIEW complete_runs AS
+SELECT id, started, ended, as_of, source, ruleset, ruleset_version, rows_in, refused, qualify, review, reject
+FROM runs WHERE state = 'complete'""",
+    """CREATE VIEW complete_decisions AS
+SELECT d.* FROM decisions d JOIN runs r ON r.id = d.run_id AND r.state = 'complete'""",
+    """CREATE VIEW overrides_in_force AS
+SELECT * FROM overrides o
+WHERE withdrawn IS NULL AND (until IS NULL OR until >= date('now', 'localtime'))
+  AND NOT EXISTS (SELECT 1 FROM overrides n WHERE n.prospect_id = o.prospect_id AND n.id > o.id)""",
+    """CREATE VIEW last_decisions AS
+SELECT d.prospect_id, d.name, d.decision, o.decision AS override, o.because AS override_because,
+       o.decided_by AS override_by, o.until AS override_until, d.grade, d.score, d.score_low, d.score_high, d.certain,
+       d.reasons, d.ask_next, d.treatment, d.tags, d.details, r.ruleset, r.as_of, d.run_id
+FROM decisions d
+JOIN runs r ON r.id = d.run_id AND r.state = 'complete'
+LEFT JOIN overrides_in_force o ON o.prospect_id = d.prospect_id
+WHERE NOT EXISTS (SELECT 1 FROM decisions l JOIN runs s ON s.id = l.run_id AND s.state = 'complete'
+                  WHERE l.prospect_id = d.prospect_id AND l.id > d.id)""",
+    """CREATE VIEW changed_decisions AS
+SELECT d.prospect_id, d.name, f.decision AS former_decision, d.decision, f.score AS former_score, d.score,
+       f.reasons AS former_reasons, d.reasons, f.run_id AS former_run_id, d.run_id
+FROM decisions d
+JOIN runs r ON r.id = d.run_id AND r.state = 'complete'
+JOIN decisions f ON f.id = (SELECT max(b.id) FROM decisions b JOIN runs s ON s.id = b.run_id AND s.state = 'complete'
+                            WHERE b.prospect_id = d.prospect_id AND b.id < d.run_id * 4294967296)
+WHERE d.decision <> f.decision""",
+)
+
+
+def connect(path: Path, *, write: bool) -> Database:
+    """The record at a path, with every migration applied where it is to be written.
+
+    Raises RecordError where there is none (to read), where the file is no record or one of a newer version, or where it
+    cannot be written.
+    """
+    if path.is_dir():
+        raise _wrong(path, "this is a folder; name a file", "这是文件夹；请指定文件")
+    if not write and not path.is_file():
+        raise _wrong(
+            path,
+            "there is no record here yet; `shortlist qualify LIST` makes one, --db names another",
+            "此处还没有运行记录；`shortlist qualify LIST` 会建立，也可用 --db 指定其他文件",
+        )
+    with troubles(path):
+        if write:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise _wrong(path, f"cannot be made: {error.strerror}", f"无法建立：{error.strerror}") from error
+        connection = _connection(path, write)
+        try:
+            database = Database(connection, recursive_triggers=False, execute_plugins=False)
+            _check(database, path, write)
+            if write:
+                _migrate(database)
+            else:
+                connection.execute("PRAGMA query_only = 1")
+        except BaseException:
+            connection.close()
+            raise
+    return database
+
+
+def _connection(path: Path, write: bool) -> sqlite3.Connection:
+    """Reading too opens the file for writing where it may: SQLite then undoes what a killed writer left half done."""
+    uri = path.resolve().as_uri()
+    modes = ("rwc",) if write else ("rw", "ro")
+    for mode in modes:
+        connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, isolation_level=None, timeout=WAIT)
+        try:
+            connection.execute(f"PRAGMA page_size = {PAGE}")
+            connection.execute(f"PRAGMA cache_size = -{CACHE}")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return connection
+        except sqlite3.Error:
+            connection.close()
+            if mode == modes[-1]:
+                raise
+    raise AssertionError("one mode is the last")
+
+
+def _check(database: Database, path: Path, write: bool) -> None:
+    tables = set(database.table_names())
+    applied = {migration.name for migration in migrations.applied(database)}
+    known = {migration.name for migration in migrations._migrations}
+    if not applied and tables:
+        raise _wrong(
+            path,
+            "this SQLite file holds something else; give the record a file of its own with --db",
+            "此 SQLite 文件存有其他内容；请用 --db 为运行记录另选文件",
+        )
+    if applied - known:
+        raise _wrong(
+            path,
+            "this record was written by a newer shortlist; update the program, or name another file with --db",
+            "此运行记录由更新版本的 shortlist 写成；请升级程序，或用 --db 指定其他文件",
+        )
+    if not write and known - applied:
+        raise _wrong(
+            path,
+            "this record is of an older shortlist; the next `shortlist qualify` brings it up to date",
+            "此运行记录由旧版 shortlist 写成；下次运行 `shortlist qualify` 时会自动升级",
+        )
+
+
+def _migrate(database: Database) -> None:
+    """Bring the tables up to date, and find out at once whether the file can be written."""
+    with transaction(database):
+        if migrations.pending(database):
+            migrations.apply(database)
+
+
+@contextmanager
+def transaction(database: Database) -> Iterator[None]:
+    """A short transaction that waits for its turn; undone on any exception."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        database.rollback()
+        raise
+
+
+def _wrong(path: Path, en: str, zh: str) -> RecordError:
+    return RecordError(Problem(Text(en, zh), Place(str(path))))
+
+
+TROUBLES = {
+    "SQLITE_NOTADB": Text("this is not a SQLite file; name another with --db", "这不是 SQLite 文件；请用 --db 另选文件"),
+    "SQLITE_CORRUPT": Text("the file is damaged; restore a copy", "文件已损坏；请恢复备份"),
+    "SQLITE_FULL": Text("the disk is full; make room, or name another file with --db", "磁盘已满；请腾出空间，或用 --db 另选文件"),
+    "SQLITE_READONLY": Text(
+        "cannot be written; name another file with --db, or do without with --no-db",
+        "无法写入；请用 --db 另选文件，或用 --no-db 不作记录",
+    ),
+    "SQLITE_CANTOPEN": Text(
+        "cannot be opened; name another file with --db, or do without with --no-db",
+        "无法打开；请用 --db 另选文件，或用 --no-db 不作记录",
+    ),
+    "SQLITE_BUSY": Text(
+        "another program keeps the record locked; try again when it has ended", "另一程序一直占用运行记录；请待其结束后重试"
+    ),
+}  # fmt: skip
+
+
+@contextmanager
+def troubles(path: Path) -> Iterator[None]:
+    """Whatever SQLite raises inside, as a RecordError of one line."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "") or ""
+        text = next((text for code, text in TROUBLES.items() if name.startswith(code)), None)
+        said = " ".join(str(error).split())
+        raise RecordError(Problem(text or Text(f"SQLite: {said}", f"SQLite：{said}"), Place(str(path)))) from error
+
+
+# --- whether the writer of a run still lives
+
+
+def claim(path: Path, writer: str) -> sqlite3.Connection:
+    """Say that the writer lives, for as long as the connection is open: a lock that ends with its process, however it ends.
+
+    It is the exclusive lock of an empty SQLite file beside the record, so that it needs no process ids and holds on every
+    system that SQLite runs on.
+    """
+    connection = sqlite3.connect(_sign(path, writer), isolation_level=None, timeout=0)
+    connection.execute("BEGIN EXCLUSIVE")
+    return connection
+
+
+def lives(path: Path, writer: str) -> bool:
+    """Whether the writer still holds its claim."""
+    sign = _sign(path, writer)
+    if not sign.exists():
+        return False
+    try:
+        with closing(
+            sqlite3.connect(f"{sign.as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=0)
+        ) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
+            return False
+    except sqlite3.OperationalError as error:
+        return (getattr(error, "sqlite_errorname", "") or "").startswith("SQLITE_BUSY")
+
+
+def disclaim(path: Path, writer: str) -> None:
+    """Remove what a claim leaves behind."""
+    _sign(path, writer).unlink(missing_ok=True)
+
+
+def _sign(path: Path, writer: str) -> Path:
+    whole = path.resolve()
+    return whole.with_name(f"{whole.name}-writing-{writer}")

@@ -1,0 +1,25 @@
+"""No test writes the record of whoever runs it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shortlist import record
+from shortlist.recordschema import VARIABLE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A record for the session; it is there already, so that no run says where it is."""
+    path = tmp_path_factory.mktemp("record") / "record.db"
+    record.open(path, write=True).db.close()
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = str(path)
+    yield path
+    del os.environ[VARIABLE]
+    if before is not None:
+        os.environ[VARIABLE] = before
