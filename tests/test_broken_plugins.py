@@ -287,7 +287,7 @@ def test_a_rule_that_reads_a_refused_field_is_told_why(site: Path, tmp_path: Pat
     with pytest.raises(ShortlistError) as caught:
         Ruleset.load(path)
     assert [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems] == [
-        "4:25: unknown name 'acme_years'; did you mean 'contract_years'?",
+        "4:25: unknown name 'acme_years'; did you mean 'customer_years'?",
         "acme-loyalty:loyalty: field 'acme_years': its title is the same in both languages ('Years');"
         " write it in English and in Chinese",
     ]

@@ -43,10 +43,13 @@ def test_outcome_changes_because_of_what_serves_it(row: Row) -> None:
 
 
 def _by(row: Row, kind: str, name: str, item: str) -> bool:
-    """Whether a rule fires on one side only and the outcome is its tag or decision; a ruleset answers for its decision."""
+    """Whether a rule fires on one side only and the outcome is its tag or decision; a treatment is given on one; a ruleset answers for its decision."""
     assert name == row["ruleset"]
     if kind == "ruleset":
         return not item and row["column"] == "decision"
+    if kind == "treatment":
+        assert item in [treatment.id for treatment in ruleset(name).treatments]
+        return row["column"] == "treatment" and item in (row["from"], row["to"])
     assert kind == "rule"
     rule = next(rule for rule in ruleset(name).rules if rule.id == item)
     fired = [item in (found["reasons"] or "").split("; ") for found in outcomes(row)]

@@ -175,7 +175,7 @@ def test_thresholds_of_the_grade_are_the_rulesets() -> None:
 
 def test_a_good_customer_is_kept() -> None:
     row = decided()
-    assert (row["decision"], row["tags"], row["stage"]) == ("qualify", "early-access", "active")
+    assert (row["decision"], row["tags"], row["stage"], row["treatment"]) == ("qualify", None, "active", "best_terms")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ import polars as pl
 import pytest
 
 from shortlist import Ruleset, changes, cli, forgetting, overrides, record, recording, replaying
+from shortlist.engine import Refused
 from shortlist.errors import ShortlistError
 from shortlist.fingerprint import fingerprint
 from shortlist.plugins import Plugin, registry
@@ -356,6 +357,68 @@ def test_replay_refuses_a_ruleset_to_which_the_inputs_mean_something_else(one_ru
     (one_run / "euro.yaml").write_text(text + "currency: EUR\nrates: {as_of: 2026-10-01, USD: 0.9}\n", encoding="utf-8")
     ran = run(one_run, "replay", "1", "-r", "euro.yaml", "--db", "r.db")
     assert ran.status == 2 and "euro.yaml: the run recorded money in USD" in ran.err.splitlines()[-1]
+
+
+OFFERS = """
+treatments:
+  - id: welcome
+    for: [qualify, review, reject]
+    when: visits >= 3
+    offer: {days: 60, credit: 1.5 * visits, gift: {en: a pen, zh: 钢笔}, paid: visits > 5, until: seller.since}
+  - {id: none, for: [qualify, review, reject], when: visits < 3}
+"""
+
+
+def test_what_treatments_offer_is_recorded_and_replayed_in_the_language_of_the_run(folder: Path) -> None:
+    with (folder / "rules.yaml").open("a", encoding="utf-8") as file:
+        file.write(OFFERS)
+    words = ["-r", "rules.yaml", "--as-of", "2026-11-23", "--db", "r.db", "-o", "out.parquet"]
+    ran = run(folder, "qualify", "list.csv", *words, SHORTLIST_LANG="zh")
+    assert ran.status == 0, ran.err
+    out = pl.read_parquet(folder / "out.parquet")
+    assert {"钢笔", None} == set(out["offer_gift"]) and out.schema["offer_until"] == pl.Date
+    with record.open(folder / "r.db") as opened:
+        found = record.run(opened, 1)
+        assert found.decisions(1, 4).drop(record.INPUT_ROW).equals(out)
+        assert {row["treatment"] for row in opened.rows("SELECT treatment FROM last_decisions")} == {
+            "welcome",
+            "none",
+            None,
+        }
+    assert run(folder, "replay", "1", "--db", "r.db").status == 0
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="durable-rules cannot be imported on Python 3.13")
+def test_a_run_of_the_other_engine_is_recorded_so_and_replayed_by_either(folder: Path) -> None:
+    qualify(folder, "--engine", "durable")
+    with record.open(folder / "r.db") as opened:
+        found = record.run(opened, 1)
+        assert found.facts["engine"] == "durable"
+        assert replaying.replay(found).same
+        other = replaying.replay(found, engine="columnar")
+        assert other.same and [text.en for text in other.why] == ["engine: durable -> columnar"]
+
+
+def test_a_prospect_that_an_engine_refuses_now_differs(opened: record.Record) -> None:
+    found = record.run(opened, 1)
+    result = replaying.Replay(found, [], [])
+    left = replaying._without(result, found.decisions(1, 4), [Refused(1, "A2", "broken")])
+    assert left["prospect_id"].to_list() == ["A1", "A3", "B7"]
+    assert (result.differing, dict(result.columns), dict(result.moved)) == (1, {"decision": 1}, {("reject", "-"): 1})
+    assert not result.same
+
+
+def test_inputs_and_decisions_of_other_prospects_are_not_recorded(one_run: Path, opened: record.Record) -> None:
+    plan = Ruleset.load(one_run / "rules.yaml").plan(AS_OF)
+    frame = pl.LazyFrame({"prospect_id": ["a", "b"], "visits": [1.0, 2.0]})
+    with (
+        pytest.raises(RecordError, match="not of the same prospects"),
+        Recorder(opened, plan, Source.of("x", {})) as recorder,
+    ):
+        recorder.decisions(plan.decide(recorder.inputs(frame))).collect()
+        recorder.drop(["a"])
+        recorder.land(mapping="", refused=pl.DataFrame(), rows_in=2)
+    assert [row["id"] for row in opened.rows("SELECT id FROM runs")] == [1]
 
 
 def test_replay_of_the_forbes_list_has_no_difference(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_both_engines_agree_on_saved_counterexamples(place: Path) -> None:
 
 @needs_library
 def test_a_counterexample_is_saved_and_tried_again(tmp_path: Path) -> None:
-    text, _ = rete.hostile(1, 1)
+    text, _ = rete.hostile(1, 1, fields=20, rules=10)
     saved = Counterexample("hostile", 1, text, [{"n0": -0.0, "t0": "é\x00"}], "as it were").save(tmp_path)
     assert rete.replay(saved) is None
 
@@ -202,7 +202,7 @@ def test_a_row_over_which_the_child_fails_is_refused_and_no_other(
     with open_engine("durable", small) as engine:
         found = engine.decide(frame.lazy()).collect(engine="streaming")
         refused = list(engine.refused)
-    assert sorted(one.prospect_id for one in refused) == ["p33", "p59"]
+    assert sorted((one.position, one.prospect_id) for one in refused) == [(33, "p33"), (59, "p59")]
     assert all(why in one.fault and one.reason.en.startswith("engine: ") for one in refused)
     assert found.equals(wanted.filter(~pl.col("prospect_id").is_in(["p33", "p59"])))
 
@@ -324,7 +324,10 @@ def test_qualify_counts_what_an_engine_refuses(
     assert "the engine could not decide 1 prospect" in said.err
     with refused.open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file))
-    assert [row["text"] for row in found if row["reason"].startswith("engine: ")] == ["b"]
+    assert ("2", "3", "b") in [(row["row"], row["line"], row["text"]) for row in found]
+    assert run([*arguments, "--duplicates", "keep"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["rows_in"], report["rows"], report["refused"]) == (4, 3, 1)
 
 
 # --- what led to what

@@ -249,6 +249,16 @@ def one_ruleset(name: str) -> dict[str, Any]:
             }
             for rule in rules.rules
         ],
+        "treatments": [
+            {
+                "id": one.id,
+                "title": one.title,
+                "for": list(one.decisions),
+                "when": " ".join(str(one.when.value).split()) if one.when else None,
+                "offer": {key: node.data() for key, node in one.offer.items()},
+            }
+            for one in rules.treatments
+        ],
     }
 
 

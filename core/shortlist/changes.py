@@ -16,7 +16,6 @@ from shortlist.record import Run
 from shortlist.recording import versions
 from shortlist.version import VERSION
 
-ENGINE = "columnar"  # what replays a run, whatever engine decided it
 SILENT = ("title", "about", "extends", "tests")  # parts of a ruleset that decide nothing themselves
 
 
@@ -62,10 +61,10 @@ def _shown(leaves: Mapping[str, Any], path: str) -> Text:
     return Text(text, text)
 
 
-def since(run: Run) -> list[Text]:
-    """What can make the same ruleset decide otherwise than it did in a run: plugins, engine, versions."""
+def since(run: Run, engine: str) -> list[Text]:
+    """What can make the same ruleset decide otherwise than it did in a run: plugins, versions, and the engine used now."""
     facts, found = run.facts, []
-    for name, before, now in (("shortlist", facts["shortlist_version"], VERSION), ("engine", facts["engine"], ENGINE)):
+    for name, before, now in (("shortlist", facts["shortlist_version"], VERSION), ("engine", facts["engine"], engine)):
         if before != now:
             found.append(Text(f"{name}: {before} -> {now}", f"{name}：{before} → {now}"))
     recorded, present = json.loads(facts["versions"]), versions()

@@ -51,13 +51,14 @@ class Intake:
     notes: tuple[Problem, ...] = ()
     doubts: tuple[Problem, ...] = ()
     duplicates: int = 0
+    _numbers: Any = field(default=None, repr=False)
     _close: Any = field(default=None, repr=False)
 
     @property
     def refused(self) -> pl.DataFrame:
         """The refused rows: `row`, `line` (null where the list has no lines), `reason` and `text`, by row.
 
-        `row` is null, and `text` the id, for a prospect that was read but could not be decided.
+        `text` is the id for a prospect that was read but could not be decided.
         """
         import polars as pl
 
@@ -68,16 +69,22 @@ class Intake:
         """The refused rows with their reason in both languages: `row`, `line`, `en`, `zh` and `text`, by row."""
         import polars as pl
 
-        frame = self.raw.refused.frame().filter(pl.col(ROW).is_null() | (pl.col(ROW) <= self.rows_in))
+        frame = self.raw.refused.frame().filter(pl.col(ROW) <= self.rows_in)
         return frame.select(pl.col(ROW).alias("row"), "line", "en", "zh", "text")
 
     @property
     def refused_count(self) -> int:
         return int(self.raw.refused.count)
 
-    def refuse(self, prospect_id: str, reason: Text) -> None:
-        """Count a row of `frame` that was read among the refused ones, because it could not be decided."""
-        self.raw.refused.add(None, None, reason, prospect_id)
+    def refuse(self, undecided: Mapping[int, tuple[str, Text]]) -> None:
+        """Count rows of `frame`, by position from 0, among the refused ones: each with its id and why it was not decided."""
+        import polars as pl
+
+        numbers = self._numbers.with_row_index("position").filter(pl.col("position").is_in(list(undecided))).collect()
+        for position, row in numbers.rows():
+            line = None if self.raw.first_line is None else row + self.raw.first_line - 1
+            prospect_id, reason = undecided[position]
+            self.raw.refused.add(row, line, reason, prospect_id)
 
     def __enter__(self) -> Intake:
         return self
@@ -227,6 +234,7 @@ def _build(
         tuple(notes),
         tuple(doubts),
         0 if doubled is None else len(doubled),
+        _numbers=frame.select(ROW),
     )
 
 

@@ -62,10 +62,10 @@ def choose(language: Language | None) -> None:
 
 
 @contextmanager
-def speaking(language: Language | None) -> Iterator[None]:
-    """The language of this process for a while; None leaves it as it is."""
+def speaking(language: Language) -> Iterator[None]:
+    """Fix the language for a block, whatever it was before and is again afterwards."""
     before = _chosen
-    choose(language or before)
+    choose(language)
     try:
         yield
     finally:

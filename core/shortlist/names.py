@@ -27,6 +27,7 @@ RESERVED = frozenset(
         "decision_worst",
         "decision_best",
         "treatment",
+        "within_capacity",
     }
 )
 KINDS = {

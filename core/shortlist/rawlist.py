@@ -55,10 +55,10 @@ class Refusals:
             "text": pl.String,
         }
         self._spill = Spill(folder, "refused", self._schema)
-        self._held: list[tuple[int | None, int | None, str, str, str]] = []
+        self._held: list[tuple[int, int | None, str, str, str]] = []
 
-    def add(self, row: int | None, line: int | None, reason: Text, text: str) -> None:
-        """Refuse one record; `line` is None where the list has no lines, `row` where only its text tells which it is."""
+    def add(self, row: int, line: int | None, reason: Text, text: str) -> None:
+        """Refuse one record; `line` is None where the list has no lines."""
         shown = text[:TEXT_KEPT].encode("utf-8", "replace").decode()
         self._held.append((row, line, reason.en, reason.zh, shown))
         self.count += 1

@@ -22,12 +22,12 @@ import polars as pl
 from sqlite_utils import Database
 
 from shortlist.fingerprint import declared_by
-from shortlist.language import current
+from shortlist.language import Text, current
 from shortlist.origin import Origin, content_hash
 from shortlist.plan import KEPT, Plan
 from shortlist.plugins import registry
 from shortlist.record import FIXED, INPUT_ROW, Record, decision_id, encoded, overrides
-from shortlist.recordschema import claim, disclaim, lives, transaction, troubles
+from shortlist.recordschema import RecordError, claim, disclaim, lives, transaction, troubles
 from shortlist.version import VERSION
 
 CHUNK = 50_000  # rows of a transaction, and of a chunk of inputs
@@ -53,7 +53,6 @@ class Source:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         given = {key: value for key, value in options.items() if value not in (None, (), "refuse")}
-        given["lang"] = current()  # the language of the texts that treatments offer
         return cls(name, digest, given)
 
 
@@ -69,9 +68,9 @@ class Recorder:
         self.overridden = 0
         self.run_id: int | None = None
         self._landed = False
-        self._writer = secrets.token_hex(8)
+        self.writer = secrets.token_hex(8)
         with troubles(record.path):
-            self._claim: sqlite3.Connection = claim(record.path, self._writer)
+            self._claim: sqlite3.Connection = claim(record.path, self.writer)
         self._folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
 
     def __enter__(self) -> Recorder:
@@ -79,7 +78,7 @@ class Recorder:
             with troubles(self.record.path):
                 clear_dead(self.record)
                 with transaction(self.record.db):
-                    self.run_id = _begin(self.record.db, self.plan, self.source, self.engine, self._writer)
+                    self.run_id = _begin(self)
         except BaseException:
             self._close()
             raise
@@ -96,7 +95,7 @@ class Recorder:
 
     def _close(self) -> None:
         self._claim.close()
-        disclaim(self.record.path, self._writer)
+        disclaim(self.record.path, self.writer)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     # --- what flows by
@@ -124,13 +123,12 @@ class Recorder:
         joined = decided.join(overruled, on="prospect_id", how="left", maintain_order="left")
         return joined.select(*names[:after], OVERRIDE, *names[after:])
 
-    def drop(self, prospect_ids: Sequence[str]) -> None:
-        """Leave out the inputs of prospects that the engine refused, so that inputs and decisions stand side by side."""
+    def drop(self, positions: Sequence[int]) -> None:
+        """Leave out the inputs of rows that the engine refused, counted from 0, so that inputs and decisions stand side by side."""
         path = self._folder / "inputs.parquet"
         rest = self._folder / "rest.parquet"
-        gone = pl.LazyFrame({"prospect_id": prospect_ids}, schema={"prospect_id": pl.String})
-        inputs = pl.scan_parquet(path, glob=False)
-        inputs.join(gone, on="prospect_id", how="anti", maintain_order="left").sink_parquet(rest)
+        inputs = pl.scan_parquet(path, glob=False).with_row_index("!position")
+        inputs.filter(~pl.col("!position").is_in(list(positions))).drop("!position").sink_parquet(rest)
         rest.replace(path)
 
     def _kept(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
@@ -180,6 +178,9 @@ class Recorder:
             chunk = inputs.select(fields).slice(first, CHUNK).collect()
             body = encoded(chunk.with_row_index(INPUT_ROW, offset=first + 1).cast({INPUT_ROW: pl.Int64}))
             decided = decisions.select(columns).slice(first, CHUNK).collect()
+            if not chunk["prospect_id"].equals(decided["prospect_id"]):
+                said = "the inputs and the decisions are not of the same prospects", "输入与决定不属于相同的客户"
+                raise RecordError(Text(*said))
             return Chunk(first + 1, stored(decided, number, first + 1), body)
 
         with ThreadPoolExecutor(1) as worker:
@@ -256,8 +257,8 @@ def insert_content(database: Database, kind: str, body: bytes) -> str:
     return key
 
 
-def _begin(database: Database, plan: Plan, source: Source, engine: str, writer: str) -> int:
-    rules = plan.ruleset
+def _begin(recorder: Recorder) -> int:
+    plan, source, rules = recorder.plan, recorder.source, recorder.plan.ruleset
     types = plan.decide(pl.LazyFrame(schema={"prospect_id": pl.String})).collect_schema()
     columns = [[name, str(dtype)] for name, dtype in types.items()]
     facts = {
@@ -273,15 +274,16 @@ def _begin(database: Database, plan: Plan, source: Source, engine: str, writer: 
         "ruleset_file": rules.source,
         "assignments": _json(rules.origin.assignments),
         "options": _json(source.options),
-        "engine": engine,
+        "engine": recorder.engine,
         "shortlist_version": VERSION,
+        "language": current(),
         "versions": _json(versions()),
         "plugins": _json(declared_by(registry())),
         "columns": _json(columns),
-        "writer": writer,
+        "writer": recorder.writer,
     }
     names, marks = ", ".join(facts), ", ".join("?" * len(facts))
-    found = database.execute(f"INSERT INTO runs ({names}) VALUES ({marks})", list(facts.values())).lastrowid
+    found = recorder.record.db.execute(f"INSERT INTO runs ({names}) VALUES ({marks})", list(facts.values())).lastrowid
     assert found is not None
     return found
 

@@ -58,6 +58,7 @@ TABLES = (
     assignments TEXT NOT NULL, -- JSON: the --set changes
     options TEXT NOT NULL,     -- JSON: how the list was read
     engine TEXT NOT NULL, shortlist_version TEXT NOT NULL,
+    language TEXT NOT NULL,    -- of texts that a ruleset offers
     versions TEXT NOT NULL,    -- JSON: Python and the libraries that compute
     plugins TEXT NOT NULL,     -- JSON: by plugin its version and the hash of its declarations
     columns TEXT NOT NULL,     -- JSON: the output columns and their types

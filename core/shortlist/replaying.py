@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
 from shortlist import changes
+from shortlist.engine import Refused, open_engine
 from shortlist.errors import Place, Problem
 from shortlist.fields import IDENTITY
 from shortlist.language import Text, speaking
@@ -57,26 +58,46 @@ class Replay:
         }
 
 
-def replay(run: Run, ruleset: Ruleset | None = None) -> Replay:
-    """Decide a run's inputs again, as of its date, by its own ruleset or another, with the plugins and engine of today.
+def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) -> Replay:
+    """Decide a run's inputs again, as of its date, by its own ruleset and engine or by others, with the plugins of today.
 
-    A column that only one side has differs in every row. Raises RulesetError where today's plugins cannot make the recorded
-    ruleset, RecordError where the other ruleset cannot decide the recorded inputs.
+    A column that only one side has differs in every row, and so does a prospect that the engine refuses now. Raises
+    RulesetError where today's plugins cannot make the recorded ruleset, RecordError where the other ruleset cannot decide the
+    recorded inputs.
     """
-    with speaking(json.loads(run.facts["options"]).get("lang")):
+    used = engine or run.facts["engine"]
+    why = changes.since(run, used)
+    with speaking(run.facts["language"]):  # a ruleset's offers may be texts
         plan = (ruleset or run.ruleset).plan(run.as_of)
-    if ruleset is None:
-        result = Replay(run, changes.since(run), changes.of_files(run))
-    else:
-        result = Replay(run, changes.between(run.origin, ruleset.origin) + changes.since(run), [])
-    for number, (first, last, content) in enumerate(run.chunks()):
-        inputs = run.inputs(content)
-        if ruleset is not None and number == 0:
-            _check(run, plan, inputs)
-        decided = plan.decide(inputs.drop(INPUT_ROW).lazy()).collect(engine="streaming")
-        before = run.decisions(first, last)
-        _compare(result, before.drop(INPUT_ROW), decided)
+    changed = changes.between(run.origin, ruleset.origin) if ruleset is not None else []
+    result = Replay(run, changed + why, changes.of_files(run) if ruleset is None else [])
+    with open_engine(used, plan) as decider:
+        for number, (first, last, content) in enumerate(run.chunks()):
+            inputs = run.inputs(content)
+            if ruleset is not None and number == 0:
+                _check(run, plan, inputs)
+            earlier = len(decider.refused)
+            decided = decider.decide(inputs.drop(INPUT_ROW).lazy()).collect(engine="streaming")
+            before = run.decisions(first, last).drop(INPUT_ROW)
+            _compare(result, _without(result, before, decider.refused[earlier:]), decided)
     return result
+
+
+def _without(result: Replay, before: pl.DataFrame, refused: Sequence[Refused]) -> pl.DataFrame:
+    """The decisions of prospects that the engine decided again; of the others each counts as moved."""
+    is_gone = pl.int_range(pl.len()).is_in([one.position for one in refused])
+    gone = before.filter(is_gone)
+    if gone.is_empty():
+        return before
+    result.rows += gone.height
+    result.differing += gone.height
+    result.columns["decision"] += gone.height
+    for row in gone.iter_rows(named=True):
+        result.moved[row["decision"], "-"] += 1
+        result.shown.append(
+            {"prospect_id": row["prospect_id"], "name": row["name"], "decision": [row["decision"], None]}
+        )
+    return before.filter(~is_gone)
 
 
 def _compare(result: Replay, before: pl.DataFrame, now: pl.DataFrame) -> None:

@@ -10,7 +10,7 @@ from shortlist.record import Run
 COUNTS = ("rows_in", "refused", "qualify", "review", "reject")
 JSON = ("assignments", "options", "versions", "plugins")
 SHOWN = ("as_of", "started", "ended", "folder", "source", "source_hash", "ruleset", "ruleset_version", "ruleset_hash", "ruleset_file",
-         "engine", "shortlist_version", *COUNTS)  # fmt: skip
+         "engine", "shortlist_version", "language", *COUNTS)  # fmt: skip
 
 
 def summary(run: Run) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 import sqlglot
@@ -188,8 +189,18 @@ _CURLY = "“”‘’＇＂「」"
 def parse(text: str, more: Mapping[type[exp.Expr], NodeRule] = MappingProxyType({})) -> exp.Expr:
     """The checked tree of a condition or scalar. Raises ConditionError for the first thing that is not allowed.
 
-    `more` are nodes that are taken besides those of `TABLE`.
+    `more` are nodes that are taken besides those of `TABLE`. Without them the tree is shared: do not change it.
     """
+    return _parsed(text, {**TABLE, **more}) if more else _usual(text)
+
+
+@lru_cache(maxsize=4096)
+def _usual(text: str) -> exp.Expr:
+    """A ruleset is compiled when it is loaded and when it runs; its conditions are parsed once."""
+    return _parsed(text, TABLE)
+
+
+def _parsed(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr:
     bare = _QUOTED.sub(lambda found: "'" + "x" * (len(found[0]) - 2) + "'", text)
     _refuse_slips(bare)
     try:
@@ -209,7 +220,7 @@ def parse(text: str, more: Mapping[type[exp.Expr], NodeRule] = MappingProxyType(
         raise _syntax(error, text) from None
     if tree is None or any(node.error_messages() for node in tree.walk()):
         raise ConditionError(Text("not readable as SQL: something is missing", "无法按 SQL 读取：缺少内容"))
-    _check(tree, bare, {**TABLE, **more})
+    _check(tree, bare, table)
     return tree
 
 

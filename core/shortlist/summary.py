@@ -16,7 +16,7 @@ from shortlist.explain import SEPARATOR
 
 @dataclass
 class Summary:
-    """Counts of a run: rows by decision and grade, by the reason that decided, by the field to ask for.
+    """Counts of a run: rows by decision, grade and treatment, by the reason that decided, by the field to ask for.
 
     `asks` counts, of the prospects that are not certain, those that each field is asked of. Filled by `watch`.
     """
@@ -25,6 +25,7 @@ class Summary:
     grades: Counter[str | None] = field(default_factory=Counter)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     asks: Counter[str] = field(default_factory=Counter)
+    treatments: Counter[str | None] = field(default_factory=Counter)
     uncertain: int = 0
     _lock: Any = field(default_factory=Lock, repr=False)
 
@@ -48,7 +49,8 @@ class Summary:
                 on_rows(len(rows))
             return rows["decision"]
 
-        seen = pl.struct("decision", "grade", "certain", "reasons", "ask_next")
+        treated = ["treatment"] if "treatment" in frame.collect_schema().names() else []
+        seen = pl.struct("decision", "grade", "certain", "reasons", "ask_next", *treated)
         return frame.with_columns(decision=seen.map_batches(look, return_dtype=pl.String, is_elementwise=True))
 
     def _count(self, rows: pl.DataFrame) -> None:
@@ -57,6 +59,8 @@ class Summary:
             self.decisions[decision] += count
             self.reasons[decision, reason] += count
         self.grades.update(dict(rows.group_by("grade").len().rows()))
+        if "treatment" in rows.columns:
+            self.treatments.update(dict(rows.group_by("treatment").len().rows()))
         uncertain = rows.filter(~pl.col("certain"))
         self.uncertain += len(uncertain)
         asked = uncertain.select(
@@ -73,6 +77,7 @@ class Summary:
                 grade or "none": count
                 for grade, count in sorted(self.grades.items(), key=lambda item: str(item[0] or "~"))
             },
+            **({"treatments": {one or "none": n for one, n in ordered(self.treatments)}} if self.treatments else {}),
             "uncertain": self.uncertain,
             "decided_by_coverage_gate": self.gated,
             "reasons": [{"decision": d, "reason": r, "rows": n} for (d, r), n in ordered(self.reasons)],

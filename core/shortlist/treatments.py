@@ -60,6 +60,7 @@ TERMS = {
     "service_level": Text("service level", "服务等级"),
     "prepayment": Text("prepayment", "预付款"),
     "prepayment_share": Text("prepayment, share of the order", "预付款比例"),
+    "advance_share": Text("advance, share of the receivables", "融资比例"),
     "discount": Text("discount", "折扣"),
     "guarantee": Text("guarantee", "担保"),
     "next_step": Text("next step", "下一步"),

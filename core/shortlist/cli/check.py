@@ -64,6 +64,11 @@ def _described(file: str, ruleset: object) -> Text:
         (sum(len(criterion.measures) for criterion in ruleset.criteria.values()), Text("measure measures", "个指标")),
         (len(ruleset.rules), Text("rule rules", "条规则")),
         (len(ruleset.segments), Text("segment segments", "个分类")),
+        *(
+            [(treatments, Text("treatment treatments", "个处理方案"))]
+            if (treatments := len(ruleset.treatments))
+            else []
+        ),
     ]
     en = ", ".join(f"{count} {word.en.split()[count != 1]}" for count, word in counts)
     zh = "、".join(f"{count} {word.zh}" for count, word in counts)

@@ -83,6 +83,28 @@ engine_option = option(
     zh="由谁判定：columnar，或 durable（Rete 网络；较慢，已证明结果一致）。",
 )
 
+ranking_options = together(
+    option(
+        "--concentration",
+        metavar="FIELD",
+        en="How much of this field's sum over the qualified is with the ten largest, and by segment.",
+        zh="准入客户在该字段上的集中度：前十名占比、HHI 及各分类占比。",
+    ),
+    option(
+        "--capacity",
+        type=COUNT,
+        metavar="N",
+        en="Mark the best N of the qualified in the column within_capacity.",
+        zh="在 within_capacity 列标出准入客户中最优的 N 个。",
+    ),
+    option(
+        "--by",
+        metavar="FIELD",
+        en="By what --capacity chooses: a field or score [default: the field of --concentration, else score].",
+        zh="--capacity 的排序依据：字段或 score [默认：--concentration 的字段，否则为 score]。",
+    ),
+)
+
 intake_options = together(
     option(
         "--map",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from shortlist.cli.options import (
     intake_options,
     memo_options,
     option,
+    ranking_options,
     ruleset_option,
     set_option,
 )
@@ -89,6 +91,7 @@ KEEP_ALL = (".csv", ".tsv", ".xlsx")
 @history_option
 @as_of_option
 @engine_option
+@ranking_options
 @option(
     "--refused",
     metavar="FILE",
@@ -110,6 +113,7 @@ def qualify(
 ) -> None:
     from shortlist import outputs
     from shortlist.cli import screens
+    from shortlist.concentration import Ranking
     from shortlist.engine import check_engine, open_engine
     from shortlist.historylist import Histories
     from shortlist.intake import read_list
@@ -120,6 +124,8 @@ def qualify(
     rules = Ruleset.load(ruleset, set=options["assignments"])
     day = as_of.date() if as_of else date.today()
     plan = rules.plan(day)
+    ranking = Ranking.asked(rules, options["concentration"], options["capacity"], options["by"])
+    fields = {**plan.fields, **(ranking.fields if ranking else {})}
     modes = {"append": options["append"], "replace": options["replace"]}
     _check_outputs(output, options["refused"], modes)
     keep = _kept(options["keep"], output)
@@ -128,30 +134,32 @@ def qualify(
         histories = stack.enter_context(Histories(rules, day))
         maps = histories.open(options["history"], options["maps"])
         reading = {"currency": rules.currency, "rates": rules.rates, "keep": keep, **intake_arguments(options)}
-        intake = stack.enter_context(read_list(list_, plan.fields, **{**reading, "maps": maps}))
+        intake = stack.enter_context(read_list(list_, fields, **{**reading, "maps": maps}))
         recorder = _recorder(stack, plan, list_, engine, options)
         for note in (*rules.notes, *intake.notes, *histories.notes):
             click.echo(str(note), err=True)
         if not histories.tables:
             _check_useful(intake, plan.fields, list_)
-        frame = histories.attach(intake.frame, plan.fields)
+        frame = histories.attach(intake.frame, fields)
         for table in histories.tables.values():
             click.echo(str(table.text()), err=True)
         memos = _memos(stack, plan, frame, intake.rows_in, recorder, list_, ruleset, options)
         frame = recorder.inputs(frame) if recorder else frame
+        frame = ranking.carry(frame, list_) if ranking else frame
         with open_engine(engine, plan) as decider, screens.progress(intake.rows_in) as advance:
             decided = summary.watch(decider.decide(frame), advance)
+            decided = recorder.decisions(decided) if recorder else decided
             head = screens.write(
-                recorder.decisions(decided) if recorder else decided,
+                ranking.placed(decided, _aside(stack)) if ranking else decided,
                 output,
                 rows=screens.ROWS,
                 guard=not options["no_guard"],
                 **modes,
             )
-            for one in decider.refused:
-                intake.refuse(one.prospect_id, one.reason)
-        if recorder and decider.refused:
-            recorder.drop([one.prospect_id for one in decider.refused])
+        if decider.refused:
+            intake.refuse({one.position: (one.prospect_id, one.reason) for one in decider.refused})
+            if recorder:
+                recorder.drop([one.position for one in decider.refused])
         if options["refused"]:
             outputs.write(intake.refused.lazy(), options["refused"])
         if memos is not None:
@@ -160,6 +168,7 @@ def qualify(
         report = _report(rules, day, list_, intake, summary, output)
         if histories.tables:
             report["history"] = {name: table.as_dict() for name, table in histories.tables.items()}
+    report |= ranking.report if ranking else {}
     report |= {"run": run, "overrides_in_force": recorder.overridden if recorder else None}
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -172,6 +181,11 @@ def qualify(
     if decider.refused:
         _warn_of_refused(decider.refused)
         click.get_current_context().exit(1)
+
+
+def _aside(stack: ExitStack) -> Path:
+    """A folder for as long as the run takes."""
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shortlist-")))
 
 
 def _check_outputs(output: str | None, refused: str | None, modes: dict[str, bool]) -> None:
@@ -216,8 +230,8 @@ def _recorder(stack: ExitStack, plan: Plan, list_: str, engine: str, options: di
             ),
             err=True,
         )
-    reading = {**intake_arguments(options), "history": options["history"]}
-    return stack.enter_context(Recorder(opened, plan, Source.of(list_, reading), engine))
+    source = Source.of(list_, {**intake_arguments(options), "history": options["history"]})
+    return stack.enter_context(Recorder(opened, plan, source, engine))
 
 
 def _memos(

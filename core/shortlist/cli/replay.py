@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HELP = Text(
     """Decide the recorded inputs of a run again, and compare every column.
 
-    RUN is a number of `shortlist runs`, or last. The ruleset is the recorded one, plugins and engine are today's. The exit
+    RUN is a number of `shortlist runs`, or last. The ruleset and the engine are those of the run, plugins are today's. The exit
     status is 1 where anything differs.
 
     \b
@@ -26,7 +26,7 @@ HELP = Text(
     """,
     """用记录下来的输入重新判定一次运行，并逐列比较。
 
-    RUN 为 `shortlist runs` 中的编号，或 last。规则集取自记录，插件与引擎为当前版本。若有任何差异，退出状态为 1。
+    RUN 为 `shortlist runs` 中的编号，或 last。规则集与引擎同该次运行，插件为当前版本。若有任何差异，退出状态为 1。
 
     \b
     shortlist replay last
@@ -45,12 +45,21 @@ ROWS = 20
     en="Decide by this ruleset instead [default: the recorded one].",
     zh="改用此规则集判定 [默认：记录中的规则集]。",
 )
+@option(
+    "--engine",
+    metavar="NAME",
+    en="Decide by this engine instead [default: that of the run].",
+    zh="改用此引擎判定 [默认：该次运行所用的引擎]。",
+)
 @db_option
 @option("--json", "as_json", is_flag=True, en="Print the comparison as JSON.", zh="以 JSON 输出比较结果。")
-def replay(number: str, ruleset: str | None, db: str | None, as_json: bool) -> int:
+def replay(number: str, ruleset: str | None, engine: str | None, db: str | None, as_json: bool) -> int:
     from shortlist import record, replaying
+    from shortlist.engine import check_engine
     from shortlist.ruleset import Ruleset
 
+    if engine is not None:
+        check_engine(engine)
     with record.open(db) as opened:
         run = record.run(opened, number)
         other = Ruleset.load(ruleset) if ruleset else None
@@ -61,7 +70,7 @@ def replay(number: str, ruleset: str | None, db: str | None, as_json: bool) -> i
                 f"第 {run.id} 次运行未记录以下字段，按缺失处理：{names}",
             )
             click.echo(str(said), err=True)
-        result = replaying.replay(run, other)
+        result = replaying.replay(run, other, engine)
     if as_json:
         click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2, default=str))
     else:

@@ -87,6 +87,11 @@ def _print_one(row: dict[str, Any]) -> None:
     out.print(found)
     bullets(out, Text("Rules", "规则"), [_rule(rule) for rule in row["rules"] if not rule["id"].startswith("floor:")])
     bullets(out, Text("Segments", "分类"), [_segment(segment) for segment in row["segments"]])
+    bullets(
+        out,
+        Text("Treatments, the first that holds", "处理方案（取首个成立者）"),
+        [_treatment(one) for one in row["treatments"]],
+    )
 
 
 def _rule(rule: dict[str, Any]) -> str:
@@ -96,6 +101,18 @@ def _rule(rule: dict[str, Any]) -> str:
     then += [str(Text(f"tag {tag}", f"标签 {tag}")) for tag in rule["tags"]]
     because = f"  {rule['because']}" if rule["because"] else ""
     return f"{rule['id']}: {rule['when']} → {str(Text(', ', '、')).join([*then, *rule['conclusions']])}{because}"
+
+
+def _treatment(one: dict[str, Any]) -> str:
+    from shortlist.cli.screens import WORDS
+
+    decisions = str(Text(", ", "、")).join(str(WORDS[decision]) for decision in one["for"])
+    when = f" {one['when']}" if one["when"] else ""
+    offer = "; ".join(
+        f"{key} = {Text(**value) if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else value}"
+        for key, value in one["offer"].items()
+    )
+    return f"{one['id']} ({one['title']}): {decisions}{':' if when else ''}{when}{f' → {offer}' if offer else ''}"
 
 
 def _segment(segment: dict[str, Any]) -> str:

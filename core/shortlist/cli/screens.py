@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from shortlist import outputs
+from shortlist.concentration import sentences
 from shortlist.explain import SEPARATOR
 from shortlist.fields import Field
 from shortlist.language import Text, current
@@ -169,6 +170,10 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
         if summary.grades.get(grade)
     )
     console.print(Text(f"  grades    {grades}", f"  等级      {grades}").in_(current()))
+    if summary.treatments:
+        titles = {one.id: one.title.in_(current()) for one in rules.treatments}
+        given = "   ".join(f"{_plain(titles[one])} {n:,}" for one, n in ordered(summary.treatments) if one)
+        console.print(Text(f"  treated   {given or '-'}", f"  处理方案  {given or '-'}").in_(current()), soft_wrap=True)
     if summary.reasons:
         console.print()
         console.print(str(Text("What decided most", "主要决定理由")), style="bold")
@@ -190,6 +195,8 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
         )
         for name, count in ordered(summary.asks)[:3]:
             console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_asked(rules.fields[name]))}", soft_wrap=True)
+    for line in sentences(report):
+        console.print(_plain(str(line)), soft_wrap=True)
     _show_unreadable(console, report)
     if count := report["overrides_in_force"]:
         console.print()

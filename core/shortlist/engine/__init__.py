@@ -24,8 +24,12 @@ class UndecidedError(ShortlistError):
 
 @dataclass(frozen=True)
 class Refused:
-    """A prospect that an engine could not decide, and what went wrong; `reason` says so in both languages."""
+    """A prospect that an engine could not decide, and what went wrong; `reason` says so in both languages.
 
+    `position` is its row in the frame, counted from 0.
+    """
+
+    position: int
     prospect_id: str
     fault: str
 

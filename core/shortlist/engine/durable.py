@@ -23,6 +23,7 @@ from shortlist.fields import Field
 from shortlist.language import Text
 from shortlist.plan import Plan
 
+POSITION = "!position"
 ROWS = 2_000  # so many rows are turned into Python values at a time
 
 
@@ -100,9 +101,10 @@ class Durable:
         """As `Plan.decide`, but for prospects that are refused."""
         plan, columns = self.plan, self.model.columns
         frame, kept = plan.prepare(frame)
+        frame = frame.with_row_index(POSITION)
         rest = plan.scope.stages.after(columns)
         needed = (rest.reads | plan.reads) - rest.names - set(columns)
-        frame = plan.scope.stages.apply(frame).select(*sorted(needed | set(kept)), *self._told())
+        frame = plan.scope.stages.apply(frame).select(POSITION, *sorted(needed | set(kept)), *self._told())
         given = {name: pl.Boolean() for name in self.model.flags} | {
             name: pl.UInt8() if name == "~step" else pl.String() for name in self.model.choices
         }
@@ -136,7 +138,10 @@ class Durable:
         with self._lock:
             answers = self.child.rows(rows)
             faults = [(number, answer.fault) for number, answer in enumerate(answers) if answer.shown is None]
-            self.refused += [Refused(str(frame["prospect_id"][number]), fault) for number, fault in faults]
+            named = frame.select(POSITION, pl.col("prospect_id").cast(pl.String))
+            for number, fault in faults:
+                position, prospect_id = named.row(number)
+                self.refused.append(Refused(position, prospect_id, fault))
         shown = [answer.shown for answer in answers if answer.shown is not None]
         if faults:
             lost = {number for number, _ in faults}
