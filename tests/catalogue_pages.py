@@ -85,7 +85,7 @@ def fields() -> str:
 
 
 def rulesets() -> str:
-    """A section a built-in ruleset: weights, cuts, rules, segments."""
+    """A section a built-in ruleset: weights, cuts, rules, segments, treatments."""
     lines = [
         "# Rulesets 规则集", "", MADE, "",
         "Their defaults are opinions to edit: write `extends: b2b` and what you want otherwise.",
@@ -107,14 +107,36 @@ def rulesets() -> str:
         for one in row["criteria"]:
             floor = "" if one["floor"] is None else f"{one['floor']:g}"
             link = f"[{one['id']}](criteria.md#{one['id']})"
-            lines.append(f"| {link} | {one['title'].en} | {one['title'].zh} | {one['weight']:g} ({one['share']:.0%}) | {floor} |")
+            lines.append(
+                f"| {link} | {one['title'].en} | {one['title'].zh} | {one['weight']:g} ({one['share']:.0%}) | {floor} |"
+            )
         lines += ["", "| rule 规则 | when 条件 | then 结果 | because 理由 |", "|---|---|---|---|"]
         for rule in row["rules"]:
-            then = ", ".join([*filter(None, [rule["decision"]]), *(f"tag {tag}" for tag in rule["tags"]), *rule["conclusions"]])
+            then = ", ".join(
+                [*filter(None, [rule["decision"]]), *(f"tag {tag}" for tag in rule["tags"]), *rule["conclusions"]]
+            )
             lines.append(f"| `{rule['id']}` | `{rule['when']}` | {then} | {both(rule['because'])} |")
         lines += ["", "| segment 分类 | class 类别 | when 条件 |", "|---|---|---|"]
         for segment in row["segments"]:
             for one in segment["classes"]:
                 when = f"`{one['when']}`" if one["when"] else "else"
-                lines.append(f"| {segment['id']} {both(segment['title'], ' · ')} | {one['id']} {both(one['title'], ' · ')} | {when} |")
+                lines.append(
+                    f"| {segment['id']} {both(segment['title'], ' · ')} | {one['id']} {both(one['title'], ' · ')} | {when} |"
+                )
+        if row["treatments"]:
+            lines += ["", "| treatment 处理方案 | for 适用 | when 条件 | offer 内容 |", "|---|---|---|---|"]
+            lines += [_treatment(one) for one in row["treatments"]]
     return "\n".join(lines) + "\n"
+
+
+def _treatment(one: dict[str, Any]) -> str:
+    """A row of the table of treatments."""
+    when = f"`{one['when']}`" if one["when"] else ""
+    offer = "; ".join(f"{key}: {_offered(value)}" for key, value in one["offer"].items())
+    return f"| {one['id']} {both(one['title'], ' · ')} | {', '.join(one['for'])} | {when} | {offer} |"
+
+
+def _offered(value: Any) -> str:
+    if isinstance(value, dict):
+        return both(Text(**value), " · ")
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"

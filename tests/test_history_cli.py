@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,13 +34,14 @@ a,2027-01-01,90,100000
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(tmp_path)
     Path("t.yaml").write_text(RULES, "utf-8")
     Path("list.csv").write_text("id\na\nb\nc\n", "utf-8")
     Path("inv.csv").write_text(INVOICES, "utf-8")
     choose("en")
-    return tmp_path
+    yield tmp_path
+    choose(None)
 
 
 def qualify(*more: str) -> int:

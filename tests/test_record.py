@@ -416,7 +416,7 @@ def test_inputs_and_decisions_of_other_prospects_are_not_recorded(one_run: Path,
         Recorder(opened, plan, Source.of("x", {})) as recorder,
     ):
         recorder.decisions(plan.decide(recorder.inputs(frame))).collect()
-        recorder.drop(["a"])
+        recorder.drop([0])
         recorder.land(mapping="", refused=pl.DataFrame(), rows_in=2)
     assert [row["id"] for row in opened.rows("SELECT id FROM runs")] == [1]
 

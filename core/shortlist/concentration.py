@@ -1,6 +1,6 @@
 """How much of the value of the qualified hangs on a few of them, and which of them there is capacity for.
 
-Both need the whole run, so the decisions stand aside in a file first and are looked through again; memory stays flat.
+Both need the whole run, so the decisions stand aside in a file first and are looked through again, a batch at a time.
 """
 
 from __future__ import annotations
