@@ -75,6 +75,7 @@ def qualify(source: Path, target: Path) -> None:
 
     words = [
         "qualify",
+        "--no-db",
         str(source),
         "-r",
         str(RULESET),

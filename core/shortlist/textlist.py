@@ -24,7 +24,7 @@ DELIMITERS = ",;\t|"
 HEAD_LINES = 500
 SPOOL_ABOVE = 16_000_000  # bytes; smaller lists gain nothing
 SPOOL_BELOW = 4_000_000_000  # bytes; a spool takes two thirds of that in the temporary folder
-SPOOL_GROUP = 8_000_000  # bytes of text in a row group; several are read ahead, so larger ones take memory
+SPOOL_GROUP = 32_000_000  # bytes of text in a row group; several are read ahead, so larger ones take memory
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
 
 
