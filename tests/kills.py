@@ -157,7 +157,7 @@ def main() -> None:
     arguments = parser.parse_args()
     writing = count = 0
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
-        for count, left in enumerate(tried(Path(name), arguments.moments, arguments.rows), 1):
+        for count, left in enumerate(tried(Path(name), arguments.moments, arguments.rows), 1):  # noqa: B007
             writing += left.state == "writing"
             print(
                 f"{left.moment:6.2f} s  {left.state:<9}  {left.complete} complete runs seen, integrity ok, the next run landed",
