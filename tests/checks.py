@@ -113,7 +113,7 @@ def ratios(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
     for row in generated.prospects:
         number = chance.randrange(4)
         row["a_number"], row["b_number"] = ((number + 1.0) * divisors[number] for _ in range(2))
-    generated.text, generated.ruleset = dump(generated.ruleset | {"rules": rules})
+    generated.text, generated.ruleset = dump(generated.ruleset | {"rules": rules, "treatments": []})
     return agreement(generated, folder)
 
 

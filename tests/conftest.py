@@ -1,4 +1,4 @@
-"""No test writes the record of whoever runs it."""
+"""No test writes the record of whoever runs it, or leaves a language behind."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shortlist import record
+from shortlist.language import choose
 from shortlist.recordschema import VARIABLE
 
 
@@ -23,3 +24,9 @@ def own_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     del os.environ[VARIABLE]
     if before is not None:
         os.environ[VARIABLE] = before
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_behind() -> Iterator[None]:
+    yield
+    choose(None)

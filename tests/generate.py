@@ -25,6 +25,7 @@ from tests.generate_sql import (
     TEXTS,
     Writer,
 )
+from tests.generate_treatments import treatments
 from tests.oracle import References, decide
 
 AS_OF = date(2026, 11, 23)
@@ -284,7 +285,12 @@ def probe(seed: int, prospects: int = 30) -> Generated:
     for criterion in ruleset["criteria"].values():
         criterion.pop("floor", None)
     generated.text, generated.ruleset = dump(
-        ruleset | {"rules": rules, "decision": ruleset["decision"] | {"qualify": 0, "review": 0, "min_coverage": 0}}
+        ruleset
+        | {
+            "rules": rules,
+            "treatments": [],
+            "decision": ruleset["decision"] | {"qualify": 0, "review": 0, "min_coverage": 0},
+        }
     )
     return generated
 
@@ -332,5 +338,5 @@ def generate(seed: int, prospects: int = 50) -> Generated:
     found = [decide(parsed | decision, row, AS_OF, tables)["score"] for row in rows]
     scores = [score for score in found if score is not None]
     move_cuts(decision, scores, chance)
-    last, parsed_last = dump(decision)  # only this changed, and YAML is dear
+    last, parsed_last = dump(decision | treatments(seed, ruleset | decision))  # the rest is written, and YAML is dear
     return Generated(seed, text + last, parsed | parsed_last, tables, rows, spellings, scores)

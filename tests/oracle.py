@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from tests.oracle_sql import Node, parse
+from tests.oracle_treatments import Treatments
 from tests.oracle_values import (
     INFINITY,
     NUMBERS,
@@ -140,6 +141,7 @@ class Compiled:
             for conclusion in rule.conclusions:
                 self.concluding.setdefault(conclusion, []).append(rule)
         self.meaning = Meaning(self.name_kinds(), self.level_values(), as_of)
+        self.treatments = Treatments(ruleset.get("treatments") or [], self.meaning, [g for g, _ in self.grades[::-1]])
         self.criteria = [self.criterion(name, raw) for name, raw in self.raw_criteria.items()]
         self.by_id = {criterion.id: criterion for criterion in self.criteria}
         self.driver = self.find_driver()
@@ -451,10 +453,11 @@ class Case:
         uncertain = decision == "qualify" and worst != best and not self.ruleset.keep
         total = self.total
         grade = None if total.now is None else next(g for g, cut in self.ruleset.grades if cut <= total.now)
+        decision_shown = "review" if uncertain else decision
         columns = {
             "prospect_id": self.prospect["prospect_id"],
             "name": self.prospect["name"],
-            "decision": "review" if uncertain else decision,
+            "decision": decision_shown,
             "grade": grade,
             "score": total.now,
             "score_low": total.low,
@@ -465,8 +468,9 @@ class Case:
             "coverage": total.coverage,
             "reasons": "; ".join(((["uncertain"] if uncertain else []) + self.reasons(step, decision))[:8]),
             "ask_next": None if worst == best else "; ".join(self.asks()[:5]) or None,
-            "tags": "; ".join(self.tags()) or None,
         }
+        columns |= self.ruleset.treatments.columns(decision_shown, grade, self.look_up)
+        columns["tags"] = "; ".join(self.tags()) or None
         columns |= {name: self.look_up(name).now for name in self.ruleset.segments}
         return columns | {name: mark.now for name, mark in self.marks.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -85,10 +86,17 @@ def only(path: Path | str, assignments: list[str] | None = None) -> tuple[int | 
 
 def decide(ruleset: Ruleset, **prospect: Any) -> dict[str, Any]:
     """The decision of one prospect."""
+    return decide_all(ruleset, [prospect])[0]
+
+
+def decide_all(ruleset: Ruleset, prospects: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The decisions of prospects, as one list; what one of them lacks is missing."""
     from datetime import date
 
     import polars as pl
 
-    schema = {name: ruleset.fields[name].dtype for name in prospect}
-    frame = pl.DataFrame({name: [value] for name, value in prospect.items()} or {"name": ["x"]}, schema=schema or None)
-    return ruleset.qualify(frame, as_of=date(2026, 11, 23)).row(0, named=True)
+    names = dict.fromkeys(name for prospect in prospects for name in prospect)
+    columns = {name: [prospect.get(name) for prospect in prospects] for name in names}
+    schema = {name: ruleset.fields[name].dtype for name in names}
+    frame = pl.DataFrame(columns or {"name": ["x"] * len(prospects)}, schema=schema or None)
+    return ruleset.qualify(frame, as_of=date(2026, 11, 23)).to_dicts()

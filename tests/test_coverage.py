@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
 
 from tests.coverage import Row, columns_of, declared, named, parts, rows, ruleset
 from tests.shared import SHARED
-from tests.small import decide
+from tests.small import decide_all
 
 ROWS = [pytest.param(row, id=row["id"]) for row in rows()]
 KEYS = {"id", "en", "zh", "ruleset", "of", "change", "column", "from", "to"}
 
 
+@cache
+def decided(name: str) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """By ID the decisions before and after the change, of all cases of a ruleset at once."""
+    cases = [row for row in rows() if row["ruleset"] == name]
+    found = decide_all(ruleset(name), [row["of"] for row in cases] + [{**row["of"], **row["change"]} for row in cases])
+    return {row["id"]: (found[place], found[place + len(cases)]) for place, row in enumerate(cases)}
+
+
 def outcomes(row: Row) -> tuple[dict[str, Any], dict[str, Any]]:
     """The decisions before and after the change."""
-    rules = ruleset(row["ruleset"])
-    return decide(rules, **row["of"]), decide(rules, **{**row["of"], **row["change"]})
+    return decided(row["ruleset"])[row["id"]]
 
 
 @pytest.mark.parametrize("row", ROWS)

@@ -218,3 +218,43 @@ def test_unknown_stage_has_the_bounds_of_all_its_classes() -> None:
     assert unknown["stage"] is None
     assert unknown["score_low"] <= min(row["score_low"] for row in known)
     assert unknown["score_high"] >= max(row["score_high"] for row in known)
+
+
+BAD = {
+    "late_share": 0.9,
+    "early_share": 0.0,
+    "days_to_pay": 80.0,
+    "dispute_share": 0.5,
+    "orders_last_year": 0.0,
+    "months_with_orders": 0.0,
+}
+HEAVY = {"service_cost": 80_000.0, "tickets": 60.0, "site_visits": 20.0}
+OFFERED: list[tuple[str, str, dict[str, Any]]] = [
+    ("last_chance", "reject", {"days_to_pay": 200.0}),
+    ("remedy", "qualify", HEAVY),
+    ("remedy", "reject", {**BAD, **HEAVY, "average_days_late": 9.0}),
+    ("best_terms", "qualify", {}),
+    ("short_terms", "qualify", {"average_days_late": 9.0}),
+    ("standard", "qualify", {"settled_invoices": 3.0}),
+    ("with_conditions", "review", {"average_days_late": 20.0}),
+    ("nurture", "reject", {**BAD, "average_days_late": 9.0, "planned_growth": 0.3}),
+    ("refer", "review", {"market_share": 0.6, "reputation": 5.0, "risk_terms": "all_ours"}),
+    ("let_go", "reject", {**BAD, "average_days_late": 9.0}),
+]
+
+
+@pytest.mark.parametrize(
+    ("treatment", "decision", "change"), [pytest.param(*row, id=f"{row[0]} of {row[1]}") for row in OFFERED]
+)
+def test_treatment_is_offered(treatment: str, decision: str, change: dict[str, Any]) -> None:
+    row = decided(**change)
+    assert (row["treatment"], row["decision"]) == (treatment, decision)
+
+
+def test_every_treatment_has_its_customer_and_limits_follow_purchases() -> None:
+    assert {name for name, _, _ in OFFERED} == {one.id for one in rules().treatments}
+    limits = [
+        decided(**change)["offer_credit_limit"]
+        for change in ({}, {"settled_invoices": 3.0}, {"average_days_late": 9.0})
+    ]
+    assert limits == pytest.approx([200_000 / 4, 200_000 / 6, 200_000 / 12])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shortlist import memofiles
+from shortlist import Ruleset, memofiles
+from shortlist.errors import ShortlistError
 from shortlist.memofiles import Order, written
 from tests.memos import AS_OF, CAME, b2b, did, prospects
 from tests.test_cli import LEADS, files
@@ -105,6 +106,22 @@ def test_two_processes_write_the_same_as_one(tmp_path: Path, monkeypatch: pytest
             memos.publish()
     one, two = files(tmp_path / "1"), files(tmp_path / "2")
     assert len(one) == 80 and one == two
+
+
+def test_a_template_that_fails_in_any_process_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memofiles, "CHUNK", 5)
+    (tmp_path / "mine.yaml").write_text('ruleset: mine\nversion: "1.0"\nextends: b2b\n', encoding="utf-8")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "memo.md.j2").write_text("{% if prospect_id == '1' %}{{ repeat.x }}{% endif %}", "utf-8")
+    ruleset = Ruleset.load(tmp_path / "mine.yaml")
+    frame, order = prospects(ruleset, 40, 7), Order(("md",), "en", CAME, {})
+    before = files(tmp_path)
+    with (
+        pytest.raises(ShortlistError, match=r"memo\.md\.j2:1: a memo has no key 'x'"),
+        written(ruleset.plan(AS_OF), frame, tmp_path / "memos", order, 2),
+    ):
+        pass
+    assert files(tmp_path) == before
 
 
 def test_memos_that_are_not_published_are_removed(tmp_path: Path) -> None:

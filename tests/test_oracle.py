@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def test_generator_reaches_what_it_must() -> None:
     writes_every_spelling(generated)
     writes_edges(generated)
     reaches_every_step(generated)
+    reaches_every_treatment(generated)
 
 
 def writes_every_spelling(generated: list[Generated]) -> None:
@@ -84,3 +86,20 @@ def reaches_every_step(generated: list[Generated]) -> None:
     assert len(ranges) == 6 and min(ranges.values()) >= 0.01 * total
     steps = ("score", "unknown", "coverage", "floor", "no-score", "uncertain")
     assert min(first[step] for step in steps) >= 0.003 * total, first
+
+
+def reaches_every_treatment(generated: list[Generated]) -> None:
+    """Of each decision, with each type of offer, and none: in the rulesets that have treatments."""
+    treated: Counter[tuple[str, bool]] = Counter()
+    offered: Counter[type] = Counter()
+    position: Counter[str | None] = Counter()
+    for one in generated[::5]:
+        if "treatments" in one.ruleset:
+            for prospect in one.prospects:
+                row = decide(one.ruleset, prospect, AS_OF, one.references)
+                treated[row["decision"], row["treatment"] is not None] += 1
+                position[row["treatment"]] += 1
+                offered.update(type(value) for name, value in row.items() if name.startswith("offer_"))
+    assert len(treated) == 6 and min(treated.values()) >= 0.005 * treated.total(), treated
+    assert position["unused"] == 0 and min(position[f"treatment{n}"] for n in range(4)) > 20, position
+    assert min(offered[kind] for kind in (float, int, bool, date, str, type(None))) > 20, offered

@@ -81,3 +81,28 @@ def test_share_of_the_largest_customer_counts_once() -> None:
         if "largest_customer_share" in reads_of(measure)
     ]
     assert read == ["customer_structure.largest_customer_share"]
+
+
+OFFERED: list[tuple[str, dict[str, Any]]] = [
+    ("supply_chain_finance", {"largest_customer_share": 0.4, "debtor_rating": "AA"}),
+    ("receivable_finance", {"receivables": 2e8}),
+    ("credit_terms", {"receivables_confirmed": None}),
+    ("first_terms", {"credit_rating": None, "average_days_late": None}),
+    ("with_security", {"largest_customer_share": 0.6}),
+    ("refer", {"receivables_confirmed": False}),
+    ("decline", {"credit_rating": "C"}),
+]
+
+
+@pytest.mark.parametrize(("treatment", "change"), OFFERED)
+def test_treatment_is_offered(treatment: str, change: dict[str, Any]) -> None:
+    assert decided(**change)["treatment"] == treatment
+
+
+def test_every_treatment_has_its_company_and_limits_follow_its_books() -> None:
+    assert {name for name, _ in OFFERED} == {one.id for one in rules().treatments}
+    limits = [
+        decided(**dict(OFFERED)[name])["offer_credit_limit"]
+        for name in ("supply_chain_finance", "receivable_finance", "credit_terms")
+    ]
+    assert limits == pytest.approx([0.9 * 1e8 * 0.4, 0.8 * 2e8, 0.05 * 1e9])

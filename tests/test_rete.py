@@ -234,6 +234,7 @@ def test_lone_surrogates_and_infinity_reach_no_wrong_rule(small: Plan) -> None:
     assert "inf is no number" in answers[2].fault
 
 
+@needs_library
 def test_a_child_that_cannot_start_says_why(small: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(Child, "module", "shortlist.no_such_module")
     with pytest.raises(ShortlistError, match=r"cannot start: .*No module named shortlist.no_such_module"):

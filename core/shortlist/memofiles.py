@@ -201,13 +201,24 @@ class _Writer:
 def _by_processes(
     plan: Plan, tasks: Sequence[tuple[pl.DataFrame, list[str]]], memos: Memos, order: Order, count: int
 ) -> None:
-    """Share the parts out. Processes are started anew: a copy of this one could hang in Polars' threads."""
+    """Share the parts out; this process takes from the end what no other has begun, for they need seconds to start.
+
+    They are started anew: a copy of this one could hang in Polars' threads.
+    """
     arguments = (plan.ruleset.origin, plan.as_of, memos, order)
-    with ProcessPoolExecutor(count, get_context("spawn"), _begin, arguments) as pool:
-        for problems in pool.map(_write_part, tasks):
-            if problems:
-                pool.shutdown(cancel_futures=True)
-                raise ListError(problems)
+    writer = _Writer(plan, memos, order)
+    with ProcessPoolExecutor(count - 1, get_context("spawn"), _begin, arguments) as pool:
+        try:
+            futures = [pool.submit(_write_part, task) for task in tasks]
+            for task, future in reversed(list(zip(tasks, futures, strict=True))):
+                if future.cancel():
+                    writer.write(*task)
+            for future in futures:
+                if not future.cancelled() and (problems := future.result()):
+                    raise ListError(problems)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 _writer: _Writer | None = None  # of a process of the pool

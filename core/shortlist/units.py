@@ -304,9 +304,9 @@ def _parts(unit: Unit) -> tuple[object, ...]:
 
 
 def split_header(header: str, home: str) -> list[tuple[str, Unit]]:
-    """The ways to read a header as a name and a unit, the whole header as a name first.
+    """The ways to read a header as a name and a unit; what stands in brackets is a unit first of all.
 
-    >>> [(name, unit.words) for name, unit in split_header("营业收入（亿元）", "USD")][-1]
+    >>> [(name, unit.words) for name, unit in split_header("营业收入（亿元）", "USD")][0]
     ('营业收入', 'CNY 亿')
     """
     text = " ".join(unicodedata.normalize("NFKC", header).split())
