@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,7 +122,7 @@ def spread(moments: int, began: float, landing: float, complete: float) -> list[
     return sorted([*early, *late, *around])
 
 
-def tried(folder: Path, moments: int, rows: int) -> list[Left]:
+def tried(folder: Path, moments: int, rows: int) -> Iterator[Left]:
     """Every moment: a run killed, the record looked at, and the next run landed."""
     source, path = folder / "list.csv", folder / "record.db"
     make_list(source, rows)
@@ -139,6 +140,7 @@ def tried(folder: Path, moments: int, rows: int) -> list[Left]:
         assert after.complete == found[-1].complete + 1, moment
         assert set(states(path).values()) == {"complete"}, moment
         assert not list(folder.glob("*-writing-*")), moment
+        yield found[-1]
         # A busy machine runs faster or slower than it was measured; then some moments are tried again.
         if (
             not planned
@@ -146,7 +148,6 @@ def tried(folder: Path, moments: int, rows: int) -> list[Left]:
             and sum(left.state == "writing" for left in found) < moments * 3 // 4
         ):
             planned = [times[1] + (times[2] - times[1]) * len(found) / (2 * moments)]
-    return found
 
 
 def main() -> None:
@@ -154,13 +155,15 @@ def main() -> None:
     parser.add_argument("--moments", type=int, default=20)
     parser.add_argument("--rows", type=int, default=300_000)
     arguments = parser.parse_args()
+    writing = count = 0
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as name:
-        found = tried(Path(name), arguments.moments, arguments.rows)
-    for left in found:
-        print(
-            f"{left.moment:6.2f} s  {left.state:<9}  {left.complete} complete runs seen, integrity ok, the next run landed"
-        )
-    print(f"{sum(left.state == 'writing' for left in found)} of {len(found)} kills while `writing`")
+        for count, left in enumerate(tried(Path(name), arguments.moments, arguments.rows), 1):  # noqa: B007
+            writing += left.state == "writing"
+            print(
+                f"{left.moment:6.2f} s  {left.state:<9}  {left.complete} complete runs seen, integrity ok, the next run landed",
+                flush=True,
+            )
+    print(f"{writing} of {count} kills while `writing`")
 
 
 if __name__ == "__main__":
