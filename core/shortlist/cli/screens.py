@@ -145,19 +145,34 @@ def _number(value: float | None) -> str:
 def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], following: str | None) -> None:
     """Counts, main reasons, what to ask, and what to do next, on standard error."""
     console = _console(stderr=True)
-    rows = max(summary.rows, 1)
-    title = rules.title.in_(current())
-    refused = report["refused"]
     console.print()
-    console.print(_gate_line(rules, summary).in_(current()), soft_wrap=True)
-    console.print(
-        Text(
-            f"[bold]{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided[/] by {title} {rules.version}, as of {report['as_of']}"
-            + (f"; {refused:,} rows refused" if refused else ""),
-            f"[bold]已判定 {summary.rows:,} 个客户[/]，规则集：{title} {rules.version}，基准日：{report['as_of']}"
-            + (f"；拒收 {refused:,} 行" if refused else ""),
-        ).in_(current())
+    console.print(str(_gate_line(rules, summary)), soft_wrap=True)
+    console.print(str(_decided_line(rules, summary, report)))
+    _show_counts(console, rules, summary)
+    _show_reasons(console, rules, summary)
+    _show_asks(console, rules, summary)
+    for line in sentences(report):
+        console.print(_plain(str(line)), soft_wrap=True)
+    _show_unreadable(console, report)
+    _show_overrides(console, report["overrides_in_force"])
+    if following:
+        console.print()
+        console.print(str(Text("Next", "下一步")), style="bold")
+        click.echo(f"  {following}", err=True)
+
+
+def _decided_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> Text:
+    title, refused = rules.title.in_(current()), report["refused"]
+    return Text(
+        f"[bold]{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided[/] by {title} {rules.version}, as of {report['as_of']}"
+        + (f"; {refused:,} rows refused" if refused else ""),
+        f"[bold]已判定 {summary.rows:,} 个客户[/]，规则集：{title} {rules.version}，基准日：{report['as_of']}"
+        + (f"；拒收 {refused:,} 行" if refused else ""),
     )
+
+
+def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
+    rows = max(summary.rows, 1)
     console.print()
     for decision in ("qualify", "review", "reject"):
         count = summary.decisions[decision]
@@ -169,47 +184,46 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
         for grade in [*sorted(rules.decision.grades, key=lambda g: -rules.decision.grades[g]), None]
         if summary.grades.get(grade)
     )
-    console.print(Text(f"  grades    {grades}", f"  等级      {grades}").in_(current()))
+    console.print(str(Text(f"  grades    {grades}", f"  等级      {grades}")))
     if summary.treatments:
         titles = {one.id: one.title.in_(current()) for one in rules.treatments}
         given = "   ".join(f"{_plain(titles[one])} {n:,}" for one, n in ordered(summary.treatments) if one)
-        console.print(Text(f"  treated   {given or '-'}", f"  处理方案  {given or '-'}").in_(current()), soft_wrap=True)
-    if summary.reasons:
-        console.print()
-        console.print(str(Text("What decided most", "主要决定理由")), style="bold")
-        for (decision, reason), count in ordered(summary.reasons)[:6]:
-            console.print(
-                f"  {count:>10,}  [{COLOURS[decision]}]{_pad(str(WORDS[decision]), 8)}[/] {_plain(reason_text(rules, reason, decision).in_(current()))}",
-                soft_wrap=True,
-            )
-    if summary.asks:
-        console.print()
+        console.print(str(Text(f"  treated   {given or '-'}", f"  处理方案  {given or '-'}")), soft_wrap=True)
+
+
+def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
+    if not summary.reasons:
+        return
+    console.print()
+    console.print(str(Text("What decided most", "主要决定理由")), style="bold")
+    for (decision, reason), count in ordered(summary.reasons)[:6]:
         console.print(
-            str(
-                Text(
-                    f"What would settle most of the {summary.uncertain:,} that are not certain",
-                    f"补齐以下信息，最能确定 {summary.uncertain:,} 个未定客户",
-                )
-            ),
-            style="bold",
+            f"  {count:>10,}  [{COLOURS[decision]}]{_pad(str(WORDS[decision]), 8)}[/] {_plain(reason_text(rules, reason, decision).in_(current()))}",
+            soft_wrap=True,
         )
-        for name, count in ordered(summary.asks)[:3]:
-            console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_asked(rules.fields[name]))}", soft_wrap=True)
-    for line in sentences(report):
-        console.print(_plain(str(line)), soft_wrap=True)
-    _show_unreadable(console, report)
-    if count := report["overrides_in_force"]:
-        console.print()
-        console.print(
-            Text(
-                f"{count:,} of these prospects {'has an override' if count == 1 else 'have overrides'} in force: see the column `override`",
-                f"其中 {count:,} 个客户有有效的人工改判：见 `override` 列",
-            ).in_(current())
+
+
+def _show_asks(console: Console, rules: Ruleset, summary: Summary) -> None:
+    if not summary.asks:
+        return
+    title = Text(
+        f"What would settle most of the {summary.uncertain:,} that are not certain",
+        f"补齐以下信息，最能确定 {summary.uncertain:,} 个未定客户",
+    )
+    console.print()
+    console.print(str(title), style="bold")
+    for name, count in ordered(summary.asks)[:3]:
+        console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_asked(rules.fields[name]))}", soft_wrap=True)
+
+
+def _show_overrides(console: Console, count: int | None) -> None:
+    if count:
+        said = Text(
+            f"{count:,} of these prospects {'has an override' if count == 1 else 'have overrides'} in force: see the column `override`",
+            f"其中 {count:,} 个客户有有效的人工改判：见 `override` 列",
         )
-    if following:
         console.print()
-        console.print(str(Text("Next", "下一步")), style="bold")
-        click.echo(f"  {following}", err=True)
+        console.print(str(said))
 
 
 def _asked(field: Field) -> str:
