@@ -184,33 +184,18 @@ def _build(
     leave_doubts: bool,
     related: bool,
 ) -> Intake:
-    import polars as pl
 
     notes = raw.notes
     columns, unmapped = match(raw.headers, fields, notes=notes, **match_options)
     if not columns and not related:
-        raise ListError(
-            Problem(
-                Text(
-                    "no column of the list is a known field; see `shortlist inspect`, and use --map FIELD=HEADER",
-                    "名单中没有可识别的字段；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
-                ),
-                Place(raw.source),
-            )
-        )
+        raise _nothing_known(raw.source)
     columns = _as_formatted(columns, raw, notes)
     tallies, ids = _look(raw, columns, folder, duplicates)
     currency = match_options["home"]
     doubts: list[Problem] = []
     readings = _settled(columns, tallies, raw.source, currency, rates, notes, doubts)
     columns = tuple(column for column in columns if column.field.id in readings)
-    doubled = None
-    if ids is not None:
-        header = next(column.header for column in columns if column.field.id == "prospect_id")
-        doubled = refuse_duplicates(raw, header, ids)
-    frame = raw.frame
-    if doubled is not None:
-        frame = frame.filter(pl.col(ROW).map_batches(not_in(doubled), return_dtype=pl.Boolean, is_elementwise=True))
+    frame, doubled = _without_duplicates(raw, columns, ids)
     senseless = check_sense(frame, columns, readings, raw.source)
     doubts += senseless.values()
     if doubts and not leave_doubts:
@@ -233,9 +218,31 @@ def _build(
         unreadable_cells,
         tuple(notes),
         tuple(doubts),
-        0 if doubled is None else len(doubled),
+        doubled,
         _numbers=frame.select(ROW),
     )
+
+
+def _nothing_known(source: str) -> ListError:
+    text = Text(
+        "no column of the list is a known field; see `shortlist inspect`, and use --map FIELD=HEADER",
+        "名单中没有可识别的字段；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
+    )
+    return ListError(Problem(text, Place(source)))
+
+
+def _without_duplicates(raw: RawList, columns: Sequence[Column], ids: Spill | None) -> tuple[pl.LazyFrame, int]:
+    """The rows but for later ones of an id, and how many these are; all rows where ids were not hashed."""
+    import polars as pl
+
+    if ids is None:
+        return raw.frame, 0
+    header = next(column.header for column in columns if column.field.id == "prospect_id")
+    doubled = refuse_duplicates(raw, header, ids)
+    if doubled is None:
+        return raw.frame, 0
+    once = pl.col(ROW).map_batches(not_in(doubled), return_dtype=pl.Boolean, is_elementwise=True)
+    return raw.frame.filter(once), len(doubled)
 
 
 def _as_formatted(columns: tuple[Column, ...], raw: RawList, notes: list[Problem]) -> tuple[Column, ...]:
