@@ -90,58 +90,80 @@ def fields() -> dict[str, Field]:
     return {field.id: field for field in own}
 
 
+def chance(salt: int, of: int) -> pl.Expr:
+    """A number below `of`, the same for the same row and salt."""
+    import polars as pl
+
+    return pl.col("n").hash(salt) % of
+
+
+def pick(words: tuple[str, ...], salt: int) -> pl.Expr:
+    """One of some words."""
+    import polars as pl
+
+    return pl.lit(pl.Series(words)).gather(chance(salt, len(words)))
+
+
+def soiled(clean: pl.Expr, salt: int, unreadable: bool = True) -> pl.Expr:
+    """One cell in ten a missing token, one in two hundred unreadable."""
+    import polars as pl
+
+    bad = chance(salt + 1, 1000) < (5 if unreadable else 0)
+    return (
+        pl.when(chance(salt + 2, 10) == 0)
+        .then(pick(MISSING, salt + 3))
+        .when(bad)
+        .then(pick(GARBAGE, salt + 4))
+        .otherwise(clean)
+    )
+
+
+def money(salt: int) -> pl.Expr:
+    """Amounts, 40 % of them with sign, magnitude or separators."""
+    import polars as pl
+
+    amount = (chance(salt, 900_000_000) + 10_000).cast(pl.Int64)
+    short = pl.format("{}.{}", amount // 10_000_000 + 1, amount % 100)
+    kind = chance(salt + 5, 100)
+    grouped = pl.format(
+        "{},{},{}",
+        amount // 1_000_000 + 1,
+        (amount // 1000 % 1000).cast(pl.String).str.zfill(3),
+        (amount % 1000).cast(pl.String).str.zfill(3),
+    )
+    return (
+        pl.when(kind < 10)
+        .then("$" + grouped)
+        .when(kind < 18)
+        .then(grouped + ".50")
+        .when(kind < 26)
+        .then("$" + short + "M")
+        .when(kind < 32)
+        .then(short + " Million")
+        .when(kind < 36)
+        .then(short + "亿")
+        .when(kind < 40)
+        .then("(" + grouped + ")")
+        .otherwise(amount.cast(pl.String))
+    )
+
+
+def percent(salt: int) -> pl.Expr:
+    """Percents, 60 % of them with %."""
+    import polars as pl
+
+    share = pl.format("{}.{}", chance(salt, 90), chance(salt + 6, 10))
+    return pl.when(chance(salt + 7, 10) < 6).then(share + "%").otherwise(share)
+
+
+def parts(salt: int) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Day, month and year."""
+    return chance(salt, 28) + 1, chance(salt + 8, 12) + 1, chance(salt + 9, 25) + 2000
+
+
 def batch(start: int, rows: int) -> pl.DataFrame:
     """Rows `start` to `start + rows` of the list; the same number gives the same row."""
     import polars as pl
-
-    def chance(salt: int, of: int) -> pl.Expr:
-        return pl.col("n").hash(salt) % of
-
-    def pick(words: tuple[str, ...], salt: int) -> pl.Expr:
-        return pl.lit(pl.Series(words)).gather(chance(salt, len(words)))
-
-    def soiled(clean: pl.Expr, salt: int, unreadable: bool = True) -> pl.Expr:
-        bad = chance(salt + 1, 1000) < (5 if unreadable else 0)
-        return (
-            pl.when(chance(salt + 2, 10) == 0)
-            .then(pick(MISSING, salt + 3))
-            .when(bad)
-            .then(pick(GARBAGE, salt + 4))
-            .otherwise(clean)
-        )
-
-    def money(salt: int) -> pl.Expr:
-        amount = (chance(salt, 900_000_000) + 10_000).cast(pl.Int64)
-        short = pl.format("{}.{}", amount // 10_000_000 + 1, amount % 100)
-        kind = chance(salt + 5, 100)
-        grouped = pl.format(
-            "{},{},{}",
-            amount // 1_000_000 + 1,
-            (amount // 1000 % 1000).cast(pl.String).str.zfill(3),
-            (amount % 1000).cast(pl.String).str.zfill(3),
-        )
-        return (
-            pl.when(kind < 10)
-            .then("$" + grouped)
-            .when(kind < 18)
-            .then(grouped + ".50")
-            .when(kind < 26)
-            .then("$" + short + "M")
-            .when(kind < 32)
-            .then(short + " Million")
-            .when(kind < 36)
-            .then(short + "亿")
-            .when(kind < 40)
-            .then("(" + grouped + ")")
-            .otherwise(amount.cast(pl.String))
-        )
-
-    def percent(salt: int) -> pl.Expr:
-        share = pl.format("{}.{}", chance(salt, 90), chance(salt + 6, 10))
-        return pl.when(chance(salt + 7, 10) < 6).then(share + "%").otherwise(share)
-
-    def parts(salt: int) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-        return chance(salt, 28) + 1, chance(salt + 8, 12) + 1, chance(salt + 9, 25) + 2000
 
     frame = pl.DataFrame({"n": pl.int_range(start, start + rows, eager=True).cast(pl.UInt64)})
     day, month, year = parts(500)
