@@ -172,7 +172,10 @@ def _told_column(
     if declared is None:
         near = meant(one.field, fields)
         problems.append(
-            Problem(Text(f"there is no field '{one.field}'{near.en}", f"没有字段 '{one.field}'{near.zh}"), one.place)
+            Problem(
+                Text(f"the ruleset reads no field '{one.field}'{near.en}", f"规则集不读取字段 '{one.field}'{near.zh}"),
+                one.place,
+            )
         )
         return None
     if not one.header:
