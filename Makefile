@@ -18,6 +18,7 @@ demo: .venv/installed
 	$(BIN)/shortlist qualify examples/sp500.csv -r examples/industrial.yaml
 
 test: .venv/installed
+	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache

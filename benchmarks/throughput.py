@@ -118,7 +118,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--memory", action="store_true", help="also measure peak memory at four times the rows")
     parser.add_argument("--jobs", default="copy,decide,qualify")
-    parser.add_argument("--dirty", action="store_true", help="measure reading a dirty list instead (benchmarks/dirty.py)")
+    parser.add_argument(
+        "--dirty", action="store_true", help="measure reading a dirty list instead (benchmarks/dirty.py)"
+    )
     for name in ("--job", "--source", "--target"):
         parser.add_argument(name, help=argparse.SUPPRESS)
     arguments = parser.parse_args()

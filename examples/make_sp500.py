@@ -29,7 +29,9 @@ def rows(folder: Path) -> list[dict[str, str]]:
     with (folder / "sp500_constituents.csv").open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             found = figures.get(row["Symbol"], {})
-            cap, sales, price, earnings = (number(found.get(key, "")) for key in ("Market Cap", "Price/Sales", "Price", "Earnings/Share"))
+            cap, sales, price, earnings = (
+                number(found.get(key, "")) for key in ("Market Cap", "Price/Sales", "Price", "Earnings/Share")
+            )
             city, _, area = row["Headquarters Location"].rpartition(", ")
             result.append({
                 "Symbol": row["Symbol"],

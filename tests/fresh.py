@@ -55,7 +55,9 @@ def pip(*arguments: str) -> None:
 
 def run(binaries: Path, folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a command of the environment in a folder."""
-    variables = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "SHORTLIST", "COV"))}
+    variables = {
+        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "SHORTLIST", "COV"))
+    }
     variables |= {"PATH": f"{binaries}:{os.environ['PATH']}", "SHORTLIST_LANG": "en", "COLUMNS": "110", "TERM": "dumb"}
     variables["SHORTLIST_DB"] = str(binaries / RECORD)
     for name in ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS"):  # pytest prints more where it finds one of these

@@ -49,7 +49,15 @@ def test_forbes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert found["unreadable"] == {"Founded": 1}  # the year 20047
     frame = pl.read_parquet(output)
     scored = {name for name in Ruleset.load("b2b").criteria if frame[name].count() > 0}
-    assert {"need_fit", "payment_ability", "long_term_potential", "service_needs", "geography", "scale", "risk"} <= scored
+    assert {
+        "need_fit",
+        "payment_ability",
+        "long_term_potential",
+        "service_needs",
+        "geography",
+        "scale",
+        "risk",
+    } <= scored
 
 
 def test_revenue_of_jpmorgan_is_read_in_billions(capsys: pytest.CaptureFixture[str]) -> None:

@@ -322,7 +322,10 @@ def test_one_entry_point_name_in_two_distributions_is_two_plugins(site: Path) ->
     code = GOOD.replace("acme_", "zenith_")
     distribution(site, "zenith", code, name="zenith-loyalty", entry="main")
     assert not verified(registry())
-    assert [plugin.id for plugin in registry().plugins if plugin.id.endswith(":main")] == ["acme-loyalty:main", "zenith-loyalty:main"]
+    assert [plugin.id for plugin in registry().plugins if plugin.id.endswith(":main")] == [
+        "acme-loyalty:main",
+        "zenith-loyalty:main",
+    ]
     assert {"acme_loyalty", "zenith_loyalty"} <= set(registry().criteria)
 
 
@@ -334,7 +337,9 @@ def test_what_a_plugin_prints_does_not_reach_standard_output(site: Path, capsys:
     assert "hello" in printed.err
 
 
-PARAMS = HEAD + """
+PARAMS = (
+    HEAD
+    + """
 class Params(BaseModel):
     model_config = {"extra": "forbid"}
     full_share: float = 0.3
@@ -344,18 +349,28 @@ def share(context):
 
 loyal = Criterion("acme_loyalty", (Measure("share", value=share, fields=("acme_spend", "annual_revenue"),
     curve=linear({0: 0, 1: 100}), title=TITLE),), title={"en": "Loyalty", "zh": "忠诚度"}, params=Params)
-""" + CRITERIA.format("loyal")
+"""
+    + CRITERIA.format("loyal")
+)
 
 
 @pytest.mark.parametrize(
     ("params", "said"),
     [
         ("{full_share: much}", "needs.yaml:4:50: params of 'acme_loyalty': full_share must be a number; found 'much'"),
-        ("{ful_share: 1}", "needs.yaml:4:38: params of 'acme_loyalty': unknown key 'ful_share'; did you mean 'full_share'?"),
+        (
+            "{ful_share: 1}",
+            "needs.yaml:4:38: params of 'acme_loyalty': unknown key 'ful_share'; did you mean 'full_share'?",
+        ),
     ],
 )
 def test_params_that_do_not_validate(
-    params: str, said: str, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    params: str,
+    said: str,
+    site: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     distribution(site, "acme", PARAMS)
     monkeypatch.chdir(tmp_path)
@@ -365,7 +380,9 @@ def test_params_that_do_not_validate(
     assert said in capsys.readouterr().err
 
 
-def test_a_plugin_that_is_absent(tmp_path: Path, site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plugin_that_is_absent(
+    tmp_path: Path, site: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = 'ruleset: needs\nversion: "1.0"\nplugins: [acme-loyalty]\ncriteria:\n  acme_loyalty: {weight: 1}\n'
     monkeypatch.chdir(tmp_path)
     Path("needs.yaml").write_text(text, encoding="utf-8")

@@ -34,7 +34,9 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -
 
 @pytest.mark.parametrize("command", NAMES)
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_list_is_the_default_and_names_everything(command: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_list_is_the_default_and_names_everything(
+    command: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = said(capsys, command, "--lang", language)
     assert out == said(capsys, command, "list", "--lang", language)
     assert all(name in out for name in NAMES[command])
@@ -45,7 +47,11 @@ def test_list_is_the_default_and_names_everything(command: str, language: str, c
 @pytest.mark.parametrize("command", NAMES)
 def test_json_is_the_same_with_the_group_and_with_list(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     listed = json.loads(said(capsys, command, "--json"))
-    assert listed == json.loads(said(capsys, command, "list", "--json")) == json.loads(said(capsys, command, "--json", "list"))
+    assert (
+        listed
+        == json.loads(said(capsys, command, "list", "--json"))
+        == json.loads(said(capsys, command, "--json", "list"))
+    )
     assert [row["id"] for row in listed] == NAMES[command]
     shown = json.loads(said(capsys, command, "show", NAMES[command][-1], "--json"))
     assert shown == listed[-1]
@@ -55,7 +61,9 @@ def test_json_is_the_same_with_the_group_and_with_list(command: str, capsys: pyt
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_show_says_what_there_is(command: str, name: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
     out = "".join(said(capsys, command, "show", name, "--lang", language).split())
-    row = {"criteria": catalogue.one_criterion, "fields": catalogue.one_field, "rulesets": catalogue.one_ruleset}[command](name)
+    row = {"criteria": catalogue.one_criterion, "fields": catalogue.one_field, "rulesets": catalogue.one_ruleset}[
+        command
+    ](name)
     texts: list[Any] = [row["title"], row["about"], row.get("ask"), *row.get("rubric", [])]
     for measure in row.get("measures", []):
         texts += [measure["title"], measure["about"], measure["source"], measure["ask"], *measure["rubric"]]
@@ -74,7 +82,9 @@ def test_show_says_what_there_is(command: str, name: str, language: str, capsys:
         (["criteria", "need_fit"], "write: shortlist criteria show need_fit", "请写：shortlist criteria show need_fit"),
     ],
 )
-def test_an_unknown_name_gets_the_nearest(arguments: list[str], english: str, chinese: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_name_gets_the_nearest(
+    arguments: list[str], english: str, chinese: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert english in said(capsys, arguments[0], "--lang", "en", *arguments[1:], status=2)
     assert chinese in said(capsys, arguments[0], "--lang", "zh", *arguments[1:], status=2)
 
@@ -109,7 +119,24 @@ def test_every_measure_says_where_it_comes_from_and_what_to_ask() -> None:
 def test_every_row_of_the_requirements_on_criteria_is_served() -> None:
     served = {row for one in catalogue.criteria() for row in (*one["serves"], *(m["serves"] for m in one["measures"]))}
     rows = {f"R{number:02}" for number in (*range(1, 11), 13, 14, 15)}
-    rows |= {"R01a", "R01b", "R02a", "R02b", "R02c", "R03a", "R03b", "R04a", "R04b", "R05a", "R05b", "R06a", "R06b", "R06c", "R07a", "R07b"}
+    rows |= {
+        "R01a",
+        "R01b",
+        "R02a",
+        "R02b",
+        "R02c",
+        "R03a",
+        "R03b",
+        "R04a",
+        "R04b",
+        "R05a",
+        "R05b",
+        "R06a",
+        "R06b",
+        "R06c",
+        "R07a",
+        "R07b",
+    }
     rows |= {"R08a", "R08b", "R09a", "R09b", "R10a", "R10b"}
     assert rows <= served
 

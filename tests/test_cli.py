@@ -328,7 +328,9 @@ def test_set_changes_decisions(folder: Path) -> None:
         return found
 
     before = decisions()
-    after = decisions(*(word for key in ("qualify", "review", "min_coverage") for word in ("--set", f"decision.{key}=0")))
+    after = decisions(
+        *(word for key in ("qualify", "review", "min_coverage") for word in ("--set", f"decision.{key}=0"))
+    )
     assert after["qualify"] > before["qualify"]
     assert after["reject"] == before["reject"] == 1
 

@@ -122,7 +122,8 @@ def test_nothing_known_counts_as_the_ruleset_says(name: str, missing: str, tmp_p
     measures = CRITERIA[name].measures
     total = sum(measure.weight for measure in measures)
     low, high = (
-        sum(measure.weight * getattr(measure.curve, end) for measure in measures) / total for end in ("lowest", "highest")
+        sum(measure.weight * getattr(measure.curve, end) for measure in measures) / total
+        for end in ("lowest", "highest")
     )
     found = decided(tmp_path, name, {"prospect": {}}, f"decision.missing={missing}")
     assert found["score"] == {"skip": None, "neutral": 50, "worst": pytest.approx(low, abs=0.01)}[missing]
@@ -145,7 +146,11 @@ def texts() -> list[tuple[str, Text]]:
             found += [(f"{criterion.id}.{measure.id} ask", measure.ask)] if measure.ask else []
             found += [(f"{criterion.id}.{measure.id} about", measure.about)]
     for field in register_fields():
-        found += [(f"field {field.id} title", field.title), (f"field {field.id} ask", field.ask), (f"field {field.id} about", field.about)]
+        found += [
+            (f"field {field.id} title", field.title),
+            (f"field {field.id} ask", field.ask),
+            (f"field {field.id} about", field.about),
+        ]
         found += [(f"field {field.id} rubric {step}", text) for step, text in enumerate(field.rubric, 1)]
     for name in built_in():
         rules = Ruleset.load(name)

@@ -19,7 +19,15 @@ from tests.shared import data
 
 RULES = ROOT / "examples" / "education.yaml"
 SPLIT = 615_477
-AFTERWARDS = ("Tags", "Lead Quality", "Lead Profile", "Last Activity", "Last Notable Activity", "Asymmetrique", "Converted")
+AFTERWARDS = (
+    "Tags",
+    "Lead Quality",
+    "Lead Profile",
+    "Last Activity",
+    "Last Notable Activity",
+    "Asymmetrique",
+    "Converted",
+)
 
 
 def test_nothing_is_read_that_was_filled_in_after_the_outcome() -> None:

@@ -31,7 +31,9 @@ def test_impossible_values_are_unreadable_listed_and_never_scored(tmp_path: Path
     path = tmp_path / "list.csv"
     path.write_text(IMPOSSIBLE, encoding="utf-8")
     rules = Ruleset.load("b2b")
-    with read_list(str(path), rules.plan(date(2026, 11, 23)).fields, currency=rules.currency, rates=rules.rates) as intake:
+    with read_list(
+        str(path), rules.plan(date(2026, 11, 23)).fields, currency=rules.currency, rates=rules.rates
+    ) as intake:
         frame = intake.frame.collect()
         unreadable = intake.unreadable.counts()
     assert frame["employees"].to_list()[:2] == [None, 5]
@@ -42,9 +44,10 @@ def test_impossible_values_are_unreadable_listed_and_never_scored(tmp_path: Path
     assert frame["open_lawsuits"].to_list() == [None, 0, 2]
     assert frame["overdue_share"].to_list() == [None, 1, None]
     assert frame["latitude"].to_list() == [None, 90, None]
-    assert {name: unreadable[name] for name in ("Founded", "Market share", "Revenue", "Reputation", "Overdue share", "Latitude")} == dict.fromkeys(
-        ("Founded", "Market share", "Revenue", "Reputation", "Overdue share", "Latitude"), 2
-    )
+    assert {
+        name: unreadable[name]
+        for name in ("Founded", "Market share", "Revenue", "Reputation", "Overdue share", "Latitude")
+    } == dict.fromkeys(("Founded", "Market share", "Revenue", "Reputation", "Overdue share", "Latitude"), 2)
     decided = rules.qualify(frame, as_of=date(2026, 11, 23))
     assert decided["market_influence"].to_list()[0] is None
 
@@ -104,7 +107,10 @@ def test_the_asks_of_a_run_show_the_ends_of_a_rubric(capsys: pytest.CaptureFixtu
     )
     leads.write_text("id,Employees\n1,5\n", encoding="utf-8")
     asked = registry().fields["function_fit"].rubric
-    for language, expected in (("en", f"(1: {asked[0].en} 5: {asked[4].en})"), ("zh", f"（1 分：{asked[0].zh}5 分：{asked[4].zh}）")):
+    for language, expected in (
+        ("en", f"(1: {asked[0].en} 5: {asked[4].en})"),
+        ("zh", f"（1 分：{asked[0].zh}5 分：{asked[4].zh}）"),
+    ):
         assert run(["qualify", str(leads), "-r", str(rules), "-o", str(tmp_path / "out.csv"), "--lang", language]) == 0
         assert expected in capsys.readouterr().err
     run(["fields", "show", "name", "--lang", "en"])

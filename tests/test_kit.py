@@ -112,7 +112,9 @@ def test_a_level_against_its_order(site: Path) -> None:
     level = "FIELD = Field('acme_tier', 'level', title=TITLE, values=('bronze', 'gold'))\n"
     code = HEAD.replace("[YEARS, SPEND]", "[FIELD]") + level
     points = "levels({'bronze': 90, 'gold': 10})"
-    distribution(site, "acme", code + CRITERIA.format(f"criterion(value='acme_tier', curve={points}, direction='rising')"))
+    distribution(
+        site, "acme", code + CRITERIA.format(f"criterion(value='acme_tier', curve={points}, direction='rising')")
+    )
     assert [text.en for text in Kit.of("acme_loyalty").declaration()] == [
         "measure 'years': direction is rising, but the scores of the values in their order are falling"
     ]
@@ -120,7 +122,9 @@ def test_a_level_against_its_order(site: Path) -> None:
 
 def test_a_case_file_says_everything_that_is_wrong_with_it(tmp_path: Path) -> None:
     path = tmp_path / "wrong.yaml"
-    path.write_text("criterion: scale\ngoood: []\nbad: [{name: x, prospect: {}, expect: {score: 101}}]\n", encoding="utf-8")
+    path.write_text(
+        "criterion: scale\ngoood: []\nbad: [{name: x, prospect: {}, expect: {score: 101}}]\n", encoding="utf-8"
+    )
     with pytest.raises(RulesetError) as caught:
         load(path)
     assert [str(problem).removeprefix(f"{path}:") for problem in caught.value.problems] == [
@@ -132,7 +136,9 @@ def test_a_case_file_says_everything_that_is_wrong_with_it(tmp_path: Path) -> No
 def test_all_groups_are_needed(tmp_path: Path) -> None:
     path = tmp_path / "empty.yaml"
     path.write_text("criterion: scale\n", encoding="utf-8")
-    assert [text.en for text in completeness(load(path))] == [f"there is no case under `{g}:`" for g in ("good", "bad", "missing")]
+    assert [text.en for text in completeness(load(path))] == [
+        f"there is no case under `{g}:`" for g in ("good", "bad", "missing")
+    ]
 
 
 BUILT_IN = [criterion.id for criterion in shortlist_criteria.register_criteria()]

@@ -13,7 +13,9 @@ from shortlist.language import LANGUAGES, Language
 from shortlist.rendering import Renderer
 from tests.memos import NAMES, OVERRIDE, explained, memo
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 
 
 @pytest.fixture(scope="module")

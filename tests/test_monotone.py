@@ -71,7 +71,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("measure", [pytest.param(m, id=f"{c.id}.{m.id}") for c in CRITERIA.values() for m in c.measures])
+@pytest.mark.parametrize(
+    "measure", [pytest.param(m, id=f"{c.id}.{m.id}") for c in CRITERIA.values() for m in c.measures]
+)
 def test_curve_goes_the_way_that_the_measure_declares(measure: Measure) -> None:
     scores = [score for _, score in measure.curve.points]
     if measure.curve.kind == "levels":
@@ -83,14 +85,26 @@ def test_curve_goes_the_way_that_the_measure_declares(measure: Measure) -> None:
 
 def test_every_field_that_a_criterion_goes_both_ways_with_is_known() -> None:
     """A new measure must say how it goes with its fields, or that it goes both ways."""
-    both = {(criterion, name) for criterion in CRITERIA for name, ways in effects(criterion).items() if ways != {1} and ways != {-1}}
-    undeclared = {("decision_efficiency", "brands_compared"), ("scale", "expected_annual_purchase"), ("geography", "latitude"), ("geography", "longitude")}
+    both = {
+        (criterion, name)
+        for criterion in CRITERIA
+        for name, ways in effects(criterion).items()
+        if ways != {1} and ways != {-1}
+    }
+    undeclared = {
+        ("decision_efficiency", "brands_compared"),
+        ("scale", "expected_annual_purchase"),
+        ("geography", "latitude"),
+        ("geography", "longitude"),
+    }
     assert both == MIXED | undeclared
 
 
 @cache
 def ruleset(criterion: str, folder: Path) -> Ruleset:
-    return Ruleset.load(write(folder, START, LONDON, f"criteria: {{{criterion}: {{weight: 1, params: {PARAMS.get(criterion, '{}')}}}}}"))
+    return Ruleset.load(
+        write(folder, START, LONDON, f"criteria: {{{criterion}: {{weight: 1, params: {PARAMS.get(criterion, '{}')}}}}}")
+    )
 
 
 def value(field: Field, rng: random.Random) -> object:
@@ -126,7 +140,9 @@ def test_criterion_is_monotone_over_the_field(criterion: str, name: str, way: in
         after.append({**row, name: pair[1]})
     schema = {key: FIELDS[key].dtype for key in reads}
     first, second = (
-        rules.qualify(pl.DataFrame(rows, schema=schema), as_of=date(2026, 11, 23)).select(criterion, "score_low", "score_high")
+        rules.qualify(pl.DataFrame(rows, schema=schema), as_of=date(2026, 11, 23)).select(
+            criterion, "score_low", "score_high"
+        )
         for rows in (before, after)
     )
     for column in (criterion, "score_low", "score_high"):

@@ -50,7 +50,9 @@ def test_package_is_installed_tested_and_decides(
     assert tests.returncode == 0, tests.stdout + tests.stderr
     assert " passed" in tests.stdout
 
-    decided = fresh.run(binaries, package, "shortlist", "qualify", "customers.csv", "-r", ruleset, "--json", "-o", "out.csv")
+    decided = fresh.run(
+        binaries, package, "shortlist", "qualify", "customers.csv", "-r", ruleset, "--json", "-o", "out.csv"
+    )
     assert decided.returncode == 0, decided.stderr
     assert sum(json.loads(decided.stdout)["decisions"].values()) == 3
     checked = fresh.run(binaries, package, "shortlist", "check", ruleset)
@@ -66,7 +68,9 @@ def test_it_refuses_to_overwrite(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert before == {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
 
 
-@pytest.mark.parametrize("name", ["acme", "Acme_x", "acme-x", "1_x", "../x_y", "acme_", "shortlist_criteria", "urllib_x_"])
+@pytest.mark.parametrize(
+    "name", ["acme", "Acme_x", "acme-x", "1_x", "../x_y", "acme_", "shortlist_criteria", "urllib_x_"]
+)
 def test_names_that_cannot_serve(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert shortlist(["new", "criterion", name, "--into", str(tmp_path)]) == 2
     printed = capsys.readouterr()
@@ -80,4 +84,6 @@ def test_no_mark_is_left_in_what_is_written(tmp_path: Path) -> None:
         for file in package.rglob("*"):
             assert "NAME" not in file.name
             assert not file.is_file() or "@" not in file.read_text(encoding="utf-8").replace("@hookimpl", "")
-        assert {"README.md", "README.zh.md", "pyproject.toml", "customers.csv"} <= {file.name for file in package.iterdir()}
+        assert {"README.md", "README.zh.md", "pyproject.toml", "customers.csv"} <= {
+            file.name for file in package.iterdir()
+        }

@@ -77,7 +77,9 @@ def test_register_criteria(site: Path, tmp_path: Path) -> None:
 
 def test_register_segments(site: Path, tmp_path: Path) -> None:
     example(site, "register_segments")
-    rules = ruleset(tmp_path, "segments: [{id: big, use: acme_size}]", "rules: [{id: b, when: big = 'large', then: {tag: b}}]")
+    rules = ruleset(
+        tmp_path, "segments: [{id: big, use: acme_size}]", "rules: [{id: b, when: big = 'large', then: {tag: b}}]"
+    )
     assert [decide(rules, employees=e)["big"] for e in (1000.0, 5.0, None)] == ["large", "small", None]
     assert decide(rules, employees=1000.0)["tags"] == "b"
     assert str(rules.segments["big"].title) == "Size at Acme"
@@ -95,13 +97,19 @@ def test_register_rulesets(site: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("segments: [{id: big, use: acme_siz}]", "4:27: no plugin supplies the segment 'acme_siz'; did you mean 'acme_size'?"),
+        (
+            "segments: [{id: big, use: acme_siz}]",
+            "4:27: no plugin supplies the segment 'acme_siz'; did you mean 'acme_size'?",
+        ),
         ("segments: [{id: big}]", "4:12: a segment has either `classes:` or `use:`, the id of a plugin's segment"),
         (
             "segments: [{id: big, use: acme_size, classes: [{id: a, else: true}]}]",
             "4:12: a segment has either `classes:` or `use:`, the id of a plugin's segment",
         ),
-        ("criteria: {scale: {weight: {default: 1, by: big, larg: 3}}}\nsegments: [{id: big, use: acme_size}]", "'larg' is no class of big"),
+        (
+            "criteria: {scale: {weight: {default: 1, by: big, larg: 3}}}\nsegments: [{id: big, use: acme_size}]",
+            "'larg' is no class of big",
+        ),
     ],
 )
 def test_a_use_that_is_wrong(line: str, said: str, site: Path, tmp_path: Path) -> None:

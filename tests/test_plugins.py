@@ -84,7 +84,9 @@ def test_a_name_on_the_allow_list_that_nobody_has(
     monkeypatch.setenv("SHORTLIST_PLUGINS", "acme-loyalti")
     assert run(["plugins"]) == 0
     printed = capsys.readouterr()
-    assert printed.err == "SHORTLIST_PLUGINS: no installed plugin is called 'acme-loyalti'; did you mean 'acme-loyalty'?\n"
+    assert (
+        printed.err == "SHORTLIST_PLUGINS: no installed plugin is called 'acme-loyalti'; did you mean 'acme-loyalty'?\n"
+    )
     assert "left out by SHORTLIST_PLUGINS: acme-loyalty:loyalty, zenith-loyalty:main" in printed.out
 
 
@@ -113,7 +115,13 @@ def test_the_order_of_installation_does_not_matter(
 
 @pytest.mark.parametrize(
     ("distribution_name", "prefix"),
-    [("acme-loyalty", "acme_"), ("shortlist-acme", "acme_"), ("Acme_Corp", "acme_"), ("3m-criteria", "m_"), ("shortlist", "")],
+    [
+        ("acme-loyalty", "acme_"),
+        ("shortlist-acme", "acme_"),
+        ("Acme_Corp", "acme_"),
+        ("3m-criteria", "m_"),
+        ("shortlist", ""),
+    ],
 )
 def test_prefix(distribution_name: str, prefix: str) -> None:
     assert Plugin("x", distribution_name, "1").prefix == prefix
@@ -121,10 +129,14 @@ def test_prefix(distribution_name: str, prefix: str) -> None:
 
 def test_help_loads_no_plugin(site: Path) -> None:
     distribution(site, "acme", "raise RuntimeError\n")
-    code = "import sys; from shortlist.cli import run; run(['--help']); run(['plugins', '--help']); run(['new', '--help'])"
+    code = (
+        "import sys; from shortlist.cli import run; run(['--help']); run(['plugins', '--help']); run(['new', '--help'])"
+    )
     heavy = "{'polars', 'pydantic', 'rich', 'pluggy', 'acme', 'sqlglot'} & set(sys.modules)"
     command = [sys.executable, "-c", f"{code}; print('loaded:', {heavy} or 'nothing')"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(site), "PATH": ""})
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(site), "PATH": ""}
+    )
     assert done.stdout.endswith("loaded: nothing\n")
 
 

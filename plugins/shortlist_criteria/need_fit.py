@@ -17,8 +17,14 @@ class Params(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     industries: list[str] = _param([], "Words that name the industries we sell to.", "目标行业的关键词。")
-    adjacent_industries: list[str] = _param([], "Words that name industries we could grow into.", "可延伸进入的相近行业关键词。")
-    needs: list[str | list[str]] = _param([], "Needs that we can meet, each a word or a list of words for it.", "我方可满足的需求，每项为一个词或一组同义词。")
+    adjacent_industries: list[str] = _param(
+        [], "Words that name industries we could grow into.", "可延伸进入的相近行业关键词。"
+    )
+    needs: list[str | list[str]] = _param(
+        [],
+        "Needs that we can meet, each a word or a list of words for it.",
+        "我方可满足的需求，每项为一个词或一组同义词。",
+    )
     typical_price: float | None = _param(
         None, "What a usual first purchase costs, in the ruleset's currency.", "首单的通常价格（规则集货币）。", gt=0
     )

@@ -14,9 +14,7 @@ Z_SCORE = (
     "6.56 * working_capital / total_assets + 3.26 * retained_earnings / total_assets + 6.72 * ebit / total_assets "
     "+ 1.05 * equity / (total_assets - equity)"
 )
-INTEREST_COVER = (
-    "CASE WHEN interest_expense > 0 THEN ebit / interest_expense WHEN ebit >= 0 AND interest_expense = 0 THEN 20 ELSE -1 END"
-)
+INTEREST_COVER = "CASE WHEN interest_expense > 0 THEN ebit / interest_expense WHEN ebit >= 0 AND interest_expense = 0 THEN 20 ELSE -1 END"
 AGE = "CASE WHEN founded_year <= YEAR(CURRENT_DATE) THEN YEAR(CURRENT_DATE) - founded_year END"
 
 CRITERION = Criterion(
