@@ -18,7 +18,7 @@ demo: .venv/installed
 	$(BIN)/shortlist qualify examples/sp500.csv -r examples/industrial.yaml
 
 test: .venv/installed
-	$(BIN)/ruff format --check
+	$(BIN)/ruff format --check core plugins tests benchmarks examples
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache

@@ -17,8 +17,9 @@ from pathlib import Path
 import polars as pl
 
 from shortlist import Ruleset
-from shortlist.engine import Engine, open_engine
+from shortlist.engine.base import Engine
 from shortlist.engine.durable import Durable
+from shortlist.engine.opening import open_engine
 from shortlist.plan import Plan
 from shortlist.summary import Summary
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.engine import open_engine
+from shortlist.engine.opening import open_engine
 from shortlist.plan import Plan
 from tests import checks
 from tests.checks import Counterexample

@@ -13,7 +13,8 @@ import pytest
 from shortlist import Ruleset, hookspecs
 from shortlist.conformance import verified
 from shortlist.errors import ShortlistError
-from shortlist.plugins import HOOKS, Plugin, registry
+from shortlist.plugins import HOOKS, registry
+from shortlist.registry import Plugin
 from tests.distributions import distribution, site
 from tests.small import decide
 

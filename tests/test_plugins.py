@@ -12,7 +12,8 @@ import pytest
 
 from shortlist import plugins
 from shortlist.cli import run
-from shortlist.plugins import Plugin, registry
+from shortlist.plugins import registry
+from shortlist.registry import Plugin
 from tests.distributions import GOOD, distribution, site
 
 __all__ = ["site"]

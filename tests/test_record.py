@@ -20,12 +20,13 @@ import polars as pl
 import pytest
 
 from shortlist import Ruleset, changes, cli, forgetting, overrides, record, recording, replaying
-from shortlist.engine import Refused
+from shortlist.engine.base import Refused
 from shortlist.errors import ShortlistError
 from shortlist.fingerprint import fingerprint
-from shortlist.plugins import Plugin, registry
+from shortlist.plugins import registry
 from shortlist.recording import Recorder, Source
 from shortlist.recordschema import RecordError, claim, connect, disclaim, lives, location, transaction
+from shortlist.registry import Plugin
 from tests import kills
 from tests.shared import data
 from tests.small import SMALL

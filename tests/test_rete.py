@@ -19,10 +19,11 @@ from benchmarks.rete import prospects
 
 from shortlist import Ruleset
 from shortlist.cli import run
-from shortlist.engine import ENGINES, durable, open_engine, sheets
+from shortlist.engine import durable, sheets
 from shortlist.engine.child import Child, StartError
 from shortlist.engine.durable import Durable
 from shortlist.engine.formulas import Named
+from shortlist.engine.opening import ENGINES, open_engine
 from shortlist.engine.sheets import spelled
 from shortlist.engine.trace import lines, trace
 from shortlist.errors import RulesetError, ShortlistError

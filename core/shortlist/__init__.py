@@ -9,13 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from shortlist.api import Ruleset
     from shortlist.criterion import Context, Criterion, Measure
     from shortlist.curves import Curve, levels, linear, steps
     from shortlist.explanation import Explanation
     from shortlist.fields import Field
     from shortlist.hookspecs import hookimpl
     from shortlist.language import Text
-    from shortlist.ruleset import Ruleset
     from shortlist.segments import Segment, SegmentClass
     from shortlist.version import VERSION as __version__
 
@@ -30,7 +30,7 @@ _HOME = {
     "Explanation": "explanation",
     "Field": "fields",
     "hookimpl": "hookspecs",
-    "Ruleset": "ruleset",
+    "Ruleset": "api",
     "Segment": "segments",
     "SegmentClass": "segments",
     "Text": "language",

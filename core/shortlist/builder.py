@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from shortlist import schema
-from shortlist.criterion import Criterion, Measure
+from shortlist.criterion import Criterion, Measure, weight_fault
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.fields import Field
 from shortlist.histories import histories
 from shortlist.language import InvalidError, Text
-from shortlist.names import RESERVED, Declared, collisions
+from shortlist.names import Declared, collisions
 from shortlist.needs import ABSENT, absent_plugins, unknown_criterion, unknown_segment
 from shortlist.params import validated
-from shortlist.plugins import Registry
+from shortlist.registry import Registry
+from shortlist.reserved import RESERVED
 from shortlist.rules import rules_of, treatments_of
 from shortlist.ruleset import (
     History,
@@ -27,7 +28,6 @@ from shortlist.ruleset import (
     Segment,
     SegmentClass,
     Weight,
-    weight_fault,
 )
 from shortlist.structure import BROKEN, Structure
 from shortlist.tables import reference_rows

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from shortlist.api import Ruleset
 from shortlist.criterion import Criterion, Measure
 from shortlist.curves import Curve
 from shortlist.errors import Problem, ShortlistError, meant
 from shortlist.fields import Field
 from shortlist.language import Text
-from shortlist.plugins import Registry, registry
-from shortlist.ruleset import Ruleset
+from shortlist.plugins import registry
+from shortlist.registry import Registry
 
 DIRECTIONS = {
     "rising": Text("higher is better", "越高越好"),

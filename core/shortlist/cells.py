@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shortlist.celltext import Reading
 from shortlist.fields import NUMERIC
 from shortlist.headers import Column
 from shortlist.numbers import plain_numbers
 from shortlist.rawlist import ROW
 from shortlist.spill import Spill
-from shortlist.values import Reading, convert
+from shortlist.values import convert
 
 if TYPE_CHECKING:
     import polars as pl

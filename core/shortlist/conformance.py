@@ -14,8 +14,8 @@ from shortlist.declared import WAYS, goes, of_measure
 from shortlist.errors import Place, Problem
 from shortlist.fields import Field
 from shortlist.language import Text
-from shortlist.plugins import Fault, Plugin, Registry
 from shortlist.probe import AS_OF, built, mistake
+from shortlist.registry import Fault, Plugin, Registry
 from shortlist.ruleset import Rule, Ruleset, RulesetCriterion, Weight
 from shortlist.ruleset import Segment as RulesetSegment
 from shortlist.ruleset import SegmentClass as SegmentPart

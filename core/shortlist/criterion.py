@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -110,3 +111,11 @@ class Criterion:
                 f"criterion {self.id}: needs measures, each with an id of its own",
                 f"准则 {self.id}：需要指标，且编号各不相同",
             )
+
+
+def weight_fault(weights: Iterable[float]) -> Text | None:
+    """Why no mean can be taken with these weights; None where one can."""
+    total = sum(weights)
+    if not math.isfinite(total):
+        return Text("are too large to add up", "过大，无法相加")
+    return None if total > 0 else Text("are 0", "均为 0")

@@ -13,13 +13,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from shortlist.criterion import Criterion, Measure
+from shortlist.criterion import Criterion, Measure, weight_fault
 from shortlist.curves import Curve
 from shortlist.fields import ID, IDENTITY, Field
 from shortlist.language import Text
-from shortlist.names import RESERVED
-from shortlist.plugins import HOME, Kind, Plugin, Registry
-from shortlist.ruleset import weight_fault
+from shortlist.registry import HOME, Kind, Plugin, Registry
+from shortlist.reserved import RESERVED
 from shortlist.segments import Segment
 from shortlist.version import VERSION
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shortlist.celltext import clean
 from shortlist.rawlist import ROW, RawList
 from shortlist.spill import Spill
-from shortlist.values import clean
 
 if TYPE_CHECKING:
     import polars as pl

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shortlist.origin import content_hash
-from shortlist.plugins import Plugin, Registry
+from shortlist.registry import Plugin, Registry
 
 
 def declared_by(plugins: Registry) -> dict[str, dict[str, str]]:

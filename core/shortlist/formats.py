@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.language import Text
-from shortlist.rawlist import ROW, RawList, Refusals, unique_headers
+from shortlist.rawlist import ROW, RawList, Refusals, spool, unique_headers, unreadable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,7 +38,6 @@ MAGIC = (
     (b"\xd0\xcf\x11\xe0", "sheet"),
     (b"SQLite format 3\0", "sqlite"),
 )
-BATCH = 20_000
 
 
 def split_source(source: str) -> tuple[str, str | None]:
@@ -92,20 +90,6 @@ def open_list(
         return open_sheet(path, part, source, folder, header_row)
     except (pl.exceptions.PolarsError, OSError, UnicodeError, ValueError, OverflowError) as error:
         raise unreadable(source, error) from error
-
-
-def unreadable(source: str, error: BaseException) -> ListError:
-    """The ListError for whatever a library says about a file."""
-    said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:200]
-    return ListError(
-        Problem(
-            Text(
-                f"the list cannot be read: {said or type(error).__name__}",
-                f"名单无法读取：{said or type(error).__name__}",
-            ),
-            Place(source),
-        )
-    )
 
 
 def _from_stdin(folder: Path) -> Path:
@@ -323,25 +307,3 @@ def _json_rows(
 
 def _float(value: Any) -> float | None:
     return None if value is None else float(value)
-
-
-def spool(
-    rows: Iterable[list[Any]],
-    headers: tuple[str, ...],
-    folder: Path,
-    types: Mapping[str, pl.DataType | type[pl.DataType]] | None = None,
-) -> pl.LazyFrame:
-    """Rows (their number first) as a lazy frame, by way of temporary files so that memory stays flat."""
-    import polars as pl
-
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {
-        ROW: pl.UInt32,
-        **dict.fromkeys(headers, pl.String),
-        **(types or {}),
-    }
-    parts: list[Path] = []
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
-        parts.append(folder / f"rows-{len(parts)}.parquet")
-        pl.DataFrame(batch, schema=schema, orient="row").write_parquet(parts[-1], compression="lz4")
-    return pl.scan_parquet(parts, glob=False) if parts else pl.LazyFrame(schema=schema)

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from shortlist.cells import VALUE, Unreadable, typed
+from shortlist.celltext import Reading
 from shortlist.duplicates import hasher, hashes_of_ids, not_in, refuse_duplicates
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.fields import IDENTITY, NUMERIC, Field
-from shortlist.formats import open_list, unreadable
+from shortlist.formats import open_list
 from shortlist.headers import Column, Unmapped, match
 from shortlist.language import Text, current
-from shortlist.rawlist import ROW, RawList
+from shortlist.rawlist import ROW, RawList, unreadable
 from shortlist.readings import settle
 from shortlist.sense import check_sense, warn_of_small_money
 from shortlist.spill import Spill
 from shortlist.tally import NEEDED, Tally, plain_counts
-from shortlist.values import Reading
 
 if TYPE_CHECKING:
     import polars as pl

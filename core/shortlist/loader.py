@@ -10,7 +10,8 @@ from shortlist.builder import Builder
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.language import Text
 from shortlist.origin import Origin, SourceFile
-from shortlist.plugins import HOME, registry
+from shortlist.plugins import registry
+from shortlist.registry import HOME
 from shortlist.ruleset import Ruleset
 from shortlist.yamlfile import Node, merge, read, set_value
 

@@ -226,7 +226,7 @@ _writer: _Writer | None = None  # of a process of the pool
 
 def _begin(origin: Origin, as_of: date, memos: Memos, order: Order) -> None:
     global _writer
-    _writer = _Writer(remade(origin).plan(as_of), memos, order)
+    _writer = _Writer(Plan(remade(origin), as_of), memos, order)
 
 
 def _write_part(task: tuple[pl.DataFrame, list[str]]) -> tuple[Problem, ...]:

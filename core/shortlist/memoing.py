@@ -53,7 +53,7 @@ def from_record(prospect_ids: Sequence[str], path: str | None, run: str | None, 
     """
     with record.open(path) as opened:
         found = record.prospects(opened, dict.fromkeys(prospect_ids), run)
-        plans = {one.run.id: one.ruleset.plan(one.as_of) for one in found}
+        plans = {one.run.id: Plan(one.ruleset, one.as_of) for one in found}
         return [
             Asked(
                 one.prospect_id,

@@ -7,29 +7,9 @@ from dataclasses import dataclass
 
 from shortlist.errors import Problem
 from shortlist.language import Text
+from shortlist.reserved import RESERVED
 from shortlist.yamlfile import Node
 
-RESERVED = frozenset(
-    {
-        "score",
-        "coverage",
-        "decision",
-        "grade",
-        "seller",
-        "prospect_id",
-        "name",
-        "reasons",
-        "ask_next",
-        "tags",
-        "score_low",
-        "score_high",
-        "certain",
-        "decision_worst",
-        "decision_best",
-        "treatment",
-        "within_capacity",
-    }
-)
 KINDS = {
     "field": Text("a field", "字段"),
     "reference table": Text("a reference table", "参照表"),
@@ -39,8 +19,6 @@ KINDS = {
     "offer": Text("a column of the treatments", "处理方案的列"),
 }
 PROGRAM = Text("a name of the program", "程序保留名")
-# Reasons that are no rule's, so that no rule may be called so.
-KINDS_WITHOUT_RULE = frozenset({"no-score", "uncertain"})
 
 
 @dataclass(frozen=True)

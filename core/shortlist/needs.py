@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from shortlist.errors import Place, Problem, meant
 from shortlist.language import Text
-from shortlist.plugins import Registry
+from shortlist.registry import Registry
 from shortlist.schema import RulesetFile
 from shortlist.segments import Segment, SegmentClass
 from shortlist.yamlfile import Node

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shortlist.celltext import Reading, as_text, clean
 from shortlist.numerals import COMMA, POINT, looks, parts
 from shortlist.units import MAGNITUDES
-from shortlist.values import Reading, as_text, clean
 
 if TYPE_CHECKING:
     import polars as pl

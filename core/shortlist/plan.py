@@ -8,7 +8,7 @@ from functools import partial
 
 import polars as pl
 
-from shortlist.criterion import Measure
+from shortlist.criterion import Measure, weight_fault
 from shortlist.decision import Fired, decide
 from shortlist.errors import Problem, RulesetError
 from shortlist.explain import Explainer
@@ -16,7 +16,7 @@ from shortlist.fields import NUMERIC, Field
 from shortlist.functions import finite
 from shortlist.nodes import Classes
 from shortlist.probe import named
-from shortlist.ruleset import Reference, Ruleset, RulesetCriterion, weight_fault
+from shortlist.ruleset import Reference, Ruleset, RulesetCriterion
 from shortlist.scope import Scope
 from shortlist.scores import ScoredMeasure, percent_note, score_criterion, score_measure, score_total, weightings
 from shortlist.treatments import columns as treatment_columns

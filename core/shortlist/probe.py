@@ -21,7 +21,7 @@ from shortlist.errors import Problem
 from shortlist.fields import NUMERIC, Field
 from shortlist.functions import finite
 from shortlist.language import Text
-from shortlist.plugins import raised
+from shortlist.registry import raised
 from shortlist.ruleset import Ruleset, RulesetCriterion
 from shortlist.sql import ConditionError
 

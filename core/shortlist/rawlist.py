@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from shortlist.errors import Problem
+from shortlist.errors import ListError, Place, Problem
 from shortlist.language import Text
 from shortlist.spill import Spill
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ROW = "__row__"  # the number of a record in its list, counted from 1, refused ones included
 REFUSED_BATCH = 5_000
+BATCH = 20_000
 TEXT_KEPT = 500  # characters of a refused row that are shown
 
 
@@ -117,3 +119,39 @@ def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
         taken.add(name)
         found.append(name)
     return tuple(found)
+
+
+def unreadable(source: str, error: BaseException) -> ListError:
+    """The ListError for whatever a library says about a file."""
+    said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:200]
+    return ListError(
+        Problem(
+            Text(
+                f"the list cannot be read: {said or type(error).__name__}",
+                f"名单无法读取：{said or type(error).__name__}",
+            ),
+            Place(source),
+        )
+    )
+
+
+def spool(
+    rows: Iterable[list[Any]],
+    headers: tuple[str, ...],
+    folder: Path,
+    types: Mapping[str, pl.DataType | type[pl.DataType]] | None = None,
+) -> pl.LazyFrame:
+    """Rows (their number first) as a lazy frame, by way of temporary files so that memory stays flat."""
+    import polars as pl
+
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        ROW: pl.UInt32,
+        **dict.fromkeys(headers, pl.String),
+        **(types or {}),
+    }
+    parts: list[Path] = []
+    source = iter(rows)
+    while batch := list(islice(source, BATCH)):
+        parts.append(folder / f"rows-{len(parts)}.parquet")
+        pl.DataFrame(batch, schema=schema, orient="row").write_parquet(parts[-1], compression="lz4")
+    return pl.scan_parquet(parts, glob=False) if parts else pl.LazyFrame(schema=schema)

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from shortlist.celltext import Reading, kept_tokens
 from shortlist.errors import ListError, Place, Problem
 from shortlist.headers import Column
 from shortlist.language import Text
 from shortlist.tally import Tally
 from shortlist.units import AMBIGUOUS, CURRENCY_WORDS, DateOrder, currency_codes, currency_of
-from shortlist.values import Reading, kept_tokens
 
 MAJORITY = 20  # a decimal mark or a date order stands when it is this many times as frequent as its contrary
 

@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from shortlist import changes
-from shortlist.engine import Refused, open_engine
+from shortlist.engine.base import Refused
+from shortlist.engine.opening import open_engine
 from shortlist.errors import Place, Problem
 from shortlist.fields import IDENTITY
 from shortlist.language import Text, speaking
@@ -68,7 +69,7 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
     used = engine or run.facts["engine"]
     why = changes.since(run, used)
     with speaking(run.facts["language"]):  # a ruleset's offers may be texts
-        plan = (ruleset or run.ruleset).plan(run.as_of)
+        plan = Plan(ruleset or run.ruleset, run.as_of)
     changed = changes.between(run.origin, ruleset.origin) if ruleset is not None else []
     result = Replay(run, changed + why, changes.of_files(run) if ruleset is None else [])
     with open_engine(used, plan) as decider:
@@ -157,5 +158,5 @@ def _check(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
 
 def unrecorded(run: Run, ruleset: Ruleset) -> list[str]:
     """Fields that a ruleset reads and the run's own did not: the list may have them, the record has not."""
-    read = run.ruleset.plan(run.as_of).fields
-    return [name for name in ruleset.plan(run.as_of).fields if name not in read]
+    read = Plan(run.ruleset, run.as_of).fields
+    return [name for name in Plan(ruleset, run.as_of).fields if name not in read]

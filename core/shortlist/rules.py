@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from shortlist.errors import Problem
 from shortlist.following import RuleEntry, TreatmentEntry
 from shortlist.language import Text
-from shortlist.names import KINDS_WITHOUT_RULE
+from shortlist.reserved import KINDS_WITHOUT_RULE
 from shortlist.ruleset import Rule, RulesetCriterion, Treatment
 from shortlist.schema import RulesetFile
 from shortlist.structure import Structure

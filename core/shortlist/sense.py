@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from shortlist.cells import VALUE, typed
+from shortlist.celltext import Reading, clean
 from shortlist.errors import Place, Problem
 from shortlist.headers import Column
 from shortlist.language import Text
 from shortlist.rawlist import ROW
 from shortlist.readings import option
 from shortlist.tally import Tally
-from shortlist.values import Reading, clean, convert
+from shortlist.values import convert
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shortlist.errors import ListError, Place, Problem, meant
-from shortlist.formats import spool, unreadable
 from shortlist.language import Text
-from shortlist.rawlist import RawList, Refusals, unique_headers
+from shortlist.rawlist import RawList, Refusals, spool, unique_headers, unreadable
 
 if TYPE_CHECKING:
     import polars as pl

@@ -44,7 +44,7 @@ def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
 
     with record.open(path) as opened:
         found = record.prospect(opened, prospect_id, run)
-        return Subject(found.ruleset.plan(found.as_of), found.frame, found.notes, found.override)
+        return Subject(Plan(found.ruleset, found.as_of), found.frame, found.notes, found.override)
 
 
 def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] = (), **options: Any) -> Subject:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shortlist.celltext import as_text, clean
 from shortlist.fields import NUMERIC
 from shortlist.headers import Column
-from shortlist.values import as_text, clean
 
 if TYPE_CHECKING:
     import polars as pl

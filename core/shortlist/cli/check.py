@@ -32,9 +32,9 @@ HELP = Text(
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @set_option
 def check(files: tuple[str, ...], assignments: tuple[str, ...]) -> int:
+    from shortlist.api import Ruleset
     from shortlist.errors import Place, RulesetError
     from shortlist.loader import find
-    from shortlist.ruleset import Ruleset
 
     for file in files:
         find(file, Place(file))
@@ -56,7 +56,7 @@ def check(files: tuple[str, ...], assignments: tuple[str, ...]) -> int:
 
 
 def _described(file: str, ruleset: object) -> Text:
-    from shortlist.ruleset import Ruleset
+    from shortlist.api import Ruleset
 
     assert isinstance(ruleset, Ruleset)
     counts = [

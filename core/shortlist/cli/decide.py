@@ -38,7 +38,7 @@ HELP = Text(
 @engine_option
 def decide(**options: Any) -> None:
     from shortlist.cli import trees
-    from shortlist.engine import check_engine, confirm
+    from shortlist.engine.opening import check_engine, confirm
     from shortlist.explaining import explain
     from shortlist.subject import from_record, parse
 

@@ -55,10 +55,10 @@ def inspect(
     source: str, ruleset: str, row: int | None, write_mapping: str | None, as_json: bool, **options: Any
 ) -> None:
     """Show how a list is understood."""
+    from shortlist.api import Ruleset
     from shortlist.inspection import inspect as look
     from shortlist.inspection import one_row
     from shortlist.intake import read_list
-    from shortlist.ruleset import Ruleset
 
     rules = Ruleset.load(ruleset)
     with read_list(

@@ -190,7 +190,7 @@ subject_options = together(
 
 def plan_of(options: dict[str, Any]) -> Plan:
     """The plan that `--ruleset`, `--set` and `--as-of` name; its notes are said on standard error."""
-    from shortlist.ruleset import Ruleset
+    from shortlist.api import Ruleset
 
     rules = Ruleset.load(options["ruleset"], set=options["assignments"])
     say(rules.notes)

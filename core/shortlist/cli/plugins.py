@@ -10,7 +10,7 @@ from shortlist.cli import language_option
 from shortlist.language import Text
 
 if TYPE_CHECKING:
-    from shortlist.plugins import Fault, Plugin, Registry
+    from shortlist.registry import Fault, Plugin, Registry
 
 HELP = Text(
     """List the plugins: what each supplies, and what is broken and why.

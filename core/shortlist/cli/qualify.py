@@ -93,10 +93,10 @@ HELP = Text(
 def qualify(
     list_: str, ruleset: str, output: str | None, as_of: datetime | None, engine: str, as_json: bool, **options: Any
 ) -> None:
+    from shortlist.api import Ruleset
     from shortlist.cli import running, screens
     from shortlist.concentration import Ranking
-    from shortlist.engine import check_engine, open_engine
-    from shortlist.ruleset import Ruleset
+    from shortlist.engine.opening import check_engine, open_engine
     from shortlist.summary import Summary
 
     check_engine(engine)

@@ -55,8 +55,8 @@ ROWS = 20
 @option("--json", "as_json", is_flag=True, en="Print the comparison as JSON.", zh="以 JSON 输出比较结果。")
 def replay(number: str, ruleset: str | None, engine: str | None, db: str | None, as_json: bool) -> int:
     from shortlist import record, replaying
-    from shortlist.engine import check_engine
-    from shortlist.ruleset import Ruleset
+    from shortlist.api import Ruleset
+    from shortlist.engine.opening import check_engine
 
     if engine is not None:
         check_engine(engine)

@@ -18,7 +18,7 @@ from shortlist.language import Text
 if TYPE_CHECKING:
     import polars as pl
 
-    from shortlist.engine import Refused
+    from shortlist.engine.base import Refused
     from shortlist.errors import ShortlistError
     from shortlist.fields import Field
     from shortlist.historylist import Histories

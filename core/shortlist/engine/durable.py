@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.engine import Refused
+from shortlist.engine.base import Refused
 from shortlist.engine.child import Child, StartError
 from shortlist.engine.model import Model, Modeller
 from shortlist.engine.sheets import Packer
