@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
-    from shortlist.fields import Field
+    from shortlist.model.fields import Field
 
 BATCH = 250_000
 COUNTRIES = (
@@ -69,7 +69,7 @@ WORDS = (
 
 def fields() -> dict[str, Field]:
     """The fields of the dirty list: 4 money, 4 percent, 2 dates, and one or more of every other type."""
-    from shortlist.fields import IDENTITY, Field
+    from shortlist.model.fields import IDENTITY, Field
 
     own = [
         *IDENTITY,
@@ -207,8 +207,8 @@ def measure(task: str, source: str, target: str) -> None:
     """Run one task in this process and print seconds, peak memory in MB and what was counted, as JSON."""
     import polars as pl
 
-    from shortlist.intake import read_list
-    from shortlist.outputs import write
+    from shortlist.intake.read import read_list
+    from shortlist.outputs.write import write
 
     begin, said = time.perf_counter(), {}
     anonymous = [0]

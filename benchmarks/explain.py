@@ -24,8 +24,8 @@ UNITS = [
 def measure(source: Path, ruleset: str, repeat: int) -> dict[str, float | int]:
     """Seconds of the best of `repeat` runs over a list that was read before; the rest are counts."""
     from shortlist import Ruleset
-    from shortlist.explaining import explain
-    from shortlist.intake import read_list
+    from shortlist.explanation.explain import explain
+    from shortlist.intake.read import read_list
 
     plan = Ruleset.load(ruleset).plan(date(2026, 11, 23))
     maps = UNITS if source == FORBES else []

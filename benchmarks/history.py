@@ -71,7 +71,7 @@ def by_hand(rows: pl.LazyFrame, prospects: pl.LazyFrame) -> pl.LazyFrame:
 
 def child(folder: Path, way: str) -> None:
     from shortlist import Ruleset
-    from shortlist.history import attach
+    from shortlist.planning.features import attach
 
     ruleset = Ruleset.load(folder / "bench.yaml")
     rows, prospects = pl.scan_parquet(folder / "rows.parquet"), pl.scan_parquet(folder / "prospects.parquet")

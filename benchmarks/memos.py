@@ -17,9 +17,9 @@ from datetime import date
 from pathlib import Path
 
 from shortlist import Ruleset
-from shortlist.intake import read_list
-from shortlist.memofiles import Order, written
-from shortlist.provenance import of_list
+from shortlist.intake.read import read_list
+from shortlist.memo.batch import Order, written
+from shortlist.memo.provenance import of_list
 
 FORBES = Path(__file__).parent.parent.parent / "shared" / "data" / "forbes_2024.csv"
 MAPS = [

@@ -21,10 +21,11 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.throughput import RULESET, make_list
-from shortlist import Ruleset, record
-from shortlist.plan import Plan
-from shortlist.recording import CHUNK, STORED, Recorder, Source, stored
-from shortlist.recordschema import CACHE, PAGE, TABLES
+from shortlist import Ruleset
+from shortlist.planning.plan import Plan
+from shortlist.record import read as record
+from shortlist.record.database import CACHE, PAGE, TABLES
+from shortlist.record.write import CHUNK, STORED, Recorder, Source, stored
 
 EMPTY = pl.DataFrame(schema={"row": pl.UInt32, "line": pl.UInt32, "en": pl.String, "zh": pl.String, "text": pl.String})
 

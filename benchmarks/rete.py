@@ -17,11 +17,11 @@ from pathlib import Path
 import polars as pl
 
 from shortlist import Ruleset
-from shortlist.engine.base import Engine
-from shortlist.engine.durable import Durable
-from shortlist.engine.opening import open_engine
-from shortlist.plan import Plan
-from shortlist.summary import Summary
+from shortlist.engines.base import Engine
+from shortlist.engines.opening import open_engine
+from shortlist.engines.rete.engine import Durable
+from shortlist.planning.plan import Plan
+from shortlist.reports.summary import Summary
 
 AS_OF = date(2026, 11, 23)
 FIELDS = 40

@@ -8,8 +8,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from shortlist.engine import worker
-from shortlist.engine.chaining import Chain, FaultError
+from shortlist.engines.rete import worker
+from shortlist.engines.rete.chaining import Chain, FaultError
 
 CRASH, FAULT, SILENCE = 13.0, 14.0, 15.0
 

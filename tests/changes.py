@@ -6,9 +6,9 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from shortlist.explaining import explain
-from shortlist.explanation import Change, Explanation
-from shortlist.plan import Plan
+from shortlist.explanation.explain import explain
+from shortlist.model.explanation import Change, Explanation
+from shortlist.planning.plan import Plan
 from tests import checks
 from tests.checks import Counterexample, Row
 from tests.engine import frame, load

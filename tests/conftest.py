@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from shortlist import record
 from shortlist.language import choose
-from shortlist.recordschema import VARIABLE
+from shortlist.record import read as record
+from shortlist.record.database import VARIABLE
 
 
 @pytest.fixture(scope="session", autouse=True)

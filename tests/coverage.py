@@ -12,9 +12,9 @@ from ruamel.yaml import YAML
 
 from shortlist import Ruleset
 from shortlist.catalogue import reads_of
-from shortlist.loader import built_in
-from shortlist.plugins import registry
-from shortlist.sql import parse
+from shortlist.expressions.parser import parse
+from shortlist.loading.load import built_in
+from shortlist.plugins.discovery import registry
 
 FILE = Path(__file__).parent / "coverage.yaml"
 PARTS = {

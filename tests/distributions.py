@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import pytest
 
-from shortlist.plugins import registry
+from shortlist.plugins.discovery import registry
 
 HEAD = """\
 import polars as pl

@@ -10,7 +10,7 @@ import sysconfig
 import venv
 from pathlib import Path
 
-from shortlist import record
+from shortlist.record import read as record
 
 RECORD = "record.db"
 ROOT = Path(__file__).parent.parent

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from benchmarks.throughput import RULESET, make_list
 
-from shortlist import record
+from shortlist.record import read as record
 
 
 @dataclass

@@ -14,13 +14,13 @@ import pytest
 
 from shortlist import Ruleset
 from shortlist.cli import run
-from shortlist.composing import compose
-from shortlist.explaining import explain
-from shortlist.explanation import Explanation, Override
-from shortlist.fields import Field
+from shortlist.explanation.explain import explain
 from shortlist.language import Language, choose
-from shortlist.memo import Memo
-from shortlist.provenance import Provenance
+from shortlist.memo.compose import compose
+from shortlist.memo.context import Memo
+from shortlist.memo.provenance import Provenance
+from shortlist.model.explanation import Explanation, Override
+from shortlist.model.fields import Field
 from tests.test_cli import Ran
 
 AS_OF = date(2026, 11, 23)

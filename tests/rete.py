@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.engine.opening import open_engine
-from shortlist.plan import Plan
+from shortlist.engines.opening import open_engine
+from shortlist.planning.plan import Plan
 from tests import checks
 from tests.checks import Counterexample
 from tests.engine import frame, load

@@ -11,8 +11,8 @@ import pytest
 
 from shortlist import Ruleset
 from shortlist.cli import run
-from shortlist.entries import DECISIONS
-from shortlist.loader import built_in
+from shortlist.loading.load import built_in
+from shortlist.ruleset.entries import DECISIONS
 from tests.make_docs import ROOT
 from tests.shared import data
 from tests.small import decide

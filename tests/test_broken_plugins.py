@@ -10,9 +10,9 @@ import pytest
 
 from shortlist import Ruleset
 from shortlist.cli import run
-from shortlist.conformance import verified
 from shortlist.errors import ShortlistError
-from shortlist.plugins import registry
+from shortlist.plugins.discovery import registry
+from shortlist.testing.conformance import verified
 from tests.distributions import CRITERIA, GOOD, HEAD, distribution, site
 from tests.small import decide
 

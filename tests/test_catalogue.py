@@ -12,7 +12,7 @@ import pytest
 
 from shortlist import Ruleset, catalogue, levels, linear
 from shortlist.cli import run
-from shortlist.plugins import registry
+from shortlist.plugins.discovery import registry
 from tests.make_docs import DOCS
 
 NAMES = {

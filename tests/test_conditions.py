@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shortlist.conditions import compile_condition
-from shortlist.scope import RULE
-from shortlist.sql import ConditionError
+from shortlist.expressions.compiler import compile_condition
+from shortlist.expressions.parser import ConditionError
+from shortlist.planning.scope import RULE
 from tests.small import SMALL, load, write, wrong
 
 Refused = Callable[[str], tuple[int, str]]

@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 
 from shortlist import Context, Criterion, Field, Measure, Ruleset, Text
 from shortlist.catalogue import reads_of
-from shortlist.loader import built_in
-from shortlist.plugins import registry
+from shortlist.loading.load import built_in
+from shortlist.plugins.discovery import registry
 from shortlist_criteria import fields as declared
 from shortlist_criteria import geography, places, register_criteria, register_fields
 from tests.small import START, decide, write

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shortlist.curves import Curve, levels, linear, steps
+from shortlist.model.curves import Curve, levels, linear, steps
 
 
 def scored(curve: Curve, values: list[Any], settled: list[bool] | None = None) -> list[float | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shortlist.sql import TABLE
+from shortlist.expressions.parser import TABLE
 from tests.make_docs import DOCS, PAGES, ROOT, TRANSCRIPTS, rerun
 
 

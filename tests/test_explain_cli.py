@@ -13,12 +13,12 @@ from rich.cells import cell_len
 
 from shortlist import Explanation, Ruleset
 from shortlist.errors import ListError
-from shortlist.explanation import Ask, Change, ChangeKind, CriterionPart, MeasurePart, RulePart
-from shortlist.fields import Field
 from shortlist.language import LANGUAGES, Text, choose
-from shortlist.plan import Plan
-from shortlist.shown import shown
-from shortlist.subject import changed, from_list, from_record, parse
+from shortlist.model.explanation import Ask, Change, ChangeKind, CriterionPart, MeasurePart, RulePart
+from shortlist.model.fields import Field
+from shortlist.model.formatting import shown
+from shortlist.planning.plan import Plan
+from shortlist.prospects.subject import changed, from_list, from_record, parse
 from tests.small import SMALL, load, write
 from tests.test_cli import Ran, run
 

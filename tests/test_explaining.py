@@ -11,12 +11,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shortlist.curves import levels, linear, steps
-from shortlist.explain import SEPARATOR
-from shortlist.explaining import explain
-from shortlist.explanation import Explanation
-from shortlist.inverse import Grid, least_gain, nearest_value, score_at
-from shortlist.plan import Plan
+from shortlist.explanation.explain import explain
+from shortlist.explanation.inverse import Grid, least_gain, nearest_value, score_at
+from shortlist.model.curves import levels, linear, steps
+from shortlist.model.explanation import Explanation
+from shortlist.planning.plan import Plan
+from shortlist.planning.reasons import SEPARATOR
 from tests.changes import changes
 from tests.engine import frame, load, rows
 from tests.generate import AS_OF, Generated, dump, generate

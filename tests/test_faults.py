@@ -12,13 +12,14 @@ import polars as pl
 import pytest
 from sqlglot import exp
 
-from shortlist import decision, scores, truth
-from shortlist.conditions import Compiler
-from shortlist.curves import Curve
-from shortlist.functions import finite
-from shortlist.nodes import Classes
-from shortlist.scope import Scope
-from shortlist.truth import Scalar, Truth, expression, opposite
+from shortlist.expressions import truth
+from shortlist.expressions.compiler import Compiler
+from shortlist.expressions.functions import finite
+from shortlist.expressions.nodes import Classes
+from shortlist.expressions.truth import Scalar, Truth, expression, opposite
+from shortlist.model.curves import Curve
+from shortlist.planning import decision, scores
+from shortlist.planning.scope import Scope
 from tests import checks, test_oracle, test_theorem
 
 Patch = pytest.MonkeyPatch

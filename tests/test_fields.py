@@ -11,9 +11,9 @@ import pytest
 
 from shortlist import Field, Ruleset, Text
 from shortlist.cli import run
-from shortlist.intake import read_list
+from shortlist.intake.read import read_list
 from shortlist.language import InvalidError
-from shortlist.plugins import registry
+from shortlist.plugins.discovery import registry
 from shortlist_criteria import register_fields
 
 STEPS = tuple(Text(f"step {n}", f"第 {n} 级") for n in range(1, 6))

@@ -15,13 +15,13 @@ import pytest
 import xlsxwriter
 
 from shortlist.errors import ListError
-from shortlist.fields import Field
-from shortlist.formats import open_list
-from shortlist.intake import read_list
-from shortlist.outputs import write
-from shortlist.rawlist import ROW, RawList
-from shortlist.textbytes import survey
-from shortlist.textlist import open_text
+from shortlist.intake.read import read_list
+from shortlist.intake.sources.encoding import survey
+from shortlist.intake.sources.opening import open_list
+from shortlist.intake.sources.raw import ROW, RawList
+from shortlist.intake.sources.text import open_text
+from shortlist.model.fields import Field
+from shortlist.outputs.write import write
 
 HEADER = b"id,name,city\n"
 
@@ -213,7 +213,7 @@ def test_outputs_that_cannot_be(tmp_path: Path, target: str, words: str) -> None
 
 
 def test_a_sheet_has_its_own_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shortlist.outputs.SHEET_ROWS", 3)
+    monkeypatch.setattr("shortlist.outputs.write.SHEET_ROWS", 3)
     with pytest.raises(ListError, match="XLSX holds 2 rows"):
         write(FRAME, str(tmp_path / "o.xlsx"))
     assert not list(tmp_path.iterdir())
@@ -244,7 +244,7 @@ def test_the_careful_lane_does_not_hold_the_file(tmp_path: Path) -> None:
 
 
 def test_utf8_is_known_wherever_its_chunks_are_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shortlist.textbytes.CHUNK", 5)
+    monkeypatch.setattr("shortlist.intake.sources.encoding.CHUNK", 5)
     random, path = Random(7), tmp_path / "list.csv"
     told = []
     for _ in range(1500):

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from shortlist.errors import ListError
-from shortlist.fields import IDENTITY, Field
-from shortlist.intake import read_list
+from shortlist.intake.read import read_list
+from shortlist.model.fields import IDENTITY, Field
 
 RUNS = int(os.environ.get("SHORTLIST_FUZZ_RUNS", "300"))
 SEED = int(os.environ.get("SHORTLIST_FUZZ_SEED", "1"))

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from shortlist.errors import ListError, Problem
-from shortlist.fields import IDENTITY, Field
-from shortlist.headers import Column, mapping_yaml, match
+from shortlist.intake.headers import Column, mapping_yaml, match
+from shortlist.intake.parsing.units import split_header, unit_of
 from shortlist.language import Text
-from shortlist.units import split_header, unit_of
+from shortlist.model.fields import IDENTITY, Field
 from shortlist_criteria.fields import FIELDS as FIELDS_OF_THE_CRITERIA
 
 FIELDS = {

@@ -12,7 +12,7 @@ import pytest
 
 from shortlist import Ruleset
 from shortlist.errors import RulesetError
-from shortlist.history import attach
+from shortlist.planning.features import attach
 
 AS_OF = date(2026, 6, 30)
 NUMBERS = (

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from shortlist.errors import ListError
-from shortlist.fields import IDENTITY, Field
-from shortlist.intake import Intake, read_list
-from shortlist.prospects import read_prospects
+from shortlist.intake.mappings import read_prospects
+from shortlist.intake.read import Intake, read_list
+from shortlist.model.fields import IDENTITY, Field
 from tests.test_fuzz_intake import DATA, FIELDS, HAZARDS
 
 RATES = {"EUR": 1.08, "CNY": 0.14}
@@ -270,7 +270,7 @@ def test_closing_removes_the_temporary_files(
 
 
 def test_the_same_list_in_every_format_gives_the_same_values(tmp_path: Path) -> None:
-    from shortlist.outputs import write
+    from shortlist.outputs.write import write
 
     frame = pl.LazyFrame(
         {

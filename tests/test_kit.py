@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import shortlist_criteria
-from shortlist.cases import load
 from shortlist.errors import RulesetError
-from shortlist.kit import Kit, completeness
 from shortlist.testing import check_criterion
+from shortlist.testing.cases import load
+from shortlist.testing.kit import Kit, completeness
 from tests.distributions import CRITERIA, GOOD, HEAD, distribution, site
 
 __all__ = ["site"]

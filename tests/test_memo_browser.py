@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shortlist.language import LANGUAGES, Language
-from shortlist.rendering import Renderer
+from shortlist.memo.render import Renderer
 from tests.memos import NAMES, OVERRIDE, explained, memo
 
 CHROMIUM = next(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from shortlist import Ruleset, memofiles
+from shortlist import Ruleset
 from shortlist.errors import ShortlistError
-from shortlist.memofiles import Order, written
+from shortlist.memo import batch as memofiles
+from shortlist.memo.batch import Order, written
 from tests.memos import AS_OF, CAME, b2b, did, prospects
 from tests.test_cli import LEADS, files
 from tests.test_history_cli import INVOICES, RULES

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shortlist.language import LANGUAGES, choose
-from shortlist.rendering import Renderer, TemplateError
+from shortlist.memo.render import Renderer, TemplateError
 from tests.memos import did, explained, memo
 from tests.test_cli import files
 

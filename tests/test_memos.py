@@ -14,15 +14,15 @@ import pytest
 from jinja2 import meta, nodes
 from markdown_it import MarkdownIt
 
-from shortlist import figures
-from shortlist.explanation import Explanation
-from shortlist.fields import Field
 from shortlist.language import LANGUAGES, Language, Text
-from shortlist.memo import PARTS, Fact, Memo, Treatment
-from shortlist.memofiles import stems
-from shortlist.phrases import PHRASES
-from shortlist.picture import Gauge, drawing, svg
-from shortlist.rendering import BUILT_IN, FORMATS, KEYS, Renderer, fenced
+from shortlist.memo import figures
+from shortlist.memo.batch import stems
+from shortlist.memo.chart import Gauge, drawing, svg
+from shortlist.memo.context import PARTS, Fact, Memo, Treatment
+from shortlist.memo.phrases import PHRASES
+from shortlist.memo.render import BUILT_IN, FORMATS, KEYS, Renderer, fenced
+from shortlist.model.explanation import Explanation
+from shortlist.model.fields import Field
 from tests.memos import HOSTILE, OVERRIDE, explained, memo
 
 RENDERER = Renderer(FORMATS)

@@ -12,7 +12,7 @@ import pytest
 
 from shortlist import Field, Measure, Ruleset
 from shortlist.catalogue import reads_of
-from shortlist.fields import NUMERIC
+from shortlist.model.fields import NUMERIC
 from shortlist_criteria import register_criteria, register_fields
 from tests.small import START, write
 from tests.test_criteria import LONDON, PARAMS

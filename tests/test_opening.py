@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from shortlist import Ruleset
-from shortlist.explaining import explain
-from shortlist.explanation import Explanation
+from shortlist.explanation.explain import explain
 from shortlist.language import LANGUAGES, Language
-from shortlist.opening import fits, opening
+from shortlist.memo.opening import fits, opening
+from shortlist.model.explanation import Explanation
 from tests.memos import AS_OF, NAMES, OVERRIDE, b2b, explained, prospects
 from tests.small import load
 

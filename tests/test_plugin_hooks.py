@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from shortlist import Ruleset, hookspecs
-from shortlist.conformance import verified
+from shortlist import Ruleset
 from shortlist.errors import ShortlistError
-from shortlist.plugins import HOOKS, registry
-from shortlist.registry import Plugin
+from shortlist.plugins import hookspecs
+from shortlist.plugins.discovery import HOOKS, registry
+from shortlist.plugins.registry import Plugin
+from shortlist.testing.conformance import verified
 from tests.distributions import distribution, site
 from tests.small import decide
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from shortlist import plugins
 from shortlist.cli import run
-from shortlist.plugins import registry
-from shortlist.registry import Plugin
+from shortlist.plugins import discovery as plugins
+from shortlist.plugins.discovery import registry
+from shortlist.plugins.registry import Plugin
 from tests.distributions import GOOD, distribution, site
 
 __all__ = ["site"]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from shortlist import Ruleset
-from shortlist.explain import ASSUMED, SEPARATOR
-from shortlist.reasons import KINDS, reason_text
+from shortlist.explanation.sentences import KINDS, reason_text
+from shortlist.planning.reasons import ASSUMED, SEPARATOR
 from tests.engine import frame, load, rows
 from tests.generate import AS_OF, generate
 from tests.small import SMALL

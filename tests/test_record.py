@@ -19,14 +19,31 @@ from unittest.mock import patch
 import polars as pl
 import pytest
 
-from shortlist import Ruleset, changes, cli, forgetting, overrides, record, recording, replaying
-from shortlist.engine.base import Refused
+from shortlist import Ruleset, cli
+from shortlist.engines.base import Refused
 from shortlist.errors import ShortlistError
-from shortlist.fingerprint import fingerprint
-from shortlist.plugins import registry
-from shortlist.recording import Recorder, Source
-from shortlist.recordschema import RecordError, claim, connect, disclaim, lives, location, transaction
-from shortlist.registry import Plugin
+from shortlist.planning.plan import Plan
+from shortlist.plugins.discovery import registry
+from shortlist.plugins.fingerprint import fingerprint
+from shortlist.plugins.registry import Plugin
+from shortlist.record import (
+    changes,
+    overrides,
+)
+from shortlist.record import (
+    erase as forgetting,
+)
+from shortlist.record import (
+    read as record,
+)
+from shortlist.record import (
+    replay as replaying,
+)
+from shortlist.record import (
+    write as recording,
+)
+from shortlist.record.database import RecordError, claim, connect, disclaim, lives, location, transaction
+from shortlist.record.write import Recorder, Source
 from tests import kills
 from tests.shared import data
 from tests.small import SMALL
@@ -127,7 +144,7 @@ def test_a_prospect_comes_back_with_its_ruleset_and_decides_the_same(one_run: Pa
     found = record.prospect(opened, "A2")
     assert found.as_of == AS_OF and found.notes == () and found.override is None
     assert found.frame.select("visits", "likes_us", "seat").row(0) == (3.0, True, "FR")
-    decided = found.ruleset.plan(found.as_of).decide(found.frame.lazy()).collect()
+    decided = Plan(found.ruleset, found.as_of).decide(found.frame.lazy()).collect()
     assert decided.equals(pl.read_parquet(one_run / "out.parquet").filter(pl.col("prospect_id") == "A2"))
 
 
@@ -545,7 +562,7 @@ def test_two_runs_at_once_both_land(folder: Path) -> None:
 def test_killed_while_its_rows_land(folder: Path) -> None:
     rows = "".join(f"C{i},Customer {i},{i % 10},yes,DE,{i}\n" for i in range(40_000))
     (folder / "list.csv").write_text(LIST + rows, encoding="utf-8")
-    code = "import sys; from shortlist import cli, recording; recording.CHUNK = 500; cli.main(sys.argv[1:])"
+    code = "import sys; from shortlist import cli; from shortlist.record import write; write.CHUNK = 500; cli.main(sys.argv[1:])"
     words = [sys.executable, "-c", code, "qualify", "list.csv", "-r", "rules.yaml", "--db", "r.db"]
     running = subprocess.Popen(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while running.poll() is None and not kills.rows_of(folder / "r.db", 1):
@@ -640,15 +657,15 @@ def test_a_full_disk_loses_neither_the_decisions_nor_the_record(one_run: Path) -
     (one_run / "list.csv").write_text(LIST + rows, encoding="utf-8")
     code = """
 import sqlite3, sys
-from shortlist import recordschema
+from shortlist.record import database
 from shortlist.cli import main
-made = recordschema._connection
+made = database._connection
 def small(path, write):
     connection = made(path, write)
     if write:
         connection.execute("PRAGMA max_page_count = 30")
     return connection
-recordschema._connection = small
+database._connection = small
 main(sys.argv[1:])
 """
     words = ["qualify", "list.csv", "-r", "rules.yaml", "--as-of", "2026-11-23", "-o", "full.parquet", "--db", "r.db"]
@@ -664,7 +681,7 @@ main(sys.argv[1:])
 
 
 def test_a_record_in_use_elsewhere_is_named_so(one_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shortlist.recordschema.WAIT", 0.05)
+    monkeypatch.setattr("shortlist.record.database.WAIT", 0.05)
     with closing(sqlite3.connect(one_run / "r.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(RecordError, match="another program keeps the record locked"):

@@ -19,17 +19,18 @@ from benchmarks.rete import prospects
 
 from shortlist import Ruleset
 from shortlist.cli import run
-from shortlist.engine import durable, sheets
-from shortlist.engine.child import Child, StartError
-from shortlist.engine.durable import Durable
-from shortlist.engine.formulas import Named
-from shortlist.engine.opening import ENGINES, open_engine
-from shortlist.engine.sheets import spelled
-from shortlist.engine.trace import lines, trace
+from shortlist.engines.opening import ENGINES, open_engine
+from shortlist.engines.rete import engine as durable
+from shortlist.engines.rete import packing as sheets
+from shortlist.engines.rete.engine import Durable
+from shortlist.engines.rete.formulas import Named
+from shortlist.engines.rete.packing import spelled
+from shortlist.engines.rete.process import Child, StartError
+from shortlist.engines.rete.trace import lines, trace
 from shortlist.errors import RulesetError, ShortlistError
-from shortlist.intake import read_list
+from shortlist.intake.read import read_list
 from shortlist.language import choose
-from shortlist.plan import Plan
+from shortlist.planning.plan import Plan
 from tests import rete
 from tests.checks import FOLDER, Counterexample
 from tests.generate import AS_OF
@@ -132,7 +133,7 @@ def test_a_thousand_rules_on_both_engines() -> None:
 
 @needs_library
 def test_the_comparison_of_the_engines_notices_a_wrong_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shortlist.engine import reading
+    from shortlist.engines.rete import facts as reading
 
     monkeypatch.setitem(reading.OPPOSITE, "$lt", "$lt")
     assert any(rete.engines(seed, tmp_path, 40)[0] for seed in (6, 7))
@@ -140,7 +141,7 @@ def test_the_comparison_of_the_engines_notices_a_wrong_test(tmp_path: Path, monk
 
 @needs_library
 def test_the_comparison_of_the_engines_notices_a_lost_null(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shortlist.engine import model
+    from shortlist.engines.rete import model
 
     monkeypatch.setattr(model, "IsNull", model.Not)
     assert any(rete.engines(seed, tmp_path, 40)[0] for seed in range(2))
@@ -210,7 +211,7 @@ def test_a_row_over_which_the_child_fails_is_refused_and_no_other(
 
 @needs_library
 def test_a_child_that_goes_silent_is_given_up(small: Plan, bad_worker: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shortlist.engine import child
+    from shortlist.engines.rete import process as child
 
     monkeypatch.setattr(child, "ANSWER_SECONDS", 0.3)
     monkeypatch.setattr(child, "ROW_SECONDS", 0.0)
@@ -277,7 +278,7 @@ def test_too_many_rules_in_a_sheet_are_an_error_of_the_library() -> None:
 
 
 def test_a_condition_nested_too_deeply_names_its_rule(small: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shortlist.engine import model
+    from shortlist.engines.rete import model
 
     def too_deep(*_: object) -> None:
         raise RecursionError

@@ -11,7 +11,7 @@ import pytest
 from shortlist import Ruleset
 from shortlist.errors import RulesetError, ShortlistError
 from shortlist.language import choose
-from shortlist.loader import built_in
+from shortlist.loading.load import built_in
 from tests.small import SMALL, START, decide, load, only, write, wrong
 
 THIRTY = Path(__file__).parent / "rulesets" / "thirty_mistakes.yaml"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from shortlist import Ruleset
-from shortlist.conformance import segment_faults
-from shortlist.plugins import registry
-from shortlist.segments import Segment, SegmentClass
+from shortlist.model.segments import Segment, SegmentClass
+from shortlist.plugins.discovery import registry
+from shortlist.testing.conformance import segment_faults
 from shortlist_criteria import register_segments
 from tests.small import START, decide, only, write
 

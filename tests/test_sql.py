@@ -9,8 +9,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from shortlist.conditions import Compiler
-from shortlist.sql import TABLE, ConditionError, notes, parse
+from shortlist.expressions.compiler import Compiler
+from shortlist.expressions.parser import TABLE, ConditionError, notes, parse
 from tests.small import SMALL, load, only, write
 
 
@@ -322,8 +322,8 @@ class Compiles:
         self.scope = load(folder, SMALL).plan(date(2026, 11, 23)).scope
 
     def __call__(self, text: str) -> bool:
-        from shortlist.conditions import compile_condition
-        from shortlist.scope import RULE
+        from shortlist.expressions.compiler import compile_condition
+        from shortlist.planning.scope import RULE
 
         try:
             with self.scope.reading("test", RULE):

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shortlist.summary import Summary, ordered
+from shortlist.reports.summary import Summary, ordered
 from tests.engine import frame, load, rows
 from tests.generate import AS_OF, generate
 from tests.small import SMALL

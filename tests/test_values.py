@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shortlist.celltext import Reading, clean, kept_tokens, missing_tokens
-from shortlist.countries import code_of, table
-from shortlist.dates import dates
-from shortlist.fields import Field
-from shortlist.units import Unit
-from shortlist.values import _INVISIBLE, _UNSETTLED, convert
+from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.countries import code_of, table
+from shortlist.intake.parsing.dates import dates
+from shortlist.intake.parsing.text import _INVISIBLE, _UNSETTLED, Reading, clean, kept_tokens
+from shortlist.intake.parsing.units import Unit
+from shortlist.model.fields import Field
 
 BAD = "bad"
 RATES = {"$": 1.0, "usd": 1.0, "us$": 1.0, "€": 1.08, "eur": 1.08, "元": 0.14, "cny": 0.14, "人民币": 0.14, "rmb": 0.14}

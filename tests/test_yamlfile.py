@@ -8,7 +8,7 @@ import pytest
 
 from shortlist.errors import RulesetError, ShortlistError
 from shortlist.language import choose
-from shortlist.yamlfile import merge, read, set_value
+from shortlist.ruleset.document import merge, read, set_value
 
 IN_QUOTES = "must stand in quotes as a whole"
 KEYBOARD = "with the English keyboard"

@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shortlist.api import Ruleset
-    from shortlist.criterion import Context, Criterion, Measure
-    from shortlist.curves import Curve, levels, linear, steps
-    from shortlist.explanation import Explanation
-    from shortlist.fields import Field
-    from shortlist.hookspecs import hookimpl
     from shortlist.language import Text
-    from shortlist.segments import Segment, SegmentClass
+    from shortlist.model.criteria import Context, Criterion, Measure
+    from shortlist.model.curves import Curve, levels, linear, steps
+    from shortlist.model.explanation import Explanation
+    from shortlist.model.fields import Field
+    from shortlist.model.segments import Segment, SegmentClass
+    from shortlist.plugins.hookspecs import hookimpl
     from shortlist.version import VERSION as __version__
 
 _HOME = {
-    "Context": "criterion",
-    "Criterion": "criterion",
-    "Measure": "criterion",
-    "Curve": "curves",
-    "levels": "curves",
-    "linear": "curves",
-    "steps": "curves",
-    "Explanation": "explanation",
-    "Field": "fields",
-    "hookimpl": "hookspecs",
+    "Context": "model.criteria",
+    "Criterion": "model.criteria",
+    "Measure": "model.criteria",
+    "Curve": "model.curves",
+    "levels": "model.curves",
+    "linear": "model.curves",
+    "steps": "model.curves",
+    "Explanation": "model.explanation",
+    "Field": "model.fields",
+    "hookimpl": "plugins.hookspecs",
     "Ruleset": "api",
-    "Segment": "segments",
-    "SegmentClass": "segments",
+    "Segment": "model.segments",
+    "SegmentClass": "model.segments",
     "Text": "language",
 }
 

@@ -11,13 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from shortlist import ruleset
+from shortlist.ruleset import definition as ruleset
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from shortlist.explanation import Explanation
-    from shortlist.plan import Plan
+    from shortlist.model.explanation import Explanation
+    from shortlist.planning.plan import Plan
 
     Tables = Mapping[str, pl.DataFrame | pl.LazyFrame]
 
@@ -32,14 +32,14 @@ class Ruleset(ruleset.Ruleset):
 
         Raises RulesetError with every mistake at once, each with file, line and column.
         """
-        from shortlist.loader import load
+        from shortlist.loading.load import load
 
         loaded = load(str(name), set)
         return cls(**{part.name: getattr(loaded, part.name) for part in fields(loaded)})
 
     def plan(self, as_of: date) -> Plan:
         """The compiled plan for a run at a date."""
-        from shortlist.plan import Plan
+        from shortlist.planning.plan import Plan
 
         return Plan(self, as_of)
 
@@ -66,7 +66,7 @@ class Ruleset(ruleset.Ruleset):
         """
         import polars as pl
 
-        from shortlist.history import attach
+        from shortlist.planning.features import attach
 
         day = as_of or date.today()
         plan = self.plan(day)
@@ -86,8 +86,8 @@ class Ruleset(ruleset.Ruleset):
         >>> found.decision, found.asks[0].field.id
         ('review', 'credit_rating')
         """
-        from shortlist.explaining import explain
-        from shortlist.subject import from_record
+        from shortlist.explanation.explain import explain
+        from shortlist.prospects.subject import from_record
 
         subject = from_record(self.plan(as_of or date.today()), prospect)
         return next(explain(subject.plan, subject.frame))

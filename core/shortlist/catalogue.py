@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from shortlist.api import Ruleset
-from shortlist.criterion import Criterion, Measure
-from shortlist.curves import Curve
 from shortlist.errors import Problem, ShortlistError, meant
-from shortlist.fields import Field
 from shortlist.language import Text
-from shortlist.plugins import registry
-from shortlist.registry import Registry
+from shortlist.model.criteria import Criterion, Measure
+from shortlist.model.curves import Curve
+from shortlist.model.fields import Field
+from shortlist.plugins.discovery import registry
+from shortlist.plugins.registry import Registry
 
 DIRECTIONS = {
     "rising": Text("higher is better", "越高越好"),
@@ -122,7 +122,7 @@ def reads_of(measure: Measure) -> list[str]:
         return list(measure.fields)
     from sqlglot import exp
 
-    from shortlist.sql import parse
+    from shortlist.expressions.parser import parse
 
     return list(dict.fromkeys(node.name for node in parse(measure.value).find_all(exp.Column)))
 
@@ -265,7 +265,7 @@ def one_ruleset(name: str) -> dict[str, Any]:
 
 def _head(path: Path) -> dict[str, Any]:
     """What the file itself says under `about` and `extends`."""
-    from shortlist.yamlfile import read
+    from shortlist.ruleset.document import read
 
     tree = read(path.read_bytes().decode("utf-8-sig"), str(path))
     about, extends = tree.get("about"), tree.get("extends")

@@ -100,7 +100,7 @@ def lines(pairs: Sequence[tuple[Text, str]]) -> None:
     from rich.table import Table
     from rich.text import Text as Line
 
-    from shortlist.cli.tables import console
+    from shortlist.cli.terminal.tables import console
 
     grid = Table.grid(padding=(0, 2, 0, 0))
     for label, value in pairs:

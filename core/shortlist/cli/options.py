@@ -12,8 +12,8 @@ from shortlist.language import Text
 
 if TYPE_CHECKING:
     from shortlist.errors import Problem
-    from shortlist.plan import Plan
-    from shortlist.subject import Subject
+    from shortlist.planning.plan import Plan
+    from shortlist.prospects.subject import Subject
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
@@ -199,7 +199,7 @@ def plan_of(options: dict[str, Any]) -> Plan:
 
 def subject(prospect_id: str, options: dict[str, Any]) -> Subject:
     """The prospect that a command's ID and `subject_options` name; what was noted is said on standard error."""
-    from shortlist import subject
+    from shortlist.prospects import subject
 
     if from_list(options):
         reading = {"history": options["history"], **intake_arguments(options)}

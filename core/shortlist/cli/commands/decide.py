@@ -1,0 +1,54 @@
+"""`shortlist decide`: one prospect as JSON in, decision and explanation as JSON out."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.cli.options import as_of_option, engine_option, plan_of, ruleset_option, say, set_option
+from shortlist.language import Text
+
+HELP = Text(
+    """Decide one prospect, given as a JSON object on standard input; print the decision and its explanation as JSON.
+
+    Keys are fields' ids, titles or aliases; values are as a list has them.
+
+    \b
+    echo '{"country": "Germany", "Revenue": "$5M"}' | shortlist decide
+    shortlist decide -r rules.yaml < prospect.json
+    """,
+    """对一个客户作出决定：由标准输入读取 JSON 对象，以 JSON 输出决定及其说明。
+
+    键可为字段编号、名称或别名；值的写法与名单相同。
+
+    \b
+    echo '{"country": "德国", "营业收入": "500万美元"}' | shortlist decide
+    shortlist decide -r rules.yaml < prospect.json
+    """,
+)
+
+
+@click.command(help=str(HELP), params=[])
+@ruleset_option("The ruleset to decide by.", "所用规则集。")
+@set_option
+@as_of_option
+@engine_option
+def decide(**options: Any) -> None:
+    from shortlist.cli.terminal import explanation as trees
+    from shortlist.engines.opening import check_engine, confirm
+    from shortlist.explanation.explain import explain
+    from shortlist.prospects.subject import from_record, parse
+
+    record = parse(sys.stdin.buffer.read(), "stdin")
+    found = from_record(plan_of(options), record, "stdin", skip_unknown=True)
+    say(found.notes)
+    explanation = next(explain(found.plan, found.frame))
+    check_engine(options["engine"])
+    confirm(options["engine"], found.plan, found.frame)
+    trees.print_json(found.plan, {"engine": options["engine"], **explanation.as_dict()})
+
+
+decide.params.append(language_option())

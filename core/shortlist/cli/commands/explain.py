@@ -1,0 +1,68 @@
+"""`shortlist explain`: one decision and all that led to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.cli.options import option, subject, subject_options
+from shortlist.language import Text
+
+HELP = Text(
+    """Explain one decision: scores, rules, what to ask, and what would change it.
+
+    The prospect is taken from the record, or from --list, where it is decided anew.
+
+    \b
+    shortlist explain C-17
+    shortlist explain C-17 --list customers.csv -r rules.yaml --json
+    """,
+    """说明一个决定：得分、规则、该问什么，以及怎样会改变结果。
+
+    客户取自运行记录；给出 --list 时取自名单并重新判定。
+
+    \b
+    shortlist explain C-17
+    shortlist explain C-17 --list customers.csv -r rules.yaml --json
+    """,
+)
+
+
+@click.command(help=str(HELP), params=[])
+@click.argument("prospect_id", metavar="ID")
+@subject_options
+@option(
+    "--trace",
+    "with_trace",
+    is_flag=True,
+    en="Show too how the rules were chained in the Rete network: facts, rules in order, what each used.",
+    zh="另显示规则在 Rete 网络中的推理过程：事实、规则触发顺序及其依据。",
+)
+@option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    en="Print it as data, texts in both languages.",
+    zh="以 JSON 数据输出，文本含中英文。",
+)
+def explain(prospect_id: str, with_trace: bool, as_json: bool, **options: Any) -> None:
+    from shortlist.cli.terminal import explanation as trees
+    from shortlist.engines.rete.trace import lines, trace
+    from shortlist.explanation.explain import explain
+
+    found = subject(prospect_id, options)
+    explanation = replace(next(explain(found.plan, found.frame)), override=found.override)
+    steps = trace(found.plan, found.frame) if with_trace else []
+    if as_json:
+        traced = {"trace": [step.as_dict() for step in steps]} if with_trace else {}
+        trees.print_json(found.plan, {**explanation.as_dict(), **traced})
+        return
+    trees.print_explanation(found.plan, explanation)
+    if with_trace:
+        click.echo("\n" + "\n".join(lines(steps)))
+
+
+explain.params.append(language_option())

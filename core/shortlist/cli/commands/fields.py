@@ -1,0 +1,95 @@
+"""`shortlist fields`: the fields that lists may carry and rulesets may read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shortlist.cli.catalogue import Rows, catalogue, lines, said
+from shortlist.language import Text
+
+HELP = Text(
+    """List the fields: what a column of a list can be, and what conditions may read.
+
+    \b
+    shortlist fields
+    shortlist fields show credit_rating
+    shortlist fields --json
+    """,
+    """列出字段：名单中的列可对应哪些字段，条件可读取哪些字段。
+
+    \b
+    shortlist fields
+    shortlist fields show credit_rating
+    shortlist fields --json
+    """,
+)
+SHOW_HELP = Text(
+    """Show one field: its type and range, the headers that it is known by, what to ask, and a rating's rubric.
+
+    \b
+    shortlist fields show annual_revenue
+    shortlist fields show communication
+    """,
+    """显示一个字段：类型与范围、可识别的表头、缺失时问什么，以及评分字段的评分标准。
+
+    \b
+    shortlist fields show annual_revenue
+    shortlist fields show communication
+    """,
+)
+
+
+def _listed() -> Rows:
+    from shortlist.catalogue import fields
+
+    return fields()
+
+
+def _one(name: str) -> dict[str, Any]:
+    from shortlist.catalogue import one_field
+
+    return one_field(name)
+
+
+def _print_list(rows: Rows) -> None:
+    from shortlist.catalogue import range_text
+    from shortlist.cli.terminal.tables import console, table
+
+    found = table(
+        Text("Field", "字段"),
+        Text("Title", "名称"),
+        Text("Type", "类型"),
+        Text("Range", "范围"),
+        Text("Read by", "被读取"),
+    )
+    found.columns[0].no_wrap = True
+    for row in rows:
+        readers = dict.fromkeys(name.partition(".")[0] for name in row["read_by"])
+        found.add_row(row["id"], str(row["title"]), row["type"], range_text(row), ", ".join(readers))
+    console().print(found)
+
+
+def _print_one(row: dict[str, Any]) -> None:
+    from shortlist.catalogue import range_text
+    from shortlist.cli.terminal.tables import bullets, console
+
+    out = console()
+    out.print(f"{row['id']}  {row['title']}")
+    lines(
+        [
+            (Text("About", "说明"), said(row["about"])),
+            (Text("Type", "类型"), row["type"]),
+            (Text("Unit", "单位"), row["unit"] or ""),
+            (Text("Range", "范围"), range_text(row)),
+            (Text("Values", "取值"), " < ".join(row["values"])),
+            (Text("Known as", "可识别的表头"), ", ".join(row["aliases"])),
+            (Text("Ask", "询问"), said(row["ask"])),
+            (Text("Read by", "被读取"), ", ".join(row["read_by"])),
+            (Text("Supplied by", "提供者"), row["supplied_by"]),
+        ]
+    )
+    steps = [f"{step}  {text}" for step, text in enumerate(row["rubric"], 1)]
+    bullets(out, Text("Rubric: what each rating means", "评分标准"), steps)
+
+
+fields = catalogue("fields", HELP, SHOW_HELP, "FIELD", _listed, _one, _print_list, _print_one)

@@ -1,0 +1,228 @@
+"""`shortlist inspect`: what a list holds, before anything is decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.cli.options import COUNT, intake_options, option, ruleset_option
+from shortlist.language import Text
+
+HELP = Text(
+    """Show how a list is understood, before anything is decided.
+
+    Which header became which field, in which unit, what is missing or cannot be read, and which criteria of the
+    ruleset the list can feed. Nothing is recorded.
+
+    \b
+    shortlist inspect leads.csv
+    shortlist inspect leads.csv --map 'annual_revenue=Sales:USD million'
+    shortlist inspect leads.xlsx::Sheet1 --write-mapping mapping.yaml
+    """,
+    """在作出决定之前，显示名单是如何被理解的。
+
+    哪个表头成了哪个字段、用什么单位，哪些缺失或无法读取，以及名单能供哪些准则使用。不作任何记录。
+
+    \b
+    shortlist inspect leads.csv
+    shortlist inspect leads.csv --map 'annual_revenue=销售额:CNY 万'
+    shortlist inspect leads.xlsx::Sheet1 --write-mapping mapping.yaml
+    """,
+)
+
+
+@click.command(help=str(HELP), params=[])
+@click.argument("source", metavar="LIST")
+@ruleset_option("Whose fields and criteria the list is held against.", "以哪个规则集的字段和准则来看名单。")
+@intake_options
+@option(
+    "--row",
+    type=COUNT,
+    metavar="N",
+    en="Show one row, each cell as text and as value.",
+    zh="显示一行：每个单元格的原文与值。",
+)
+@option(
+    "--write-mapping",
+    metavar="FILE",
+    en="Write the columns as a file for --mapping.",
+    zh="将列的对应关系写成 --mapping 可用的文件。",
+)
+@option("--json", "as_json", is_flag=True, en="Print everything as JSON.", zh="以 JSON 输出全部内容。")
+def inspect(
+    source: str, ruleset: str, row: int | None, write_mapping: str | None, as_json: bool, **options: Any
+) -> None:
+    """Show how a list is understood."""
+    from shortlist.api import Ruleset
+    from shortlist.intake.inspection import inspect as look
+    from shortlist.intake.inspection import one_row
+    from shortlist.intake.read import read_list
+
+    rules = Ruleset.load(ruleset)
+    with read_list(
+        source, rules.fields, currency=rules.currency, rates=rules.rates, keep="all", leave_doubts=True, **options
+    ) as intake:
+        if write_mapping is not None:
+            _write_mapping(write_mapping, intake)
+        if row is not None:
+            cells = one_row(intake, row)
+            _print_json(cells) if as_json else _print_row(cells, source, row)
+            return
+        found = look(intake, rules)
+        _print_json(found) if as_json else _print(found)
+
+
+inspect.params.append(language_option())
+
+
+def _write_mapping(path: str, intake: Any) -> None:
+    from pathlib import Path
+
+    from shortlist.errors import ListError, Place, Problem
+    from shortlist.intake.headers import mapping_yaml
+
+    try:
+        Path(path).write_text(mapping_yaml(intake.columns, intake.unmapped), "utf-8")
+    except OSError as error:
+        raise ListError(
+            Problem(Text(f"cannot be written: {error.strerror}", f"无法写入：{error.strerror}"), Place(path))
+        ) from error
+    click.echo(str(Text(f"the mapping is in {path}", f"映射已写入 {path}")), err=True)
+
+
+def _print_json(data: Any) -> None:
+    import json
+
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:
+    from shortlist.cli.terminal.tables import console, table
+
+    found = table(Text("Header", "表头"), Text("Text", "原文"), Text("Field", "字段"), Text("Value", "值"))
+    for cell in cells:
+        value = (
+            str(Text("cannot be read", "无法读取")) if not cell["readable"] else shown(cell["value"], cell.get("type"))
+        )
+        found.add_row(cell["header"], cell["text"] or "", cell["field"] or "", value if cell["field"] else "")
+    console().print(f"{source}, {Text(f'row {row}', f'第 {row} 行')}", found)
+
+
+def shown(value: Any, kind: str | None = None) -> str:
+    """A value as a person reads it: 1,234,567 and 12.5 %."""
+    if value is None:
+        return ""
+    if kind == "percent":
+        return f"{value * 100:,.6g} %"
+    if isinstance(value, float):
+        if kind == "integer" and 1000 <= value <= 2999:
+            return f"{value:.0f}"  # most likely a year
+        if abs(value) >= 1e15 or 0 < abs(value) < 1e-4:
+            return f"{value:.4g}"
+        text = f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.2f}"
+        return text.rstrip("0").rstrip(".")
+    if isinstance(value, bool):
+        return str(Text("yes", "是") if value else Text("no", "否"))
+    return str(value)
+
+
+def _print(found: dict[str, Any]) -> None:
+    from shortlist.cli.terminal.tables import console, table
+
+    out = console()
+    rows, refused, twice = found["rows_in"], found["refused"], found["duplicates"]
+    told = Text(
+        f"{found['list']}: {rows:,} rows, {len(found['columns'])} columns understood, {len(found['unmapped'])} not",
+        f"{found['list']}：{rows:,} 行，识别 {len(found['columns'])} 列，未识别 {len(found['unmapped'])} 列",
+    )
+    if refused:
+        told = Text(
+            f"{told.en}; {refused:,} rows refused, {twice:,} of them as duplicates",
+            f"{told.zh}；拒收 {refused:,} 行，其中重复 {twice:,} 行",
+        )
+    out.print(str(told))
+    columns = table(
+        Text("Header", "表头"),
+        Text("Field", "字段"),
+        Text("Unit", "单位"),
+        Text("Missing", "缺失"),
+        Text("Unread", "未读"),
+        Text("Smallest to largest, or examples", "最小至最大，或示例"),
+    )
+    for one in found["columns"]:
+        columns.add_row(
+            one["header"], one["field"], one["unit"], _share(one["missing"]), _share(one["unreadable"]), _values(one)
+        )
+    out.print(columns)
+    _print_lists(found, out)
+
+
+def _share(share: float) -> str:
+    if not share:
+        return ""
+    return "<0.1 %" if share < 0.001 else f"{share * 100:.1f} %"
+
+
+def _values(one: dict[str, Any]) -> str:
+    kind = one["type"]
+    if one["smallest"] is not None:
+        text = f"{shown(one['smallest'], kind)} … {shown(one['largest'], kind)}"
+        odd = [
+            f"'{pair['text']}' = {shown(pair['value'], kind)}"
+            for pair in one["examples"][:1]
+            if pair["text"].replace(",", "") != shown(pair["value"], kind).replace(",", "")
+        ]
+        return "; ".join([text, *odd])
+    pairs = [(str(pair["text"]).strip(), shown(pair["value"], kind)) for pair in one["examples"]]
+    return "; ".join(value if kind == "text" or text == value else f"'{text}' = {value}" for text, value in pairs)
+
+
+def _print_lists(found: dict[str, Any], out: Any) -> None:
+    """What stands below the table of columns, each part only where there is something to say."""
+    from shortlist.cli.terminal.tables import bullets, table
+
+    bullets(out, Text("To be settled before the list can be decided", "决策前须先澄清"), found["doubts"])
+    bullets(out, Text("Worth a look", "请留意"), found["notes"])
+    names = [
+        one["header"]
+        + (f" ({Text('empty', '空列')})" if one["empty"] else "")
+        + (f" ({one['suggestion']}?)" if one["suggestion"] else "")
+        for one in found["unmapped"]
+    ]
+    bullets(out, Text("Columns that are no field", "未识别为字段的列"), [", ".join(names)] if names else [])
+    cells = [
+        str(
+            Text(
+                f"row {one['row']}, {one['header']}: {one['text']}",
+                f"第 {one['row']} 行，{one['header']}：{one['text']}",
+            )
+        )
+        for one in found["unreadable"]
+    ]
+    total = sum(one["unreadable_cells"] for one in found["columns"])
+    bullets(out, Text(f"Cells that cannot be read: {total:,}", f"无法读取的单元格：{total:,}"), cells)
+    lines = [
+        str(Text(f"row {one['row']}: {one['reason']}", f"第 {one['row']} 行：{one['reason']}"))
+        for one in found["refused_rows"]
+    ]
+    bullets(out, Text(f"Rows that are refused: {found['refused']:,}", f"拒收的行：{found['refused']:,}"), lines)
+    if found.get("criteria"):
+        fed = table(
+            Text("Criterion", "准则"), Text("Measures fed", "可用指标"), Text("From", "来自"), Text("Lacking", "缺少")
+        )
+        for one in found["criteria"]:
+            fed.add_row(
+                one["title"],
+                f"{one['fed']}/{one['measures']}",
+                ", ".join(f"{name} {share * 100:.0f} %" for name, share in one["fields"].items()),
+                ", ".join(one["lacking"]),
+            )
+        out.print()
+        out.print(fed)
+    bullets(
+        out,
+        Text("Texts in rules that no row has", "规则中有、名单中没有的文本"),
+        [f"{one['where']}: {one['field']} = '{one['literal']}'" for one in found.get("literals", ())],
+    )

@@ -1,0 +1,106 @@
+"""`shortlist memo`: the decision memo of one prospect or several."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.cli.options import from_list, intake_arguments, option, plan_of, say, subject_options
+from shortlist.language import Text, current
+
+if TYPE_CHECKING:
+    from shortlist.memo.render import Format
+    from shortlist.memo.single import Asked
+
+HELP = Text(
+    """Write the decision memo of a prospect, as Markdown on standard output or into a file; of several into a folder.
+
+    Prospects are taken from the record, or from --list, where they are decided anew. A folder `templates` beside the
+    ruleset may hold memo.md.j2 and memo.html.j2 of your own.
+
+    \b
+    shortlist memo C-17
+    shortlist memo C-17 --list customers.csv -r rules.yaml -o memo.html
+    shortlist memo C-17 C-18 --list customers.csv -o memos --format both
+    """,
+    """生成客户的决定备忘录：以 Markdown 输出到标准输出，或写入文件；多个客户则写入文件夹。
+
+    客户取自运行记录；给出 --list 时取自名单并重新判定。规则集旁的 `templates` 文件夹可放自定义模板
+    memo.md.j2 和 memo.html.j2。
+
+    \b
+    shortlist memo C-17
+    shortlist memo C-17 --list customers.csv -r rules.yaml -o memo.html
+    shortlist memo C-17 C-18 --list customers.csv -o memos --format both
+    """,
+)
+FORMATS: dict[str, tuple[Format, ...]] = {"md": ("md",), "html": ("html",), "both": ("md", "html")}
+
+
+@click.command(help=str(HELP), params=[])
+@click.argument("prospect_ids", nargs=-1, required=True, metavar="ID...")
+@subject_options
+@option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    en="Markdown, HTML or both [default: that of the output's name, else md].",
+    zh="Markdown、HTML 或两者 [默认：按输出文件名，否则为 md]。",
+)
+@option(
+    "-o",
+    "--output",
+    metavar="FILE|FOLDER",
+    en="Where memos go: a file .md or .html, or a folder for ID.memo.md and ID.memo.html.",
+    zh="备忘录的去处：.md 或 .html 文件，或文件夹（文件名为 编号.memo.md、编号.memo.html）。",
+)
+def memo(prospect_ids: tuple[str, ...], format_: str | None, output: str | None, **options: Any) -> None:
+    from shortlist.memo import single as memoing
+
+    formats = _formats(format_, output, len(prospect_ids))
+    asked = _asked(prospect_ids, options)
+    say(note for one in asked for note in one.notes)
+    if output is None:
+        click.echo(memoing.page(asked[0], formats[0], current()), nl=False)
+    elif Path(output).suffix in SUFFIXES:
+        memoing.write_file(asked[0], formats[0], current(), Path(output))
+    else:
+        memoing.write_folder(asked, formats, current(), Path(output))
+
+
+SUFFIXES = (".md", ".html")
+
+
+def _formats(format_: str | None, output: str | None, count: int) -> tuple[Format, ...]:
+    """The formats asked for. Raises UsageError where they, or several prospects, do not fit the output."""
+    suffix = Path(output).suffix if output else ""
+    one = output is None or suffix in SUFFIXES
+    if one and (count > 1 or format_ == "both"):
+        said = Text("several memos need a folder: -o FOLDER", "多份备忘录须写入文件夹：-o 文件夹")
+        raise click.UsageError(str(said))
+    if suffix in SUFFIXES and format_ not in (None, suffix[1:]):
+        said = Text(f"--format {format_} does not go with {output}", f"--format {format_} 与 {output} 不一致")
+        raise click.UsageError(str(said))
+    return FORMATS[format_ or suffix[1:] if suffix in SUFFIXES else format_ or "md"]
+
+
+def _asked(prospect_ids: tuple[str, ...], options: dict[str, Any]) -> list[Asked]:
+    from shortlist.memo import single as memoing
+
+    if not from_list(options):
+        return memoing.from_record(prospect_ids, options["db"], options["run"], current())
+    plan = plan_of(options)
+    return memoing.from_list(
+        plan,
+        prospect_ids,
+        options["list_"],
+        options["ruleset"],
+        {**intake_arguments(options), "history": options["history"]},
+        current(),
+    )
+
+
+memo.params.append(language_option())

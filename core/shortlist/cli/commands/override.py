@@ -1,0 +1,120 @@
+"""`shortlist override`: a person's decision beside the computed one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.cli.options import db_option, option
+from shortlist.language import Text
+
+HELP = Text(
+    """Decide otherwise for one prospect of the record, with a reason and a name.
+
+    The computed decision stays beside it. The newest override of a prospect counts, through --until or until it is
+    withdrawn. Without an ID every override is listed.
+
+    \b
+    shortlist override A1 --decision qualify --because "paid in advance" --by "Li Wei" --until 2027-06-30
+    shortlist override A1 --withdraw --because "advance returned" --by "Li Wei"
+    """,
+    """对运行记录中的一个客户作出人工改判，须写明理由和经手人。
+
+    系统算出的决定仍并列保留。同一客户以最新一次改判为准，至 --until 当日或撤回为止。不写 ID 则列出全部改判。
+
+    \b
+    shortlist override A1 --decision qualify --because "已预付货款" --by "李伟" --until 2027-06-30
+    shortlist override A1 --withdraw --because "预付款已退回" --by "李伟"
+    """,
+)
+STATES = {
+    "in force": Text("in force", "有效"),
+    "expired": Text("expired", "已到期"),
+    "replaced": Text("replaced", "已被新的改判取代"),
+    "withdrawn": Text("withdrawn", "已撤回"),
+}
+
+
+@click.command(help=str(HELP))
+@click.argument("prospect_id", metavar="[ID]", required=False)
+@option("--decision", type=click.Choice(["qualify", "review", "reject"]), en="The decision instead.", zh="改判的决定。")
+@option("--because", metavar="TEXT", en="Why.", zh="理由。")
+@option("--by", metavar="WHO", en="Who decides so.", zh="经手人。")
+@option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    en="The last day on which it is in force [default: no end].",
+    zh="有效期的最后一天 [默认：长期有效]。",
+)
+@option("--withdraw", is_flag=True, en="Take back the override in force.", zh="撤回目前有效的改判。")
+@db_option
+def override(
+    prospect_id: str | None,
+    decision: str | None,
+    because: str | None,
+    by: str | None,
+    until: datetime | None,
+    withdraw: bool,
+    db: str | None,
+) -> None:
+    from shortlist.record import overrides
+    from shortlist.record import read as record
+
+    if prospect_id is None:
+        with record.open(db) as opened:
+            _show(overrides.listed(opened))
+        return
+    if because is None or by is None or (decision is None) != withdraw:
+        raise click.UsageError(
+            str(
+                Text(
+                    "write --because, --by, and either --decision or --withdraw",
+                    "请写明 --because、--by，以及 --decision 或 --withdraw 之一",
+                )
+            )
+        )
+    record.open(db).db.close()  # an override needs a record that is there
+    with record.open(db, write=True) as opened:
+        if decision is None:
+            overrides.withdraw(opened, prospect_id, because=because, by=by)
+            click.echo(str(Text(f"{prospect_id}: override withdrawn", f"{prospect_id}：改判已撤回")), err=True)
+            return
+        day = until.date() if until else None
+        made = overrides.override(opened, prospect_id, decision, because=because, by=by, until=day)
+    end = Text(f"through {day}", f"至 {day}（含当日）") if day else Text("until it is withdrawn", "直至撤回")
+    computed = f"{made['computed']} (run {made['run_id']})", f"{made['computed']}（第 {made['run_id']} 次运行）"
+    click.echo(
+        str(
+            Text(
+                f"{prospect_id}: {decision} {end.en}, beside the computed {computed[0]}",
+                f"{prospect_id}：改判为 {decision}，{end.zh}；系统的决定为 {computed[1]}",
+            )
+        ),
+        err=True,
+    )
+
+
+def _show(rows: list[dict[str, str | None]]) -> None:
+    from shortlist.cli.terminal.tables import console, table
+
+    found = table(
+        Text("ID", "编号"), Text("Decision", "改判"), Text("Computed", "系统决定"), Text("State", "状态"),
+        Text("Until", "有效至"), Text("By", "经手人"), Text("Because", "理由"),
+    )  # fmt: skip
+    for row in rows:
+        found.add_row(
+            row["prospect_id"],
+            row["decision"],
+            row["computed"],
+            str(STATES[row["state"] or ""]),
+            row["until"],
+            row["decided_by"],
+            row["because"],
+        )
+    console().print(found)
+
+
+override.params.append(language_option())

@@ -1,0 +1,123 @@
+"""`shortlist record`: take things out of the record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.cli.options import db_option, option
+from shortlist.language import Text
+
+HELP = Text(
+    """Remove from the record one prospect, or runs before a day.
+
+    \b
+    shortlist record forget A1
+    shortlist record purge --before 2026-01-01
+    """,
+    """从运行记录中删除一个客户，或某日之前的运行。
+
+    \b
+    shortlist record forget A1
+    shortlist record purge --before 2026-01-01
+    """,
+)
+FORGET_HELP = Text(
+    """Remove all that the record holds of a prospect: decisions, inputs, refused texts, overrides.
+
+    The lists that were read, and outputs that were written, stay where they are.
+
+    \b
+    shortlist record forget A1
+    """,
+    """删除运行记录中某一客户的全部内容：决定、输入、被拒收的文本及人工改判。
+
+    读取过的名单和已写出的结果文件不受影响。
+
+    \b
+    shortlist record forget A1
+    """,
+)
+PURGE_HELP = Text(
+    """Remove whole runs that were written before a day. Overrides stay.
+
+    \b
+    shortlist record purge --before 2026-01-01
+    """,
+    """删除某日之前写入的各次运行。人工改判予以保留。
+
+    \b
+    shortlist record purge --before 2026-01-01
+    """,
+)
+before_option = option(
+    "--before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    metavar="DATE",
+    en="Runs that ended before this day (UTC).",
+    zh="在此日（UTC）之前结束的运行。",
+)
+
+
+@click.group(help=str(HELP))
+def record() -> None:
+    pass
+
+
+@record.command("forget", help=str(FORGET_HELP))
+@click.argument("prospect_id", metavar="ID")
+@db_option
+def forget_(prospect_id: str, db: str | None) -> None:
+    from shortlist.record import read as records
+    from shortlist.record.erase import forget
+
+    records.open(db).db.close()  # what is to be forgotten must be there
+    with records.open(db, write=True) as opened:
+        gone = forget(opened, prospect_id)
+    click.echo(
+        str(
+            Text(
+                f"{prospect_id}: removed {gone.decisions} decisions, {gone.inputs} rows of inputs, {gone.refused} refused texts, "
+                f"{gone.overrides} overrides",
+                f"{prospect_id}：已删除决定 {gone.decisions} 条、输入 {gone.inputs} 行、拒收文本 {gone.refused} 条、改判 {gone.overrides} 条",
+            )
+        ),
+        err=True,
+    )
+    if gone.sources:
+        kept = ", ".join(gone.sources)
+        click.echo(
+            str(
+                Text(
+                    f"not removed, for shortlist does not own them: the lists that were read ({kept}), outputs, copies of the record",
+                    f"以下不归 shortlist 管理，未删除：读取过的名单（{kept}）、已写出的结果、运行记录的副本",
+                )
+            ),
+            err=True,
+        )
+
+
+@record.command("purge", help=str(PURGE_HELP))
+@before_option
+@db_option
+def purge_(before: datetime, db: str | None) -> None:
+    from shortlist.record import read as records
+    from shortlist.record.erase import purge
+
+    records.open(db).db.close()
+    with records.open(db, write=True) as opened:
+        gone = purge(opened, before.date())
+    numbers = ", ".join(map(str, gone))
+    said = (
+        Text(f"removed the runs {numbers}", f"已删除第 {numbers} 次运行")
+        if gone
+        else Text(f"no run is older than {before.date()}", f"没有早于 {before.date()} 的运行")
+    )
+    click.echo(str(said), err=True)
+
+
+for command in (record, *record.commands.values()):
+    command.params.append(language_option())

@@ -1,0 +1,133 @@
+"""`shortlist replay`: decide a run again and compare."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.cli.options import db_option, option
+from shortlist.language import Text
+
+if TYPE_CHECKING:
+    from shortlist.record.replay import Replay
+
+HELP = Text(
+    """Decide the recorded inputs of a run again, and compare every column.
+
+    RUN is a number of `shortlist runs`, or last. The ruleset and the engine are those of the run, plugins are today's. The exit
+    status is 1 where anything differs.
+
+    \b
+    shortlist replay last
+    shortlist replay 3 -r changed.yaml
+    """,
+    """用记录下来的输入重新判定一次运行，并逐列比较。
+
+    RUN 为 `shortlist runs` 中的编号，或 last。规则集与引擎同该次运行，插件为当前版本。若有任何差异，退出状态为 1。
+
+    \b
+    shortlist replay last
+    shortlist replay 3 -r changed.yaml
+    """,
+)
+ROWS = 20
+
+
+@click.command(help=str(HELP))
+@click.argument("number", metavar="RUN")
+@option(
+    "-r",
+    "--ruleset",
+    metavar="NAME|FILE",
+    en="Decide by this ruleset instead [default: the recorded one].",
+    zh="改用此规则集判定 [默认：记录中的规则集]。",
+)
+@option(
+    "--engine",
+    metavar="NAME",
+    en="Decide by this engine instead [default: that of the run].",
+    zh="改用此引擎判定 [默认：该次运行所用的引擎]。",
+)
+@db_option
+@option("--json", "as_json", is_flag=True, en="Print the comparison as JSON.", zh="以 JSON 输出比较结果。")
+def replay(number: str, ruleset: str | None, engine: str | None, db: str | None, as_json: bool) -> int:
+    from shortlist.api import Ruleset
+    from shortlist.engines.opening import check_engine
+    from shortlist.record import read as record
+    from shortlist.record import replay as replaying
+
+    if engine is not None:
+        check_engine(engine)
+    with record.open(db) as opened:
+        run = record.run(opened, number)
+        other = Ruleset.load(ruleset) if ruleset else None
+        if other and (wanting := replaying.unrecorded(run, other)):
+            names = ", ".join(wanting)
+            said = Text(
+                f"run {run.id} did not record these fields, which count as missing: {names}",
+                f"第 {run.id} 次运行未记录以下字段，按缺失处理：{names}",
+            )
+            click.echo(str(said), err=True)
+        result = replaying.replay(run, other, engine)
+    if as_json:
+        click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2, default=str))
+    else:
+        _show(result)
+    return 0 if result.same else 1
+
+
+def _show(result: Replay) -> None:
+    from shortlist.cli.terminal.tables import bullets, console, table
+
+    out = console()
+    number, rows, odd = result.run.id, f"{result.rows:,}", f"{result.differing:,}"
+    if result.same:
+        out.print(
+            str(
+                Text(
+                    f"run {number}: {rows} rows decided again, no difference",
+                    f"第 {number} 次运行：重新判定 {rows} 行，无差异",
+                )
+            )
+        )
+    else:
+        out.print(
+            str(Text(f"run {number}: {odd} of {rows} rows differ", f"第 {number} 次运行：{rows} 行中有 {odd} 行不同"))
+        )
+    bullets(out, Text("What differs from then", "与当时相比的变化"), [str(text) for text in result.why])
+    bullets(
+        out,
+        Text("Files (a replay reads the recorded ones)", "文件（重放读取的是记录中的内容）"),
+        [str(text) for text in result.aside],
+    )
+    if result.same:
+        return
+    bullets(
+        out,
+        Text("Rows by column", "各列不同的行数"),
+        [f"{name}: {rows:,}" for name, rows in result.columns.most_common()],
+    )
+    moves = [f"{before} -> {now}: {rows:,}" for (before, now), rows in result.moved.most_common()]
+    bullets(out, Text("Decisions that moved", "决定的变动"), moves)
+    shown = table(
+        Text("ID", "编号"), Text("Name", "名称"), Text("Column", "列"), Text("Before", "之前"), Text("Now", "现在")
+    )
+    for row in result.shown[:ROWS]:
+        column = next(name for name in ("decision", "score", *row) if name in row and isinstance(row[name], list))
+        before, now = row[column]
+        shown.add_row(row["prospect_id"], row["name"], column, str(before), str(now))
+    if result.shown:
+        out.print()
+        out.print(shown)
+    if result.differing > ROWS:
+        rest = f"{result.differing - ROWS:,}"
+        click.echo(
+            str(Text(f"... and {rest} more; --json names up to 1,000", f"…… 另有 {rest} 行；--json 最多列出 1,000 行")),
+            err=True,
+        )
+
+
+replay.params.append(language_option())

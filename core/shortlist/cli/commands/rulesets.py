@@ -1,0 +1,124 @@
+"""`shortlist rulesets`: the built-in rulesets, and what any ruleset comes to with all that it extends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shortlist.cli.catalogue import Rows, catalogue, lines, said
+from shortlist.language import Text
+
+HELP = Text(
+    """List the built-in rulesets, to be used with -r or taken over with `extends:`.
+
+    \b
+    shortlist rulesets
+    shortlist rulesets show b2b
+    shortlist rulesets --json
+    """,
+    """列出内置规则集，可用 -r 选用，或用 `extends:` 继承。
+
+    \b
+    shortlist rulesets
+    shortlist rulesets show b2b
+    shortlist rulesets --json
+    """,
+)
+SHOW_HELP = Text(
+    """Show a ruleset, built-in or of a file, with all that it extends: weights, cuts, rules, segments.
+
+    \b
+    shortlist rulesets show b2b
+    shortlist rulesets show mine.yaml
+    """,
+    """显示一个规则集（内置或文件），含其继承的全部内容：权重、分数线、规则、分类。
+
+    \b
+    shortlist rulesets show b2b
+    shortlist rulesets show mine.yaml
+    """,
+)
+
+
+def _listed() -> Rows:
+    from shortlist.catalogue import rulesets
+
+    return rulesets()
+
+
+def _one(name: str) -> dict[str, Any]:
+    from shortlist.catalogue import one_ruleset
+
+    return one_ruleset(name)
+
+
+def _print_list(rows: Rows) -> None:
+    from shortlist.cli.terminal.tables import console, table
+
+    found = table(Text("Ruleset", "规则集"), Text("Title", "名称"), Text("Criteria", "准则数"), Text("About", "说明"))
+    found.columns[0].no_wrap = True
+    for row in rows:
+        found.add_row(f"{row['id']} {row['version']}", str(row["title"]), str(len(row["criteria"])), said(row["about"]))
+    console().print(found)
+
+
+def _print_one(row: dict[str, Any]) -> None:
+    from shortlist.cli.terminal.tables import bullets, console, table
+
+    out = console()
+    out.print(f"{row['id']} {row['version']}  {row['title']}")
+    if row["about"]:
+        out.print(str(row["about"]))
+    cuts = row["decision"]
+    grades = ", ".join(f"{grade} {cut:g}" for grade, cut in cuts["grades"].items())
+    lines(
+        [
+            (Text("Extends", "继承"), row["extends"] or ""),
+            (Text("Qualify from", "准入线"), f"{cuts['qualify']:g}"),
+            (Text("Review from", "复核线"), f"{cuts['review']:g}"),
+            (Text("Least coverage", "最低资料覆盖率"), f"{cuts['min_coverage']:.0%}"),
+            (Text("Grades from", "等级线"), grades),
+        ]
+    )
+    out.print()
+    found = table(Text("Criterion", "准则"), Text("Title", "名称"), Text("Weight", "权重"), Text("Floor", "下限"))
+    for one in row["criteria"]:
+        floor = "" if one["floor"] is None else f"{one['floor']:g}"
+        found.add_row(one["id"], str(one["title"]), f"{one['weight']:g} ({one['share']:.0%})", floor)
+    out.print(found)
+    bullets(out, Text("Rules", "规则"), [_rule(rule) for rule in row["rules"] if not rule["id"].startswith("floor:")])
+    bullets(out, Text("Segments", "分类"), [_segment(segment) for segment in row["segments"]])
+    bullets(
+        out,
+        Text("Treatments, the first that holds", "处理方案（取首个成立者）"),
+        [_treatment(one) for one in row["treatments"]],
+    )
+
+
+def _rule(rule: dict[str, Any]) -> str:
+    from shortlist.cli.terminal.run import WORDS
+
+    then = [str(WORDS[rule["decision"]])] if rule["decision"] else []
+    then += [str(Text(f"tag {tag}", f"标签 {tag}")) for tag in rule["tags"]]
+    because = f"  {rule['because']}" if rule["because"] else ""
+    return f"{rule['id']}: {rule['when']} → {str(Text(', ', '、')).join([*then, *rule['conclusions']])}{because}"
+
+
+def _treatment(one: dict[str, Any]) -> str:
+    from shortlist.cli.terminal.run import WORDS
+
+    decisions = str(Text(", ", "、")).join(str(WORDS[decision]) for decision in one["for"])
+    when = f" {one['when']}" if one["when"] else ""
+    offer = "; ".join(
+        f"{key} = {Text(**value) if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else value}"
+        for key, value in one["offer"].items()
+    )
+    return f"{one['id']} ({one['title']}): {decisions}{':' if when else ''}{when}{f' → {offer}' if offer else ''}"
+
+
+def _segment(segment: dict[str, Any]) -> str:
+    left, right, colon = Text(" (", "（"), Text(")", "）"), Text(": ", "：")
+    classes = str(Text(", ", "、")).join(f"{one['id']}{left}{one['title']}{right}" for one in segment["classes"])
+    return f"{segment['id']}{left}{segment['title']}{right}{colon}{classes}"
+
+
+rulesets = catalogue("rulesets", HELP, SHOW_HELP, "NAME|FILE", _listed, _one, _print_list, _print_one)

@@ -1,0 +1,55 @@
+"""`shortlist whatif`: one prospect before and after a change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from shortlist.cli import language_option
+from shortlist.cli.options import option, say, subject, subject_options
+from shortlist.language import Text
+
+HELP = Text(
+    """Decide a prospect again with other values, and show both decisions side by side.
+
+    Values are written as in a list; FIELD= without a value makes the field missing.
+
+    \b
+    shortlist whatif C-17 'annual_revenue=$5M' --list customers.csv
+    shortlist whatif C-17 credit_rating=AA employees= --list customers.csv
+    """,
+    """改动客户的若干取值后重新判定，并列显示前后两个决定。
+
+    取值写法与名单相同；FIELD= 后不写值表示该字段缺失。
+
+    \b
+    shortlist whatif C-17 'annual_revenue=500万' --list customers.csv
+    shortlist whatif C-17 credit_rating=AA employees= --list customers.csv
+    """,
+)
+
+
+@click.command(help=str(HELP), params=[])
+@click.argument("prospect_id", metavar="ID")
+@click.argument("changes", metavar="FIELD=VALUE...", nargs=-1, required=True)
+@subject_options
+@option("--json", "as_json", is_flag=True, en="Print both as data.", zh="以 JSON 数据输出两者。")
+def whatif(prospect_id: str, changes: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    from shortlist.cli.terminal import explanation as trees
+    from shortlist.explanation.explain import explain
+    from shortlist.prospects.subject import changed
+
+    found = subject(prospect_id, options)
+    other, fields = changed(found, changes)
+    say(other.notes)
+    before, after = (replace(next(explain(one.plan, one.frame)), override=found.override) for one in (found, other))
+    if as_json:
+        both = {"changed": list(fields), "before": before.as_dict(), "after": after.as_dict()}
+        trees.print_json(found.plan, both)
+    else:
+        trees.print_difference(found.plan, before, after, fields)
+
+
+whatif.params.append(language_option())

@@ -1,0 +1,310 @@
+"""One explained decision on a terminal: a tree, what a change would do, or plain data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import click
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text as Line
+from rich.tree import Tree
+
+from shortlist.cli.terminal.run import COLOURS, WORDS
+from shortlist.cli.terminal.tables import console
+from shortlist.language import Text
+from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, RulePart
+from shortlist.model.fields import Field
+from shortlist.model.formatting import shown
+from shortlist.planning.plan import Plan
+from shortlist.planning.treatments import term_title
+
+STATES = {
+    "fired": ("✓", Text("fired", "成立")),
+    "unknown": ("?", Text("undetermined", "无法判断")),
+    "not fired": ("·", Text("did not fire", "不成立")),
+}
+FAINT, STRONG = "dim", "bold"
+GAP = "  "
+TITLE, VALUE = 32, 16  # columns at most for a title and for a value
+NUMBERS = (Text("weight", "权重"), Text("score", "得分"), Text("bounds", "区间"), Text("gives", "贡献"))
+WIDTHS = (6, 5, 7, 7)
+CLIPPING, ROUNDING = Text("moved into the bounds", "限制在区间内"), Text("rounding", "四舍五入")
+TOTAL = Text("Total", "总分")
+INDENT = 6  # by which a measure stands to the right of its criterion, and the gap behind its title
+FEW = 4  # titles of missing fields that a line names
+
+
+def print_json(plan: Plan, data: dict[str, Any]) -> None:
+    """Data on standard output, after the ruleset, its currency and the day that it holds for."""
+    rules = plan.ruleset
+    head = {"ruleset": rules.id, "version": rules.version, "as_of": plan.as_of.isoformat(), "currency": rules.currency}
+    click.echo(json.dumps({**head, **data}, ensure_ascii=False, indent=2))
+
+
+def print_explanation(plan: Plan, one: Explanation) -> None:
+    """The whole decision as a tree."""
+    tree = Tree(_head(one), guide_style=FAINT)
+    _branch(tree, Text("Decided otherwise by a person", "人工改判"), list(_override(one)))
+    _branch(tree, Text("Why", "理由"), [_clean(str(reason.text)) for reason in one.reasons])
+    _score(tree, plan, one)
+    _branch(tree, Text("Rules", "规则"), [_rule(plan, part) for part in one.rules])
+    _branch(tree, Text("Classes", "分类"), list(_classes(plan, one)))
+    _branch(tree, Text("Treatment", "处理方案"), list(_treatment(plan, one)))
+    _branch(tree, Text("Ask next", "下一步该问"), [_ask(ask) for ask in one.asks])
+    if one.decision != "qualify":
+        _branch(tree, Text("What stands against it, and what would change it", "障碍与可改变之处"), _changes(one))
+    console().print(tree)
+
+
+def _override(one: Explanation) -> Iterator[str]:
+    if (other := one.override) is not None:
+        until = Text(f", until {other.until}", f"，有效期至 {other.until}") if other.until else Text("", "")
+        said = Text(
+            f"{other.decision} by {other.by}{until.en}: {other.because}",
+            f"{WORDS[other.decision].zh}（{other.by}{until.zh}）：{other.because}",
+        )
+        yield _clean(str(said))
+
+
+def _treatment(plan: Plan, one: Explanation) -> Iterator[str]:
+    for treatment in plan.ruleset.treatments:
+        if treatment.id == one.treatment:
+            yield str(treatment.title)
+            for key, value in one.offer.items():
+                said = shown(value, Field(key, "number")) if isinstance(value, int | float) else value
+                yield _clean(f"{term_title(key)}: {said}")
+
+
+def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
+    if leaves:
+        branch = tree.add(Line(str(title), STRONG))
+        for leaf in leaves:
+            branch.add(leaf)
+
+
+def _head(one: Explanation) -> RenderableType:
+    who = GAP.join(_clean(part) for part in (one.prospect_id, one.name) if part)
+    line = Line(f"{who}{GAP}", STRONG).append(str(WORDS[one.decision]), f"{STRONG} {COLOURS[one.decision]}")
+    if one.grade is not None:
+        line.append(str(Text(f", grade {one.grade}", f"，等级 {one.grade}")))
+    line.append(str(Text(f", score {_points(one.score)}", f"，得分 {_points(one.score)}")))
+    line.append(
+        str(Text(f" ({_bounds(one.score_low, one.score_high)})", f"（{_bounds(one.score_low, one.score_high)}）"))
+    )
+    worst, best = WORDS[one.decision_worst], WORDS[one.decision_best]
+    sure = (
+        Text("certain", "已确定")
+        if one.certain
+        else Text(f"can still be {worst.en} to {best.en}", f"仍可能为{worst.zh}至{best.zh}")
+    )
+    known = f"{one.coverage:.0%}"
+    line.append(str(Text(f"\n{sure.en}; {known} of what counts is known", f"\n{sure.zh}；已知信息占 {known}")), FAINT)
+    return line
+
+
+# --- scores
+
+
+def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
+    """Criteria with weight, score, bounds and what each gave; below each its measures."""
+    titles = [*(part.title for part in one.criteria), CLIPPING, ROUNDING, TOTAL]
+    longest = [cell_len(str(title)) + 2 for title in titles]
+    longest += [cell_len(str(measure.title)) + INDENT for part in one.criteria for measure in part.measures]
+    width = min(TITLE, max(longest))
+    names = _numbers(*(str(name) for name in NUMBERS))
+    branch = tree.add(Line(_pad(str(Text("Score", "得分构成")), width + 4), STRONG).append(names, FAINT))
+    for part in one.criteria:
+        numbers = _numbers(
+            f"{part.weight:.1%}", _points(part.score), _bounds(part.low, part.high), f"{part.contribution:.2f}"
+        )
+        line = Line(_pad(str(part.title), width)).append(numbers, STRONG).append(f"{GAP}{_remarks(part)}", FAINT)
+        branch.add(line).add(_measures(plan, part, width))
+    for title, value in ((CLIPPING, one.clipping), (ROUNDING, one.rounding)):
+        said = "0.00" if abs(value) < 0.00005 else f"{value:.{4 if abs(value) < 0.01 else 2}f}"
+        branch.add(Line(_pad(str(title), width)).append(_numbers("", "", "", said)))
+    total = _numbers("", "", _bounds(one.score_low, one.score_high), "-" if one.score is None else f"{one.score:.2f}")
+    branch.add(Line(_pad(str(TOTAL), width)).append(total, STRONG))
+
+
+def _numbers(*cells: str) -> str:
+    """Weight, score, bounds and contribution under each other."""
+    return GAP.join(" " * (width - cell_len(cell)) + cell for width, cell in zip(WIDTHS, cells, strict=True))
+
+
+def _remarks(part: CriterionPart) -> str:
+    floor = Text(f"floor {part.floor:g}", f"下限 {part.floor:g}") if part.floor is not None else None
+    known = Text(f"{part.coverage:.0%} known", f"已知 {part.coverage:.0%}") if part.coverage < 1 else None
+    assumed = Text("missing data assumed", "含对缺失信息的假设") if part.assumed else None
+    comma = str(Text(", ", "，"))
+    return comma.join(str(text) for text in (known, floor, assumed) if text)
+
+
+def _measures(plan: Plan, part: CriterionPart, width: int) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(width=width - INDENT, overflow="fold")
+    grid.add_column(width=VALUE, justify="right", overflow="fold")
+    grid.add_column(width=6, justify="right")
+    grid.add_column(overflow="fold")
+    for one in part.measures:
+        grid.add_row(_clean(str(one.title)), *_measure(plan, one), style=None if one.score is not None else FAINT)
+    return grid
+
+
+def _measure(plan: Plan, one: MeasurePart) -> tuple[str, str, str]:
+    if not one.settled:
+        missing = _titles(plan, one.wanting)
+        said = "" if missing == str(one.title) else str(Text(f"missing: {missing}", f"缺少：{missing}"))
+        return "?", _bounds(one.low, one.high), said
+    value = shown(one.value, one.field, plan.ruleset.currency)
+    said = _clean(str(value)) if one.value is not None else str(Text("not computable", "无法计算"))
+    if one.score is None:
+        return (
+            said,
+            "-",
+            str(
+                Text(
+                    "not listed" if one.value is not None else "left out",
+                    "未列出" if one.value is not None else "不计入",
+                )
+            ),
+        )
+    return said, _points(one.score), _part(plan, one)
+
+
+def _part(plan: Plan, one: MeasurePart) -> str:
+    """The part of the curve that gave the score."""
+    points = [f"{_clean(str(shown(key, one.field, plan.ruleset.currency)))} = {score:g}" for key, score in one.points]
+    if not points:
+        return str(Text("anything else", "其他取值"))
+    return " … ".join(points)
+
+
+# --- rules, classes, asks, changes
+
+
+def _rule(plan: Plan, part: RulePart) -> RenderableType:
+    mark, state = STATES[part.state]
+    colour = {"unknown": "yellow", "not fired": FAINT}.get(part.state) or COLOURS.get(part.then[0], "cyan")
+    line = Line(f"{mark} {part.id}", colour).append(f"{GAP}{state}", FAINT)
+    line.append(f"{GAP}→ {str(Text(', ', '，')).join(_then(then) for then in part.then)}", FAINT)
+    below = [] if part.state == "not fired" else [Line(_clean(str(part.text)))]
+    if part.wanting:
+        missing = _titles(plan, part.wanting)
+        wants = Text(f"for want of {missing}", f"因缺少：{missing}")
+        moves = Text(f"could change with {missing}", f"补充以下信息后可能改变：{missing}")
+        below.append(Line(str(wants if part.state == "unknown" else moves), FAINT))
+    return _under(line, below)
+
+
+def _titles(plan: Plan, names: Sequence[str]) -> str:
+    """The titles of the first few fields."""
+    few = str(Text(", ", "、")).join(_clean(str(plan.fields[name].title)) for name in names[:FEW])
+    more = len(names) - FEW
+    return few if more <= 0 else str(Text(f"{few} and {more} more", f"{few}等 {len(names)} 项"))
+
+
+def _under(line: Line, below: Sequence[Line]) -> RenderableType:
+    """A line with others below it, moved in a little."""
+    return Group(line, *(Padding(one, (0, 0, 0, 2)) for one in below))
+
+
+def _then(then: str) -> str:
+    kind, _, name = then.partition(" ")
+    if kind in WORDS:
+        return str(WORDS[kind])
+    kinds = {"tag": Text("tag", "标签"), "conclude": Text("conclude", "结论")}
+    return f"{kinds[kind]} {name}"
+
+
+def _classes(plan: Plan, one: Explanation) -> Iterator[str]:
+    for name, segment in plan.ruleset.segments.items():
+        found = next((str(part.title) for part in segment.classes if part.id == one.segments[name]), None)
+        yield f"{segment.title}{Text(': ', '：')}{found or Text('unknown', '未知')}"
+
+
+def _ask(ask: Ask) -> RenderableType:
+    line = Line(_clean(str(ask.field.title)), STRONG).append(f"{GAP}{_clean(str(ask.field.question))}")
+    moves = Text(f"can move the score by {ask.effect:g}", f"可使得分变动 {ask.effect:g}")
+    waits = Text(f"; rules waiting: {', '.join(ask.rules)}", f"；等待此项的规则：{'、'.join(ask.rules)}")
+    said = Text(moves.en + waits.en * bool(ask.rules), moves.zh + waits.zh * bool(ask.rules))
+    return _under(line, [Line(str(said), FAINT)])
+
+
+def _changes(one: Explanation) -> list[RenderableType]:
+    lines: list[RenderableType] = []
+    for change in one.changes:
+        mark, colour = ("+", "green") if change.kind == "measure" else ("!", "yellow")
+        lines.append(Line(f"{mark} ", colour).append(_clean(str(change.text)), ""))
+    if not any(change.kind == "measure" for change in one.changes):
+        lines.append(
+            Line(str(Text("no single measure would make it qualify", "没有任何单项指标的改变能使其准入")), FAINT)
+        )
+    return lines
+
+
+# --- before and after
+
+
+def print_difference(plan: Plan, before: Explanation, after: Explanation, changed: Sequence[str]) -> None:
+    """Both decisions side by side, and below them the criteria that moved."""
+    out = console()
+    found = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=STRONG)
+    found.add_column("")
+    for title in (Text("before", "改动前"), Text("after", "改动后")):
+        found.add_column(str(title), overflow="fold")
+    for label, old, new in _compared(plan, before, after, changed):
+        style = None if old == new else STRONG
+        found.add_row(_clean(str(label)), Line(_clean(old)), Line(_clean(new), style or ""))
+    who = GAP.join(_clean(part) for part in (before.prospect_id, before.name) if part)
+    out.print(Line(who, STRONG))
+    out.print(found)
+
+
+def _compared(
+    plan: Plan, before: Explanation, after: Explanation, changed: Sequence[str]
+) -> Iterator[tuple[Text, str, str]]:
+    def both(label: Text, said: Callable[[Explanation], object]) -> tuple[Text, str, str]:
+        return label, str(said(before)), str(said(after))
+
+    for name in changed:
+        field = plan.fields[name]
+        yield both(field.title, lambda one, field=field: shown(one.facts[field.id], field, plan.ruleset.currency))  # type: ignore[misc]
+    yield both(Text("Decision", "决定"), lambda one: WORDS[one.decision])
+    yield both(Text("Grade", "等级"), lambda one: one.grade or "-")
+    yield both(Text("Score", "得分"), lambda one: _points(one.score))
+    yield both(Text("Bounds", "区间"), lambda one: _bounds(one.score_low, one.score_high))
+    yield both(Text("Certain", "是否确定"), lambda one: shown(one.certain))
+    yield both(Text("Known", "已知占比"), lambda one: f"{one.coverage:.0%}")
+    yield both(Text("Why", "理由"), lambda one: "\n".join(str(reason.text) for reason in one.reasons))
+    for old, new in zip(before.criteria, after.criteria, strict=True):
+        if (old.score, old.low, old.high) != (new.score, new.low, new.high):
+            was, now = (f"{_points(part.score)} ({_bounds(part.low, part.high)})" for part in (old, new))
+            yield old.title, was, now
+
+
+# --- words
+
+
+def _points(score: float | None) -> str:
+    return "-" if score is None else f"{score:.2f}".rstrip("0").rstrip(".")
+
+
+def _bounds(low: float, high: float) -> str:
+    return f"{low:.0f}-{high:.0f}" if low != high else f"{low:.0f}"
+
+
+def _pad(text: str, width: int) -> str:
+    """Text in exactly so many columns, of which a Chinese character takes two."""
+    line = Line(_clean(text))
+    line.truncate(width, overflow="ellipsis", pad=True)
+    return line.plain
+
+
+def _clean(text: str) -> str:
+    """Text without what a terminal would obey."""
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

@@ -1,0 +1,270 @@
+"""What a run shows on a terminal: progress, the table of decisions, the summary."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+import polars as pl
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from shortlist.explanation.sentences import reason_text, short_reason
+from shortlist.language import Text, current
+from shortlist.model.fields import Field
+from shortlist.outputs import write as outputs
+from shortlist.planning.reasons import SEPARATOR
+from shortlist.reports.concentration import sentences
+from shortlist.reports.summary import Summary, ordered
+from shortlist.ruleset.definition import Ruleset
+
+ROWS = 20
+COLOURS = {"qualify": "green", "review": "yellow", "reject": "red"}
+WORDS = {"qualify": Text("qualify", "准入"), "review": Text("review", "复核"), "reject": Text("reject", "拒绝")}
+
+
+@contextmanager
+def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar on a terminal, for as long as the work goes; nothing elsewhere."""
+    if not sys.stderr.isatty() or rows < 100_000:
+        yield None
+        return
+    bar = Progress(
+        TextColumn(str(Text("deciding", "正在判定"))),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task("", total=rows)
+        yield lambda count: bar.advance(task, count)
+
+
+def write(frame: pl.LazyFrame, output: str | None, rows: int, **options: Any) -> pl.DataFrame | None:
+    """Write decisions; without an output, run all the same and return the first rows."""
+    if output is not None:
+        outputs.write(frame, output, **options)
+        return None
+    with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
+        place = Path(folder) / "decided.parquet"
+        frame.sink_parquet(place)
+        return pl.read_parquet(place, n_rows=rows)
+
+
+def _console(stderr: bool = False) -> Console:
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+TITLES = (
+    Text("ID", "编号"),
+    Text("Name", "名称"),
+    Text("Decision", "决定"),
+    Text("Grade", "等级"),
+    Text("Score", "得分"),
+    Text("Bounds", "区间"),
+    Text("Why", "理由"),
+    Text("Ask next", "待询"),
+)
+LONGEST = (12, 26, 8, 5, 5, 11)
+BOUNDS, WHY, ASK = 5, 6, 7
+WIDE, NARROW = 120, 90
+
+
+def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
+    """The first decisions on standard output, a line each, cut where the screen ends; on a wide one also what to ask."""
+    console = _console()
+    lines = [_cells(rules, row) for row in head.rows(named=True)]
+    hidden = {ASK} if console.width >= NARROW else {ASK, BOUNDS}
+    shown = [index for index in range(len(TITLES)) if index not in (hidden if console.width < WIDE else ())]
+    widths = {
+        index: min(longest, max(cell_len(text) for text in (str(TITLES[index]), *(line[index] for line in lines))))
+        for index, longest in enumerate(LONGEST)
+    }
+    rest = max(20, console.width - sum(widths[index] + 2 for index in shown if index < WHY) - 2 * (ASK in shown))
+    widths |= {WHY: rest * 3 // 5, ASK: rest * 2 // 5} if ASK in shown else {WHY: rest}
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for index in shown:
+        justify: Literal["right", "left"] = "right" if index == 4 else "left"
+        table.add_column(str(TITLES[index]), justify=justify, width=widths[index], no_wrap=True, overflow="ellipsis")
+    for line, decision in zip(lines, head["decision"], strict=True):
+        cells = [_plain(line[index]) for index in shown]
+        cells[2] = f"[{COLOURS[decision]}]{cells[2]}[/]"
+        table.add_row(*cells)
+    console.print(table)
+    if rows > len(head):
+        click.echo(
+            str(
+                Text(
+                    f"... and {rows - len(head):,} more; -o FILE writes all",
+                    f"…… 另有 {rows - len(head):,} 行；用 -o FILE 写出全部",
+                )
+            ),
+            err=True,
+        )
+
+
+def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
+    """A row of the table in the order of TITLES."""
+    comma = str(Text(", ", "、"))
+    reasons = comma.join(str(short_reason(rules, reason)) for reason in row["reasons"].split(SEPARATOR))
+    asks = comma.join(str(rules.fields[name].title) for name in (row["ask_next"] or "").split(SEPARATOR) if name)
+    bounds = f"{_number(row['score_low'])}-{_number(row['score_high'])}"
+    decision = str(WORDS[row["decision"]])
+    return [
+        row["prospect_id"],
+        row["name"] or "",
+        decision,
+        row["grade"] or "",
+        _number(row["score"]),
+        bounds,
+        reasons,
+        asks,
+    ]
+
+
+def _plain(value: Any) -> str:
+    """Text from a list, with whatever rich or a terminal would obey taken out."""
+    from rich.markup import escape
+
+    return escape("".join(c if c.isprintable() else " " for c in str(value))) if value is not None else ""
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], following: str | None) -> None:
+    """Counts, main reasons, what to ask, and what to do next, on standard error."""
+    console = _console(stderr=True)
+    console.print()
+    console.print(str(_gate_line(rules, summary)), soft_wrap=True)
+    console.print(str(_decided_line(rules, summary, report)))
+    _show_counts(console, rules, summary)
+    _show_reasons(console, rules, summary)
+    _show_asks(console, rules, summary)
+    for line in sentences(report):
+        console.print(_plain(str(line)), soft_wrap=True)
+    _show_unreadable(console, report)
+    _show_overrides(console, report["overrides_in_force"])
+    if following:
+        console.print()
+        console.print(str(Text("Next", "下一步")), style="bold")
+        click.echo(f"  {following}", err=True)
+
+
+def _decided_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> Text:
+    title, refused = rules.title.in_(current()), report["refused"]
+    return Text(
+        f"[bold]{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided[/] by {title} {rules.version}, as of {report['as_of']}"
+        + (f"; {refused:,} rows refused" if refused else ""),
+        f"[bold]已判定 {summary.rows:,} 个客户[/]，规则集：{title} {rules.version}，基准日：{report['as_of']}"
+        + (f"；拒收 {refused:,} 行" if refused else ""),
+    )
+
+
+def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
+    rows = max(summary.rows, 1)
+    console.print()
+    for decision in ("qualify", "review", "reject"):
+        count = summary.decisions[decision]
+        console.print(
+            f"  [{COLOURS[decision]}]{_pad(str(WORDS[decision]), 8)}[/] {count:>10,}  {count / rows:>5.0%}  {'█' * round(30 * count / rows)}"
+        )
+    grades = "   ".join(
+        f"{grade or '-'} {summary.grades[grade]:,}"
+        for grade in [*sorted(rules.decision.grades, key=lambda g: -rules.decision.grades[g]), None]
+        if summary.grades.get(grade)
+    )
+    console.print(str(Text(f"  grades    {grades}", f"  等级      {grades}")))
+    if summary.treatments:
+        titles = {one.id: one.title.in_(current()) for one in rules.treatments}
+        given = "   ".join(f"{_plain(titles[one])} {n:,}" for one, n in ordered(summary.treatments) if one)
+        console.print(str(Text(f"  treated   {given or '-'}", f"  处理方案  {given or '-'}")), soft_wrap=True)
+
+
+def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
+    if not summary.reasons:
+        return
+    console.print()
+    console.print(str(Text("What decided most", "主要决定理由")), style="bold")
+    for (decision, reason), count in ordered(summary.reasons)[:6]:
+        console.print(
+            f"  {count:>10,}  [{COLOURS[decision]}]{_pad(str(WORDS[decision]), 8)}[/] {_plain(reason_text(rules, reason, decision).in_(current()))}",
+            soft_wrap=True,
+        )
+
+
+def _show_asks(console: Console, rules: Ruleset, summary: Summary) -> None:
+    if not summary.asks:
+        return
+    title = Text(
+        f"What would settle most of the {summary.uncertain:,} that are not certain",
+        f"补齐以下信息，最能确定 {summary.uncertain:,} 个未定客户",
+    )
+    console.print()
+    console.print(str(title), style="bold")
+    for name, count in ordered(summary.asks)[:3]:
+        console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_asked(rules.fields[name]))}", soft_wrap=True)
+
+
+def _show_overrides(console: Console, count: int | None) -> None:
+    if count:
+        said = Text(
+            f"{count:,} of these prospects {'has an override' if count == 1 else 'have overrides'} in force: see the column `override`",
+            f"其中 {count:,} 个客户有有效的人工改判：见 `override` 列",
+        )
+        console.print()
+        console.print(str(said))
+
+
+def _asked(field: Field) -> str:
+    """A field's title; of a rating the two ends of its rubric too."""
+    title = field.title.in_(current())
+    if not field.rubric:
+        return title
+    low, high = field.rubric[0].in_(current()), field.rubric[-1].in_(current())
+    return str(Text(f"{title} (1: {low} 5: {high})", f"{title}（1 分：{low}5 分：{high}）"))
+
+
+def _gate_line(rules: Ruleset, summary: Summary) -> Text:
+    share = summary.gated / max(summary.rows, 1)
+    titles = [rules.fields[name].title for name, _ in ordered(summary.asks)[:3]]
+    return Text(
+        f"The coverage gate decided {share:.0%}; "
+        + (
+            f"most would be settled by {', '.join(title.en for title in titles)}"
+            if titles
+            else "nothing is left to ask"
+        ),
+        f"因资料不足而转复核的占 {share:.0%}；"
+        + (f"最值得补充的列：{'、'.join(title.zh for title in titles)}" if titles else "无需再补充资料"),
+    )
+
+
+def _show_unreadable(console: Console, report: dict[str, Any]) -> None:
+    if report["unreadable"]:
+        shown = ", ".join(
+            f"{header} {count:,}"
+            for header, count in sorted(report["unreadable"].items(), key=lambda item: -item[1])[:5]
+        )
+        console.print()
+        console.print(
+            _plain(
+                str(Text(f"Cells that could not be read, by column: {shown}", f"无法读取的单元格（按列）：{shown}"))
+            ),
+            style="yellow",
+        )
+
+
+def _pad(text: str, width: int) -> str:
+    """Text padded to so many columns, of which a Chinese character takes two."""
+    return text + " " * max(0, width - cell_len(text))

@@ -1,0 +1,59 @@
+"""Engines by name: opening one, and holding one prospect's decision against the plan's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from shortlist.engines.base import Columnar, Engine, UndecidedError
+from shortlist.errors import Place, Problem, ShortlistError, meant
+from shortlist.language import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from shortlist.planning.plan import Plan
+
+
+def _durable(plan: Plan) -> Engine:
+    from shortlist.engines.rete.engine import Durable
+
+    return Durable(plan)
+
+
+ENGINES: dict[str, Callable[[Plan], Engine]] = {"columnar": Columnar, "durable": _durable}
+"""The openers of the engines by name."""
+
+
+def open_engine(name: str, plan: Plan) -> Engine:
+    """The engine of that name for a plan.
+
+    Raises ShortlistError for an unknown name or an engine that cannot run here, RulesetError for a ruleset that it cannot
+    express.
+    """
+    check_engine(name)
+    return ENGINES[name](plan)
+
+
+def confirm(name: str, plan: Plan, prospect: pl.DataFrame) -> None:
+    """Decide one prospect by the engine of that name and hold its output against the plan's, column by column.
+
+    Raises UndecidedError (exit status 1) where the engine refuses the prospect or decides otherwise.
+    """
+    with open_engine(name, plan) as engine:
+        found = engine.decide(prospect.lazy()).collect()
+        if engine.refused:
+            raise UndecidedError(engine.refused[0].reason)
+    expected = plan.decide(prospect.lazy()).collect()
+    different = [column for column in expected.columns if not expected[column].equals(found[column], null_equal=True)]
+    if different:
+        names = ", ".join(different)
+        raise UndecidedError(Text(f"the engines disagree about {names}", f"两个引擎的结果不一致：{names}"))
+
+
+def check_engine(name: str) -> None:
+    """Raises ShortlistError for an unknown name; the error lists the engines."""
+    if name not in ENGINES:
+        near, known = meant(name, ENGINES), ", ".join(ENGINES)
+        text = Text(f"no engine '{name}'; there are: {known}{near.en}", f"没有引擎 '{name}'；可用：{known}{near.zh}")
+        raise ShortlistError(Problem(text, Place("--engine")))

@@ -1,0 +1,1 @@
+"""The Rete engine, a second way to the same decisions."""

@@ -1,0 +1,242 @@
+"""From the SQL of a condition to a formula over facts.
+
+A comparison of one computed column with a literal is tested by the engine itself. What it cannot express (comparisons of two
+columns, LIKE, IS NULL of a value, long lists and texts) is a fact that the plan computes: true, false or absent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+from sqlglot import exp
+
+from shortlist.engines.rete.formulas import (
+    Among,
+    And,
+    Constant,
+    Formula,
+    IsNull,
+    IsTrue,
+    Leaf,
+    Named,
+    Not,
+    Operator,
+    Or,
+    Pattern,
+    chosen,
+    equal,
+)
+from shortlist.expressions.compiler import Compiler
+from shortlist.expressions.nodes import Classes, Value
+from shortlist.expressions.parser import parse
+from shortlist.expressions.truth import Scalar, Truth, expression
+from shortlist.planning.plan import Plan
+from shortlist.planning.scope import RULE
+from shortlist.ruleset.document import Node
+
+MOST_LISTED = 20  # of a longer IN list each value would be a node of its own
+LONGEST_TEXT = 500  # characters of a literal; the library counts the bytes of a text in 16 bits
+OPPOSITE: dict[Operator, Operator] = {"$lt": "$gte", "$gte": "$lt", "$gt": "$lte", "$lte": "$gt", "$eq": "$neq"}
+OPERATORS: dict[type[exp.Expr], Operator] = {
+    exp.LT: "$lt",
+    exp.LTE: "$lte",
+    exp.GT: "$gt",
+    exp.GTE: "$gte",
+    exp.EQ: "$eq",
+}
+MIRRORED: dict[Operator, Operator] = {"$lt": "$gt", "$lte": "$gte", "$gt": "$lt", "$gte": "$lte", "$eq": "$eq"}
+SPELLING: dict[Operator, str] = {"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">=", "$eq": "=", "$neq": "<>"}
+
+
+@dataclass
+class Fact:
+    """A column that the engine is told: number (Float64), text (String) or truth (Boolean); null is not told.
+
+    `longest` is the number of characters of the longest literal that it is compared with.
+    """
+
+    name: str
+    column: pl.Expr
+    kind: Literal["number", "text", "truth"]
+    text: str
+    longest: int = 0
+
+
+class Reader:
+    """Reads conditions of one compiled plan, and collects the facts that they need."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.facts: list[Fact] = []
+        self._scope, self._compiler = plan.scope, Compiler(plan.scope)
+        self._known: dict[str, Fact] = {}
+        self._conclusions = {name for rule in plan.ruleset.rules for name in rule.conclusions}
+        self._chained = {name for name in plan.ruleset.segments if name != plan.scope.driver}
+
+    def condition(self, node: Node, label: str) -> Formula:
+        """The formula of the condition at a node of the ruleset."""
+        with self._scope.reading(f"engine {label}", RULE):
+            return self._formula(parse(str(node.value)))
+
+    # --- facts
+
+    def fact(self, column: pl.Expr, kind: Literal["number", "text", "truth"], text: str) -> Fact:
+        key = f"{kind} {column.meta.output_name() if column.meta.is_column() else text}"
+        if key not in self._known:
+            self._known[key] = Fact(f"f{len(self.facts)}", column, kind, text)
+            self.facts.append(self._known[key])
+        return self._known[key]
+
+    def truth(self, column: pl.Expr, text: str) -> Leaf:
+        """A column that is true, false or null, as a fact."""
+        fact = self.fact(column, "truth", text)
+        return Leaf(Pattern(fact.name, "$eq", True, text), Pattern(fact.name, "$eq", False, f"NOT ({text})"))
+
+    def compared(self, column: pl.Expr, operator: Operator, literal: float | str, text: str) -> Leaf:
+        """A comparison of a column with a literal, as a test of the engine."""
+        kind: Literal["number", "text"] = "text" if isinstance(literal, str) else "number"
+        fact = self.fact(column, kind, text)
+        if isinstance(literal, str):
+            fact.longest = max(fact.longest, len(literal))
+        sides = (operator, OPPOSITE[operator])
+        true, false = (
+            Pattern(fact.name, sign, literal, f"{text} {SPELLING[sign]} {_shown(literal)}") for sign in sides
+        )
+        return Leaf(true, false)
+
+    # --- nodes
+
+    def _formula(self, node: exp.Expr) -> Formula:
+        if isinstance(node, exp.Paren):
+            return self._formula(node.this)
+        if isinstance(node, exp.And | exp.Or):
+            parts = tuple(self._formula(part) for part in node.flatten())
+            return And(parts) if isinstance(node, exp.And) else Or(parts)
+        if isinstance(node, exp.Not):
+            return Not(self._formula(node.this))
+        if isinstance(node, exp.Is):
+            return self._is(node)
+        if isinstance(node, exp.NEQ):
+            return Not(self._comparison(node, "$eq"))
+        if type(node) in OPERATORS:
+            return self._comparison(node, OPERATORS[type(node)])
+        if isinstance(node, exp.Between):
+            return self._between(node)
+        if isinstance(node, exp.In):
+            return self._in(node)
+        if isinstance(node, exp.Column) and node.name in self._conclusions and not node.table:
+            return Named(f"conclusion {node.name}")
+        if self._derived(node):
+            return self._choice(node)
+        return self._computed(node)
+
+    def _computed(self, node: exp.Expr) -> Formula:
+        """What the plan computes of a node: a fact."""
+        if isinstance(node, exp.Null):
+            return Constant(None)
+        now = self._compiler.truth(node).now
+        return self.truth(now, node.sql("duckdb")) if isinstance(now, pl.Expr) else Constant(now)
+
+    def _derived(self, node: exp.Expr) -> bool:
+        """The node reads what the engine itself is to show."""
+        names = {column.name for column in node.find_all(exp.Column) if not column.table}
+        return bool(names & (self._conclusions | self._chained))
+
+    def _choice(self, node: exp.Expr) -> Formula:
+        """CASE, COALESCE and NULLIF of booleans that read conclusions or segments; other nodes the plan computes."""
+        if isinstance(node, exp.Case):
+            ifs = node.args["ifs"]
+            default = node.args.get("default")
+            results = [*(self._formula(one.args["true"]) for one in ifs)]
+            results.append(self._formula(default) if default is not None else Constant(None))
+            return chosen([self._formula(one.this) for one in ifs], results)
+        if isinstance(node, exp.Coalesce):
+            parts = [self._formula(part) for part in (node.this, *node.expressions)]
+            return chosen([Not(IsNull(part)) for part in parts[:-1]], parts)
+        if isinstance(node, exp.Nullif):
+            a, b = self._formula(node.this), self._formula(node.expression)
+            return chosen([equal(a, b)], [Constant(None), a])
+        return self._computed(node)
+
+    def _is(self, node: exp.Is) -> Formula:
+        if isinstance(node.expression, exp.Boolean):
+            part = self._formula(node.this)
+            return IsTrue(part if node.expression.this else Not(part))
+        value = self._compiler.value(node.this)
+        if isinstance(value, Truth):
+            return IsNull(self._formula(node.this))
+        if isinstance(value, Classes) and _name(node.this) in self._chained:
+            return IsNull(Among(_name(node.this), frozenset(value.possible)))
+        return self._computed(node)
+
+    def _in(self, node: exp.In) -> Formula:
+        value = self._compiler.value(node.this)
+        if len(node.expressions) > MOST_LISTED and not isinstance(value, Classes):
+            return self._computed(node)
+        return Or(tuple(self._formula(_pair(exp.EQ, node, item)) for item in node.expressions))
+
+    def _between(self, node: exp.Between) -> Formula:
+        value = self._compiler.value(node.this)
+        if isinstance(value, Scalar) and value.is_constant:
+            return self._computed(node)
+        return And(
+            (
+                self._formula(_pair(exp.GTE, node, node.args["low"])),
+                self._formula(_pair(exp.LTE, node, node.args["high"])),
+            )
+        )
+
+    def _comparison(self, node: exp.Expr, operator: Operator) -> Formula:
+        sides = self._compiler.sides(node.this, node.expression)
+        for index, side in enumerate(sides):
+            if isinstance(side, Classes):
+                place, literal = (node.this, node.expression) if index == 0 else (node.expression, node.this)
+                return self._class(side, _name(place), str(_bare(literal).this))
+        if all(isinstance(side, Truth) for side in sides):
+            return equal(self._formula(node.this), self._formula(node.expression))
+        return self._scalars(node, operator, sides)
+
+    def _class(self, classes: Classes, segment: str, class_id: str) -> Formula:
+        if segment in self._chained:
+            return Among(segment, frozenset([class_id]))
+        return self.compared(classes.now, "$eq", class_id, segment)
+
+    def _scalars(self, node: exp.Expr, operator: Operator, sides: list[Value]) -> Formula:
+        """A test of the engine where one side is a column and the other a literal that it can be trusted with."""
+        left, right = sides
+        place = node.this
+        if isinstance(left, Scalar) and left.is_constant:
+            left, right, place, operator = right, left, node.expression, MIRRORED[operator]
+        literal = right.now if isinstance(right, Scalar) else None
+        testable = isinstance(left, Scalar) and isinstance(left.now, pl.Expr) and left.now.meta.is_column()
+        if not testable or not isinstance(literal, float | int | str) or not _trusted(literal):
+            return self._plain(node, operator)
+        return self.compared(expression(left.now), operator, literal, place.sql("duckdb"))
+
+    def _plain(self, node: exp.Expr, operator: Operator) -> Formula:
+        """The comparison computed by the plan; of `<>` the caller negates, so that the equality is computed here."""
+        return self._computed(_pair(exp.EQ, node, node.expression) if operator == "$eq" else node)
+
+
+def _trusted(literal: float | str) -> bool:
+    return len(literal) <= LONGEST_TEXT if isinstance(literal, str) else True
+
+
+def _pair(kind: type[exp.Expr], node: exp.Expr, other: exp.Expr) -> exp.Expr:
+    """A comparison of the node's first operand with another; copied, because a node has one parent."""
+    return kind(this=node.this.copy(), expression=other.copy())
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
+
+
+def _name(node: exp.Expr) -> str:
+    return str(_bare(node).name)
+
+
+def _shown(literal: float | str) -> str:
+    return f"'{literal}'" if isinstance(literal, str) else f"{literal:.15g}"

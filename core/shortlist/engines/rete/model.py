@@ -1,0 +1,163 @@
+"""A ruleset as a network of statements: segments, conclusions, rules and the steps of the decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from shortlist.engines.rete.facts import Fact, Reader
+from shortlist.engines.rete.formulas import And, Formula, IsNull, IsTrue, Named, Not, Or
+from shortlist.engines.rete.network import Network
+from shortlist.errors import Problem, RulesetError
+from shortlist.language import Text
+from shortlist.planning.decision import GATE, QUALIFY, REJECT, REVIEW, SCORE
+from shortlist.planning.plan import Plan
+from shortlist.planning.scope import Scored
+from shortlist.ruleset.definition import Rule
+from shortlist.ruleset.document import Node
+from shortlist.ruleset.entries import DECISIONS
+
+
+@dataclass
+class Model:
+    """Facts, statements, and which statements fill which columns of the plan.
+
+    `flags` are Boolean columns by statement; `choices` are columns whose value is that of the statement that was shown,
+    null where none was.
+    """
+
+    facts: list[Fact]
+    network: Network
+    flags: dict[str, int] = field(default_factory=dict)
+    choices: dict[str, dict[int, str | int]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the plan that the engine gives."""
+        return [*self.flags, *self.choices]
+
+
+class Modeller:
+    """Builds the model of a compiled plan. Raises RulesetError, which names what cannot be expressed."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan, self._reader, self._network = plan, Reader(plan), Network()
+        self._problems: list[Problem] = []
+        self._rules: list[tuple[Rule, Named]] = []
+        self._unknown: list[Named] = []
+
+    def model(self) -> Model:
+        self._segments()
+        self._conditions()
+        if self._problems:
+            raise RulesetError(self._problems)
+        model = Model(self._reader.facts, self._network)
+        for rule, formula in self._rules:
+            model.flags[f"~fired:{rule.id}"] = self._shown(rule, formula)
+            if rule.if_unknown == "review":
+                title = Text(f"lack of data for rule {rule.id}", f"规则 {rule.id} 资料缺失")
+                self._unknown.append(self._network.name(title, IsNull(formula)))
+                model.flags[f"~unknown:{rule.id}"] = self._shown(rule, self._unknown[-1])
+        for segment in self._plan.ruleset.segments.values():
+            if segment.id != self._plan.scope.driver:
+                model.choices[f"~segment:{segment.id}"] = {
+                    self._network.of_class(segment.id, one.id): one.id for one in segment.classes
+                }
+        self._decision(model)
+        if self._problems:
+            raise RulesetError(self._problems)
+        return model
+
+    # --- conditions
+
+    def _read(self, node: Node, label: str) -> Formula:
+        try:
+            return self._reader.condition(node, label)
+        except RecursionError:
+            self._too_deep(node, label)
+            return And(())
+
+    def _shown(self, rule: Rule, formula: Named) -> int:
+        try:
+            return self._network.shown(formula, True)
+        except RecursionError:
+            self._too_deep(rule.when, f"rule {rule.id}")
+            return 0
+
+    def _too_deep(self, node: Node, label: str) -> None:
+        text = Text(
+            f"{label}: the condition is nested too deeply for the engine durable; split it into rules that conclude something",
+            f"{label}：条件嵌套过深，durable 引擎无法表达；请拆分成给出结论的几条规则",
+        )
+        self._problems.append(Problem(text, node.place))
+
+    def _segments(self) -> None:
+        for segment in self._plan.ruleset.segments.values():
+            if segment.id == self._plan.scope.driver:
+                continue
+            classes: dict[str, Formula] = {}
+            for one in segment.classes:
+                classes[one.id] = And(()) if one.when is None else self._read(one.when, f"segment {segment.id}")
+            self._network.segment(segment.id, classes)
+
+    def _conditions(self) -> None:
+        concluded: dict[str, list[Formula]] = {}
+        for rule in self._plan.ruleset.rules:
+            title = Text(f"rule {rule.id}", f"规则 {rule.id} ")
+            named = self._network.name(title, self._read(rule.when, title.en))
+            self._rules.append((rule, named))
+            for conclusion in rule.conclusions:
+                concluded.setdefault(conclusion, []).append(named)
+        for name, formulas in concluded.items():
+            self._network.name(Text(f"conclusion {name}", f"结论 {name} "), Or(tuple(formulas)))
+
+    # --- the decision
+
+    def _kind(self, decision: str) -> Formula:
+        return Or(tuple(IsTrue(formula) for rule, formula in self._rules if rule.decision == decision))
+
+    def _decision(self, model: Model) -> None:
+        """The steps of the decision in their order, and the decisions they lead to, before and after `when_uncertain`."""
+        cuts, total = self._plan.ruleset.decision, self._plan.scope.scores["score"]
+        name, reader = self._network.name, self._reader
+        certain = reader.truth(self._plan.certain, "certain")
+        gate = And((reader.compared(total.coverage, "$lt", cuts.min_coverage, "coverage"), Not(certain)))
+        deciding: dict[int, Formula] = {
+            REJECT: name(Text("a rule to reject", "拒绝规则"), self._kind("reject")),
+            REVIEW: name(Text("a reason to review", "复核理由"), Or((self._kind("review"), *self._unknown))),
+            QUALIFY: name(Text("a rule to qualify", "准入规则"), self._kind("qualify")),
+            GATE: name(Text("the coverage gate", "资料不足门槛"), gate),
+            SCORE: And(()),
+        }
+        steps: dict[int, Named] = {}
+        passed: list[Formula] = []
+        for step, formula in deciding.items():
+            steps[step] = name(Text(f"step {step}", f"第 {step} 步"), And((*passed, formula)))
+            passed.append(Not(IsTrue(formula)))
+        by_score = self._by_score(total)
+        ways: dict[str, Formula] = {
+            "reject": Or((steps[REJECT], And((steps[SCORE], by_score["reject"])))),
+            "review": Or((steps[REVIEW], steps[GATE], And((steps[SCORE], by_score["review"])))),
+            "qualify": Or((steps[QUALIFY], And((steps[SCORE], by_score["qualify"])))),
+        }
+        before = {one: name(Text(f"the decision {one}", f"决定 {one} "), formula) for one, formula in ways.items()}
+        model.choices["~step"] = {self._network.shown(formula, True): step for step, formula in steps.items()}
+        model.choices["~before"] = self._each(before)
+        if cuts.when_uncertain == "review":
+            review = Or((before["review"], And((before["qualify"], Not(certain)))))
+            after = before | {
+                "review": name(Text("the final decision review", "最终决定 review "), review),
+                "qualify": name(
+                    Text("the final decision qualify", "最终决定 qualify "), And((before["qualify"], certain))
+                ),
+            }
+            model.choices["~decision"] = self._each(after)
+
+    def _each(self, decisions: dict[str, Named]) -> dict[int, str | int]:
+        return {self._network.shown(decisions[decision], True): decision for decision in DECISIONS}
+
+    def _by_score(self, total: Scored) -> dict[str, Formula]:
+        cuts = self._plan.ruleset.decision
+        qualify = self._reader.compared(total.now, "$gte", cuts.qualify, "score")
+        review = self._reader.compared(total.now, "$gte", cuts.review, "score")
+        missing = self._reader.truth(total.now.is_null(), "score IS NULL")
+        return {"qualify": qualify, "review": Or((And((review, Not(qualify))), missing)), "reject": Not(review)}

@@ -1,0 +1,177 @@
+"""The network: from formulas to statements, each shown by rules over facts and other statements.
+
+A statement is one thing that can be shown of a prospect, such as "rule embargo is true" or "conclusion big is false". Each way
+to show it becomes one rule of the Rete engine. `Absent` is negation as failure: it holds once chaining of the stage of
+its statement has ended without showing it; stages are numbered so that nothing waits for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shortlist.engines.rete.formulas import Among, And, Constant, Formula, IsNull, IsTrue, Leaf, Named, Not, Or, Pattern
+from shortlist.language import Text
+
+MOST_JOINED = 8  # durable-rules joins at most 16 messages in one rule
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The statement of that number was shown."""
+
+    statement: int
+
+
+@dataclass(frozen=True)
+class Absent:
+    """The statement of that number was not shown, and cannot be any more."""
+
+    statement: int
+
+
+Condition = Pattern | Shown | Absent
+Way = tuple[Condition, ...]
+
+
+@dataclass
+class Statement:
+    """`ways` any of which shows it; `stage` after which it cannot be shown any more; `text` what it says."""
+
+    number: int
+    text: Text
+    ways: list[Way] = field(default_factory=list)
+    stage: int = 0
+
+
+class Network:
+    """Collects statements; each formula of a name is worked out once for true and once for false."""
+
+    def __init__(self) -> None:
+        self.statements: list[Statement] = []
+        self._named: dict[str, tuple[Formula, Text]] = {}
+        self._segments: dict[str, Mapping[str, Formula]] = {}
+        self._made: dict[tuple[object, bool], int] = {}
+
+    def name(self, title: Text, formula: Formula) -> Named:
+        """Give a formula a name, which stands for it in other formulas and in a trace."""
+        self._named[title.en] = formula, title
+        return Named(title.en)
+
+    def segment(self, name: str, classes: Mapping[str, Formula]) -> None:
+        """A segment by the formulas of its classes, the `else` class last, each without the earlier ones."""
+        self._segments[name] = classes
+
+    # --- statements
+
+    def shown(self, formula: Named, value: bool) -> int:
+        """The number of the statement that the formula of that name has that value."""
+        named, title = self._named[formula.name]
+        says = Text(f"{title.en} holds", f"{title.zh}成立")
+        if not value:
+            says = Text(f"{title.en} does not hold", f"{title.zh}不成立")
+        return self._statement((formula.name, value), named, value, says)
+
+    def of_class(self, segment: str, class_id: str) -> int:
+        """The number of the statement that the segment's class is that one."""
+        classes = self._segments[segment]
+        earlier = tuple(Not(when) for other, when in _before(classes, class_id))
+        says = f"{segment} = '{class_id}'"
+        return self._statement((says, True), And((*earlier, classes[class_id])), True, Text(says, says))
+
+    def _statement(self, key: tuple[object, bool], formula: Formula, value: bool, text: Text) -> int:
+        if key not in self._made:
+            statement = Statement(len(self.statements), text)
+            self._made[key] = statement.number
+            self.statements.append(statement)
+            for way in self._ways(formula, value, text):
+                statement.ways.append(self._short(way, text))
+            statement.stage = max((self._stage(c) for way in statement.ways for c in way), default=0)
+        return self._made[key]
+
+    def _stage(self, condition: Condition) -> int:
+        if isinstance(condition, Pattern):
+            return 0
+        stage = self.statements[condition.statement].stage
+        return stage + 1 if isinstance(condition, Absent) else stage
+
+    def _short(self, way: Way, text: Text) -> Way:
+        """A way of few conditions; the rest of a longer one becomes a statement of its own."""
+        while len(way) > MOST_JOINED:
+            part = Statement(
+                len(self.statements), Text(f"{text.en}, in part", f"{text.zh}（部分）"), [way[:MOST_JOINED]]
+            )
+            part.stage = max(self._stage(condition) for condition in way[:MOST_JOINED])
+            self.statements.append(part)
+            way = (Shown(part.number), *way[MOST_JOINED:])
+        return way
+
+    # --- ways
+
+    def _ways(self, formula: Formula, value: bool, text: Text) -> Iterable[Way]:
+        """Each set of conditions that gives the formula this value."""
+        if isinstance(formula, Leaf):
+            return [(formula.true if value else formula.false,)]
+        if isinstance(formula, Constant):
+            return [()] if formula.value is value else []
+        if isinstance(formula, Named):
+            return [(Shown(self.shown(formula, value)),)]
+        if isinstance(formula, Not):
+            return self._ways(formula.part, not value, text)
+        if isinstance(formula, Among):
+            ids = [c for c in self._segments[formula.segment] if (c in formula.classes) is value]
+            return [(Shown(self.of_class(formula.segment, c)),) for c in ids]
+        if isinstance(formula, IsTrue):
+            return self._ways(formula.part, True, text) if value else [self._without(formula.part, [True], text)]
+        if isinstance(formula, IsNull):
+            if value:
+                return [self._without(formula.part, [True, False], text)]
+            return [way for sign in (True, False) for way in self._ways(formula.part, sign, text)]
+        if isinstance(formula, And) is value:
+            return self._all(formula.parts, value, text)
+        return [way for part in formula.parts for way in self._ways(part, value, text)]
+
+    def _without(self, part: Formula, values: Sequence[bool], text: Text) -> Way:
+        return tuple(Absent(self._part(part, value, text)) for value in values)
+
+    def _all(self, parts: Sequence[Formula], value: bool, text: Text) -> list[Way]:
+        """Every part has this value; a part that there are several ways to becomes a statement of its own."""
+        together: list[Condition] = []
+        for part in parts:
+            ways = list(self._ways(part, value, text))
+            if not ways:
+                return []
+            together += ways[0] if len(ways) == 1 else (Shown(self._part(part, value, text)),)
+        return [tuple(dict.fromkeys(together))]
+
+    def _part(self, part: Formula, value: bool, text: Text) -> int:
+        """The statement that a part of a formula has that value."""
+        if isinstance(part, Named):
+            return self.shown(part, value)
+        words = description(part)
+        words = words if value or not words else f"NOT ({words})"
+        says = Text(words, words) if words else Text(f"a part of: {text.en}", f"其中一部分：{text.zh}")
+        return self._statement((part, value), part, value, says)
+
+
+def _before(classes: Mapping[str, Formula], class_id: str) -> list[tuple[str, Formula]]:
+    items = list(classes.items())
+    return items[: list(classes).index(class_id)]
+
+
+def description(formula: Formula) -> str:
+    """The formula in words, for a trace; empty where it would be long."""
+    if isinstance(formula, Leaf):
+        return formula.true.text
+    if isinstance(formula, Named):
+        return formula.name.rpartition(" ")[2]
+    if isinstance(formula, Not):
+        return f"NOT ({description(formula.part)})" if description(formula.part) else ""
+    if isinstance(formula, And | Or) and len(formula.parts) <= 3:
+        words = [description(part) for part in formula.parts]
+        return (
+            (" AND " if isinstance(formula, And) else " OR ").join(f"({word})" for word in words) if all(words) else ""
+        )
+    if isinstance(formula, Among):
+        return f"{formula.segment} IN ({', '.join(sorted(formula.classes))})"
+    return ""

@@ -1,0 +1,69 @@
+"""The child process: chains prospects until its standard input ends. Run as `python -m shortlist.engines.rete.worker`.
+
+Requests and answers are JSON behind their length in four bytes. The first request is a network's specification, answered by
+{} or {"failed": why, "rule": name}; every other one is {"rows": facts by row} or {"trace": facts of one row}. An answer with
+an "error" tells of the row after the last one in "shown"; the process ends with it, because the library's state is unknown.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any, BinaryIO
+
+from shortlist.engines.rete.chaining import Chain, Event, RefusedRuleError
+
+PREFIX = 4
+
+
+def read(stream: BinaryIO) -> Any:
+    """The next request; None where the stream ended."""
+    prefix = stream.read(PREFIX)
+    if len(prefix) < PREFIX:
+        return None
+    return json.loads(stream.read(int.from_bytes(prefix, "big")))
+
+
+def write(stream: BinaryIO, answer: Any) -> None:
+    text = json.dumps(answer).encode()
+    stream.write(len(text).to_bytes(PREFIX, "big") + text)
+    stream.flush()
+
+
+def answered(chain: Chain, request: Any) -> dict[str, Any]:
+    shown: list[list[int]] = []
+    events: list[Event] = []
+    try:
+        if "trace" in request:
+            shown.append(chain.run(request["trace"], events))
+            return {"shown": shown, "events": events}
+        shown += (chain.run(row) for row in request["rows"])
+        chain.check_empty()
+    except Exception as error:
+        return {"shown": shown, "error": f"{type(error).__name__}: {error}"}
+    return {"shown": shown}
+
+
+def main() -> None:
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever the library prints must not stand among the answers
+    requests = sys.stdin.buffer
+    try:
+        chain = Chain(read(requests))
+    except RefusedRuleError as error:
+        write(answers, {"failed": error.why, "rule": error.rule})
+        return
+    except ImportError as error:
+        write(answers, {"failed": str(error)})
+        return
+    write(answers, {})
+    while (request := read(requests)) is not None:
+        answer = answered(chain, request)
+        write(answers, answer)
+        if "error" in answer:
+            return
+
+
+if __name__ == "__main__":
+    main()

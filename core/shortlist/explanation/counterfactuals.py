@@ -1,0 +1,153 @@
+"""What stands against a prospect, and which single value would make it qualify, each confirmed by deciding again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from shortlist.explanation import detail
+from shortlist.explanation.detail import Row, field_of, value_now
+from shortlist.explanation.gains import Gains
+from shortlist.explanation.inverse import Grid, least_gain, nearest_value
+from shortlist.explanation.sentences import reason_text
+from shortlist.language import Text
+from shortlist.model.explanation import Change, ChangeKind
+from shortlist.model.fields import Field
+from shortlist.model.formatting import shown
+from shortlist.planning.plan import Plan
+from shortlist.planning.scores import ScoredMeasure
+from shortlist.ruleset.schema import DecisionEntry
+
+WHOLE = ("integer", "rating")
+INSTEAD = "instead:"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A value that ought to lift a prospect (by its row) over the cut, to be decided with; `gain` in points of the measure."""
+
+    row: int
+    measure: ScoredMeasure
+    field: Field | None
+    value: Any
+    wanted: Any
+    gain: float
+
+
+def changes(plan: Plan, frame: pl.DataFrame, rows: Sequence[Row]) -> list[tuple[Change, ...]]:
+    """Of each decided row what stands against it, then what would make it qualify, by rising gain of the measure's score.
+
+    `rows` are `detailed(plan, frame)`. Empty for those that qualify. All candidates are decided in one run of the plan.
+    """
+    found = [list(_against(plan, row)) for row in rows]
+    candidates = [one for index, row in enumerate(rows) for one in _candidates(plan, index, row)]
+    for one, decision, score in _confirmed(plan, frame, sorted(candidates, key=lambda one: (one.row, one.gain))):
+        found[one.row].append(_change(plan, one, decision, score))
+    return [tuple(own) for own in found]
+
+
+# --- what stands against it
+
+
+def _against(plan: Plan, row: Row) -> Iterator[Change]:
+    ruleset, decision = plan.ruleset, row["decision"]
+    if decision == "qualify":
+        return
+    for item in plan.fired:
+        rule, truth = item.rule, row[detail.truth_(item.rule.id)]
+        kind: ChangeKind = "floor" if rule.id.startswith("floor:") else "rule"
+        if truth and rule.decision in ("reject", "review"):
+            yield Change(kind, rule.id, reason_text(ruleset, rule.id, decision, row))
+        elif truth is None and rule.if_unknown == "review":
+            yield Change(kind, rule.id, reason_text(ruleset, f"unknown:{rule.id}", decision, row))
+    if row["coverage"] < ruleset.decision.min_coverage and not row["certain"]:
+        reason = f"coverage:{_least_known(plan, row)}"
+        yield Change("gate", reason, reason_text(ruleset, reason, decision, row))
+    if row[detail.BEFORE] == "qualify":
+        yield Change("uncertain", "uncertain", reason_text(ruleset, "uncertain", decision, row))
+
+
+def _least_known(plan: Plan, row: Row) -> str:
+    """The criterion that lacks most, as the reason `coverage:CRITERION` has it."""
+    weights = plan.choices[row[detail.WEIGHTING]].weights
+    gaps = {key: round(weights[key] * (1.0 - row[detail.coverage_(key)]), 9) for key in plan.explainer.scored}
+    return max(gaps, key=lambda key: gaps[key])
+
+
+# --- what would lift it over the cut
+
+
+def _candidates(plan: Plan, index: int, row: Row) -> Iterator[Candidate]:
+    cuts: DecisionEntry = plan.ruleset.decision
+    if row["decision"] == "qualify" or row["score"] is None or row["score"] >= cuts.qualify:
+        return
+    gains = Gains(plan, row)
+    for one in plan.measures:
+        score = row[detail.score_(one.id)]
+        if score is None or (wanted := gains.needed(one)) > one.curve.highest or wanted <= score:
+            continue
+        field, value = field_of(plan, one), value_now(one, row)
+        if one.curve.kind == "levels":
+            better = least_gain(one.measure.curve, value, wanted, one.levels)
+        else:
+            better = None if value is None else nearest_value(one.curve, value, wanted, _grid(field))
+        if better is not None:
+            yield Candidate(index, one, field, value, better, wanted - score)
+
+
+def _grid(field: Field | None) -> Grid:
+    return Grid() if field is None else Grid(field.type in WHOLE, field.minimum, field.maximum)
+
+
+def _confirmed(
+    plan: Plan, frame: pl.DataFrame, candidates: Sequence[Candidate]
+) -> Iterator[tuple[Candidate, str, float | None]]:
+    """The candidates with which the prospect qualifies, with decision and score."""
+    if not candidates:
+        return
+    tried, instead = _tried(plan, frame, candidates)
+    computed = plan.computed(tried.lazy(), list(instead), {of: pl.col(name) for name, of in instead.items()})
+    decided = computed.select(plan.outputs()).select("decision", "score").collect()
+    for one, (decision, score) in zip(candidates, decided.rows(), strict=True):
+        if decision == "qualify":
+            yield one, decision, score
+
+
+def _tried(plan: Plan, frame: pl.DataFrame, candidates: Sequence[Candidate]) -> tuple[pl.DataFrame, dict[str, str]]:
+    """A row a candidate: the prospect with the wanted value of the field, or in a column that takes the measure's place."""
+    tried = frame[[one.row for one in candidates]]
+    by_column: dict[str, list[int]] = {}
+    instead: dict[str, str] = {}
+    for position, one in enumerate(candidates):
+        name = one.field.id if one.field else f"{INSTEAD}{one.measure.id}"
+        by_column.setdefault(name, []).append(position)
+        if one.field is None:
+            instead[name] = detail.value_(one.measure.id)
+    for name, positions in by_column.items():
+        first = candidates[positions[0]]
+        values = [_stored(candidates[position]) for position in positions]
+        empty = pl.Series([None] * len(tried), dtype=pl.Series(values).dtype)
+        column = tried[name].cast(first.field.dtype) if first.field else empty
+        tried = tried.with_columns(column.scatter(positions, values).alias(name))
+    return tried, instead
+
+
+def _stored(one: Candidate) -> Any:
+    """The wanted value as its column holds it: a level that is no field by its rank."""
+    return float(one.measure.levels.index(one.wanted)) if one.measure.levels and not one.field else one.wanted
+
+
+def _change(plan: Plan, one: Candidate, decision: str, score: float | None) -> Change:
+    title = one.field.title if one.field else one.measure.measure.title
+    now, then = (shown(value, one.field, plan.ruleset.currency) for value in (one.value, one.wanted))
+    if now == then:  # they differ only in digits that are not shown
+        now = Text(repr(one.value), repr(one.value))
+    gives = Text("", "") if score is None else Text(f", scoring {score:g}", f"，得分 {score:g}")
+    text = Text(
+        f"With '{title.en}' at {then.en} instead of {now.en} it would qualify{gives.en}",
+        f"若“{title.zh}”由 {now.zh} 变为 {then.zh}，则可准入{gives.zh}",
+    )
+    return Change("measure", one.measure.id, text, one.field, one.value, one.wanted, decision, score)

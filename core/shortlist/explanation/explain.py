@@ -1,0 +1,175 @@
+"""Explanations: from a plan and typed prospects to all that led to each decision, as data."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from shortlist.explanation import detail
+from shortlist.explanation.counterfactuals import changes
+from shortlist.explanation.detail import Row, field_of, value_now
+from shortlist.explanation.sentences import reason_text
+from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, Reason, RulePart, State
+from shortlist.model.fields import Field
+from shortlist.planning.plan import Plan
+from shortlist.planning.reasons import SEPARATOR
+from shortlist.planning.scores import ScoredMeasure
+from shortlist.planning.treatments import offered
+from shortlist.ruleset.definition import Rule
+
+BATCH = 2_000
+
+
+def explain(plan: Plan, frame: pl.DataFrame | pl.LazyFrame) -> Iterator[Explanation]:
+    """One Explanation a prospect, in the order of a frame as `Plan.decide` takes it.
+
+    Explained in batches, so that a list larger than memory may be given and left off early.
+    """
+    lazy = frame.lazy()
+    if "prospect_id" not in lazy.collect_schema():
+        lazy = lazy.with_row_index("prospect_id", offset=1)
+    maker = _Maker(plan)
+    for batch in lazy.collect_batches(chunk_size=BATCH, maintain_order=True):
+        for part in batch.iter_slices(BATCH):
+            rows = detail.detailed(plan, part)
+            for row, own in zip(rows, changes(plan, part, rows), strict=True):
+                yield maker.explanation(row, own)
+
+
+@dataclass
+class _Maker:
+    """Builds the explanations of one plan; what is the same for every prospect is worked out once."""
+
+    plan: Plan
+
+    @cached_property
+    def measures(self) -> dict[str, list[tuple[ScoredMeasure, Field | None, float]]]:
+        """By criterion its measures, the field that each is, and its share of the criterion."""
+        found: dict[str, list[tuple[ScoredMeasure, Field | None, float]]] = {
+            key: [] for key in self.plan.ruleset.criteria
+        }
+        for one in self.plan.measures:
+            total = sum(other.weight for other in self.plan.measures if other.criterion == one.criterion)
+            found[one.criterion].append((one, field_of(self.plan, one), one.weight / total))
+        return found
+
+    @cached_property
+    def rules(self) -> list[tuple[Rule, RulePart, tuple[str, ...]]]:
+        """Each rule, its part as if it did not fire, and the fields behind it."""
+        return [(item.rule, self._rule(item.rule), self._behind(item.rule)) for item in self.plan.fired]
+
+    def _rule(self, rule: Rule) -> RulePart:
+        then = [*([rule.decision] if rule.decision else []), *(f"tag {tag}" for tag in rule.tags)]
+        then += [f"conclude {name}" for name in rule.conclusions]
+        condition = " ".join(str(rule.when.value).split())
+        text = rule.because or reason_text(self.plan.ruleset, rule.id, rule.decision or "review")
+        return RulePart(rule.id, text, condition, tuple(then), rule.if_unknown, "not fired", ())
+
+    def _behind(self, rule: Rule) -> tuple[str, ...]:
+        return tuple(self.plan.scope.fields_of(f"rule {rule.id}", self._fields_of_criterion))
+
+    def _fields_of_criterion(self, key: str) -> list[str]:
+        return [name for measure, _, _ in self.measures[key] for name in measure.reads]
+
+    # --- one prospect
+
+    def explanation(self, row: Row, own: tuple[Any, ...]) -> Explanation:
+        ruleset = self.plan.ruleset
+        facts = {name: row[detail.field_(name)] for name in self.plan.fields}
+        criteria = self._criteria(row, facts)
+        rules = tuple(self._states(row, facts))
+        score, mean, unclipped = row["score"], row[detail.MEAN], row[detail.UNCLIPPED]
+        return Explanation(
+            prospect_id=row["prospect_id"], name=row["name"], decision=row["decision"], grade=row["grade"], score=score,
+            score_low=row["score_low"], score_high=row["score_high"], certain=row["certain"],
+            decision_worst=row["decision_worst"], decision_best=row["decision_best"], coverage=row["coverage"],
+            reasons=tuple(
+                Reason(one, reason_text(ruleset, one, row["decision"], row)) for one in row["reasons"].split(SEPARATOR)
+            ),
+            criteria=criteria,
+            clipping=0.0 if score is None else score - unclipped,
+            rounding=0.0 if score is None else unclipped - mean,
+            rules=rules,
+            segments={name: row[name] for name in ruleset.segments},
+            tags=_words(row["tags"]),
+            asks=tuple(self._ask(name, row, rules) for name in _words(row["ask_next"])),
+            changes=own,
+            facts=facts,
+            treatment=row.get("treatment"),
+            offer=offered(row, ruleset),
+        )  # fmt: skip
+
+    def _criteria(self, row: Row, facts: Mapping[str, Any]) -> tuple[CriterionPart, ...]:
+        weights = self.plan.choices[row[detail.WEIGHTING]].weights
+        present = sum(weight for key, weight in weights.items() if row[detail.now_(key)] is not None)
+        parts = []
+        for key, criterion in self.plan.ruleset.criteria.items():
+            score = row[detail.now_(key)]
+            share = 0.0 if score is None or not present else weights[key] / present
+            parts.append(
+                CriterionPart(
+                    id=key, title=criterion.title, weight=weights[key], share=share, score=score,
+                    low=row[detail.low_(key)], high=row[detail.high_(key)], coverage=row[detail.coverage_(key)],
+                    contribution=share * (score or 0.0), floor=criterion.floor.below if criterion.floor else None,
+                    assumed=row[detail.assumed_(key)],
+                    measures=tuple(_measure(*one, row, facts) for one in self.measures[key]),
+                )
+            )  # fmt: skip
+        return tuple(parts)
+
+    def _states(self, row: Row, facts: Mapping[str, Any]) -> Iterator[RulePart]:
+        for rule, part, behind in self.rules:
+            truth, open_ = row[detail.truth_(rule.id)], row[detail.undetermined_(rule.id)]
+            state: State = "unknown" if truth is None else "fired" if truth else "not fired"
+            wanting = tuple(name for name in behind if facts[name] is None) if open_ else ()
+            if state == "not fired" and not wanting:
+                yield part
+            else:
+                yield RulePart(part.id, part.text, part.condition, part.then, part.if_unknown, state, wanting)
+
+    def _ask(self, name: str, row: Row, rules: tuple[RulePart, ...]) -> Ask:
+        weights = self.plan.choices[row[detail.WEIGHTING]].weights
+        effect = sum(
+            weights[one.criterion] * share * (one.curve.highest - one.curve.lowest)
+            for measures in self.measures.values()
+            for one, _, share in measures
+            if name in one.reads and not row[detail.settled_(one.id)]
+        )
+        waiting = [
+            part.id
+            for (rule, _, _), part in zip(self.rules, rules, strict=True)
+            if name in part.wanting and (rule.decision or rule.if_unknown == "review")
+        ]
+        return Ask(self.plan.fields[name], round(effect, 2), tuple(waiting))
+
+
+def _words(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split(SEPARATOR)) if text else ()
+
+
+def _measure(one: ScoredMeasure, field: Field | None, share: float, row: Row, facts: Mapping[str, Any]) -> MeasurePart:
+    score, settled = row[detail.score_(one.id)], row[detail.settled_(one.id)]
+    curve = one.measure.curve
+    value = value_now(one, row)
+    return MeasurePart(
+        id=one.measure.id, title=one.measure.title, field=field, value=value, score=score,
+        low=curve.lowest if score is None else score, high=curve.highest if score is None else score,
+        weight=share, settled=settled, points=() if value is None else _around(one, value),
+        wanting=() if settled else tuple(name for name in one.reads if facts[name] is None),
+    )  # fmt: skip
+
+
+def _around(one: ScoredMeasure, value: Any) -> tuple[tuple[Any, float], ...]:
+    """The knots of the curve around a value: the listed one of levels, none for an unlisted value."""
+    points = one.measure.curve.points
+    if one.measure.curve.kind == "levels":
+        return tuple(point for point in points if point[0] == value)
+    after = bisect_right(one.measure.curve.knots, value)
+    if after and points[after - 1][0] == value and one.measure.curve.kind == "linear":
+        return (points[after - 1],)
+    return points[max(after - 1, 0) : after + 1]

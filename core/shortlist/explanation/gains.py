@@ -1,0 +1,122 @@
+"""How high a measure's score must be for the total to reach the cut, all else as it is.
+
+Every mean, rounding and clipping between a measure and the total rises with the measure's score, so each of them is
+turned round: a clipped number reaches a threshold where the mean or the lower bound does, and the upper bound too.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from shortlist.explanation import detail
+from shortlist.explanation.detail import Row
+from shortlist.planning.plan import Plan
+from shortlist.planning.scores import ScoredMeasure, assumption
+
+NEVER, ALWAYS = math.inf, -math.inf
+
+
+def before_rounding(threshold: float) -> float:
+    """What must be reached so that, rounded to two decimals, the threshold is."""
+    if not math.isfinite(threshold):
+        return threshold
+    return math.ceil(threshold * 100 - 1e-6) / 100 - 0.005
+
+
+def least(weight: float, rest: float, threshold: float) -> float:
+    """The least x with `weight * x + rest >= threshold`."""
+    if weight > 0:
+        return (threshold - rest) / weight
+    return ALWAYS if rest >= threshold - 1e-9 else NEVER
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a criterion must reach, as rounded numbers: by its mean within its bounds, or by one of its bounds."""
+
+    now: float
+    low: float
+    high: float
+
+
+class Gains:
+    """The scores that one decided prospect needs."""
+
+    def __init__(self, plan: Plan, row: Row) -> None:
+        self.plan, self.row = plan, row
+        self.cut = before_rounding(plan.ruleset.decision.qualify)
+        self.force: int = row[detail.WEIGHTING]
+        self.possible = [index for index in range(len(plan.choices)) if row[detail.possible_(index)]]
+        self._wanted: dict[str, dict[int, _Wanted]] = {}
+
+    def needed(self, measure: ScoredMeasure) -> float:
+        """The least score of a measure that has one at which the total reaches the cut; may lie above 100."""
+        wanted = self._of_criterion(measure.criterion)
+        reach = _Reach.of(self, measure)
+        own = wanted[self.force]
+        needed = max(min(reach.now(own.now), reach.low(own.low)), reach.high(own.high))
+        if len(self.plan.choices) > 1 and self.possible:
+            bounds = [wanted[index] for index in self.possible]
+            least_of_all = max(reach.low(one.low) for one in bounds)
+            needed = max(min(needed, least_of_all), min(reach.high(one.high) for one in bounds))
+        return needed
+
+    def _of_criterion(self, key: str) -> dict[int, _Wanted]:
+        if key not in self._wanted:
+            indices = {self.force, *self.possible}
+            self._wanted[key] = {index: self._under(index, key) for index in indices}
+        return self._wanted[key]
+
+    def _under(self, index: int, key: str) -> _Wanted:
+        """What the criterion must reach under one weighting."""
+        weights, row = self.plan.choices[index].weights, self.row
+        others = [other for other in weights if other != key and weights[other] > 0]
+        scores = [(weights[other], row[detail.now_(other)]) for other in others]
+        whole = weights[key] + sum(weight for weight, score in scores if score is not None)
+        now = sum(weight * score for weight, score in scores if score is not None)
+        low = sum(weights[other] * row[detail.low_(other)] for other in others)
+        high = sum(weights[other] * row[detail.high_(other)] for other in others)
+        return _Wanted(
+            least(weights[key], now, self.cut * whole), least(weights[key], low, self.cut),
+            least(weights[key], high, self.cut),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Reach:
+    """From what its criterion must reach to what one measure must; `weight` is its share, the rest that of the others."""
+
+    weight: float
+    whole: float
+    now_rest: float
+    low_rest: float
+    high_rest: float
+
+    @classmethod
+    def of(cls, gains: Gains, measure: ScoredMeasure) -> _Reach:
+        plan, row = gains.plan, gains.row
+        group = [one for one in plan.measures if one.criterion == measure.criterion]
+        total = sum(one.weight for one in group)
+        missing = plan.ruleset.criteria[measure.criterion].missing
+        whole, now, low, high = measure.weight / total, 0.0, 0.0, 0.0
+        for one in group:
+            if one is measure:
+                continue
+            share, score = one.weight / total, row[detail.score_(one.id)]
+            low += share * (one.curve.lowest if score is None else score)
+            high += share * (one.curve.highest if score is None else score)
+            part = score if score is not None or missing == "skip" else assumption(one.curve, missing)
+            if part is not None:
+                whole, now = whole + share, now + share * part
+        return cls(measure.weight / total, whole, now, low, high)
+
+    def now(self, threshold: float) -> float:
+        mean = least(self.weight, self.now_rest, before_rounding(threshold) * self.whole)
+        return max(min(mean, self.low(threshold)), self.high(threshold))
+
+    def low(self, threshold: float) -> float:
+        return least(self.weight, self.low_rest, before_rounding(threshold))
+
+    def high(self, threshold: float) -> float:
+        return least(self.weight, self.high_rest, before_rounding(threshold))

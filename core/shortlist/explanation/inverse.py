@@ -1,0 +1,116 @@
+"""From a wanted score back to a value: the nearest one on the same side of a curve."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+from shortlist.model.curves import Curve
+
+FINE, FINEST = 2, 12  # rounded to a hundredth of the way, and finer where that does not do
+SLACK = 1e-9  # below what rounding a score to two decimals can tell
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What values are possible: whole numbers only, and from where to where (None: no end)."""
+
+    whole: bool = False
+    least: float | None = None
+    most: float | None = None
+
+    def holds(self, value: float) -> bool:
+        """Whether a value is possible."""
+        below, above = self.least is not None and value < self.least, self.most is not None and value > self.most
+        return not (below or above or (self.whole and value != int(value)))
+
+
+def score_at(curve: Curve, value: float) -> float:
+    """The score of a value under a linear or steps curve."""
+    knots, points = curve.knots, curve.points
+    after = bisect_right(knots, value)
+    if after == 0 or after == len(knots) or curve.kind == "steps":
+        return float(points[max(after - 1, 0)][1])
+    low = float(points[after - 1][1])
+    return low + (value - knots[after - 1]) * curve.slopes[after - 1]
+
+
+def nearest_value(curve: Curve, value: float, wanted: float, grid: Grid) -> float | None:
+    """The value nearest to `value` with a score of at least `wanted`, on the way to which the score never falls.
+
+    A linear curve's value is rounded away from `value` to a hundredth of the way (at most of the way between two knots), or
+    finer where the curve asks for it; a steps curve's is the knot itself, or what lies just below it. None where there is no such value.
+    """
+    walk = _along_lines if curve.kind == "linear" else _along_steps
+    found = [walk(curve, value, wanted, grid, direction) for direction in (1, -1)]
+    return min((one for one in found if one is not None), key=lambda one: abs(one - value), default=None)
+
+
+def least_gain(curve: Curve, value: Any, wanted: float, order: Sequence[str]) -> Any:
+    """Of the listed values with a score of at least `wanted` that of the least score, then the nearest; None without one.
+
+    `order` are the values of a level, worst first; those of others lie in the order in which the curve lists them.
+    """
+    places: list[Any] = list(order) or [key for key, _ in curve.points]
+    here = places.index(value) if value in places else 0
+    enough = [(score, abs(places.index(key) - here), key) for key, score in curve.points if score >= wanted - SLACK]
+    return min(enough, key=lambda one: one[:2])[2] if enough else None
+
+
+def _along_lines(curve: Curve, value: float, wanted: float, grid: Grid, direction: int) -> float | None:
+    at, score = value, score_at(curve, value)
+    for knot, reached in list(zip(curve.knots, curve.scores, strict=False))[::direction]:
+        if (knot - value) * direction <= 0:
+            continue
+        if reached < score:
+            return None
+        if reached >= wanted:
+            exact = at + (wanted - score) / (reached - score) * (knot - at)
+            way = min(abs(exact - value), abs(knot - at))
+            return _outward(curve, exact, way, wanted, grid, direction)
+        at, score = knot, float(reached)
+    return None
+
+
+def _along_steps(curve: Curve, value: float, wanted: float, grid: Grid, direction: int) -> float | None:
+    here = max(bisect_right(curve.knots, value) - 1, 0)
+    score = float(curve.points[here][1])
+    way = range(here + 1, len(curve.points)) if direction > 0 else range(here - 1, -1, -1)
+    for index in way:
+        reached = float(curve.points[index][1])
+        if reached < score:
+            return None
+        if reached >= wanted:
+            edge = curve.knots[max(index, index - direction)]
+            near = min(abs(edge - value) or math.inf, abs(curve.knots[index] - curve.knots[index - direction]))
+            return _outward(curve, edge, near, wanted, grid, direction)
+        score = reached
+    return None
+
+
+def _outward(curve: Curve, exact: float, way: float, wanted: float, grid: Grid, direction: int) -> float | None:
+    """The exact value rounded in a direction, as coarsely as the way to it, its score and the grid allow."""
+    if curve.kind == "steps" and direction > 0 and grid.holds(exact):
+        return exact
+    for rounded in _rounded(exact, way, grid.whole, direction):
+        limit = grid.most if direction > 0 else grid.least
+        if limit is not None and (rounded - limit) * direction > 0 >= (exact - limit) * direction:
+            rounded = limit
+        if grid.holds(rounded) and score_at(curve, rounded) >= wanted - SLACK:
+            return rounded
+    return None
+
+
+def _rounded(exact: float, way: float, whole: bool, direction: int) -> Iterator[float]:
+    """The exact value rounded in a direction to ever finer units, at each also the next one behind it."""
+    number = Decimal(f"{exact:.15g}")
+    magnitude = math.floor(math.log10(way))
+    for finer in [magnitude] if whole else range(FINE, FINEST):
+        unit = Decimal(1).scaleb(0 if whole else magnitude - finer)
+        count = (number / unit).to_integral_value(ROUND_CEILING if direction > 0 else ROUND_FLOOR)
+        yield float(count * unit)
+        yield float((count + direction) * unit)

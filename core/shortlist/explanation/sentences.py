@@ -1,0 +1,114 @@
+"""The sentence of every reason, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shortlist.language import Text
+from shortlist.planning.reasons import ASSUMED
+from shortlist.ruleset.definition import Rule, Ruleset
+
+KINDS: dict[str, Text] = {
+    "RULE": Text("a rule holds", "规则成立"),
+    "unknown:RULE": Text(
+        "a rule cannot be judged for want of data, and asks for a review then", "规则因缺少数据无法判断，按规定转复核"
+    ),
+    "floor:CRITERION": Text("a criterion is below its floor", "准则低于下限"),
+    "coverage:CRITERION": Text("too little is known; this criterion lacks most", "已知信息过少，此准则缺失最多"),
+    "score:CRITERION": Text("the criterion that gave or cost most against the cut", "相对分数线加分或扣分最多的准则"),
+    "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标无法由已知信息算出"),
+    "no-score": Text("no measure has a score", "没有任何指标得分"),
+    "uncertain": Text("it would qualify, but missing data could change that", "本可准入，但缺失信息可能改变结果"),
+}
+"""Every form that a reason can take, and what it says."""
+
+
+def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any] | None = None) -> Text:
+    """The sentence of a reason; with a decided `row` also the prospect's own value beside the threshold.
+
+    >>> from shortlist import Ruleset
+    >>> reason_text(Ruleset.load("b2b"), "score:scale", "qualify", {"scale": 81.5}).en
+    'Business scale (81.5) reaches the cut of 70'
+    """
+    base, _, mark = reason.partition(f" {ASSUMED}")
+    text = _sentence(ruleset, base, decision, row or {})
+    if reason.endswith(ASSUMED):
+        return Text(f"{text.en} (missing data were assumed){mark}", f"{text.zh}（含对缺失信息的假设）{mark}")
+    return text
+
+
+def short_reason(ruleset: Ruleset, reason: str) -> Text:
+    """A reason in a few words, for a table: a criterion's title, or a rule's id."""
+    base, _, mark = reason.partition(f" {ASSUMED}")
+    kind, _, name = base.partition(":")
+    star = "*" if reason.endswith(ASSUMED) else mark
+    if kind in ("score", "floor", "coverage"):
+        title = ruleset.criteria[name].title
+        lacking = {
+            "score": Text("", ""),
+            "floor": Text(" below floor", "低于下限"),
+            "coverage": Text(" unknown", "资料不足"),
+        }[kind]
+        return Text(f"{title.en}{lacking.en}{star}", f"{title.zh}{lacking.zh}{star}")
+    if kind in ("unknown", "undefined"):
+        return Text(f"{name}?", f"{name}？")
+    known = {"no-score": Text("no score", "无得分"), "uncertain": Text("uncertain", "不确定")}
+    return known.get(base, Text(f"{base}{star}", f"{base}{star}"))
+
+
+def _sentence(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any]) -> Text:
+    kind, _, name = reason.partition(":")
+    cuts = ruleset.decision
+    if kind == "score":
+        cut = cuts.review if decision == "reject" else cuts.qualify
+        title = _with_value(ruleset.criteria[name].title, row.get(name))
+        if decision == "qualify":
+            return Text(f"{title.en} reaches the cut of {cut:g}", f"{title.zh}达到分数线 {cut:g}")
+        return Text(f"{title.en} is below the cut of {cut:g}", f"{title.zh}低于分数线 {cut:g}")
+    if kind == "coverage":
+        title, least, known = ruleset.criteria[name].title, cuts.min_coverage, row.get("coverage")
+        share = Text("less", "不足") if known is None else Text(f"{_percent(known)}, less", f"{_percent(known)}，不足")
+        return Text(
+            f"What is known is {share.en} than the {_percent(least)} asked for; most is missing for {title.en}",
+            f"已知信息占比{share.zh} {_percent(least)}；缺失最多的是{title.zh}",
+        )
+    if kind == "floor":
+        return _floor(ruleset, name, row)
+    if kind == "undefined":
+        criterion, _, measure = name.partition(".")
+        title = next(m.title for m in ruleset.criteria[criterion].measures if m.id == measure)
+        return Text(f"{title.en} cannot be computed from what is known", f"{title.zh}无法由已知信息算出")
+    if kind == "unknown":
+        text = _rule(ruleset, name)
+        return Text(f"It cannot be told whether this holds: {text.en}", f"无法判断是否属于以下情形：{text.zh}")
+    if reason in ("no-score", "uncertain"):
+        text = KINDS[reason]
+        return Text(text.en[0].upper() + text.en[1:], text.zh)
+    return _rule(ruleset, reason)
+
+
+def _rule(ruleset: Ruleset, rule_id: str) -> Text:
+    """What a rule says of itself, with its condition."""
+    if rule_id.startswith("floor:"):
+        return _floor(ruleset, rule_id.removeprefix("floor:"), {})
+    rule: Rule = next(rule for rule in ruleset.rules if rule.id == rule_id)
+    condition = " ".join(str(rule.when.value).split())
+    if rule.because is None:
+        return Text(f"{rule.id}: {condition}", f"{rule.id}：{condition}")
+    return Text(f"{rule.because.en.rstrip('.')} ({condition})", f"{rule.because.zh.rstrip('。')}（{condition}）")
+
+
+def _floor(ruleset: Ruleset, name: str, row: Mapping[str, Any]) -> Text:
+    floor = ruleset.criteria[name].floor
+    title, below = _with_value(ruleset.criteria[name].title, row.get(name)), floor.below if floor else 0
+    return Text(f"{title.en} is below its floor of {below:g}", f"{title.zh}低于下限 {below:g}")
+
+
+def _percent(share: float) -> str:
+    """A share with as many digits as coverage has, so that two that differ look different."""
+    return f"{round(share * 100, 2):g}%"
+
+
+def _with_value(title: Text, value: float | None) -> Text:
+    return title if value is None else Text(f"{title.en} ({value:g})", f"{title.zh}（{value:g}）")

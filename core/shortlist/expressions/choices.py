@@ -1,0 +1,138 @@
+"""Nodes that choose among values: CASE, COALESCE, NULLIF, GREATEST, LEAST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import polars as pl
+from sqlglot import exp
+
+from shortlist.expressions.nodes import KIND_NAMES, Nodes, Value
+from shortlist.expressions.truth import (
+    ORDERED,
+    Flag,
+    Scalar,
+    Truth,
+    both,
+    every,
+    expression,
+    gated,
+    join,
+    opposite,
+    some,
+)
+
+
+class Choices(Nodes):
+    """The nodes whose result is one of their operands."""
+
+    def _equal(self, left: exp.Expr, right: exp.Expr) -> Truth:
+        """`left = right`; given by `conditions.Compiler`."""
+        raise TypeError
+
+    def _case(self, node: exp.Expr) -> Truth | Scalar:
+        branches = node.args["ifs"]
+        conditions = [self.held(self.truth(branch.this)) for branch in branches]
+        results = self._unified(
+            [*(branch.args["true"] for branch in branches), node.args.get("default") or _null_in(node)]
+        )
+        reached: list[Flag] = []
+        open_: Flag = True
+        for condition in conditions:
+            reached.append(self.hold(both(open_, condition.t)))
+            open_ = self.hold(both(open_, opposite(condition.surely)))
+        reached.append(open_)
+        return self._chosen(
+            results,
+            reached,
+            [condition.is_true for condition in conditions],
+            every([condition.known for condition in conditions]),
+        )
+
+    def _nullif(self, node: exp.Expr) -> Truth | Scalar:
+        equal = self.held(self._equal(node.this, node.expression))
+        a, _ = self._unified([node.this, node.expression])
+        return self._chosen(
+            [Scalar.point("null", None), a], [equal.t, opposite(equal.surely)], [equal.is_true], equal.known
+        )
+
+    def _chosen(
+        self, results: Sequence[Value], reached: Sequence[Flag], chosen: Sequence[Flag], known: Flag
+    ) -> Truth | Scalar:
+        """The join of the results that can be reached; now, the first whose flag in `chosen` holds, else the last."""
+        if any(isinstance(r, Truth) for r in results):
+            truths = [r if isinstance(r, Truth) else Truth(None, False, False, True) for r in results]
+            now = _first(chosen, [expression(t.now, pl.Boolean) for t in truths])
+            flags = [
+                some([both(reach, getattr(t, flag)) for reach, t in zip(reached, truths, strict=True)])
+                for flag in "tfn"
+            ]
+            return self.held(Truth(now, *flags))
+        scalars = [r for r in results if isinstance(r, Scalar)]
+        now = self.scope.stages.hold(_first(chosen, [expression(s.now, _dtype(scalars)) for s in scalars]))
+        known = self.hold(every([known, *(s.known for s in scalars)]))
+        return self._held_scalar(join(list(zip(reached, scalars, strict=True)), now, known))
+
+    def _coalesce(self, node: exp.Expr) -> Truth | Scalar:
+        values = self._unified([node.this, *node.expressions])
+        truths = [self.held(v) for v in values if isinstance(v, Truth)]
+        nulls: list[Flag] = [t.n for t in truths] or [v.null for v in values if isinstance(v, Scalar)]
+        reached = [every(nulls[:index]) for index in range(len(nulls))]
+        if truths:
+            now = pl.coalesce([expression(t.now, pl.Boolean) for t in truths])
+            t, f = (some([both(r, getattr(x, flag)) for r, x in zip(reached, truths, strict=True)]) for flag in "tf")
+            return self.held(Truth(now, t, f, every(nulls)))
+        scalars = [v for v in values if isinstance(v, Scalar)]
+        now = self.scope.stages.hold(pl.coalesce([expression(s.now, _dtype(scalars)) for s in scalars]))
+        joined = join(list(zip(reached, scalars, strict=True)), now, every([s.known for s in scalars]))
+        return self._held_scalar(replace(joined, null=every(nulls)))
+
+    def _greatest(self, node: exp.Expr) -> Scalar:
+        return self._extreme(node, pl.max_horizontal, pl.min_horizontal, "high", "low")
+
+    def _least(self, node: exp.Expr) -> Scalar:
+        return self._extreme(node, pl.min_horizontal, pl.max_horizontal, "low", "high")
+
+    def _extreme(
+        self, node: exp.Expr, outer: Callable[..., pl.Expr], inner: Callable[..., pl.Expr], far: str, near: str
+    ) -> Scalar:
+        """GREATEST (far is high) or LEAST (far is low): nulls are ignored."""
+        values = self._unified([node.this, *node.expressions])
+        scalars = [v for v in values if isinstance(v, Scalar) and v.kind in ORDERED]
+        if len(scalars) != len(values):
+            raise self._mismatch(node.this, KIND_NAMES["number"], values[0])
+        reach = outer(*(gated(s.value, getattr(s, far)) for s in scalars))
+        hull = inner(*(gated(s.value, getattr(s, near)) for s in scalars))
+        sure = outer(*(gated(opposite(s.null), getattr(s, near)) for s in scalars))
+        ends = {far: reach, near: outer(hull, sure)}
+        now = self.scope.stages.hold(outer(*(expression(s.now, pl.Float64) for s in scalars)))
+        result = Scalar(
+            scalars[0].kind,
+            now,
+            every([s.known for s in scalars]),
+            every([s.null for s in scalars]),
+            some([s.value for s in scalars]),
+            values=scalars[0].values,
+            **ends,
+        )
+        return self._held_scalar(result)
+
+
+def _null_in(node: exp.Expr) -> exp.Expr:
+    """The NULL that a CASE without ELSE ends in."""
+    null = exp.Null()
+    null.parent = node
+    return null
+
+
+def _dtype(scalars: Sequence[Scalar]) -> type[pl.DataType]:
+    return pl.Float64 if any(s.kind in ORDERED for s in scalars) else pl.String
+
+
+def _first(chosen: Sequence[Flag], results: Sequence[pl.Expr]) -> pl.Expr:
+    """The result of the first flag that holds, else the last result."""
+    now = results[-1]
+    for flag, result in reversed(list(zip(chosen, results[:-1], strict=True))):
+        now = pl.when(expression(flag)).then(result).otherwise(now)
+    return now

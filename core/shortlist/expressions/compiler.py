@@ -1,0 +1,223 @@
+"""Conditions and scalars: from checked SQL to values that know what they could still become.
+
+Each method of `Compiler`, and of the classes that it is made of, is one row of `docs/semantics.md`, section 4.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+import polars as pl
+from sqlglot import exp
+
+from shortlist.expressions.choices import Choices
+from shortlist.expressions.functions import Functions
+from shortlist.expressions.nodes import Classes, Scope, Value, days, kind_of
+from shortlist.expressions.parser import ConditionError, offset_of, parse
+from shortlist.expressions.truth import (
+    ORDERED,
+    Scalar,
+    Truth,
+    both,
+    compare,
+    conjunction,
+    disjunction,
+    either,
+    expression,
+    opposite,
+)
+from shortlist.language import Text
+
+
+def compile_condition(text: str, scope: Scope) -> Truth:
+    """The truth of a condition. Raises ConditionError."""
+    value = Compiler(scope).value(parse(text))
+    if not isinstance(value, Truth):
+        raise ConditionError(
+            Text(
+                f"a condition must be true or false; this is {kind_of(value).en}",
+                f"条件必须为真假值；此处为{kind_of(value).zh}",
+            )
+        )
+    if not scope.reads:
+        raise ConditionError(
+            Text(
+                "the condition reads no field, so it is the same for every prospect",
+                "条件未读取任何字段，对所有客户结果都一样",
+            )
+        )
+    return value
+
+
+def compile_scalar(text: str, scope: Scope) -> Truth | Scalar:
+    """The value of a measure. Raises ConditionError."""
+    value = Compiler(scope).value(parse(text))
+    if isinstance(value, Classes) or not scope.reads:
+        raise ConditionError(Text("the value reads no field", "取值未读取任何字段"))
+    return value
+
+
+class Compiler(Choices, Functions):
+    """Compiles the nodes of one condition, each to a Truth, a Scalar or a segment's Classes."""
+
+    def _literal(self, node: exp.Expr) -> Scalar:
+        if node.args["is_string"]:
+            return Scalar.point("text", str(node.this))
+        number = float(node.this)
+        if not math.isfinite(number):
+            raise ConditionError(
+                Text(f"the number {node.this} is too large", f"数字 {node.this} 过大"), offset_of(node)
+            )
+        return Scalar.point("number", number)
+
+    def _boolean(self, node: exp.Expr) -> Truth:
+        return Truth.constant(bool(node.this))
+
+    def _null(self, node: exp.Expr) -> Scalar:
+        parent = node.parent
+        if isinstance(parent, exp.Case) or (isinstance(parent, exp.If) and node.arg_key == "true"):
+            return Scalar.point("null", None)
+        raise ConditionError(
+            Text(
+                "nothing is ever equal to NULL; write IS NULL or IS NOT NULL",
+                "任何值都不等于 NULL；请写 IS NULL 或 IS NOT NULL",
+            ),
+            offset_of(parent or node),
+        )
+
+    def _column(self, node: exp.Expr) -> Value:
+        assert isinstance(node, exp.Column)
+        return self.scope.resolve(f"{node.table}.{node.name}" if node.table else node.name, offset_of(node))
+
+    def _currentdate(self, node: exp.Expr) -> Scalar:
+        return Scalar.point("date", days(self.scope.as_of))
+
+    def _paren(self, node: exp.Expr) -> Value:
+        return self.value(node.this)
+
+    def _and(self, node: exp.Expr) -> Truth:
+        return conjunction([self.truth(part) for part in node.flatten()])
+
+    def _or(self, node: exp.Expr) -> Truth:
+        return disjunction([self.truth(part) for part in node.flatten()])
+
+    def _not(self, node: exp.Expr) -> Truth:
+        return self.truth(node.this).negated()
+
+    def _is(self, node: exp.Expr) -> Truth:
+        if isinstance(node.expression, exp.Null):
+            return self.value(node.this).is_null()
+        if isinstance(node.expression, exp.Boolean):
+            return self.truth(node.this).is_value(bool(node.expression.this))
+        raise ConditionError(Text("IS takes NULL, TRUE or FALSE", "IS 之后只能是 NULL、TRUE 或 FALSE"), offset_of(node))
+
+    def _eq(self, node: exp.Expr) -> Truth:
+        return self._equal(node.this, node.expression)
+
+    def _neq(self, node: exp.Expr) -> Truth:
+        return self._equal(node.this, node.expression).negated()
+
+    def _lt(self, node: exp.Expr) -> Truth:
+        return self._ordered("<", node.this, node.expression)
+
+    def _lte(self, node: exp.Expr) -> Truth:
+        return self._ordered("<=", node.this, node.expression)
+
+    def _gt(self, node: exp.Expr) -> Truth:
+        return self._ordered("<", node.expression, node.this)
+
+    def _gte(self, node: exp.Expr) -> Truth:
+        return self._ordered("<=", node.expression, node.this)
+
+    def _between(self, node: exp.Expr) -> Truth:
+        nodes = [node.args["low"], node.this, node.args["high"]]
+        low, value, high = self._ordered_kind(nodes)
+        if self._folded(compare("<=", low, high), low, high).now is False:
+            raise ConditionError(
+                Text("BETWEEN takes the smaller value first", "BETWEEN 应先写较小的值"), offset_of(node)
+            )
+        below = self._folded(compare("<=", low, value), low, value)
+        return conjunction([below, self._folded(compare("<=", value, high), value, high)])
+
+    def _in(self, node: exp.Expr) -> Truth:
+        if not node.expressions:
+            raise ConditionError(Text("the list after IN is empty", "IN 后的列表为空"), offset_of(node))
+        value = self.value(node.this)
+        if isinstance(value, Classes):
+            return value.among([self._class(node.this, value, item) for item in node.expressions])
+        return disjunction([self._equal(node.this, item) for item in node.expressions])
+
+    def _equal(self, left: exp.Expr, right: exp.Expr) -> Truth:
+        a, b = self._unified([left, right], beside_class=True)
+        if isinstance(a, Classes) or isinstance(b, Classes):
+            segment, place, literal = (a, left, right) if isinstance(a, Classes) else (b, right, left)
+            assert isinstance(segment, Classes)
+            return segment.among([self._class(place, segment, literal)])
+        if isinstance(a, Truth) and isinstance(b, Truth):
+            a, b = self.held(a), self.held(b)
+            if a.now is None or b.now is None:
+                return Truth(None, False, False, True)
+            if isinstance(a.now, bool) and isinstance(b.now, bool):
+                return Truth.constant(a.now is b.now)
+            now = expression(a.now) == expression(b.now)
+            return Truth(
+                now, either(both(a.t, b.t), both(a.f, b.f)), either(both(a.t, b.f), both(a.f, b.t)), either(a.n, b.n)
+            )
+        assert isinstance(a, Scalar) and isinstance(b, Scalar)
+        return self._folded(compare("=", a, b), a, b)
+
+    def sides(self, left: exp.Expr, right: exp.Expr) -> list[Value]:
+        """Both sides of a comparison, brought to one kind."""
+        return self._unified([left, right], beside_class=True)
+
+    def _ordered(self, operator: Literal["<", "<="], left: exp.Expr, right: exp.Expr) -> Truth:
+        a, b = self._ordered_kind([left, right])
+        return self._folded(compare(operator, a, b), a, b)
+
+    def _ordered_kind(self, nodes: Sequence[exp.Expr]) -> list[Scalar]:
+        """Operands of one kind that has an order."""
+        scalars: list[Scalar] = []
+        for node, value in zip(nodes, self._unified(nodes), strict=True):
+            if not isinstance(value, Scalar) or value.kind not in ORDERED:
+                raise ConditionError(
+                    Text(
+                        f"{node.sql('duckdb')} is {kind_of(value).en}, which knows only = and <>, not < or >",
+                        f"{node.sql('duckdb')} 是{kind_of(value).zh}，只能用 = 和 <>，不能比大小",
+                    ),
+                    offset_of(node),
+                )
+            scalars.append(value)
+        return scalars
+
+    def _class(self, place: exp.Expr, segment: Classes, literal: exp.Expr) -> str:
+        if not (isinstance(literal, exp.Literal) and literal.args["is_string"]):
+            raise ConditionError(
+                Text(
+                    f"compare {place.sql('duckdb')} with one of its classes in single quotes",
+                    f"{place.sql('duckdb')} 只能与加单引号的分类编号比较",
+                ),
+                offset_of(literal),
+            )
+        return self._listed(str(literal.this), segment.possible, offset_of(literal))
+
+    def _like(self, node: exp.Expr, flags: str = "(?s)") -> Truth:
+        text, pattern = self.scalar(node.this, "text", "country"), node.expression
+        if not (isinstance(pattern, exp.Literal) and pattern.args["is_string"]):
+            raise ConditionError(
+                Text("LIKE takes a pattern in single quotes", "LIKE 之后须为加单引号的模式"), offset_of(pattern)
+            )
+        parts = re.split("([%_])", str(pattern.this))
+        regex = "".join({"%": ".*", "_": "."}.get(part) or re.escape(part) for part in parts)
+        match = self.scope.stages.hold(expression(text.now, pl.String).str.contains(f"{flags}\\A{regex}\\z"))
+        unknown = opposite(text.known)
+        truth = Truth(
+            match, either(unknown, match.fill_null(False)), either(unknown, (~match).fill_null(False)), text.null
+        )
+        truth = self._folded(truth, text)
+        return truth.negated() if node.args.get("negate") else truth
+
+    def _ilike(self, node: exp.Expr) -> Truth:
+        return self._like(node, "(?is)")

@@ -1,0 +1,252 @@
+"""How each column is to be read, settled from its tally; what cannot be settled is asked for, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.headers import Column
+from shortlist.intake.parsing.text import Reading, kept_tokens
+from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, DateOrder, currency_codes, currency_of
+from shortlist.intake.profile import Tally
+from shortlist.language import Text
+
+MAJORITY = 20  # a decimal mark or a date order stands when it is this many times as frequent as its contrary
+
+
+def option(column: Column, *more: str) -> str:
+    """The `--map` that adds words to a column's unit.
+
+    >>> from shortlist.model.fields import Field
+    >>> from shortlist.intake.parsing.units import Unit
+    >>> option(Column(Field("founded", "date"), "Founded", Unit(), "name"), "dmy")
+    "--map 'founded=Founded:dmy'"
+    """
+    words = " ".join(word for word in (column.unit.words, *more) if word)
+    header = column.header.replace("'", "'\\''")
+    return f"--map '{column.field.id}={header}{':' if words else ''}{words}'"
+
+
+def settle(
+    column: Column, tally: Tally | None, source: str, currency: str, rates: Mapping[str, float], notes: list[Problem]
+) -> Reading:
+    """The reading of one column. Raises ListError with the options to choose from where its cells leave a doubt."""
+    keep = kept_tokens(column.field)
+    kind = column.field.type
+    if tally is None:
+        return Reading(column.field, column.unit, keep=keep)
+    place = Place(source)
+    if kind == "country":
+        return Reading(column.field, column.unit, keep=keep | _namibia(column, tally, place, notes))
+    if kind == "bool":
+        return Reading(
+            column.field, column.unit, keep=keep | (frozenset({"无", "無"}) if tally.counts["has"] else frozenset())
+        )
+    if kind == "date":
+        return Reading(column.field, replace(column.unit, order=_order(column, tally, place, notes)), keep=keep)
+    if kind == "percent" and column.unit.percent is None and tally.counts["bare"]:
+        _ask_percent(column, tally, place)
+    reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes), keep=keep)
+    if kind != "money":
+        return reading
+    worth: dict[str, float] = {}
+    unknown: Counter[str] = Counter()
+    for word, cells in sorted(tally.currencies.items()):
+        code = _currency(word, column, currency, place)
+        if (rate := _rate(code, currency, rates)) is not None:
+            worth[word] = rate
+        else:
+            unknown[code] += cells
+    bare = column.unit.currency or currency
+    rate = _rate(bare, currency, rates)
+    if rate is None:
+        unknown[bare] += tally.counts["cells"] - sum(tally.currencies.values())
+    for code, cells in unknown.items():
+        _note_rate(column, code, cells, place, notes)
+    return replace(reading, rate=rate, rates=worth)
+
+
+def _rate(code: str, currency: str, rates: Mapping[str, float]) -> float | None:
+    return 1.0 if code == currency else rates.get(code)
+
+
+def _note_rate(column: Column, code: str, cells: int, place: Place, notes: list[Problem]) -> None:
+    notes.append(
+        Problem(
+            Text(
+                f"'{column.header}': the ruleset has no rate for {code}, so {cells:,} amount(s) are unknown; add `{code}: RATE` to "
+                "its rates",
+                f"'{column.header}'：规则集没有 {code} 的汇率，{cells:,} 个金额视为未知；请在 rates 中加入 "
+                f"`{code}: 汇率`",
+            ),
+            place,
+        )
+    )
+
+
+def _currency(word: str, column: Column, home: str, place: Place) -> str:
+    """The currency of a word found in cells; `$` in a ruleset of another dollar, and a bare `¥`, are asked for."""
+    if word not in AMBIGUOUS:
+        code = currency_of(word, home)
+        assert code is not None, word
+        return code
+    choices = AMBIGUOUS[word]
+    if column.unit.currency in choices:
+        return str(column.unit.currency)
+    if word == "¥" and re.search(r"[\u4e00-\u9fff]", column.header):
+        return "CNY"
+    if home in choices and (word not in ("$", "dollar", "dollars") or home == "USD"):
+        return home
+    if word in ("$", "dollar", "dollars") and home not in choices:
+        return "USD"
+    wanted = (home, *(code for code in choices if code != home)) if home in choices else choices
+    lines = " / ".join(option(replace(column, unit=replace(column.unit, currency=code))) for code in wanted[:2])
+    raise ListError(
+        Problem(
+            Text(
+                f"'{column.header}': '{word}' names several currencies; say which: {lines}",
+                f"'{column.header}'：'{word}' 可指多种货币，请指明：{lines}",
+            ),
+            place,
+        )
+    )
+
+
+def _ask_percent(column: Column, tally: Tally, place: Place) -> None:
+    as_percent, as_ratio = option(column, "%"), option(column, "ratio")
+    raise ListError(
+        Problem(
+            Text(
+                f"'{column.header}': {tally.counts['bare']:,} cell(s) of a percent field have no % sign; add {as_percent} if 12 means "
+                f"12 %, or {as_ratio} if 0.12 does",
+                f"'{column.header}'：百分比字段有 {tally.counts['bare']:,} 个单元格没有 % 号；若 12 表示 12%，请加 {as_percent}；"
+                f"若 0.12 表示 12%，请加 {as_ratio}",
+            ),
+            place,
+        )
+    )
+
+
+def _comma(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> bool:
+    """Whether the comma is the decimal mark of a column."""
+    if column.unit.decimal is not None:
+        return column.unit.decimal == "comma"
+    seen = tally.counts
+    point, comma = seen["point"], seen["comma"]
+    if point and comma:
+        if max(point, comma) >= MAJORITY * min(point, comma):
+            few, comma_wins = min(point, comma), comma > point
+            notes.append(
+                Problem(
+                    Text(
+                        f"'{column.header}': {few:,} cell(s) have the decimal mark of the other convention and stay unread",
+                        f"'{column.header}'：{few:,} 个单元格使用了另一种小数点写法，未读取",
+                    ),
+                    place,
+                )
+            )
+            return comma_wins
+        _ask_decimal(
+            column, place, "both conventions occur (1,234.56 and 1.234,56)", "两种写法（1,234.56 与 1.234,56）并存"
+        )
+    if point or comma:
+        return comma > 0
+    kind = column.field.type
+    whole = kind == "integer" or (kind == "money" and not seen["sized"] and not column.unit.power)
+    if seen["either_comma"] and seen["either_point"]:
+        _ask_decimal(column, place, "1,234 and 1.234 both occur", "1,234 与 1.234 并存")
+    if seen["either_comma"] and not whole:
+        _ask_decimal(column, place, "1,234 may be 1234 or 1.234 here", "1,234 可能是 1234，也可能是 1.234")
+    if seen["either_point"]:
+        if kind == "integer" and seen["not_whole"]:
+            return True
+        _ask_decimal(column, place, "1.234 may be 1.234 or 1234 here", "1.234 可能是 1.234，也可能是 1234")
+    return False
+
+
+def _ask_decimal(column: Column, place: Place, en: str, zh: str) -> None:
+    point, comma = option(column, "decimal-point"), option(column, "decimal-comma")
+    raise ListError(
+        Problem(
+            Text(
+                f"'{column.header}': {en}; add {point} or {comma}", f"'{column.header}'：{zh}；请加 {point} 或 {comma}"
+            ),
+            place,
+        )
+    )
+
+
+def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> DateOrder | None:
+    """The order of day, month and year; None where every date is plain without one."""
+    seen = tally.counts
+    if seen["short"] and column.unit.order != "ymd":
+        notes.append(
+            Problem(
+                Text(
+                    f"'{column.header}': years of two digits are read as 1930-2029",
+                    f"'{column.header}'：两位数年份按 1930–2029 读取",
+                ),
+                place,
+            )
+        )
+    if column.unit.order is not None:
+        return column.unit.order
+    dmy, mdy = seen["dmy"], seen["mdy"]
+    lines = [option(column, "dmy"), option(column, "mdy")]
+    if dmy and mdy and max(dmy, mdy) < MAJORITY * min(dmy, mdy):
+        raise ListError(
+            Problem(
+                Text(
+                    f"'{column.header}': {dmy:,} date(s) can only be day/month and {mdy:,} only month/day; add {lines[0]} or {lines[1]}",
+                    f"'{column.header}'：{dmy:,} 个日期只能是日/月，{mdy:,} 个只能是月/日；请加 {lines[0]} 或 {lines[1]}",
+                ),
+                place,
+            )
+        )
+    if dmy or mdy:
+        return "dmy" if dmy > mdy else "mdy"
+    if seen["either"]:
+        raise ListError(
+            Problem(
+                Text(
+                    f"'{column.header}': no date tells day from month (3/4/2024); add {lines[0]} or {lines[1]}",
+                    f"'{column.header}'：所有日期都分不清日和月（如 3/4/2024）；请加 {lines[0]} 或 {lines[1]}",
+                ),
+                place,
+            )
+        )
+    return None
+
+
+def _namibia(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> frozenset[str]:
+    """`NA` is Namibia in a column of two-letter codes, else a missing cell."""
+    if not tally.counts["na"] or tally.counts["codes"] * 2 < tally.counts["cells"] - tally.counts["na"]:
+        return frozenset()
+    if not tally.counts["codes"]:
+        return frozenset()
+    notes.append(
+        Problem(
+            Text(
+                f"'{column.header}': {tally.counts['na']:,} cell(s) 'NA' are read as Namibia",
+                f"'{column.header}'：{tally.counts['na']:,} 个 'NA' 读作纳米比亚",
+            ),
+            place,
+        )
+    )
+    return frozenset({"na"})
+
+
+def default_reading(column: Column, currency: str, rates: Mapping[str, float], words: Sequence[str]) -> Reading:
+    """A reading for tests and single cells: the decimal point, and every known currency word in `words`."""
+    known = {*CURRENCY_WORDS, *(code.lower() for code in currency_codes()), *AMBIGUOUS}
+    worth = {
+        word: rate
+        for word in words
+        if word in known and (rate := _rate(currency_of(word, currency) or "", currency, rates)) is not None
+    }
+    return Reading(
+        column.field, column.unit, rate=_rate(column.unit.currency or currency, currency, rates), rates=worth
+    )

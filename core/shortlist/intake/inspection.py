@@ -1,0 +1,227 @@
+"""What a list holds as it was understood: everything that `inspect` shows, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.headers import Column
+from shortlist.intake.parsing.convert import convert
+from shortlist.intake.read import PREFIX, Intake
+from shortlist.intake.sources.raw import ROW
+from shortlist.language import Text, current
+from shortlist.model.fields import NUMERIC
+
+if TYPE_CHECKING:
+    from shortlist.ruleset.definition import Ruleset
+
+SHOWN = 10  # cells and rows that are shown of a long list of them
+EXAMPLES = 3
+HEAD = 2_000  # rows that examples are taken from
+
+
+def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
+    """Everything about a list that was opened with `keep="all"` and, better, `leave_doubts=True`.
+
+    Keys: `list`, `kind`, `rows_in`, `refused`, `duplicates`, `columns`, `unmapped`, `unreadable`, `refused_rows`, `criteria`,
+    `literals`, `doubts`, `notes`. Shares are between 0 and 1. Runs the list once, streaming.
+    """
+    facts = _facts(intake)
+    unread = intake.unreadable.counts()
+    rows = intake.rows_in - intake.refused_count
+    found: dict[str, Any] = {
+        "list": intake.source,
+        "kind": intake.raw.kind,
+        "rows_in": intake.rows_in,
+        "refused": intake.refused_count,
+        "duplicates": intake.duplicates,
+        "columns": [_column(column, facts, unread.get(column.header, 0), rows, intake) for column in intake.columns],
+        "unmapped": [
+            {"header": one.header, "suggestion": one.suggestion, "empty": facts.get(f"empty:{one.header}", False)}
+            for one in intake.unmapped
+        ],
+        "unreadable": intake.unreadable.cells().head(SHOWN).collect().select("row", "header", "text").to_dicts(),
+        "refused_rows": intake.refused.head(SHOWN).to_dicts(),
+        "doubts": [str(doubt.text) for doubt in intake.doubts],
+        "notes": [str(note.text) for note in intake.notes],
+    }
+    if ruleset is not None:
+        found["criteria"] = criteria(intake, ruleset, facts, rows)
+        found["literals"] = literals(intake, ruleset)
+    return found
+
+
+def _facts(intake: Intake) -> dict[str, Any]:
+    """Missing cells, smallest and largest values and examples of every column, from one run and a look at the head."""
+    import polars as pl
+
+    exprs = []
+    for column in intake.columns:
+        name = column.field.id
+        exprs.append(pl.col(name).null_count().alias(f"null:{name}"))
+        if column.field.type in NUMERIC or column.field.type == "date":
+            exprs += [pl.col(name).min().alias(f"min:{name}"), pl.col(name).max().alias(f"max:{name}")]
+    for one in intake.unmapped:
+        raw = pl.col(PREFIX + one.header)
+        exprs.append(
+            (raw.is_null() | (raw.cast(pl.String, strict=False).str.strip_chars() == ""))
+            .all()
+            .alias(f"empty:{one.header}")
+        )
+    facts = dict(intake.frame.select(exprs).collect(engine="streaming").row(0, named=True)) if exprs else {}
+    head = intake.raw.frame.head(HEAD).collect(engine="streaming")
+    for column in intake.columns:
+        value, _ = convert(head[column.header], intake.readings[column.field.id])
+        pairs = pl.DataFrame({"text": head[column.header].cast(pl.String, strict=False), "value": value})
+        pairs = pairs.drop_nulls().unique("value", maintain_order=True)
+        odd = pairs.filter(pl.col("text") != pl.col("value").cast(pl.String)) if column.field.type in NUMERIC else pairs
+        facts[f"examples:{column.field.id}"] = (odd if odd.height else pairs).head(EXAMPLES).rows()
+    return facts
+
+
+def _column(column: Column, facts: Mapping[str, Any], unreadable: int, rows: int, intake: Intake) -> dict[str, Any]:
+    name = column.field.id
+    missing = int(facts[f"null:{name}"]) - unreadable
+    if name == "prospect_id":  # filled from row numbers, so that nothing is null
+        missing = 0
+    reading = intake.readings[name]
+    unit = reading.unit.words
+    if column.field.type == "money" and column.unit.currency is None:
+        unit = " ".join(filter(None, (unit, "(as the ruleset)" if current() == "en" else "（同规则集）")))
+    if reading.comma and "decimal" not in unit:
+        unit = " ".join(filter(None, (unit, "decimal-comma")))
+    return {
+        "header": column.header,
+        "field": name,
+        "type": column.field.type,
+        "unit": unit,
+        "how": column.how,
+        "missing": missing / rows if rows else 0.0,
+        "unreadable": unreadable / rows if rows else 0.0,
+        "unreadable_cells": unreadable,
+        "smallest": facts.get(f"min:{name}"),
+        "largest": facts.get(f"max:{name}"),
+        "examples": [{"text": text, "value": value} for text, value in facts[f"examples:{name}"]],
+    }
+
+
+def criteria(intake: Intake, ruleset: Ruleset, facts: Mapping[str, Any], rows: int) -> list[dict[str, Any]]:
+    """Of each criterion: the fields that the list feeds (with the share of rows that have them) and those it lacks."""
+    mapped = {column.field.id for column in intake.columns}
+    found = []
+    for criterion in ruleset.criteria.values():
+        needed: dict[str, None] = {}
+        can = 0
+        for measure in criterion.measures:
+            own = [name for name in _fields_of(measure) if name in ruleset.fields]
+            needed.update(dict.fromkeys(own))
+            can += bool(own) and mapped.issuperset(own)
+        fed = {name: 1 - int(facts[f"null:{name}"]) / rows if rows else 0.0 for name in needed if name in mapped}
+        found.append(
+            {
+                "id": criterion.id,
+                "title": str(criterion.title),
+                "measures": len(criterion.measures),
+                "fed": can,
+                "fields": fed,
+                "lacking": [name for name in needed if name not in mapped],
+            }
+        )
+    return found
+
+
+def _fields_of(measure: Any) -> list[str]:
+    """The names that a measure reads: declared, or found in its SQL."""
+    if not isinstance(measure.value, str):
+        return list(measure.fields)
+    return [name for name, _ in _names_and_literals(measure.value)]
+
+
+def _names_and_literals(text: str) -> list[tuple[str, set[str]]]:
+    """Each name of a condition, and the texts that it is compared with."""
+    from sqlglot import exp
+
+    from shortlist.expressions.parser import ConditionError, parse
+
+    try:
+        tree = parse(text)
+    except ConditionError:
+        return []
+    found: dict[str, set[str]] = {node.name: set() for node in tree.find_all(exp.Column)}
+    for node in tree.find_all(exp.EQ, exp.NEQ, exp.In):
+        sides = [node.this, *(node.expressions if isinstance(node, exp.In) else [node.expression])]
+        names = [side.name for side in sides if isinstance(side, exp.Column)]
+        texts = {side.this for side in sides if isinstance(side, exp.Literal) and side.is_string}
+        for name in names:
+            found[name] |= texts
+    return list(found.items())
+
+
+def literals(intake: Intake, ruleset: Ruleset) -> list[dict[str, str]]:
+    """Texts that rules and segments compare a field with and that occur in no row of the list."""
+    import polars as pl
+
+    kinds = {column.field.id for column in intake.columns if column.field.type in ("text", "level", "country")}
+    wanted: dict[str, dict[str, str]] = {}
+    conditions = [(rule.id, rule.when.value) for rule in ruleset.rules]
+    conditions += [
+        (f"{segment.id}.{one.id}", one.when.value)
+        for segment in ruleset.segments.values()
+        for one in segment.classes
+        if one.when is not None
+    ]
+    for where, text in conditions:
+        for name, texts in _names_and_literals(str(text)):
+            for literal in texts if name in kinds else ():
+                wanted.setdefault(name, {}).setdefault(literal, where)
+    if not wanted:
+        return []
+    there = intake.frame.select(
+        pl.col(name).filter(pl.col(name).is_in(list(texts))).unique().implode() for name, texts in wanted.items()
+    ).collect(engine="streaming")
+    return [
+        {"field": name, "literal": literal, "where": where}
+        for name, texts in wanted.items()
+        for literal, where in sorted(texts.items())
+        if literal not in set(there[name][0])
+    ]
+
+
+def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
+    """Every column of one record: header, text as read, field, value, and whether it could be read.
+
+    Raises ListError where the list has no such record, or it was refused.
+    """
+    import polars as pl
+
+    frame = intake.raw.frame.filter(pl.col(ROW) == number).head(1).collect(engine="streaming")
+    if not frame.height:
+        refused = intake.refused.filter(pl.col("row") == number)
+        if refused.height:
+            reason = refused["reason"][0]
+            raise ListError(
+                Problem(
+                    Text(f"row {number} was refused: {reason}", f"第 {number} 行未被接受：{reason}"),
+                    Place(intake.source),
+                )
+            )
+        raise ListError(
+            Problem(
+                Text(
+                    f"the list has {intake.rows_in:,} rows, so there is no row {number}",
+                    f"名单有 {intake.rows_in:,} 行，没有第 {number} 行",
+                ),
+                Place("--row"),
+            )
+        )
+    by_header = {column.header: column for column in intake.columns}
+    found = []
+    for header in intake.raw.headers:
+        text = frame[header].cast(pl.String, strict=False)[0]
+        entry: dict[str, Any] = {"header": header, "text": text, "field": None, "value": None, "readable": True}
+        if column := by_header.get(header):
+            value, bad = convert(frame[header], intake.readings[column.field.id])
+            entry |= {"field": column.field.id, "type": column.field.type, "value": value[0], "readable": not bad[0]}
+        found.append(entry)
+    return found

@@ -1,0 +1,128 @@
+"""Prospects that are given one by one, as mappings: the same text-to-value code as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.intake.detection import settle
+from shortlist.intake.headers import Column, match
+from shortlist.intake.parsing.convert import convert
+from shortlist.intake.profile import NEEDED, Tally
+from shortlist.intake.sources.opening import cell_text
+from shortlist.language import Text
+from shortlist.model.fields import IDENTITY, NUMERIC, Field
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Prospects:
+    """`frame` has one row a prospect: `prospect_id` (its number where it has none), `name`, and the mapped fields, typed.
+
+    `unreadable` are cells that could not be read: the prospect's number, the key and the text.
+    """
+
+    frame: pl.DataFrame
+    unreadable: tuple[tuple[int, str, str], ...]
+    notes: tuple[Problem, ...]
+
+
+def read_prospects(
+    records: Sequence[Mapping[str, Any]],
+    fields: Mapping[str, Field],
+    *,
+    currency: str = "USD",
+    rates: Mapping[str, float] | None = None,
+    source: str = "prospect",
+    skip_unknown: bool = False,
+) -> Prospects:
+    """Prospects as a typed frame. Keys are fields' ids, titles or aliases, with units as headers have them.
+
+    Each record is read by itself. Raises ListError for values that leave a doubt, and for unknown keys unless
+    `skip_unknown` only notes them.
+    """
+    import polars as pl
+
+    known = {**{one.id: one for one in IDENTITY}, **fields}
+    names = [name for field in known.values() for name in (field.id, *field.title, *field.aliases)]
+    notes: list[Problem] = []
+    problems: list[Problem] = []
+    parts: list[pl.DataFrame] = []
+    unreadable: list[tuple[int, str, str]] = []
+    schema: dict[str, pl.DataType] = {"prospect_id": pl.String(), "name": pl.String()}
+    for number, record in enumerate(records, 1):
+        columns, unmapped = match([str(key) for key in record], known, home=currency, notes=notes)
+        for one in unmapped:
+            if one.header in names:
+                text = Text(
+                    f"'{one.header}' names a field that another key gives already; keep one of them",
+                    f"'{one.header}' 所指的字段已由另一个键给出；请只保留其一",
+                )
+                problems.append(Problem(text, Place(source)))
+                continue
+            near = meant(one.header, names)
+            text = Text(f"there is no field '{one.header}'{near.en}", f"没有字段 '{one.header}'{near.zh}")
+            (notes if skip_unknown else problems).append(Problem(text, Place(source)))
+        row = {"prospect_id": pl.Series([str(number)])}
+        for column in columns:
+            try:
+                value = _value(column, record[column.header], currency, rates or {}, source, notes)
+            except ListError as error:
+                problems += error.problems
+                continue
+            schema.setdefault(column.field.id, column.field.dtype)
+            if value.name == "bad":
+                unreadable.append((number, column.header, str(cell_text(record[column.header]))))
+            if column.field.id != "prospect_id" or value[0] is not None:
+                row[column.field.id] = value
+        parts.append(pl.DataFrame({key: value.alias(key) for key, value in row.items()}))
+    if problems:
+        raise ListError(problems)
+    frame = pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal_relaxed")
+    return Prospects(frame.cast(pl.Schema(schema)), tuple(unreadable), tuple(notes))
+
+
+def _value(
+    column: Column, cell: Any, currency: str, rates: Mapping[str, float], source: str, notes: list[Problem]
+) -> pl.Series:
+    """One value as a Series of one; it is called `bad` where the cell could not be read."""
+    import polars as pl
+
+    kind = column.field.type
+    if isinstance(cell, bool) and kind == "bool":
+        cells = pl.Series([cell])
+    elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and kind in NUMERIC:
+        cells = pl.Series([float(cell)], dtype=pl.Float64)
+    else:
+        cells = pl.Series([cell_text(cell)], dtype=pl.String)
+    tally = None
+    if kind in NEEDED:
+        tally = Tally(column)
+        tally.look(cells)
+    if kind == "percent" and tally is not None and tally.counts["bare"] and column.unit.percent is None:
+        shown = cell_text(cell)
+        raise ListError(
+            Problem(
+                Text(
+                    f'{column.header}: {shown} has no % sign; write "12%" with its sign',
+                    f'{column.header}：{shown} 没有 % 号；请写成 "12%" 的形式',
+                ),
+                Place(source),
+            )
+        )
+    if kind == "date" and tally is not None and tally.counts["either"] and column.unit.order is None:
+        raise ListError(
+            Problem(
+                Text(
+                    f"{column.header}: '{cell}' does not tell day from month; write it as 2024-01-31",
+                    f"{column.header}：'{cell}' 分不清日和月；请写成 2024-01-31 的形式",
+                ),
+                Place(source),
+            )
+        )
+    value, bad = convert(cells, settle(column, tally, source, currency, rates, notes))
+    return value.alias("bad" if bad.any() else column.field.id)

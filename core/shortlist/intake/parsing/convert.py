@@ -1,0 +1,185 @@
+"""Text to values: a column of cells becomes a typed column, null where a cell is missing or cannot be read.
+
+Everything works on whole Series. How a column is to be read (its unit, its decimal mark, its date order) is fixed before, in
+a `Reading`, and is the same for each of its cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from shortlist.intake.parsing.text import Reading, clean
+from shortlist.model.fields import NUMERIC
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_BROKEN = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#####", "########")
+_TRUE = (
+    "yes",
+    "y",
+    "true",
+    "t",
+    "1",
+    "1.0",
+    "on",
+    "是",
+    "有",
+    "真",
+    "对",
+    "對",
+    "√",
+    "✓",
+    "✔",
+    "☑",
+    "checked",
+    "ja",
+    "oui",
+    "si",
+    "sí",
+    "会",
+    "启用",
+    "已",
+    "是的",
+    "wahr",
+    "vrai",
+    "verdadero",
+)
+_FALSE = (
+    "no",
+    "n",
+    "false",
+    "f",
+    "0",
+    "0.0",
+    "off",
+    "否",
+    "没有",
+    "假",
+    "错",
+    "錯",
+    "×",
+    "✗",
+    "✘",
+    "☐",
+    "unchecked",
+    "nein",
+    "non",
+    "不是",
+    "不",
+    "未",
+    "停用",
+    "falsch",
+    "faux",
+    "falso",
+)
+
+
+def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
+    """The typed values of a column of cells, and which cells are neither missing nor readable (Boolean, never null).
+
+    Values outside the field's minimum..maximum and outside a level's values count as unreadable.
+    """
+    import polars as pl
+
+    kind = reading.field.type
+    if kind in NUMERIC:
+        from shortlist.intake.parsing.numbers import typed_numbers
+
+        return typed_numbers(cells, reading)
+    if kind == "date" and cells.dtype in (pl.Date, pl.Datetime):
+        return cells.cast(pl.Date), pl.repeat(False, len(cells), eager=True)
+    if kind == "bool" and cells.dtype == pl.Boolean:
+        return cells, pl.repeat(False, len(cells), eager=True)
+    if cells.dtype == pl.String and (kind in ("bool", "country", "level") or _repeats(cells)):
+        return _by_distinct(cells, reading)
+    return _convert_text(cells, reading)
+
+
+def _repeats(cells: pl.Series) -> bool:
+    """Whether cells repeat so much that reading each distinct one is cheaper."""
+    import polars as pl
+
+    return bool(cells.to_frame().select(pl.all().approx_n_unique()).item() * 3 < len(cells))
+
+
+def _by_distinct(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
+    """Columns of few distinct texts: each is read once."""
+    import polars as pl
+
+    distinct = cells.unique()
+    value, bad = _convert_text(distinct, reading)
+    table = pl.DataFrame({"cell": distinct, "value": value, "bad": bad})
+    found = cells.alias("cell").to_frame().join(table, on="cell", how="left", nulls_equal=True, maintain_order="left")
+    return found["value"].alias(cells.name), found["bad"]
+
+
+def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
+    import polars as pl
+
+    kind = reading.field.type
+    text = clean(cells, "id" if reading.field.id == "prospect_id" else "value", reading.keep)
+    if kind == "date":
+        from shortlist.intake.parsing.dates import dates
+
+        value = dates(text, reading.unit.order)
+    elif kind == "text":
+        value = text.set(text.is_in(pl.Series(_BROKEN).implode()), None) if text.str.starts_with("#").any() else text
+    else:
+        words = _vocabulary(reading)
+        value = _looked_up(text, words, pl.Boolean if kind == "bool" else pl.String, kind == "country")
+    return value, (text.is_not_null() & value.is_null())
+
+
+def _looked_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataType], country: bool) -> pl.Series:
+    """Each distinct text is looked up once; the rest is a join."""
+    import polars as pl
+
+    distinct = text.drop_nulls().unique()
+    keys = _country_keys(distinct) if country else fold(distinct)
+    values = pl.Series([words.get(key) for key in keys], dtype=dtype)
+    known = values.is_not_null()
+    return text.replace_strict(distinct.filter(known), values.filter(known), default=None, return_dtype=dtype)
+
+
+def _country_keys(distinct: pl.Series) -> pl.Series:
+    """`countries.key` of each text; many are done at once."""
+    if len(distinct) <= 2_000:
+        from shortlist.intake.parsing.countries import key
+
+        return distinct.map_elements(key, return_dtype=distinct.dtype, skip_nulls=True)
+    text = distinct.str.normalize("NFKD").str.to_lowercase().str.replace_all(r"\p{M}", "").str.replace_all("&", " and ")
+    text = text.str.replace_all("ß", "ss", literal=True).str.replace_all(r"\bst\.? ", "saint ")
+    return text.str.replace_all(r"\bthe\b", "").str.replace_all(r"[\W_]+", "")
+
+
+def fold(text: pl.Series) -> pl.Series:
+    """What words of a level or bool are compared by: lower case, with single spaces."""
+    return text.str.to_lowercase().str.replace_all(r"[\s_]+", " ")
+
+
+def _fold_word(word: str) -> str:
+    import unicodedata
+
+    return " ".join(unicodedata.normalize("NFKC", word).lower().replace("_", " ").split())
+
+
+def _vocabulary(reading: Reading) -> dict[str, object]:
+    """The words of a bool, country or level, folded, with their values."""
+    declared = reading.field
+    if declared.type == "bool":
+        words: dict[str, object] = {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}
+        if "无" in reading.keep:
+            words |= {"无": False, "無": False}
+        for alias, value in declared.value_aliases.items():
+            words[_fold_word(alias)] = str(value).lower() in _TRUE
+        return words
+    if declared.type == "country":
+        from shortlist.intake.parsing.countries import key, table
+
+        return {**table(), **{key(alias): value for alias, value in declared.value_aliases.items()}}
+    return {
+        **{_fold_word(alias): value for alias, value in declared.value_aliases.items()},
+        **{_fold_word(value): value for value in declared.values},
+    }

@@ -1,0 +1,114 @@
+"""Text to dates, in the one order that a column has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from shortlist.intake.parsing.units import DateOrder
+
+_TIME = r"(?:[T ,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
+THREE = rf"^(?P<a>[0-9]{{1,4}})(?: ?[-/.年] ?)(?P<b>[0-9]{{1,2}})(?: ?[-/.月] ?)(?P<c>[0-9]{{1,4}})日?{_TIME}$"
+_COMPACT = r"^(?P<a>[12][0-9]{3})(?P<b>[0-9]{2})(?P<c>[0-9]{2})$"
+_WORDS = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .-]*(?P<m>[a-z]{{3,9}})[ .,-]*(?P<y>[0-9]{{4}}){_TIME}$"
+_AMERICAN = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<m>[a-z]{{3,9}})[ .-]*(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .,-]+(?P<y>[0-9]{{4}}){_TIME}$"
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+PIVOT = 30  # a year of two digits below it is 20xx, as spreadsheets take it
+
+
+def dates(text: pl.Series, order: DateOrder | None) -> pl.Series:
+    """The dates of a column; `order` says what `3/4/2024` is, without it such cells are null. Times of day are dropped."""
+    import polars as pl
+
+    cell = pl.col("text")
+    plain = (
+        pl.when(cell.str.contains(r"^[12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}$"))
+        .then(cell)
+        .str.to_date("%Y-%m-%d", strict=False)
+    )
+    if order in ("dmy", "mdy"):
+        slashed = pl.when(cell.str.contains(r"^[0-9]{1,2}/[0-9]{1,2}/[12][0-9]{3}$")).then(cell)
+        plain = pl.coalesce(plain, slashed.str.to_date("%d/%m/%Y" if order == "dmy" else "%m/%d/%Y", strict=False))
+    value = text.alias("text").to_frame().select(plain).to_series()
+    odd = (value.is_null() & text.is_not_null()).arg_true()
+    if not len(odd):
+        return value
+    other = text.gather(odd)
+    read = _from_three(other.str.extract_groups(THREE).struct.unnest(), order)
+    odder = (read.is_null() & other.is_not_null()).arg_true()
+    if len(odder):
+        read = read.scatter(odder, _odd(other.gather(odder)))
+    return value.scatter(odd, read).cast(pl.Date)
+
+
+def _from_three(frame: pl.DataFrame, order: DateOrder | None) -> pl.Series:
+    import polars as pl
+
+    a, b, c = pl.col("a"), pl.col("b"), pl.col("c")
+    iso = a.str.len_bytes() == 4
+    short = (a.str.len_bytes() <= 2) & c.str.len_bytes().is_in([2, 4])
+    if order == "ymd":
+        year, month, day = pl.when(iso | (a.str.len_bytes() == 2)).then(a), b, pl.when(c.str.len_bytes() <= 2).then(c)
+        other: tuple[pl.Expr, pl.Expr, pl.Expr] = (pl.lit(None, pl.String), b, a)
+    else:
+        year, month, day = pl.when(iso).then(a), b, pl.when(c.str.len_bytes() <= 2).then(c)
+        told = pl.when(short) if order else pl.when(short & (a == b))
+        other = (told.then(c), a if order == "mdy" else b, b if order == "mdy" else a)
+    last = pl.when(~iso) if order != "ymd" else pl.when(False)
+    full = pl.concat_str(
+        _century(last.then(other[0]).otherwise(year)),
+        pl.lit("-"),
+        last.then(other[1]).otherwise(month),
+        pl.lit("-"),
+        last.then(other[2]).otherwise(day),
+    )
+    return frame.select(full.str.to_date("%Y-%m-%d", strict=False)).to_series()
+
+
+def _century(year: pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    return (
+        pl.when((year.str.len_bytes() == 4) & year.str.contains("^[12]"))
+        .then(year)
+        .when((year.str.len_bytes() == 2) & (year.cast(pl.Int16, strict=False) < PIVOT))
+        .then("20" + year)
+        .when(year.str.len_bytes() == 2)
+        .then("19" + year)
+    )
+
+
+def _odd(text: pl.Series) -> pl.Series:
+    """Dates whose order nobody doubts: 20240131, 31 Jan 2024, January 31, 2024."""
+    import polars as pl
+
+    compact = pl.col("t").str.extract_groups(_COMPACT)
+    european, american = pl.col("t").str.extract_groups(_WORDS), pl.col("t").str.extract_groups(_AMERICAN)
+    months = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {"sept": "9"}
+
+    def worded(groups: pl.Expr) -> pl.Expr:
+        month = (
+            groups.struct.field("m")
+            .str.to_lowercase()
+            .replace_strict(list(months), list(months.values()), default=None, return_dtype=pl.String)
+        )
+        return pl.concat_str(groups.struct.field("y"), pl.lit("-"), month, pl.lit("-"), groups.struct.field("d"))
+
+    tight = pl.concat_str(*(part for name in "abc" for part in (compact.struct.field(name), pl.lit("-")))).str.head(10)
+    full = pl.coalesce(tight, worded(european), worded(american))
+    return pl.DataFrame({"t": text}).select(full.str.to_date("%Y-%m-%d", strict=False)).to_series()

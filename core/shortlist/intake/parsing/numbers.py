@@ -1,0 +1,227 @@
+"""Text to numbers: signs, currencies, magnitude words, percent, and separators of both conventions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shortlist.intake.parsing.number_grammar import COMMA, POINT, looks, parts
+from shortlist.intake.parsing.text import Reading, as_text, clean
+from shortlist.intake.parsing.units import MAGNITUDES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
+_UNSAFE = ("m", "t", "b", "T", "cr", "mil", "mm")
+
+
+def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
+    """`values.convert` for the numeric types."""
+    import polars as pl
+
+    power = _power(reading)
+    if cells.dtype.is_numeric():
+        value = cells.cast(pl.Float64, strict=False)
+        value = value.set(~value.is_finite(), None)
+        there = value.is_not_null()
+        if power:
+            value = _scaled(value.cast(pl.String), power)
+        if reading.rate is None:
+            value = pl.repeat(None, len(cells), dtype=pl.Float64, eager=True)
+        elif reading.rate != 1.0:
+            value = value * reading.rate
+    else:
+        value, there = _read(cells, reading, power)
+    value = _bounded(value, reading)
+    return value, there & value.is_null()
+
+
+def _scaled(text: pl.Series, power: int) -> pl.Series:
+    """Digits times 10**power, rounded once: the exponent is written behind the digits."""
+    import polars as pl
+
+    value = (text + f"e{power}").cast(pl.Float64, strict=False)
+    if value.null_count() > text.null_count():  # digits with an exponent of their own
+        loose = text.cast(pl.Float64, strict=False) * float(f"1e{power}")
+        value = pl.DataFrame({"a": value, "b": loose}).select(pl.coalesce("a", "b")).to_series()
+    return value
+
+
+def _read(cells: pl.Series, reading: Reading, power: int) -> tuple[pl.Series, pl.Series]:
+    """The numbers of raw text, and which cells are there; plain ones are read before the rest is cleaned."""
+    import polars as pl
+
+    cells = as_text(cells)
+    if cells.dtype != pl.String:
+        return pl.repeat(None, len(cells), dtype=pl.Float64, eager=True), pl.repeat(False, len(cells), eager=True)
+    frame = cells.alias("text").to_frame().with_columns(_plain(pl.col("text"), reading, power).alias("value"))
+    frame = frame.with_columns(pl.when(pl.col("value").is_finite()).then("value").alias("value"))
+    odd = frame.select(pl.arg_where(pl.col("value").is_null() & pl.col("text").is_not_null())).to_series()
+    value, there = frame["value"], frame["value"].is_not_null()
+    if len(odd):
+        text = clean(cells.gather(odd), keep=reading.keep)
+        value, there = value.scatter(odd, _numbers(text, reading, power)), there.scatter(odd, text.is_not_null())
+    return value, there
+
+
+def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:
+    """The numbers of clean text: plain digits and percents at once, all other cells by their grammar."""
+    import polars as pl
+
+    cell = pl.col("text")
+    frame = text.alias("text").to_frame()
+    frame = frame.with_columns(_plain(cell, reading, power).alias("value"))
+    odd = frame.select(pl.arg_where(pl.col("value").is_null() & cell.is_not_null())).to_series()
+    value = frame["value"]
+    return value.scatter(odd, _odd(text.gather(odd), reading, power)) if len(odd) else value
+
+
+def _plain(cell: pl.Expr, reading: Reading, power: int) -> pl.Expr:
+    """The commonest cells read without a grammar: digits and a point, and the same before a percent sign."""
+    import polars as pl
+
+    value = pl.lit(None, pl.Float64)
+    if reading.rate is not None and (reading.field.type != "percent" or reading.unit.percent is not None):
+        plain = pl.when(~cell.str.contains(".", literal=True)).then(cell) if reading.comma else cell
+        value = (plain + f"e{power}" if power else plain).cast(pl.Float64, strict=False)
+        if reading.rate != 1.0:
+            value = value * reading.rate
+    if reading.field.type == "percent" and not reading.comma:
+        digits = pl.when(cell.str.ends_with("%")).then(cell.str.strip_suffix("%").str.strip_chars_end(" ") + "e-2")
+        value = pl.coalesce(value, digits.cast(pl.Float64, strict=False))
+    return value
+
+
+def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
+    """Cells that are more than digits and a point, none of them null: what they look like is parsed once a look."""
+    import polars as pl
+
+    if reading.field.type == "rating":
+        text = text.str.replace(r"(?i)\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", "")
+    unit = reading.field.unit or ""
+    look = looks(text, unit)
+    distinct = look.unique()
+    told = _told(parts(distinct, unit), reading, power)
+    marks = "".join(told.filter(pl.col("start").is_not_null())["marks"].unique())
+    told = told.with_columns(distinct.alias("look"))
+    frame = pl.DataFrame({"text": text, "look": look}).join(told, on="look", how="left", maintain_order="left")
+    number = pl.col("text").str.slice(pl.col("start"), pl.col("length"))
+    for mark in set(marks) - {"," if reading.comma else "."}:
+        number = number.str.replace_all(mark, "", literal=True)
+    if reading.comma:
+        number = number.str.replace(",", ".", literal=True)
+    tail = pl.col("tail")
+    if told["exp_length"].count():
+        exponent = pl.col("text").str.slice(pl.col("start") + pl.col("length"), pl.col("exp_length"))
+        tail = pl.when(pl.col("exp_length").is_null()).then(tail).otherwise(exponent)
+    value = (number + tail).cast(pl.Float64, strict=False)
+    if power:
+        value = pl.when("powered").then(value * float(f"1e{power}")).otherwise(value)
+    return frame.select((value * pl.col("factor")).alias("value")).to_series()
+
+
+def _told(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFrame:
+    """How cells of each look become numbers: `start` (null: they do not) and `length` of the digits and the `marks` among them,
+    `exp_length` of an exponent of their own (null: none), else the `tail` to write behind the digits; whether the column's
+    power is still to come (`powered`), and the `factor` of sign and rate."""
+    import polars as pl
+
+    digits, kind = pl.col("digits"), reading.field.type
+    sizes = list(MAGNITUDES)
+    exponent = (
+        pl.col("size")
+        .str.to_lowercase()
+        .replace_strict(sizes, [f"e{MAGNITUDES[size]}" for size in sizes], default=None, return_dtype=pl.String)
+    )
+    bare = pl.lit(f"e{power}" if power else "")
+    if kind == "percent":
+        signed = pl.when(pl.col("pct") == "‰").then(pl.lit("e-3")).when(pl.col("pct").is_not_null()).then(pl.lit("e-2"))
+        unsaid = (
+            pl.when(reading.unit.percent is not None)
+            .then(bare)
+            .when(digits.str.contains(r"^0*[.,]?0*$"))
+            .then(pl.lit(""))
+        )
+        exponent = pl.coalesce(signed, unsaid)
+    else:
+        exponent = pl.coalesce(exponent, bare)
+    rate = _rate(reading) if kind == "money" else pl.lit(1.0)
+    right = _allowed(reading, reading.field.unit or "") & digits.str.contains(COMMA if reading.comma else POINT)
+    return frame.select(
+        pl.when(right).then("start").alias("start"),
+        digits.str.len_chars().alias("length"),
+        digits.str.replace_all("[0-9]", "").alias("marks"),
+        pl.col("exp").str.len_chars().alias("exp_length"),
+        exponent.alias("tail"),
+        (pl.col("exp").is_not_null() & pl.col("pct").is_null()).alias("powered"),
+        pl.when("negative").then(-rate).otherwise(rate).alias("factor"),
+    )
+
+
+def _rate(reading: Reading) -> pl.Expr:
+    """The worth of 1 in the currency that a cell names, null where it is unknown or two are named."""
+    import polars as pl
+
+    worth, front = (
+        pl.col(name).replace_strict(
+            list(reading.rates), list(reading.rates.values()), default=None, return_dtype=pl.Float64
+        )
+        if reading.rates
+        else pl.lit(None, pl.Float64)
+        for name in ("currency", "before")
+    )
+    return (
+        pl.when(pl.col("currency").is_null())
+        .then(pl.lit(reading.rate, pl.Float64))
+        .when(pl.col("before").is_null() | (front == worth))
+        .then(worth)
+    )
+
+
+def _allowed(reading: Reading, unit: str) -> pl.Expr:
+    """Whether a cell says nothing that its field cannot be: no `$` in a head count, no `%` in money."""
+    import polars as pl
+
+    kind = reading.field.type
+    allowed = pl.col("digits").is_not_null()
+    if kind != "money":
+        allowed &= pl.col("currency").is_null()
+    if kind in ("number", "integer"):
+        allowed &= ~pl.col("size").is_in(_UNSAFE).fill_null(False)
+    elif kind != "money":
+        allowed &= pl.col("size").is_null()
+    if kind not in ("integer", "number") and not unit:
+        allowed &= ~pl.col("counted")
+    if kind != "percent" and unit not in ("%", "percent"):
+        allowed &= pl.col("pct").is_null()
+    return allowed
+
+
+def _bounded(value: pl.Series, reading: Reading) -> pl.Series:
+    """Null where a value is not finite, outside the field's bounds, or no whole number where it must be."""
+    import polars as pl
+
+    return value.alias("v").to_frame().select(_within(pl.col("v"), reading)).to_series()
+
+
+def _within(number: pl.Expr, reading: Reading) -> pl.Expr:
+    import polars as pl
+
+    low, high = reading.field.minimum, reading.field.maximum
+    right = number.is_finite()
+    if low is not None:
+        right = right & (number >= low)
+    if high is not None:
+        right = right & (number <= high)
+    if reading.field.type == "integer":
+        right = right & (number == number.round())
+    return pl.when(right).then(number)
+
+
+def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
+    """The value of each raw text that is a plain number within the field's bounds; null for every other cell."""
+    return _within(_plain(cell, reading, _power(reading)), reading)
+
+
+def _power(reading: Reading) -> int:
+    return -2 if reading.unit.percent else (reading.unit.power or 0)

@@ -1,0 +1,194 @@
+"""Cells as text: what is trimmed and normalised, what counts as missing, and how a column's cells are to be read."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from shortlist.intake.parsing.units import NO_UNIT, Unit
+from shortlist.model.fields import Field
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_MISSING = (
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "–",
+    "_",
+    ".",
+    "..",
+    "...",
+    "/",
+    "\\",
+    "?",
+    "??",
+    "???",
+    "*",
+    "#N/A",
+    "#N/A N/A",
+    "#NULL!",
+    "n/a",
+    "n.a.",
+    "n.a",
+    "na",
+    "n/d",
+    "nan",
+    "-nan",
+    "null",
+    "<null>",
+    "(null)",
+    "none",
+    "nil",
+    "nill",
+    "select",
+    "select...",
+    "-- select --",
+    "--none--",
+    "- none -",
+    "please select",
+    "unknown",
+    "not available",
+    "not applicable",
+    "not specified",
+    "not provided",
+    "not known",
+    "missing",
+    "tbd",
+    "tba",
+    "tbc",
+    "(blank)",
+    "blank",
+    "undefined",
+    "<na>",
+    "未知",
+    "无",
+    "無",
+    "暂无",
+    "暫無",
+    "不详",
+    "不詳",
+    "不明",
+    "未填",
+    "未填写",
+    "未提供",
+    "未披露",
+    "未公开",
+    "未公布",
+    "未说明",
+    "缺失",
+    "空",
+    "空值",
+    "待定",
+    "待补充",
+    "不适用",
+    "没有",
+    "请选择",
+    "其他/未知",
+    "暂缺",
+)
+# Of an id only these are no id: a ticker may be NA, a code may be a dot.
+_NO_ID = (
+    "-",
+    "--",
+    "---",
+    "—",
+    "#N/A",
+    "n/a",
+    "N/A",
+    "null",
+    "NULL",
+    "Null",
+    "(null)",
+    "<null>",
+    "nan",
+    "NaN",
+    "未知",
+    "无",
+    "暂无",
+)
+# Text of other letters than these may change under NFKC; ASCII, the commonest accented letters and Chinese characters do not.
+_UNSETTLED = "[^\\x00-\\x7f\\x{c0}-\\x{12f}\\x{4e00}-\\x{9fff}]"
+_INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How every cell of one column is read.
+
+    `rate` is the worth of a bare 1 in the ruleset's currency (None: there is no rate), `rates` that of each currency word
+    found in cells. `comma` says that the comma is the decimal mark. `keep` are missing tokens that mean something here.
+    """
+
+    field: Field
+    unit: Unit = NO_UNIT
+    comma: bool = False
+    rate: float | None = 1.0
+    rates: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    keep: frozenset[str] = frozenset()
+
+
+@cache
+def missing_tokens(kind: str = "value") -> pl.Series:
+    """The cells that mean nothing, in each way to write them in capitals."""
+    import polars as pl
+
+    if kind == "id":
+        return pl.Series([*_NO_ID, ""])
+    forms = {
+        form for token in _MISSING for form in (token, token.lower(), token.upper(), token.title(), token.capitalize())
+    }
+    return pl.Series(sorted({*forms, "N/a", "NaN", "NaT", "-NaN", "Na", "nA", "<NA>", "nan%", ""}))
+
+
+def as_text(cells: pl.Series) -> pl.Series:
+    """Cells of any type as text: whole floats without `.0`, true and false, ISO dates."""
+    import polars as pl
+
+    if cells.dtype == pl.String:
+        return cells
+    if cells.dtype.is_float():
+        text = cells.cast(pl.String)
+        frame = pl.DataFrame({"v": cells, "t": text})
+        whole = pl.col("v").is_finite() & (pl.col("v").abs() < 1e15) & (pl.col("v") == pl.col("v").round())
+        return frame.select(
+            pl.when(pl.col("v").is_nan())
+            .then(None)
+            .when(whole)
+            .then(pl.when(whole).then(pl.col("v")).cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(pl.col("t"))
+        ).to_series()
+    return cells.cast(pl.String, strict=False)
+
+
+def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozenset()) -> pl.Series:
+    """Text NFKC-normalised and trimmed, null where it is a missing token that is not in `keep`."""
+    import polars as pl
+
+    text = as_text(cells)
+    if text.dtype != pl.String:
+        return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
+    frame = text.alias("text").to_frame()
+    cell = pl.col("text")
+    beyond = frame.select(pl.arg_where(cell.str.contains(_UNSETTLED))).to_series()
+    if len(beyond):
+        normal = text.gather(beyond).str.normalize("NFKC").str.replace_all(_INVISIBLE, "")
+        frame = (normal if len(beyond) == len(text) else text.scatter(beyond, normal)).alias("text").to_frame()
+    tokens = missing_tokens(kind)
+    if keep:
+        tokens = tokens.filter(~tokens.str.to_lowercase().is_in(list(keep)))
+    bare = frame.with_columns(cell.str.strip_chars())
+    there = ~cell.is_in(tokens.implode())
+    return bare.select(pl.when(there).then(cell).alias(cells.name)).to_series()
+
+
+def kept_tokens(declared: Field) -> frozenset[str]:
+    """Missing tokens that are words of the field itself: a level `none`, a value alias `无`."""
+    words = {word.lower() for word in (*declared.values, *declared.value_aliases)}
+    return frozenset(words & set(missing_tokens().str.to_lowercase().to_list())) - {""}

@@ -1,0 +1,207 @@
+"""One look at a whole list, to settle what is settled per column: decimal marks, date orders, currencies, duplicates."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shortlist.intake.headers import Column
+from shortlist.intake.parsing.text import as_text, clean
+from shortlist.model.fields import NUMERIC
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass
+class Tally:
+    """Counts over the cells of one column, added up from chunks by any thread.
+
+    Numbers: `cells`, `bare` (not 0, no unit of their own), `large` (1,000 or more, or with a magnitude word), `point` and
+    `comma` (cells that leave no doubt about the decimal mark), `either_point` and `either_comma` (`1.234`, `1,234`),
+    `not_whole`, `sized` (doubtful ones with a magnitude word). Dates: `dmy`, `mdy`, `either`, `short`. Countries: `codes`,
+    `na`. Bools: `has`.
+    """
+
+    column: Column
+    counts: Counter[str] = field(default_factory=Counter)
+    currencies: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def look(self, cells: pl.Series) -> None:
+        """Add one chunk of raw cells."""
+        kind = self.column.field.type
+        if kind in NUMERIC:
+            found, currencies = _numbers(cells, self.column)
+        else:
+            found, currencies = {"date": _dates, "country": _countries, "bool": _bools}[kind](cells), {}
+        with self.lock:
+            self.counts.update({name: int(value or 0) for name, value in found.items()})
+            self.currencies.update(currencies)
+
+
+NEEDED = NUMERIC | {"date", "country", "bool"}
+
+
+def plain_counts(
+    frame: pl.LazyFrame, headers: Mapping[str, str]
+) -> tuple[pl.LazyFrame, dict[str, pl.Expr], list[pl.Expr]]:
+    """Of raw columns of text that hold numbers, by field: the frame with what is needed, the cells that are more than
+    plain numbers, and the counts, called `FIELD:COUNT`, over those that are none but that.
+
+    Polars counts these alone; `Tally.look` is for the rest.
+    """
+    import polars as pl
+
+    counts: list[pl.Expr] = []
+    values, marks, eithers = [], [], []
+    odd: dict[str, pl.Expr] = {}
+    for name, header in headers.items():
+        cell, value, plain = pl.col(header), pl.col(f"__value:{name}"), pl.col(f"__plain:{name}")
+        point, either = pl.col(f"__point:{name}"), pl.col(f"__either:{name}")
+        values.append(cell.cast(pl.Float64, strict=False).alias(f"__value:{name}"))
+        marks.append(value.is_finite().fill_null(False).alias(f"__plain:{name}"))
+        marks.append(cell.str.find(".", literal=True).alias(f"__point:{name}"))
+        # `1.234`: at most three digits, the first not 0, before the point, and three behind it.
+        grouped = plain & (cell.str.len_bytes() - point == 4) & point.is_between(1, 3) & (value >= 1)
+        eithers.append((grouped & ~cell.str.starts_with("0")).fill_null(False).alias(f"__either:{name}"))
+        odd[name] = pl.when(~plain).then(cell)
+        sums = {
+            "cells": plain,
+            "bare": plain & (value != 0),
+            "large": plain & (value.abs() >= 1000),
+            "point": plain & point.is_not_null() & ~either,
+            "either_point": either,
+            "not_whole": either & ~cell.str.ends_with(".000"),
+        }
+        counts += [flag.sum().alias(f"{name}:{what}") for what, flag in sums.items()]
+    return frame.with_columns(values).with_columns(marks).with_columns(eithers), odd, counts
+
+
+def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[str, int]]:
+    import polars as pl
+
+    from shortlist.intake.parsing.number_grammar import EITHER
+
+    if cells.dtype.is_numeric():
+        value = pl.DataFrame({"v": cells.cast(pl.Float64, strict=False)})
+        return dict(
+            value.select(
+                cells=pl.col("v").is_finite().sum(),
+                bare=(pl.col("v") != 0).sum(),
+                large=(pl.col("v").abs() >= 1000).sum(),
+                typed=pl.len(),
+            ).row(0, named=True)
+        ), {}
+    cells = as_text(cells)
+    if cells.dtype != pl.String:
+        return {}, {}
+    seen = _distinct(cells)
+    seen = seen.with_columns(clean(seen["t"]).alias("t")).filter(pl.col("t").is_not_null())
+    frame = seen.with_columns(pl.col("t").cast(pl.Float64, strict=False).alias("v"))
+    direct, dotted = pl.col("v").is_finite().fill_null(False), pl.col("t").str.contains(".", literal=True)
+    either = pl.col("t").str.contains(EITHER)
+    found = _sums(
+        frame.filter(direct),
+        cells=pl.lit(True),
+        bare=pl.col("v") != 0,
+        large=pl.col("v").abs() >= 1000,
+        point=dotted & ~either,
+        either_point=dotted & either,
+        not_whole=dotted & either & ~pl.col("t").str.ends_with(".000"),
+    )
+    odd = frame.filter(~direct)
+    if odd.height:
+        more, words = _odd_numbers(odd, column.field.unit or "")
+        found.update(more)
+        return found, words
+    return found, {}
+
+
+def _distinct(cells: pl.Series) -> pl.DataFrame:
+    """The distinct cells `t` that are there, and how often each stands (`n`)."""
+    import polars as pl
+
+    return cells.drop_nulls().alias("t").to_frame().group_by("t").agg(pl.len().alias("n"))
+
+
+def _sums(frame: pl.DataFrame, **flags: pl.Expr) -> Counter[str]:
+    """How many cells each flag holds of, by the `n` of each row."""
+    import polars as pl
+
+    row = frame.select(pl.col("n").filter(flag).sum().alias(name) for name, flag in flags.items()).row(0, named=True)
+    return Counter(row)
+
+
+def _odd_numbers(odd: pl.DataFrame, unit: str) -> tuple[Counter[str], dict[str, int]]:
+    """The counts over cells `t` that are more than digits and a point, each `n` times, and the currency words in them."""
+    import polars as pl
+
+    from shortlist.intake.parsing.number_grammar import COMMA, POINT, looks, parts
+
+    alike = odd.select(looks(odd["t"], unit).alias("t"), "n").group_by("t").agg(pl.col("n").sum())
+    split = parts(alike["t"], unit).with_columns(alike["n"]).filter(pl.col("digits").is_not_null())
+    digits = pl.col("digits")
+    split = split.with_columns(
+        digits.str.contains(POINT).alias("p"),
+        digits.str.contains(COMMA).alias("c"),
+        digits.str.contains("[.,]").alias("marked"),
+        digits.str.contains(",", literal=True).alias("has_comma"),
+    )
+    p, c, marked, comma = pl.col("p"), pl.col("c"), pl.col("marked"), pl.col("has_comma")
+    found = _sums(
+        split,
+        cells=pl.lit(True),
+        bare=pl.col("pct").is_null() & digits.str.contains("[1-9]"),
+        large=pl.col("size").is_not_null() | (digits.str.len_bytes() > 4),
+        point=marked & p & ~c,
+        comma=marked & c & ~p,
+        either_comma=marked & p & c & comma,
+        either_point=marked & p & c & ~comma,
+        not_whole=marked & p & c & ~comma & ~digits.str.ends_with(".000"),
+        sized=marked & p & c & pl.col("size").is_not_null(),
+    )
+    words = split.filter(pl.col("currency").is_not_null()).group_by("currency").agg(pl.col("n").sum())
+    return found, dict(words.iter_rows())
+
+
+def _dates(cells: pl.Series) -> Counter[str]:
+    import polars as pl
+
+    from shortlist.intake.parsing.dates import THREE
+
+    if cells.dtype != pl.String:
+        return Counter()
+    seen = _distinct(cells)
+    frame = clean(seen["t"]).str.extract_groups(THREE).struct.unnest().with_columns(seen["n"])
+    frame = frame.filter(pl.col("a").str.len_bytes() <= 2).with_columns(
+        pl.col("a").cast(pl.Int32), pl.col("b").cast(pl.Int32), pl.col("c").str.len_bytes().alias("length")
+    )
+    a, b = pl.col("a"), pl.col("b")
+    return _sums(
+        frame,
+        dmy=(a > 12) & (a <= 31) & (b <= 12),
+        mdy=(b > 12) & (b <= 31) & (a <= 12),
+        either=(a <= 12) & (b <= 12) & (a != b),
+        short=pl.col("length") == 2,
+        cells=pl.lit(True),
+    )
+
+
+def _countries(cells: pl.Series) -> Counter[str]:
+    import polars as pl
+
+    seen = _distinct(as_text(cells))
+    text, na = pl.col("t"), pl.col("t").str.contains("^NA$")
+    frame = seen.with_columns(clean(seen["t"], keep=frozenset({"na"})).alias("t")).filter(text.is_not_null())
+    return _sums(frame, na=na, codes=text.str.contains("^[A-Z]{2}$") & ~na, cells=pl.lit(True))
+
+
+def _bools(cells: pl.Series) -> Counter[str]:
+    import polars as pl
+
+    seen = _distinct(as_text(cells))
+    return _sums(seen.with_columns(clean(seen["t"]).alias("t")), has=pl.col("t") == "有")

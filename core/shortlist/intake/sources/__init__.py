@@ -1,0 +1,1 @@
+"""Opening a list of any kind as raw columns."""

@@ -1,0 +1,157 @@
+"""What every kind of list is opened as: raw columns, their headers, and what was refused on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.sources.spill import Spill
+from shortlist.language import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+ROW = "__row__"  # the number of a record in its list, counted from 1, refused ones included
+REFUSED_BATCH = 5_000
+BATCH = 20_000
+TEXT_KEPT = 500  # characters of a refused row that are shown
+
+
+@dataclass
+class RawList:
+    """A list before anything in it is understood.
+
+    `frame` holds one column per header (text as String, typed formats keep their types) and ROW as UInt32, in the order
+    of the list. `rows_in` counts the records, refused ones included. `first_line` is the line (or sheet row) of the first
+    record where each record takes one line, else None. `percents` tells the headers whose cells are formatted as percents
+    (True), and those of which some are or all may be (False).
+    """
+
+    source: str
+    kind: str
+    frame: pl.LazyFrame
+    headers: tuple[str, ...]
+    rows_in: int
+    refused: Refusals
+    notes: list[Problem] = field(default_factory=list)
+    first_line: int | None = None
+    percents: Callable[[], Mapping[str, bool]] = dict
+
+
+class Refusals:
+    """Rows that could not be taken: ROW, line, reason in both languages, and the row's text. Memory stays bounded."""
+
+    def __init__(self, folder: Path) -> None:
+        import polars as pl
+
+        self.count = 0
+        self._schema: dict[str, pl.DataType | type[pl.DataType]] = {
+            ROW: pl.UInt32,
+            "line": pl.UInt32,
+            "en": pl.String,
+            "zh": pl.String,
+            "text": pl.String,
+        }
+        self._spill = Spill(folder, "refused", self._schema)
+        self._held: list[tuple[int, int | None, str, str, str]] = []
+
+    def add(self, row: int, line: int | None, reason: Text, text: str) -> None:
+        """Refuse one record; `line` is None where the list has no lines."""
+        shown = text[:TEXT_KEPT].encode("utf-8", "replace").decode()
+        self._held.append((row, line, reason.en, reason.zh, shown))
+        self.count += 1
+        if len(self._held) >= REFUSED_BATCH:
+            self._push()
+
+    def add_frame(self, frame: pl.DataFrame) -> None:
+        """Refuse many records at once; the columns are ROW, line, en, zh and text."""
+        import polars as pl
+
+        self.count += frame.height
+        self._spill.add(frame.select(pl.col(name).cast(dtype) for name, dtype in self._schema.items()))
+
+    def _push(self) -> None:
+        import polars as pl
+
+        self._spill.add(pl.DataFrame(self._held, schema=self._schema, orient="row"))
+        self._held = []
+
+    def frame(self) -> pl.DataFrame:
+        """Everything refused, by row."""
+        if self._held:
+            self._push()
+        return self._spill.scan().sort(ROW).collect()
+
+
+def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
+    """Headers made unique and named: an empty one becomes `column N`, a second `Name` becomes `Name (2)`; both are noted."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for number, header in enumerate(raw, 1):
+        text = " ".join(header.replace("\ufeff", "").split())
+        if not text:
+            text = f"column {number}"
+            notes.append(
+                Problem(
+                    Text(
+                        f"column {number} has no header; it is called '{text}'",
+                        f"第 {number} 列没有表头，称作 '{text}'",
+                    )
+                )
+            )
+        name, copy = text, 1
+        while name in taken or name.startswith(("__", "list:")):
+            copy += 1
+            name = f"{text.removeprefix('list:').strip('_') or 'column'} ({copy})"
+        if copy > 1:
+            notes.append(
+                Problem(
+                    Text(
+                        f"the header '{text}' stands more than once; column {number} is called '{name}'",
+                        f"表头 '{text}' 出现多次，第 {number} 列称作 '{name}'",
+                    )
+                )
+            )
+        taken.add(name)
+        found.append(name)
+    return tuple(found)
+
+
+def unreadable(source: str, error: BaseException) -> ListError:
+    """The ListError for whatever a library says about a file."""
+    said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:200]
+    return ListError(
+        Problem(
+            Text(
+                f"the list cannot be read: {said or type(error).__name__}",
+                f"名单无法读取：{said or type(error).__name__}",
+            ),
+            Place(source),
+        )
+    )
+
+
+def spool(
+    rows: Iterable[list[Any]],
+    headers: tuple[str, ...],
+    folder: Path,
+    types: Mapping[str, pl.DataType | type[pl.DataType]] | None = None,
+) -> pl.LazyFrame:
+    """Rows (their number first) as a lazy frame, by way of temporary files so that memory stays flat."""
+    import polars as pl
+
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        ROW: pl.UInt32,
+        **dict.fromkeys(headers, pl.String),
+        **(types or {}),
+    }
+    parts: list[Path] = []
+    source = iter(rows)
+    while batch := list(islice(source, BATCH)):
+        parts.append(folder / f"rows-{len(parts)}.parquet")
+        pl.DataFrame(batch, schema=schema, orient="row").write_parquet(parts[-1], compression="lz4")
+    return pl.scan_parquet(parts, glob=False) if parts else pl.LazyFrame(schema=schema)

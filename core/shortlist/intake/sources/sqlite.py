@@ -1,0 +1,102 @@
+"""Lists that are tables of a SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.intake.sources.raw import RawList, Refusals, spool, unique_headers, unreadable
+from shortlist.language import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def quoted(name: str) -> str:
+    """A name as SQLite's SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """The tables and views of a database, by name."""
+    found = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
+    return [str(row[0]) for row in found]
+
+
+def open_sqlite(path: Path, table: str | None, source: str, folder: Path) -> RawList:
+    """Open one table. Columns whose values are all numbers are Float64 or Int64, all others String.
+
+    Raises ListError where the table is missing; without a name, the only table is taken.
+    """
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.text_factory = lambda data: data.decode("utf-8", "replace")
+            return _open(connection, _chosen(tables(connection), table, source), source, folder)
+    except sqlite3.Error as error:
+        raise unreadable(source, error) from error
+
+
+def _chosen(names: list[str], table: str | None, source: str) -> str:
+    if table is None and len(names) == 1:
+        return names[0]
+    listed = ", ".join(names[:20]) or "-"
+    if table is None:
+        raise ListError(
+            Problem(
+                Text(
+                    f"name the table as FILE::TABLE; there are: {listed}",
+                    f"请写成 FILE::TABLE 指明数据表；现有：{listed}",
+                ),
+                Place(source),
+            )
+        )
+    if table not in names:
+        near = meant(table, names)
+        raise ListError(
+            Problem(
+                Text(
+                    f"there is no table '{table}'{near.en} (tables: {listed})",
+                    f"没有数据表 '{table}'{near.zh}（现有：{listed}）",
+                ),
+                Place(source),
+            )
+        )
+    return table
+
+
+def _open(connection: sqlite3.Connection, table: str, source: str, folder: Path) -> RawList:
+    import polars as pl
+
+    cursor = connection.execute(f"SELECT * FROM {quoted(table)}")
+    names = [str(column[0]) for column in cursor.description]
+    notes: list[Problem] = []
+    headers = unique_headers(names, notes)
+    types: dict[str, pl.DataType | type[pl.DataType]] = {}
+    for name, header in zip(names, headers, strict=True):
+        kinds = {
+            row[0] for row in connection.execute(f"SELECT DISTINCT typeof({quoted(name)}) FROM {quoted(table)}")
+        } - {"null"}
+        if kinds and kinds <= {"integer", "real"}:
+            types[header] = pl.Float64 if "real" in kinds else pl.Int64
+    count = [0]
+
+    def rows() -> Iterator[list[Any]]:
+        as_text = [header not in types for header in headers]
+        for record in cursor:
+            count[0] += 1
+            yield [count[0], *(_text(value) if text else value for value, text in zip(record, as_text, strict=True))]
+
+    frame = spool(rows(), headers, folder, types)
+    return RawList(source, "sqlite", frame, headers, count[0], Refusals(folder), notes)
+
+
+def _text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

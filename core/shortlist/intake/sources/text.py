@@ -1,0 +1,369 @@
+"""CSV, TSV and other delimited text: a fast lane for files whose lines all fit, a careful one for the rest."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.sources.csv_feed import Feed, RunawayError
+from shortlist.intake.sources.encoding import TITLES, damaged, guess_encoding, lines, survey
+from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
+from shortlist.language import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+DELIMITERS = ",;\t|"
+HEAD_LINES = 500
+SPOOL_ABOVE = 16_000_000  # bytes; smaller lists gain nothing
+SPOOL_BELOW = 4_000_000_000  # bytes; a spool takes two thirds of that in the temporary folder
+# Bytes of text in a row group: large ones are quicker, but many are read ahead of a long list, and take memory then. So
+# measured on two cores: lists below LONG are read quickest, and longer ones in no more memory than these.
+SPOOL_GROUP, LONG, LONG_GROUP = 14_000_000, 256_000_000, 8_000_000
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a delimited file is laid out; `header_lines` is how many lines end with the header's last one."""
+
+    encoding: str
+    delimiter: str
+    headers: tuple[str, ...]
+    header_lines: int
+    wrapped: bool
+
+
+def open_text(
+    path: Path,
+    source: str,
+    folder: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    header_row: int | None = None,
+    tabs: bool = False,
+) -> RawList:
+    """Open a delimited text file; every column is String.
+
+    Raises ListError where the file is empty, not text, or its lines do not agree with its header.
+    """
+    seen = survey(path)
+    if not seen.size:
+        raise ListError(Problem(Text("the list is empty", "名单是空的"), Place(source)))
+    notes: list[Problem] = []
+    if encoding:
+        chosen = _known_encoding(encoding)
+    else:
+        chosen, guessed = guess_encoding(path, seen)
+        if guessed:
+            title = TITLES.get(chosen, chosen)
+            notes.append(
+                Problem(
+                    Text(
+                        f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
+                        f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定",
+                    ),
+                    Place(source),
+                )
+            )
+    layout = _layout(path, source, chosen, delimiter, header_row, tabs, notes)
+    simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and layout.delimiter.isascii()
+    rows = _rows_if_all_fit(path, layout) if simple else None
+    if rows is not None:
+        return _fast(path, source, layout, rows, folder, notes)
+    return _careful(path, source, layout, folder, notes)
+
+
+def _known_encoding(name: str) -> str:
+    import codecs
+
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        found = None
+    if found is None or not getattr(found, "_is_text_encoding", True):
+        raise ListError(
+            Problem(
+                Text(
+                    f"unknown encoding '{name}'; use for example utf-8, utf-16, gb18030 or cp1252",
+                    f"未知编码 '{name}'；可用 utf-8、utf-16、gb18030、cp1252 等",
+                ),
+                Place("--encoding"),
+            )
+        )
+    return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig"}.get(found.name, found.name)
+
+
+def _layout(
+    path: Path,
+    source: str,
+    encoding: str,
+    delimiter: str | None,
+    header_row: int | None,
+    tabs: bool,
+    notes: list[Problem],
+) -> Layout:
+    head = [
+        line.lstrip("\ufeff") if number == 0 else line
+        for number, line in enumerate(islice(lines(path, encoding), (header_row or 1) + HEAD_LINES))
+    ]
+    skip = (header_row or 1) - 1
+    if skip >= len(head):
+        raise ListError(
+            Problem(
+                Text(
+                    f"the list has {len(head)} lines, so line {skip + 1} cannot be its header",
+                    f"名单只有 {len(head)} 行，第 {skip + 1} 行不可能是表头",
+                ),
+                Place(source),
+            )
+        )
+    if header_row is None:
+        while skip < len(head) and not head[skip].strip():
+            skip += 1
+        if skip < len(head) and (told := re.fullmatch(r'"?sep=(.)"?', head[skip], re.I)):
+            delimiter, skip = delimiter or told[1], skip + 1
+    if skip >= len(head):
+        raise ListError(Problem(Text("the list is empty", "名单是空的"), Place(source)))
+    rest = head[skip:]
+    if delimiter is None:
+        delimiter = _guess_delimiter(rest, tabs)
+    elif delimiter in ("\\t", "tab"):
+        delimiter = "\t"
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise ListError(
+            Problem(
+                Text(
+                    f"the delimiter must be one character, not '{delimiter}'",
+                    f"分隔符必须是一个字符，而不是 '{delimiter}'",
+                ),
+                Place("--delimiter"),
+            )
+        )
+    record, taken = _first_record(rest, delimiter)
+    wrapped = False
+    if len(record) == 1 and delimiter in record[0] and rest[0].startswith('"'):
+        record = _unwrapped(record, delimiter)
+        wrapped = len(record) > 1
+    _header_or_title(rest, record, delimiter, source, skip)
+    return Layout(encoding, delimiter, unique_headers(record, notes), skip + taken, wrapped)
+
+
+def _first_record(rest: Sequence[str], delimiter: str) -> tuple[list[str], int]:
+    feed = Feed(iter(rest))
+    try:
+        return next(csv.reader(feed, delimiter=delimiter, strict=True)), feed.number
+    except (csv.Error, StopIteration, RunawayError):
+        return next(csv.reader(rest[:1], delimiter=delimiter, quoting=csv.QUOTE_NONE)), 1
+
+
+def _guess_delimiter(rest: Sequence[str], tabs: bool) -> str:
+    """The delimiter under which most of the first lines have as many cells as the header."""
+    best, best_score = "\t" if tabs and "\t" in rest[0] else ",", 0.0
+    for candidate in ("\t" + DELIMITERS) if tabs else DELIMITERS:
+        sizes = [len(record) for record in _split(rest[:200], candidate)]
+        if not sizes or sizes[0] < 2:
+            continue
+        fit = sum(size == sizes[0] for size in sizes) / len(sizes)
+        score = fit + min(sizes[0], 50) / 200
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def _split(rest: Sequence[str], delimiter: str) -> list[list[str]]:
+    found = []
+    try:
+        for record in csv.reader(rest, delimiter=delimiter):
+            if len(record) == 1 and delimiter in record[0] and rest[0].startswith('"'):
+                record = next(csv.reader(record, delimiter=delimiter))
+            if record:
+                found.append(record)
+    except csv.Error:
+        pass
+    return found
+
+
+def _header_or_title(rest: Sequence[str], record: list[str], delimiter: str, source: str, skip: int) -> None:
+    """Refuse a title line above the header: nearly all lines have more cells, and the same number of them."""
+    sizes = [len(found) for found in _split(rest[1:200], delimiter)]
+    if len(sizes) < 2 or len(record) > 2:
+        return
+    size, times = Counter(sizes).most_common(1)[0]
+    if size > len(record) and times > 0.8 * len(sizes):
+        line = skip + 2 + next((at for at, text in enumerate(rest[1:]) if len(_alone(text, delimiter)) == size), 0)
+        raise ListError(
+            Problem(
+                Text(
+                    f"the first line has {len(record)} cell(s) and most others have {size}; if the header is line {line}, add "
+                    f"--header-row {line}, or name another --delimiter",
+                    f"第一行有 {len(record)} 个单元格，而多数行有 {size} 个；如果表头在第 {line} 行，请加 --header-row {line}，"
+                    f"或用 --delimiter 指定分隔符",
+                ),
+                Place(source, skip + 1),
+            )
+        )
+
+
+def _rows_if_all_fit(path: Path, layout: Layout) -> int | None:
+    """The number of records where every line after the header is one whole record, else None."""
+    import polars as pl
+
+    # A cell without quotes, or one wholly between them. One pattern for the whole line is an automaton: no captures, no copies.
+    cell = rf'(?:[^"{re.escape(layout.delimiter)}]*|(?:"[^"]*")+)'
+    fits = pl.col("line").str.contains(rf"^{cell}(?:{re.escape(layout.delimiter)}{cell}){{{len(layout.headers) - 1}}}$")
+    if len(layout.headers) == 1:
+        fits = fits & (pl.col("line").str.len_bytes() > 0)
+    try:
+        found = (
+            pl.scan_lines(path, row_index_name="n", glob=False)
+            .filter(pl.col("n") >= layout.header_lines)
+            .select(rows=pl.len(), misfits=(~fits).sum())
+            .collect(engine="streaming")
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    rows, misfits = found.row(0)
+    return int(rows) if not misfits else None
+
+
+def _fast(path: Path, source: str, layout: Layout, rows: int, folder: Path, notes: list[Problem]) -> RawList:
+    import polars as pl
+
+    refused = Refusals(folder)
+
+    schema: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(layout.headers, pl.String)
+    frame = pl.LazyFrame(schema={ROW: pl.UInt32, **schema})
+    if rows:
+        frame = pl.scan_csv(
+            path,
+            has_header=False,
+            schema=schema,
+            separator=layout.delimiter,
+            row_index_name=ROW,
+            row_index_offset=1,
+            skip_lines=layout.header_lines,
+            glob=False,
+        )
+    frame = _spooled(frame, rows, path, folder)
+    return RawList(source, "text", frame, layout.headers, rows, refused, notes, layout.header_lines + 1)
+
+
+def _spooled(frame: pl.LazyFrame, rows: int, path: Path, folder: Path) -> pl.LazyFrame:
+    """A large list as Parquet beside: it is read several times, and in chunks larger than those that CSV comes in."""
+    import polars as pl
+
+    size = path.stat().st_size
+    if not SPOOL_ABOVE <= size < SPOOL_BELOW:
+        return frame
+    spool = folder / "list.parquet"
+    group = max(rows * (SPOOL_GROUP if size < LONG else LONG_GROUP) // size, 1)
+    frame.sink_parquet(spool, compression="uncompressed", statistics=False, row_group_size=group, engine="streaming")
+    return pl.scan_parquet(spool, glob=False)
+
+
+def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[Problem]) -> RawList:
+    """Rewrite the list once as UTF-8, one record after the other; those that do not fit are refused."""
+    import polars as pl
+
+    refused = Refusals(folder)
+    clean = folder / "list.csv"
+    sizes: Counter[int] = Counter()
+    kept = 0
+    number = 0
+    with clean.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for number, line, record, reason, text in _records(path, layout):
+            if reason is None:
+                writer.writerow([number, *record])
+                kept += 1
+            else:
+                sizes[len(record)] += 1
+                refused.add(number, line, reason, text)
+    _mostly_refused(kept, sizes, layout, source)
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32, **dict.fromkeys(layout.headers, pl.String)}
+    frame = pl.scan_csv(clean, has_header=False, schema=schema, glob=False) if kept else pl.LazyFrame(schema=schema)
+    frame = _spooled(frame, kept, clean, folder)
+    return RawList(source, "text", frame, layout.headers, number, refused, notes)
+
+
+def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], Text | None, str]]:
+    """Each record: its number, first line, cells, why it is refused (None where it fits), and its text."""
+    feed = Feed(islice(lines(path, layout.encoding), layout.header_lines, None), layout.header_lines)
+    reader = csv.reader(feed, delimiter=layout.delimiter, strict=True)
+    cells, number = len(layout.headers), 0
+    while True:
+        feed.start()
+        reason = None
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except (csv.Error, RunawayError):
+            feed.give_back()
+            reader = csv.reader(feed, delimiter=layout.delimiter, strict=True)
+            record, reason = [], Text("its quotes do not pair up", "引号不成对")
+        if not record and reason is None:
+            continue  # a blank line is no record
+        number += 1
+        first = feed.number - len(feed.taken) + 1
+        if len(record) == 1 != cells and layout.delimiter in record[0]:
+            record = _unwrapped(record, layout.delimiter)
+        if reason is None and len(record) != cells:
+            if len(feed.taken) > 1 and any(len(_alone(line, layout.delimiter)) == cells for line in feed.taken[1:]):
+                feed.give_back()
+                reader = csv.reader(feed, delimiter=layout.delimiter, strict=True)
+                record, reason = [], Text("its quotes do not pair up", "引号不成对")
+            else:
+                reason = Text(
+                    f"it has {len(record)} cells and the header has {cells}",
+                    f"有 {len(record)} 个单元格，而表头有 {cells} 个",
+                )
+        text = "\n".join(feed.taken)
+        if damaged(text, layout.encoding):
+            title = TITLES.get(layout.encoding, layout.encoding)
+            reason = reason or Text(f"it holds bytes that are not {title} text", f"含有不是 {title} 文本的字节")
+        yield number, first, record, reason, text
+
+
+def _unwrapped(record: list[str], delimiter: str) -> list[str]:
+    """The cells of a wholly quoted row."""
+    try:
+        return next(csv.reader(record[0].splitlines(keepends=True), delimiter=delimiter, strict=True))
+    except (csv.Error, StopIteration):
+        return record
+
+
+def _alone(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True))
+    except (csv.Error, StopIteration):
+        return []
+
+
+def _mostly_refused(kept: int, sizes: Counter[int], layout: Layout, source: str) -> None:
+    refused = sum(sizes.values())
+    if refused <= max(kept, 2):
+        return
+    size, times = sizes.most_common(1)[0]
+    cells = len(layout.headers)
+    mark = NAMES.get(layout.delimiter, layout.delimiter)
+    raise ListError(
+        Problem(
+            Text(
+                f"{refused} of {refused + kept} rows do not fit the header, which has {cells} cells between '{mark}' marks "
+                f"({times} rows have {size or 'unpaired quotes'}); check --delimiter, --header-row and --encoding",
+                f"{refused + kept} 行中有 {refused} 行与表头不符：表头以 '{mark}' 分隔，有 {cells} 个单元格（{times} 行为 "
+                f"{size or '引号不成对'}）；请检查 --delimiter、--header-row 和 --encoding",
+            ),
+            Place(source),
+        )
+    )

@@ -1,0 +1,100 @@
+"""The one plan that turns raw columns into typed ones, and keeps what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shortlist.intake.headers import Column
+from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.numbers import plain_numbers
+from shortlist.intake.parsing.text import Reading
+from shortlist.intake.sources.raw import ROW
+from shortlist.intake.sources.spill import Spill
+from shortlist.model.fields import NUMERIC
+
+if TYPE_CHECKING:
+    import polars as pl
+
+VALUE = "__field:"  # what the typed columns are called beside the raw ones
+
+
+class Unreadable:
+    """Cells that are neither missing nor readable, as the plan meets them; a cell met twice counts once."""
+
+    def __init__(self, folder: Path) -> None:
+        import polars as pl
+
+        self._spill = Spill(
+            folder, "cells", {ROW: pl.UInt32, "field": pl.String, "header": pl.String, "text": pl.String}
+        )
+
+    def add(self, rows: pl.Series, column: Column, cells: pl.Series, bad: pl.Series) -> None:
+        import polars as pl
+
+        frame = pl.DataFrame({ROW: rows, "text": cells}).filter(bad)
+        self._spill.add(
+            frame.select(
+                pl.col(ROW).cast(pl.UInt32),
+                pl.lit(column.field.id).alias("field"),
+                pl.lit(column.header).alias("header"),
+                pl.col("text").cast(pl.String).str.head(200),
+            )
+        )
+
+    def cells(self) -> pl.LazyFrame:
+        """The cells by row: `row`, `field`, `header`, `text`."""
+        return self._spill.scan().unique([ROW, "field"]).sort(ROW, "field").rename({ROW: "row"})
+
+    def counts(self) -> dict[str, int]:
+        """How many cells of each header could not be read."""
+        import polars as pl
+
+        found = self._spill.scan().unique([ROW, "field"]).group_by("header").agg(pl.len()).sort("header").collect()
+        return {str(header): int(count) for header, count in found.iter_rows()}
+
+
+def _expression(column: Column, cell: pl.Expr, reading: Reading, unreadable_cells: Unreadable | None) -> pl.Expr:
+    """One column's values; cells that cannot be read are reported on the way."""
+    import polars as pl
+
+    def values(cells: pl.Series) -> pl.Series:
+        raw = cells.struct.field("cell")
+        if raw.null_count() == len(raw):
+            return pl.repeat(None, len(raw), dtype=column.field.dtype, eager=True).alias(cells.name)
+        value, bad = convert(raw, reading)
+        if unreadable_cells is not None and bad.any():
+            unreadable_cells.add(cells.struct.field(ROW), column, raw, bad)
+        return value.alias(cells.name)
+
+    return pl.struct(pl.col(ROW), cell.alias("cell")).map_batches(
+        values, return_dtype=column.field.dtype, is_elementwise=True
+    )
+
+
+def typed(
+    frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading], unreadable_cells: Unreadable | None
+) -> pl.LazyFrame:
+    """`frame` with a typed column `__field:ID` for each mapped field.
+
+    Plain numbers are read by Polars alone; only what is left of a column goes through the grammar.
+    """
+    import polars as pl
+
+    schema = frame.collect_schema()
+    plain = {c.field.id for c in columns if c.field.type in NUMERIC and schema[c.header] == pl.String}
+    frame = frame.with_columns(
+        plain_numbers(pl.col(column.header), readings[column.field.id]).alias(VALUE + column.field.id)
+        for column in columns
+        if column.field.id in plain
+    )
+    expressions = []
+    for column in columns:
+        name, cell, reading = VALUE + column.field.id, pl.col(column.header), readings[column.field.id]
+        if column.field.id in plain:
+            rest = _expression(column, pl.when(pl.col(name).is_null()).then(cell), reading, unreadable_cells)
+            expressions.append(pl.coalesce(pl.col(name), rest).alias(name))
+        else:
+            expressions.append(_expression(column, cell, reading, unreadable_cells).alias(name))
+    return frame.with_columns(expressions)

@@ -1,0 +1,1 @@
+"""From a name or file to a checked ruleset."""

@@ -1,0 +1,147 @@
+"""The `history:` of a ruleset: its tables and features checked, and the table of ratings that every ruleset has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from shortlist.errors import Place, Problem
+from shortlist.expressions.parser import ConditionError
+from shortlist.language import InvalidError, Text
+from shortlist.model.fields import Field
+from shortlist.planning.features import DATE, PROSPECT, SUPPLIES, Features
+from shortlist.planning.scope import within
+from shortlist.ruleset import schema
+from shortlist.ruleset.definition import Feature, History
+from shortlist.ruleset.document import Node
+
+RATINGS = "ratings"
+AS_OF = date(2026, 1, 1)  # any day: what a feature is does not depend on it
+
+
+def histories(
+    entry: schema.RulesetFile, tree: Node, fields: dict[str, Field]
+) -> tuple[dict[str, History], list[Problem], set[str]]:
+    """The history tables of a ruleset, what is wrong with them, and the features that are broken.
+
+    A feature that no one declares as a field is added to `fields`.
+    """
+    checker = _Checker(entry, tree, fields)
+    found = dict(checker.all())
+    if RATINGS in entry.history:
+        node = tree.at(("history", RATINGS))
+        checker.problem(
+            node.key or node.place,
+            "every ruleset has a history 'ratings' already; name this one otherwise",
+            "每个规则集都已有名为 'ratings' 的历史表；请另起名称",
+        )
+    found[RATINGS] = ratings(fields)
+    return found, checker.problems, checker.broken
+
+
+class _Checker:
+    def __init__(self, entry: schema.RulesetFile, tree: Node, fields: dict[str, Field]) -> None:
+        self.entry, self.tree, self.fields = entry, tree, fields
+        self.problems: list[Problem] = []
+        self.broken: set[str] = set()
+        self.owner: dict[str, str] = {}
+
+    def problem(self, place: Any, en: str, zh: str) -> None:
+        self.problems.append(Problem(Text(en, zh), getattr(place, "place", place)))
+
+    def all(self) -> Iterator[tuple[str, History]]:
+        for name, item in self.entry.history.items():
+            node = self.tree.at(("history", name))
+            try:
+                columns = {key: _column(key, column) for key, column in item.fields.items()}
+            except InvalidError as error:
+                self.problem(node.key or node.place, error.text.en, error.text.zh)
+                self.broken |= set(item.features)
+                continue
+            for key in {PROSPECT, DATE} & set(columns):
+                self.problem(
+                    node.at(("fields", key)),
+                    f"'{key}' is named above; drop it here",
+                    f"'{key}' 已在上方指定，此处请删去",
+                )
+            identity = Field(PROSPECT, "text", aliases=_headers(item.prospect))
+            day = Field(DATE, "date", aliases=_headers(item.date))
+            table = History(name, identity, day, columns, {})
+            features = {key: self._feature(table, key, feature) for key, feature in item.features.items()}
+            yield name, replace(table, features={key: one for key, one in features.items() if one is not None})
+
+    def _feature(self, table: History, name: str, entry: schema.FeatureEntry) -> Feature | None:
+        node = self.tree.at(("history", table.id, "features", name))
+        value = node.at(("value",)) if isinstance(node.value, dict) else node
+        if name in self.owner:
+            other = self.owner[name]
+            self.problem(
+                node.key or node.place,
+                f"the history '{other}' has a feature '{name}' too; rename one",
+                f"历史表 '{other}' 也有特征 '{name}'；请改名",
+            )
+            return None
+        self.owner[name] = table.id
+        try:
+            kind = Features(table, self.entry.seller, AS_OF).add(name, entry.value)
+        except ConditionError as error:
+            self.problems.append(Problem(error.text, error.place or within(value, error.offset)))
+            self.broken.add(name)
+            if name not in self.fields and entry.type is None:
+                return None
+            kind = ""
+        known = self.fields.get(name)
+        type_ = known.type if known else entry.type or ("number" if kind == "number" else kind)
+        if kind and type_ not in SUPPLIES[kind]:
+            self.problem(
+                node.key or node.place,
+                f"the feature '{name}' is a {kind}, but the field of that name is {type_}; rename one",
+                f"特征 '{name}' 的类型是 {kind}，而同名字段是 {type_}；请改名",
+            )
+            return None
+        texts = {key: text.text for key in ("title", "ask") if (text := getattr(entry, key)) is not None}
+        self.fields[name] = replace(known, **texts) if known else Field(name, type_, **texts)  # type: ignore[arg-type]
+        return Feature(name, value)
+
+
+def _column(name: str, entry: schema.HistoryField) -> Field:
+    headers = _headers(entry.header) if entry.header is not None else ()
+    return Field(name, entry.type, aliases=headers, values=tuple(entry.values), value_aliases=entry.value_aliases)
+
+
+def _headers(header: str | list[str]) -> tuple[str, ...]:
+    return (header,) if isinstance(header, str) else tuple(header)
+
+
+def ratings(fields: dict[str, Field]) -> History:
+    """The history of ratings by several people: of each rating field the mean, the spread, the raters and the age.
+
+    Of one person's ratings of a field only the newest counts. The fields `FIELD_spread` (largest less smallest),
+    `FIELD_raters` and `FIELD_age_days` are added to `fields`, unless their names are taken.
+    """
+    features: dict[str, Feature] = {}
+    for rated in [one for one in fields.values() if one.type == "rating"]:
+        mine = f"FILTER (WHERE field = '{rated.id}')"
+        en, zh = rated.title
+        sums = {
+            rated.id: (f"AVG(rating) {mine}", rated.title),
+            f"{rated.id}_spread": (f"MAX(rating) {mine} - MIN(rating) {mine}", (f"{en}: spread of the ratings", f"{zh}：评分分歧")),
+            f"{rated.id}_raters": (f"COUNT(rating) {mine}", (f"{en}: people who rated", f"{zh}：评分人数")),
+            f"{rated.id}_age_days": (f"CURRENT_DATE - MAX(date) {mine}", (f"{en}: days since rated", f"{zh}：距上次评分天数")),
+        }  # fmt: skip
+        for name, (value, title) in sums.items():
+            if name == rated.id or name not in fields:
+                fields.setdefault(name, Field(name, "number", title=Text(*title), minimum=0.0))
+                features[name] = Feature(name, Node(value, Place(RATINGS)))
+    columns = {
+        "field": Field("field", "text", aliases=("Criterion", "Rated field", "评分项", "字段", "指标")),
+        "rating": Field("rating", "rating", aliases=("Score", "评分", "分数", "打分")),
+        "rater": Field("rater", "text", aliases=("Rated by", "By", "Who", "评分人", "打分人")),
+    }
+    identity = Field(
+        PROSPECT, "text", aliases=("prospect_id", "Customer ID", "customerID", "Account ID", "客户编号", "客户")
+    )
+    day = Field(DATE, "date", aliases=("Date", "Rated on", "日期", "评分日期"))
+    return History(RATINGS, identity, day, columns, features, newest_by=("field", "rater"))

@@ -1,0 +1,1 @@
+"""Decision memos: what they say, how they look, where they are written."""

@@ -1,0 +1,239 @@
+"""Memos of many prospects as files of one folder: made aside by several processes, and put there together."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shortlist.errors import ListError, Place, Problem, ShortlistError
+from shortlist.explanation.explain import explain
+from shortlist.language import Language, Text
+from shortlist.loading.load import remade
+from shortlist.memo.compose import compose
+from shortlist.memo.provenance import Provenance
+from shortlist.memo.render import Format, Renderer
+from shortlist.model.explanation import Override
+from shortlist.planning.plan import Plan
+from shortlist.ruleset.sources import Origin
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MOST = 20_000  # memos that one run writes at most: nobody reads more, and a folder of more is a burden
+CHUNK = 250  # prospects that a process is given at a time
+BYTES = 120  # of a file's name, before what makes it unique
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # no file may be called so on Windows
+
+
+@dataclass(frozen=True)
+class Order:
+    """How memos are to be written; `overrides` are those in force, by prospect."""
+
+    formats: tuple[Format, ...]
+    language: Language
+    provenance: Provenance
+    overrides: Mapping[str, Override]
+
+
+def stems(prospect_ids: Iterable[str]) -> list[str]:
+    """For each id the beginning of its file's name: safe on every system, and unlike any other in any case of letters.
+
+    An id that can be a file's name is; another gets a mark of its own, which is the same in every run.
+
+    >>> stems(["A-1", "a-1", "中国/1"])
+    ['A-1', 'a-1-2', '中国-1-6d408ed4']
+    """
+    taken: set[str] = set()
+    found = []
+    for prospect_id in prospect_ids:
+        stem = first = _stem(prospect_id)
+        number = 1
+        while stem.casefold() in taken:
+            number += 1
+            stem = f"{first}-{number}"
+        taken.add(stem.casefold())
+        found.append(stem)
+    return found
+
+
+def _stem(prospect_id: str) -> str:
+    text = re.sub(r"[^\w.\-]+", "-", unicodedata.normalize("NFC", prospect_id)).strip("-.")
+    safe = text.encode()[:BYTES].decode(errors="ignore")
+    if RESERVED.match(safe):
+        safe = f"_{safe}"
+    if safe and safe == prospect_id:
+        return safe
+    mark = hashlib.sha256(prospect_id.encode()).hexdigest()[:8]
+    return f"{safe}-{mark}" if safe else mark
+
+
+@dataclass
+class Memos:
+    """Memos that are written but not yet in their folder; `publish` puts them there."""
+
+    folder: Path
+    aside: Path
+
+    def add(self, stem: str, pages: Mapping[Format, str]) -> None:
+        """Write one memo aside, a file a format."""
+        for format_, page in pages.items():
+            (self.aside / f"{stem}.memo.{format_}").write_text(page, encoding="utf-8")
+
+    def publish(self) -> None:
+        """Put every memo into the folder; one of the same name gives way, all other files are left alone."""
+        with told(self.folder):
+            if not self.folder.exists():
+                self.aside.rename(self.folder)
+                return
+            for file in sorted(self.aside.iterdir()):
+                file.replace(self.folder / file.name)
+
+
+def check(folder: Path, rows: int) -> None:
+    """Refuse, before any work is done, a folder that cannot be written to and more memos than a folder should hold."""
+    place = Place(str(folder))
+    if folder.exists() and not folder.is_dir():
+        raise ListError(
+            Problem(Text("this is a file; name a folder for the memos", "这是文件；请为备忘录指定文件夹"), place)
+        )
+    check_parent(folder)
+    if rows > MOST:
+        raise ListError(
+            Problem(
+                Text(
+                    f"{rows:,} memos are too many for a folder (at most {MOST:,}); take fewer rows with --limit, or write those of some with shortlist memo ID...",
+                    f"{rows:,} 份备忘录过多（一个文件夹最多 {MOST:,} 份）；请用 --limit 减少行数，或用 shortlist memo ID... 只写其中一部分",
+                ),
+                place,
+            )
+        )
+
+
+def check_parent(path: Path) -> None:
+    """Refuse a path whose folder does not exist."""
+    if not path.absolute().parent.is_dir():
+        said = Text(f"there is no folder '{path.parent}'", f"没有文件夹 '{path.parent}'")
+        raise ListError(Problem(said, Place(str(path))))
+
+
+@contextmanager
+def told(place: Path) -> Iterator[None]:
+    """What the system refuses is said in one line, as a ListError."""
+    try:
+        yield
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        text = Text(f"memos cannot be written: {said}", f"备忘录无法写入：{said}")
+        raise ListError(Problem(text, Place(str(place)))) from error
+
+
+@contextmanager
+def set_aside(folder: Path) -> Iterator[Memos]:
+    """A place beside the folder for memos until they are published; what is not published is removed."""
+    aside = folder.absolute().with_name(f".{folder.absolute().name}.{os.getpid()}.part")
+    try:
+        with told(folder):
+            aside.mkdir()
+        yield Memos(folder, aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def written(
+    plan: Plan, frame: pl.DataFrame, folder: Path, order: Order, processes: int | None = None
+) -> Iterator[Memos]:
+    """A memo of every prospect of a typed frame, made aside until published.
+
+    Names are ID.memo.md and ID.memo.html. `processes` is by default the number of cores, and one for a short list. Raises
+    TemplateError where a template is wrong, ListError where nothing can be written.
+    """
+    check(folder, len(frame))
+    Renderer(order.formats, Path(plan.ruleset.source))  # a template that is wrong is told of before the work begins
+    names = stems(frame["prospect_id"].to_list())
+    starts = range(0, len(frame), CHUNK)
+    tasks = [(frame[at : at + CHUNK], names[at : at + CHUNK]) for at in starts]
+    count = processes or min(os.cpu_count() or 1, len(tasks))
+    with set_aside(folder) as memos:
+        with told(folder):
+            if count > 1:
+                _by_processes(plan, tasks, memos, order, count)
+            else:
+                writer = _Writer(plan, memos, order)
+                for task in tasks:
+                    writer.write(*task)
+        yield memos
+
+
+# --- one process, or several
+
+
+@dataclass
+class _Writer:
+    """Writes the memos of parts of a list; the templates are compiled once."""
+
+    plan: Plan
+    memos: Memos
+    order: Order
+
+    def __post_init__(self) -> None:
+        self.renderer = Renderer(self.order.formats, Path(self.plan.ruleset.source))
+
+    def write(self, frame: pl.DataFrame, names: Sequence[str]) -> None:
+        order, ruleset = self.order, self.plan.ruleset
+        for explanation, name in zip(explain(self.plan, frame), names, strict=True):
+            override = order.overrides.get(explanation.prospect_id)
+            memo = compose(replace(explanation, override=override), ruleset, order.language, order.provenance)
+            self.memos.add(name, {format_: self.renderer.render(memo, format_) for format_ in order.formats})
+
+
+def _by_processes(
+    plan: Plan, tasks: Sequence[tuple[pl.DataFrame, list[str]]], memos: Memos, order: Order, count: int
+) -> None:
+    """Share the parts out; this process takes from the end what no other has begun, for they need seconds to start.
+
+    They are started anew: a copy of this one could hang in Polars' threads.
+    """
+    arguments = (plan.ruleset.origin, plan.as_of, memos, order)
+    writer = _Writer(plan, memos, order)
+    with ProcessPoolExecutor(count - 1, get_context("spawn"), _begin, arguments) as pool:
+        try:
+            futures = [pool.submit(_write_part, task) for task in tasks]
+            for task, future in reversed(list(zip(tasks, futures, strict=True))):
+                if future.cancel():
+                    writer.write(*task)
+            for future in futures:
+                if not future.cancelled() and (problems := future.result()):
+                    raise ListError(problems)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+_writer: _Writer | None = None  # of a process of the pool
+
+
+def _begin(origin: Origin, as_of: date, memos: Memos, order: Order) -> None:
+    global _writer
+    _writer = _Writer(Plan(remade(origin), as_of), memos, order)
+
+
+def _write_part(task: tuple[pl.DataFrame, list[str]]) -> tuple[Problem, ...]:
+    """What went wrong, as values: an exception would not come through the pipe with its places."""
+    assert _writer is not None
+    try:
+        _writer.write(*task)
+    except ShortlistError as error:
+        return error.problems
+    return ()

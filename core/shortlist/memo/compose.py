@@ -1,0 +1,256 @@
+"""A memo from an explanation: what it says, in one language, each number written for its reader."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shortlist.language import Language, Text
+from shortlist.memo import chart as picture
+from shortlist.memo import figures
+from shortlist.memo.context import Fact, Memo, Overruled, Part, Question, Repeat, Step, Treatment, Unjudged
+from shortlist.memo.opening import opening
+from shortlist.memo.phrases import phrases
+from shortlist.memo.provenance import Provenance
+from shortlist.model.explanation import Ask, Change, CriterionPart, Explanation, MeasurePart, Override, RulePart
+from shortlist.model.fields import Field
+from shortlist.planning.treatments import term_title
+from shortlist.ruleset.definition import Ruleset
+from shortlist.ruleset.entries import DECISIONS, Decision
+
+VERDICTS: dict[str, Text] = {
+    "qualify": Text("Qualify", "准入"),
+    "review": Text("Review", "复核"),
+    "reject": Text("Reject", "拒绝"),
+}
+PARTS, MEASURES = 5, 3  # at most so many strengths and weaknesses, and measures of each
+
+
+def compose(
+    explanation: Explanation,
+    ruleset: Ruleset,
+    language: Language,
+    provenance: Provenance,
+) -> Memo:
+    """The memo of one explained decision. Text from lists keeps no line breaks and no characters that do not print."""
+    one, say = explanation, _Writer(ruleset, language)
+    gauge = picture.Gauge(
+        one.score,
+        one.score_low,
+        one.score_high,
+        ruleset.decision.review,
+        ruleset.decision.qualify,
+        ruleset.decision.grades,
+    )
+    strengths, weaknesses = say.for_and_against(one.criteria)
+    prospect_id = plain(one.prospect_id)
+    return Memo(
+        language=language,
+        phrases=phrases(language),
+        opening=plain(opening(one, ruleset, language)),
+        prospect_id=prospect_id,
+        name=plain(one.name or "") or prospect_id,
+        decision=_decision(one.decision),
+        verdict=VERDICTS[one.decision].in_(language),
+        certain=one.certain,
+        certainty=say.certainty(one),
+        grade=one.grade or "",
+        score=figures.score(one.score, language),
+        score_low=figures.score(one.score_low, language),
+        score_high=figures.score(one.score_high, language),
+        coverage=figures.share(one.coverage, language),
+        picture=picture.svg(gauge, language),
+        drawing=picture.drawing(gauge),
+        picture_text=picture.in_words(gauge, language),
+        reasons=tuple(plain(reason.text.in_(language)) for reason in one.reasons),
+        strengths=strengths,
+        weaknesses=weaknesses,
+        unscored=tuple(part.title.in_(language) for part in one.criteria if part.score is None and part.weight > 0),
+        against=tuple(plain(change.text.in_(language)) for change in one.changes if change.kind != "measure"),
+        changes=tuple(plain(change.text.in_(language)) for change in _single_values(one)),
+        questions=tuple(say.question(ask) for ask in one.asks),
+        unjudged=tuple(say.unjudged(rule) for rule in one.rules if rule.state == "unknown"),
+        segments=tuple(say.segments(one)),
+        tags=one.tags,
+        facts=tuple(say.facts(one)),
+        missing=tuple(say.title(name) for name, value in one.facts.items() if value is None),
+        override=say.override(one.override) if one.override else None,
+        treatment=say.treatment(one),
+        repeat=say.repeat(prospect_id, provenance),
+    )
+
+
+def plain(text: str) -> str:
+    """Text on one line, of characters that print."""
+    if text.isprintable():
+        return text
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def _single_values(one: Explanation) -> Iterable[Change]:
+    """Values that would make it qualify, of which a reader can tell what they are."""
+    return (change for change in one.changes if change.kind == "measure" and not _bare(change.field, change.value))
+
+
+def _bare(field: Field | None, value: object) -> bool:
+    """Whether a value says nothing by itself: a yes or no that a measure computed as 1 or 0."""
+    return field is None and value in (0, 1)
+
+
+def _decision(name: str) -> Decision:
+    return next(decision for decision in DECISIONS if decision == name)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the parts of memos under one ruleset in one language."""
+
+    ruleset: Ruleset
+    language: Language
+
+    def title(self, name: str) -> str:
+        """A field's title; of a column of a reference table too, else its name."""
+        field = self.ruleset.fields.get(name)
+        return field.title.in_(self.language) if field else name
+
+    def listed(self, items: Iterable[str]) -> str:
+        return phrases(self.language)["comma"].join(items)
+
+    def certainty(self, one: Explanation) -> str:
+        if one.certain:
+            said = Text("No missing fact could change this decision.", "任何缺失信息都不会改变这一决定。")
+            return said.in_(self.language)
+        worst, best = (VERDICTS[decision] for decision in (one.decision_worst, one.decision_best))
+        return Text(
+            f"What is still missing could make it anything from {worst.en} to {best.en}.",
+            f"补齐缺失信息后，决定可能介于{worst.zh}与{best.zh}之间。",
+        ).in_(self.language)
+
+    # --- strengths and weaknesses
+
+    def for_and_against(self, criteria: Sequence[CriterionPart]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+        """Criteria at or above the cut to qualify and those below it, by what they gave or cost against it."""
+        cut = self.ruleset.decision.qualify
+        scored = [
+            (part, part.share * (part.score - cut), part.score >= cut) for part in criteria if part.score is not None
+        ]
+        good = sorted((item for item in scored if item[2]), key=lambda item: -item[1])
+        bad = sorted((item for item in scored if not item[2]), key=lambda item: item[1])
+        return (
+            tuple(self._part(part, strong=True) for part, _, _ in good[:PARTS]),
+            tuple(self._part(part, strong=False) for part, _, _ in bad[:PARTS]),
+        )
+
+    def _part(self, part: CriterionPart, *, strong: bool) -> Part:
+        cut = self.ruleset.decision.qualify
+        gains = [((one.score - cut) * one.weight, one) for one in part.measures if one.score is not None]
+        chosen = sorted((item for item in gains if (item[0] >= 0) == strong), key=lambda item: -abs(item[0]))
+        return Part(
+            title=part.title.in_(self.language),
+            score=figures.score(part.score, self.language),
+            share=figures.share(part.share, self.language),
+            points=figures.score(part.contribution, self.language),
+            assumed=part.assumed,
+            measures=tuple(self._measure(one) for _, one in chosen[:MEASURES]),
+        )
+
+    def _measure(self, one: MeasurePart) -> str:
+        value = figures.brief(one.value, one.field, self.ruleset.currency, self.language)
+        score = figures.score(one.score, self.language)
+        title = one.title.in_(self.language)
+        if one.value is None or _bare(one.field, one.value):
+            return plain(Text(f"{title} scores {score}", f"{title}，得 {score} 分").in_(self.language))
+        return plain(Text(f"{title}: {value}, scores {score}", f"{title}：{value}，得 {score} 分").in_(self.language))
+
+    # --- what is not known
+
+    def question(self, ask: Ask) -> Question:
+        field = ask.field
+        effect = figures.score(ask.effect, self.language)
+        return Question(
+            title=field.title.in_(self.language),
+            question=(field.ask or field.title).in_(self.language),
+            effect=Text(f"could move the score by up to {effect} points", f"最多可使得分变动 {effect} 分").in_(
+                self.language
+            )
+            if ask.effect
+            else "",
+            rules=ask.rules,
+            rubric=tuple(Step(str(step), text.in_(self.language)) for step, text in enumerate(field.rubric, 1)),
+        )
+
+    def unjudged(self, rule: RulePart) -> Unjudged:
+        text = rule.text.in_(self.language)
+        return Unjudged(
+            id=rule.id,
+            text=plain(text),
+            then=self.listed(self._then(then) for then in rule.then),
+            missing=self.listed(self.title(name) for name in rule.wanting),
+        )
+
+    def _then(self, then: str) -> str:
+        if then in VERDICTS:
+            return VERDICTS[then].in_(self.language)
+        kind, _, name = then.partition(" ")
+        kinds = {"tag": Text("tag", "标签"), "conclude": Text("conclude", "结论")}
+        return f"{kinds[kind].in_(self.language)} {name}"
+
+    # --- what is known
+
+    def facts(self, one: Explanation) -> Iterable[Fact]:
+        currency, language = self.ruleset.currency, self.language
+        for name, value in one.facts.items():
+            if value is None:
+                continue
+            field = self.ruleset.fields.get(name)
+            money = field is not None and field.type == "money"
+            short = figures.large(value, currency, language) if money else ""
+            yield Fact(name, self.title(name), plain(figures.exact(value, field, currency, language)), short)
+
+    def segments(self, one: Explanation) -> Iterable[Fact]:
+        unknown = Text("unknown", "未知").in_(self.language)
+        for name, found in one.segments.items():
+            segment = self.ruleset.segments[name]
+            titles = {item.id: item.title.in_(self.language) for item in segment.classes}
+            yield Fact(name, segment.title.in_(self.language), titles[found] if found else unknown, "")
+
+    # --- beside the decision
+
+    def treatment(self, one: Explanation) -> Treatment | None:
+        title = next((t.title.in_(self.language) for t in self.ruleset.treatments if t.id == one.treatment), None)
+        if title is None:
+            return None
+        terms = [
+            Fact(
+                key,
+                term_title(key).in_(self.language),
+                plain(figures.term(key, value, self.ruleset.currency, self.language)),
+                "",
+            )
+            for key, value in one.offer.items()
+        ]
+        return Treatment(title, tuple(terms))
+
+    def override(self, override: Override) -> Overruled:
+        return Overruled(
+            decision=_decision(override.decision),
+            verdict=VERDICTS[override.decision].in_(self.language),
+            because=plain(override.because),
+            by=plain(override.by),
+            made=figures.moment(override.made, self.language),
+            until=figures.day(override.until, self.language) if override.until else "",
+        )
+
+    def repeat(self, prospect_id: str, provenance: Provenance) -> Repeat:
+        rules, marks = self.ruleset, phrases(self.language)
+        title = rules.title.in_(self.language)
+        dashed = ["--"] if prospect_id.startswith("-") else []  # an id that would be taken for an option
+        return Repeat(
+            command=plain(shlex.join(["shortlist", "memo", *provenance.options, *dashed, prospect_id])),
+            ruleset=f"{title}{marks['open']}{rules.id} {rules.version}{marks['close']}",
+            hash=provenance.ruleset_hash,
+            as_of=figures.day(provenance.as_of, self.language),
+            source=plain(provenance.source),
+            versions=provenance.versions,
+        )

@@ -1,0 +1,263 @@
+"""The sentence that opens a memo: decision, main reason and next step, in 25 English words or 45 Chinese characters.
+
+Each of name, reason and step has wordings from full to terse, and the fullest that fit together are taken. A wording is
+never cut within a word: a name that cannot be shortened at a word's end gives way to "this prospect".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from shortlist.language import Language, Text
+from shortlist.memo import figures
+from shortlist.model.explanation import Explanation
+from shortlist.planning.reasons import ASSUMED
+from shortlist.ruleset.definition import Ruleset
+
+WORDS, CHARACTERS = 25, 45
+LONGEST_NAME: dict[Language, int] = {"en": 48, "zh": 24}  # characters beyond which a name is shortened in any case
+LEGAL = re.compile(
+    r"[\s,]+(inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.l\.c|gmbh|ag|sa|s\.a|nv|n\.v|spa|s\.p\.a|kgaa|se|holdings?|group)\.?$",
+    re.IGNORECASE,
+)
+LEGAL_ZH = re.compile(r"(集团)?(股份有限公司|有限责任公司|有限公司|集团公司|公司)$")
+Wording = tuple[int, Text]  # what it loses against the full wording, and the words
+FIXED = {
+    "no-score": Text("nothing about it could be scored", "没有任何指标得分"),
+    "uncertain": Text("it would qualify, but missing facts could change that", "本可准入，但缺失信息可能改变结果"),
+}
+SMALL = {
+    "A",
+    "An",
+    "The",
+    "They",
+    "Their",
+    "We",
+    "Our",
+    "It",
+    "Its",
+    "This",
+    "These",
+    "What",
+    "There",
+    "No",
+    "Most",
+    "Some",
+    "All",
+}
+
+
+def opening(explanation: Explanation, ruleset: Ruleset, language: Language) -> str:
+    """The opening sentence of a memo; an override in force comes first, with what the rules say beside it."""
+    choices = [
+        list(_names(explanation.name or explanation.prospect_id, language)),
+        _reasons(explanation, ruleset),
+        _steps(explanation),
+    ]
+    for wordings in _fullest_first(choices):
+        name, reason, step = (wording.in_(language) for wording in wordings)
+        sentence = _sentence(explanation, name, reason, step).in_(language)
+        if fits(sentence, language):
+            return sentence
+    raise AssertionError("the terse wordings always fit")
+
+
+def fits(sentence: str, language: Language) -> bool:
+    """Whether a sentence is short enough to open a memo."""
+    return len(sentence) <= CHARACTERS if language == "zh" else len(sentence.split()) <= WORDS
+
+
+def _fullest_first(choices: Sequence[Sequence[Wording]]) -> Iterator[list[Text]]:
+    """A wording of each, in every combination, those that lose least first."""
+    yield [choice[0][1] for choice in choices]
+    for combined in sorted(product(*choices), key=lambda wordings: sum(loss for loss, _ in wordings)):
+        yield [text for _, text in combined]
+
+
+def _sentence(explanation: Explanation, name: str, reason: str, step: str) -> Text:
+    english = {"qualify": "Qualify", "review": "Review", "reject": "Reject"}
+    chinese = {"qualify": "予以准入", "review": "转复核", "reject": "予以拒绝"}
+    computed, override = explanation.decision, explanation.override
+    if override is None:
+        return Text(
+            f"{english[computed]} {name}: {reason}; next, {step}.", f"{name}{chinese[computed]}：{reason}；{step}。"
+        )
+    return Text(
+        f"{english[override.decision]} {name} by override (computed: {computed}, as {reason}); next, {step}.",
+        f"{name}经人工改判{chinese[override.decision]}（原{chinese[computed]}：{reason}）；{step}。",
+    )
+
+
+# --- the name
+
+
+def _names(name: str, language: Language) -> Iterator[Wording]:
+    """A name, full to short; at the end words that stand for any name."""
+    longest = LONGEST_NAME[language]
+    legal = LEGAL if name.isascii() else LEGAL_ZH
+    shorter = legal.sub("", name).strip() or name
+    for loss, wording in enumerate(dict.fromkeys((name, shorter))):
+        if len(wording) <= longest:
+            yield loss, Text(wording, wording)
+    words = shorter.split()
+    for count in range(min(len(words) - 1, 4), 0, -1):
+        wording = f"{' '.join(words[:count]).rstrip(',;:-&')}…"
+        if len(wording) <= longest:
+            yield 8 - count, Text(wording, wording)
+    yield 12, Text("this prospect", "该客户")
+
+
+# --- the main reason
+
+
+def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
+    """The deciding reason, full to terse."""
+    base = explanation.reasons[0].id.partition(f" {ASSUMED}")[0]
+    kind, _, name = base.partition(":")
+    if kind == "score":
+        return _by_score(explanation, ruleset, ruleset.criteria[name].title)
+    if kind == "coverage":
+        return _by_coverage(explanation, ruleset.criteria[name].title)
+    if kind == "floor":
+        return _by_floor(explanation, name)
+    if kind == "unknown":
+        return _by_unknown(ruleset, name)
+    if base in FIXED:
+        return [(0, FIXED[base])]
+    return _by_rule(ruleset, base)
+
+
+def _by_score(explanation: Explanation, ruleset: Ruleset, title: Text) -> list[Wording]:
+    cuts, decision = ruleset.decision, explanation.decision
+    cut = cuts.review if decision == "reject" else cuts.qualify
+    got, wanted = _rough(explanation.score, cut), figures.score(cut, "en")
+    if decision == "qualify":
+        return [
+            (
+                0,
+                Text(
+                    f"it scores {got} against a cut of {wanted}, led by {title.en}",
+                    f"得分{got}，达到分数线{wanted}，主要得益于{title.zh}",
+                ),
+            ),
+            (
+                1,
+                Text(
+                    f"it scores {got} of {wanted} needed, led by {title.en}", f"得分{got}达到{wanted}，主因{title.zh}"
+                ),
+            ),
+            (14, Text(f"it scores {got} against a cut of {wanted}", f"得分{got}，达到分数线{wanted}")),
+        ]
+    return [
+        (
+            0,
+            Text(
+                f"it scores {got} against a cut of {wanted}, held back by {title.en}",
+                f"得分{got}，低于分数线{wanted}，主要失分在{title.zh}",
+            ),
+        ),
+        (
+            1,
+            Text(
+                f"it scores {got} of {wanted} needed, held back by {title.en}", f"得分{got}不足{wanted}，主因{title.zh}"
+            ),
+        ),
+        (14, Text(f"it scores {got} against a cut of {wanted}", f"得分{got}，低于分数线{wanted}")),
+    ]
+
+
+def _rough(score: float | None, cut: float) -> str:
+    """A score with one decimal, with two where one would show it at the cut that it misses."""
+    rough = None if score is None else round(score, 1)
+    return figures.score(score if rough == cut else rough, "en")
+
+
+def _by_coverage(explanation: Explanation, title: Text) -> list[Wording]:
+    known = figures.share(explanation.coverage, "en")
+    return [
+        (
+            0,
+            Text(
+                f"only {known} of what counts is known, least about {title.en}",
+                f"已知信息仅占{known}，{title.zh}缺失最多",
+            ),
+        ),
+        (14, Text(f"only {known} of what counts is known", f"已知信息仅占{known}")),
+    ]
+
+
+def _by_floor(explanation: Explanation, name: str) -> list[Wording]:
+    part = next(part for part in explanation.criteria if part.id == name)
+    got, least = figures.score(part.score, "en"), figures.score(part.floor, "en")
+    return [
+        (
+            0,
+            Text(
+                f"{part.title.en} scores {got}, below its floor of {least}", f"{part.title.zh}{got}分，低于下限{least}"
+            ),
+        ),
+        (14, Text(f"a criterion scores {got}, below its floor of {least}", f"有准则仅{got}分，低于下限{least}")),
+    ]
+
+
+def _by_unknown(ruleset: Ruleset, rule_id: str) -> list[Wording]:
+    return [
+        *(
+            (loss, Text(f"it is unknown whether {said.en}", f"尚不能排除“{said.zh}”"))
+            for loss, said in _because(ruleset, rule_id)
+        ),
+        (8, Text(f"the rule {rule_id} cannot be judged yet", f"规则{rule_id}尚无法判断")),
+        (14, Text("a rule cannot be judged yet", "有规则尚无法判断")),
+    ]
+
+
+def _by_rule(ruleset: Ruleset, rule_id: str) -> list[Wording]:
+    return [
+        *_because(ruleset, rule_id),
+        (8, Text(f"the rule {rule_id} holds", f"触发规则{rule_id}")),
+        (14, Text("a rule of the ruleset holds", "触发规则")),
+    ]
+
+
+def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:
+    """A rule's own sentence, whole and up to its first colon or semicolon: commas may part an either from its or."""
+    because = next((rule.because for rule in ruleset.rules if rule.id == rule_id), None)
+    if because is None:
+        return []
+    whole = Text(_lowered(" ".join(because.en.split()).rstrip(".!")), "".join(because.zh.split()).rstrip("。！"))
+    return [(0, whole), (3, Text(re.split(r"[:;]\s", whole.en)[0], re.split("[：；]", whole.zh)[0]))]
+
+
+def _lowered(sentence: str) -> str:
+    """A sentence as it goes on after a colon: its first word small, unless it may be a name."""
+    first, space, rest = sentence.partition(" ")
+    return f"{first.lower() if first in SMALL else first}{space}{rest}"
+
+
+# --- the next step
+
+
+def _steps(explanation: Explanation) -> list[Wording]:
+    """What to do next, full to terse."""
+    override = explanation.override
+    decision = override.decision if override else explanation.decision
+    if not explanation.asks or override:
+        return {
+            "qualify": [(0, Text("prepare an offer", "下一步准备报价")), (1, Text("make an offer", "先报价"))],
+            "review": [
+                (0, Text("have a manager decide", "下一步请主管裁定")),
+                (1, Text("have it decided", "请主管裁定")),
+            ],
+            "reject": [(0, Text("decline and say why", "下一步婉拒并说明原因")), (1, Text("decline", "请婉拒"))],
+        }[decision]
+    field = explanation.asks[0].field
+    title, rated = field.title, field.type == "rating"
+    ask = Text("assess" if rated else "ask for", "评估" if rated else "询问")
+    before = Text(" before declining", "婉拒前") if decision == "reject" else Text("", "下一步")
+    return [
+        (0, Text(f"{ask.en} {title.en}{before.en}", f"{before.zh}{ask.zh}{title.zh}")),
+        (2, Text(f"{ask.en} {title.en}", f"先{ask.zh}{title.zh}")),
+        (9, Text("ask for what is missing", "请补充资料")),
+    ]

@@ -1,0 +1,193 @@
+"""Memos as Markdown and HTML, by Jinja2 templates in a sandbox; a user's own, beside the ruleset, win.
+
+A template sees the fields of a `Memo` and nothing else. What it prints is escaped: in HTML by Jinja2, in Markdown by
+`markdown_text`, for every expression, so that no name of a list becomes markup in either.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import traceback
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, NoReturn, get_args
+
+import jinja2
+from jinja2 import meta, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from shortlist.errors import Place, Problem, ShortlistError, meant
+from shortlist.language import Text
+from shortlist.memo.context import PARTS, Memo
+
+Format = Literal["md", "html"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+BUILT_IN = Path(str(files("shortlist.templates")))
+KEYS = tuple(field.name for field in dataclasses.fields(Memo))
+FIELDS = {part: frozenset(field.name for field in dataclasses.fields(part)) for part in PARTS}
+SPECIAL = re.compile(r"[\\`*\[\]<>|~&{}$^@]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|:(?=//)")
+AT_START = re.compile(r"^(\s*)(?:([-+=#])|(\d+)(?=[.)](?:\s|$)))")
+
+
+class TemplateError(ShortlistError):
+    """A template that cannot be used."""
+
+
+@lru_cache(maxsize=20_000)
+def markdown_text(text: str) -> Markup:
+    """Text that a Markdown reader shows as it is: no link, markup, heading, list, table, entity or line break arises.
+
+    >>> print(markdown_text("*a* <b> ](javascript:x) | 1. c"))
+    \\*a\\* \\<b\\> \\](javascript:x) \\| 1. c
+    """
+    line = SPECIAL.sub(r"\\\g<0>", re.sub(r"\s+", " ", text))
+    return Markup(
+        AT_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\", line)
+    )
+
+
+def fenced(text: str) -> Markup:
+    """Text as a block of code in Markdown, its fence longer than any run of backticks inside."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return Markup(f"{fence}text\n{text}\n{fence}")
+
+
+class _Missing(jinja2.StrictUndefined):
+    """An unknown key, which says of what it is a key, so that the nearest right one can be named."""
+
+    __slots__ = ()
+
+    def _fail_with_undefined_error(self, *_: Any, **__: Any) -> NoReturn:
+        raise _UnknownKeyError(self._undefined_obj, str(self._undefined_name))
+
+    __str__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __hash__ = _fail_with_undefined_error
+    __add__ = __radd__ = __getitem__ = __call__ = __lt__ = __contains__ = _fail_with_undefined_error
+
+
+class _UnknownKeyError(jinja2.UndefinedError):
+    def __init__(self, owner: Any, key: str) -> None:
+        super().__init__(key)
+        self.owner, self.key = owner, key
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, with a short way to the keys of a memo's own parts, which take most of a template's time."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute in FIELDS.get(type(obj), ()):
+            return getattr(obj, attribute)
+        if type(obj) is MappingProxyType and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class Renderer:
+    """The templates of a ruleset, compiled once. `beside` is the ruleset's file; its folder may hold `templates/`.
+
+    Raises TemplateError where a template has a syntax error or names a key that a memo does not have.
+    """
+
+    def __init__(self, formats: tuple[Format, ...], beside: Path | None = None) -> None:
+        own = [beside.parent / "templates"] if beside is not None else []
+        self._templates = {format_: _compiled(format_, own) for format_ in formats}
+
+    def render(self, memo: Memo, format_: Format) -> str:
+        """The memo as a page. Raises TemplateError where the template asks for what there is not."""
+        template = self._templates[format_]
+        context = {key: getattr(memo, key) for key in KEYS}
+        try:
+            return template.render(context)
+        except Exception as error:  # a template is a user's program: whatever it does wrong is said in one line
+            raise _failed(template, error, context) from None
+
+
+def _compiled(format_: Format, own: list[Path]) -> jinja2.Template:
+    environment = _environment(format_, own)
+    name = f"memo.{format_}.j2"
+    try:
+        template = environment.get_template(name)
+        file = template.filename or name
+        _check_keys(environment.parse(Path(file).read_text(encoding="utf-8"), name, file), file)
+        return template
+    except jinja2.TemplateSyntaxError as error:
+        said = Text(f"syntax error: {error.message}", f"模板语法错误：{error.message}")
+        raise TemplateError(Problem(said, Place(error.filename or name, error.lineno))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        said = Text(f"the template cannot be read: {error}", f"模板无法读取：{error}")
+        raise TemplateError(Problem(said, Place(str(own[0] / name) if own else name))) from None
+
+
+def _environment(format_: Format, own: list[Path]) -> _Sandbox:
+    """The sandbox of one format; `shortlist/NAME` is always the built-in template, to be extended."""
+    built_in = jinja2.FileSystemLoader(BUILT_IN)
+    loader = jinja2.ChoiceLoader(
+        [*(jinja2.FileSystemLoader(folder) for folder in own), built_in, jinja2.PrefixLoader({"shortlist": built_in})]
+    )
+    environment = _Sandbox(
+        loader=loader,
+        undefined=_Missing,
+        autoescape=True,
+        finalize=_markdown if format_ == "md" else None,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals = {"range": environment.globals["range"], "namespace": environment.globals["namespace"]}
+    environment.filters["fenced"] = fenced
+    return environment
+
+
+def _markdown(value: Any) -> Any:
+    """What an expression prints in Markdown: escaped, unless a filter made Markdown of it."""
+    return value if isinstance(value, Markup) else markdown_text(str(value))
+
+
+# --- what is wrong with a template
+
+
+def _check_keys(tree: nodes.Template, file: str) -> None:
+    """Refuse names that are no field of a Memo, wherever they stand, before anything is rendered."""
+    unknown = meta.find_undeclared_variables(tree) - set(KEYS) - {"range", "namespace"}
+    problems = [
+        Problem(_unknown(name.name, KEYS), Place(file, name.lineno))
+        for name in tree.find_all(nodes.Name)
+        if name.name in unknown
+    ]
+    if problems:
+        raise TemplateError(problems[0])
+
+
+def _unknown(key: str, known: tuple[str, ...]) -> Text:
+    near = meant(key, known)
+    return Text(
+        f"a memo has no key '{key}'{near.en} (the keys are in docs/memo-template.md)",
+        f"备忘录没有键 '{key}'{near.zh}（可用的键见 docs/memo-template.md）",
+    )
+
+
+def _failed(template: jinja2.Template, error: Exception, context: Mapping[str, Any]) -> TemplateError:
+    """The error with the file and line of the template at which it arose."""
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    place = Place(own[-1].filename, own[-1].lineno) if own else Place(template.filename or template.name or "")
+    if isinstance(error, _UnknownKeyError):
+        return TemplateError(Problem(_unknown(error.key, _keys_of(error.owner, context)), place))
+    if isinstance(error, jinja2.TemplateNotFound):
+        said = Text(f"there is no template '{error.name}'", f"没有模板 '{error.name}'")
+        return TemplateError(Problem(said, place))
+    what = " ".join(str(error).split()) or type(error).__name__
+    return TemplateError(Problem(Text(f"the template failed: {what}", f"模板执行出错：{what}"), place))
+
+
+def _keys_of(owner: Any, context: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys that what a template looked into does have."""
+    if isinstance(owner, PARTS):
+        return tuple(sorted(FIELDS[type(owner)]))
+    if isinstance(owner, Mapping):
+        return tuple(map(str, owner))
+    return tuple(context)

@@ -1,0 +1,100 @@
+"""Memos of prospects that were named: found in a list or the record, explained, and written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shortlist.errors import Problem
+from shortlist.explanation.explain import explain
+from shortlist.language import Language
+from shortlist.memo import batch as memofiles
+from shortlist.memo import provenance
+from shortlist.memo.compose import compose
+from shortlist.memo.provenance import Provenance
+from shortlist.memo.render import Format, Renderer
+from shortlist.model.explanation import Override
+from shortlist.outputs.write import beside
+from shortlist.planning.plan import Plan
+from shortlist.prospects import subject
+from shortlist.record import read as record
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A prospect whose memo is asked for: one row of typed fields, the plan that decides it, and what stands beside."""
+
+    prospect_id: str
+    plan: Plan
+    frame: pl.DataFrame
+    provenance: Provenance
+    override: Override | None
+    notes: tuple[Problem, ...]
+
+
+def from_list(
+    plan: Plan, prospect_ids: Sequence[str], source: str, given: str, reading: Mapping[str, Any], language: Language
+) -> list[Asked]:
+    """Prospects of a list; `given` is the ruleset as it was named, `reading` the arguments of `read_list`.
+
+    Raises ListError where the list cannot be read or lacks one of them.
+    """
+    came = provenance.of_list(plan.ruleset, given, plan.as_of, source, reading, language)
+    found = [subject.from_list(plan, name, source, **reading) for name in dict.fromkeys(prospect_ids)]
+    return [Asked(str(one.frame["prospect_id"][0]), plan, one.frame, came, None, one.notes) for one in found]
+
+
+def from_record(prospect_ids: Sequence[str], path: str | None, run: str | None, language: Language) -> list[Asked]:
+    """Prospects as a run of the record decided them, by default each one's newest, with the override in force.
+
+    Raises RecordError for an unknown prospect or run.
+    """
+    with record.open(path) as opened:
+        found = record.prospects(opened, dict.fromkeys(prospect_ids), run)
+        plans = {one.run.id: Plan(one.ruleset, one.as_of) for one in found}
+        return [
+            Asked(
+                one.prospect_id,
+                plans[one.run.id],
+                one.frame,
+                provenance.of_run(one.run, language),
+                one.override,
+                one.notes,
+            )
+            for one in found
+        ]
+
+
+def page(asked: Asked, format_: Format, language: Language) -> str:
+    """The memo in one format. Raises TemplateError."""
+    return _pages(asked, (format_,), language)[format_]
+
+
+def _pages(asked: Asked, formats: tuple[Format, ...], language: Language) -> dict[Format, str]:
+    ruleset = asked.plan.ruleset
+    renderer = Renderer(formats, Path(ruleset.source))
+    explanation = replace(next(explain(asked.plan, asked.frame)), override=asked.override)
+    memo = compose(explanation, ruleset, language, asked.provenance)
+    return {format_: renderer.render(memo, format_) for format_ in formats}
+
+
+def write_file(asked: Asked, format_: Format, language: Language, path: Path) -> None:
+    """The memo as a file, whole or not at all. Raises TemplateError and ListError."""
+    memofiles.check_parent(path)
+    text = page(asked, format_, language)
+    with memofiles.told(path), beside(path) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+def write_folder(asked: Sequence[Asked], formats: tuple[Format, ...], language: Language, folder: Path) -> None:
+    """A memo of each as files of a folder, all or none. Raises TemplateError and ListError."""
+    memofiles.check(folder, len(asked))
+    with memofiles.set_aside(folder) as memos:
+        for one, stem in zip(asked, memofiles.stems(one.prospect_id for one in asked), strict=True):
+            memos.add(stem, _pages(one, formats, language))
+        memos.publish()

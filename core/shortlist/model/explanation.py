@@ -1,0 +1,177 @@
+"""What one decision is made of, as data: `shortlist explain --json` prints it, memos are written from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from typing import Any, Literal
+
+from shortlist.language import Text
+from shortlist.model.fields import Field
+
+State = Literal["fired", "not fired", "unknown"]
+ChangeKind = Literal["rule", "floor", "gate", "uncertain", "measure"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason of the decision: its id as in the column `reasons`, and its sentence."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class MeasurePart:
+    """A measure: `value` in its unit (None where unsettled or not computable), `score` 0-100 and the knots that gave it.
+
+    `field` is the field that it is, where it is just one; `low` and `high` are the score's bounds; `weight` its share of
+    the criterion; `points` the one or two knots of the curve around the value; `wanting` the missing fields it reads.
+    """
+
+    id: str
+    title: Text
+    field: Field | None
+    value: Any
+    score: float | None
+    low: float
+    high: float
+    weight: float
+    settled: bool
+    points: tuple[tuple[Any, float], ...]
+    wanting: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CriterionPart:
+    """A criterion: `weight` is its share of all criteria, `share` its share of those that have a score.
+
+    `contribution` is `share` times `score` (0 where there is none), in points of the total.
+    """
+
+    id: str
+    title: Text
+    weight: float
+    share: float
+    score: float | None
+    low: float
+    high: float
+    coverage: float
+    contribution: float
+    floor: float | None
+    assumed: bool
+    measures: tuple[MeasurePart, ...]
+
+
+@dataclass(frozen=True)
+class RulePart:
+    """A rule, floors included: whether it fired, and which missing fields keep it undetermined.
+
+    `then` lists what follows, such as `reject`, `tag key-account` or `conclude solid`.
+    """
+
+    id: str
+    text: Text
+    condition: str
+    then: tuple[str, ...]
+    if_unknown: str
+    state: State
+    wanting: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A missing field worth asking for: the points by which it could move the score, and the rules that wait for it."""
+
+    field: Field
+    effect: float
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What stands against the prospect, or one value that would make it qualify.
+
+    Of a `measure` (`id` is CRITERION.measure), `value` is now and `wanted` would be its value (of `field`, where it is just
+    one field), and `decision` and `score` are what deciding again with it gave. Before them, without values: rules and
+    floors by their ids, the gate as `coverage:CRITERION`, and `uncertain` where `when_uncertain` asks for certainty.
+    """
+
+    kind: ChangeKind
+    id: str
+    text: Text
+    field: Field | None = None
+    value: Any = None
+    wanted: Any = None
+    decision: str | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class Override:
+    """What a person decided instead, beside the computed decision; in force until the end of `until`."""
+
+    decision: str
+    because: str
+    by: str
+    made: str
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One decision and all that led to it.
+
+    The contributions of the criteria, `clipping` and `rounding` add up to `score`. `facts` has every field that the
+    ruleset reads, in its order; missing ones are None. `segments` maps segment ids to classes (None: unknown).
+    `treatment` is the id of what the prospect is offered, `offer` its terms by key; None and empty where there is none.
+    """
+
+    prospect_id: str
+    name: str | None
+    decision: str
+    grade: str | None
+    score: float | None
+    score_low: float
+    score_high: float
+    certain: bool
+    decision_worst: str
+    decision_best: str
+    coverage: float
+    reasons: tuple[Reason, ...]
+    criteria: tuple[CriterionPart, ...]
+    clipping: float
+    rounding: float
+    rules: tuple[RulePart, ...]
+    segments: Mapping[str, str | None]
+    tags: tuple[str, ...]
+    asks: tuple[Ask, ...]
+    changes: tuple[Change, ...]
+    facts: Mapping[str, Any]
+    override: Override | None = None
+    treatment: str | None = None
+    offer: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON, under the names of the attributes: texts as `{"en", "zh"}`, dates in ISO 8601, a field as
+        its id, type, unit, title and question."""
+        found: dict[str, Any] = _plain(self)
+        return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Field):
+        named = {"id": value.id, "type": value.type, "unit": value.unit}
+        return {**named, "title": _plain(value.title), "question": _plain(value.question)}
+    if isinstance(value, Text):
+        return {"en": value.en, "zh": value.zh}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value):
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+    return value

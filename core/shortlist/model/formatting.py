@@ -1,0 +1,62 @@
+"""A value as a person reads it, in both languages: money with its currency, percents, units, dates."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from shortlist.language import LANGUAGES, Language, Text
+from shortlist.model.fields import Field
+
+LOCALES: dict[Language, str] = {"en": "en", "zh": "zh_Hans_CN"}
+UNITS = {"days": "天", "years": "年", "hours": "小时", "degrees": "度", "months": "个月", "km": "公里"}
+YEAR, COMPUTED = "year", "computed"
+TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of ten
+NOTHING = Text("unknown", "未知")
+
+
+def shown(value: Any, field: Field | None = None, currency: str = "USD") -> Text:
+    """A value of a field, or computed by a measure (no field); None is said to be unknown.
+
+    Money is in `currency`; a percent is a ratio. A field's number keeps 12 significant digits, a computed one 6.
+
+    >>> shown(0.125, Field("share", "percent")).en, shown(1200000.0, Field("sales", "money"), "CNY").zh
+    ('12.5%', '¥1,200,000')
+    """
+    if value is None:
+        return NOTHING
+    kind, unit = (field.type, field.unit) if field else (COMPUTED, None)
+    en, zh = (_shown(value, kind, unit or "", currency, language) for language in LANGUAGES)
+    return Text(en, zh)
+
+
+@lru_cache(maxsize=100_000, typed=True)  # True and 1.0 are equal, and look different
+def _shown(value: Any, kind: str, unit: str, currency: str, language: Language) -> str:
+    locale = LOCALES[language]
+    if isinstance(value, bool):
+        return Text("yes" if value else "no", "是" if value else "否").in_(language)
+    if isinstance(value, date):
+        return format_date(value, "medium", locale)
+    if not isinstance(value, (int, float)):
+        return str(value)
+    if not math.isfinite(value):
+        return NOTHING.in_(language)
+    number = Decimal(f"{value:.12g}")
+    if number and not TINY < abs(number) < HUGE:
+        return f"{value:.6g}"
+    if kind == "money":
+        return format_currency(number, currency, "¤#,##0.##;-¤#,##0.##", locale, currency_digits=False)
+    if kind == "percent":
+        return format_percent(number, "#,##0.##########%", locale)
+    if unit == YEAR:
+        return f"{number:f}"
+    if kind == COMPUTED:
+        number = Decimal(f"{value:.6g}")
+    said = format_decimal(number, "#,##0.############", locale)
+    return f"{said} {UNITS.get(unit, unit) if language == 'zh' else unit}".rstrip()

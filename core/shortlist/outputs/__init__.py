@@ -1,0 +1,1 @@
+"""Decisions out: CSV, TSV, XLSX, JSONL, Parquet, SQLite."""

@@ -1,0 +1,1 @@
+"""From a ruleset to one lazy frame: names, scores, the decision, reasons, asks and treatments."""

@@ -1,0 +1,282 @@
+"""Features of a history: SQL aggregates over related rows, each of which becomes a field of the prospect.
+
+A feature is compiled in two parts by the compiler of conditions: what stands inside an aggregate is computed row by row
+of the table, what stands around it once for each prospect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlglot import exp
+
+from shortlist.errors import meant
+from shortlist.expressions.compiler import Compiler
+from shortlist.expressions.functions import finite
+from shortlist.expressions.nodes import Value
+from shortlist.expressions.parser import AGGREGATES, ConditionError, offset_of, parse
+from shortlist.expressions.stages import Stages
+from shortlist.expressions.truth import Kind, Scalar, Truth, expression
+from shortlist.language import Text
+from shortlist.model.fields import NUMERIC, Field
+from shortlist.planning.scope import field_kind, field_range, seller_value
+from shortlist.ruleset.definition import History, Ruleset
+
+PROSPECT, DATE = "prospect", "date"
+DIGITS = 9
+"""Significant digits of a feature (docs/semantics.md, section 1)."""
+UNIT = 2.0**40
+"""Values are added up in whole multiples of 1/UNIT: integers give the same sum in every order."""
+SUPPLIES: dict[str, tuple[str, ...]] = {"number": tuple(NUMERIC), "date": ("date",), "bool": ("bool",)}
+"""The types of field that a feature of a kind can supply."""
+
+
+@dataclass
+class RowScope:
+    """The names inside an aggregate: the columns of one history."""
+
+    history: History
+    seller: Mapping[str, Any]
+    as_of: date
+    stages: Stages = field(default_factory=Stages)
+    reads: list[tuple[int, str]] = field(default_factory=list)
+
+    def resolve(self, name: str, offset: int) -> Value:
+        head, _, tail = name.partition(".")
+        if head == "seller":
+            return seller_value(self.seller, tail, offset)
+        known = {PROSPECT: self.history.prospect, DATE: self.history.date, **self.history.fields}
+        if name not in known:
+            near = meant(name, known)
+            raise ConditionError(
+                Text(
+                    f"the history '{self.history.id}' has no column '{name}'{near.en}; its columns: {', '.join(known)}",
+                    f"历史表 '{self.history.id}' 没有列 '{name}'{near.zh}；现有列：{'、'.join(known)}",
+                ),
+                offset,
+            )
+        self.reads.append((offset, name))
+        return self._column(known[name])
+
+    def _column(self, column: Field) -> Value:
+        now = pl.col(column.id)
+        if column.type == "bool":
+            return Truth(now, now.fill_null(True), (~now).fill_null(True), now.is_null())
+        if column.type == "date":
+            now = self.stages.once(f"~ordered:{column.id}", now.cast(pl.Int32).cast(pl.Float64))
+        if column.type == "level":
+            ranks = now.cast(pl.Enum(column.values)).to_physical().cast(pl.Float64)
+            now = self.stages.once(f"~ordered:{column.id}", ranks)
+        return Scalar.column(field_kind(column), now, now.is_null(), *field_range(column), column.values)
+
+
+@dataclass
+class ProspectScope:
+    """The names around the aggregates: the aggregates themselves, by the column in which each stands."""
+
+    seller: Mapping[str, Any]
+    as_of: date
+    kinds: Mapping[str, Kind]
+    stages: Stages = field(default_factory=Stages)
+    reads: list[tuple[int, str]] = field(default_factory=list)
+
+    def resolve(self, name: str, offset: int) -> Value:
+        head, _, tail = name.partition(".")
+        if head == "seller":
+            return seller_value(self.seller, tail, offset)
+        if name not in self.kinds:
+            raise ConditionError(
+                Text(
+                    f"'{name}' has a value in every row; say which is meant, for instance MAX({name})",
+                    f"'{name}' 每行各有取值；请写明取哪一个，例如 MAX({name})",
+                ),
+                offset,
+            )
+        return Scalar.column(self.kinds[name], pl.col(name), pl.col(name).is_null())
+
+
+class Features:
+    """Features of one history, compiled: `rows` over the table, `aggregates` by prospect, `results` around them."""
+
+    def __init__(self, history: History, seller: Mapping[str, Any], as_of: date) -> None:
+        self.history, self.as_of = history, as_of
+        self.rows = RowScope(history, seller, as_of)
+        self.aggregates: dict[str, pl.Expr] = {}
+        self.finished: dict[str, pl.Expr] = {}
+        self.kinds: dict[str, Kind] = {}
+        self.prospects = ProspectScope(seller, as_of, self.kinds)
+        self.results: dict[str, pl.Expr] = {}
+
+    def add(self, feature_id: str, text: str) -> str:
+        """Compile a feature; its kind is returned: number, date or bool. Raises ConditionError."""
+        tree = parse(text, AGGREGATES)
+        found = [
+            (node, node.parent if isinstance(node.parent, exp.Filter) else node) for node in tree.find_all(*_FUNCTIONS)
+        ]
+        for node, whole in found:
+            if whole.find_ancestor(*_FUNCTIONS, exp.Filter):
+                raise ConditionError(
+                    Text("an aggregate stands inside another", "聚合函数不能嵌套在另一个之中"), offset_of(node)
+                )
+        functions = [node for node, _ in found]
+        for stray in tree.find_all(exp.Filter, exp.Star, exp.Distinct):
+            counted = isinstance(stray, exp.Star | exp.Distinct) and isinstance(stray.parent, exp.Count)
+            if not counted and not (isinstance(stray, exp.Filter) and stray.this in functions):
+                raise ConditionError(
+                    Text(
+                        "FILTER belongs to an aggregate, DISTINCT and * to COUNT: COUNT(*) FILTER (WHERE ...)",
+                        "FILTER 只能用于聚合函数，DISTINCT 与 * 只能用于 COUNT：COUNT(*) FILTER (WHERE ...)",
+                    ),
+                    offset_of(stray),
+                )
+        for node, whole in found:
+            column = exp.column(self._aggregate(node, whole))
+            if whole is tree:
+                tree = column
+            else:
+                whole.replace(column)
+        value = Compiler(self.prospects).value(tree)
+        if not any(column.name in self.kinds for column in tree.find_all(exp.Column)):
+            raise ConditionError(
+                Text("a feature needs an aggregate: SUM, COUNT ...", "特征须包含聚合函数：SUM、COUNT 等")
+            )
+        kind = "bool" if isinstance(value, Truth) else value.kind if isinstance(value, Scalar) else "segment"
+        if kind not in SUPPLIES:
+            raise ConditionError(
+                Text(
+                    f"a feature is a number, a date, or true or false; this is {kind}",
+                    f"特征须为数字、日期或真假值；此处为 {kind}",
+                )
+            )
+        assert isinstance(value, Truth | Scalar)
+        self.results[feature_id] = _result(expression(value.now), kind)
+        return kind
+
+    def _aggregate(self, node: exp.Expr, whole: exp.Expr) -> str:
+        """The column of an aggregate, which is computed once however often it is written."""
+        name = f"~{whole.sql('duckdb')}"
+        if name in self.kinds:
+            return name
+        where = None
+        if whole is not node:
+            where = expression(Compiler(self.rows).truth(whole.expression.this).now, pl.Boolean)
+        if isinstance(node, exp.Count):
+            self._count(name, node, where)
+            return name
+        value = Compiler(self.rows).scalar(node.this, *(("number", "date") if type(node) in _OF_DATES else ("number",)))
+        cell = expression(value.now, pl.Float64)
+        cell = self.rows.stages.hold(cell if where is None else pl.when(where).then(cell))
+        self.kinds[name] = value.kind
+        self._value(name, node, cell)
+        return name
+
+    def _count(self, name: str, node: exp.Expr, where: pl.Expr | None) -> None:
+        self.kinds[name] = "number"
+        inside, distinct = node.this, isinstance(node.this, exp.Distinct)
+        if distinct and len(inside.expressions) != 1:
+            raise ConditionError(
+                Text("COUNT(DISTINCT x) takes one value", "COUNT(DISTINCT x) 只取一个值"), offset_of(node)
+            )
+        if inside is None:
+            raise ConditionError(Text("write COUNT(*) or COUNT(x)", "请写 COUNT(*) 或 COUNT(x)"), offset_of(node))
+        if isinstance(inside, exp.Star):
+            count = pl.len() if where is None else self.rows.stages.hold(where.fill_null(False)).sum()
+        else:
+            value = Compiler(self.rows).value(inside.expressions[0] if distinct else inside)
+            assert isinstance(value, Truth | Scalar)
+            cell = expression(value.now) if where is None else pl.when(where).then(expression(value.now))
+            cell = self.rows.stages.hold(cell)
+            count = cell.n_unique() - cell.is_null().any().cast(pl.UInt32) if distinct else cell.count()
+        self.aggregates[name] = count.cast(pl.Float64)
+        self.finished[name] = pl.col(name).fill_null(0.0)
+
+    def _value(self, name: str, node: exp.Expr, cell: pl.Expr) -> None:
+        if not isinstance(node, exp.Sum | exp.Avg):
+            self.aggregates[name] = _EXTREMES[type(node)](cell)
+            return
+        units = self.rows.stages.hold((cell * UNIT).round().cast(pl.Int128, strict=False))
+        parts = {"sum": units.sum(), "count": units.count(), "all": cell.count()}
+        sums = {part: f"{part}:{units.meta.output_name()}" for part in parts}
+        self.aggregates |= {sums[part]: value for part, value in parts.items()}
+        # A value of 1e26 and more has no units; its sum is unknown rather than too small.
+        counted = (pl.col(sums["count"]) > 0) & (pl.col(sums["count"]) == pl.col(sums["all"]))
+        total = pl.col(sums["sum"]).cast(pl.Float64) * (1 / UNIT)
+        if isinstance(node, exp.Avg):
+            total = total / pl.col(sums["count"]).cast(pl.Float64)
+        self.finished[name] = pl.when(counted).then(total)
+
+    def attach(self, frame: pl.LazyFrame, table: pl.LazyFrame) -> pl.LazyFrame:
+        """The prospects with these features; what is null in the table's features stays what the list says."""
+        names = frame.collect_schema().names()
+        rows = self.rows.stages.apply(_complete(table, self.history, self.as_of))
+        grouped = rows.group_by(PROSPECT).agg([value.alias(name) for name, value in self.aggregates.items()])
+        grouped = grouped.rename({PROSPECT: "~prospect"})
+        key = pl.col("prospect_id").cast(pl.String).alias("~prospect")
+        frame = frame.with_columns(key).join(grouped, on="~prospect", how="left", maintain_order="left")
+        frame = frame.with_columns([value.alias(name) for name, value in self.finished.items()])
+        frame = self.prospects.stages.apply(frame)
+        own = [pl.coalesce(value, name) if name in names else value for name, value in self.results.items()]
+        values = [value.alias(name) for name, value in zip(self.results, own, strict=True)]
+        return frame.with_columns(values).select(*dict.fromkeys([*names, *self.results]))
+
+
+def attach(
+    ruleset: Ruleset,
+    frame: pl.LazyFrame,
+    tables: Mapping[str, pl.LazyFrame],
+    as_of: date,
+    wanted: Collection[str] | None = None,
+) -> pl.LazyFrame:
+    """Typed prospects with the features of the given history tables as columns; without a table its features are missing.
+
+    A table has the columns `prospect` (String) and `date` (Date) and those that the history declares, typed; absent ones
+    are null. Rows without key or date, and rows after `as_of`, are left out. A prospect without rows has counts of 0 and
+    no other value. A column that the list itself has for a feature serves where the table gives none. `wanted` are the
+    features to compute, all by default.
+    """
+    for name, table in tables.items():
+        history = ruleset.histories[name]
+        features = Features(history, ruleset.seller, as_of)
+        for feature in history.features.values():
+            if wanted is None or feature.id in wanted:
+                features.add(feature.id, str(feature.value.value))
+        if features.results:
+            frame = features.attach(frame, table)
+    return frame
+
+
+def _complete(table: pl.LazyFrame, history: History, as_of: date) -> pl.LazyFrame:
+    """The rows that count, with every column that the history declares."""
+    there = table.collect_schema().names()
+    if history.newest_by and "row" not in there:
+        table = table.with_row_index("row")
+    columns = {PROSPECT: history.prospect, DATE: history.date, **history.fields}
+    typed = [(pl.col(c) if c in there else pl.lit(None)).cast(f.dtype).alias(c) for c, f in columns.items()]
+    numbers = [finite(pl.col(c)).alias(c) for c, f in columns.items() if f.type in NUMERIC]
+    order = [pl.col("row")] if history.newest_by else []
+    rows = table.select(*typed, *order).with_columns(numbers)
+    rows = rows.filter(pl.col(PROSPECT).is_not_null() & (pl.col(DATE) <= as_of))
+    if not history.newest_by:
+        return rows
+    newest = (pl.col(DATE).cast(pl.Int64) * 2**40 + pl.col("row")).arg_max()
+    rest = [c for c in columns if c not in (PROSPECT, *history.newest_by)]
+    return rows.group_by(PROSPECT, *history.newest_by).agg([pl.col(c).get(newest) for c in rest])
+
+
+def _result(value: pl.Expr, kind: str) -> pl.Expr:
+    if kind == "number":
+        return finite(value.cast(pl.Float64)).round_sig_figs(DIGITS)
+    return value.cast(pl.Int32, strict=False).cast(pl.Date) if kind == "date" else value
+
+
+_FUNCTIONS = (exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Median, exp.Count)
+_OF_DATES = (exp.Min, exp.Max)
+_EXTREMES: dict[type[exp.Expr], Callable[[pl.Expr], pl.Expr]] = {
+    exp.Min: pl.Expr.min,
+    exp.Max: pl.Expr.max,
+    exp.Median: pl.Expr.median,
+}

@@ -1,0 +1,260 @@
+"""Why a prospect was decided so, and what to ask next: reasons, asks and tags as text columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
+
+import polars as pl
+
+from shortlist.expressions.stages import Stages
+from shortlist.expressions.truth import Flag, both, expression, opposite, some
+from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
+from shortlist.planning.scope import Scope
+from shortlist.planning.scores import ScoredMeasure, Weighting, in_force
+from shortlist.ruleset.schema import DecisionEntry
+
+SEPARATOR = "; "
+ASSUMED = "(assumed)"
+MOST_REASONS, MOST_ASKS, MOST_CRITERIA = 8, 5, 4
+
+
+GROUP = 7
+
+
+class Writer:
+    """Joins words into one text column, at most so many of them.
+
+    Seven flags make a number below 128 that looks the text up in a table of all their combinations; a string per flag
+    and row would cost ten times as much.
+    """
+
+    def __init__(self, stages: Stages, most: int | None = None) -> None:
+        self.stages, self.most = stages, most
+        self._parts: list[pl.Expr] = []
+        self._count: pl.Expr = pl.lit(0, pl.UInt8)
+        self._bound = 0  # so many words can have been written
+
+    def flags(self, words: Sequence[tuple[Flag, str]]) -> None:
+        """Each word whose flag holds, in order."""
+        words = [(flag, word) for flag, word in words if flag is not False]
+        for start in range(0, len(words), GROUP):
+            group = words[start : start + GROUP]
+            texts = [SEPARATOR + word for _, word in group]
+            mask = reduce(add, (expression(flag).cast(pl.UInt32) * (1 << bit) for bit, (flag, _) in enumerate(group)))
+            mask = self.stages.hold(mask)
+            limited = self.most is not None and self._bound + len(group) > self.most
+            rooms = range(self.most + 1) if limited and self.most is not None else [len(group)]
+            table = [text for room in rooms for text in _combinations(texts, room)]
+            index = mask
+            if limited:
+                room = (self.most - self._count.clip(0, self.most)).cast(pl.UInt32)
+                index = mask + room * (1 << len(group))
+            self._parts.append(pl.lit(pl.Series(table, dtype=pl.String)).gather(index))
+            self._count_more(mask.bitwise_count_ones().cast(pl.UInt8), len(group))
+
+    def choice(self, index: pl.Expr, words: Sequence[str]) -> None:
+        """The word of that index; none where it is null, or where the word is empty."""
+        index = self.stages.hold(index.cast(pl.UInt32))
+        table = pl.Series([word and SEPARATOR + word for word in words], dtype=pl.String)
+        self._parts.append(pl.lit(table).gather(index))
+        written = index.is_not_null() if words[0] else index > 0
+        self._count_more(written.cast(pl.UInt8), 1)
+
+    def _count_more(self, written: pl.Expr, at_most: int) -> None:
+        self._bound += at_most
+        if self.most is not None:
+            self._count = self.stages.hold(self._count + written)
+
+    def text(self) -> pl.Expr:
+        """The joined words; null where there are none."""
+        if not self._parts:
+            return pl.lit(None, pl.String)
+        text = pl.concat_str(*self._parts, ignore_nulls=True).str.slice(len(SEPARATOR))
+        return pl.when(text.str.len_bytes() > 0).then(text)
+
+
+def _combinations(texts: Sequence[str], room: int) -> list[str]:
+    """For every set of bits the texts of its first `room` bits."""
+    return [
+        "".join([text for bit, text in enumerate(texts) if mask >> bit & 1][:room]) for mask in range(1 << len(texts))
+    ]
+
+
+class Explainer:
+    """Builds the columns `reasons`, `ask_next` and `tags` of a plan."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        measures: Sequence[ScoredMeasure],
+        choices: Sequence[Weighting],
+        fired: Sequence[Fired],
+        decided: Decided,
+        cuts: DecisionEntry,
+    ) -> None:
+        self.scope, self.measures, self.choices, self.fired, self.decided, self.cuts = (
+            scope,
+            measures,
+            choices,
+            fired,
+            decided,
+            cuts,
+        )
+        self.scored = [key for key in scope.ruleset.criteria if any(choice.weights[key] > 0 for choice in choices)]
+
+    # --- reasons
+
+    def reasons(self) -> pl.Expr:
+        decided = self.decided
+        writer = Writer(self.scope.stages, MOST_REASONS)
+        if self.cuts.when_uncertain == "review":
+            writer.flags([((decided.before == "qualify") & ~decided.certain, "uncertain")])
+        writer.flags([word for item in self.fired for word in self._deciding(item)])
+        if self.cuts.min_coverage > 0:
+            writer.choice(self._gate(), [f"coverage:{key}" for key in self.scored])
+        self._by_score(writer)
+        words: list[tuple[Flag, str]] = []
+        for item in self.fired:
+            deciding = decided.step == step if (step := STEP_OF.get(item.rule.decision or "")) else False
+            words += self._marked(both(item.fired, opposite(deciding)), item.rule.id, self._assumed(item))
+        words += [
+            (m.settled & m.score.is_null(), f"undefined:{m.id}")
+            for m in self.measures
+            if m.measure.curve.otherwise is None
+        ]
+        writer.flags(words)
+        return writer.text()
+
+    @staticmethod
+    def _marked(flag: Flag, word: str, assumed: Flag) -> list[tuple[Flag, str]]:
+        """The word where the flag holds, marked where it rests on an assumption."""
+        return [(both(flag, opposite(assumed)), word), (both(flag, assumed), f"{word} {ASSUMED}")]
+
+    def _deciding(self, item: Fired) -> list[tuple[Flag, str]]:
+        words: list[tuple[Flag, str]] = []
+        if (step := STEP_OF.get(item.rule.decision or "")) is not None:
+            words += self._marked(both(item.fired, self.decided.step == step), item.rule.id, self._assumed(item))
+        return [*words, (both(item.unknown, self.decided.step == REVIEW), f"unknown:{item.rule.id}")]
+
+    def _assumed(self, item: Fired) -> Flag:
+        criteria = self.scope.criteria_of(f"rule {item.rule.id}", self.scored)
+        return some([self.scope.scores[key].assumed for key in criteria])
+
+    def _weight(self, key: str) -> pl.Expr:
+        """The criterion's normalised weight under the weighting in force."""
+        return in_force(self.choices, [pl.lit(choice.weights[key]) for choice in self.choices])
+
+    def _gate(self) -> pl.Expr:
+        """The index of the criterion that lacks most, the first of equals; null where the gate did not decide."""
+        gaps = [self._weight(key) * (1.0 - self.scope.scores[key].coverage) for key in self.scored]
+        gaps = [self.scope.stages.add(f"~gap:{key}", gap.round(9)) for key, gap in zip(self.scored, gaps, strict=True)]
+        most = self.scope.stages.hold(pl.max_horizontal(*gaps))
+        index = pl.lit(None, pl.UInt32)
+        for position, gap in reversed(list(enumerate(gaps))):
+            index = pl.when(gap == most).then(pl.lit(position, pl.UInt32)).otherwise(index)
+        return self.scope.stages.hold(pl.when(self.decided.step == GATE).then(index))
+
+    def _by_score(self, writer: Writer) -> None:
+        """Up to four criteria by falling effect; they are ranked by comparing each pair, which costs less than sorting."""
+        decided, total, hold = self.decided, self.scope.scores["score"], self.scope.stages.hold
+        by_score = decided.step == SCORE
+        effects = self._effects(by_score)
+        ranks = self._ranks(effects)
+        words = ["", *(f"score:{key}{mark}" for key in self.scored for mark in ("", f" {ASSUMED}"))]
+        codes = [
+            hold((2 * index + 1) + expression(self.scope.scores[key].assumed).cast(pl.UInt16))
+            for index, key in enumerate(self.scored)
+        ]
+        codes = [hold(pl.when(effect > 0).then(code).otherwise(0)) for effect, code in zip(effects, codes, strict=True)]
+        for rank in range(min(MOST_CRITERIA, len(self.scored))):
+            place = reduce(add, ((own == rank) * code for own, code in zip(ranks, codes, strict=True)))
+            writer.choice(place, words)
+        nothing = by_score & total.now.is_not_null() & pl.all_horizontal(effect <= 0 for effect in effects)
+        writer.choice(pl.when(nothing).then(self._first_with_a_score()).otherwise(0), words)
+        writer.flags([(by_score & total.now.is_null(), "no-score")])
+
+    def _effects(self, by_score: pl.Expr) -> list[pl.Expr]:
+        """What each criterion gave a qualified prospect, or cost another, against the cut; 0 where that is nothing."""
+        decided, cuts, add_column = self.decided, self.cuts, self.scope.stages.add
+        cut = pl.when(decided.before == "reject").then(pl.lit(cuts.review)).otherwise(pl.lit(cuts.qualify))
+        sign = pl.when(by_score).then(pl.when(decided.before == "qualify").then(1.0).otherwise(-1.0)).otherwise(0.0)
+        cut, sign = add_column("~cut", cut), add_column("~sign", sign)
+        effects = [self._weight(key) * (self.scope.scores[key].now - cut) * sign for key in self.scored]
+        effects = [pl.when(effect.round(9) > 0).then(effect.round(9)).otherwise(0.0) for effect in effects]
+        return [add_column(f"~effect:{key}", effect) for key, effect in zip(self.scored, effects, strict=True)]
+
+    def _ranks(self, values: Sequence[pl.Expr]) -> list[pl.Expr]:
+        """How many values come before each: the greater ones, and equal ones that stand before it."""
+        before: list[list[pl.Expr]] = [[pl.lit(0, pl.UInt16)] for _ in values]
+        for second in range(len(values)):
+            for first in range(second):
+                wins = self.scope.stages.hold(values[first] >= values[second])
+                before[second].append(wins.cast(pl.UInt16))
+                before[first].append((~wins).cast(pl.UInt16))
+        return [self.scope.stages.hold(reduce(add, counts)) for counts in before]
+
+    def _first_with_a_score(self) -> pl.Expr:
+        code = pl.lit(0, pl.UInt16)
+        for index, key in reversed(list(enumerate(self.scored))):
+            scored = self.scope.scores[key]
+            own = (2 * index + 1) + expression(scored.assumed).cast(pl.UInt16)
+            code = pl.when(scored.now.is_not_null() & (self._weight(key) > 0)).then(own).otherwise(code)
+        return code
+
+    # --- asks
+
+    def asks(self) -> pl.Expr:
+        """Missing fields, in an order fixed here: of undetermined rules, of the segment that weights read, of measures."""
+        words: list[tuple[Flag, str]] = []
+        asked: dict[str, list[Flag]] = {}
+
+        def ask(field: str, flag: Flag) -> None:
+            missing = pl.col(field).is_null()
+            before = asked.setdefault(field, [])
+            if not any(other is True for other in before):
+                words.append((both(missing, both(flag, opposite(some(before)))), field))
+            before.append(flag)
+
+        for item in self.fired:
+            if item.rule.decision or item.rule.if_unknown == "review":
+                undetermined = self._held(item.undetermined)
+                for field in self.scope.fields_of(f"rule {item.rule.id}", self._criterion_fields):
+                    ask(field, undetermined)
+        if self.scope.driver is not None:
+            undetermined = self._held(self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined)
+            for field in self.scope.fields_of(f"segment {self.scope.driver}", self._criterion_fields):
+                ask(field, undetermined)
+        for measure in sorted(self.measures, key=lambda m: -self._greatest_effect(m)):
+            if self._greatest_effect(measure) > 0:
+                for field in measure.reads:
+                    ask(field, True)
+        writer = Writer(self.scope.stages, MOST_ASKS)
+        writer.flags([(both(flag, ~self.decided.certain), field) for flag, field in words])
+        return writer.text()
+
+    def _held(self, flag: Flag) -> Flag:
+        return self.scope.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
+
+    def _criterion_fields(self, key: str) -> list[str]:
+        return [field for m in self.measures if m.criterion == key for field in m.reads]
+
+    def _greatest_effect(self, measure: ScoredMeasure) -> float:
+        """Points of the total that the measure can move: weight shares times the curve's range."""
+        share = max(choice.weights[measure.criterion] for choice in self.choices)
+        group = sum(m.weight for m in self.measures if m.criterion == measure.criterion)
+        return round(
+            share * (measure.weight / group) * (measure.measure.curve.highest - measure.measure.curve.lowest), 9
+        )
+
+    # --- tags
+
+    def tags(self) -> pl.Expr:
+        flags: dict[str, list[Flag]] = {}
+        for item in self.fired:
+            for tag in item.rule.tags:
+                flags.setdefault(tag, []).append(item.fired)
+        writer = Writer(self.scope.stages)
+        writer.flags([(some(found), tag) for tag, found in flags.items()])
+        return writer.text()

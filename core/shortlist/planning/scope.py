@@ -1,0 +1,387 @@
+"""What names mean: fields, references, criteria, segments, conclusions, in the order in which they are evaluated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+from typing import Any, TypeVar
+
+import polars as pl
+
+from shortlist.errors import Place, Problem, meant
+from shortlist.expressions.compiler import compile_condition
+from shortlist.expressions.nodes import Classes, Value
+from shortlist.expressions.parser import ConditionError, notes
+from shortlist.expressions.stages import Stages
+from shortlist.expressions.truth import Flag, Kind, Scalar, Truth, both, disjunction, either, opposite
+from shortlist.language import Text
+from shortlist.model.fields import NUMERIC, Field
+from shortlist.ruleset.definition import Rule, Ruleset, Segment
+from shortlist.ruleset.document import Node
+
+T = TypeVar("T")
+DECIDED = ("decision", "grade")
+"""Names that only treatments can read."""
+
+# The order of evaluation; a condition reads names of its own or an earlier stage.
+MEASURE, DRIVER, CRITERION, SCORE, SEGMENT, CONCLUSION, RULE, DECISION, TREATMENT = range(1, 10)
+STAGE_NAMES = {
+    MEASURE: Text("a measure", "指标"), DRIVER: Text("the segment that weights read", "决定权重的分类"),
+    CRITERION: Text("a criterion", "准则"), SCORE: Text("the score", "总分"), SEGMENT: Text("a segment", "分类"),
+    CONCLUSION: Text("a conclusion", "结论"), RULE: Text("a rule", "规则"),
+    DECISION: Text("the decision", "决定"), TREATMENT: Text("a treatment", "处理方案"),
+}  # fmt: skip
+
+
+class BrokenNameError(ConditionError):
+    """A name whose own mistake was reported already."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The score of a criterion, or in total, as columns.
+
+    `now` (null where there is none), `low` and `high` are Float64; `null` whether it can be null; `coverage` the settled
+    share and `coverage_low` the least it can be; `assumed` whether a missing measure was counted in.
+    """
+
+    now: pl.Expr
+    low: pl.Expr
+    high: pl.Expr
+    null: Flag
+    coverage: pl.Expr
+    coverage_low: pl.Expr
+    assumed: Flag
+
+    def scalar(self) -> Scalar:
+        known = both(self.low == self.high, opposite(self.null))
+        return Scalar("number", self.now, known, self.null, True, self.low, self.high)
+
+    def coverage_scalar(self) -> Scalar:
+        known = self.coverage_low == 1.0
+        return Scalar("number", self.coverage, known, False, True, self.coverage_low, pl.lit(1.0))
+
+
+class Scope:
+    """Resolves the names of a ruleset's conditions, and remembers what each of them read."""
+
+    def __init__(self, ruleset: Ruleset, as_of: date, broken: frozenset[str]) -> None:
+        self.ruleset, self.as_of, self.broken = ruleset, as_of, broken
+        self.stages = Stages()
+        self.problems: list[Problem] = []
+        self.notes: list[Problem] = []
+        self.reads: list[tuple[int, str]] = []
+        self.mentions: dict[str, list[str]] = {}
+        self.fields_used: dict[str, Field] = {}
+        self.scores: dict[str, Scored] = {}
+        self.decided: dict[str, Value] = {}
+        self.driver = next((c.weight.by for c in ruleset.criteria.values() if c.weight.by), None)
+        self._stage = RULE
+        self._path: list[str] = []
+        self._segments: dict[str, Classes] = {}
+        self._truths: dict[str, Truth] = {}
+        self._conclusions: dict[str, list[Rule]] = {}
+        for rule in ruleset.rules:
+            for name in rule.conclusions:
+                self._conclusions.setdefault(name, []).append(rule)
+
+    # --- building
+
+    @contextmanager
+    def reading(self, label: str, stage: int) -> Iterator[None]:
+        """Names resolved inside belong to `label`, which may read up to `stage`."""
+        if label in self._path:
+            circle = " -> ".join([*self._path[self._path.index(label) :], label])
+            raise ConditionError(Text(f"a circle: {circle}", f"循环引用：{circle}"))
+        outer = self.reads, self._stage
+        self.reads, self._stage = [], stage
+        self._path.append(label)
+        try:
+            yield
+        finally:
+            self.mentions[label] = list(dict.fromkeys(name for _, name in sorted(self.reads, key=itemgetter(0))))
+            self.reads, self._stage = outer
+            self._path.pop()
+
+    def report(self, node: Node, work: Callable[[], T]) -> T | None:
+        """Do the work of one node; a mistake in its text becomes a problem with its place, and None is returned."""
+        try:
+            return work()
+        except BrokenNameError:
+            return None
+        except RecursionError:
+            text = Text(
+                "too long or nested too deeply; split it, for instance into rules that conclude something",
+                "过长或嵌套过深；请拆分，例如拆成给出结论的几条规则",
+            )
+            self.problems.append(Problem(text, node.place))
+            return None
+        except ConditionError as error:
+            self.problems.append(Problem(error.text, error.place or within(node, error.offset)))
+            return None
+
+    def condition(self, node: Node, label: str, stage: int) -> Truth:
+        """The truth of the condition at a node."""
+        text = str(node.value)
+        try:
+            with self.reading(label, stage):
+                truth = compile_condition(text, self)
+        except ConditionError as error:
+            error.place = error.place or within(node, error.offset)
+            raise
+        self.notes += [Problem(note, within(node, offset)) for note, offset in notes(text)]
+        hold = self.stages.hold
+        now = hold(truth.now) if isinstance(truth.now, pl.Expr) else truth.now
+        t, f, n = (hold(flag) if isinstance(flag, pl.Expr) else flag for flag in (truth.t, truth.f, truth.n))
+        return Truth(now, t, f, n)
+
+    def rule(self, rule: Rule) -> Truth:
+        """The truth of a rule's condition, compiled once."""
+        if rule.id not in self._truths:
+            stage = RULE if not rule.conclusions else CONCLUSION
+            self._truths[rule.id] = self.condition(rule.when, f"rule {rule.id}", stage)
+        return self._truths[rule.id]
+
+    def segment(self, segment: Segment) -> Classes:
+        """The classes of a segment: the first whose condition is TRUE and before which all are FALSE."""
+        if segment.id in self._segments:
+            return self._segments[segment.id]
+        stage = DRIVER if segment.id == self.driver else SEGMENT
+        possible: dict[str, Flag] = {}
+        unknown: Flag = False
+        still: Flag = True
+        now = pl.lit(segment.classes[-1].id)
+        chain: list[tuple[str, Truth]] = []
+        label = f"segment {segment.id}"
+        seen: list[str] = []
+        for item in segment.classes[:-1]:
+            assert item.when is not None
+            truth = self.condition(item.when, label, stage)
+            seen += self.mentions[label]
+            chain.append((item.id, truth))
+            possible[item.id] = self._held(both(still, truth.t))
+            unknown = self._held(either(unknown, both(still, truth.n)))
+            still = self._held(both(still, truth.f))
+        self.mentions[label] = list(dict.fromkeys(seen))
+        possible[segment.classes[-1].id] = still
+        for class_id, truth in reversed(chain):
+            value = truth.now if isinstance(truth.now, pl.Expr) else pl.lit(truth.now, pl.Boolean)
+            now = (
+                pl.when(value).then(pl.lit(class_id)).when(value.is_null()).then(pl.lit(None, pl.String)).otherwise(now)
+            )
+        self._segments[segment.id] = Classes(self.stages.add(f"~segment:{segment.id}", now), possible, unknown)
+        return self._segments[segment.id]
+
+    def _held(self, flag: Flag) -> Flag:
+        return self.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
+
+    # --- names
+
+    def resolve(self, name: str, offset: int) -> Value:
+        head, _, tail = name.partition(".")
+        if head == "seller":
+            return seller_value(self.ruleset.seller, tail, offset)
+        value = self._named(head, tail, offset)
+        if value is None:
+            raise self._unknown(name, offset)
+        self.reads.append((offset, name))
+        return value
+
+    def _named(self, head: str, tail: str, offset: int) -> Value | None:
+        ruleset = self.ruleset
+        if head in ruleset.criteria:
+            if tail not in ("", "coverage"):
+                return None
+            self._in_order(head, CRITERION, offset)
+            scored = self.scores.get(head)
+            if scored is None:
+                raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
+            return scored.coverage_scalar() if tail else scored.scalar()
+        if head in ruleset.references:
+            column = ruleset.references[head].fields.get(tail)
+            return self._reference(head, column) if column else None
+        if tail:
+            return None
+        if head in ("score", "coverage"):
+            self._in_order(head, SCORE, offset)
+            scored = self.scores.get("score")
+            if scored is None:
+                raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
+            return scored.scalar() if head == "score" else scored.coverage_scalar()
+        if head in DECIDED:
+            self._in_order(head, DECISION, offset)
+            if head not in self.decided:
+                raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
+            return self.decided[head]
+        if head in ruleset.segments:
+            self._in_order(head, DRIVER if head == self.driver else SEGMENT, offset)
+            return self.segment(ruleset.segments[head])
+        if head in self._conclusions:
+            self._in_order(head, CONCLUSION, offset)
+            with self.reading(f"conclusion {head}", CONCLUSION):
+                truths = [self.rule(rule) for rule in self._conclusions[head]]
+            return disjunction(truths)
+        return self.field(ruleset.fields[head]) if head in ruleset.fields else None
+
+    def _in_order(self, name: str, stage: int, offset: int) -> None:
+        if stage > self._stage or (stage == self._stage == DRIVER):
+            here, there = STAGE_NAMES[self._stage], STAGE_NAMES[stage]
+            way = [*self._path[-1:], name]
+            if stage in (CRITERION, SCORE) and self._stage == DRIVER:
+                way += ["weights", *self._path[-1:]]
+            if name == "decision" or (stage == DECISION and self._stage <= CRITERION):
+                way += ["rules" if name == "decision" else "score", *self._path[-1:]]
+            circle = " -> ".join(way)
+            raise ConditionError(
+                Text(
+                    f"{here.en} cannot read '{name}', which is computed later ({circle})",
+                    f"{here.zh}不能读取稍后才计算的'{name}'（{there.zh}；{circle}）",
+                ),
+                offset,
+            )
+
+    def _unknown(self, name: str, offset: int) -> ConditionError:
+        head, _, tail = name.partition(".")
+        if head in self.broken or name in self.broken:
+            return BrokenNameError(Text(f"{name} is broken", f"{name} 有误"))
+        known = self.known_names()
+        if tail and head in self.ruleset.references:
+            known = [f"{head}.{column}" for column in self.ruleset.references[head].fields]
+        near = meant(name, known)
+        looks_like_text = not near.en and not tail
+        hint = (
+            Text(f"; a text stands in single quotes: '{name}'", f"；文本请加单引号：'{name}'")
+            if looks_like_text
+            else near
+        )
+        return ConditionError(Text(f"unknown name '{name}'{hint.en}", f"未知名称 '{name}'{hint.zh}"), offset)
+
+    def known_names(self) -> list[str]:
+        ruleset = self.ruleset
+        columns = [f"{r.id}.{column}" for r in ruleset.references.values() for column in r.fields]
+        return [
+            *ruleset.fields,
+            *columns,
+            *ruleset.criteria,
+            *(f"{c}.coverage" for c in ruleset.criteria),
+            *ruleset.segments,
+            *self._conclusions,
+            "score",
+            "coverage",
+            *(DECIDED if self._stage == TREATMENT else ()),
+            *(f"seller.{key}" for key in ruleset.seller),
+        ]
+
+    # --- columns
+
+    def use(self, field: Field) -> pl.Expr:
+        """Note that a field is read, and give its column: Float64 for dates (days) and levels (rank) too."""
+        self.fields_used[field.id] = field
+        return self._ordered(field, pl.col(field.id))
+
+    def _ordered(self, field: Field, column: pl.Expr) -> pl.Expr:
+        name = f"~ordered:{column.meta.output_name()}"
+        if field.type == "date":
+            return self.stages.once(name, column.cast(pl.Int32).cast(pl.Float64))
+        if field.type == "level":
+            return self.stages.once(name, column.cast(pl.Enum(field.values)).to_physical().cast(pl.Float64))
+        return column
+
+    def field(self, field: Field) -> Truth | Scalar:
+        column = self.use(field)
+        if field.type == "bool":
+            return Truth(column, column.fill_null(True), (~column).fill_null(True), column.is_null())
+        low, high = field_range(field)
+        return Scalar.column(field_kind(field), column, column.is_null(), low, high, field.values)
+
+    def _reference(self, name: str, column: Field) -> Truth | Scalar:
+        key = self.ruleset.fields[self.ruleset.references[name].key]
+        self.use(key)
+        missing = pl.col(key.id).is_null()
+        value = self._ordered(column, pl.col(f"{name}.{column.id}"))
+        if column.type == "bool":
+            return Truth(value, missing | value.fill_null(False), missing | (~value).fill_null(False), value.is_null())
+        low, high = field_range(column)
+        return Scalar.column(field_kind(column), value, missing, low, high, column.values, nullable=True)
+
+    # --- what was read
+
+    def fields_of(self, label: str, criterion_fields: Callable[[str], Sequence[str]]) -> list[str]:
+        """The fields behind a condition, in the order of first mention, through segments, conclusions and criteria."""
+        result: list[str] = []
+        for name in self.mentions.get(label, []):
+            head = name.partition(".")[0]
+            if head in self.ruleset.criteria:
+                result += criterion_fields(head)
+            elif head in self.ruleset.references:
+                result.append(self.ruleset.references[head].key)
+            elif head in self.ruleset.segments:
+                result += self.fields_of(f"segment {head}", criterion_fields)
+            elif head in self._conclusions:
+                for rule in self._conclusions[head]:
+                    result += self.fields_of(f"rule {rule.id}", criterion_fields)
+            elif name not in ("score", "coverage"):
+                result.append(name)
+        return list(dict.fromkeys(result))
+
+    def criteria_of(self, label: str, scored: Sequence[str]) -> list[str]:
+        """The criteria whose score a condition reads, directly or not; `scored` are those that the score reads."""
+        result: list[str] = []
+        for name in self.mentions.get(label, []):
+            if name in self.ruleset.criteria:
+                result.append(name)
+            elif name == "score":
+                result += scored
+            elif name in self.ruleset.segments:
+                result += self.criteria_of(f"segment {name}", scored)
+            elif name in self._conclusions:
+                for rule in self._conclusions[name]:
+                    result += self.criteria_of(f"rule {rule.id}", scored)
+        return list(dict.fromkeys(result))
+
+
+def within(node: Node, offset: int) -> Place:
+    """The place of a character of a node's text; in a text of several lines, where the text begins."""
+    if not isinstance(node.value, str) or "\n" in node.value:
+        return node.place
+    doubled = {"'": "'", '"': '"\\'}.get(node.quote, "")
+    written = sum(1 + (character in doubled) for character in node.value[:offset])
+    return node.place.moved(written + len(node.quote))
+
+
+def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
+    """What `seller.KEY` is in a condition. Raises ConditionError."""
+    value = seller.get(key)
+    if isinstance(value, bool):
+        return Truth.constant(value)
+    if isinstance(value, int | float) and math.isfinite(value):
+        return Scalar.point("number", float(value))
+    if isinstance(value, str):
+        return Scalar.point("text", value)
+    if isinstance(value, date):
+        return Scalar.point("date", float((value - date(1970, 1, 1)).days))
+    if not key:
+        known = ", ".join(f"seller.{name}" for name in seller) or "-"
+        raise ConditionError(Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset)
+    near = meant(key, seller)
+    if key in seller:
+        raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
+    raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)
+
+
+def field_kind(field: Field) -> Kind:
+    if field.type in NUMERIC:
+        return "number"
+    kinds: dict[str, Kind] = {"date": "date", "level": "level", "country": "country", "text": "text"}
+    return kinds[field.type]
+
+
+def field_range(field: Field) -> tuple[float, float]:
+    if field.type == "level":
+        return 0.0, float(len(field.values) - 1)
+    low = -math.inf if field.minimum is None else field.minimum
+    return low, math.inf if field.maximum is None else field.maximum

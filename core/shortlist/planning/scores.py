@@ -1,0 +1,294 @@
+"""Scores: measures, criteria and the total, each with its bounds and coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from shortlist.expressions.compiler import compile_scalar
+from shortlist.expressions.nodes import Classes
+from shortlist.expressions.parser import ConditionError
+from shortlist.expressions.truth import Flag, Scalar, Truth, both, every, expression, gated, some
+from shortlist.language import Text
+from shortlist.model.criteria import Context, Measure
+from shortlist.model.curves import Curve, clamped
+from shortlist.planning.function_measures import built, typed
+from shortlist.planning.scope import MEASURE, Scope, Scored
+from shortlist.ruleset.definition import Ruleset, RulesetCriterion
+from shortlist.ruleset.entries import Missing
+
+
+@dataclass(frozen=True)
+class ScoredMeasure:
+    """A measure as columns: `score` (null unless it has one) and `settled`; `reads` are the fields it reads.
+
+    `curve` has the keys that `value` has: ranks where that is a level, whose names are `levels` then.
+    """
+
+    measure: Measure
+    criterion: str
+    weight: float
+    value: pl.Expr
+    score: pl.Expr
+    settled: pl.Expr
+    reads: tuple[str, ...]
+    curve: Curve
+    levels: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.criterion}.{self.measure.id}"
+
+
+def rounded(value: pl.Expr, digits: int) -> pl.Expr:
+    """Rounded once, so that what is a tie in decimals goes up whatever its last bits say."""
+    return (value + 1e-9).round(digits)
+
+
+def weighted_sum(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr:
+    """The sum of weight times value, in the given order."""
+    total = values[0] * weights[0]
+    for weight, value in zip(weights[1:], values[1:], strict=True):
+        total = total + value * weight
+    return total
+
+
+def weighted_mean(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr:
+    """The mean over the values that are not null; null where there is none."""
+    present = weighted_sum(weights, [value.is_not_null().cast(pl.Float64) for value in values])
+    total = weighted_sum(weights, [value.fill_null(0.0) for value in values])
+    return pl.when(present > 0).then(total / present)
+
+
+def normalised(weights: Sequence[float]) -> list[float]:
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+def percent_note(scope: Scope, measure: Measure) -> Text | None:
+    """What to say of a curve over a percent that was most likely written in hundredths."""
+    field = scope.ruleset.fields.get(measure.value) if isinstance(measure.value, str) else None
+    if field is None or field.type != "percent" or measure.curve.kind == "levels" or measure.curve.knots[-1] < 10:
+        return None
+    last = measure.curve.knots[-1]
+    return Text(
+        f"the curve of '{measure.id}' goes to {last:g}, which is {last:,.0%}; a percent is a ratio: write {last / 100:g} for {last:g} %",
+        f"'{measure.id}' 的曲线到 {last:g}，即 {last:,.0%}；百分数是比率，{last:g}% 请写 {last / 100:g}",
+    )
+
+
+def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, weight: float) -> ScoredMeasure:
+    """A measure's columns. Raises ConditionError where its value cannot be computed."""
+    label = f"{criterion.id}.{measure.id}"
+    if callable(measure.value):
+        value, reads, kind, values = _function(scope, criterion, measure)
+        curve = measure.curve
+    else:
+        with scope.reading(label, MEASURE):
+            result = compile_scalar(measure.value, scope)
+        names = scope.mentions[label]
+        references = scope.ruleset.references
+        reads = tuple(dict.fromkeys(references[n.partition(".")[0]].key if "." in n else n for n in names))
+        kind = "bool" if isinstance(result, Truth) else result.kind
+        values = result.values if isinstance(result, Scalar) else ()
+        value = expression(result.now)
+        curve = measure.curve
+    curve = _fitting(curve, kind, values, label)
+    settled = scope.stages.add(f"~settled:{label}", pl.all_horizontal(pl.col(name).is_not_null() for name in reads))
+    value = scope.stages.add(f"~value:{label}", value)
+    score = scope.stages.add(f"~score:{label}", curve.expression(value, settled))
+    levels = values if kind == "level" else ()
+    return ScoredMeasure(measure, criterion.id, weight, value, score, settled, reads, curve, levels)
+
+
+def _function(
+    scope: Scope, criterion: RulesetCriterion, measure: Measure
+) -> tuple[pl.Expr, tuple[str, ...], str, tuple[str, ...]]:
+    """A plugin's function: its expression is built on a typed empty frame, which shows its type and what it reads."""
+    fields = [scope.ruleset.fields[name] for name in measure.fields if name in scope.ruleset.fields]
+    if len(fields) != len(measure.fields):
+        missing = ", ".join(set(measure.fields) - {field.id for field in fields})
+        raise ConditionError(
+            Text(
+                f"measure '{measure.id}' reads fields that nobody declares: {missing}",
+                f"指标 '{measure.id}' 读取了未声明的字段：{missing}",
+            )
+        )
+    value, kind = built(measure, Context(criterion.params, scope.ruleset.seller, scope.as_of), fields)
+    for field in fields:
+        scope.use(field)
+    return typed(value, kind), measure.fields, kind, ()
+
+
+def _fitting(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> Curve:
+    """The curve for values of a kind; the levels of a level are its ranks. Raises ConditionError on a mismatch."""
+    if (curve.kind == "levels") == (kind in ("number", "date")):
+        wanted = "linear or steps" if kind in ("number", "date") else "levels"
+        raise ConditionError(
+            Text(
+                f"measure '{label}' gives {kind}, which needs {wanted}",
+                f"指标 '{label}' 的取值类型为 {kind}，需要 {wanted}",
+            )
+        )
+    if kind == "date":
+        raise ConditionError(
+            Text(
+                f"measure '{label}' gives a date; use days, as in CURRENT_DATE - founded",
+                f"指标 '{label}' 的取值是日期；请换算成天数，例如 CURRENT_DATE - founded",
+            )
+        )
+    if curve.kind != "levels":
+        return curve
+    keys = [key for key, _ in curve.points]
+    wrong = [
+        key for key in keys if isinstance(key, bool) != (kind == "bool") or (kind == "level" and key not in values)
+    ]
+    if wrong:
+        known = ", ".join(values) or ("false, true" if kind == "bool" else "text")
+        raise ConditionError(
+            Text(
+                f"measure '{label}': {wrong[0]!r} is not a value of it; its values: {known}",
+                f"指标 '{label}'：{wrong[0]!r} 不是它的取值；可用：{known}",
+            )
+        )
+    if kind == "level":
+        return replace(curve, points=tuple((float(values.index(str(key))), score) for key, score in curve.points))
+    return curve
+
+
+def score_criterion(scope: Scope, criterion: RulesetCriterion, measures: Sequence[ScoredMeasure]) -> Scored:
+    """A criterion's columns from those of its measures."""
+    weights = normalised([m.weight for m in measures])
+    curves = [m.measure.curve for m in measures]
+    low = [m.score.fill_null(curve.lowest) for m, curve in zip(measures, curves, strict=True)]
+    high = [m.score.fill_null(curve.highest) for m, curve in zip(measures, curves, strict=True)]
+    if criterion.missing == "skip":
+        now = weighted_mean(weights, [m.score for m in measures])
+        null: Flag = every([m.score.is_null() for m in measures])
+        assumed: Flag = False
+    else:
+        now = weighted_sum(
+            weights,
+            [
+                m.score.fill_null(assumption(curve, criterion.missing))
+                for m, curve in zip(measures, curves, strict=True)
+            ],
+        )
+        null, assumed = False, some([m.score.is_null() for m in measures])
+    coverage = weighted_sum(weights, [m.settled.cast(pl.Float64) for m in measures])
+    return stored(
+        scope, criterion.id, now, weighted_sum(weights, low), weighted_sum(weights, high), null, coverage, assumed
+    )
+
+
+def assumption(curve: Curve, missing: Missing) -> float:
+    """What a measure without a score counts as."""
+    return curve.lowest if missing == "worst" else min(max(50.0, curve.lowest), curve.highest)
+
+
+def stored(
+    scope: Scope, name: str, now: pl.Expr, low: pl.Expr, high: pl.Expr, null: Flag, coverage: pl.Expr, assumed: Flag
+) -> Scored:
+    """Rounded once, clipped into the bounds, and computed once."""
+    add = scope.stages.add
+    low, high = add(f"~low:{name}", rounded(low, 2)), add(f"~high:{name}", rounded(high, 2))
+    now = add(f"~now:{name}", clamped(rounded(now, 2), low, high))
+    null, assumed = (
+        add(f"~{label}:{name}", flag) if isinstance(flag, pl.Expr) else flag
+        for label, flag in (("null", null), ("assumed", assumed))
+    )
+    covered = add(f"~coverage:{name}", rounded(coverage, 4))
+    return Scored(now, low, high, null, covered, covered, assumed)
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """Weights of the criteria, normalised, and whom they apply to: `applies` now, `possible` under some completion."""
+
+    weights: Mapping[str, float]
+    applies: Flag
+    possible: Flag
+
+
+def weightings(ruleset: Ruleset, segment: Classes | None) -> list[Weighting]:
+    """The distinct weightings of a ruleset, the default one last; it applies where no other does."""
+
+    def of(class_id: str | None) -> tuple[float, ...]:
+        return tuple(normalised([criterion.weight.of(class_id) for criterion in ruleset.criteria.values()]))
+
+    def weighting(key: tuple[float, ...], applies: Flag, possible: Flag) -> Weighting:
+        return Weighting(dict(zip(ruleset.criteria, key, strict=True)), applies, possible)
+
+    default = of(None)
+    if segment is None:
+        return [weighting(default, True, True)]
+    classes: dict[tuple[float, ...], list[str]] = {}
+    for class_id in segment.possible:
+        classes.setdefault(of(class_id), []).append(class_id)
+    usual = some([segment.unknown, *(segment.possible[c] for c in classes.pop(default, []))])
+    special = [
+        weighting(key, some([segment.now == c for c in ids]), some([segment.possible[c] for c in ids]))
+        for key, ids in classes.items()
+    ]
+    special = [
+        replace(w, applies=w.applies.fill_null(False) if isinstance(w.applies, pl.Expr) else w.applies) for w in special
+    ]
+    return [*special, weighting(default, True, usual)]
+
+
+def in_force(choices: Sequence[Weighting], values: Sequence[pl.Expr]) -> pl.Expr:
+    """Of a value a weighting, that of the weighting that applies now."""
+    result = values[-1]
+    for choice, value in reversed(list(zip(choices[:-1], values[:-1], strict=True))):
+        result = pl.when(expression(choice.applies)).then(value).otherwise(result)
+    return result
+
+
+def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
+    """The total's columns; over several weightings the bounds are the least and greatest of those still possible."""
+    totals = [
+        _total(scope, choice, f"score#{index}" if len(choices) > 1 else "score") for index, choice in enumerate(choices)
+    ]
+    if len(totals) == 1:
+        return totals[0]
+    add = scope.stages.add
+    low = add(
+        "~low:score", pl.min_horizontal(*(gated(c.possible, t.low) for c, t in zip(choices, totals, strict=True)))
+    )
+    high = add(
+        "~high:score", pl.max_horizontal(*(gated(c.possible, t.high) for c, t in zip(choices, totals, strict=True)))
+    )
+    now = add("~now:score", clamped(in_force(choices, [t.now for t in totals]), low, high))
+    null = some([both(c.possible, t.null) for c, t in zip(choices, totals, strict=True)])
+    coverage = add("~coverage:score", in_force(choices, [t.coverage for t in totals]))
+    least = add(
+        "~coverage_low:score",
+        pl.min_horizontal(*(gated(c.possible, t.coverage) for c, t in zip(choices, totals, strict=True))),
+    )
+    assumed = scope.stages.add("~assumed:score", in_force(choices, [expression(t.assumed) for t in totals]))
+    return Scored(now, low, high, add("~null:score", expression(null)), coverage, least, assumed)
+
+
+def total_mean(scope: Scope, choice: Weighting) -> pl.Expr:
+    """The weighted mean of the criteria that have a score, neither rounded nor clipped; null where none has."""
+    names = [key for key, weight in choice.weights.items() if weight > 0]
+    return weighted_mean([choice.weights[key] for key in names], [scope.scores[key].now for key in names])
+
+
+def _total(scope: Scope, choice: Weighting, name: str) -> Scored:
+    names = [key for key, weight in choice.weights.items() if weight > 0]
+    weights = [choice.weights[key] for key in names]
+    parts = [scope.scores[key] for key in names]
+    now = total_mean(scope, choice)
+    return stored(
+        scope,
+        name,
+        now,
+        weighted_sum(weights, [p.low for p in parts]),
+        weighted_sum(weights, [p.high for p in parts]),
+        every([p.null for p in parts]),
+        weighted_sum(weights, [p.coverage for p in parts]),
+        some([p.assumed for p in parts]),
+    )

@@ -1,0 +1,176 @@
+"""Treatments compiled: which one a decided prospect gets, and what it offers.
+
+A treatment follows the decision as shown. Nothing is said of what it could still become: its columns have no bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from shortlist.errors import Problem
+from shortlist.expressions.compiler import Compiler
+from shortlist.expressions.functions import finite
+from shortlist.expressions.nodes import KIND_NAMES, Classes
+from shortlist.expressions.parser import ConditionError, parse
+from shortlist.expressions.truth import Flag, Scalar, Truth, both, expression, some
+from shortlist.language import Text
+from shortlist.planning.decision import Decided
+from shortlist.planning.scope import TREATMENT, Scope, Scored, within
+from shortlist.ruleset.definition import Ruleset, Treatment
+from shortlist.ruleset.document import Node
+from shortlist.ruleset.schema import DecisionEntry
+
+PREFIX = "offer_"
+DIGITS = 12
+"""Significant digits of an offer that is computed: 0.05 * 3 is offered as 0.15."""
+DTYPES: dict[str, pl.DataType] = {
+    "integer": pl.Int64(), "number": pl.Float64(), "truth": pl.Boolean(), "date": pl.Date(), "text": pl.String()
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a treatment offers under a key: a column of the kind `integer`, `number`, `truth`, `date` or `text`."""
+
+    treatment: str
+    kind: str
+    value: pl.Expr
+    node: Node
+
+
+def columns(ruleset: Ruleset) -> list[str]:
+    """The output columns of a ruleset's treatments: `treatment`, then `offer_KEY` in the order of first mention."""
+    keys = dict.fromkeys(key for treatment in ruleset.treatments for key in treatment.offer)
+    return ["treatment", *(f"{PREFIX}{key}" for key in keys)] if ruleset.treatments else []
+
+
+def offered(row: Mapping[str, Any], ruleset: Ruleset) -> dict[str, Any]:
+    """Of a decided row the terms of its treatment, by key; empty where it has none."""
+    keys = [name.removeprefix(PREFIX) for name in columns(ruleset)[1:]]
+    return {key: row[PREFIX + key] for key in keys if row[PREFIX + key] is not None}
+
+
+TERMS = {
+    "payment_days": Text("payment term, days", "账期（天）"),
+    "credit_limit": Text("credit limit", "信用额度"),
+    "service_level": Text("service level", "服务等级"),
+    "prepayment": Text("prepayment", "预付款"),
+    "prepayment_share": Text("prepayment, share of the order", "预付款比例"),
+    "advance_share": Text("advance, share of the receivables", "融资比例"),
+    "discount": Text("discount", "折扣"),
+    "guarantee": Text("guarantee", "担保"),
+    "next_step": Text("next step", "下一步"),
+    "remedy": Text("remedy", "改进措施"),
+    "review_days": Text("look again after, days", "复查间隔（天）"),
+}
+"""What usual keys of offers are called."""
+
+
+def term_title(key: str) -> Text:
+    """What a key of offers is called; one that is not usual by its own words."""
+    return TERMS.get(key) or Text.of(key.replace("_", " "))
+
+
+def decided_names(decided: Decided, total: Scored, cuts: DecisionEntry) -> dict[str, Truth | Scalar | Classes]:
+    """What `decision` and `grade` mean in a treatment: a class, and a level from the lowest grade to the highest."""
+    possible: dict[str, Flag] = {"reject": True, "review": True, "qualify": True}
+    grades = sorted(cuts.grades, key=lambda grade: cuts.grades[grade])
+    rank = pl.lit(None, pl.Float64)
+    for index, grade in enumerate(grades):
+        rank = pl.when(total.now >= cuts.grades[grade]).then(float(index)).otherwise(rank)
+    level = Scalar.column("level", rank, rank.is_null(), 0.0, len(grades) - 1.0, tuple(grades))
+    return {"decision": Classes(decided.decision, possible, False), "grade": level}
+
+
+def treat(scope: Scope, decided: Decided | None) -> dict[str, pl.Expr]:
+    """The columns of the ruleset's treatments; mistakes become problems of the scope.
+
+    Without `decided`, because something before it is broken, only the problems count.
+    """
+    treatments = scope.ruleset.treatments
+    chosen = pl.lit(None, pl.String)
+    for treatment in reversed(treatments):
+        applies = scope.report(treatment.when or treatment.node, lambda one=treatment: _applies(scope, one, decided))  # type: ignore[misc]
+        if applies is not None:
+            chosen = pl.when(expression(applies)).then(pl.lit(treatment.id)).otherwise(chosen)
+    offers: dict[str, list[Offer]] = {}
+    for treatment in treatments:
+        for key, node in treatment.offer.items():
+            offer = scope.report(node, lambda one=treatment, key=key, at=node: _offer(scope, one, key, at))  # type: ignore[misc]
+            if offer is not None:
+                offers.setdefault(f"{PREFIX}{key}", []).append(offer)
+    if not treatments:
+        return {}
+    chosen = scope.stages.add("~treatment", chosen)
+    return {"treatment": chosen, **{name: _column(scope, chosen, name, some_) for name, some_ in offers.items()}}
+
+
+def _applies(scope: Scope, treatment: Treatment, decided: Decided | None) -> Flag:
+    truth = Truth.constant(True)
+    if treatment.when is not None:
+        truth = scope.condition(treatment.when, f"treatment {treatment.id}", TREATMENT)
+    shown: Flag = some([decided.decision == one for one in treatment.decisions]) if decided else False
+    return both(shown, truth.is_true)
+
+
+def _offer(scope: Scope, treatment: Treatment, key: str, node: Node) -> Offer:
+    value = node.data()
+    if isinstance(value, str):
+        return Offer(treatment.id, *_computed(scope, f"treatment {treatment.id}, {key}", node), node)
+    if isinstance(value, dict):
+        return Offer(treatment.id, "text", pl.lit(str(Text(**value))), node)
+    kind = {bool: "truth", int: "integer"}.get(type(value), "number")
+    return Offer(treatment.id, kind, pl.lit(value, DTYPES[kind]), node)
+
+
+def _computed(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
+    """The kind and column of an offer in SQL."""
+    try:
+        with scope.reading(label, TREATMENT):
+            value = Compiler(scope).value(parse(str(node.value)))
+    except ConditionError as error:
+        error.place = error.place or within(node, error.offset)
+        error.text = Text(
+            f"{error.text.en} (an offer that is a text: {{en: ..., zh: ...}})",
+            f"{error.text.zh}（文本请写成 {{en: ..., zh: ...}}）",
+        )
+        raise
+    if isinstance(value, Classes):
+        return "text", value.now
+    if isinstance(value, Truth):
+        return "truth", expression(value.now, pl.Boolean)
+    return _typed(value)
+
+
+def _typed(value: Scalar) -> tuple[str, pl.Expr]:
+    now: Any = value.now
+    if value.kind in ("number", "null"):
+        return "number", finite(expression(now, pl.Float64)).round_sig_figs(DIGITS)
+    if value.kind == "date":
+        return "date", expression(now, pl.Float64).cast(pl.Int32, strict=False).cast(pl.Date)
+    if value.kind == "level":
+        ranks = expression(now, pl.Float64).cast(pl.UInt32)
+        return "text", pl.lit(pl.Series(value.values, dtype=pl.String)).gather(ranks)
+    return "text", expression(now, pl.String)
+
+
+def _column(scope: Scope, chosen: pl.Expr, name: str, offers: list[Offer]) -> pl.Expr:
+    """One column for what the treatments offer under a key; null where the prospect's offers nothing there."""
+    kinds = {offer.kind for offer in offers}
+    kind = "number" if kinds == {"integer", "number"} else offers[0].kind
+    column = pl.lit(None, DTYPES[kind])
+    for offer in reversed(offers):
+        if offer.kind not in (kind, "integer" if kind == "number" else kind):
+            first, here = (KIND_NAMES["number" if k == "integer" else k] for k in (kind, offer.kind))
+            text = Text(
+                f"'{name.removeprefix(PREFIX)}' is {here.en} here, but {first.en} in '{offers[0].treatment}'; a column is of one kind",
+                f"'{name.removeprefix(PREFIX)}' 在此是{here.zh}，而在 '{offers[0].treatment}' 中是{first.zh}；一列只能是一种类型",
+            )
+            scope.problems.append(Problem(text, offer.node.place))
+            continue
+        column = pl.when(chosen == offer.treatment).then(offer.value.cast(DTYPES[kind])).otherwise(column)
+    return column

@@ -1,0 +1,192 @@
+"""Finding plugins by entry point, loading each on its own, and naming what is broken."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pluggy
+
+from shortlist.errors import Place, Problem, meant
+from shortlist.language import InvalidError, Text
+from shortlist.model.criteria import Criterion
+from shortlist.model.fields import Field
+from shortlist.model.segments import Segment
+from shortlist.plugins import hookspecs
+from shortlist.plugins.checks import assemble
+from shortlist.plugins.registry import ALLOW, HOME, Plugin, Registry, normalised, plugin_id, raised, spelt, where
+from shortlist.version import API, VERSION
+
+GROUP = "shortlist"
+CORE = EntryPoint("rulesets", "shortlist.plugins.builtin", GROUP)
+HOOKS: dict[str, type] = {
+    "register_fields": Field,
+    "register_criteria": Criterion,
+    "register_segments": Segment,
+    "register_rulesets": Path,
+}
+
+
+def found() -> list[EntryPoint]:
+    """Every entry point of the group, by distribution and name, whatever the order of installation."""
+    entries = [CORE, *entry_points(group=GROUP)]
+    return sorted(entries, key=lambda entry: (normalised(plugin_id(entry).partition(":")[0]), entry.name))
+
+
+@cache
+def registry() -> Registry:
+    """All plugins, each loaded on its own: a broken one is named, the others go on."""
+    allowed = _allowed()
+    result = Registry()
+    for entry in found():
+        name = plugin_id(entry)
+        distribution = name.partition(":")[0]
+        if allowed is None or distribution == HOME or allowed & {spelt(name), normalised(distribution)}:
+            result.plugins.append(
+                _loaded(entry, Plugin(name, distribution, entry.dist.version if entry.dist else VERSION))
+            )
+        else:
+            result.left_out.append(name)
+    assemble(result)
+    result.unknown = _unknown(result, allowed or set())
+    return result
+
+
+def _allowed() -> set[str] | None:
+    """The ids and distributions of SHORTLIST_PLUGINS; None where it is not set."""
+    listed = os.environ.get(ALLOW)
+    if listed is None:
+        return None
+    return {spelt(name.strip()) for name in listed.split(",") if name.strip()}
+
+
+def _unknown(result: Registry, allowed: set[str]) -> list[Problem]:
+    ids = [*(plugin.id for plugin in result.plugins), *result.left_out]
+    known = {spelt(name) for name in ids} | {normalised(name.partition(":")[0]) for name in ids}
+    problems = []
+    for name in sorted(allowed - known):
+        near = meant(name, known)
+        text = Text(f"no installed plugin is called '{name}'{near.en}", f"没有安装名为 '{name}' 的插件{near.zh}")
+        problems.append(Problem(text, Place(ALLOW)))
+    return problems
+
+
+# --- one plugin
+
+
+def _loaded(entry: EntryPoint, plugin: Plugin) -> Plugin:
+    """Import a plugin, check what it implements, and call its hooks, each inside its own try."""
+    with redirect_stdout(sys.stderr):
+        module = _tried(plugin, Text("its import", "导入"), entry.load)
+        if module is None or not _of_this_api(plugin, module):
+            return plugin
+        implemented = _tried(plugin, Text("its registration", "注册"), lambda: _implemented(module, plugin))
+        for name, function in implemented or []:
+            result = _tried(plugin, Text(f"its {name}()", f"钩子 {name}()"), function, default=plugin)
+            if result is not plugin:
+                _take(plugin, name, result)
+    return plugin
+
+
+def _tried(plugin: Plugin, what: Text, work: Callable[[], Any], default: Any = None) -> Any:
+    """The result of a plugin's own code, whatever it raises; only Ctrl-C gets through."""
+    try:
+        return work()
+    except KeyboardInterrupt:
+        raise
+    except InvalidError as error:
+        place = where(error)
+        plugin.fail(Text(f"{error.text.en}{place.en}", f"{error.text.zh}{place.zh}"))
+    except _RefusedError as error:
+        plugin.fail(error.text)
+    except BaseException as error:
+        plugin.fail(raised(what, error))
+    return default
+
+
+class _RefusedError(Exception):
+    def __init__(self, en: str, zh: str) -> None:
+        self.text = Text(en, zh)
+
+
+def _of_this_api(plugin: Plugin, module: ModuleType) -> bool:
+    version = getattr(module, "shortlist_api", None)
+    if version == API and not isinstance(version, bool):
+        return True
+    if version is None:
+        plugin.fail(
+            Text(
+                f"its module does not say for which interface it was written; add the line `shortlist_api = {API}`",
+                f"模块未声明所用的接口版本；请加上一行 `shortlist_api = {API}`",
+            )
+        )
+        return False
+    plugin.fail(
+        Text(
+            f"it was written for interface {version!r}, this program has {API}; install a release of {plugin.distribution} for interface {API}",
+            f"它面向接口版本 {version!r}，本程序为 {API}；请安装支持接口 {API} 的 {plugin.distribution} 版本",
+        )
+    )
+    return False
+
+
+def _implemented(module: ModuleType, plugin: Plugin) -> list[tuple[str, Callable[[], Any]]]:
+    """The hooks that a module implements, in the order of HOOKS. Raises where one is misspelt or not plain."""
+    manager = pluggy.PluginManager(GROUP)
+    for name in dir(module):
+        options = manager.parse_hookimpl_opts(module, name)
+        if options is None:
+            continue
+        hook = options["specname"] or name
+        if hook not in HOOKS:
+            near = meant(hook, HOOKS)
+            raise _RefusedError(
+                f"there is no hook '{hook}'{near.en}; the hooks are {', '.join(HOOKS)}",
+                f"没有钩子 '{hook}'{near.zh}；可用的钩子：{'、'.join(HOOKS)}",
+            )
+        wanted = [key for key in ("wrapper", "hookwrapper", "tryfirst", "trylast", "optionalhook") if options.get(key)]
+        if wanted:
+            raise _RefusedError(
+                f"{hook} is marked {wanted[0]}=True; a plugin supplies its own and cannot change another's: write plain @hookimpl",
+                f"{hook} 标记了 {wanted[0]}=True；插件只能提供自己的内容，不能改动他人的：请只写 @hookimpl",
+            )
+    manager.add_hookspecs(hookspecs)
+    manager.register(module, plugin.id)
+    manager.check_pending()
+    callers = {caller.name: caller for caller in manager.get_hookcallers(module) or []}
+    return [(name, hook.function) for name in HOOKS if name in callers for hook in callers[name].get_hookimpls()]
+
+
+def _take(plugin: Plugin, name: str, result: object) -> None:
+    """Keep what a hook returned, if it is a list of the declared type."""
+    kind = HOOKS[name]
+    if not isinstance(result, list):
+        remedy = Text("; return a list", "；请返回列表")
+        if inspect.isgenerator(result):
+            remedy = Text("; use `return [...]`, not `yield`", "；请用 `return [...]`，不要用 `yield`")
+        found_type = type(result).__name__
+        plugin.fail(
+            Text(
+                f"{name}() must return a list of {kind.__name__}; found {found_type}{remedy.en}",
+                f"{name}() 必须返回 {kind.__name__} 的列表；实际为 {found_type}{remedy.zh}",
+            )
+        )
+        return
+    for index, item in enumerate(result):
+        if not isinstance(item, kind):
+            plugin.fail(
+                Text(
+                    f"{name}() must return a list of {kind.__name__}; item {index + 1} is {item!r:.60} ({type(item).__name__})",
+                    f"{name}() 必须返回 {kind.__name__} 的列表；第 {index + 1} 项是 {item!r:.60}（{type(item).__name__}）",
+                )
+            )
+            return
+    getattr(plugin, name.removeprefix("register_")).extend(result)

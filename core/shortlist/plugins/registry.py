@@ -1,0 +1,179 @@
+"""What plugins supply, and what of it is broken."""
+
+from __future__ import annotations
+
+import os
+import re
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Literal
+
+from shortlist.errors import Place, Problem
+from shortlist.language import Text
+from shortlist.model.criteria import Criterion
+from shortlist.model.fields import IDENTITY, Field
+from shortlist.model.segments import Segment
+
+HOME = "shortlist"
+ALLOW = "SHORTLIST_PLUGINS"
+Kind = Literal["plugin", "field", "criterion", "segment", "ruleset"]
+KINDS: dict[Kind, Text] = {
+    "plugin": Text("plugin", "插件"), "field": Text("field", "字段"), "criterion": Text("criterion", "准则"),
+    "segment": Text("segment", "分类"), "ruleset": Text("ruleset", "规则集"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why something that a plugin declares cannot be used. `name` is its id; empty for the plugin as a whole."""
+
+    plugin: str
+    kind: Kind
+    name: str
+    reason: Text
+
+    @property
+    def text(self) -> Text:
+        """The reason, after the kind and name of what it is about."""
+        if self.kind == "plugin":
+            return self.reason
+        kind = KINDS[self.kind]
+        return Text(f"{kind.en} '{self.name}': {self.reason.en}", f"{kind.zh} '{self.name}'：{self.reason.zh}")
+
+    @property
+    def problem(self) -> Problem:
+        return Problem(self.text, Place(self.plugin))
+
+
+@dataclass
+class Plugin:
+    """What one entry point declares, and what of it is broken. Ids are as declared; `Registry` has what can be used."""
+
+    id: str
+    distribution: str
+    version: str
+    fields: list[Field] = field(default_factory=list)
+    criteria: list[Criterion] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    rulesets: list[Path] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def built_in(self) -> bool:
+        return self.distribution == HOME
+
+    @property
+    def prefix(self) -> str:
+        """How every id of this plugin begins: the first word of its distribution, `shortlist-` aside."""
+        if self.built_in:
+            return ""
+        words = normalised(self.distribution).removeprefix(f"{HOME}-").split("-")
+        word = re.sub(r"^[^a-z]+|[^a-z0-9]", "", words[0]) or "x"
+        return f"{word}_"
+
+    def fail(self, reason: Text, kind: Kind = "plugin", name: str = "") -> None:
+        self.faults.append(Fault(self.id, kind, name, reason))
+
+    @property
+    def failed(self) -> bool:
+        """Whether the plugin as a whole, or one of its hooks, is broken."""
+        return any(fault.kind == "plugin" for fault in self.faults)
+
+
+@dataclass
+class Registry:
+    """What all plugins supply together and can be used.
+
+    `owner` tells which plugin supplied a field, criterion, segment or ruleset; `plugins` are all that were loaded, in the
+    order of their ids, each with its faults; `left_out` the ids of those that `SHORTLIST_PLUGINS` leaves out; `unknown`
+    its names that no plugin has.
+    """
+
+    fields: dict[str, Field] = field(default_factory=lambda: {f.id: f for f in IDENTITY})
+    criteria: dict[str, Criterion] = field(default_factory=dict)
+    segments: dict[str, Segment] = field(default_factory=dict)
+    rulesets: dict[str, Path] = field(default_factory=dict)
+    owner: dict[str, str] = field(default_factory=dict)
+    plugins: list[Plugin] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    unknown: list[Problem] = field(default_factory=list)
+
+    def faults(self, kind: Kind, name: str) -> list[Fault]:
+        """Why a declared thing of this kind and name is not among those that can be used."""
+        return [fault for plugin in self.plugins for fault in plugin.faults if (fault.kind, fault.name) == (kind, name)]
+
+    def behind(self, problems: Iterable[Problem]) -> list[Problem]:
+        """What may be behind problems of a ruleset: refused fields that they mention, and plugins that failed or were left
+        out, whose prefix they mention."""
+        said = " ".join(problem.text.en for problem in problems)
+
+        def mentioned(plugin: Plugin, fault: Fault) -> bool:
+            if fault.kind == "plugin":
+                return plugin.built_in or re.search(rf"\b{plugin.prefix}", said) is not None
+            return fault.kind == "field" and re.search(rf"\b{fault.name}\b", said) is not None
+
+        out = Text(f"is left out by {ALLOW}", f"未列入 {ALLOW}，因此没有加载")
+        absent = [Plugin(name, name.partition(":")[0], "") for name in self.left_out]
+        return [
+            *(fault.problem for plugin in self.plugins for fault in plugin.faults if mentioned(plugin, fault)),
+            *(Fault(p.id, "plugin", "", out).problem for p in absent if re.search(rf"\b{p.prefix}", said)),
+        ]
+
+    def absent(self, distribution: str) -> Text | None:
+        """Why nothing of a distribution is here, with the remedy; None where it is here."""
+        wanted = normalised(distribution)
+        if any(normalised(plugin.distribution) == wanted for plugin in self.plugins):
+            return None
+        if any(normalised(name.partition(":")[0]) == wanted for name in self.left_out):
+            return Text(
+                f"{ALLOW} leaves out {distribution}; add it there, or unset the variable",
+                f"环境变量 {ALLOW} 未包含 {distribution}；请加上它，或取消该变量",
+            )
+        return Text(
+            f"{distribution} is not installed; try: python -m pip install {distribution}",
+            f"{distribution} 尚未安装；可试：python -m pip install {distribution}",
+        )
+
+
+def normalised(distribution: str) -> str:
+    """A distribution's name as package indexes compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def spelt(name: str) -> str:
+    """A distribution or an id as they are compared."""
+    distribution, colon, entry = name.partition(":")
+    return normalised(distribution) + colon + entry
+
+
+def plugin_id(entry: EntryPoint) -> str:
+    """`distribution:name`, which is how messages name a plugin."""
+    return f"{entry.dist.name if entry.dist else HOME}:{entry.name}"
+
+
+def raised(what: Text, error: BaseException) -> Text:
+    """What a plugin's code raised, where, and what to do about it."""
+    name, said = type(error).__name__, " ".join(str(error).split())
+    shown = f"{name}: {said}" if said else name
+    place = where(error)
+    remedy = Text("", "")
+    if isinstance(error, ModuleNotFoundError):
+        remedy = Text("; install it, or name it in the distribution's dependencies", "；请安装它，或写入该发行包的依赖")
+    elif isinstance(error, SystemExit):
+        remedy = Text("; a plugin must not end the program", "；插件不得结束程序")
+    return Text(f"{what.en} raises {shown}{place.en}{remedy.en}", f"{what.zh}出错：{shown}{place.zh}{remedy.zh}")
+
+
+def where(error: BaseException) -> Text:
+    """The last line of the plugin's own code in a traceback."""
+    here = str(Path(__file__).parents[1])
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((here, "<"))]
+    own = [f for f in frames if f"{os.sep}importlib{os.sep}" not in f.filename]
+    if isinstance(error, SyntaxError) and error.filename:
+        return Text(f" ({error.filename}:{error.lineno})", f"（{error.filename}:{error.lineno}）")
+    if not own:
+        return Text("", "")
+    return Text(f" ({own[-1].filename}:{own[-1].lineno})", f"（{own[-1].filename}:{own[-1].lineno}）")

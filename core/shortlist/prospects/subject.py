@@ -1,0 +1,216 @@
+"""The one prospect that a command is about: found in a list, or given as JSON, and changed for a try."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.intake.headers import Column, match
+from shortlist.intake.mappings import Prospects, read_prospects
+from shortlist.intake.parsing.convert import convert
+from shortlist.intake.read import PREFIX, Intake, read_list
+from shortlist.language import Text
+from shortlist.model.explanation import Override
+from shortlist.model.fields import IDENTITY
+from shortlist.planning.plan import Plan
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NEAR, SEARCHED = 3, 20_000  # ids that a message offers, and rows in which they are looked for
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A prospect: the plan that decides it, its typed fields (one row), and what was noted while it was read."""
+
+    plan: Plan
+    frame: pl.DataFrame
+    notes: tuple[Problem, ...] = ()
+    override: Override | None = None
+
+
+def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
+    """The prospect as a run of the record decided it, by default its newest one, with the override in force.
+
+    Raises RecordError for an unknown prospect or run.
+    """
+    from shortlist.record import read as record
+
+    with record.open(path) as opened:
+        found = record.prospect(opened, prospect_id, run)
+        return Subject(Plan(found.ruleset, found.as_of), found.frame, found.notes, found.override)
+
+
+def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] = (), **options: Any) -> Subject:
+    """The prospect of that id in a list; `options` are those of `read_list`. The first one where several have the id.
+
+    `history` are tables given as NAME=FILE, of which the prospect's rows count. Raises ListError where the list cannot be read, or has no such id, with the nearest ones.
+    """
+    import polars as pl
+
+    from shortlist.prospects.histories import Histories
+
+    ruleset = plan.ruleset
+    with ExitStack() as stack:
+        histories = stack.enter_context(Histories(ruleset, plan.as_of))
+        options["maps"] = histories.open(history, options.get("maps", ()))
+        reading: dict[str, Any] = {"currency": ruleset.currency, "rates": ruleset.rates, "keep": "all", **options}
+        intake = stack.enter_context(read_list(source, plan.fields, **reading))
+        wanted = prospect_id.strip()
+        found = intake.frame.filter(pl.col("prospect_id") == wanted).collect(engine="streaming")
+        if not len(found):
+            raise ListError(Problem(_nobody(intake, wanted), Place(source)))
+        notes = [*intake.notes, *_unreadable(intake, found[:1], source)]
+        if len(found) > 1:
+            text = Text(
+                f"{len(found)} rows have the id '{wanted}'; this is the first",
+                f"有 {len(found)} 行的编号为 '{wanted}'，此处取第一行",
+            )
+            notes.append(Problem(text, Place(source)))
+        typed = found[:1].select(name for name in found.columns if not name.startswith(PREFIX))
+        typed = histories.of_one(typed.lazy(), plan.fields).collect(engine="streaming")
+        return Subject(plan, typed, (*notes, *histories.notes))
+
+
+def _nobody(intake: Intake, wanted: str) -> Text:
+    import polars as pl
+
+    head = intake.frame.select("prospect_id", "name").head(SEARCHED).collect(engine="streaming")
+    same = head.filter(pl.col("name").str.to_lowercase() == wanted.lower())["prospect_id"].to_list()
+    near = same or difflib.get_close_matches(wanted, head["prospect_id"].to_list(), NEAR)
+    offered = ", ".join(f"'{one}'" for one in near[:NEAR])
+    hint = Text(f"; did you mean {offered}?", f"；是否想写 {offered}？") if near else Text("", "")
+    return Text(f"no prospect has the id '{wanted}'{hint.en}", f"没有编号为 '{wanted}' 的客户{hint.zh}")
+
+
+def _unreadable(intake: Intake, row: pl.DataFrame, source: str) -> list[Problem]:
+    """The prospect's cells that could not be read, which count as missing."""
+    notes = []
+    for column in intake.columns:
+        cell = row[PREFIX + column.header]
+        _, bad = convert(cell, intake.readings[column.field.id])
+        if bad.any():
+            text = Text(
+                f"{column.header}: '{cell[0]}' cannot be read and counts as missing",
+                f"{column.header}：'{cell[0]}' 无法读取，按缺失处理",
+            )
+            notes.append(Problem(text, Place(source)))
+    return notes
+
+
+def from_record(plan: Plan, record: Mapping[str, Any], source: str = "prospect", skip_unknown: bool = False) -> Subject:
+    """A prospect given as a mapping. Raises ListError for what cannot be read, and for unknown keys unless they are skipped."""
+    found = _read(plan, record, source, skip_unknown)
+    return Subject(plan, found.frame, found.notes)
+
+
+def changed(subject: Subject, assignments: Sequence[str]) -> tuple[Subject, tuple[str, ...]]:
+    """The prospect with other values, `FIELD=VALUE` as a list would have them (`FIELD=` for missing), and the fields' ids.
+
+    Raises ListError for what cannot be read, an unknown field, and one that the ruleset does not read.
+    """
+    record: dict[str, str] = {}
+    for one in assignments:
+        name, equals, value = one.partition("=")
+        if not equals or not name.strip():
+            text = Text(f"'{one}' is not FIELD=VALUE", f"'{one}' 不是 字段=值 的形式")
+            raise ListError(Problem(text, Place("whatif")))
+        if name.strip() in record:
+            text = Text(f"'{name.strip()}' is given twice", f"'{name.strip()}' 重复给出")
+            raise ListError(Problem(text, Place("whatif")))
+        record[name.strip()] = value
+    found = _read(subject.plan, record, "whatif", skip_unknown=False)
+    names = [name for name in found.frame.columns if name not in ("prospect_id", "name")]
+    if "prospect_id" in record or len(names) < len(record):
+        text = Text("change fields that the ruleset reads, not who it is", "请改动规则集读取的字段，而非客户身份")
+        raise ListError(Problem(text, Place("whatif")))
+    unread = [name for name in names if name not in subject.plan.fields]
+    if unread:
+        near = meant(unread[0], subject.plan.fields)
+        text = Text(
+            f"the ruleset {subject.plan.ruleset.id} does not read '{unread[0]}'{near.en}",
+            f"规则集 {subject.plan.ruleset.id} 不读取 '{unread[0]}'{near.zh}",
+        )
+        raise ListError(Problem(text, Place("whatif")))
+    frame = subject.frame.with_columns(found.frame[name] for name in names)
+    return replace(subject, frame=frame, notes=found.notes), tuple(names)
+
+
+def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool) -> Prospects:
+    ruleset = plan.ruleset
+    nested = [key for key, value in record.items() if isinstance(value, (dict, list))]
+    nested = [key for key in nested if not skip_unknown or _column(plan, key)]
+    if nested:
+        text = Text(
+            f"'{nested[0]}' holds a list or an object; write one value, several words separated by commas",
+            f"'{nested[0]}' 的值是数组或对象；请写成单个值，多个词用逗号分隔",
+        )
+        raise ListError(Problem(text, Place(source)))
+    found = read_prospects(
+        [record], ruleset.fields, currency=ruleset.currency, rates=ruleset.rates, source=source, skip_unknown=skip_unknown
+    )  # fmt: skip
+    if found.unreadable:
+        raise ListError([_not_read(plan, source, key, cell) for _, key, cell in found.unreadable])
+    return found
+
+
+def _not_read(plan: Plan, source: str, key: str, cell: str) -> Problem:
+    column = _column(plan, key)
+    assert column is not None  # a cell was read as this field's
+    field = column.field
+    kinds = " < ".join(field.values) or field.type
+    ends = [f"{end:g}" for end in (field.minimum, field.maximum) if end is not None]
+    span = Text(f" ({' to '.join(ends)})", f"（{' 至 '.join(ends)}）") if len(ends) == 2 else Text("", "")
+    text = Text(
+        f"{key}: '{cell}' cannot be read; wanted is {kinds}{span.en}, or nothing where it is unknown",
+        f"{key}：'{cell}' 无法读取；应为 {kinds}{span.zh}，未知则留空",
+    )
+    return Problem(text, Place(source))
+
+
+def _column(plan: Plan, key: str) -> Column | None:
+    """How a key is understood; None where no field is meant."""
+    known = {**{one.id: one for one in IDENTITY}, **plan.ruleset.fields}
+    columns, _ = match([key], known, home=plan.ruleset.currency, notes=[])
+    return columns[0] if columns else None
+
+
+def parse(data: bytes, source: str) -> dict[str, Any]:
+    """The JSON object that describes a prospect. Raises ListError with line and column for anything else."""
+
+    def refuse(en: str, zh: str, line: int | None = None, column: int | None = None) -> ListError:
+        return ListError(Problem(Text(en, zh), Place(source, line, column)))
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in found]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise refuse(f"the key '{twice}' stands twice", f"键 '{twice}' 重复")
+        return dict(found)
+
+    def constant(word: str) -> Any:
+        raise refuse(f"{word} is no JSON; write null for what is missing", f"{word} 不是合法的 JSON；缺失请写 null")
+
+    if not data.strip():
+        raise refuse("there is nothing to read; give a JSON object", "没有可读取的内容；请给出 JSON 对象")
+    try:
+        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=constant)
+    except UnicodeDecodeError:
+        raise refuse("this is not UTF-8", "编码不是 UTF-8") from None
+    except json.JSONDecodeError as error:
+        said = f"this is no JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        raise refuse(said, "此处不是合法的 JSON", error.lineno, error.colno) from None
+    except (RecursionError, ValueError):
+        raise refuse("this JSON is nested too deeply or holds a number too long", "JSON 嵌套过深或数字过长") from None
+    if not isinstance(found, dict):
+        raise refuse(
+            'one prospect is a JSON object, such as {"country": "DE"}; for many use shortlist qualify LIST.jsonl',
+            '一个客户须为 JSON 对象，例如 {"country": "DE"}；多个客户请用 shortlist qualify LIST.jsonl',
+        )
+    return found

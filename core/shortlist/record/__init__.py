@@ -1,0 +1,1 @@
+"""The record of runs in SQLite: written, read, replayed, overridden, erased."""

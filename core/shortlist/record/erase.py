@@ -1,0 +1,135 @@
+"""Taking out of the record what must not stay: one prospect everywhere, or whole runs."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from shortlist.errors import Problem
+from shortlist.language import Text
+from shortlist.record.database import RecordError, transaction, troubles
+from shortlist.record.read import Record, decoded, encoded, near_ids
+from shortlist.record.write import clear_dead, insert_content, remove_run
+from shortlist.ruleset.sources import content_hash
+
+REMOVED = Text("removed on request", "已应要求删除")
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """How much was removed, and the lists that were read and still stand where they stood."""
+
+    decisions: int
+    inputs: int
+    refused: int
+    overrides: int
+    sources: tuple[str, ...]
+
+
+def forget(record: Record, prospect_id: str) -> Forgotten:
+    """Remove all that the record holds of a prospect: decisions, typed inputs, refused texts, overrides.
+
+    The file is written anew afterwards, so that nothing is left in its free pages. Counts of runs stay as they were. Raises
+    RecordError where the record holds nothing of the prospect; then nothing was changed.
+    """
+    with troubles(record.path):
+        clear_dead(record)
+        with transaction(record.db):
+            held = record.rows("SELECT run_id, row, name FROM decisions WHERE prospect_id = ?", [prospect_id])
+            refused = _refused(record, prospect_id, {row["name"] for row in held if row["name"]})
+            overrides = record.db.execute("DELETE FROM overrides WHERE prospect_id = ?", [prospect_id]).rowcount
+            if not (held or refused or overrides):
+                raise _unknown(record, prospect_id)
+            inputs = sum(_rewrite(record, content, prospect_id) for content in _chunks(record, held))
+            record.db.execute("DELETE FROM decisions WHERE prospect_id = ?", [prospect_id])
+            for row in refused:
+                record.db.execute(
+                    "UPDATE refused SET text = NULL, reason = ?, reason_zh = ? WHERE run_id = ? AND row = ?",
+                    [REMOVED.en, REMOVED.zh, row["run_id"], row["row"]],
+                )
+        numbers = {row["run_id"] for row in (*held, *refused)}
+        sources = {row["source"]: None for row in record.rows("SELECT id, source FROM runs") if row["id"] in numbers}
+        record.db.execute("VACUUM")
+    return Forgotten(len(held), inputs, len(refused), overrides, tuple(sources))
+
+
+def _chunks(record: Record, held: list[dict[str, Any]]) -> list[str]:
+    """The chunks of inputs that hold rows, each once, though several runs may share one."""
+    found: dict[str, None] = {}
+    for row in held:
+        chunk = record.rows(
+            "SELECT content FROM inputs WHERE run_id = ? AND first_row <= ? AND last_row >= ?",
+            [row["run_id"], row["row"], row["row"]],
+        )
+        found |= {one["content"]: None for one in chunk}
+    return list(found)
+
+
+def _rewrite(record: Record, content: str, prospect_id: str) -> int:
+    """Put a chunk without the prospect in the place of the one with it; how many rows it lost."""
+    (chunk,) = record.rows("SELECT body FROM contents WHERE hash = ?", [content])
+    frame = decoded(chunk["body"])
+    left = frame.filter(pl.col("prospect_id") != prospect_id)
+    body = encoded(left)
+    insert_content(record.db, "inputs", body)
+    record.db.execute("UPDATE inputs SET content = ? WHERE content = ?", [content_hash(body), content])
+    record.db.execute("DELETE FROM contents WHERE hash = ?", [content])
+    return frame.height - left.height
+
+
+def _refused(record: Record, prospect_id: str, names: set[str]) -> list[dict[str, Any]]:
+    """Refused rows in which the prospect's id or name is a whole cell, or whose reason quotes it."""
+    wanted = {prospect_id, *names}
+    found = []
+    for text in wanted:
+        near = record.rows(
+            "SELECT run_id, row, reason, text FROM refused WHERE instr(coalesce(text, ''), ?) OR instr(reason, ?)",
+            [text, text],
+        )
+        found += [row for row in near if wanted & _cells(row["text"] or "") or f"'{text}'" in row["reason"]]
+    return list({(row["run_id"], row["row"]): row for row in found}.values())
+
+
+def _cells(text: str) -> set[str]:
+    """Whatever may be a cell of a refused row: its text as CSV, and split at any of the usual delimiters."""
+    whole = {cell.strip() for row in csv.reader(text.splitlines()) for cell in row}
+    return whole | {part.strip(" \"'") for part in re.split(r"[,;\t|]", text)}
+
+
+def _unknown(record: Record, prospect_id: str) -> RecordError:
+    from shortlist.errors import meant
+
+    near = meant(prospect_id, near_ids(record, prospect_id))
+    return RecordError(
+        Problem(
+            Text(
+                f"{record.path}: the record holds nothing of a prospect '{prospect_id}'{near.en}",
+                f"{record.path}：运行记录中没有客户 '{prospect_id}' 的任何内容{near.zh}",
+            )
+        )
+    )
+
+
+def purge(record: Record, before: date) -> list[int]:
+    """Remove the runs that were written before a day, and contents that no other run uses; their numbers are returned.
+
+    Overrides stay: they are about prospects, not runs.
+    """
+    with troubles(record.path):
+        clear_dead(record)
+        old = [
+            row["id"]
+            for row in record.rows(
+                "SELECT id FROM runs WHERE state = 'complete' AND date(ended) < ? ORDER BY id", [before.isoformat()]
+            )
+        ]
+        for number in old:
+            remove_run(record.db, number)
+        if old:
+            record.db.execute("VACUUM")
+    return old

@@ -1,0 +1,85 @@
+"""Decisions of people, kept beside the computed ones and never in their place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from shortlist.errors import ShortlistError
+from shortlist.language import Text
+from shortlist.record.database import RecordError, transaction, troubles
+from shortlist.record.read import Record, prospect
+from shortlist.record.write import now
+
+
+def override(
+    record: Record, prospect_id: str, decision: str, *, because: str, by: str, until: date | None = None
+) -> dict[str, Any]:
+    """Override a prospect's decision, in force through the day `until` (for good without one); the new row is returned.
+
+    The newest override of a prospect counts, the older ones are kept to be read. Raises RecordError for a prospect that no
+    run holds, ShortlistError for a date that has passed or an empty reason or name.
+    """
+    reason, person = _said("--because", because), _said("--by", by)
+    if until is not None and until < date.today():
+        raise ShortlistError(
+            Text(
+                f"--until {until} has passed; name today or a later day", f"--until {until} 已过；请写今天或以后的日期"
+            )
+        )
+    held = prospect(record, prospect_id)
+    (decided,) = record.rows("SELECT decision FROM decisions WHERE run_id = ? AND prospect_id = ? LIMIT 1",
+                             [held.run.id, prospect_id])  # fmt: skip
+    facts = {
+        "prospect_id": prospect_id,
+        "decision": decision,
+        "because": reason,
+        "decided_by": person,
+        "made": now(),
+        "until": until.isoformat() if until else None,
+        "run_id": held.run.id,
+        "computed": decided["decision"],
+    }
+    with troubles(record.path), transaction(record.db):
+        names, marks = ", ".join(facts), ", ".join("?" * len(facts))
+        record.db.execute(f"INSERT INTO overrides ({names}) VALUES ({marks})", list(facts.values()))
+    return facts
+
+
+def withdraw(record: Record, prospect_id: str, *, because: str, by: str) -> dict[str, Any]:
+    """Take back the override in force; the computed decision stands alone again. The withdrawn row is returned.
+
+    Older overrides do not come back. Raises RecordError where none is in force.
+    """
+    reason, person = _said("--because", because), _said("--by", by)
+    with troubles(record.path), transaction(record.db):
+        found = record.rows("SELECT * FROM overrides_in_force WHERE prospect_id = ?", [prospect_id])
+        if not found:
+            raise RecordError(
+                Text(
+                    f"no override of '{prospect_id}' is in force; see `shortlist override`",
+                    f"'{prospect_id}' 目前没有有效的人工改判；参见 `shortlist override`",
+                )
+            )
+        record.db.execute(
+            "UPDATE overrides SET withdrawn = ?, withdrawn_by = ?, withdrawn_because = ? WHERE id = ?",
+            [now(), person, reason, found[0]["id"]],
+        )
+    return found[0]
+
+
+def listed(record: Record) -> list[dict[str, Any]]:
+    """Every override, the newest first, each with its `state`: in force, expired, replaced or withdrawn."""
+    return record.rows(
+        "SELECT o.*, CASE WHEN withdrawn IS NOT NULL THEN 'withdrawn' "
+        "WHEN EXISTS (SELECT 1 FROM overrides n WHERE n.prospect_id = o.prospect_id AND n.id > o.id) THEN 'replaced' "
+        "WHEN until < date('now', 'localtime') THEN 'expired' ELSE 'in force' END AS state FROM overrides o ORDER BY id DESC"
+    )
+
+
+def _said(option: str, text: str) -> str:
+    """Text on one line. Raises ShortlistError where nothing is left."""
+    line = " ".join(text.split())
+    if not line:
+        raise ShortlistError(Text(f"{option} is empty; say it in words", f"{option} 为空；请写明内容"))
+    return line

@@ -1,0 +1,352 @@
+"""Reading the record: runs, and prospects as a run decided them."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from shortlist.errors import Problem, meant
+from shortlist.language import Text
+from shortlist.model.explanation import Override
+from shortlist.record.database import ROW_BITS, RecordError, connect, location, troubles
+from shortlist.ruleset.sources import Origin, SourceFile
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from shortlist.ruleset.definition import Ruleset
+
+INPUT_ROW = "__row__"  # in a chunk of inputs: the row of its run that a row is
+FIXED = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
+         "decision_best", "coverage", "reasons", "ask_next", "treatment", "tags")  # fmt: skip
+LIKE = 200  # ids that are looked at for one that was meant
+
+
+class Record:
+    """An open record. Use it as a context manager; `path` is its file, `db` sqlite-utils' database."""
+
+    def __init__(self, path: Path, db: Database) -> None:
+        self.path, self.db = path, db
+
+    def __enter__(self) -> Record:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.db.close()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a query as dicts."""
+        with troubles(self.path):
+            return list(self.db.query(sql, list(values)))
+
+
+def open(path: str | Path | None = None, *, write: bool = False) -> Record:
+    """The record at a path (else that of $SHORTLIST_DB, else the user's own).
+
+    To read, it must be there; to write, it is made where it is not. Raises RecordError.
+    """
+    file = location(str(path) if path is not None else None)
+    return Record(file, connect(file, write=write))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the record: the columns of `runs` that are always there, and its ruleset as it was."""
+
+    record: Record
+    id: int
+    as_of: date
+    facts: dict[str, Any]
+
+    @cached_property
+    def origin(self) -> Origin:
+        """What its ruleset was made from."""
+        files = self.record.rows(
+            "SELECT f.kind, f.path, c.body FROM run_files f JOIN contents c ON c.hash = f.content "
+            "WHERE f.run_id = ? ORDER BY f.position",
+            [self.id],
+        )
+
+        def of(kind: str) -> tuple[SourceFile, ...]:
+            return tuple(SourceFile(file["path"], file["body"].encode()) for file in files if file["kind"] == kind)
+
+        return Origin(of("ruleset"), of("reference"), tuple(json.loads(self.facts["assignments"])))
+
+    @cached_property
+    def ruleset(self) -> Ruleset:
+        """Its ruleset, made again from the recorded files. Raises RulesetError where a plugin that it needs has changed."""
+        from shortlist.loading.load import remade
+
+        return remade(self.origin)
+
+    @cached_property
+    def columns(self) -> dict[str, pl.DataType]:
+        """The output columns of its decisions and their types."""
+        import polars as pl
+
+        return {name: getattr(pl, dtype)() for name, dtype in json.loads(self.facts["columns"])}
+
+    def chunks(self) -> list[tuple[int, int, str]]:
+        """First row, last row and content hash of each chunk of inputs."""
+        found = self.record.rows(
+            "SELECT first_row, last_row, content FROM inputs WHERE run_id = ? ORDER BY first_row", [self.id]
+        )
+        return [(chunk["first_row"], chunk["last_row"], chunk["content"]) for chunk in found]
+
+    def inputs(self, content: str) -> pl.DataFrame:
+        """A chunk of typed inputs: INPUT_ROW, `prospect_id`, `name` and the fields that the list supplied."""
+        (chunk,) = self.record.rows("SELECT body FROM contents WHERE hash = ?", [content])
+        return decoded(chunk["body"])
+
+    def decisions(self, first: int, last: int) -> pl.DataFrame:
+        """The decisions of rows `first` to `last`: INPUT_ROW and the output columns."""
+        import polars as pl
+
+        fixed = [name for name in self.columns if name in FIXED]
+        select = ", ".join(["row", *fixed, "details"])
+        with troubles(self.record.path):
+            rows = self.record.db.execute(
+                f"SELECT {select} FROM decisions WHERE id BETWEEN ? AND ? ORDER BY id",
+                [decision_id(self.id, first), decision_id(self.id, last)],
+            ).fetchall()
+        stored = {name: pl.Int64() if self.columns[name] == pl.Boolean else self.columns[name] for name in fixed}
+        frame = pl.DataFrame(rows, schema={INPUT_ROW: pl.Int64(), **stored, "details": pl.String()}, orient="row")
+        own = pl.Struct({name: dtype for name, dtype in self.columns.items() if name not in FIXED})
+        if own.fields:
+            frame = frame.with_columns(pl.col("details").str.json_decode(own)).unnest("details")
+        return frame.with_columns(pl.col(name).cast(dtype) for name, dtype in self.columns.items()).select(
+            INPUT_ROW, *self.columns
+        )
+
+
+def decision_id(run: int, row: int) -> int:
+    """The id of a decision: rows of a run lie together in the file, without an index."""
+    return (run << ROW_BITS) + row
+
+
+def encoded(frame: pl.DataFrame) -> bytes:
+    """A frame as a chunk of inputs is stored; the same frame gives the same bytes."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", compression_level=3, statistics=False)
+    return buffer.getvalue()
+
+
+def decoded(body: bytes) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.read_parquet(io.BytesIO(body))
+
+
+# --- runs
+
+
+def runs(record: Record) -> list[Run]:
+    """Every complete run, the newest first."""
+    return [_run(record, row) for row in record.rows("SELECT * FROM runs WHERE state = 'complete' ORDER BY id DESC")]
+
+
+def run(record: Record, number: int | str) -> Run:
+    """A complete run by its number, or `last`. Raises RecordError where there is none."""
+    found = runs(record)
+    if number == "last" and found:
+        return found[0]
+    for one in found:
+        if str(one.id) == str(number):
+            return one
+    known = [str(one.id) for one in found]
+    if not known:
+        raise RecordError(Text(f"{record.path}: the record holds no run", f"{record.path}：运行记录中没有任何运行"))
+    listed = ", ".join(known[:10]) + (" ..." if len(known) > 10 else "")
+    raise RecordError(
+        Text(
+            f"{record.path}: there is no run '{number}'; there are: {listed}; see `shortlist runs`",
+            f"{record.path}：没有编号为 '{number}' 的运行；现有：{listed}；参见 `shortlist runs`",
+        )
+    )
+
+
+def _run(record: Record, row: dict[str, Any]) -> Run:
+    return Run(record, row["id"], date.fromisoformat(row["as_of"]), row)
+
+
+# --- prospects
+
+
+@dataclass(frozen=True)
+class RecordedProspect:
+    """A prospect as a run decided it.
+
+    `frame` is its row of typed inputs, as `Plan.decide` takes it; `override` the one in force today; `notes` say what the
+    reader should know, such as that several runs hold the prospect.
+    """
+
+    prospect_id: str
+    run: Run
+    row: int
+    frame: pl.DataFrame
+    override: Override | None
+    notes: tuple[Problem, ...]
+
+    @property
+    def ruleset(self) -> Ruleset:
+        return self.run.ruleset
+
+    @property
+    def as_of(self) -> date:
+        return self.run.as_of
+
+
+def prospect(record: Record, prospect_id: str, run: int | str | None = None) -> RecordedProspect:
+    """A prospect of a run, else of the newest complete run that holds it.
+
+    Raises RecordError for an unknown id (with the nearest) or run.
+    """
+    (found,) = prospects(record, [prospect_id], run)
+    return found
+
+
+def prospects(record: Record, prospect_ids: Iterable[str], run: int | str | None = None) -> list[RecordedProspect]:
+    """Prospects in the order of their ids, each as `prospect` finds it; a chunk of inputs is read once for all.
+
+    Raises RecordError with every id that the record does not hold.
+    """
+    wanted = _run_of(record, run)
+    problems: list[Problem] = []
+    places: list[tuple[str, int, int, list[int]]] = []
+    for prospect_id in prospect_ids:
+        found = _places(record, prospect_id)
+        held = [place for place in found if wanted is None or place[0] == wanted.id]
+        if not held:
+            problems.append(_unknown(record, prospect_id, wanted, found))
+        else:
+            places.append((prospect_id, *held[0], sorted({number for number, _ in found}, reverse=True)))
+    if problems:
+        raise RecordError(problems)
+    read = _Reading(record)
+    return [
+        RecordedProspect(
+            prospect_id,
+            read.run(number),
+            row,
+            read.frame(number, row),
+            _override(record, prospect_id),
+            () if len(held_by) == 1 or wanted is not None else (_several(prospect_id, number, held_by),),
+        )
+        for prospect_id, number, row, held_by in places
+    ]
+
+
+def _run_of(record: Record, number: int | str | None) -> Run | None:
+    return None if number is None else run(record, number)
+
+
+def _places(record: Record, prospect_id: str) -> list[tuple[int, int]]:
+    """Run and row of every decision of a prospect, the newest first."""
+    found = record.rows(
+        "SELECT d.run_id, d.row FROM decisions d JOIN runs r ON r.id = d.run_id AND r.state = 'complete' "
+        "WHERE d.prospect_id = ? ORDER BY d.id DESC",
+        [prospect_id],
+    )
+    return [(place["run_id"], place["row"]) for place in found]
+
+
+class _Reading:
+    """Runs and chunks of inputs, each read once."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.runs: dict[int, Run] = {}
+        self.chunks: dict[str, pl.DataFrame] = {}
+
+    def run(self, number: int) -> Run:
+        if number not in self.runs:
+            self.runs[number] = run(self.record, number)
+        return self.runs[number]
+
+    def frame(self, number: int, row: int) -> pl.DataFrame:
+        import polars as pl
+
+        (chunk,) = self.record.rows(
+            "SELECT content FROM inputs WHERE run_id = ? AND first_row <= ? AND last_row >= ?", [number, row, row]
+        )
+        content = chunk["content"]
+        if content not in self.chunks:
+            self.chunks = {content: self.run(number).inputs(content)}
+        return self.chunks[content].filter(pl.col(INPUT_ROW) == row).drop(INPUT_ROW)
+
+
+def _several(prospect_id: str, number: int, held_by: Sequence[int]) -> Problem:
+    others = ", ".join(str(other) for other in held_by if other != number)
+    return Problem(
+        Text(
+            f"{prospect_id} stands in {len(held_by)} runs; this is the newest, {number} (--run takes one of {others})",
+            f"{prospect_id} 见于 {len(held_by)} 次运行；此处为最新一次，即第 {number} 次（可用 --run 指定：{others}）",
+        )
+    )
+
+
+def _unknown(record: Record, prospect_id: str, wanted: Run | None, found: Sequence[tuple[int, int]]) -> Problem:
+    if wanted is not None and found:
+        held = ", ".join(dict.fromkeys(str(number) for number, _ in found))
+        return Problem(
+            Text(
+                f"run {wanted.id} holds no prospect '{prospect_id}'; it stands in the runs {held}",
+                f"第 {wanted.id} 次运行没有客户 '{prospect_id}'；它见于第 {held} 次运行",
+            )
+        )
+    near = meant(prospect_id, near_ids(record, prospect_id))
+    return Problem(
+        Text(
+            f"{record.path}: the record holds no prospect '{prospect_id}'{near.en}",
+            f"{record.path}：运行记录中没有客户 '{prospect_id}'{near.zh}",
+        )
+    )
+
+
+def near_ids(record: Record, prospect_id: str) -> list[str]:
+    """Some ids and names of the record near which the one that was meant may be; quick whatever the record's size."""
+    around = [
+        ("SELECT prospect_id FROM complete_decisions WHERE prospect_id >= ? ORDER BY prospect_id LIMIT ?", prospect_id),
+        (
+            "SELECT prospect_id FROM complete_decisions WHERE prospect_id < ? ORDER BY prospect_id DESC LIMIT ?",
+            prospect_id,
+        ),
+        (
+            "SELECT prospect_id FROM complete_decisions WHERE prospect_id >= ? ORDER BY prospect_id LIMIT ?",
+            prospect_id.upper(),
+        ),
+        (
+            "SELECT prospect_id FROM complete_decisions WHERE prospect_id >= ? ORDER BY prospect_id LIMIT ?",
+            prospect_id[:1],
+        ),
+    ]
+    return [row["prospect_id"] for sql, key in around for row in record.rows(sql, [key, LIKE])]
+
+
+def _override(record: Record, prospect_id: str) -> Override | None:
+    found = record.rows("SELECT * FROM overrides_in_force WHERE prospect_id = ?", [prospect_id])
+    return as_override(found[0]) if found else None
+
+
+def overrides(record: Record, day: date) -> dict[str, Override]:
+    """By prospect the overrides in force on a day."""
+    found = record.rows(
+        "SELECT * FROM overrides o WHERE withdrawn IS NULL AND (until IS NULL OR until >= ?) "
+        "AND NOT EXISTS (SELECT 1 FROM overrides n WHERE n.prospect_id = o.prospect_id AND n.id > o.id)",
+        [day.isoformat()],
+    )
+    return {row["prospect_id"]: as_override(row) for row in found}
+
+
+def as_override(row: dict[str, Any]) -> Override:
+    """A row of `overrides` as the explanation shows it."""
+    until = date.fromisoformat(row["until"]) if row["until"] else None
+    return Override(row["decision"], row["because"], row["decided_by"], row["made"], until)

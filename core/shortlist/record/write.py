@@ -1,0 +1,346 @@
+"""Writing a run into the record, in short transactions, so that it is seen whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import secrets
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from sqlite_utils import Database
+
+from shortlist.language import Text, current
+from shortlist.planning.plan import KEPT, Plan
+from shortlist.plugins.discovery import registry
+from shortlist.plugins.fingerprint import declared_by
+from shortlist.record.database import RecordError, claim, disclaim, lives, transaction, troubles
+from shortlist.record.read import FIXED, INPUT_ROW, Record, decision_id, encoded, overrides
+from shortlist.ruleset.sources import Origin, content_hash
+from shortlist.version import VERSION
+
+CHUNK = 50_000  # rows of a transaction, and of a chunk of inputs
+LIBRARIES = ("polars", "sqlglot", "pydantic")
+STORED = ("id", "run_id", "row", *FIXED, "details")
+OVERRIDE = "override"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a run's prospects come from: the list as it was named, its SHA-256 (None where it is not one file), and how it
+    was read."""
+
+    name: str
+    hash: str | None
+    options: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, name: str, options: Mapping[str, Any]) -> Source:
+        path = Path(name if Path(name).exists() else name.partition("::")[0])
+        digest = None
+        if path.is_file():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        given = {key: value for key, value in options.items() if value not in (None, (), "refuse")}
+        return cls(name, digest, given)
+
+
+class Recorder:
+    """One run on its way into the record. Use it as a context manager: leaving it without `land` leaves no trace.
+
+    `inputs` and `decisions` put what flows by into temporary files, from which `land` writes the record, so that memory stays
+    flat. `overridden` counts the decided prospects with an override in force on the run's date. Raises RecordError.
+    """
+
+    def __init__(self, record: Record, plan: Plan, source: Source, engine: str = "columnar") -> None:
+        self.record, self.plan, self.source, self.engine = record, plan, source, engine
+        self.overridden = 0
+        self.run_id: int | None = None
+        self._landed = False
+        self.writer = secrets.token_hex(8)
+        with troubles(record.path):
+            self._claim: sqlite3.Connection = claim(record.path, self.writer)
+        self._folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
+
+    def __enter__(self) -> Recorder:
+        try:
+            with troubles(self.record.path):
+                clear_dead(self.record)
+                with transaction(self.record.db):
+                    self.run_id = _begin(self)
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            if not self._landed and self.run_id is not None:
+                # Where that fails too, the run stays out of sight, and the next one removes it.
+                with suppress(sqlite3.Error):
+                    remove_run(self.record.db, self.run_id)
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        self._claim.close()
+        disclaim(self.record.path, self.writer)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    # --- what flows by
+
+    def inputs(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """The typed frame, kept for the record."""
+        return self._kept(frame, "inputs")
+
+    def decisions(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """The decisions, kept for the record; where an override is in force for one of them, with a column that says it."""
+        decided = self._kept(frame, "decisions")
+        overruled = pl.LazyFrame(
+            [(name, one.decision) for name, one in overrides(self.record, self.plan.as_of).items()],
+            schema={"prospect_id": pl.String, OVERRIDE: pl.String},
+            orient="row",
+        )
+        self.overridden = decided.join(overruled, on="prospect_id", how="semi").select(pl.len()).collect().item()
+        if not self.overridden:
+            return decided
+        names = decided.collect_schema().names()
+        if OVERRIDE in names:
+            decided = decided.rename({OVERRIDE: f"list_{OVERRIDE}"})
+            names = decided.collect_schema().names()
+        after = names.index("decision") + 1
+        joined = decided.join(overruled, on="prospect_id", how="left", maintain_order="left")
+        return joined.select(*names[:after], OVERRIDE, *names[after:])
+
+    def drop(self, positions: Sequence[int]) -> None:
+        """Leave out the inputs of rows that the engine refused, counted from 0, so that inputs and decisions stand side by side."""
+        path = self._folder / "inputs.parquet"
+        rest = self._folder / "rest.parquet"
+        inputs = pl.scan_parquet(path, glob=False).with_row_index("!position")
+        inputs.filter(~pl.col("!position").is_in(list(positions))).drop("!position").sink_parquet(rest)
+        rest.replace(path)
+
+    def _kept(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
+        path = self._folder / f"{name}.parquet"
+        frame.sink_parquet(path, compression="lz4", row_group_size=CHUNK, engine="streaming")
+        return pl.scan_parquet(path, glob=False)
+
+    # --- landing
+
+    def land(self, *, mapping: str, refused: pl.DataFrame, rows_in: int) -> int:
+        """Write the run and complete it; its number is returned.
+
+        `mapping` is the mapping file that reads the list as it was read; `refused` has the columns row, line, en, zh, text.
+        """
+        assert self.run_id is not None
+        database, decided = self.record.db, Counts()
+        with troubles(self.record.path):
+            for chunk in self._chunks():
+                with transaction(database):
+                    chunk.insert(database, self.run_id)
+                decided.add(chunk.decisions)
+            with transaction(database):
+                _insert_files(database, self.run_id, self.plan.ruleset.origin, mapping)
+                database.conn.executemany(
+                    "INSERT INTO refused (run_id, row, line, reason, reason_zh, text) VALUES (?, ?, ?, ?, ?, ?)",
+                    ((self.run_id, *row) for row in refused.iter_rows()),
+                )
+                database.execute(
+                    "UPDATE runs SET state = 'complete', ended = ?, rows_in = ?, refused = ?, qualify = ?, review = ?, "
+                    "reject = ? WHERE id = ?",
+                    [now(), rows_in, refused.height, *decided.counts(), self.run_id],
+                )
+        self._landed = True
+        return self.run_id
+
+    def _chunks(self) -> Iterator[Chunk]:
+        """The run in chunks, the next one encoded while SQLite writes one."""
+        inputs = pl.scan_parquet(self._folder / "inputs.parquet", glob=False)
+        decisions = pl.scan_parquet(self._folder / "decisions.parquet", glob=False)
+        fields = [name for name in inputs.collect_schema().names() if not name.startswith(KEPT)]
+        rows = decisions.select(pl.len()).collect().item()
+        columns = self.plan.output_columns
+        assert self.run_id is not None
+        number = self.run_id
+
+        def made(first: int) -> Chunk:
+            chunk = inputs.select(fields).slice(first, CHUNK).collect()
+            body = encoded(chunk.with_row_index(INPUT_ROW, offset=first + 1).cast({INPUT_ROW: pl.Int64}))
+            decided = decisions.select(columns).slice(first, CHUNK).collect()
+            if not chunk["prospect_id"].equals(decided["prospect_id"]):
+                said = "the inputs and the decisions are not of the same prospects", "输入与决定不属于相同的客户"
+                raise RecordError(Text(*said))
+            return Chunk(first + 1, stored(decided, number, first + 1), body)
+
+        with ThreadPoolExecutor(1) as worker:
+            coming = worker.submit(made, 0) if rows else None
+            for first in range(0, rows, CHUNK):
+                assert coming is not None
+                chunk = coming.result()
+                if first + CHUNK < rows:
+                    coming = worker.submit(made, first + CHUNK)
+                yield chunk
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of a run: `decisions` as the table stores them, `body` the inputs as Parquet."""
+
+    first: int
+    decisions: pl.DataFrame
+    body: bytes
+
+    def insert(self, database: Database, run_id: int) -> None:
+        insert_content(database, "inputs", self.body)
+        database.execute(
+            "INSERT INTO inputs (run_id, first_row, last_row, content) VALUES (?, ?, ?, ?)",
+            [run_id, self.first, self.first + self.decisions.height - 1, content_hash(self.body)],
+        )
+        marks = ", ".join("?" * len(STORED))
+        # sqlite-utils' own insert_all builds each row's SQL anew and takes nine times as long.
+        database.conn.executemany(
+            f"INSERT INTO decisions ({', '.join(STORED)}) VALUES ({marks})", self.decisions.rows()
+        )
+
+
+class Counts:
+    """Rows by decision."""
+
+    def __init__(self) -> None:
+        self._counts = dict.fromkeys(("qualify", "review", "reject"), 0)
+
+    def add(self, rows: pl.DataFrame) -> None:
+        for decision, count in rows["decision"].value_counts().rows():
+            self._counts[decision] += count
+
+    def counts(self) -> list[int]:
+        return list(self._counts.values())
+
+
+def stored(decided: pl.DataFrame, run_id: int, first: int) -> pl.DataFrame:
+    """Decisions as the table `decisions` holds them: STORED, with all that differs by ruleset as JSON in `details`."""
+    own = [name for name in decided.columns if name not in FIXED]
+    details = pl.struct(own).struct.json_encode() if own else pl.lit(None, pl.String)
+    numbered = decided.with_row_index("row", offset=first).cast({"row": pl.Int64})
+    absent = [pl.lit(None, pl.String).alias(name) for name in FIXED if name not in decided.columns]
+    return numbered.with_columns(
+        *absent,
+        (pl.col("row") + decision_id(run_id, 0)).alias("id"),
+        pl.lit(run_id).alias("run_id"),
+        details.alias("details"),
+    ).select(STORED)
+
+
+def now() -> str:
+    """UTC to the second, in ISO 8601."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def insert_content(database: Database, kind: str, body: bytes) -> str:
+    """Store a body once, by its hash, which is returned. Texts are stored as text."""
+    key = content_hash(body)
+    shown: bytes | str = body if kind == "inputs" else body.decode()
+    database.execute(
+        "INSERT OR IGNORE INTO contents (hash, kind, size, body) VALUES (?, ?, ?, ?)", [key, kind, len(body), shown]
+    )
+    return key
+
+
+def _begin(recorder: Recorder) -> int:
+    plan, source, rules = recorder.plan, recorder.source, recorder.plan.ruleset
+    types = plan.decide(pl.LazyFrame(schema={"prospect_id": pl.String})).collect_schema()
+    columns = [[name, str(dtype)] for name, dtype in types.items()]
+    facts = {
+        "state": "writing",
+        "started": now(),
+        "as_of": plan.as_of.isoformat(),
+        "folder": str(Path.cwd()),
+        "source": source.name,
+        "source_hash": source.hash,
+        "ruleset": rules.id,
+        "ruleset_version": rules.version,
+        "ruleset_hash": rules.origin.hash,
+        "ruleset_file": rules.source,
+        "assignments": _json(rules.origin.assignments),
+        "options": _json(source.options),
+        "engine": recorder.engine,
+        "shortlist_version": VERSION,
+        "language": current(),
+        "versions": _json(versions()),
+        "plugins": _json(declared_by(registry())),
+        "columns": _json(columns),
+        "writer": recorder.writer,
+    }
+    names, marks = ", ".join(facts), ", ".join("?" * len(facts))
+    found = recorder.record.db.execute(f"INSERT INTO runs ({names}) VALUES ({marks})", list(facts.values())).lastrowid
+    assert found is not None
+    return found
+
+
+def versions() -> dict[str, str]:
+    """Python and the libraries that compute, by version."""
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _insert_files(database: Database, run_id: int, origin: Origin, mapping: str) -> None:
+    files = [
+        *(("ruleset", file.path, file.data) for file in origin.files),
+        *(("reference", file.path, file.data) for file in origin.references),
+        ("mapping", "", mapping.encode()),
+    ]
+    for position, (kind, path, data) in enumerate(files, 1):
+        database.execute(
+            "INSERT INTO run_files (run_id, position, kind, path, content) VALUES (?, ?, ?, ?, ?)",
+            [run_id, position, kind, path, insert_content(database, kind, data)],
+        )
+
+
+# --- removing runs
+
+
+def clear_dead(record: Record) -> None:
+    """Remove the runs whose writers have died."""
+    for row in record.rows("SELECT id, writer FROM runs WHERE state = 'writing'"):
+        if not lives(record.path, row["writer"]):
+            remove_run(record.db, row["id"])
+            disclaim(record.path, row["writer"])
+
+
+def remove_run(database: Database, run_id: int) -> None:
+    """Remove a run with all that only it used, in short transactions; it is out of sight after the first."""
+    with transaction(database):
+        database.execute("UPDATE runs SET state = 'writing' WHERE id = ?", [run_id])
+    last = database.execute(
+        "SELECT max(id) FROM decisions WHERE id BETWEEN ? AND ?",
+        [decision_id(run_id, 0), decision_id(run_id + 1, 0) - 1],
+    ).fetchone()[0]
+    for first in range(decision_id(run_id, 0), (last or 0) + 1, CHUNK):
+        with transaction(database):
+            database.execute("DELETE FROM decisions WHERE id BETWEEN ? AND ?", [first, min(first + CHUNK - 1, last)])
+    with transaction(database):
+        for table in ("inputs", "refused", "run_files"):
+            database.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
+        database.execute("DELETE FROM runs WHERE id = ?", [run_id])
+        remove_orphans(database)
+
+
+def remove_orphans(database: Database) -> None:
+    """Remove contents that no run uses any more."""
+    database.execute(
+        "DELETE FROM contents WHERE hash NOT IN (SELECT content FROM inputs UNION SELECT content FROM run_files)"
+    )

@@ -1,0 +1,210 @@
+"""How much of the value of the qualified hangs on a few of them, and which of them there is capacity for.
+
+Both need the whole run, so the decisions stand aside in a file first and are looked through again, a batch at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from shortlist.errors import ListError, Place, Problem, ShortlistError, meant
+from shortlist.expressions.functions import finite
+from shortlist.language import Text
+from shortlist.model.fields import NUMERIC, Field
+from shortlist.planning.plan import KEPT
+from shortlist.ruleset.definition import Ruleset
+
+WITHIN = "within_capacity"
+SCORE = "score"
+TOP = 10
+DIGITS = 9
+"""Significant digits of what is reported: sums that stream differ in their last bits from run to run."""
+ROW, VALUE, RANK = "~row", "~value", "~rank"
+QUALIFIED = pl.col("decision") == "qualify"
+
+
+@dataclass
+class Ranking:
+    """What a run is asked: the concentration of a field, and the `capacity` best by a field or (None) by the score.
+
+    `report` is filled by `placed`: `concentration` and `capacity`, as `--json` shows them.
+    """
+
+    ruleset: Ruleset
+    concentration: Field | None
+    capacity: int | None
+    by: Field | None
+    report: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def asked(cls, ruleset: Ruleset, concentration: str | None, capacity: int | None, by: str | None) -> Ranking | None:
+        """None where nothing is asked. Raises ShortlistError for a field that is unknown or has no numbers."""
+        if concentration is None and capacity is None:
+            if by is not None:
+                text = Text("--by says by what --capacity chooses; give --capacity N", "--by 指定 --capacity 的排序依据；请同时给出 --capacity N")  # fmt: skip
+                raise ShortlistError(Problem(text, Place("--by")))
+            return None
+        one = _numeric(ruleset, concentration, "--concentration") if concentration is not None else None
+        other = None if by == SCORE else _numeric(ruleset, by, "--by") if by is not None else one
+        return cls(ruleset, one, capacity, other)
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields to read for it."""
+        return {one.id: one for one in (self.concentration, self.by) if one is not None}
+
+    def carry(self, frame: pl.LazyFrame, source: str) -> pl.LazyFrame:
+        """Typed prospects with the values beside them. Raises ListError where the list has no column for one."""
+        there = frame.collect_schema().names()
+        for name in self.fields:
+            if name not in there:
+                text = Text(
+                    f"no column feeds '{name}', by which the qualified are to be compared; say which does with --map {name}=HEADER",
+                    f"没有列对应用于比较的字段 '{name}'；请用 --map {name}=表头 指定",
+                )
+                raise ListError(Problem(text, Place(source)))
+        parts = {VALUE: self.concentration, RANK: self.by}
+        values = [finite(pl.col(one.id)).alias(KEPT + name) for name, one in parts.items() if one is not None]
+        return frame.with_columns(values)
+
+    def placed(self, decided: pl.LazyFrame, folder: Path) -> pl.LazyFrame:
+        """The decisions, run once into `folder`; with `capacity` the column `within_capacity` behind the ruleset's own.
+
+        It is true for the best so many of the qualified, false for the others, and null where it is not to be said:
+        for all that did not qualify, and without a value. Of equal ones the earlier row of the list is better.
+        """
+        path = folder / "ranked.parquet"
+        decided.sink_parquet(path, engine="streaming")
+        frame = pl.scan_parquet(path, glob=False, row_index_name=ROW)
+        names = [name for name in frame.collect_schema().names() if name not in (ROW, VALUE, RANK)]
+        if self.concentration is not None:
+            self.report["concentration"] = _concentration(self.ruleset, frame, self.concentration.id)
+        if self.capacity is None:
+            return frame.select(names)
+        rank = pl.col(RANK if self.by is not None else SCORE)
+        self.report["capacity"], within = _within(frame, rank, self.capacity, self.by.id if self.by else SCORE)
+        if WITHIN in names:
+            frame, names = frame.rename({WITHIN: f"list_{WITHIN}"}), [f"list_{n}" if n == WITHIN else n for n in names]
+        own = names.index([*self.ruleset.criteria][-1]) + 1
+        return frame.with_columns(within.alias(WITHIN)).select(*names[:own], WITHIN, *names[own:])
+
+
+def _numeric(ruleset: Ruleset, name: str, option: str) -> Field:
+    known = {one.id: one for one in ruleset.fields.values() if one.type in NUMERIC}
+    if name in known:
+        return known[name]
+    if name in ruleset.fields:
+        text = Text(f"'{name}' is {ruleset.fields[name].type}; numbers are needed", f"'{name}' 的类型是 {ruleset.fields[name].type}；此处需要数字")  # fmt: skip
+    else:
+        near = meant(name, known)
+        text = Text(
+            f"unknown field '{name}'{near.en}; `shortlist fields list` shows all",
+            f"未知字段 '{name}'{near.zh}；用 `shortlist fields list` 查看全部",
+        )
+    raise ShortlistError(Problem(text, Place(option)))
+
+
+def _concentration(ruleset: Ruleset, frame: pl.LazyFrame, name: str) -> dict[str, Any]:
+    """Shares of the value of the qualified: of the ten largest, and by the classes of each segment."""
+    value = pl.col(VALUE)
+    qualified = frame.filter(QUALIFIED)
+    counts = qualified.select(
+        pl.len().alias("qualified"), value.is_null().sum().alias("without_value"), (value < 0).sum().alias("negative")
+    )
+    found: dict[str, Any] = {"field": name, **counts.collect(engine="streaming").row(0, named=True)}
+    counted = qualified.filter(value >= 0)
+    total = float(counted.select(value.sum()).collect(engine="streaming").item())
+    if not 0 < total < float("inf"):
+        return found | {"total": None, "top_ten_share": None, "hhi": None, "equal_ones": None, "top_ten": [], "segments": {}}  # fmt: skip
+    hhi = counted.select((value * (1 / total)).pow(2).sum()).collect(engine="streaming").item()
+    top = counted.top_k(TOP, by=[VALUE, ROW], reverse=[False, True]).select("prospect_id", "name", VALUE, ROW)
+    first = top.collect(engine="streaming").sort([VALUE, ROW], descending=[True, False]).rows(named=True)
+    found |= {
+        "total": _short(total),
+        "top_ten_share": _short(sum(row[VALUE] for row in first) / total),
+        "hhi": _short(hhi),
+        "equal_ones": _short(1 / hhi),
+        "top_ten": [
+            {"prospect_id": row["prospect_id"], "name": row["name"], "value": row[VALUE], "share": _short(row[VALUE] / total)}
+            for row in first
+        ],
+    }  # fmt: skip
+    return found | {"segments": {segment: _classes(counted, segment, total) for segment in ruleset.segments}}
+
+
+def _classes(counted: pl.LazyFrame, segment: str, total: float) -> dict[str, Any]:
+    """A segment's classes (null: unknown), the largest share first, and their HHI."""
+    sums = counted.group_by(segment).agg(pl.col(VALUE).sum(), pl.len().alias("n")).collect(engine="streaming")
+    shares = [(one, _short(value / total), n) for one, value, n in sums.select(segment, VALUE, "n").rows()]
+    shares.sort(key=lambda item: (-item[1], item[0] is None, item[0]))
+    classes = [{"class": one, "share": share, "prospects": n} for one, share, n in shares]
+    return {"hhi": _short(sum(share**2 for _, share, _ in shares)), "classes": classes}
+
+
+def _within(frame: pl.LazyFrame, rank: pl.Expr, capacity: int, by: str) -> tuple[dict[str, Any], pl.Expr]:
+    """What is said of the capacity, and the column."""
+    qualified = frame.filter(QUALIFIED).select(rank.alias(RANK), ROW)
+    all_, known = qualified.select(pl.len(), pl.col(RANK).count().alias("known")).collect(engine="streaming").row(0)
+    inside = min(capacity, known)
+    report = {"capacity": capacity, "by": by, "within": inside, "beyond": known - inside, "without_value": all_ - known}
+    if not inside:
+        return report, pl.lit(None, pl.Boolean)
+    best = qualified.drop_nulls(RANK).top_k(inside, by=[RANK, ROW], reverse=[False, True])
+    cut, last = best.filter(pl.col(RANK) == pl.col(RANK).min()).select(RANK, pl.col(ROW).max()).first().collect().row(0)
+    chosen = pl.when(rank > cut).then(True).when(rank == cut).then(pl.col(ROW) <= last).when(rank < cut).then(False)
+    return report, pl.when(QUALIFIED).then(chosen)
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def sentences(report: Mapping[str, Any]) -> list[Text]:
+    """The lines of a run's summary about concentration and capacity."""
+    return [*_said_of_concentration(report.get("concentration")), *_said_of_capacity(report.get("capacity"))]
+
+
+def _said_of_concentration(found: Mapping[str, Any] | None) -> list[Text]:
+    if found is None:
+        return []
+    name, without, negative = found["field"], found["without_value"], found["negative"]
+    left = Text(
+        f"; left out: {without:,} without a value, {negative:,} negative", f"；未计入：无数值 {without:,} 个，负值 {negative:,} 个"
+    ) if without or negative else Text("", "")  # fmt: skip
+    if found["total"] is None:
+        return [Text(f"no qualified prospect has a {name} above 0, so there are no shares{left.en}", f"准入客户均无大于 0 的 {name}，无法计算占比{left.zh}")]  # fmt: skip
+    share, hhi, equal = found["top_ten_share"], found["hhi"], found["equal_ones"]
+    lines = [
+        Text(
+            f"the ten largest of the {found['qualified']:,} qualified have {share:.1%} of {name}; HHI {hhi:.4f}, as of {equal:,.1f} equal ones{left.en}",
+            f"{found['qualified']:,} 个准入客户中，前十名占 {name} 的 {share:.1%}；HHI 为 {hhi:.4f}，相当于 {equal:,.1f} 个同等规模客户{left.zh}",
+        )
+    ]
+    for segment, one in found["segments"].items():
+        shares = [(c["class"], f"{c['share']:.1%}") for c in one["classes"]]
+        if all(name is None for name, _ in shares):
+            continue
+        en = ", ".join(f"{name or 'unknown'} {share}" for name, share in shares)
+        zh = "、".join(f"{name or '未知'} {share}" for name, share in shares)
+        lines.append(Text(f"  by {segment}: {en}", f"  按 {segment}：{zh}"))
+    return lines
+
+
+def _said_of_capacity(found: Mapping[str, Any] | None) -> list[Text]:
+    if found is None:
+        return []
+    without = found["without_value"]
+    left = (
+        Text(f", {without:,} have no value to compare", f"，另有 {without:,} 个无数值可比") if without else Text("", "")
+    )
+    return [
+        Text(
+            f"within a capacity of {found['capacity']:,}: {found['within']:,} qualified, the best by {found['by']}; beyond it {found['beyond']:,}{left.en}",
+            f"服务能力 {found['capacity']:,} 个：按 {found['by']} 择优纳入 {found['within']:,} 个，超出 {found['beyond']:,} 个{left.zh}",
+        )
+    ]

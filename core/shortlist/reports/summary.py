@@ -1,0 +1,90 @@
+"""What a run came to: counted while the decisions flow by, so that nothing is read twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import polars as pl
+
+from shortlist.planning.reasons import SEPARATOR
+from shortlist.ruleset.entries import DECISIONS
+
+
+@dataclass
+class Summary:
+    """Counts of a run: rows by decision, grade and treatment, by the reason that decided, by the field to ask for.
+
+    `asks` counts, of the prospects that are not certain, those that each field is asked of. Filled by `watch`.
+    """
+
+    decisions: Counter[str] = field(default_factory=Counter)
+    grades: Counter[str | None] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    asks: Counter[str] = field(default_factory=Counter)
+    treatments: Counter[str | None] = field(default_factory=Counter)
+    uncertain: int = 0
+    _lock: Any = field(default_factory=Lock, repr=False)
+
+    @property
+    def rows(self) -> int:
+        return self.decisions.total()
+
+    @property
+    def gated(self) -> int:
+        """Rows that the coverage gate decided."""
+        return sum(count for (_, reason), count in self.reasons.items() if reason.startswith("coverage:"))
+
+    def watch(self, frame: pl.LazyFrame, on_rows: Callable[[int], None] | None = None) -> pl.LazyFrame:
+        """The same frame, counted as it is run; `on_rows` is told of every batch."""
+
+        def look(batch: pl.Series) -> pl.Series:
+            rows = batch.struct.unnest()
+            with self._lock:
+                self._count(rows)
+            if on_rows is not None:
+                on_rows(len(rows))
+            return rows["decision"]
+
+        treated = ["treatment"] if "treatment" in frame.collect_schema().names() else []
+        seen = pl.struct("decision", "grade", "certain", "reasons", "ask_next", *treated)
+        return frame.with_columns(decision=seen.map_batches(look, return_dtype=pl.String, is_elementwise=True))
+
+    def _count(self, rows: pl.DataFrame) -> None:
+        first = rows.group_by("decision", pl.col("reasons").str.extract("^([^;]*)").alias("reason")).len()
+        for decision, reason, count in first.rows():
+            self.decisions[decision] += count
+            self.reasons[decision, reason] += count
+        self.grades.update(dict(rows.group_by("grade").len().rows()))
+        if "treatment" in rows.columns:
+            self.treatments.update(dict(rows.group_by("treatment").len().rows()))
+        uncertain = rows.filter(~pl.col("certain"))
+        self.uncertain += len(uncertain)
+        asked = uncertain.select(
+            pl.col("ask_next").drop_nulls().str.split(SEPARATOR).explode(empty_as_null=False)
+        ).to_series()
+        self.asks.update(dict(asked.value_counts().rows()))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for `--json`, the most frequent first."""
+        return {
+            "rows": self.rows,
+            "decisions": {decision: self.decisions[decision] for decision in reversed(DECISIONS)},
+            "grades": {
+                grade or "none": count
+                for grade, count in sorted(self.grades.items(), key=lambda item: str(item[0] or "~"))
+            },
+            **({"treatments": {one or "none": n for one, n in ordered(self.treatments)}} if self.treatments else {}),
+            "uncertain": self.uncertain,
+            "decided_by_coverage_gate": self.gated,
+            "reasons": [{"decision": d, "reason": r, "rows": n} for (d, r), n in ordered(self.reasons)],
+            "ask_next": [{"field": name, "rows": n} for name, n in ordered(self.asks)],
+        }
+
+
+def ordered(counts: Counter[Any]) -> list[tuple[Any, int]]:
+    """Most frequent first, equal ones by name, so that two runs print the same."""
+    return sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))

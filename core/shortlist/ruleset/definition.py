@@ -1,0 +1,151 @@
+"""What a ruleset is once it is checked: criteria, segments, rules, treatments, histories, cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shortlist.errors import Problem
+from shortlist.language import Text
+from shortlist.model.criteria import Criterion, Measure
+from shortlist.model.fields import Field
+from shortlist.ruleset.document import Node
+from shortlist.ruleset.entries import Decision, IfUnknown, Missing
+from shortlist.ruleset.schema import DecisionEntry, Floor
+from shortlist.ruleset.sources import Origin
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A criterion's weight, for all prospects or by the classes of a segment."""
+
+    default: float
+    by: str | None = None
+    classes: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, class_id: str | None) -> float:
+        return self.classes.get(class_id, self.default) if class_id is not None else self.default
+
+
+@dataclass(frozen=True)
+class RulesetCriterion:
+    """A criterion as a ruleset uses it: `measures` are those in use, with the ruleset's curves and weights.
+
+    `supplier` is the id of the plugin that supplies it; empty for one that is written in the ruleset.
+    """
+
+    criterion: Criterion
+    weight: Weight
+    measures: tuple[Measure, ...]
+    missing: Missing
+    floor: Floor | None
+    params: Any
+    title: Text
+    node: Node
+    supplier: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.criterion.id
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A lookup table: per column its type and header, and the rows by key."""
+
+    id: str
+    key: str
+    fields: Mapping[str, Field]
+    rows: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A SQL aggregate over a prospect's rows of a history; its value is that of the field of the same id."""
+
+    id: str
+    value: Node
+
+
+@dataclass(frozen=True)
+class History:
+    """A related table: the headers of its key and date, its columns by id, and what is computed from them.
+
+    `newest_by`: of the rows that are alike in these columns only the newest counts.
+    """
+
+    id: str
+    prospect: Field
+    date: Field
+    fields: Mapping[str, Field]
+    features: Mapping[str, Feature]
+    newest_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SegmentClass:
+    id: str
+    when: Node | None
+    title: Text
+
+
+@dataclass(frozen=True)
+class Segment:
+    """An ordered list of classes, the last of which has no condition."""
+
+    id: str
+    title: Text
+    classes: tuple[SegmentClass, ...]
+    node: Node
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition and what follows. Floors are rules too."""
+
+    id: str
+    when: Node
+    decision: Decision | None
+    tags: tuple[str, ...]
+    conclusions: tuple[str, ...]
+    if_unknown: IfUnknown
+    because: Text | None
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """What prospects of these decisions are offered where the condition (None: always) holds; `offer` by key."""
+
+    id: str
+    title: Text
+    when: Node | None
+    decisions: tuple[Decision, ...]
+    offer: Mapping[str, Node]
+    node: Node
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """A ruleset, checked and complete.
+
+    `fields` holds every field that it may read, plugins' and its own; `origin` what it was made from.
+    """
+
+    id: str
+    version: str
+    title: Text
+    source: str
+    currency: str
+    rates: Mapping[str, float]
+    seller: Mapping[str, Any]
+    fields: Mapping[str, Field]
+    references: Mapping[str, Reference]
+    criteria: Mapping[str, RulesetCriterion]
+    segments: Mapping[str, Segment]
+    rules: tuple[Rule, ...]
+    decision: DecisionEntry
+    histories: Mapping[str, History] = field(default_factory=dict)
+    treatments: tuple[Treatment, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    origin: Origin = field(default_factory=Origin)

@@ -1,0 +1,302 @@
+"""The ruleset file as pydantic models: what may stand where. Meaning is added in `ruleset`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from shortlist.language import InvalidError, Text
+from shortlist.model.curves import Curve, CurveKind
+from shortlist.model.fields import FieldType
+from shortlist.model.segments import Segment
+from shortlist.ruleset.entries import (
+    Amount,
+    BothLanguages,
+    Id,
+    IfUnknown,
+    Label,
+    Missing,
+    Model,
+    Score,
+    TextEntry,
+    Weight,
+    wrong,
+)
+from shortlist.ruleset.rule_entries import RuleEntry, TreatmentEntry
+
+
+class FieldEntry(Model):
+    """A field that no plugin declares."""
+
+    type: FieldType
+    title: BothLanguages | None = None
+    aliases: list[str] = Field([])
+    values: list[str] = Field([], description="The values of a level, from worst to best.")
+    value_aliases: dict[str, str] = Field({})
+    unit: str | None = None
+    minimum: Amount | None = None
+    maximum: Amount | None = None
+    ask: BothLanguages | None = Field(None, description="The question that gets a missing value.")
+    about: BothLanguages | None = None
+    rubric: list[BothLanguages] = Field([], description="What each step of a rating means, from 1 to 5.")
+
+
+class ReferenceField(Model):
+    """A column of a lookup table."""
+
+    type: FieldType
+    header: str | None = None
+    values: list[str] = Field([])
+
+
+class ReferenceEntry(Model):
+    """A lookup table in a CSV file beside the ruleset."""
+
+    file: str
+    key: Id = Field(description="The field that is looked up; also the header of the table's key column.")
+    fields: Annotated[dict[Id, ReferenceField], Field(min_length=1)]
+
+
+class HistoryField(Model):
+    """A column of a history table."""
+
+    type: FieldType
+    header: str | list[str] | None = Field(None, description="Its header, or several that it may have.")
+    values: list[str] = Field([])
+    value_aliases: dict[str, str] = Field({})
+
+
+class FeatureEntry(Model):
+    """A field of the prospect that is computed from its rows of a history."""
+
+    value: str = Field(description="SQL aggregates over the history's columns.")
+    type: FieldType | None = Field(None, description="What the field is, where no plugin declares it.")
+    title: BothLanguages | None = None
+    ask: BothLanguages | None = None
+
+
+def _as_feature(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
+Features = dict[
+    Id,
+    Annotated[
+        FeatureEntry,
+        BeforeValidator(_as_feature),
+        WithJsonSchema({"anyOf": [{"type": "string"}, FeatureEntry.model_json_schema()]}),
+    ],
+]
+
+
+class HistoryEntry(Model):
+    """A related table, given with --history NAME=FILE; rows after the as-of date are left out."""
+
+    prospect: str | list[str] = Field(description="The header of the prospect's id, or several that it may have.")
+    date: str | list[str] = Field(description="The header of the row's date, or several that it may have.")
+    fields: dict[Id, HistoryField] = Field({})
+    features: Annotated[Features, Field(min_length=1)]
+
+
+class MeasureEntry(Model):
+    """A measure of a criterion written in the ruleset, or what changes of a plugin's measure."""
+
+    value: str | None = Field(None, description="SQL over fields; only for a measure that no plugin declares.")
+    weight: Weight | None = None
+    linear: dict[Amount, Score] | None = None
+    steps: dict[Amount, Score] | None = None
+    levels: dict[str | bool, Score] | None = None
+    otherwise: Score | None = Field(None, alias="else")
+    use: bool = True
+    title: BothLanguages | None = None
+    ask: BothLanguages | None = None
+
+    @model_validator(mode="after")
+    def _one_curve(self) -> MeasureEntry:
+        if sum(curve is not None for curve in (self.linear, self.steps, self.levels)) > 1:
+            raise wrong(
+                "a measure has one curve: linear, steps or levels", "一个指标只能有一条曲线：linear、steps 或 levels"
+            )
+        try:
+            self.curve()
+        except InvalidError as error:
+            raise wrong(error.text.en, error.text.zh) from None
+        return self
+
+    def curve(self) -> Curve | None:
+        """The curve that is written here, if any."""
+        kinds: tuple[CurveKind, ...] = ("linear", "steps", "levels")
+        for kind in kinds:
+            if (points := getattr(self, kind)) is not None:
+                return Curve(kind, tuple(points.items()), self.otherwise)
+        return None
+
+
+class Floor(Model):
+    """Below this score of the criterion the prospect is rejected."""
+
+    below: Score
+    if_unknown: IfUnknown = "ignore"
+
+
+def _as_floor(value: object) -> object:
+    return {"below": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _as_weights(value: object) -> object:
+    return {"default": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+class Weights(BaseModel):
+    """A criterion's weight; with `by: SEGMENT` another one for some of the segment's classes."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    __pydantic_extra__: dict[str, Weight]
+
+    default: Weight
+    by: Id | None = None
+
+    @property
+    def classes(self) -> dict[str, float]:
+        return self.__pydantic_extra__ or {}
+
+
+def _short_for(model: type[BaseModel]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [{"type": "number"}, model.model_json_schema()]})
+
+
+class CriterionEntry(Model):
+    """A criterion of this ruleset: a plugin's, by its id, or one that is written here."""
+
+    weight: Annotated[Weights, BeforeValidator(_as_weights), _short_for(Weights)]
+    title: BothLanguages | None = None
+    about: BothLanguages | None = None
+    params: dict[str, Any] = Field({})
+    missing: Missing | None = None
+    floor: Annotated[Floor | None, BeforeValidator(_as_floor), _short_for(Floor)] = None
+    measures: dict[Id, MeasureEntry] = Field({})
+    use: bool = True
+
+
+class ClassEntry(Model):
+    """One class of a segment."""
+
+    id: Label
+    when: str | None = None
+    otherwise: Literal[True] | None = Field(None, alias="else")
+    title: BothLanguages | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> ClassEntry:
+        if (self.when is None) == (self.otherwise is None):
+            raise wrong("a class has either `when:` or `else: true`", "每个分类要么有 `when:`，要么是 `else: true`")
+        return self
+
+
+class SegmentEntry(Model):
+    """An ordered list of classes, or a plugin's segment by its id; the first class whose condition holds is the prospect's."""
+
+    id: Id
+    title: BothLanguages | None = None
+    use: Id | None = Field(None, description="A segment that a plugin supplies, in place of `classes`.")
+    classes: Annotated[list[ClassEntry], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _else_last(self) -> SegmentEntry:
+        if (self.classes is None) == (self.use is None):
+            raise wrong(
+                "a segment has either `classes:` or `use:`, the id of a plugin's segment",
+                "分类要么有 `classes:`，要么有 `use:`（插件所提供分类的编号）",
+            )
+        if self.classes is None:
+            return self
+        if [c.otherwise for c in self.classes] != [None] * (len(self.classes) - 1) + [True]:
+            raise wrong("the last class, and only it, is `else: true`", "最后一个分类（且仅它）必须是 `else: true`")
+        if len({c.id for c in self.classes}) != len(self.classes):
+            raise wrong("two classes have the same id", "两个分类的编号相同")
+        return self
+
+    @property
+    def parts(self) -> list[ClassEntry]:
+        """The classes, once `use` is filled in."""
+        return self.classes or []
+
+    def filled(self, supplied: Segment) -> SegmentEntry:
+        """This entry with the classes, and where it has none the title, of a plugin's segment."""
+        classes = [
+            ClassEntry.model_construct(id=c.id, when=c.when, otherwise=None if c.when else True, title=_entry(c.title))
+            for c in supplied.classes
+        ]
+        return self.model_copy(update={"classes": classes, "title": self.title or _entry(supplied.title)})
+
+
+def _entry(text: Text) -> TextEntry:
+    return TextEntry.model_construct(en=text.en, zh=text.zh)
+
+
+class DecisionEntry(Model):
+    """The cuts, the gate, and what missing data count as."""
+
+    qualify: Score = 70
+    review: Score = 50
+    min_coverage: Annotated[float, Field(ge=0, le=1)] = 0.0
+    missing: Missing = "skip"
+    when_uncertain: Literal["keep", "review"] = "keep"
+    grades: Annotated[dict[Label, Score], Field(min_length=1)] = Field(default={"A": 85, "B": 70, "C": 50, "D": 0})
+
+    @model_validator(mode="after")
+    def _ordered(self) -> DecisionEntry:
+        if self.review > self.qualify:
+            raise wrong(
+                f"the review cut {self.review:g} is above the qualify cut {self.qualify:g}",
+                f"复核线 {self.review:g} 高于准入线 {self.qualify:g}",
+            )
+        if 0 not in self.grades.values():
+            raise wrong("one grade must begin at 0", "必须有一个等级从 0 开始")
+        if len(set(self.grades.values())) != len(self.grades):
+            raise wrong("two grades begin at the same score", "两个等级的起点分数相同")
+        return self
+
+
+class Rates(BaseModel):
+    """What one unit of another currency is worth in the ruleset's."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    __pydantic_extra__: dict[
+        Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    ]
+
+    as_of: date | None = None
+
+    @property
+    def values(self) -> dict[str, float]:
+        return self.__pydantic_extra__ or {}
+
+
+class RulesetFile(Model):
+    """A shortlist ruleset."""
+
+    ruleset: Id
+    version: str
+    title: BothLanguages | None = None
+    about: BothLanguages | None = None
+    extends: str | None = None
+    plugins: list[str] = Field([], description="The distributions whose plugins this ruleset needs.")
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    rates: Rates = Rates.model_validate({})
+    seller: dict[Id, Any] = Field({})
+    fields: dict[Id, FieldEntry] = Field({})
+    references: dict[Id, ReferenceEntry] = Field({})
+    history: dict[Id, HistoryEntry] = Field({})
+    criteria: Annotated[dict[Id, CriterionEntry], Field(min_length=1)]
+    segments: list[SegmentEntry] = Field([])
+    rules: list[RuleEntry] = Field([])
+    decision: DecisionEntry = DecisionEntry()
+    treatments: list[TreatmentEntry] = Field([])
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a ruleset file, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RulesetFile.model_json_schema()}

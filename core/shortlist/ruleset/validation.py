@@ -1,0 +1,232 @@
+"""The structure of a ruleset file: what pydantic finds wrong, said in our words with places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import reduce
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from shortlist.errors import Problem, meant
+from shortlist.language import Text
+from shortlist.ruleset.document import Node
+from shortlist.ruleset.schema import RulesetFile
+
+# What stands in for a required part that is broken, so that the rest can be checked.
+BROKEN = "broken"
+_FALLBACK = {"ruleset": BROKEN, "version": "0", "criteria": {BROKEN: {"weight": 1}}}
+
+
+class Structure:
+    """The model of a tree without the entries that are wrong, each of which is a problem and a broken name."""
+
+    def __init__(self, tree: Node) -> None:
+        self.tree = tree
+        self.problems: list[Problem] = []
+        self.broken: set[str] = set()
+        self._data: dict[str, Any] = tree.data()
+        self._kept = {key: list(range(len(value))) for key, value in self._data.items() if isinstance(value, list)}
+        self._quote_version()
+        self.file = self._validated()
+
+    def item(self, section: str, index: int) -> Node:
+        """The node of a list entry of the model."""
+        return self.tree.at((section, self._kept[section][index]))
+
+    def _quote_version(self) -> None:
+        version = self.tree.get("version")
+        if version is not None and isinstance(version.value, int | float | date):
+            self._data["version"] = shown = str(version.value)
+            self.problems.append(
+                Problem(
+                    Text(f'put the version in quotes: version: "{shown}"', f'版本号请加引号：version: "{shown}"'),
+                    version.place,
+                )
+            )
+
+    def _validated(self) -> RulesetFile:
+        while True:
+            try:
+                return RulesetFile.model_validate(self._data)
+            except ValidationError as error:
+                details = error.errors()
+            places = [self._original(detail["loc"]) for detail in details]
+            self.problems += [
+                _explained(self.tree, place, detail) for place, detail in zip(places, details, strict=True)
+            ]
+            unknown: list[tuple[Any, ...]] = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
+            for location in unknown:
+                parent: Any = reduce(lambda data, step: data[step], location[:-1], self._data)
+                del parent[location[-1]]
+            wrong = {self._entry(detail["loc"]) for detail in details if detail["loc"] not in unknown}
+            for path in sorted(wrong, key=_by_index, reverse=True):
+                self._prune(path)
+
+    def _original(self, location: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A location of the pruned data as one of the file."""
+        if len(location) > 1 and location[0] in self._kept and isinstance(location[1], int):
+            return (location[0], self._kept[location[0]][location[1]], *location[2:])
+        return location
+
+    def _entry(self, location: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The part of the file that a mistake makes unusable: a field, a measure, a rule, what follows from it, a setting."""
+        if location[:1] == ("criteria",) and location[2:3] == ("measures",) and len(location) > 3:
+            return tuple(location[:4])
+        if location[:1] == ("treatments",) and location[2:3] == ("offer",) and len(location) > 3:
+            return tuple(location[:4])
+        if location[:1] == ("rules",) and location[2:3] in (("then",), ("because",)):
+            return tuple(location[:3])
+        if location[:1] == ("criteria",) and len(location) > 2 and location[2] != "measures":
+            return tuple(location[:3])
+        whole = (
+            len(location) < 2
+            or not isinstance(self._data.get(location[0]), dict | list)
+            or location[0] in ("title", "about")
+        )
+        return tuple(location[: 1 if whole else 2])
+
+    @staticmethod
+    def _lacks_only_if_unknown(section: Any, path: tuple[Any, ...]) -> bool:
+        entry = section[path[1]] if path[:1] == ("rules",) and len(path) == 2 else None
+        return isinstance(entry, dict) and {"id", "when", "then"} <= set(entry) and "if_unknown" not in entry
+
+    def _prune(self, path: tuple[Any, ...]) -> None:
+        section = self._data.get(path[0]) if path else None
+        if len(path) == 4 and isinstance(section, dict):
+            section[path[1]]["measures"].pop(path[3], None)
+            self.broken.add(str(path[1]))
+        elif len(path) == 4 and isinstance(section, list):
+            section[path[1]][path[2]].pop(path[3], None)
+        elif len(path) == 3 and isinstance(section, dict):
+            section[path[1]].pop(path[2], None)
+            section[path[1]] |= {"weight": 1} if path[2] == "weight" else {}
+        elif len(path) == 3 and isinstance(section, list):
+            self.broken |= set(_concluded(section[path[1]].pop(path[2])))
+            section[path[1]] |= {"then": {"tag": BROKEN}} if path[2] == "then" else {}
+        elif self._lacks_only_if_unknown(section, path):
+            section[path[1]]["if_unknown"] = "ignore"  # type: ignore[index]
+        elif len(path) == 2 and isinstance(section, dict):
+            section.pop(path[1], None)
+            self.broken.add(str(path[1]))
+        elif len(path) == 2 and isinstance(section, list):
+            entry = section.pop(path[1])
+            del self._kept[path[0]][path[1]]
+            if isinstance(entry, dict):
+                self.broken |= {str(entry.get("id")), *_concluded(entry.get("then"))}
+        elif path:
+            self.broken |= {str(key) for key in section} if isinstance(section, dict) else set()
+            self._data.pop(path[0], None)
+        if path and path[0] in _FALLBACK and not self._data.get(path[0]):
+            self._data[path[0]] = _FALLBACK[path[0]]
+
+
+def _by_index(path: tuple[Any, ...]) -> list[str]:
+    """Orders paths so that of one list the entry with the higher index is greater."""
+    return [str(part).zfill(9) for part in path]
+
+
+def _concluded(then: Any) -> Iterator[str]:
+    for item in then if isinstance(then, list) else [then]:
+        if isinstance(item, dict) and "conclude" in item:
+            yield str(item["conclude"])
+
+
+def _explained(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
+    """A pydantic error as a line of ours."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    steps = [part for part in location if part != "[key]"]
+    node = tree.at(steps)
+    if kind == "extra_forbidden":
+        known = _keys_at(RulesetFile, tuple(steps[:-1]))
+        near = meant(str(steps[-1]), known)
+        return Problem(
+            Text(
+                f"unknown key '{steps[-1]}'{near.en or '; known: ' + ', '.join(known)}",
+                f"未知的键 '{steps[-1]}'{near.zh or '；可用：' + '、'.join(known)}",
+            ),
+            node.key or node.place,
+        )
+    if kind == "missing":
+        return Problem(Text(f"'{steps[-1]}' is missing", f"缺少 '{steps[-1]}'"), node.key or node.place)
+    place = node.key if node.value is None and node.key else node.place
+    if kind == "shortlist":
+        return Problem(Text(context["en"], context["zh"]), node.key or node.place)
+    name = next(
+        (
+            part
+            for index, part in reversed(list(enumerate(steps)))
+            if isinstance(part, str) and tree.at(steps[: index + 1]) is not tree.at(steps[:index])
+        ),
+        "",
+    )
+    value = str(detail["input"])
+    shown = repr(detail["input"]) if len(value) < 60 else f"{value[:57]}..."
+    wanted = (
+        CURRENCY
+        if (name == "currency" or steps[0] == "rates") and kind == "string_pattern_mismatch"
+        else WANTED.get(kind)
+    )
+    if wanted is None:
+        return Problem(
+            Text(f"'{name}': {detail['msg']}; found {shown}", f"'{name}'：{detail['msg']}；实际为 {shown}"), node.place
+        )
+    limit = next(
+        (
+            f"{v:g}" if isinstance(v, float) else str(v)
+            for k, v in context.items()
+            if k in ("ge", "le", "gt", "expected")
+        ),
+        "",
+    )
+    near = meant(value, [v.strip("'") for v in str(context.get("expected", "")).replace(" or ", ", ").split(", ")])
+    return Problem(
+        Text(
+            f"'{name}' must be {wanted.en.format(limit=limit)}; found {shown}{near.en}",
+            f"'{name}' 必须是{wanted.zh.format(limit=limit.replace(' or ', '、').replace(', ', '、'))}；实际为 {shown}{near.zh}",
+        ),
+        place,
+    )
+
+
+CURRENCY = Text("a code of three capital letters such as USD or CNY", "三个大写字母的货币代码，例如 USD 或 CNY")
+WANTED: dict[str, Text] = {
+    "string_type": Text("text; put it in quotes", "文本（请加引号）"),
+    "float_type": Text("a number", "数字"),
+    "int_type": Text("a whole number", "整数"),
+    "bool_type": Text("true or false", "true 或 false"),
+    "dict_type": Text("a mapping (key: value)", "映射（键: 值）"),
+    "list_type": Text("a list (- item)", "列表（- 项）"),
+    "model_type": Text("a mapping (key: value)", "映射（键: 值）"),
+    "model_attributes_type": Text("a mapping (key: value)", "映射（键: 值）"),
+    "date_type": Text("a date as 2026-01-31", "日期，例如 2026-01-31"),
+    "literal_error": Text("{limit}", "{limit} 之一"),
+    "greater_than_equal": Text("at least {limit}", "不小于 {limit} 的数"),
+    "less_than_equal": Text("at most {limit}", "不大于 {limit} 的数"),
+    "greater_than": Text("more than {limit}", "大于 {limit} 的数"),
+    "finite_number": Text("a finite number", "有限的数"),
+    "string_pattern_mismatch": Text(
+        "a plain name: letters, digits and _, beginning with a letter", "简单名称：字母、数字和下划线，以字母开头"
+    ),
+    "string_too_short": Text("not empty", "非空文本"),
+    "too_short": Text("not empty", "非空"),
+}
+
+
+def _keys_at(model: Any, location: tuple[Any, ...]) -> list[str]:
+    """The keys that a model takes at a location of its data."""
+    current = model
+    for part in location:
+        found = next(
+            (info.annotation for name, info in current.model_fields.items() if part in (name, info.alias)), None
+        )
+        # A mapping's key or a list's index is no field: the model inside was reached with the field before it.
+        current = _model_in(found) or current
+    return [info.alias or name for name, info in current.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)

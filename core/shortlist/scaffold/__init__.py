@@ -1,0 +1,93 @@
+"""New plugins: a complete package from the files in `scaffold/`, with the names filled in."""
+
+from __future__ import annotations
+
+import keyword
+import shutil
+import sys
+import tempfile
+from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from shortlist.errors import PluginError
+from shortlist.language import Text
+from shortlist.model.fields import ID
+from shortlist.version import API, VERSION
+
+Kind = Literal["criterion", "ruleset"]
+SUFFIX = ".txt"
+
+
+def write(kind: Kind, name: str, into: Path) -> Path:
+    """Write the package `name` into a new folder of its distribution's name, whole or not at all; returns the folder.
+
+    Raises PluginError for a name that cannot serve, and where the folder exists.
+    """
+    _check(name)
+    prefix, _, rest = name.partition("_")
+    filled = {
+        "@name@": name,
+        "@prefix@": prefix,
+        "@distribution@": name.replace("_", "-"),
+        "@title@": rest.replace("_", " ").capitalize(),
+        "@version@": VERSION,
+        "@api@": str(API),
+    }
+    folder = into / filled["@distribution@"]
+    if folder.exists():
+        raise PluginError(Text(f"{folder} exists already; nothing was written", f"{folder} 已存在；未写入任何内容"))
+    try:
+        with tempfile.TemporaryDirectory(dir=into, prefix=".new-") as draft:
+            source = Path(str(resources.files("shortlist"))) / "scaffold" / kind
+            for file in sorted(source.rglob(f"*{SUFFIX}")):
+                _fill(file, Path(draft) / "new" / _placed(file.relative_to(source), name), filled)
+            (Path(draft) / "new").rename(folder)
+    except OSError as error:
+        raise PluginError(
+            Text(f"{folder} cannot be written: {error.strerror}", f"无法写入 {folder}：{error.strerror}")
+        ) from None
+    return folder
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of a package, from its folder on."""
+    return sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
+
+
+def _check(name: str) -> None:
+    if not ID.match(name) or "_" not in name:
+        raise PluginError(
+            Text(
+                f"'{name}' cannot serve: write your company's prefix and a word, in lower_snake_case, as in acme_loyalty",
+                f"'{name}' 不可用：请写公司前缀加名称，小写字母加下划线，例如 acme_loyalty",
+            )
+        )
+    if name.startswith("shortlist_") or name in sys.stdlib_module_names or keyword.iskeyword(name) or _taken(name):
+        raise PluginError(
+            Text(
+                f"'{name}' cannot serve: a Python package of that name is here already; choose another",
+                f"'{name}' 不可用：已有同名的 Python 包；请另选名称",
+            )
+        )
+
+
+def _taken(name: str) -> bool:
+    found = find_spec(name)
+    return found is not None and found.origin is not None
+
+
+def _placed(file: Path, name: str) -> Path:
+    """Where a file of the scaffold goes."""
+    parts = [name if part == "package" else part.replace("NAME", name) for part in file.parts]
+    return Path(*parts).with_suffix("")
+
+
+def _fill(source: Path, target: Path, filled: dict[str, str]) -> None:
+    text = source.read_text(encoding="utf-8")
+    for mark, value in filled.items():
+        text = text.replace(mark, value)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    shutil.copymode(source, target)
