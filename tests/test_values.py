@@ -12,7 +12,7 @@ import pytest
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.countries import code_of, table
 from shortlist.intake.parsing.dates import dates
-from shortlist.intake.parsing.text import _INVISIBLE, _UNSETTLED, Reading, clean, kept_tokens
+from shortlist.intake.parsing.text import _INVISIBLE, _UNSETTLED, Reading, clean, kept_tokens, missing_tokens
 from shortlist.intake.parsing.units import Unit
 from shortlist.model.fields import Field
 

@@ -11,14 +11,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
+import polars as pl
+
+from shortlist.explanation.explain import explain
+from shortlist.loading.load import load
+from shortlist.model.explanation import Explanation
+from shortlist.planning.features import attach
+from shortlist.planning.plan import Plan
+from shortlist.prospects.subject import from_record
 from shortlist.ruleset import definition as ruleset
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from shortlist.model.explanation import Explanation
-    from shortlist.planning.plan import Plan
-
     Tables = Mapping[str, pl.DataFrame | pl.LazyFrame]
 
 
@@ -32,14 +35,12 @@ class Ruleset(ruleset.Ruleset):
 
         Raises RulesetError with every mistake at once, each with file, line and column.
         """
-        from shortlist.loading.load import load
 
         loaded = load(str(name), set)
         return cls(**{part.name: getattr(loaded, part.name) for part in fields(loaded)})
 
     def plan(self, as_of: date) -> Plan:
         """The compiled plan for a run at a date."""
-        from shortlist.planning.plan import Plan
 
         return Plan(self, as_of)
 
@@ -64,9 +65,6 @@ class Ruleset(ruleset.Ruleset):
         >>> Ruleset.load("b2b").qualify(frame, date(2026, 11, 23))["decision"].to_list()
         ['reject', 'review']
         """
-        import polars as pl
-
-        from shortlist.planning.features import attach
 
         day = as_of or date.today()
         plan = self.plan(day)
@@ -86,8 +84,6 @@ class Ruleset(ruleset.Ruleset):
         >>> found.decision, found.asks[0].field.id
         ('review', 'credit_rating')
         """
-        from shortlist.explanation.explain import explain
-        from shortlist.prospects.subject import from_record
 
         subject = from_record(self.plan(as_of or date.today()), prospect)
         return next(explain(subject.plan, subject.frame))

@@ -9,14 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlglot import exp
+
 from shortlist.api import Ruleset
 from shortlist.errors import Problem, ShortlistError, meant
+from shortlist.expressions.parser import parse
 from shortlist.language import Text
 from shortlist.model.criteria import Criterion, Measure
 from shortlist.model.curves import Curve
 from shortlist.model.fields import Field
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import Registry
+from shortlist.ruleset.document import read
 
 DIRECTIONS = {
     "rising": Text("higher is better", "越高越好"),
@@ -120,9 +124,6 @@ def reads_of(measure: Measure) -> list[str]:
     """The fields that a measure reads: those it declares, else those in its SQL."""
     if not isinstance(measure.value, str):
         return list(measure.fields)
-    from sqlglot import exp
-
-    from shortlist.expressions.parser import parse
 
     return list(dict.fromkeys(node.name for node in parse(measure.value).find_all(exp.Column)))
 
@@ -265,7 +266,6 @@ def one_ruleset(name: str) -> dict[str, Any]:
 
 def _head(path: Path) -> dict[str, Any]:
     """What the file itself says under `about` and `extends`."""
-    from shortlist.ruleset.document import read
 
     tree = read(path.read_bytes().decode("utf-8-sig"), str(path))
     about, extends = tree.get("about"), tree.get("extends")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import os
+import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from shortlist.language import Text, current
 
@@ -74,3 +77,28 @@ def meant(name: str, candidates: Iterable[str]) -> Text:
     """`; did you mean 'x'?` or nothing, to be added to a message."""
     near = nearest(name, candidates)
     return Text(f"; did you mean '{near}'?", f"；是否想写 '{near}'？") if near else Text("", "")
+
+
+def raised(what: Text, error: BaseException) -> Text:
+    """What a plugin's code raised, where, and what to do about it."""
+    name, said = type(error).__name__, " ".join(str(error).split())
+    shown = f"{name}: {said}" if said else name
+    place = where(error)
+    remedy = Text("", "")
+    if isinstance(error, ModuleNotFoundError):
+        remedy = Text("; install it, or name it in the distribution's dependencies", "；请安装它，或写入该发行包的依赖")
+    elif isinstance(error, SystemExit):
+        remedy = Text("; a plugin must not end the program", "；插件不得结束程序")
+    return Text(f"{what.en} raises {shown}{place.en}{remedy.en}", f"{what.zh}出错：{shown}{place.zh}{remedy.zh}")
+
+
+def where(error: BaseException) -> Text:
+    """The last line of the plugin's own code in a traceback."""
+    here = str(Path(__file__).parent)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((here, "<"))]
+    own = [f for f in frames if f"{os.sep}importlib{os.sep}" not in f.filename]
+    if isinstance(error, SyntaxError) and error.filename:
+        return Text(f" ({error.filename}:{error.lineno})", f"（{error.filename}:{error.lineno}）")
+    if not own:
+        return Text("", "")
+    return Text(f" ({own[-1].filename}:{own[-1].lineno})", f"（{own[-1].filename}:{own[-1].lineno}）")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import Protocol, Self
+
+import polars as pl
 
 from shortlist.errors import ShortlistError
 from shortlist.language import Text
-
-if TYPE_CHECKING:
-    import polars as pl
-
-    from shortlist.model.fields import Field
-    from shortlist.planning.plan import Plan
+from shortlist.model.fields import Field
+from shortlist.planning.plan import Plan
 
 
 class UndecidedError(ShortlistError):

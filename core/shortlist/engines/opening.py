@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from shortlist.engines.base import Columnar, Engine, UndecidedError
 from shortlist.errors import Place, Problem, ShortlistError, meant
 from shortlist.language import Text
-
-if TYPE_CHECKING:
-    import polars as pl
-
-    from shortlist.planning.plan import Plan
+from shortlist.planning.plan import Plan
 
 
 def _durable(plan: Plan) -> Engine:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Protocol
 
 import polars as pl
+import pycountry
 from sqlglot import exp
 
 from shortlist.errors import meant
@@ -75,14 +76,12 @@ def days(day: date) -> float:
 @cache
 def country_codes() -> frozenset[str]:
     """All ISO 3166 alpha-2 codes."""
-    import pycountry
 
     return frozenset(country.alpha_2 for country in pycountry.countries)
 
 
 def country_meant(text: str) -> str | None:
     """The code that a wrong country literal was probably meant to be."""
-    import pycountry
 
     usual = {
         "UK": "GB",

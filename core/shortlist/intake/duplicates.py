@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from shortlist.intake.parsing.text import clean
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.spill import Spill
-
-if TYPE_CHECKING:
-    import polars as pl
 
 CHUNK_OF_IDS = 500_000
 
 
 def hashes_of_ids(folder: Path) -> Spill:
     """Where the hashes of ids are put."""
-    import polars as pl
-
     return Spill(folder, "ids", {ROW: pl.UInt32, "a": pl.UInt64, "b": pl.UInt64})
 
 
 def hasher(ids: Spill) -> Callable[[pl.Series], pl.Series]:
     """A function that puts the hashes of a struct (ROW, id) into `ids`; its result is all null."""
-    import polars as pl
 
     def hashes(cells: pl.Series) -> pl.Series:
         text = clean(cells.struct.field("id"), "id")
@@ -38,8 +33,6 @@ def hasher(ids: Spill) -> Callable[[pl.Series], pl.Series]:
 
 def refuse_duplicates(raw: RawList, header: str, ids: Spill) -> pl.Series | None:
     """Rows whose id stood earlier, sorted; they are refused. Ids are compared by 128 bits, a share of them at a time."""
-    import polars as pl
-
     scan = ids.scan()
     total = int(scan.select(pl.len()).collect().item())
     shares = total // CHUNK_OF_IDS + 1
@@ -70,8 +63,6 @@ def refuse_duplicates(raw: RawList, header: str, ids: Spill) -> pl.Series | None
 
 
 def within(rows: pl.Series) -> Callable[[pl.Series], pl.Series]:
-    import polars as pl
-
     def within(some: pl.Series) -> pl.Series:
         if not len(some):
             return pl.Series(some.name, [], dtype=pl.Boolean)

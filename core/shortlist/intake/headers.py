@@ -10,10 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.intake.parsing.units import WORDS_HELP, Unit, fits, split_header, unit_of
 from shortlist.language import Text
-from shortlist.model.fields import Field
+from shortlist.model.fields import IDENTITY, Field
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,6 @@ def _from_options(maps: Sequence[str], headers: Sequence[str]) -> list[_Told]:
 def _from_file(mapping_file: str | None) -> list[_Told]:
     if mapping_file is None:
         return []
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
 
     place = Place(mapping_file)
     try:
@@ -308,7 +309,6 @@ def _id_column(
             )
         )
         header = headers[0] if headers else ""
-    from shortlist.model.fields import IDENTITY
 
     return Column(fields.get("prospect_id", IDENTITY[0]), header, Unit(), "--id")
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
+from sqlglot import exp
 
 from shortlist.errors import ListError, Place, Problem
+from shortlist.expressions.parser import ConditionError, parse
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.read import PREFIX, Intake
 from shortlist.intake.sources.raw import ROW
 from shortlist.language import Text, current
 from shortlist.model.fields import NUMERIC
-
-if TYPE_CHECKING:
-    from shortlist.ruleset.definition import Ruleset
+from shortlist.ruleset.definition import Ruleset
 
 SHOWN = 10  # cells and rows that are shown of a long list of them
 EXAMPLES = 3
@@ -54,8 +56,6 @@ def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
 
 def _facts(intake: Intake) -> dict[str, Any]:
     """Missing cells, smallest and largest values and examples of every column, from one run and a look at the head."""
-    import polars as pl
-
     exprs = []
     for column in intake.columns:
         name = column.field.id
@@ -140,9 +140,6 @@ def _fields_of(measure: Any) -> list[str]:
 
 def _names_and_literals(text: str) -> list[tuple[str, set[str]]]:
     """Each name of a condition, and the texts that it is compared with."""
-    from sqlglot import exp
-
-    from shortlist.expressions.parser import ConditionError, parse
 
     try:
         tree = parse(text)
@@ -160,8 +157,6 @@ def _names_and_literals(text: str) -> list[tuple[str, set[str]]]:
 
 def literals(intake: Intake, ruleset: Ruleset) -> list[dict[str, str]]:
     """Texts that rules and segments compare a field with and that occur in no row of the list."""
-    import polars as pl
-
     kinds = {column.field.id for column in intake.columns if column.field.type in ("text", "level", "country")}
     wanted: dict[str, dict[str, str]] = {}
     conditions = [(rule.id, rule.when.value) for rule in ruleset.rules]
@@ -193,8 +188,6 @@ def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
 
     Raises ListError where the list has no such record, or it was refused.
     """
-    import polars as pl
-
     frame = intake.raw.frame.filter(pl.col(ROW) == number).head(1).collect(engine="streaming")
     if not frame.height:
         refused = intake.refused.filter(pl.col("row") == number)

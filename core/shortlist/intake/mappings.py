@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.intake.detection import settle
@@ -14,9 +16,6 @@ from shortlist.intake.profile import NEEDED, Tally
 from shortlist.intake.sources.opening import cell_text
 from shortlist.language import Text
 from shortlist.model.fields import IDENTITY, NUMERIC, Field
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,6 @@ def read_prospects(
     Each record is read by itself. Raises ListError for values that leave a doubt, and for unknown keys unless
     `skip_unknown` only notes them.
     """
-    import polars as pl
-
     known = {**{one.id: one for one in IDENTITY}, **fields}
     names = [name for field in known.values() for name in (field.id, *field.title, *field.aliases)]
     notes: list[Problem] = []
@@ -90,8 +87,6 @@ def _value(
     column: Column, cell: Any, currency: str, rates: Mapping[str, float], source: str, notes: list[Problem]
 ) -> pl.Series:
     """One value as a Series of one; it is called `bad` where the cell could not be read."""
-    import polars as pl
-
     kind = column.field.type
     if isinstance(cell, bool) and kind == "bool":
         cells = pl.Series([cell])

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.detection import option
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.number_grammar import parts
 from shortlist.intake.parsing.text import Reading, clean
 from shortlist.intake.profile import Tally
 from shortlist.intake.sources.raw import ROW
 from shortlist.intake.typed import VALUE, typed
 from shortlist.language import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 LOOK_AT = 5_000  # rows that a column is judged by before it is judged as a whole
 SENSE = 0.1  # a column of which less than this share can be read makes no sense
@@ -53,8 +52,6 @@ def check_sense(
 
 def _share(cells: pl.Series, reading: Reading) -> tuple[float | None, list[str]]:
     """The share of cells that can be read among those that are there (None: fewer than 3), and examples of the others."""
-    import polars as pl
-
     value, bad = convert(cells, reading)
     there = int((value.is_not_null() | bad).sum())
     examples = cells.filter(bad).cast(pl.String).unique(maintain_order=True).head(3).to_list()
@@ -63,9 +60,6 @@ def _share(cells: pl.Series, reading: Reading) -> tuple[float | None, list[str]]
 
 def _no_rate(reading: Reading, examples: Sequence[str]) -> bool:
     """Whether the examples are amounts in currencies without a rate: unknown, but not senseless."""
-    import polars as pl
-
-    from shortlist.intake.parsing.number_grammar import parts
 
     if reading.field.type != "money":
         return False
@@ -82,8 +76,6 @@ def warn_of_small_money(
     notes: list[Problem],
 ) -> None:
     """Warn of money without a unit whose median is under 1,000: it may be in millions."""
-    import polars as pl
-
     doubtful = [
         column
         for column in columns

@@ -6,14 +6,14 @@ import threading
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from shortlist.intake.headers import Column
+from shortlist.intake.parsing.dates import THREE
+from shortlist.intake.parsing.number_grammar import COMMA, EITHER, POINT, looks, parts
 from shortlist.intake.parsing.text import as_text, clean
 from shortlist.model.fields import NUMERIC
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass
@@ -54,8 +54,6 @@ def plain_counts(
 
     Polars counts these alone; `Tally.look` is for the rest.
     """
-    import polars as pl
-
     counts: list[pl.Expr] = []
     values, marks, eithers = [], [], []
     odd: dict[str, pl.Expr] = {}
@@ -82,10 +80,6 @@ def plain_counts(
 
 
 def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[str, int]]:
-    import polars as pl
-
-    from shortlist.intake.parsing.number_grammar import EITHER
-
     if cells.dtype.is_numeric():
         value = pl.DataFrame({"v": cells.cast(pl.Float64, strict=False)})
         return dict(
@@ -123,24 +117,17 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[
 
 def _distinct(cells: pl.Series) -> pl.DataFrame:
     """The distinct cells `t` that are there, and how often each stands (`n`)."""
-    import polars as pl
-
     return cells.drop_nulls().alias("t").to_frame().group_by("t").agg(pl.len().alias("n"))
 
 
 def _sums(frame: pl.DataFrame, **flags: pl.Expr) -> Counter[str]:
     """How many cells each flag holds of, by the `n` of each row."""
-    import polars as pl
-
     row = frame.select(pl.col("n").filter(flag).sum().alias(name) for name, flag in flags.items()).row(0, named=True)
     return Counter(row)
 
 
 def _odd_numbers(odd: pl.DataFrame, unit: str) -> tuple[Counter[str], dict[str, int]]:
     """The counts over cells `t` that are more than digits and a point, each `n` times, and the currency words in them."""
-    import polars as pl
-
-    from shortlist.intake.parsing.number_grammar import COMMA, POINT, looks, parts
 
     alike = odd.select(looks(odd["t"], unit).alias("t"), "n").group_by("t").agg(pl.col("n").sum())
     split = parts(alike["t"], unit).with_columns(alike["n"]).filter(pl.col("digits").is_not_null())
@@ -169,10 +156,6 @@ def _odd_numbers(odd: pl.DataFrame, unit: str) -> tuple[Counter[str], dict[str, 
 
 
 def _dates(cells: pl.Series) -> Counter[str]:
-    import polars as pl
-
-    from shortlist.intake.parsing.dates import THREE
-
     if cells.dtype != pl.String:
         return Counter()
     seen = _distinct(cells)
@@ -192,8 +175,6 @@ def _dates(cells: pl.Series) -> Counter[str]:
 
 
 def _countries(cells: pl.Series) -> Counter[str]:
-    import polars as pl
-
     seen = _distinct(as_text(cells))
     text, na = pl.col("t"), pl.col("t").str.contains("^NA$")
     frame = seen.with_columns(clean(seen["t"], keep=frozenset({"na"})).alias("t")).filter(text.is_not_null())
@@ -201,7 +182,5 @@ def _countries(cells: pl.Series) -> Counter[str]:
 
 
 def _bools(cells: pl.Series) -> Counter[str]:
-    import polars as pl
-
     seen = _distinct(as_text(cells))
     return _sums(seen.with_columns(clean(seen["t"]).alias("t")), has=pl.col("t") == "有")

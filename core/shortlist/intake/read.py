@@ -8,7 +8,9 @@ import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.intake.detection import settle
@@ -23,9 +25,6 @@ from shortlist.intake.sources.spill import Spill
 from shortlist.intake.typed import VALUE, Unreadable, typed
 from shortlist.language import Text, current
 from shortlist.model.fields import IDENTITY, NUMERIC, Field
-
-if TYPE_CHECKING:
-    import polars as pl
 
 PREFIX = "list:"
 
@@ -60,15 +59,11 @@ class Intake:
 
         `text` is the id for a prospect that was read but could not be decided.
         """
-        import polars as pl
-
         return self.refused_texts.select("row", "line", pl.col(current()).alias("reason"), "text")
 
     @property
     def refused_texts(self) -> pl.DataFrame:
         """The refused rows with their reason in both languages: `row`, `line`, `en`, `zh` and `text`, by row."""
-        import polars as pl
-
         frame = self.raw.refused.frame().filter(pl.col(ROW) <= self.rows_in)
         return frame.select(pl.col(ROW).alias("row"), "line", "en", "zh", "text")
 
@@ -78,8 +73,6 @@ class Intake:
 
     def refuse(self, undecided: Mapping[int, tuple[str, Text]]) -> None:
         """Count rows of `frame`, by position from 0, among the refused ones: each with its id and why it was not decided."""
-        import polars as pl
-
         numbers = self._numbers.with_row_index("position").filter(pl.col("position").is_in(list(undecided))).collect()
         for position, row in numbers.rows():
             line = None if self.raw.first_line is None else row + self.raw.first_line - 1
@@ -123,8 +116,6 @@ def read_list(
     a column that leaves a doubt or makes no sense is left out instead, and named in `Intake.doubts`. A `related` list has
     no prospects of its own, as a history table: its frame has no `prospect_id` and `name`, but the row number `row`.
     """
-    import polars as pl
-
     folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
     close = weakref.finalize(folder_owner := _Owner(), shutil.rmtree, folder, ignore_errors=True)
     try:
@@ -162,8 +153,6 @@ def _with_identity(fields: Mapping[str, Field]) -> dict[str, Field]:
 
 
 def _limit(raw: RawList, limit: int) -> None:
-    import polars as pl
-
     if limit < 1:
         raise ListError(Problem(Text("--limit is at least 1", "--limit 至少为 1"), Place("--limit")))
     raw.frame = raw.frame.filter(pl.col(ROW) <= limit).head(limit)
@@ -233,8 +222,6 @@ def _nothing_known(source: str) -> ListError:
 
 def _without_duplicates(raw: RawList, columns: Sequence[Column], ids: Spill | None) -> tuple[pl.LazyFrame, int]:
     """The rows but for later ones of an id, and how many these are; all rows where ids were not hashed."""
-    import polars as pl
-
     if ids is None:
         return raw.frame, 0
     header = next(column.header for column in columns if column.field.id == "prospect_id")
@@ -275,8 +262,6 @@ def _look(
     raw: RawList, columns: Sequence[Column], folder: Path, duplicates: str
 ) -> tuple[dict[str, Tally], Spill | None]:
     """The one pass over all cells that decides how they are read, and hashes the ids."""
-    import polars as pl
-
     tallies = {column.field.id: Tally(column) for column in columns if column.field.type in NEEDED}
     schema = raw.frame.collect_schema()
     numbers = {c.field.id: c.header for c in columns if c.field.type in NUMERIC and schema[c.header] == pl.String}
@@ -306,8 +291,6 @@ def _look(
 
 
 def _watch(tally: Tally) -> Any:
-    import polars as pl
-
     def watch(cells: pl.Series) -> pl.Series:
         if cells.null_count() < len(cells):
             tally.look(cells)
@@ -336,8 +319,6 @@ def _settled(
 
 
 def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
-    import polars as pl
-
     if related:
         return [pl.col(ROW).alias("row"), *(pl.col(VALUE + c.field.id).alias(c.field.id) for c in columns)]
     there = {column.field.id for column in columns}
@@ -353,8 +334,6 @@ def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
 
 
 def _kept(headers: Sequence[str], keep: Sequence[str] | str) -> list[pl.Expr]:
-    import polars as pl
-
     if isinstance(keep, str):
         wanted: Sequence[str] = headers if keep == "all" else ()
     else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
@@ -14,9 +15,6 @@ from shortlist.intake.sources.raw import ROW
 from shortlist.intake.sources.spill import Spill
 from shortlist.model.fields import NUMERIC
 
-if TYPE_CHECKING:
-    import polars as pl
-
 VALUE = "__field:"  # what the typed columns are called beside the raw ones
 
 
@@ -24,15 +22,11 @@ class Unreadable:
     """Cells that are neither missing nor readable, as the plan meets them; a cell met twice counts once."""
 
     def __init__(self, folder: Path) -> None:
-        import polars as pl
-
         self._spill = Spill(
             folder, "cells", {ROW: pl.UInt32, "field": pl.String, "header": pl.String, "text": pl.String}
         )
 
     def add(self, rows: pl.Series, column: Column, cells: pl.Series, bad: pl.Series) -> None:
-        import polars as pl
-
         frame = pl.DataFrame({ROW: rows, "text": cells}).filter(bad)
         self._spill.add(
             frame.select(
@@ -49,15 +43,12 @@ class Unreadable:
 
     def counts(self) -> dict[str, int]:
         """How many cells of each header could not be read."""
-        import polars as pl
-
         found = self._spill.scan().unique([ROW, "field"]).group_by("header").agg(pl.len()).sort("header").collect()
         return {str(header): int(count) for header, count in found.iter_rows()}
 
 
 def _expression(column: Column, cell: pl.Expr, reading: Reading, unreadable_cells: Unreadable | None) -> pl.Expr:
     """One column's values; cells that cannot be read are reported on the way."""
-    import polars as pl
 
     def values(cells: pl.Series) -> pl.Series:
         raw = cells.struct.field("cell")
@@ -80,8 +71,6 @@ def typed(
 
     Plain numbers are read by Polars alone; only what is left of a column goes through the grammar.
     """
-    import polars as pl
-
     schema = frame.collect_schema()
     plain = {c.field.id for c in columns if c.field.type in NUMERIC and schema[c.header] == pl.String}
     frame = frame.with_columns(

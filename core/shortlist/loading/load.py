@@ -9,6 +9,8 @@ from pathlib import Path
 from shortlist.errors import Place, Problem, RulesetError, meant
 from shortlist.language import Text
 from shortlist.loading.build import Builder
+from shortlist.planning.function_measures import AS_OF, separability
+from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import HOME
 from shortlist.ruleset.definition import Ruleset
@@ -37,9 +39,6 @@ def tree_of(origin: Origin) -> Node:
 def _made(
     chain: Sequence[tuple[SourceFile, Node]], assignments: Sequence[str], recorded: Mapping[str, bytes] | None
 ) -> Ruleset:
-    from shortlist.planning.function_measures import AS_OF, separability
-    from shortlist.planning.plan import Plan
-
     files = tuple(file for file, _ in chain)
     tree = _assigned(_merged([tree for _, tree in chain]), assignments)
     plugins = registry()

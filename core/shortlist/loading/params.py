@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 from shortlist.errors import Problem, meant
 from shortlist.language import Text
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.validation import WANTED
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 PARSED = {
     "float_parsing": "float_type",
@@ -28,7 +27,6 @@ def validated(
 
     Whatever a plugin's validators raise besides is a problem too.
     """
-    from pydantic import ValidationError
 
     try:
         return model.model_validate(given), []

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, ShortlistError
 from shortlist.explanation.explain import explain
@@ -26,9 +27,6 @@ from shortlist.memo.render import Format, Renderer
 from shortlist.model.explanation import Override
 from shortlist.planning.plan import Plan
 from shortlist.ruleset.sources import Origin
-
-if TYPE_CHECKING:
-    import polars as pl
 
 MOST = 20_000  # memos that one run writes at most: nobody reads more, and a folder of more is a burden
 CHUNK = 250  # prospects that a process is given at a time

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from shortlist.plugins.discovery import registry
+from shortlist.record.read import Run
 from shortlist.ruleset.definition import Ruleset
 from shortlist.version import VERSION
-
-if TYPE_CHECKING:
-    from shortlist.record.read import Run
 
 OPTIONS = {
     "maps": "--map",
@@ -66,7 +65,6 @@ def of_run(run: Run, language: str) -> Provenance:
 
 def _versions(ruleset: Ruleset) -> tuple[str, ...]:
     """The program, the plugins that supply a criterion of the ruleset, and the library that computes."""
-    from shortlist.plugins.discovery import registry
 
     suppliers = {criterion.supplier for criterion in ruleset.criteria.values()}
     plugins = [f"{plugin.id} {plugin.version}" for plugin in registry().plugins if plugin.id in suppliers]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from shortlist.errors import Problem
 from shortlist.explanation.explain import explain
@@ -20,9 +22,6 @@ from shortlist.outputs.write import beside
 from shortlist.planning.plan import Plan
 from shortlist.prospects import subject
 from shortlist.record import read as record
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @dataclass(frozen=True)

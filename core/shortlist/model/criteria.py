@@ -6,15 +6,14 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
+
+import polars as pl
+from pydantic import BaseModel
 
 from shortlist.language import InvalidError, Text
 from shortlist.model.curves import Curve
 from shortlist.model.fields import ID
-
-if TYPE_CHECKING:
-    import polars as pl
-    from pydantic import BaseModel
 
 Direction = Literal["rising", "falling", "none"]
 

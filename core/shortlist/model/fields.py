@@ -6,12 +6,11 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
+
+import polars as pl
 
 from shortlist.language import InvalidError, Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 FieldType = Literal["number", "money", "percent", "integer", "rating", "bool", "date", "text", "country", "level"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
@@ -106,8 +105,6 @@ class Field:
     @property
     def dtype(self) -> pl.DataType:
         """The Polars type of the field's column in a typed frame."""
-        import polars as pl
-
         if self.type in NUMERIC:
             return pl.Float64()
         return {"bool": pl.Boolean(), "date": pl.Date()}.get(self.type, pl.String())

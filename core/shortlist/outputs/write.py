@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.intake.sources.sqlite import quoted, tables
 from shortlist.language import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
 DATABASES = (".db", ".sqlite", ".sqlite3")
@@ -95,8 +97,6 @@ def write(
     `guard` puts an apostrophe before text cells of CSV and TSV that a spreadsheet would take for a formula. `append` and
     `replace` say what to do with a SQLite table that exists. Raises ListError; then nothing was changed.
     """
-    import polars as pl
-
     check(destination, append=append, replace=replace)
     path, table = _split(destination)
     try:
@@ -143,8 +143,6 @@ def _sink(frame: pl.LazyFrame, part: Path, suffix: str, guard: bool) -> None:
 
 
 def _flat(name: str, dtype: pl.DataType) -> pl.Expr:
-    import polars as pl
-
     return pl.struct(pl.col(name).alias("value")).struct.json_encode().alias(name)
 
 
@@ -155,8 +153,6 @@ def guarded(frame: pl.LazyFrame) -> pl.LazyFrame:
     >>> guarded(pl.LazyFrame({"a": ["=1+1", "-5", "-a"]})).collect()["a"].to_list()
     ["'=1+1", '-5', "'-a"]
     """
-    import polars as pl
-
     text = [name for name, dtype in frame.collect_schema().items() if dtype == pl.String]
     risky = r"^[=+\-@\t\r]"
     number = r"^[+\-]?\d[\d.,]*(?:[eE][+\-]?\d+)?%?$"
@@ -177,8 +173,6 @@ def _batches(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
 
 def _cell(value: Any) -> Any:
     """A value as a workbook or database takes it: nested ones as text, no NaN or infinity."""
-    import datetime
-    import json
 
     if isinstance(value, float):
         return value if value - value == 0 else None
@@ -190,8 +184,6 @@ def _cell(value: Any) -> Any:
 
 
 def _write_sheet(frame: pl.LazyFrame, part: Path) -> None:
-    import datetime
-
     import xlsxwriter
 
     names = frame.collect_schema().names()
@@ -266,8 +258,6 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
 
 
 def _tables(path: Path, place: Place) -> list[str]:
-    from shortlist.intake.sources.sqlite import tables
-
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
@@ -300,8 +290,6 @@ def _write_table(frame: pl.LazyFrame, path: Path, table: str, *, append: bool, r
 def _fill(
     connection: sqlite3.Connection, frame: pl.LazyFrame, table: str, place: str, *, append: bool, replace: bool
 ) -> None:
-    from shortlist.intake.sources.sqlite import quoted
-
     schema = frame.collect_schema()
     if replace:
         connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
@@ -340,8 +328,6 @@ def _fill(
 
 
 def _affinity(dtype: pl.DataType) -> str:
-    import polars as pl
-
     if dtype.is_integer() or dtype == pl.Boolean:
         return "INTEGER"
     return "REAL" if dtype.is_float() else "TEXT"

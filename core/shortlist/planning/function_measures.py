@@ -16,13 +16,12 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from shortlist.errors import Problem
+from shortlist.errors import Problem, raised
 from shortlist.expressions.functions import finite
 from shortlist.expressions.parser import ConditionError
 from shortlist.language import Text
 from shortlist.model.criteria import Context, Measure
 from shortlist.model.fields import NUMERIC, Field
-from shortlist.plugins.registry import raised
 from shortlist.ruleset.definition import Ruleset, RulesetCriterion
 
 T = TypeVar("T")

@@ -15,14 +15,14 @@ from typing import Any
 
 import pluggy
 
-from shortlist.errors import Place, Problem, meant
+from shortlist.errors import Place, Problem, meant, raised, where
 from shortlist.language import InvalidError, Text
 from shortlist.model.criteria import Criterion
 from shortlist.model.fields import Field
 from shortlist.model.segments import Segment
 from shortlist.plugins import hookspecs
 from shortlist.plugins.checks import assemble
-from shortlist.plugins.registry import ALLOW, HOME, Plugin, Registry, normalised, plugin_id, raised, spelt, where
+from shortlist.plugins.registry import ALLOW, HOME, Plugin, Registry, normalised, plugin_id, spelt
 from shortlist.version import API, VERSION
 
 GROUP = "shortlist"

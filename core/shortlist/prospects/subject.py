@@ -7,7 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.intake.headers import Column, match
@@ -18,9 +20,8 @@ from shortlist.language import Text
 from shortlist.model.explanation import Override
 from shortlist.model.fields import IDENTITY
 from shortlist.planning.plan import Plan
-
-if TYPE_CHECKING:
-    import polars as pl
+from shortlist.prospects.histories import Histories
+from shortlist.record import read as record
 
 NEAR, SEARCHED = 3, 20_000  # ids that a message offers, and rows in which they are looked for
 
@@ -40,7 +41,6 @@ def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
 
     Raises RecordError for an unknown prospect or run.
     """
-    from shortlist.record import read as record
 
     with record.open(path) as opened:
         found = record.prospect(opened, prospect_id, run)
@@ -52,9 +52,6 @@ def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] 
 
     `history` are tables given as NAME=FILE, of which the prospect's rows count. Raises ListError where the list cannot be read, or has no such id, with the nearest ones.
     """
-    import polars as pl
-
-    from shortlist.prospects.histories import Histories
 
     ruleset = plan.ruleset
     with ExitStack() as stack:
@@ -79,8 +76,6 @@ def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] 
 
 
 def _nobody(intake: Intake, wanted: str) -> Text:
-    import polars as pl
-
     head = intake.frame.select("prospect_id", "name").head(SEARCHED).collect(engine="streaming")
     same = head.filter(pl.col("name").str.to_lowercase() == wanted.lower())["prospect_id"].to_list()
     near = same or difflib.get_close_matches(wanted, head["prospect_id"].to_list(), NEAR)

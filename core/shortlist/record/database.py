@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from platformdirs import user_data_path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -29,7 +30,6 @@ class RecordError(ShortlistError):
 
 def location(given: str | None = None) -> Path:
     """The record's file: as given, else that of $SHORTLIST_DB, else `record.db` in the user's data directory."""
-    from platformdirs import user_data_path
 
     named = given or os.environ.get(VARIABLE)
     return Path(named) if named else user_data_path("shortlist") / "record.db"

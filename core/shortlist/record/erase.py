@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import Problem
+from shortlist.errors import Problem, meant
 from shortlist.language import Text
 from shortlist.record.database import RecordError, transaction, troubles
 from shortlist.record.read import Record, decoded, encoded, near_ids
@@ -102,8 +102,6 @@ def _cells(text: str) -> set[str]:
 
 
 def _unknown(record: Record, prospect_id: str) -> RecordError:
-    from shortlist.errors import meant
-
     near = meant(prospect_id, near_ids(record, prospect_id))
     return RecordError(
         Problem(

@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import polars as pl
 from sqlite_utils import Database
 
 from shortlist.errors import Problem, meant
 from shortlist.language import Text
+from shortlist.loading.load import remade
 from shortlist.model.explanation import Override
 from shortlist.record.database import ROW_BITS, RecordError, connect, location, troubles
+from shortlist.ruleset.definition import Ruleset
 from shortlist.ruleset.sources import Origin, SourceFile
-
-if TYPE_CHECKING:
-    import polars as pl
-
-    from shortlist.ruleset.definition import Ruleset
 
 INPUT_ROW = "__row__"  # in a chunk of inputs: the row of its run that a row is
 FIXED = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
@@ -83,15 +81,12 @@ class Run:
     @cached_property
     def ruleset(self) -> Ruleset:
         """Its ruleset, made again from the recorded files. Raises RulesetError where a plugin that it needs has changed."""
-        from shortlist.loading.load import remade
 
         return remade(self.origin)
 
     @cached_property
     def columns(self) -> dict[str, pl.DataType]:
         """The output columns of its decisions and their types."""
-        import polars as pl
-
         return {name: getattr(pl, dtype)() for name, dtype in json.loads(self.facts["columns"])}
 
     def chunks(self) -> list[tuple[int, int, str]]:
@@ -108,8 +103,6 @@ class Run:
 
     def decisions(self, first: int, last: int) -> pl.DataFrame:
         """The decisions of rows `first` to `last`: INPUT_ROW and the output columns."""
-        import polars as pl
-
         fixed = [name for name in self.columns if name in FIXED]
         select = ", ".join(["row", *fixed, "details"])
         with troubles(self.record.path):
@@ -140,8 +133,6 @@ def encoded(frame: pl.DataFrame) -> bytes:
 
 
 def decoded(body: bytes) -> pl.DataFrame:
-    import polars as pl
-
     return pl.read_parquet(io.BytesIO(body))
 
 
@@ -272,8 +263,6 @@ class _Reading:
         return self.runs[number]
 
     def frame(self, number: int, row: int) -> pl.DataFrame:
-        import polars as pl
-
         (chunk,) = self.record.rows(
             "SELECT content FROM inputs WHERE run_id = ? AND first_row <= ? AND last_row >= ?", [number, row, row]
         )

@@ -12,13 +12,11 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from shortlist.engines.rete.facts import Fact
 from shortlist.engines.rete.formulas import Pattern, Value
 from shortlist.engines.rete.network import Condition, Network, Shown, Way
-
-if TYPE_CHECKING:
-    from shortlist.engines.rete.facts import Fact
 
 MOST_NODES, MOST_MATCHES, MOST_JOINS, MOST_RULES = 400, 50, 200, 1_000
 ALWAYS = "always"  # a fact that is told of every prospect

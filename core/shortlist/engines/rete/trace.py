@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+import polars as pl
 
 from shortlist.engines.rete.formulas import Pattern
 from shortlist.engines.rete.network import Absent, Condition
+from shortlist.engines.rete.process import LostError
 from shortlist.errors import ShortlistError
 from shortlist.language import LANGUAGES, Text
-
-if TYPE_CHECKING:
-    import polars as pl
-
-    from shortlist.planning.plan import Plan
+from shortlist.planning.plan import Plan
 
 Kind = Literal["told", "fired", "absent"]
 
@@ -46,7 +45,6 @@ def trace(plan: Plan, prospect: pl.DataFrame) -> list[Step]:
     fails on this prospect.
     """
     from shortlist.engines.rete.engine import Durable
-    from shortlist.engines.rete.process import LostError
 
     with Durable(plan) as engine:
         values = engine.told(prospect)

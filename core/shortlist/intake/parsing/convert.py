@@ -6,14 +6,16 @@ a `Reading`, and is the same for each of its cells.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+import polars as pl
+
+from shortlist.intake.parsing.countries import key, table
+from shortlist.intake.parsing.dates import dates
+from shortlist.intake.parsing.numbers import typed_numbers
 from shortlist.intake.parsing.text import Reading, clean
 from shortlist.model.fields import NUMERIC
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _BROKEN = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#####", "########")
 _TRUE = (
@@ -81,12 +83,8 @@ def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
 
     Values outside the field's minimum..maximum and outside a level's values count as unreadable.
     """
-    import polars as pl
-
     kind = reading.field.type
     if kind in NUMERIC:
-        from shortlist.intake.parsing.numbers import typed_numbers
-
         return typed_numbers(cells, reading)
     if kind == "date" and cells.dtype in (pl.Date, pl.Datetime):
         return cells.cast(pl.Date), pl.repeat(False, len(cells), eager=True)
@@ -99,15 +97,11 @@ def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
 
 def _repeats(cells: pl.Series) -> bool:
     """Whether cells repeat so much that reading each distinct one is cheaper."""
-    import polars as pl
-
     return bool(cells.to_frame().select(pl.all().approx_n_unique()).item() * 3 < len(cells))
 
 
 def _by_distinct(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
     """Columns of few distinct texts: each is read once."""
-    import polars as pl
-
     distinct = cells.unique()
     value, bad = _convert_text(distinct, reading)
     table = pl.DataFrame({"cell": distinct, "value": value, "bad": bad})
@@ -116,13 +110,9 @@ def _by_distinct(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Seri
 
 
 def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
-    import polars as pl
-
     kind = reading.field.type
     text = clean(cells, "id" if reading.field.id == "prospect_id" else "value", reading.keep)
     if kind == "date":
-        from shortlist.intake.parsing.dates import dates
-
         value = dates(text, reading.unit.order)
     elif kind == "text":
         value = text.set(text.is_in(pl.Series(_BROKEN).implode()), None) if text.str.starts_with("#").any() else text
@@ -134,8 +124,6 @@ def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
 
 def _looked_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataType], country: bool) -> pl.Series:
     """Each distinct text is looked up once; the rest is a join."""
-    import polars as pl
-
     distinct = text.drop_nulls().unique()
     keys = _country_keys(distinct) if country else fold(distinct)
     values = pl.Series([words.get(key) for key in keys], dtype=dtype)
@@ -146,8 +134,6 @@ def _looked_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.Data
 def _country_keys(distinct: pl.Series) -> pl.Series:
     """`countries.key` of each text; many are done at once."""
     if len(distinct) <= 2_000:
-        from shortlist.intake.parsing.countries import key
-
         return distinct.map_elements(key, return_dtype=distinct.dtype, skip_nulls=True)
     text = distinct.str.normalize("NFKD").str.to_lowercase().str.replace_all(r"\p{M}", "").str.replace_all("&", " and ")
     text = text.str.replace_all("ß", "ss", literal=True).str.replace_all(r"\bst\.? ", "saint ")
@@ -160,8 +146,6 @@ def fold(text: pl.Series) -> pl.Series:
 
 
 def _fold_word(word: str) -> str:
-    import unicodedata
-
     return " ".join(unicodedata.normalize("NFKC", word).lower().replace("_", " ").split())
 
 
@@ -176,8 +160,6 @@ def _vocabulary(reading: Reading) -> dict[str, object]:
             words[_fold_word(alias)] = str(value).lower() in _TRUE
         return words
     if declared.type == "country":
-        from shortlist.intake.parsing.countries import key, table
-
         return {**table(), **{key(alias): value for alias, value in declared.value_aliases.items()}}
     return {
         **{_fold_word(alias): value for alias, value in declared.value_aliases.items()},

@@ -8,6 +8,9 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+import pycountry
+from babel import Locale
+
 LANGUAGES = ("en", "zh", "zh_Hant", "de", "fr", "es")
 
 
@@ -22,8 +25,6 @@ def key(name: str) -> str:
 @cache
 def table() -> dict[str, str]:
     """Every known name's `key` with its code. Codes of two and three letters are names too; numbers are not."""
-    import pycountry
-    from babel import Locale
 
     found: dict[str, str] = {}
     codes = {country.alpha_2 for country in pycountry.countries} | {"XK"}
@@ -55,7 +56,6 @@ def code_of(name: str) -> str | None:
 
 def titles(code: str) -> tuple[str, str] | None:
     """A country's name in English and Chinese."""
-    from babel import Locale
 
     en, zh = Locale.parse("en").territories.get(code), Locale.parse("zh").territories.get(code)
     return (en, zh) if en and zh else None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import polars as pl
 
-if TYPE_CHECKING:
-    import polars as pl
-
-    from shortlist.intake.parsing.units import DateOrder
+from shortlist.intake.parsing.units import DateOrder
 
 _TIME = r"(?:[T ,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
 THREE = rf"^(?P<a>[0-9]{{1,4}})(?: ?[-/.年] ?)(?P<b>[0-9]{{1,2}})(?: ?[-/.月] ?)(?P<c>[0-9]{{1,4}})日?{_TIME}$"
@@ -33,8 +30,6 @@ PIVOT = 30  # a year of two digits below it is 20xx, as spreadsheets take it
 
 def dates(text: pl.Series, order: DateOrder | None) -> pl.Series:
     """The dates of a column; `order` says what `3/4/2024` is, without it such cells are null. Times of day are dropped."""
-    import polars as pl
-
     cell = pl.col("text")
     plain = (
         pl.when(cell.str.contains(r"^[12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}$"))
@@ -57,8 +52,6 @@ def dates(text: pl.Series, order: DateOrder | None) -> pl.Series:
 
 
 def _from_three(frame: pl.DataFrame, order: DateOrder | None) -> pl.Series:
-    import polars as pl
-
     a, b, c = pl.col("a"), pl.col("b"), pl.col("c")
     iso = a.str.len_bytes() == 4
     short = (a.str.len_bytes() <= 2) & c.str.len_bytes().is_in([2, 4])
@@ -81,8 +74,6 @@ def _from_three(frame: pl.DataFrame, order: DateOrder | None) -> pl.Series:
 
 
 def _century(year: pl.Expr) -> pl.Expr:
-    import polars as pl
-
     return (
         pl.when((year.str.len_bytes() == 4) & year.str.contains("^[12]"))
         .then(year)
@@ -95,8 +86,6 @@ def _century(year: pl.Expr) -> pl.Expr:
 
 def _odd(text: pl.Series) -> pl.Series:
     """Dates whose order nobody doubts: 20240131, 31 Jan 2024, January 31, 2024."""
-    import polars as pl
-
     compact = pl.col("t").str.extract_groups(_COMPACT)
     european, american = pl.col("t").str.extract_groups(_WORDS), pl.col("t").str.extract_groups(_AMERICAN)
     months = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {"sept": "9"}

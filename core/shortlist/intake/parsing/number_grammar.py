@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _SPLIT = (
     r"^(?P<head>[^0-9.]*)(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
@@ -88,8 +86,6 @@ def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
     `exp`, `size`, `pct`, `negative`, `currency`, `before` (a currency in front), `counted`. Words are looked up once for each
     distinct one.
     """
-    import polars as pl
-
     frame = text.str.replace_all("[−–—﹣]", "-").str.extract_groups(_SPLIT).struct.unnest()
     heads = frame["head"].drop_nulls().unique()
     rests = frame["rest"].drop_nulls().unique()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import polars as pl
 
 from shortlist.intake.parsing.number_grammar import COMMA, POINT, looks, parts
 from shortlist.intake.parsing.text import Reading, as_text, clean
 from shortlist.intake.parsing.units import MAGNITUDES
-
-if TYPE_CHECKING:
-    import polars as pl
 
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
 _UNSAFE = ("m", "t", "b", "T", "cr", "mil", "mm")
@@ -17,8 +14,6 @@ _UNSAFE = ("m", "t", "b", "T", "cr", "mil", "mm")
 
 def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
     """`values.convert` for the numeric types."""
-    import polars as pl
-
     power = _power(reading)
     if cells.dtype.is_numeric():
         value = cells.cast(pl.Float64, strict=False)
@@ -38,8 +33,6 @@ def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
 
 def _scaled(text: pl.Series, power: int) -> pl.Series:
     """Digits times 10**power, rounded once: the exponent is written behind the digits."""
-    import polars as pl
-
     value = (text + f"e{power}").cast(pl.Float64, strict=False)
     if value.null_count() > text.null_count():  # digits with an exponent of their own
         loose = text.cast(pl.Float64, strict=False) * float(f"1e{power}")
@@ -49,8 +42,6 @@ def _scaled(text: pl.Series, power: int) -> pl.Series:
 
 def _read(cells: pl.Series, reading: Reading, power: int) -> tuple[pl.Series, pl.Series]:
     """The numbers of raw text, and which cells are there; plain ones are read before the rest is cleaned."""
-    import polars as pl
-
     cells = as_text(cells)
     if cells.dtype != pl.String:
         return pl.repeat(None, len(cells), dtype=pl.Float64, eager=True), pl.repeat(False, len(cells), eager=True)
@@ -66,8 +57,6 @@ def _read(cells: pl.Series, reading: Reading, power: int) -> tuple[pl.Series, pl
 
 def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     """The numbers of clean text: plain digits and percents at once, all other cells by their grammar."""
-    import polars as pl
-
     cell = pl.col("text")
     frame = text.alias("text").to_frame()
     frame = frame.with_columns(_plain(cell, reading, power).alias("value"))
@@ -78,8 +67,6 @@ def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:
 
 def _plain(cell: pl.Expr, reading: Reading, power: int) -> pl.Expr:
     """The commonest cells read without a grammar: digits and a point, and the same before a percent sign."""
-    import polars as pl
-
     value = pl.lit(None, pl.Float64)
     if reading.rate is not None and (reading.field.type != "percent" or reading.unit.percent is not None):
         plain = pl.when(~cell.str.contains(".", literal=True)).then(cell) if reading.comma else cell
@@ -94,8 +81,6 @@ def _plain(cell: pl.Expr, reading: Reading, power: int) -> pl.Expr:
 
 def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     """Cells that are more than digits and a point, none of them null: what they look like is parsed once a look."""
-    import polars as pl
-
     if reading.field.type == "rating":
         text = text.str.replace(r"(?i)\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", "")
     unit = reading.field.unit or ""
@@ -124,8 +109,6 @@ def _told(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFrame:
     """How cells of each look become numbers: `start` (null: they do not) and `length` of the digits and the `marks` among them,
     `exp_length` of an exponent of their own (null: none), else the `tail` to write behind the digits; whether the column's
     power is still to come (`powered`), and the `factor` of sign and rate."""
-    import polars as pl
-
     digits, kind = pl.col("digits"), reading.field.type
     sizes = list(MAGNITUDES)
     exponent = (
@@ -160,8 +143,6 @@ def _told(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFrame:
 
 def _rate(reading: Reading) -> pl.Expr:
     """The worth of 1 in the currency that a cell names, null where it is unknown or two are named."""
-    import polars as pl
-
     worth, front = (
         pl.col(name).replace_strict(
             list(reading.rates), list(reading.rates.values()), default=None, return_dtype=pl.Float64
@@ -180,8 +161,6 @@ def _rate(reading: Reading) -> pl.Expr:
 
 def _allowed(reading: Reading, unit: str) -> pl.Expr:
     """Whether a cell says nothing that its field cannot be: no `$` in a head count, no `%` in money."""
-    import polars as pl
-
     kind = reading.field.type
     allowed = pl.col("digits").is_not_null()
     if kind != "money":
@@ -199,14 +178,10 @@ def _allowed(reading: Reading, unit: str) -> pl.Expr:
 
 def _bounded(value: pl.Series, reading: Reading) -> pl.Series:
     """Null where a value is not finite, outside the field's bounds, or no whole number where it must be."""
-    import polars as pl
-
     return value.alias("v").to_frame().select(_within(pl.col("v"), reading)).to_series()
 
 
 def _within(number: pl.Expr, reading: Reading) -> pl.Expr:
-    import polars as pl
-
     low, high = reading.field.minimum, reading.field.maximum
     right = number.is_finite()
     if low is not None:

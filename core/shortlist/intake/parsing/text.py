@@ -6,13 +6,11 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.model.fields import Field
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _MISSING = (
     "-",
@@ -137,8 +135,6 @@ class Reading:
 @cache
 def missing_tokens(kind: str = "value") -> pl.Series:
     """The cells that mean nothing, in each way to write them in capitals."""
-    import polars as pl
-
     if kind == "id":
         return pl.Series([*_NO_ID, ""])
     forms = {
@@ -149,8 +145,6 @@ def missing_tokens(kind: str = "value") -> pl.Series:
 
 def as_text(cells: pl.Series) -> pl.Series:
     """Cells of any type as text: whole floats without `.0`, true and false, ISO dates."""
-    import polars as pl
-
     if cells.dtype == pl.String:
         return cells
     if cells.dtype.is_float():
@@ -169,8 +163,6 @@ def as_text(cells: pl.Series) -> pl.Series:
 
 def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozenset()) -> pl.Series:
     """Text NFKC-normalised and trimmed, null where it is a missing token that is not in `keep`."""
-    import polars as pl
-
     text = as_text(cells)
     if text.dtype != pl.String:
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+import pycountry
+
 from shortlist.language import Text
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -226,7 +228,6 @@ NO_UNIT = Unit()
 @cache
 def currency_codes() -> frozenset[str]:
     """The codes of ISO 4217 in use."""
-    import pycountry
 
     return frozenset(currency.alpha_3 for currency in pycountry.currencies)
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from shortlist.errors import ListError, Place, Problem
 from shortlist.language import Text
 
@@ -93,8 +95,6 @@ def _whole_characters(chunk: bytes) -> int:
 
 def _is_utf8(text: bytes) -> bool:
     """Whether bytes are UTF-8. Polars checks them several times faster than Python decodes them."""
-    import polars as pl
-
     try:
         return text.isascii() or pl.Series([text]).cast(pl.String).null_count() == 0
     except pl.exceptions.PolarsError:

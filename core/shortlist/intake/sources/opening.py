@@ -6,14 +6,17 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.intake.sources.encoding import guess_encoding, lines, survey
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, spool, unique_headers, unreadable
+from shortlist.intake.sources.sqlite import open_sqlite
+from shortlist.intake.sources.text import open_text
+from shortlist.intake.sources.workbook import open_sheet
 from shortlist.language import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 KINDS = {
     ".csv": "csv",
@@ -64,16 +67,12 @@ def open_list(
 
     `folder` takes temporary files; they must live as long as the frame is used. Raises ListError, always.
     """
-    import polars as pl
-
     file, part = split_source(source)
     path = _from_stdin(folder) if file == "-" else Path(file)
     try:
         kind = _kind(path, source)
         _check_options(kind, source, encoding=encoding, delimiter=delimiter, header_row=header_row, part=part)
         if kind in ("csv", "tsv"):
-            from shortlist.intake.sources.text import open_text
-
             return open_text(
                 path, source, folder, encoding=encoding, delimiter=delimiter, header_row=header_row, tabs=kind == "tsv"
             )
@@ -82,10 +81,7 @@ def open_list(
         if kind == "parquet":
             return _open_parquet(path, source, folder)
         if kind == "sqlite":
-            from shortlist.intake.sources.sqlite import open_sqlite
-
             return open_sqlite(path, part, source, folder)
-        from shortlist.intake.sources.workbook import open_sheet
 
         return open_sheet(path, part, source, folder, header_row)
     except (pl.exceptions.PolarsError, OSError, UnicodeError, ValueError, OverflowError) as error:
@@ -166,8 +162,6 @@ def _check_options(kind: str, source: str, **given: str | int | None) -> None:
 
 
 def _open_parquet(path: Path, source: str, folder: Path) -> RawList:
-    import polars as pl
-
     scan = pl.scan_parquet(path, glob=False)
     schema = scan.collect_schema()
     notes: list[Problem] = []
@@ -182,8 +176,6 @@ def _open_parquet(path: Path, source: str, folder: Path) -> RawList:
 
 def _plain(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """A column as one of the types that intake knows: numbers, Boolean, Date, Datetime or String."""
-    import polars as pl
-
     if dtype.is_decimal():
         return column.cast(pl.Float64)
     if dtype in (pl.Categorical, pl.Enum) or dtype == pl.Time:
@@ -210,8 +202,6 @@ class Whole(Number):
 
 
 def _json_lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
-    from shortlist.intake.sources.encoding import lines
-
     for number, line in enumerate(lines(path, encoding), 1):
         if text := line.strip("\ufeff \t"):
             yield number, text
@@ -253,10 +243,6 @@ def cell_text(value: object) -> str | None:
 
 
 def _open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> RawList:
-
-    import polars as pl
-
-    from shortlist.intake.sources.encoding import guess_encoding, survey
 
     seen = survey(path)
     if not seen.size:

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.spill import Spill
 from shortlist.language import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 ROW = "__row__"  # the number of a record in its list, counted from 1, refused ones included
 REFUSED_BATCH = 5_000
@@ -46,8 +45,6 @@ class Refusals:
     """Rows that could not be taken: ROW, line, reason in both languages, and the row's text. Memory stays bounded."""
 
     def __init__(self, folder: Path) -> None:
-        import polars as pl
-
         self.count = 0
         self._schema: dict[str, pl.DataType | type[pl.DataType]] = {
             ROW: pl.UInt32,
@@ -69,14 +66,10 @@ class Refusals:
 
     def add_frame(self, frame: pl.DataFrame) -> None:
         """Refuse many records at once; the columns are ROW, line, en, zh and text."""
-        import polars as pl
-
         self.count += frame.height
         self._spill.add(frame.select(pl.col(name).cast(dtype) for name, dtype in self._schema.items()))
 
     def _push(self) -> None:
-        import polars as pl
-
         self._spill.add(pl.DataFrame(self._held, schema=self._schema, orient="row"))
         self._held = []
 
@@ -142,8 +135,6 @@ def spool(
     types: Mapping[str, pl.DataType | type[pl.DataType]] | None = None,
 ) -> pl.LazyFrame:
     """Rows (their number first) as a lazy frame, by way of temporary files so that memory stays flat."""
-    import polars as pl
-
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         ROW: pl.UInt32,
         **dict.fromkeys(headers, pl.String),

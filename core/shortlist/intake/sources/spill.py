@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import polars as pl
+import polars as pl
 
 LIMIT = 200_000  # rows held in memory before they are written to a side file
 
@@ -36,8 +34,6 @@ class Spill:
                 self._flush()
 
     def _flush(self) -> None:
-        import polars as pl
-
         path = self.folder / f"{self.name}-{len(self._parts)}.parquet"
         pl.concat(self._held).write_parquet(path, compression="lz4")
         self._parts.append(path)
@@ -45,8 +41,6 @@ class Spill:
 
     def scan(self) -> pl.LazyFrame:
         """All that was added, in no certain order."""
-        import polars as pl
-
         with self._lock:
             frames = [pl.scan_parquet(path, glob=False) for path in self._parts]
             if self._held:

@@ -6,14 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.intake.sources.raw import RawList, Refusals, spool, unique_headers, unreadable
 from shortlist.language import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def quoted(name: str) -> str:
@@ -71,8 +70,6 @@ def _chosen(names: list[str], table: str | None, source: str) -> str:
 
 
 def _open(connection: sqlite3.Connection, table: str, source: str, folder: Path) -> RawList:
-    import polars as pl
-
     cursor = connection.execute(f"SELECT * FROM {quoted(table)}")
     names = [str(column[0]) for column in cursor.description]
     notes: list[Problem] = []

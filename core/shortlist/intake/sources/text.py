@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections import Counter
@@ -9,16 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.csv_feed import Feed, RunawayError
 from shortlist.intake.sources.encoding import TITLES, damaged, guess_encoding, lines, survey
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
 from shortlist.language import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 DELIMITERS = ",;\t|"
 HEAD_LINES = 500
@@ -83,8 +82,6 @@ def open_text(
 
 
 def _known_encoding(name: str) -> str:
-    import codecs
-
     try:
         found = codecs.lookup(name)
     except (LookupError, ValueError):
@@ -215,8 +212,6 @@ def _header_or_title(rest: Sequence[str], record: list[str], delimiter: str, sou
 
 def _rows_if_all_fit(path: Path, layout: Layout) -> int | None:
     """The number of records where every line after the header is one whole record, else None."""
-    import polars as pl
-
     # A cell without quotes, or one wholly between them. One pattern for the whole line is an automaton: no captures, no copies.
     cell = rf'(?:[^"{re.escape(layout.delimiter)}]*|(?:"[^"]*")+)'
     fits = pl.col("line").str.contains(rf"^{cell}(?:{re.escape(layout.delimiter)}{cell}){{{len(layout.headers) - 1}}}$")
@@ -236,8 +231,6 @@ def _rows_if_all_fit(path: Path, layout: Layout) -> int | None:
 
 
 def _fast(path: Path, source: str, layout: Layout, rows: int, folder: Path, notes: list[Problem]) -> RawList:
-    import polars as pl
-
     refused = Refusals(folder)
 
     schema: dict[str, pl.DataType | type[pl.DataType]] = dict.fromkeys(layout.headers, pl.String)
@@ -259,8 +252,6 @@ def _fast(path: Path, source: str, layout: Layout, rows: int, folder: Path, note
 
 def _spooled(frame: pl.LazyFrame, rows: int, path: Path, folder: Path) -> pl.LazyFrame:
     """A large list as Parquet beside: it is read several times, and in chunks larger than those that CSV comes in."""
-    import polars as pl
-
     size = path.stat().st_size
     if not SPOOL_ABOVE <= size < SPOOL_BELOW:
         return frame
@@ -272,8 +263,6 @@ def _spooled(frame: pl.LazyFrame, rows: int, path: Path, folder: Path) -> pl.Laz
 
 def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[Problem]) -> RawList:
     """Rewrite the list once as UTF-8, one record after the other; those that do not fit are refused."""
-    import polars as pl
-
     refused = Refusals(folder)
     clean = folder / "list.csv"
     sizes: Counter[int] = Counter()

@@ -5,15 +5,14 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, meant
 from shortlist.intake.sources.percent_cells import percent_columns
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
 from shortlist.language import Text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 ROWS = 1_048_576  # of a sheet, its header included: the format's own limit
 
@@ -68,8 +67,6 @@ def _first(book: Any, names: list[str], source: str, notes: list[Problem]) -> st
 
 
 def _read(book: Any, sheet: str, path: Path, source: str, folder: Path, skip: int, notes: list[Problem]) -> RawList:
-    import polars as pl
-
     head: pl.DataFrame = book.load_sheet(sheet, header_row=None, skip_rows=skip, n_rows=1, dtypes="string").to_polars()
     if not head.height or all(value is None for value in head.row(0)):
         raise ListError(
@@ -125,8 +122,6 @@ def _percents(
 
 def _widened(body: pl.DataFrame, headers: tuple[str, ...], source: str, sheet: str) -> pl.DataFrame:
     """The rows under the headers' names; refused where cells stand right of the last header."""
-    import polars as pl
-
     if body.width > len(headers):
         row = body.select(pl.any_horizontal(pl.nth(range(len(headers), body.width)).is_not_null()).arg_max()).item()
         raise ListError(
@@ -145,8 +140,6 @@ def _widened(body: pl.DataFrame, headers: tuple[str, ...], source: str, sheet: s
 
 
 def _typed(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    import polars as pl
-
     if dtype == pl.Null:
         return column.cast(pl.String)
     if dtype == pl.Duration:
