@@ -208,7 +208,7 @@ def measure(task: str, source: str, target: str) -> None:
     import polars as pl
 
     from shortlist.intake.read import read_list
-    from shortlist.outputs.write import write
+    from shortlist.outputs.write import write_decisions
 
     begin, said = time.perf_counter(), {}
     anonymous = [0]
@@ -217,8 +217,8 @@ def measure(task: str, source: str, target: str) -> None:
         pl.scan_csv(source).sink_parquet(target)
     else:
         with read_list(source, fields()) as intake:
-            write(intake.frame, target)
-            write(intake.unreadable.cells(), target + ".cells.csv")
+            write_decisions(intake.frame, target)
+            write_decisions(intake.unreadable.cells(), target + ".cells.csv")
             said = {
                 "rows_in": intake.rows_in,
                 "refused": intake.refused_count,

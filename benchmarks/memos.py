@@ -18,7 +18,7 @@ from pathlib import Path
 
 from shortlist import Ruleset
 from shortlist.intake.read import read_list
-from shortlist.memo.batch import Order, written
+from shortlist.memo.batch import Order, write_memos
 from shortlist.memo.provenance import of_list
 
 FORBES = Path(__file__).parent.parent.parent / "shared" / "data" / "forbes_2024.csv"
@@ -44,7 +44,7 @@ def main() -> None:
     try:
         for processes in (1, 2):
             start, before = time.perf_counter(), sum(os.times()[:4])
-            with written(
+            with write_memos(
                 plan, frame, folder / str(processes), Order(("md", "html"), given.lang, came, {}), processes
             ) as memos:
                 memos.publish()

@@ -23,9 +23,9 @@ import polars as pl
 from benchmarks.throughput import RULESET, make_list
 from shortlist import Ruleset
 from shortlist.planning.plan import Plan
-from shortlist.record import read as record
 from shortlist.record.database import CACHE, PAGE, TABLES
-from shortlist.record.write import CHUNK, STORED, Recorder, Source, stored
+from shortlist.record.read import find_prospect, open_record
+from shortlist.record.write import CHUNK, STORED, Recorder, Source, to_stored
 
 EMPTY = pl.DataFrame(schema={"row": pl.UInt32, "line": pl.UInt32, "en": pl.String, "zh": pl.String, "text": pl.String})
 
@@ -58,7 +58,7 @@ def bare(decided: pl.LazyFrame, columns: list[str], path: Path) -> tuple[float, 
     insert = f"INSERT INTO decisions ({', '.join(STORED)}) VALUES ({', '.join('?' * len(STORED))})"
     watch = Watch()
     for first in range(0, rows, CHUNK):
-        chunk = stored(decided.select(columns).slice(first, CHUNK).collect(), 1, first + 1).rows()
+        chunk = to_stored(decided.select(columns).slice(first, CHUNK).collect(), 1, first + 1).rows()
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(insert, chunk)
         connection.execute("COMMIT")
@@ -81,7 +81,7 @@ def main() -> None:
         for number in range(arguments.rounds):
             path = folder / f"record{number}.db"
             with (
-                record.open(path, write=True) as opened,
+                open_record(path, write=True) as opened,
                 Recorder(opened, plan, Source("list.csv", None, {})) as recorder,
             ):
                 decided = recorder.decisions(
@@ -93,8 +93,8 @@ def main() -> None:
                 seconds = watch()
                 middle = decided.select("prospect_id").slice(arguments.rows // 2, 1).collect().item()
             watch = Watch()
-            with record.open(path) as opened:
-                found = record.prospect(opened, middle)
+            with open_record(path) as opened:
+                found = find_prospect(opened, middle)
                 decided_again = found.ruleset.plan(found.as_of).decide(found.frame.lazy()).collect()
             looked, _ = watch()
             assert decided_again.height == 1

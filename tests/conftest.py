@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from shortlist.language import choose
-from shortlist.record import read as record
 from shortlist.record.database import VARIABLE
+from shortlist.record.read import open_record
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A record for the session; it is there already, so that no run says where it is."""
     path = tmp_path_factory.mktemp("record") / "record.db"
-    record.open(path, write=True).db.close()
+    open_record(path, write=True).db.close()
     before = os.environ.get(VARIABLE)
     os.environ[VARIABLE] = str(path)
     yield path

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from shortlist import Ruleset
 from shortlist.catalogue import reads_of
 from shortlist.expressions.parser import parse
-from shortlist.loading.load import built_in
+from shortlist.loading.load import list_built_in
 from shortlist.plugins.discovery import registry
 
 FILE = Path(__file__).parent / "coverage.yaml"
@@ -83,7 +83,7 @@ def declared() -> dict[str, tuple[Server, ...]]:
 
 def users(segment: str) -> Iterator[tuple[str, str]]:
     """The built-in rulesets that take over a plugin's segment, each with the id that it has there."""
-    for name, path in built_in().items():
+    for name, path in list_built_in().items():
         items = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")).get("segments", [])
         yield from ((name, item["id"]) for item in items if item.get("use") == segment)
 

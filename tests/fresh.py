@@ -10,7 +10,7 @@ import sysconfig
 import venv
 from pathlib import Path
 
-from shortlist.record import read as record
+from shortlist.record.read import open_record
 
 RECORD = "record.db"
 ROOT = Path(__file__).parent.parent
@@ -43,7 +43,7 @@ def environment(folder: Path, *wheels: Path) -> Path:
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     (folder / "lib" / version / "site-packages" / "borrowed.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
     pip("--python", str(python), "install", "--no-deps", "--no-index", "--ignore-installed", *map(str, wheels))
-    record.open(python.parent / RECORD, write=True).db.close()  # so that no run says where it is
+    open_record(python.parent / RECORD, write=True).db.close()  # so that no run says where it is
     return python.parent
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from benchmarks.throughput import RULESET, make_list
 
-from shortlist.record import read as record
+from shortlist.record.read import list_runs, open_record
 
 
 @dataclass
@@ -92,10 +92,10 @@ def kill_at(source: Path, path: Path, moment: float) -> None:
 
 def look(path: Path, rows: int, moment: float, seen: set[int]) -> Left:
     """Raises AssertionError where the file is damaged or a reader sees anything that is not whole."""
-    with record.open(path) as opened:
+    with open_record(path) as opened:
         assert opened.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}], moment
         known = {row["id"]: row["state"] for row in opened.rows("SELECT id, state FROM runs")}
-        complete = [run.id for run in record.runs(opened)]
+        complete = [run.id for run in list_runs(opened)]
         assert complete == sorted((number for number, state in known.items() if state == "complete"), reverse=True)
         for number in complete:
             held = opened.rows("SELECT count(*) AS rows FROM complete_decisions WHERE run_id = ?", [number])[0]["rows"]

@@ -11,7 +11,7 @@ import pytest
 
 from shortlist import Ruleset
 from shortlist.cli import run
-from shortlist.loading.load import built_in
+from shortlist.loading.load import list_built_in
 from shortlist.ruleset.entries import DECISIONS
 from tests.make_docs import ROOT
 from tests.shared import data
@@ -74,17 +74,17 @@ def test_the_summary_begins_with_the_gate_and_three_columns(capsys: pytest.Captu
     assert len(gate.partition("settled by ")[2].split(", ")) == 3
 
 
-@pytest.mark.parametrize("name", built_in())
+@pytest.mark.parametrize("name", list_built_in())
 def test_no_built_in_ruleset_lets_a_third_decide(name: str) -> None:
     ruleset = Ruleset.load(name)
     assert ruleset.decision.min_coverage >= 0.3
     assert ruleset.notes == ()
 
 
-@pytest.mark.parametrize("name", built_in())
+@pytest.mark.parametrize("name", list_built_in())
 def test_every_weight_says_its_reason(name: str) -> None:
     """Each weight that the file sets has a comment behind it, and the file says that its numbers are opinions."""
-    text = built_in()[name].read_text(encoding="utf-8")
+    text = list_built_in()[name].read_text(encoding="utf-8")
     weights = [line for line in text.splitlines() if line.startswith("    weight:")]
     assert weights and all("  # " in line for line in weights)
     assert "opinion" in text

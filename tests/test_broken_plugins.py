@@ -12,7 +12,7 @@ from shortlist import Ruleset
 from shortlist.cli import run
 from shortlist.errors import ShortlistError
 from shortlist.plugins.discovery import registry
-from shortlist.testing.conformance import verified
+from shortlist.testing.conformance import verify_plugins
 from tests.distributions import CRITERIA, GOOD, HEAD, distribution, site
 from tests.small import decide
 
@@ -246,7 +246,7 @@ def test_a_broken_plugin_is_named_and_the_rest_works(
     reported = {plugin["id"]: plugin for plugin in json.loads(capsys.readouterr().out)["plugins"]}
     assert reported["acme-loyalty:loyalty"]["broken"]
     assert not any(reported[name]["broken"] for name in ("shortlist:criteria", "shortlist:rulesets"))
-    problems = [(f"{p.place}: {p.text.en}", f"{p.place}: {p.text.zh}") for p in verified(registry())]
+    problems = [(f"{p.place}: {p.text.en}", f"{p.place}: {p.text.zh}") for p in verify_plugins(registry())]
     said = "\n".join(" ".join(text.split()) for pair in problems for text in pair).replace(str(site), "SITE")
     assert case.en in said
     assert case.zh in said
@@ -270,7 +270,7 @@ def test_fields_declared_differently_fail_for_both_third_parties(site: Path) -> 
     distribution(site, "acme", GOOD)
     other = GOOD.replace("minimum=0)", "minimum=1)").replace("acme_loyalty", "acme_second")
     distribution(site, "acme_two", other, name="acme-two")
-    said = {str(problem) for problem in verified(registry())}
+    said = {str(problem) for problem in verify_plugins(registry())}
     for one, two, numbers in (("acme-loyalty", "acme-two", "0 / 1"), ("acme-two", "acme-loyalty", "1 / 0")):
         assert (
             f"{one}:loyalty: field 'acme_years': {two}:loyalty declares it otherwise (minimum: {numbers});"
@@ -296,14 +296,14 @@ def test_a_rule_that_reads_a_refused_field_is_told_why(site: Path, tmp_path: Pat
 def test_a_field_declared_alike_is_one_field(site: Path) -> None:
     distribution(site, "acme", GOOD)
     distribution(site, "acme_two", GOOD.replace("acme_loyalty", "acme_second"), name="acme-two")
-    assert not verified(registry())
+    assert not verify_plugins(registry())
     assert {"acme_loyalty", "acme_second"} <= set(registry().criteria)
 
 
 def test_one_criterion_of_two_distributions_names_both(site: Path, tmp_path: Path) -> None:
     distribution(site, "acme", GOOD)
     distribution(site, "acme_two", GOOD, name="acme-two", entry="loyalty")
-    said = [str(problem) for problem in verified(registry())]
+    said = [str(problem) for problem in verify_plugins(registry())]
     assert said == [
         f"{one}:loyalty: criterion 'acme_loyalty': is also supplied by {two}:loyalty; rename one, or leave a plugin out by SHORTLIST_PLUGINS"
         for one, two in (("acme-loyalty", "acme-two"), ("acme-two", "acme-loyalty"))
@@ -314,14 +314,14 @@ def test_a_plugin_cannot_take_a_built_in_criterion(site: Path) -> None:
     distribution(site, "acme", HEAD + CRITERIA.format("criterion('scale')"))
     assert registry().owner["scale"] == "shortlist:criteria"
     assert registry().criteria["scale"].title.en == "Business scale"
-    assert any("is also supplied by shortlist:criteria" in str(problem) for problem in verified(registry()))
+    assert any("is also supplied by shortlist:criteria" in str(problem) for problem in verify_plugins(registry()))
 
 
 def test_one_entry_point_name_in_two_distributions_is_two_plugins(site: Path) -> None:
     distribution(site, "acme", GOOD, name="acme-loyalty", entry="main")
     code = GOOD.replace("acme_", "zenith_")
     distribution(site, "zenith", code, name="zenith-loyalty", entry="main")
-    assert not verified(registry())
+    assert not verify_plugins(registry())
     assert [plugin.id for plugin in registry().plugins if plugin.id.endswith(":main")] == [
         "acme-loyalty:main",
         "zenith-loyalty:main",

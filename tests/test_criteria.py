@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from shortlist import Context, Criterion, Field, Measure, Ruleset, Text
 from shortlist.catalogue import reads_of
-from shortlist.loading.load import built_in
+from shortlist.loading.load import list_built_in
 from shortlist.plugins.discovery import registry
 from shortlist_criteria import fields as declared
 from shortlist_criteria import geography, places, register_criteria, register_fields
@@ -152,7 +152,7 @@ def texts() -> list[tuple[str, Text]]:
             (f"field {field.id} about", field.about),
         ]
         found += [(f"field {field.id} rubric {step}", text) for step, text in enumerate(field.rubric, 1)]
-    for name in built_in():
+    for name in list_built_in():
         rules = Ruleset.load(name)
         found += [(f"{name} title", rules.title)]
         found += [(f"{name} rule {rule.id}", rule.because) for rule in rules.rules]
@@ -193,7 +193,7 @@ def test_every_declared_field_is_read_and_every_read_field_declared() -> None:
     for criterion in CRITERIA.values():
         for measure in criterion.measures:
             read |= set(reads_of(measure))
-    for ruleset in map(Ruleset.load, built_in()):
+    for ruleset in map(Ruleset.load, list_built_in()):
         own = ruleset.fields.keys() - registry().fields.keys()  # those that the ruleset declares itself
         read |= set(ruleset.plan(date(2026, 11, 23)).fields) - own
     assert read == {field.id for field in declared.FIELDS}

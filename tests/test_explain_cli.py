@@ -16,9 +16,9 @@ from shortlist.errors import ListError
 from shortlist.language import LANGUAGES, Text, choose
 from shortlist.model.explanation import Ask, Change, ChangeKind, CriterionPart, MeasurePart, RulePart
 from shortlist.model.fields import Field
-from shortlist.model.formatting import shown
+from shortlist.model.formatting import format_value
 from shortlist.planning.plan import Plan
-from shortlist.prospects.subject import changed, from_list, from_record, parse
+from shortlist.prospects.subject import change_subject, from_list, from_record, parse
 from tests.small import SMALL, load, write
 from tests.test_cli import Ran, run
 
@@ -260,7 +260,7 @@ def test_whatif_json_has_both(folder: Path) -> None:
 )  # fmt: skip
 def test_whatif_refuses_in_one_line(arguments: list[str], en: str, zh: str, plan: Plan) -> None:
     with pytest.raises(ListError) as caught:
-        changed(from_record(plan, {"visits": 3}), arguments)
+        change_subject(from_record(plan, {"visits": 3}), arguments)
     one_line(caught.value, en, zh)
 
 
@@ -290,4 +290,4 @@ def test_whatif_leaves_no_output_where_it_refuses(folder: Path) -> None:
     ],
 )
 def test_values_as_they_are_read(value: Any, field: Field | None, en: str, zh: str) -> None:
-    assert shown(value, field, "USD") == (en, zh)
+    assert format_value(value, field, "USD") == (en, zh)

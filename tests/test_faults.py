@@ -84,12 +84,12 @@ def take_unknown_for_null(patch: Patch) -> None:
 
 
 def let_not_swap_two_bounds(patch: Patch) -> None:
-    original = Truth.negated
+    original = Truth.negate
 
     def fault(self: Truth) -> Truth:
         return replace(original(self), t=opposite(self.t), f=opposite(self.f))
 
-    patch.setattr(Truth, "negated", fault)
+    patch.setattr(Truth, "negate", fault)
 
 
 def take_the_first_that_applies_for_worst(patch: Patch) -> None:
@@ -102,8 +102,8 @@ def skip_the_clip(patch: Patch) -> None:
 
 
 def round_twice(patch: Patch) -> None:
-    original = scores.rounded
-    patch.setattr(scores, "rounded", lambda value, digits: original(original(value, digits + 1), digits))
+    original = scores.round_once
+    patch.setattr(scores, "round_once", lambda value, digits: original(original(value, digits + 1), digits))
 
 
 def read_a_segment_before_it_is_settled(patch: Patch) -> None:

@@ -21,7 +21,7 @@ from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.text import open_text
 from shortlist.model.fields import Field
-from shortlist.outputs.write import write
+from shortlist.outputs.write import write_decisions
 
 HEADER = b"id,name,city\n"
 
@@ -143,7 +143,7 @@ FRAME = pl.DataFrame(
 
 @pytest.mark.parametrize("name", ["o.csv", "o.tsv", "o.xlsx", "o.jsonl", "o.parquet", "o.db::decisions"])
 def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
-    write(FRAME, str(tmp_path / name), guard=False)
+    write_decisions(FRAME, str(tmp_path / name), guard=False)
     (tmp_path / "folder").mkdir()
     raw = open_list(str(tmp_path / name), tmp_path / "folder")
     assert raw.headers == ("id", "text", "value", "flag")
@@ -154,7 +154,7 @@ def test_what_is_written_is_read_again(tmp_path: Path, name: str) -> None:
 
 def test_formulas_are_guarded_in_csv(tmp_path: Path) -> None:
     frame = pl.LazyFrame({"=h": ["=1+1", "+x", "-x", "@x", "\tx", "a=b", "-5", "+4.5%"], "n": [-1.0] * 8})
-    write(frame, str(tmp_path / "o.csv"))
+    write_decisions(frame, str(tmp_path / "o.csv"))
     assert pl.read_csv(tmp_path / "o.csv")["'=h"].to_list() == [
         "'=1+1",
         "'+x",
@@ -178,22 +178,22 @@ def test_a_failure_leaves_what_stood_there(tmp_path: Path, name: str) -> None:
     if "::" not in name:
         path.write_text("before")
     with pytest.raises(ListError):
-        write(broken, str(tmp_path / name))
+        write_decisions(broken, str(tmp_path / name))
     assert [one.name for one in tmp_path.iterdir()] == ([] if "::" in name else [path.name])
     assert "::" in name or path.read_text() == "before"
 
 
 def test_tables_are_appended_or_replaced_only_when_told(tmp_path: Path) -> None:
     target = f"{tmp_path}/o.db::t"
-    write(FRAME, target)
+    write_decisions(FRAME, target)
     with pytest.raises(ListError, match="--append or --replace"):
-        write(FRAME, target)
-    write(FRAME, target, append=True)
+        write_decisions(FRAME, target)
+    write_decisions(FRAME, target, append=True)
     with pytest.raises(ListError, match="lacks the columns more"):
-        write(FRAME.with_columns(more=1), target, append=True)
+        write_decisions(FRAME.with_columns(more=1), target, append=True)
     connection = sqlite3.connect(tmp_path / "o.db")
     assert connection.execute("SELECT COUNT(*), SUM(value) FROM t").fetchone() == (6, -1.0)
-    write(FRAME, target, replace=True)
+    write_decisions(FRAME, target, replace=True)
     assert connection.execute("SELECT COUNT(*) FROM t").fetchone() == (3,)
     connection.close()
 
@@ -209,13 +209,13 @@ def test_tables_are_appended_or_replaced_only_when_told(tmp_path: Path) -> None:
 )
 def test_outputs_that_cannot_be(tmp_path: Path, target: str, words: str) -> None:
     with pytest.raises(ListError, match=words):
-        write(FRAME, str(tmp_path / target))
+        write_decisions(FRAME, str(tmp_path / target))
 
 
 def test_a_sheet_has_its_own_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shortlist.outputs.write.SHEET_ROWS", 3)
     with pytest.raises(ListError, match="XLSX holds 2 rows"):
-        write(FRAME, str(tmp_path / "o.xlsx"))
+        write_decisions(FRAME, str(tmp_path / "o.xlsx"))
     assert not list(tmp_path.iterdir())
 
 

@@ -270,7 +270,7 @@ def test_closing_removes_the_temporary_files(
 
 
 def test_the_same_list_in_every_format_gives_the_same_values(tmp_path: Path) -> None:
-    from shortlist.outputs.write import write
+    from shortlist.outputs.write import write_decisions
 
     frame = pl.LazyFrame(
         {
@@ -282,7 +282,7 @@ def test_the_same_list_in_every_format_gives_the_same_values(tmp_path: Path) -> 
     )
     found = []
     for name in ("a.csv", "a.xlsx", "a.jsonl", "a.parquet", "a.db::t"):
-        write(frame, str(tmp_path / name))
+        write_decisions(frame, str(tmp_path / name))
         with opened(tmp_path / name) as intake:
             found.append(intake.frame.collect())
     assert found[0]["growth"].to_list() == [0.07, 0.003, 0.1225]

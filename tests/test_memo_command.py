@@ -9,8 +9,8 @@ import pytest
 
 from shortlist import Ruleset
 from shortlist.errors import ShortlistError
-from shortlist.memo import batch as memofiles
-from shortlist.memo.batch import Order, written
+from shortlist.memo import batch
+from shortlist.memo.batch import Order, write_memos
 from tests.memos import AS_OF, CAME, b2b, did, prospects
 from tests.test_cli import LEADS, files
 from tests.test_history_cli import INVOICES, RULES
@@ -100,17 +100,17 @@ def test_several_memos_go_into_a_new_folder(folder: Path, capsys: pytest.Capture
 
 
 def test_two_processes_write_the_same_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memofiles, "CHUNK", 15)
+    monkeypatch.setattr(batch, "CHUNK", 15)
     frame, plan, order = prospects(b2b(), 40, 7), b2b().plan(AS_OF), Order(("md", "html"), "zh", CAME, {})
     for count in (1, 2):
-        with written(plan, frame, tmp_path / str(count), order, count) as memos:
+        with write_memos(plan, frame, tmp_path / str(count), order, count) as memos:
             memos.publish()
     one, two = files(tmp_path / "1"), files(tmp_path / "2")
     assert len(one) == 80 and one == two
 
 
 def test_a_template_that_fails_in_any_process_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memofiles, "CHUNK", 5)
+    monkeypatch.setattr(batch, "CHUNK", 5)
     (tmp_path / "mine.yaml").write_text('ruleset: mine\nversion: "1.0"\nextends: b2b\n', encoding="utf-8")
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "memo.md.j2").write_text("{% if prospect_id == '1' %}{{ repeat.x }}{% endif %}", "utf-8")
@@ -119,7 +119,7 @@ def test_a_template_that_fails_in_any_process_leaves_nothing(tmp_path: Path, mon
     before = files(tmp_path)
     with (
         pytest.raises(ShortlistError, match=r"memo\.md\.j2:1: a memo has no key 'x'"),
-        written(ruleset.plan(AS_OF), frame, tmp_path / "memos", order, 2),
+        write_memos(ruleset.plan(AS_OF), frame, tmp_path / "memos", order, 2),
     ):
         pass
     assert files(tmp_path) == before
@@ -127,7 +127,7 @@ def test_a_template_that_fails_in_any_process_leaves_nothing(tmp_path: Path, mon
 
 def test_memos_that_are_not_published_are_removed(tmp_path: Path) -> None:
     order = Order(("md",), "en", CAME, {})
-    with written(b2b().plan(AS_OF), prospects(b2b(), 3, 7), tmp_path / "memos", order):
+    with write_memos(b2b().plan(AS_OF), prospects(b2b(), 3, 7), tmp_path / "memos", order):
         assert len(list(tmp_path.iterdir())) == 1
     assert list(tmp_path.iterdir()) == []
 
@@ -163,7 +163,7 @@ def test_wrong_usage_is_one_line_and_changes_nothing(
 def test_more_memos_than_a_folder_should_hold_are_refused(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(memofiles, "MOST", 3)
+    monkeypatch.setattr(batch, "MOST", 3)
     ran = did(capsys, "qualify", "leads.csv", "--no-db", "--memos", "m")
     assert ran.status == 2
     assert "4 memos are too many for a folder (at most 3); take fewer rows with --limit" in ran.err

@@ -20,7 +20,7 @@ from shortlist.memo.batch import stems
 from shortlist.memo.chart import Gauge, drawing, svg
 from shortlist.memo.context import PARTS, Fact, Memo, Treatment
 from shortlist.memo.phrases import PHRASES
-from shortlist.memo.render import BUILT_IN, FORMATS, KEYS, Renderer, fenced
+from shortlist.memo.render import BUILT_IN, FORMATS, KEYS, Renderer, fence_text
 from shortlist.model.explanation import Explanation
 from shortlist.model.fields import Field
 from tests.memos import HOSTILE, OVERRIDE, explained, memo
@@ -221,7 +221,7 @@ def test_templates_use_every_key_and_no_other() -> None:
     deeper: set[str] = set()
     phrases: set[str] = set()
     environment = jinja2.Environment()
-    environment.filters["fenced"] = fenced
+    environment.filters["fenced"] = fence_text
     for format_ in FORMATS:
         tree = environment.parse((BUILT_IN / f"memo.{format_}.j2").read_text(encoding="utf-8"))
         used |= meta.find_undeclared_variables(tree)

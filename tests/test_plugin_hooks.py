@@ -15,7 +15,7 @@ from shortlist.errors import ShortlistError
 from shortlist.plugins import hookspecs
 from shortlist.plugins.discovery import HOOKS, registry
 from shortlist.plugins.registry import Plugin
-from shortlist.testing.conformance import verified
+from shortlist.testing.conformance import verify_plugins
 from tests.distributions import distribution, site
 from tests.small import decide
 
@@ -54,7 +54,7 @@ def example(site: Path, name: str) -> Plugin:
     (code,) = [re.search(r"```python\n(.*?)```", text, re.S)[1] for hook, _, text in SECTIONS if hook == name]  # type: ignore[index]
     (site / "acme_accounts.yaml").write_text('ruleset: acme_accounts\nversion: "1"\nextends: b2b\n', encoding="utf-8")
     distribution(site, "acme", code)
-    assert not verified(registry())
+    assert not verify_plugins(registry())
     (plugin,) = [plugin for plugin in registry().plugins if not plugin.built_in]
     return plugin
 
@@ -137,7 +137,7 @@ def test_segments_and_rulesets_that_are_broken(site: Path) -> None:
     """
     (site / "rules.yaml").write_text("ruleset: rules\n", encoding="utf-8")
     distribution(site, "acme", code)
-    said = sorted(str(problem) for problem in verified(registry()))
+    said = sorted(str(problem) for problem in verify_plugins(registry()))
     assert said == [
         "acme-loyalty:loyalty: ruleset 'acme_rules': /no/such/acme_rules.yaml is no YAML file; is it among the distribution's package data?",
         "acme-loyalty:loyalty: ruleset 'rules': what acme-loyalty declares begins with 'acme_'; rename it to 'acme_rules'",

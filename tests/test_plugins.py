@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from shortlist.cli import run
-from shortlist.plugins import discovery as plugins
+from shortlist.plugins import discovery
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import Plugin
 from tests.distributions import GOOD, distribution, site
@@ -100,11 +100,11 @@ def test_the_order_of_installation_does_not_matter(
     (tmp_path / "list.csv").write_text(LIST, encoding="utf-8")
     (tmp_path / "rules.yaml").write_text(RULES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    entries = list(plugins.entry_points(group=plugins.GROUP))
+    entries = list(discovery.entry_points(group=discovery.GROUP))
     results = set()
     for seed in range(6):
         shuffled = random.Random(seed).sample(entries, len(entries))
-        monkeypatch.setattr(plugins, "entry_points", lambda group, shuffled=shuffled: shuffled)
+        monkeypatch.setattr(discovery, "entry_points", lambda group, shuffled=shuffled: shuffled)
         registry.cache_clear()
         assert run(["qualify", "list.csv", "-r", "rules.yaml", "-o", "out.csv", "--as-of", "2026-11-23"]) == 0
         capsys.readouterr()

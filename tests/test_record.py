@@ -29,20 +29,21 @@ from shortlist.plugins.registry import Plugin
 from shortlist.record import (
     changes,
     overrides,
-)
-from shortlist.record import (
-    erase as forgetting,
-)
-from shortlist.record import (
-    read as record,
-)
-from shortlist.record import (
-    replay as replaying,
-)
-from shortlist.record import (
-    write as recording,
+    write,
 )
 from shortlist.record.database import RecordError, claim, connect, disclaim, lives, location, transaction
+from shortlist.record.erase import forget, purge
+from shortlist.record.read import (
+    INPUT_ROW,
+    Record,
+    SourceFile,
+    find_prospect,
+    find_prospects,
+    find_run,
+    list_runs,
+    open_record,
+)
+from shortlist.record.replay import Replay, _without, replay
 from shortlist.record.write import Recorder, Source
 from tests import kills
 from tests.shared import data
@@ -95,8 +96,8 @@ def one_run(folder: Path) -> Path:
 
 
 @pytest.fixture
-def opened(one_run: Path) -> Iterator[record.Record]:
-    with record.open(one_run / "r.db", write=True) as found:
+def opened(one_run: Path) -> Iterator[Record]:
+    with open_record(one_run / "r.db", write=True) as found:
         yield found
 
 
@@ -107,8 +108,8 @@ def again(folder: Path, *more: str) -> None:
 # --- what a run leaves
 
 
-def test_a_run_is_recorded_with_all_that_it_came_from(one_run: Path, opened: record.Record) -> None:
-    (found,) = record.runs(opened)
+def test_a_run_is_recorded_with_all_that_it_came_from(one_run: Path, opened: Record) -> None:
+    (found,) = list_runs(opened)
     facts = found.facts
     counts = [facts[name] for name in ("rows_in", "refused", "qualify", "review", "reject")]
     assert counts[0] == 5 and counts[1] == 1 and sum(counts[2:]) == 4
@@ -118,7 +119,7 @@ def test_a_run_is_recorded_with_all_that_it_came_from(one_run: Path, opened: rec
         "list.csv",
         "mine",
     )
-    assert facts["source_hash"] == record.SourceFile("", (one_run / "list.csv").read_bytes()).hash
+    assert facts["source_hash"] == SourceFile("", (one_run / "list.csv").read_bytes()).hash
     assert json.loads(facts["assignments"]) == ["decision.qualify=60"]
     assert set(json.loads(facts["plugins"])) == {plugin.id for plugin in registry().plugins}
     kinds = opened.rows("SELECT kind, path FROM run_files ORDER BY position")
@@ -133,59 +134,59 @@ def test_a_run_is_recorded_with_all_that_it_came_from(one_run: Path, opened: rec
     assert "A1" in refused["reason"] and refused["reason_zh"] != refused["reason"]
 
 
-def test_every_output_column_comes_back_as_it_was_written(one_run: Path, opened: record.Record) -> None:
-    found = record.run(opened, "last")
-    assert found.decisions(1, 4).drop(record.INPUT_ROW).equals(pl.read_parquet(one_run / "out.parquet"))
+def test_every_output_column_comes_back_as_it_was_written(one_run: Path, opened: Record) -> None:
+    found = find_run(opened, "last")
+    assert found.decisions(1, 4).drop(INPUT_ROW).equals(pl.read_parquet(one_run / "out.parquet"))
 
 
-def test_a_prospect_comes_back_with_its_ruleset_and_decides_the_same(one_run: Path, opened: record.Record) -> None:
+def test_a_prospect_comes_back_with_its_ruleset_and_decides_the_same(one_run: Path, opened: Record) -> None:
     for name in ("rules.yaml", "base.yaml", "risk.csv"):
         (one_run / name).unlink()
-    found = record.prospect(opened, "A2")
+    found = find_prospect(opened, "A2")
     assert found.as_of == AS_OF and found.notes == () and found.override is None
     assert found.frame.select("visits", "likes_us", "seat").row(0) == (3.0, True, "FR")
     decided = Plan(found.ruleset, found.as_of).decide(found.frame.lazy()).collect()
     assert decided.equals(pl.read_parquet(one_run / "out.parquet").filter(pl.col("prospect_id") == "A2"))
 
 
-def test_the_newest_run_that_holds_a_prospect_is_taken_and_says_so(one_run: Path, opened: record.Record) -> None:
+def test_the_newest_run_that_holds_a_prospect_is_taken_and_says_so(one_run: Path, opened: Record) -> None:
     again(one_run)
     (one_run / "list.csv").write_text("id,name,visits\nA2,Beta,6\n", encoding="utf-8")
     again(one_run)
-    assert record.prospect(opened, "A3").run.id == 2
-    found = record.prospect(opened, "A2")
+    assert find_prospect(opened, "A3").run.id == 2
+    found = find_prospect(opened, "A2")
     assert found.run.id == 3 and "stands in 3 runs; this is the newest, 3" in found.notes[0].text.en
-    assert record.prospect(opened, "A2", run=1).frame["visits"].to_list() == [3.0]
+    assert find_prospect(opened, "A2", run=1).frame["visits"].to_list() == [3.0]
     with pytest.raises(RecordError, match="run 3 holds no prospect 'A3'; it stands in the runs 2, 1"):
-        record.prospect(opened, "A3", run=3)
+        find_prospect(opened, "A3", run=3)
     with pytest.raises(RecordError, match="no prospect 'B77'; did you mean 'B7'"):
-        record.prospects(opened, ["A1", "B77"])
+        find_prospects(opened, ["A1", "B77"])
     with pytest.raises(RecordError, match=r"no run '9'; there are: 3, 2, 1"):
-        record.run(opened, 9)
-    both = record.prospects(opened, ["B7", "A1"], run=2)
+        find_run(opened, 9)
+    both = find_prospects(opened, ["B7", "A1"], run=2)
     assert [(one.prospect_id, one.row) for one in both] == [("B7", 4), ("A1", 1)]
 
 
-def test_the_same_inputs_are_stored_once(one_run: Path, opened: record.Record) -> None:
+def test_the_same_inputs_are_stored_once(one_run: Path, opened: Record) -> None:
     before = opened.rows("SELECT hash FROM contents ORDER BY hash")
     again(one_run)
     assert opened.rows("SELECT hash FROM contents ORDER BY hash") == before
 
 
 def test_a_list_of_several_chunks(one_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recording, "CHUNK", 3)
+    monkeypatch.setattr(write, "CHUNK", 3)
     plan = Ruleset.load(one_run / "rules.yaml").plan(AS_OF)
     frame = pl.LazyFrame({"prospect_id": [f"P{i}" for i in range(10)], "visits": [float(i) for i in range(10)]})
     empty = pl.DataFrame(schema=dict.fromkeys(("row", "line", "en", "zh", "text"), pl.String))
-    with record.open(one_run / "r.db", write=True) as opened:
+    with open_record(one_run / "r.db", write=True) as opened:
         with Recorder(opened, plan, Source.of("made up", {})) as recorder:
             decided = recorder.decisions(plan.decide(recorder.inputs(frame))).collect()
             number = recorder.land(mapping="", refused=empty, rows_in=10)
-        found = record.run(opened, number)
+        found = find_run(opened, number)
         assert [chunk[:2] for chunk in found.chunks()] == [(1, 3), (4, 6), (7, 9), (10, 10)]
-        assert found.decisions(1, 10).drop(record.INPUT_ROW).equals(decided)
-        assert record.prospect(opened, "P9").frame["visits"].to_list() == [9.0]
-        assert replaying.replay(found).rows == 10
+        assert found.decisions(1, 10).drop(INPUT_ROW).equals(decided)
+        assert find_prospect(opened, "P9").frame["visits"].to_list() == [9.0]
+        assert replay(found).rows == 10
 
 
 def test_no_db_keeps_no_record_and_the_first_run_says_where_it_is(folder: Path) -> None:
@@ -207,7 +208,7 @@ def test_the_record_is_in_the_users_data_folder_where_nothing_else_is_said(monke
 def test_a_run_that_fails_leaves_no_trace(folder: Path) -> None:
     ran = run(folder, "qualify", "list.csv", "-r", "rules.yaml", "--db", "r.db", "-o", "/proc/none.parquet")
     assert ran.status == 2
-    with record.open(folder / "r.db", write=True) as opened:
+    with open_record(folder / "r.db", write=True) as opened:
         counts = {table: opened.db.table(table).count for table in ("runs", "decisions", "inputs", "contents")}
     assert set(counts.values()) == {0}
     assert not list(folder.glob("*-writing-*"))
@@ -216,7 +217,7 @@ def test_a_run_that_fails_leaves_no_trace(folder: Path) -> None:
 # --- views
 
 
-def test_views_show_the_last_decision_of_each_and_what_changed(one_run: Path, opened: record.Record) -> None:
+def test_views_show_the_last_decision_of_each_and_what_changed(one_run: Path, opened: Record) -> None:
     again(one_run, "--set", "decision.qualify=99")
     last = opened.rows("SELECT prospect_id, decision, run_id FROM last_decisions ORDER BY prospect_id")
     assert [(row["prospect_id"], row["run_id"]) for row in last] == [("A1", 2), ("A2", 2), ("A3", 2), ("B7", 2)]
@@ -226,10 +227,10 @@ def test_views_show_the_last_decision_of_each_and_what_changed(one_run: Path, op
     opened.db.execute("UPDATE runs SET state = 'writing' WHERE id = 2")
     assert {row["run_id"] for row in opened.rows("SELECT run_id FROM last_decisions")} == {1}
     assert opened.rows("SELECT * FROM changed_decisions") == []
-    assert [one.id for one in record.runs(opened)] == [1]
+    assert [one.id for one in list_runs(opened)] == [1]
 
 
-def test_every_reference_to_another_table_is_declared_and_holds(opened: record.Record) -> None:
+def test_every_reference_to_another_table_is_declared_and_holds(opened: Record) -> None:
     declared = {
         (name, key.other_table) for name in opened.db.table_names() for key in opened.db.table(name).foreign_keys
     }
@@ -239,7 +240,7 @@ def test_every_reference_to_another_table_is_declared_and_holds(opened: record.R
     assert opened.rows("PRAGMA foreign_key_check") == []
 
 
-def test_a_prospect_is_found_by_the_index(opened: record.Record) -> None:
+def test_a_prospect_is_found_by_the_index(opened: Record) -> None:
     for sql in (
         "SELECT * FROM last_decisions WHERE prospect_id = 'A1'",
         "SELECT * FROM changed_decisions WHERE prospect_id = 'A1'",
@@ -262,17 +263,17 @@ def test_an_override_stands_beside_the_computed_decision_in_later_runs(one_run: 
     assert out.columns[2:4] == ["decision", "override"]
     assert out.filter(pl.col("prospect_id") == "A3").row(0)[2:4] == ("reject", "qualify")
     assert out["override"].null_count() == 3
-    with record.open(one_run / "r.db") as opened:
-        found = record.prospect(opened, "A3").override
+    with open_record(one_run / "r.db") as opened:
+        found = find_prospect(opened, "A3").override
         assert found is not None and (found.decision, found.because, found.by) == ("qualify", "paid up", "Li Wei")
         (row,) = opened.rows("SELECT * FROM last_decisions WHERE override IS NOT NULL")
         assert (row["decision"], row["override"], row["override_by"]) == ("reject", "qualify", "Li Wei")
     assert "A3: qualify instead of reject, by Li Wei: paid up" in run(one_run, "runs", "show", "2", "--db", "r.db").out
 
 
-def test_the_newest_override_counts_until_it_ends_or_is_withdrawn(one_run: Path, opened: record.Record) -> None:
+def test_the_newest_override_counts_until_it_ends_or_is_withdrawn(one_run: Path, opened: Record) -> None:
     def in_force() -> str | None:
-        found = record.prospect(opened, "A1").override
+        found = find_prospect(opened, "A1").override
         return found.decision if found else None
 
     overrides.override(opened, "A1", "reject", because="a", by="x")
@@ -283,7 +284,7 @@ def test_the_newest_override_counts_until_it_ends_or_is_withdrawn(one_run: Path,
     overrides.override(opened, "A1", "review", because="c", by="x")
     overrides.withdraw(opened, "A1", because="d", by="y")
     assert in_force() is None
-    assert [row["state"] for row in overrides.listed(opened)] == ["withdrawn", "replaced", "replaced"]
+    assert [row["state"] for row in overrides.list_overrides(opened)] == ["withdrawn", "replaced", "replaced"]
     with pytest.raises(RecordError, match="no override of 'A1' is in force"):
         overrides.withdraw(opened, "A1", because="d", by="y")
     with pytest.raises(ShortlistError, match="has passed"):
@@ -292,7 +293,7 @@ def test_the_newest_override_counts_until_it_ends_or_is_withdrawn(one_run: Path,
         overrides.override(opened, "A1", "review", because=" ", by="x")
 
 
-def test_an_override_counts_in_a_run_through_its_last_day(one_run: Path, opened: record.Record) -> None:
+def test_an_override_counts_in_a_run_through_its_last_day(one_run: Path, opened: Record) -> None:
     overrides.override(opened, "A1", "reject", because="a", by="x", until=date.today())
     day = date.today()
     for as_of, count in ((day, 1), (day + timedelta(1), 0)):
@@ -302,7 +303,7 @@ def test_an_override_counts_in_a_run_through_its_last_day(one_run: Path, opened:
         assert json.loads(ran.out)["overrides_in_force"] == count
 
 
-def test_a_kept_column_called_override_is_not_lost(one_run: Path, opened: record.Record) -> None:
+def test_a_kept_column_called_override_is_not_lost(one_run: Path, opened: Record) -> None:
     overrides.override(opened, "A1", "reject", because="a", by="x")
     (one_run / "list.csv").write_text("id,visits,override\nA1,9,mine\n", encoding="utf-8")
     again(one_run, "-o", "out.csv")
@@ -318,10 +319,10 @@ def test_replay_of_the_same_run_finds_no_difference(one_run: Path) -> None:
     assert (ran.status, ran.out.splitlines()[0]) == (0, "run 1: 4 rows decided again, no difference")
 
 
-def test_replay_finds_each_changed_cell_and_none_besides(one_run: Path, opened: record.Record) -> None:
+def test_replay_finds_each_changed_cell_and_none_besides(one_run: Path, opened: Record) -> None:
     opened.db.execute("UPDATE decisions SET score = score + 0.01, reasons = NULL WHERE prospect_id = 'A1'")
     opened.db.execute("UPDATE decisions SET details = json_set(details, '$.interest', NULL) WHERE prospect_id = 'A2'")
-    found = replaying.replay(record.run(opened, 1))
+    found = replay(find_run(opened, 1))
     assert dict(found.columns) == {"score": 1, "reasons": 1, "interest": 1}
     assert (found.rows, found.differing, dict(found.moved)) == (4, 2, {})
     assert run(one_run, "replay", "1", "--db", "r.db").status == 1
@@ -339,19 +340,19 @@ def test_replay_with_another_ruleset_names_its_change_and_the_decisions_that_mov
     moved = {row["prospect_id"]: row["decision"] for row in found["first_rows"] if "decision" in row}
     before = pl.read_parquet(one_run / "out.parquet")
     now = Ruleset.load(one_run / "copy.yaml")
-    with record.open(one_run / "r.db") as opened:
-        inputs = pl.concat([record.prospect(opened, name).frame for name in before["prospect_id"]])
+    with open_record(one_run / "r.db") as opened:
+        inputs = pl.concat([find_prospect(opened, name).frame for name in before["prospect_id"]])
     expected = now.qualify(inputs, AS_OF)["decision"].to_list()
     pairs = zip(before["prospect_id"], before["decision"], expected, strict=True)
     assert moved == {name: [was, is_] for name, was, is_ in pairs if was != is_}
     assert moved
 
 
-def test_replay_names_changed_files_plugins_and_versions(one_run: Path, opened: record.Record) -> None:
+def test_replay_names_changed_files_plugins_and_versions(one_run: Path, opened: Record) -> None:
     (one_run / "risk.csv").write_text("seat,index,safe\nDE,4,yes\n", encoding="utf-8")
     (one_run / "base.yaml").unlink()
-    found = record.run(opened, 1)
-    assert [text.en for text in changes.of_files(found)] == [
+    found = find_run(opened, 1)
+    assert [text.en for text in changes.compare_files(found)] == [
         f"{one_run}/base.yaml is not there any more",
         f"{one_run}/risk.csv has changed since",
     ]
@@ -361,7 +362,7 @@ def test_replay_names_changed_files_plugins_and_versions(one_run: Path, opened: 
     del plugins["shortlist:rulesets"]
     versions = json.loads(found.facts["versions"]) | {"polars": "1.0"}
     opened.db.execute("UPDATE runs SET plugins = ?, versions = ?", [json.dumps(plugins), json.dumps(versions)])
-    why = [text.en for text in replaying.replay(record.run(opened, 1)).why]
+    why = [text.en for text in replay(find_run(opened, 1)).why]
     assert why[0].startswith("polars: 1.0 -> ")
     assert [text.partition(" (")[0] for text in why[1:]] == [
         "plugin shortlist:criteria: its declarations or their code changed",
@@ -395,9 +396,9 @@ def test_what_treatments_offer_is_recorded_and_replayed_in_the_language_of_the_r
     assert ran.status == 0, ran.err
     out = pl.read_parquet(folder / "out.parquet")
     assert {"钢笔", None} == set(out["offer_gift"]) and out.schema["offer_until"] == pl.Date
-    with record.open(folder / "r.db") as opened:
-        found = record.run(opened, 1)
-        assert found.decisions(1, 4).drop(record.INPUT_ROW).equals(out)
+    with open_record(folder / "r.db") as opened:
+        found = find_run(opened, 1)
+        assert found.decisions(1, 4).drop(INPUT_ROW).equals(out)
         assert {row["treatment"] for row in opened.rows("SELECT treatment FROM last_decisions")} == {
             "welcome",
             "none",
@@ -409,24 +410,24 @@ def test_what_treatments_offer_is_recorded_and_replayed_in_the_language_of_the_r
 @pytest.mark.skipif(sys.version_info >= (3, 13), reason="durable-rules cannot be imported on Python 3.13")
 def test_a_run_of_the_other_engine_is_recorded_so_and_replayed_by_either(folder: Path) -> None:
     qualify(folder, "--engine", "durable")
-    with record.open(folder / "r.db") as opened:
-        found = record.run(opened, 1)
+    with open_record(folder / "r.db") as opened:
+        found = find_run(opened, 1)
         assert found.facts["engine"] == "durable"
-        assert replaying.replay(found).same
-        other = replaying.replay(found, engine="columnar")
+        assert replay(found).same
+        other = replay(found, engine="columnar")
         assert other.same and [text.en for text in other.why] == ["engine: durable -> columnar"]
 
 
-def test_a_prospect_that_an_engine_refuses_now_differs(opened: record.Record) -> None:
-    found = record.run(opened, 1)
-    result = replaying.Replay(found, [], [])
-    left = replaying._without(result, found.decisions(1, 4), [Refused(1, "A2", "broken")])
+def test_a_prospect_that_an_engine_refuses_now_differs(opened: Record) -> None:
+    found = find_run(opened, 1)
+    result = Replay(found, [], [])
+    left = _without(result, found.decisions(1, 4), [Refused(1, "A2", "broken")])
     assert left["prospect_id"].to_list() == ["A1", "A3", "B7"]
     assert (result.differing, dict(result.columns), dict(result.moved)) == (1, {"decision": 1}, {("reject", "-"): 1})
     assert not result.same
 
 
-def test_inputs_and_decisions_of_other_prospects_are_not_recorded(one_run: Path, opened: record.Record) -> None:
+def test_inputs_and_decisions_of_other_prospects_are_not_recorded(one_run: Path, opened: Record) -> None:
     plan = Ruleset.load(one_run / "rules.yaml").plan(AS_OF)
     frame = pl.LazyFrame({"prospect_id": ["a", "b"], "visits": [1.0, 2.0]})
     with (
@@ -465,7 +466,7 @@ def test_a_fingerprint_changes_with_declarations_and_code_only(tmp_path: Path) -
 # --- forgetting
 
 
-def test_forget_leaves_not_a_byte_of_a_prospect(one_run: Path, opened: record.Record) -> None:
+def test_forget_leaves_not_a_byte_of_a_prospect(one_run: Path, opened: Record) -> None:
     again(one_run, "--limit", "4")
     overrides.override(opened, "A1", "reject", because="Zanzibar", by="x")
     opened.db.close()
@@ -475,23 +476,23 @@ def test_forget_leaves_not_a_byte_of_a_prospect(one_run: Path, opened: record.Re
     assert "list.csv" in ran.err.splitlines()[1]
     held = (one_run / "r.db").read_bytes()
     assert not any(word in held for word in (b"Alpha", b"Zanzibar", b"A1,"))
-    with record.open(one_run / "r.db") as left:
+    with open_record(one_run / "r.db") as left:
         assert [row["prospect_id"] for row in left.rows("SELECT * FROM last_decisions ORDER BY 1")] == [
             "A2",
             "A3",
             "B7",
         ]
         for number in (1, 2):
-            found = record.run(left, number)
+            found = find_run(left, number)
             chunks = [found.inputs(content)["prospect_id"].to_list() for _, _, content in found.chunks()]
             assert chunks == [["A2", "A3", "B7"][: 3 if number == 1 else 2]]
-            assert replaying.replay(found).same
-        assert record.prospect(left, "A3").frame["visits"].to_list() == [1.0]
+            assert replay(found).same
+        assert find_prospect(left, "A3").frame["visits"].to_list() == [1.0]
     ran = run(one_run, "record", "forget", "A1", "--db", "r.db")
     assert (ran.status, ran.err) == (2, "r.db: the record holds nothing of a prospect 'A1'\n")
 
 
-def test_forget_a_prospect_that_was_only_refused_spares_the_others(opened: record.Record) -> None:
+def test_forget_a_prospect_that_was_only_refused_spares_the_others(opened: Record) -> None:
     rows = [
         (1, 10, "x", "x", "Z9,Zed,1"),
         (1, 11, "the id 'Z9' is there twice", "x", "..."),
@@ -500,26 +501,26 @@ def test_forget_a_prospect_that_was_only_refused_spares_the_others(opened: recor
     opened.db.conn.executemany(
         "INSERT INTO refused (run_id, row, reason, reason_zh, text) VALUES (?, ?, ?, ?, ?)", rows
     )
-    assert forgetting.forget(opened, "Z9").refused == 2
+    assert forget(opened, "Z9").refused == 2
     texts = opened.rows("SELECT text FROM refused WHERE row >= 10 ORDER BY row")
     assert [row["text"] for row in texts] == [None, None, "Z99,Zed Z9 Ltd,1"]
 
 
-def test_purge_removes_whole_runs_and_what_only_they_used(one_run: Path, opened: record.Record) -> None:
+def test_purge_removes_whole_runs_and_what_only_they_used(one_run: Path, opened: Record) -> None:
     opened.db.execute("UPDATE runs SET ended = '2020-05-05T12:00:00Z'")
     again(one_run)
     overrides.override(opened, "B7", "reject", because="a", by="x")
     (one_run / "list.csv").write_text("id,name,visits\nA2,Beta,6\n", encoding="utf-8")
     again(one_run)
-    assert forgetting.purge(opened, date(2020, 5, 5)) == []
-    assert forgetting.purge(opened, date(2020, 5, 6)) == [1]
-    assert [one.id for one in record.runs(opened)] == [3, 2]
-    assert forgetting.purge(opened, date.today() + timedelta(2)) == [2, 3]
+    assert purge(opened, date(2020, 5, 5)) == []
+    assert purge(opened, date(2020, 5, 6)) == [1]
+    assert [one.id for one in list_runs(opened)] == [3, 2]
+    assert purge(opened, date.today() + timedelta(2)) == [2, 3]
     for table in ("runs", "decisions", "inputs", "refused", "run_files", "contents"):
         assert opened.db.table(table).count == 0, table
     assert opened.db.table("overrides").count == 1
     again(one_run)
-    assert record.runs(opened)[0].id == 4
+    assert list_runs(opened)[0].id == 4
 
 
 # --- writers that die, and two at once
@@ -535,16 +536,16 @@ def test_a_claim_ends_with_its_connection(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_next_run_clears_dead_ones_and_spares_the_living(one_run: Path, opened: record.Record) -> None:
+def test_the_next_run_clears_dead_ones_and_spares_the_living(one_run: Path, opened: Record) -> None:
     with transaction(opened.db):
-        facts = {key: value for key, value in record.run(opened, 1).facts.items() if key != "id"}
+        facts = {key: value for key, value in find_run(opened, 1).facts.items() if key != "id"}
         for writer in ("dead", "living"):
             opened.db.table("runs").insert(facts | {"state": "writing", "writer": writer})
         opened.db.execute("INSERT INTO inputs SELECT 2, first_row, last_row, content FROM inputs WHERE run_id = 1")
     with closing(claim(opened.path, "living")):
         again(one_run)
         assert [row["id"] for row in opened.rows("SELECT id FROM runs ORDER BY id")] == [1, 3, 4]
-        assert [one.id for one in record.runs(opened)] == [4, 1]
+        assert [one.id for one in list_runs(opened)] == [4, 1]
     again(one_run)
     assert [row["id"] for row in opened.rows("SELECT id FROM runs ORDER BY id")] == [1, 4, 5]
 
@@ -554,9 +555,9 @@ def test_two_runs_at_once_both_land(folder: Path) -> None:
     running = [subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
     numbers = {json.loads(one.communicate()[0])["run"] for one in running}
     assert [one.returncode for one in running] == [0, 0, 0]
-    with record.open(folder / "r.db") as opened:
-        assert {one.id for one in record.runs(opened)} == numbers == {1, 2, 3}
-        assert all(replaying.replay(one).same for one in record.runs(opened))
+    with open_record(folder / "r.db") as opened:
+        assert {one.id for one in list_runs(opened)} == numbers == {1, 2, 3}
+        assert all(replay(one).same for one in list_runs(opened))
 
 
 def test_killed_while_its_rows_land(folder: Path) -> None:
@@ -570,14 +571,14 @@ def test_killed_while_its_rows_land(folder: Path) -> None:
     running.kill()
     running.wait()
     (folder / "list.csv").write_text(LIST, encoding="utf-8")
-    with record.open(folder / "r.db") as opened:
+    with open_record(folder / "r.db") as opened:
         assert opened.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
         assert opened.rows("SELECT state FROM runs") == [{"state": "writing"}]
-        assert record.runs(opened) == [] == opened.rows("SELECT * FROM last_decisions")
+        assert list_runs(opened) == [] == opened.rows("SELECT * FROM last_decisions")
         assert opened.rows("SELECT count(*) AS n FROM decisions")[0]["n"] > 0
     again(folder)
-    with record.open(folder / "r.db") as opened:
-        assert [one.id for one in record.runs(opened)] == [2]
+    with open_record(folder / "r.db") as opened:
+        assert [one.id for one in list_runs(opened)] == [2]
         assert opened.rows("SELECT count(*) AS n FROM decisions")[0]["n"] == 4
     assert not list(folder.glob("*-writing-*"))
 
@@ -595,7 +596,7 @@ def something_else(path: Path) -> None:
 
 
 def newer(path: Path) -> None:
-    with record.open(path, write=True) as opened:
+    with open_record(path, write=True) as opened:
         opened.db.execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('shortlist', 'm999_later', '')"
         )
@@ -639,7 +640,7 @@ def test_a_record_that_cannot_be_written_is_said_before_anything_is_decided(one_
     if os.geteuid() == 0:  # root writes where it likes; SQLite's own switch stands in for a read-only disk
         with (
             pytest.raises(RecordError, match=r"r.db: cannot be written; .*--no-db"),
-            record.open(one_run / "r.db", write=True) as opened,
+            open_record(one_run / "r.db", write=True) as opened,
         ):
             opened.db.execute("PRAGMA query_only = 1")
             Recorder(opened, Ruleset.load(one_run / "rules.yaml").plan(AS_OF), Source.of("x", {})).__enter__()
@@ -674,8 +675,8 @@ main(sys.argv[1:])
     last = done.stderr.splitlines()[-1]
     assert last.startswith("r.db: the disk is full") and last.endswith("its decisions stand (full.parquet)")
     assert pl.read_parquet(one_run / "full.parquet").height == 5004
-    with record.open(one_run / "r.db") as opened:
-        assert [one.id for one in record.runs(opened)] == [1]
+    with open_record(one_run / "r.db") as opened:
+        assert [one.id for one in list_runs(opened)] == [1]
         assert opened.rows("SELECT DISTINCT run_id FROM decisions") == [{"run_id": 1}]
         assert opened.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
 

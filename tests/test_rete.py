@@ -24,7 +24,7 @@ from shortlist.engines.rete import engine as durable
 from shortlist.engines.rete import packing as sheets
 from shortlist.engines.rete.engine import Durable
 from shortlist.engines.rete.formulas import Named
-from shortlist.engines.rete.packing import spelled
+from shortlist.engines.rete.packing import spell_value
 from shortlist.engines.rete.process import Child, StartError
 from shortlist.engines.rete.trace import lines, trace
 from shortlist.errors import RulesetError, ShortlistError
@@ -230,7 +230,7 @@ def test_lone_surrogates_and_infinity_reach_no_wrong_rule(small: Plan) -> None:
         good, surrogate, infinite = list(row), list(row), list(row)
         good[facts["sector"]], surrogate[facts["sector"]], infinite[facts["size"]] = "Coal", "Coal\ud800", float("inf")
         answers = engine.child.rows([good, surrogate, infinite, good])
-        gone = engine.model.network.shown(Named("rule gone"), True)
+        gone = engine.model.network.show(Named("rule gone"), True)
     assert [gone in (answer.shown or ()) for answer in answers] == [True, False, False, True]
     assert answers[1].shown is not None
     assert "inf is no number" in answers[2].fault
@@ -260,9 +260,9 @@ def test_where_the_library_is_absent_one_line_says_so(
 @needs_library
 def test_a_rule_that_the_library_does_not_take_is_named(small: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(value: Any) -> str:
-        return "[1]" if value == "Bank" else spelled(value)
+        return "[1]" if value == "Bank" else spell_value(value)
 
-    monkeypatch.setattr(sheets, "spelled", broken)
+    monkeypatch.setattr(sheets, "spell_value", broken)
     with pytest.raises(
         RulesetError, match=r"the engine durable does not take what shows 'rule risky holds'.*error code"
     ):
@@ -381,11 +381,11 @@ def test_a_fact_that_is_missing_is_not_told(small: Plan) -> None:
     ],
 )
 def test_values_are_spelled_as_the_parser_takes_them(value: float | str, text: str) -> None:
-    assert spelled(value) == text
+    assert spell_value(value) == text
 
 
 def test_names_whose_hashes_collide_are_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "hashed", lambda name: len(name))
+    monkeypatch.setattr(sheets, "hash_name", lambda name: len(name))
     properties = sheets.Properties()
     names = [properties.of(name) for name in ("ab12345", "cd12345", "ef12345", "cd12345")]
     assert len({len(name) for name in names[:3]}) == 3

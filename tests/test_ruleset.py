@@ -11,7 +11,7 @@ import pytest
 from shortlist import Ruleset
 from shortlist.errors import RulesetError, ShortlistError
 from shortlist.language import choose
-from shortlist.loading.load import built_in
+from shortlist.loading.load import list_built_in
 from tests.small import SMALL, START, decide, load, only, write, wrong
 
 THIRTY = Path(__file__).parent / "rulesets" / "thirty_mistakes.yaml"
@@ -252,7 +252,7 @@ def test_unknown_ruleset_names_the_built_in_ones(name: str) -> None:
     line, column, message = only(name)
     assert (line, column) == (None, None)
     assert f"unknown ruleset '{name}'" in message
-    assert all(known in message for known in built_in())
+    assert all(known in message for known in list_built_in())
     near = {"b3b": "b2b", "bse": "base", "B2B": "b2b"}.get(name)
     assert ("did you mean" in message) == bool(near)
     assert near is None or f"did you mean '{near}'?" in message
@@ -262,7 +262,7 @@ def test_missing_ruleset_file() -> None:
     assert only("nowhere/rules.yaml")[2] == "there is no file nowhere/rules.yaml"
 
 
-@pytest.mark.parametrize("name", sorted(built_in()))
+@pytest.mark.parametrize("name", sorted(list_built_in()))
 def test_built_in_rulesets_load_without_a_note(name: str) -> None:
     ruleset = Ruleset.load(name)
     assert ruleset.id == name

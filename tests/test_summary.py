@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shortlist.reports.summary import Summary, ordered
+from shortlist.reports.summary import Summary, order_counts
 from tests.engine import frame, load, rows
 from tests.generate import AS_OF, generate
 from tests.small import SMALL
@@ -90,7 +90,7 @@ def test_watching_changes_nothing_and_tells_of_all_rows() -> None:
 
 
 def test_ordered_puts_the_most_frequent_first_and_equal_ones_by_name() -> None:
-    assert ordered(Counter({"b": 2, "a": 2, "c": 5})) == [("c", 5), ("a", 2), ("b", 2)]
+    assert order_counts(Counter({"b": 2, "a": 2, "c": 5})) == [("c", 5), ("a", 2), ("b", 2)]
 
 
 @pytest.mark.parametrize("seed", [3, 11])

@@ -12,7 +12,7 @@ import pytest
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.countries import code_of, table
 from shortlist.intake.parsing.dates import dates
-from shortlist.intake.parsing.text import _INVISIBLE, _UNSETTLED, Reading, clean, kept_tokens, missing_tokens
+from shortlist.intake.parsing.text import _INVISIBLE, _UNSETTLED, Reading, clean, find_kept_tokens, missing_tokens
 from shortlist.intake.parsing.units import Unit
 from shortlist.model.fields import Field
 
@@ -302,7 +302,7 @@ def test_many_distinct_countries_are_read_as_few_are() -> None:
 
 def test_level() -> None:
     field = Field("l", "level", values=("none", "AA", "AAA"), value_aliases={"B": "AA", "三A": "AAA"})
-    reading = Reading(field, keep=kept_tokens(field))
+    reading = Reading(field, keep=find_kept_tokens(field))
     assert [read(cell, reading) for cell in ("aaa", " AA ", "None", "b", "三Ａ", "C", "N/A")] == [
         "AAA",
         "AA",

@@ -8,7 +8,7 @@ import pytest
 
 from shortlist.errors import RulesetError, ShortlistError
 from shortlist.language import choose
-from shortlist.ruleset.document import merge, read, set_value
+from shortlist.ruleset.document import merge, read_document, set_value
 
 IN_QUOTES = "must stand in quotes as a whole"
 KEYBOARD = "with the English keyboard"
@@ -18,7 +18,7 @@ DOUBLE_QUOTES = "in double quotes"
 def problems(text: str) -> list[tuple[int | None, int | None, str]]:
     """Line, column and message of all that is wrong; fails where nothing is."""
     with pytest.raises(RulesetError) as caught:
-        read(text, "rules.yaml")
+        read_document(text, "rules.yaml")
     found = []
     for problem in caught.value.problems:
         assert problem.place is not None
@@ -29,7 +29,7 @@ def problems(text: str) -> list[tuple[int | None, int | None, str]]:
 
 
 def plain(text: str) -> Any:
-    return read(text, "rules.yaml").data()
+    return read_document(text, "rules.yaml").data()
 
 
 TRAPS: list[tuple[str, str, int, int, str]] = [
@@ -125,7 +125,7 @@ def test_trap_is_named_in_chinese(text: str, line: int, column: int) -> None:
     choose("zh")
     try:
         with pytest.raises(RulesetError) as caught:
-            read(text, "rules.yaml")
+            read_document(text, "rules.yaml")
     finally:
         choose(None)
     for problem in caught.value.problems:
@@ -155,7 +155,7 @@ def test_norway_stays_a_text_as_a_key_and_in_a_list() -> None:
 
 
 def test_nodes_know_where_they_and_their_keys_stand() -> None:
-    root = read("rules:\n  - id: a\n    when: 'x > 1'\n", "rules.yaml")
+    root = read_document("rules:\n  - id: a\n    when: 'x > 1'\n", "rules.yaml")
     node = root.at(("rules", 0, "when"))
     assert str(node.place) == "rules.yaml:3:11"
     assert str(node.key) == "rules.yaml:3:5"
@@ -169,7 +169,7 @@ def test_nodes_know_where_they_and_their_keys_stand() -> None:
 
 
 def merged(base: str, change: str) -> Any:
-    return merge(read(base, "base.yaml"), read(change, "change.yaml")).data()
+    return merge(read_document(base, "base.yaml"), read_document(change, "change.yaml")).data()
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_merge(base: str, change: str, result: Any) -> None:
 
 
 def test_merge_leaves_its_inputs_and_keeps_the_places_of_both() -> None:
-    base, change = read("a:\n  b: 1\n  c: 2\n", "base.yaml"), read("a: {c: 3}", "change.yaml")
+    base, change = read_document("a:\n  b: 1\n  c: 2\n", "base.yaml"), read_document("a: {c: 3}", "change.yaml")
     result = merge(base, change)
     assert base.data() == {"a": {"b": 1, "c": 2}}
     assert str(result.at(("a", "b")).place) == "base.yaml:2:6"
@@ -224,7 +224,7 @@ criteria: {scale: {weight: 10, measures: {staff: {linear: {0: 0, 9: 100}, else: 
 
 
 def changed(*assignments: str) -> Any:
-    root = read(BASE, "base.yaml")
+    root = read_document(BASE, "base.yaml")
     for assignment in assignments:
         root = set_value(root, assignment)
     return root.data()
@@ -257,7 +257,7 @@ def test_set_value_changes_one_value(assignment: str, path: tuple[str | int, ...
 
 
 def test_set_value_leaves_the_rest_and_its_input() -> None:
-    root = read(BASE, "base.yaml")
+    root = read_document(BASE, "base.yaml")
     before = root.data()
     after = set_value(root, "decision.qualify=65").data()
     assert root.data() == before
@@ -293,6 +293,6 @@ def test_set_value_refuses_in_one_line_that_names_the_assignment(assignment: str
 
 
 def test_places_of_a_set_value_name_the_assignment() -> None:
-    root = set_value(read(BASE, "base.yaml"), "criteria.scale.weight={default: 5}")
+    root = set_value(read_document(BASE, "base.yaml"), "criteria.scale.weight={default: 5}")
     assert str(root.at(("criteria", "scale", "weight", "default")).place) == "--set criteria.scale.weight={default: 5}"
     assert str(root.at(("decision",)).place) == "base.yaml:1:11"

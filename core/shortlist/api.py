@@ -19,14 +19,14 @@ from shortlist.model.explanation import Explanation
 from shortlist.planning.features import attach
 from shortlist.planning.plan import Plan
 from shortlist.prospects.subject import from_record
-from shortlist.ruleset import definition as ruleset
+from shortlist.ruleset import definition
 
 if TYPE_CHECKING:
     Tables = Mapping[str, pl.DataFrame | pl.LazyFrame]
 
 
 @dataclass(frozen=True)
-class Ruleset(ruleset.Ruleset):
+class Ruleset(definition.Ruleset):
     """A ruleset, checked and complete. Load one with `Ruleset.load`."""
 
     @classmethod

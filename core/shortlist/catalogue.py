@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from shortlist.api import Ruleset
-from shortlist.errors import Problem, ShortlistError, meant
+from shortlist.errors import Problem, ShortlistError, suggest
 from shortlist.expressions.parser import parse
 from shortlist.language import Text
 from shortlist.model.criteria import Criterion, Measure
@@ -20,7 +20,7 @@ from shortlist.model.curves import Curve
 from shortlist.model.fields import Field
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import Registry
-from shortlist.ruleset.document import read
+from shortlist.ruleset.document import read_document
 
 DIRECTIONS = {
     "rising": Text("higher is better", "越高越好"),
@@ -48,7 +48,7 @@ def plain(value: Any) -> Any:
 def find(kind: Text, name: str, known: Mapping[str, Any]) -> Any:
     """The thing of that name. Raises ShortlistError with the nearest one."""
     if name not in known:
-        near = meant(name, known)
+        near = suggest(name, known)
         raise ShortlistError(
             Problem(Text(f"there is no {kind.en} '{name}'{near.en}", f"没有{kind.zh} '{name}'{near.zh}"))
         )
@@ -267,7 +267,7 @@ def one_ruleset(name: str) -> dict[str, Any]:
 def _head(path: Path) -> dict[str, Any]:
     """What the file itself says under `about` and `extends`."""
 
-    tree = read(path.read_bytes().decode("utf-8-sig"), str(path))
+    tree = read_document(path.read_bytes().decode("utf-8-sig"), str(path))
     about, extends = tree.get("about"), tree.get("extends")
     return {
         "about": Text.of(about.data()) if about is not None else None,

@@ -23,7 +23,7 @@ class Place:
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.source, self.line, self.column) if part is not None)
 
-    def moved(self, characters: int) -> Place:
+    def shift(self, characters: int) -> Place:
         """The place so many characters further right on the same line."""
         if self.line is None or self.column is None:
             return self
@@ -73,17 +73,17 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     return by_fold[found[0]] if found else None
 
 
-def meant(name: str, candidates: Iterable[str]) -> Text:
+def suggest(name: str, candidates: Iterable[str]) -> Text:
     """`; did you mean 'x'?` or nothing, to be added to a message."""
     near = nearest(name, candidates)
     return Text(f"; did you mean '{near}'?", f"；是否想写 '{near}'？") if near else Text("", "")
 
 
-def raised(what: Text, error: BaseException) -> Text:
+def describe_exception(what: Text, error: BaseException) -> Text:
     """What a plugin's code raised, where, and what to do about it."""
     name, said = type(error).__name__, " ".join(str(error).split())
     shown = f"{name}: {said}" if said else name
-    place = where(error)
+    place = locate_exception(error)
     remedy = Text("", "")
     if isinstance(error, ModuleNotFoundError):
         remedy = Text("; install it, or name it in the distribution's dependencies", "；请安装它，或写入该发行包的依赖")
@@ -92,7 +92,7 @@ def raised(what: Text, error: BaseException) -> Text:
     return Text(f"{what.en} raises {shown}{place.en}{remedy.en}", f"{what.zh}出错：{shown}{place.zh}{remedy.zh}")
 
 
-def where(error: BaseException) -> Text:
+def locate_exception(error: BaseException) -> Text:
     """The last line of the plugin's own code in a traceback."""
     here = str(Path(__file__).parent)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if not f.filename.startswith((here, "<"))]

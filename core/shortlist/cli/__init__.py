@@ -65,11 +65,11 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from shortlist.errors import meant
+        from shortlist.errors import suggest
 
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
-            near = meant(name, COMMANDS)
+            near = suggest(name, COMMANDS)
             raise click.UsageError(
                 str(Text(f"there is no command '{name}'{near.en}", f"没有命令 '{name}'{near.zh}")), ctx
             )
@@ -149,7 +149,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "shortlist"
-        said = _said(error)
+        said = _error_line(error)
         text = Text(f"{path}: {said.en}; see {path} --help", f"{path}：{said.zh}；参见 {path} --help")
         click.echo(str(text), err=True)
         return 2
@@ -161,7 +161,7 @@ def run(arguments: Sequence[str]) -> int:
         return 0
 
 
-def _said(error: click.ClickException) -> Text:
+def _error_line(error: click.ClickException) -> Text:
     """Click's message on one line, and its kind in Chinese."""
     english = " ".join(error.format_message().split()).rstrip(".")
     if isinstance(error, click.NoSuchOption):
@@ -171,11 +171,11 @@ def _said(error: click.ClickException) -> Text:
         return Text(english, f"缺少参数 {name}")
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param else ""
-        return Text(english, f"选项 {name} 的值无效{_wanted(error.param)}")
+        return Text(english, f"选项 {name} 的值无效{_type_in_chinese(error.param)}")
     return Text(english, english)
 
 
-def _wanted(parameter: click.Parameter | None) -> str:
+def _type_in_chinese(parameter: click.Parameter | None) -> str:
     """What a parameter takes, in Chinese."""
     kind = parameter.type if parameter else None
     if isinstance(kind, click.Choice):

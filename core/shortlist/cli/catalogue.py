@@ -109,5 +109,5 @@ def lines(pairs: Sequence[tuple[Text, str]]) -> None:
     console().print(grid)
 
 
-def said(text: Text | None) -> str:
+def inline(text: Text | None) -> str:
     return str(text) if text is not None else ""

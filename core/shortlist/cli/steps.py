@@ -42,7 +42,7 @@ class Given:
     frame: pl.LazyFrame
 
 
-def opened(
+def open_given(
     stack: ExitStack, plan: Plan, more: Mapping[str, Field], list_: str, output: str | None, options: dict[str, Any]
 ) -> Given:
     """The list and its histories, opened for as long as the run takes; `more` are fields to read besides the plan's."""
@@ -52,7 +52,7 @@ def opened(
     rules, fields = plan.ruleset, {**plan.fields, **more}
     histories = stack.enter_context(Histories(rules, plan.as_of))
     reading = {**intake_arguments(options), "maps": histories.open(options["history"], options["maps"])}
-    keep = kept(options["keep"], output)
+    keep = parse_keep(options["keep"], output)
     intake = stack.enter_context(
         read_list(list_, fields, currency=rules.currency, rates=rules.rates, keep=keep, **reading)
     )
@@ -67,14 +67,14 @@ def opened(
 
 def refuse(refused: Sequence[Refused], intake: Intake, recorder: Recorder | None, path: str | None) -> None:
     """Put prospects that the engine could not decide among the refused rows, and write these where that is asked for."""
-    from shortlist.outputs import write as outputs
+    from shortlist.outputs.write import write_decisions
 
     if refused:
         intake.refuse({one.position: (one.prospect_id, one.reason) for one in refused})
         if recorder:
             recorder.drop([one.position for one in refused])
     if path:
-        outputs.write(intake.refused.lazy(), path)
+        write_decisions(intake.refused.lazy(), path)
 
 
 def _reading(options: dict[str, Any]) -> dict[str, Any]:
@@ -82,22 +82,22 @@ def _reading(options: dict[str, Any]) -> dict[str, Any]:
     return {**intake_arguments(options), "history": options["history"]}
 
 
-def aside(stack: ExitStack) -> Path:
+def make_spill_folder(stack: ExitStack) -> Path:
     """A folder for as long as the run takes."""
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shortlist-")))
 
 
 def check_outputs(output: str | None, refused: str | None, modes: dict[str, bool]) -> None:
     """Before anything is read: both files can be written."""
-    from shortlist.outputs import write as outputs
+    from shortlist.outputs.write import check
 
     if output is not None:
-        outputs.check(output, **modes)
+        check(output, **modes)
     if refused is not None:
-        outputs.check(refused)
+        check(refused)
 
 
-def warn_of_refused(refused: Sequence[Refused]) -> None:
+def warn_of_refused_prospects(refused: Sequence[Refused]) -> None:
     first = refused[0]
     text = Text(
         f"the engine could not decide {len(refused):,} prospects, which are refused; the first is {first.prospect_id} ({first.reason.en})",
@@ -112,13 +112,13 @@ def recorder(stack: ExitStack, plan: Plan, list_: str, engine: str, options: dic
         if options["db"]:
             raise click.UsageError(str(Text("--db and --no-db exclude each other", "--db 与 --no-db 不能同时使用")))
         return None
-    from shortlist.record import read as record
     from shortlist.record.database import location
+    from shortlist.record.read import open_record
     from shortlist.record.write import Recorder, Source
 
     path = location(options["db"])
     first = not path.exists()
-    opened = stack.enter_context(record.open(path, write=True))
+    opened = stack.enter_context(open_record(path, write=True))
     if first:
         click.echo(
             str(
@@ -153,23 +153,23 @@ def memos(
     from shortlist.cli.commands.memo import FORMATS
     from shortlist.intake.read import PREFIX
     from shortlist.language import current
-    from shortlist.memo import batch as memofiles
     from shortlist.memo import provenance
-    from shortlist.record.read import overrides
+    from shortlist.memo.batch import Order, check_folder, write_memos
+    from shortlist.record.read import read_overrides
 
     folder = Path(options["memos"])
-    memofiles.check(folder, given.intake.rows_in)
+    check_folder(folder, given.intake.rows_in)
     reading = {**intake_arguments(options), "history": options["history"]}
     came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, reading, current())
-    beside = overrides(recorder.record, plan.as_of) if recorder else {}
-    order = memofiles.Order(FORMATS[options["memo_format"] or "md"], current(), came, beside)
+    beside = read_overrides(recorder.record, plan.as_of) if recorder else {}
+    order = Order(FORMATS[options["memo_format"] or "md"], current(), came, beside)
     frame = given.frame
     wanted = [name for name in frame.collect_schema().names() if not name.startswith(PREFIX)]
     typed = frame.select(pl.col(wanted)).collect(engine="streaming")
-    return stack.enter_context(memofiles.written(plan, typed, folder, order))
+    return stack.enter_context(write_memos(plan, typed, folder, order))
 
 
-def landed(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple[int | None, ShortlistError | None]:
+def land(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple[int | None, ShortlistError | None]:
     """The run's number in the record; decisions that are written already are not lost where the record fails."""
     from shortlist.errors import Problem, ShortlistError
     from shortlist.intake.headers import mapping_yaml
@@ -189,7 +189,7 @@ def landed(recorder: Recorder | None, intake: Intake, output: str | None) -> tup
         return None, ShortlistError(said)
 
 
-def kept(keep: str | None, output: str | None) -> Any:
+def parse_keep(keep: str | None, output: str | None) -> Any:
     if keep is None:
         return "all" if output is not None and Path(output).suffix.lower() in KEEP_ALL else "none"
     return keep if keep in ("all", "none") else [name.strip() for name in keep.split(",")]

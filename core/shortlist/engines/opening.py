@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from shortlist.engines.base import Columnar, Engine, UndecidedError
-from shortlist.errors import Place, Problem, ShortlistError, meant
+from shortlist.errors import Place, Problem, ShortlistError, suggest
 from shortlist.language import Text
 from shortlist.planning.plan import Plan
 
@@ -51,6 +51,6 @@ def confirm(name: str, plan: Plan, prospect: pl.DataFrame) -> None:
 def check_engine(name: str) -> None:
     """Raises ShortlistError for an unknown name; the error lists the engines."""
     if name not in ENGINES:
-        near, known = meant(name, ENGINES), ", ".join(ENGINES)
+        near, known = suggest(name, ENGINES), ", ".join(ENGINES)
         text = Text(f"no engine '{name}'; there are: {known}{near.en}", f"没有引擎 '{name}'；可用：{known}{near.zh}")
         raise ShortlistError(Problem(text, Place("--engine")))

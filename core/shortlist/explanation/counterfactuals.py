@@ -16,7 +16,7 @@ from shortlist.explanation.sentences import reason_text
 from shortlist.language import Text
 from shortlist.model.explanation import Change, ChangeKind
 from shortlist.model.fields import Field
-from shortlist.model.formatting import shown
+from shortlist.model.formatting import format_value
 from shortlist.planning.plan import Plan
 from shortlist.planning.scores import ScoredMeasure
 from shortlist.ruleset.schema import DecisionEntry
@@ -44,7 +44,7 @@ def changes(plan: Plan, frame: pl.DataFrame, rows: Sequence[Row]) -> list[tuple[
     """
     found = [list(_against(plan, row)) for row in rows]
     candidates = [one for index, row in enumerate(rows) for one in _candidates(plan, index, row)]
-    for one, decision, score in _confirmed(plan, frame, sorted(candidates, key=lambda one: (one.row, one.gain))):
+    for one, decision, score in _confirm(plan, frame, sorted(candidates, key=lambda one: (one.row, one.gain))):
         found[one.row].append(_change(plan, one, decision, score))
     return [tuple(own) for own in found]
 
@@ -57,7 +57,7 @@ def _against(plan: Plan, row: Row) -> Iterator[Change]:
     if decision == "qualify":
         return
     for item in plan.fired:
-        rule, truth = item.rule, row[detail.truth_(item.rule.id)]
+        rule, truth = item.rule, row[detail.truth_column(item.rule.id)]
         kind: ChangeKind = "floor" if rule.id.startswith("floor:") else "rule"
         if truth and rule.decision in ("reject", "review"):
             yield Change(kind, rule.id, reason_text(ruleset, rule.id, decision, row))
@@ -73,7 +73,7 @@ def _against(plan: Plan, row: Row) -> Iterator[Change]:
 def _least_known(plan: Plan, row: Row) -> str:
     """The criterion that lacks most, as the reason `coverage:CRITERION` has it."""
     weights = plan.choices[row[detail.WEIGHTING]].weights
-    gaps = {key: round(weights[key] * (1.0 - row[detail.coverage_(key)]), 9) for key in plan.explainer.scored}
+    gaps = {key: round(weights[key] * (1.0 - row[detail.coverage_column(key)]), 9) for key in plan.explainer.scored}
     return max(gaps, key=lambda key: gaps[key])
 
 
@@ -86,8 +86,8 @@ def _candidates(plan: Plan, index: int, row: Row) -> Iterator[Candidate]:
         return
     gains = Gains(plan, row)
     for one in plan.measures:
-        score = row[detail.score_(one.id)]
-        if score is None or (wanted := gains.needed(one)) > one.curve.highest or wanted <= score:
+        score = row[detail.score_column(one.id)]
+        if score is None or (wanted := gains.find_needed(one)) > one.curve.highest or wanted <= score:
             continue
         field, value = field_of(plan, one), value_now(one, row)
         if one.curve.kind == "levels":
@@ -102,21 +102,23 @@ def _grid(field: Field | None) -> Grid:
     return Grid() if field is None else Grid(field.type in WHOLE, field.minimum, field.maximum)
 
 
-def _confirmed(
+def _confirm(
     plan: Plan, frame: pl.DataFrame, candidates: Sequence[Candidate]
 ) -> Iterator[tuple[Candidate, str, float | None]]:
     """The candidates with which the prospect qualifies, with decision and score."""
     if not candidates:
         return
-    tried, instead = _tried(plan, frame, candidates)
-    computed = plan.computed(tried.lazy(), list(instead), {of: pl.col(name) for name, of in instead.items()})
+    tried, instead = _build_trials(plan, frame, candidates)
+    computed = plan.compute(tried.lazy(), list(instead), {of: pl.col(name) for name, of in instead.items()})
     decided = computed.select(plan.outputs()).select("decision", "score").collect()
     for one, (decision, score) in zip(candidates, decided.rows(), strict=True):
         if decision == "qualify":
             yield one, decision, score
 
 
-def _tried(plan: Plan, frame: pl.DataFrame, candidates: Sequence[Candidate]) -> tuple[pl.DataFrame, dict[str, str]]:
+def _build_trials(
+    plan: Plan, frame: pl.DataFrame, candidates: Sequence[Candidate]
+) -> tuple[pl.DataFrame, dict[str, str]]:
     """A row a candidate: the prospect with the wanted value of the field, or in a column that takes the measure's place."""
     tried = frame[[one.row for one in candidates]]
     by_column: dict[str, list[int]] = {}
@@ -125,24 +127,24 @@ def _tried(plan: Plan, frame: pl.DataFrame, candidates: Sequence[Candidate]) -> 
         name = one.field.id if one.field else f"{INSTEAD}{one.measure.id}"
         by_column.setdefault(name, []).append(position)
         if one.field is None:
-            instead[name] = detail.value_(one.measure.id)
+            instead[name] = detail.value_column(one.measure.id)
     for name, positions in by_column.items():
         first = candidates[positions[0]]
-        values = [_stored(candidates[position]) for position in positions]
+        values = [_to_column(candidates[position]) for position in positions]
         empty = pl.Series([None] * len(tried), dtype=pl.Series(values).dtype)
         column = tried[name].cast(first.field.dtype) if first.field else empty
         tried = tried.with_columns(column.scatter(positions, values).alias(name))
     return tried, instead
 
 
-def _stored(one: Candidate) -> Any:
+def _to_column(one: Candidate) -> Any:
     """The wanted value as its column holds it: a level that is no field by its rank."""
     return float(one.measure.levels.index(one.wanted)) if one.measure.levels and not one.field else one.wanted
 
 
 def _change(plan: Plan, one: Candidate, decision: str, score: float | None) -> Change:
     title = one.field.title if one.field else one.measure.measure.title
-    now, then = (shown(value, one.field, plan.ruleset.currency) for value in (one.value, one.wanted))
+    now, then = (format_value(value, one.field, plan.ruleset.currency) for value in (one.value, one.wanted))
     if now == then:  # they differ only in digits that are not shown
         now = Text(repr(one.value), repr(one.value))
     gives = Text("", "") if score is None else Text(f", scoring {score:g}", f"，得分 {score:g}")

@@ -10,7 +10,7 @@ import polars as pl
 from shortlist.expressions.truth import expression
 from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
-from shortlist.planning.scores import ScoredMeasure, in_force, rounded, total_mean
+from shortlist.planning.scores import ScoredMeasure, in_force, round_once, total_mean
 
 Row = Mapping[str, Any]
 """A decided prospect: the output columns by name, and the columns below by the names that these functions give."""
@@ -18,82 +18,82 @@ Row = Mapping[str, Any]
 MEAN, UNCLIPPED, WEIGHTING, STEP, BEFORE = "~mean", "~unclipped", "~weighting", "~step", "~before"
 
 
-def field_(name: str) -> str:
+def field_column(name: str) -> str:
     """The field's typed value."""
     return f"@{name}"
 
 
-def value_(measure: str) -> str:
+def value_column(measure: str) -> str:
     """A measure's value, by `CRITERION.measure`; a level's is its rank."""
     return f"~value:{measure}"
 
 
-def score_(measure: str) -> str:
+def score_column(measure: str) -> str:
     return f"~score:{measure}"
 
 
-def settled_(measure: str) -> str:
+def settled_column(measure: str) -> str:
     return f"~settled:{measure}"
 
 
-def now_(criterion: str) -> str:
+def now_column(criterion: str) -> str:
     return f"~now:{criterion}"
 
 
-def low_(criterion: str) -> str:
+def low_column(criterion: str) -> str:
     return f"~low:{criterion}"
 
 
-def high_(criterion: str) -> str:
+def high_column(criterion: str) -> str:
     return f"~high:{criterion}"
 
 
-def coverage_(criterion: str) -> str:
+def coverage_column(criterion: str) -> str:
     return f"~coverage:{criterion}"
 
 
-def assumed_(criterion: str) -> str:
+def assumed_column(criterion: str) -> str:
     return f"assumed:{criterion}"
 
 
-def truth_(rule: str) -> str:
+def truth_column(rule: str) -> str:
     """The rule's condition now: true, false or null."""
     return f"truth:{rule}"
 
 
-def undetermined_(rule: str) -> str:
+def undetermined_column(rule: str) -> str:
     """Whether missing data can still change the truth of the rule's condition."""
     return f"undetermined:{rule}"
 
 
-def possible_(weighting: int) -> str:
+def possible_column(weighting: int) -> str:
     """Whether that one of the plan's weightings can come into force under some completion."""
     return f"possible:{weighting}"
 
 
-def detailed(plan: Plan, frame: pl.DataFrame) -> list[dict[str, Any]]:
+def compute_details(plan: Plan, frame: pl.DataFrame) -> list[dict[str, Any]]:
     """One Row a prospect, in the order of the frame of typed fields."""
-    computed = plan.computed(frame.lazy())
+    computed = plan.compute(frame.lazy())
     return computed.select(*plan.outputs(), *_columns(plan)).collect().rows(named=True)
 
 
 def _columns(plan: Plan) -> list[pl.Expr]:
     scope, choices = plan.scope, plan.choices
-    columns = [pl.col(name).alias(field_(name)) for name in plan.fields]
+    columns = [pl.col(name).alias(field_column(name)) for name in plan.fields]
     for measure in plan.measures:
-        columns += [pl.col(of(measure.id)) for of in (value_, score_, settled_)]
+        columns += [pl.col(of(measure.id)) for of in (value_column, score_column, settled_column)]
     for key in plan.ruleset.criteria:
-        columns += [pl.col(of(key)) for of in (now_, low_, high_, coverage_)]
-        columns.append(expression(scope.scores[key].assumed).alias(assumed_(key)))
+        columns += [pl.col(of(key)) for of in (now_column, low_column, high_column, coverage_column)]
+        columns.append(expression(scope.scores[key].assumed).alias(assumed_column(key)))
     for item in plan.fired:
-        columns.append(expression(item.truth.now, pl.Boolean).alias(truth_(item.rule.id)))
-        columns.append(expression(item.undetermined).alias(undetermined_(item.rule.id)))
-    columns += [expression(choice.possible).alias(possible_(index)) for index, choice in enumerate(choices)]
+        columns.append(expression(item.truth.now, pl.Boolean).alias(truth_column(item.rule.id)))
+        columns.append(expression(item.undetermined).alias(undetermined_column(item.rule.id)))
+    columns += [expression(choice.possible).alias(possible_column(index)) for index, choice in enumerate(choices)]
     mean = in_force(choices, [total_mean(scope, choice) for choice in choices])
     return [
         *columns,
         mean.alias(MEAN),
-        rounded(mean, 2).alias(UNCLIPPED),
+        round_once(mean, 2).alias(UNCLIPPED),
         in_force(choices, [pl.lit(index) for index in range(len(choices))]).alias(WEIGHTING),
         pl.col(STEP),
         pl.col(BEFORE),
@@ -102,8 +102,8 @@ def _columns(plan: Plan) -> list[pl.Expr]:
 
 def value_now(measure: ScoredMeasure, row: Row) -> Any:
     """A measure's value as data, a level by its name; None where unsettled or not computable."""
-    value = row[value_(measure.id)]
-    if value is None or not row[settled_(measure.id)]:
+    value = row[value_column(measure.id)]
+    if value is None or not row[settled_column(measure.id)]:
         return None
     return measure.levels[int(value)] if measure.levels else value
 

@@ -19,7 +19,7 @@ from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.planning.scores import ScoredMeasure
-from shortlist.planning.treatments import offered
+from shortlist.planning.treatments import collect_offers
 from shortlist.ruleset.definition import Rule
 
 BATCH = 2_000
@@ -36,7 +36,7 @@ def explain(plan: Plan, frame: pl.DataFrame | pl.LazyFrame) -> Iterator[Explanat
     maker = _Maker(plan)
     for batch in lazy.collect_batches(chunk_size=BATCH, maintain_order=True):
         for part in batch.iter_slices(BATCH):
-            rows = detail.detailed(plan, part)
+            rows = detail.compute_details(plan, part)
             for row, own in zip(rows, changes(plan, part, rows), strict=True):
                 yield maker.explanation(row, own)
 
@@ -61,7 +61,7 @@ class _Maker:
     @cached_property
     def rules(self) -> list[tuple[Rule, RulePart, tuple[str, ...]]]:
         """Each rule, its part as if it did not fire, and the fields behind it."""
-        return [(item.rule, self._rule(item.rule), self._behind(item.rule)) for item in self.plan.fired]
+        return [(item.rule, self._rule(item.rule), self._fields_behind(item.rule)) for item in self.plan.fired]
 
     def _rule(self, rule: Rule) -> RulePart:
         then = [*([rule.decision] if rule.decision else []), *(f"tag {tag}" for tag in rule.tags)]
@@ -70,7 +70,7 @@ class _Maker:
         text = rule.because or reason_text(self.plan.ruleset, rule.id, rule.decision or "review")
         return RulePart(rule.id, text, condition, tuple(then), rule.if_unknown, "not fired", ())
 
-    def _behind(self, rule: Rule) -> tuple[str, ...]:
+    def _fields_behind(self, rule: Rule) -> tuple[str, ...]:
         return tuple(self.plan.scope.fields_of(f"rule {rule.id}", self._fields_of_criterion))
 
     def _fields_of_criterion(self, key: str) -> list[str]:
@@ -80,7 +80,7 @@ class _Maker:
 
     def explanation(self, row: Row, own: tuple[Any, ...]) -> Explanation:
         ruleset = self.plan.ruleset
-        facts = {name: row[detail.field_(name)] for name in self.plan.fields}
+        facts = {name: row[detail.field_column(name)] for name in self.plan.fields}
         criteria = self._criteria(row, facts)
         rules = tuple(self._states(row, facts))
         score, mean, unclipped = row["score"], row[detail.MEAN], row[detail.UNCLIPPED]
@@ -101,22 +101,22 @@ class _Maker:
             changes=own,
             facts=facts,
             treatment=row.get("treatment"),
-            offer=offered(row, ruleset),
+            offer=collect_offers(row, ruleset),
         )  # fmt: skip
 
     def _criteria(self, row: Row, facts: Mapping[str, Any]) -> tuple[CriterionPart, ...]:
         weights = self.plan.choices[row[detail.WEIGHTING]].weights
-        present = sum(weight for key, weight in weights.items() if row[detail.now_(key)] is not None)
+        present = sum(weight for key, weight in weights.items() if row[detail.now_column(key)] is not None)
         parts = []
         for key, criterion in self.plan.ruleset.criteria.items():
-            score = row[detail.now_(key)]
+            score = row[detail.now_column(key)]
             share = 0.0 if score is None or not present else weights[key] / present
             parts.append(
                 CriterionPart(
                     id=key, title=criterion.title, weight=weights[key], share=share, score=score,
-                    low=row[detail.low_(key)], high=row[detail.high_(key)], coverage=row[detail.coverage_(key)],
+                    low=row[detail.low_column(key)], high=row[detail.high_column(key)], coverage=row[detail.coverage_column(key)],
                     contribution=share * (score or 0.0), floor=criterion.floor.below if criterion.floor else None,
-                    assumed=row[detail.assumed_(key)],
+                    assumed=row[detail.assumed_column(key)],
                     measures=tuple(_measure(*one, row, facts) for one in self.measures[key]),
                 )
             )  # fmt: skip
@@ -124,7 +124,7 @@ class _Maker:
 
     def _states(self, row: Row, facts: Mapping[str, Any]) -> Iterator[RulePart]:
         for rule, part, behind in self.rules:
-            truth, open_ = row[detail.truth_(rule.id)], row[detail.undetermined_(rule.id)]
+            truth, open_ = row[detail.truth_column(rule.id)], row[detail.undetermined_column(rule.id)]
             state: State = "unknown" if truth is None else "fired" if truth else "not fired"
             wanting = tuple(name for name in behind if facts[name] is None) if open_ else ()
             if state == "not fired" and not wanting:
@@ -138,7 +138,7 @@ class _Maker:
             weights[one.criterion] * share * (one.curve.highest - one.curve.lowest)
             for measures in self.measures.values()
             for one, _, share in measures
-            if name in one.reads and not row[detail.settled_(one.id)]
+            if name in one.reads and not row[detail.settled_column(one.id)]
         )
         waiting = [
             part.id
@@ -153,7 +153,7 @@ def _words(text: str | None) -> tuple[str, ...]:
 
 
 def _measure(one: ScoredMeasure, field: Field | None, share: float, row: Row, facts: Mapping[str, Any]) -> MeasurePart:
-    score, settled = row[detail.score_(one.id)], row[detail.settled_(one.id)]
+    score, settled = row[detail.score_column(one.id)], row[detail.settled_column(one.id)]
     curve = one.measure.curve
     value = value_now(one, row)
     return MeasurePart(

@@ -17,7 +17,7 @@ from shortlist.planning.scores import ScoredMeasure, assumption
 NEVER, ALWAYS = math.inf, -math.inf
 
 
-def before_rounding(threshold: float) -> float:
+def least_before_rounding(threshold: float) -> float:
     """What must be reached so that, rounded to two decimals, the threshold is."""
     if not math.isfinite(threshold):
         return threshold
@@ -45,12 +45,12 @@ class Gains:
 
     def __init__(self, plan: Plan, row: Row) -> None:
         self.plan, self.row = plan, row
-        self.cut = before_rounding(plan.ruleset.decision.qualify)
+        self.cut = least_before_rounding(plan.ruleset.decision.qualify)
         self.force: int = row[detail.WEIGHTING]
-        self.possible = [index for index in range(len(plan.choices)) if row[detail.possible_(index)]]
+        self.possible = [index for index in range(len(plan.choices)) if row[detail.possible_column(index)]]
         self._wanted: dict[str, dict[int, _Wanted]] = {}
 
-    def needed(self, measure: ScoredMeasure) -> float:
+    def find_needed(self, measure: ScoredMeasure) -> float:
         """The least score of a measure that has one at which the total reaches the cut; may lie above 100."""
         wanted = self._of_criterion(measure.criterion)
         reach = _Reach.of(self, measure)
@@ -72,11 +72,11 @@ class Gains:
         """What the criterion must reach under one weighting."""
         weights, row = self.plan.choices[index].weights, self.row
         others = [other for other in weights if other != key and weights[other] > 0]
-        scores = [(weights[other], row[detail.now_(other)]) for other in others]
+        scores = [(weights[other], row[detail.now_column(other)]) for other in others]
         whole = weights[key] + sum(weight for weight, score in scores if score is not None)
         now = sum(weight * score for weight, score in scores if score is not None)
-        low = sum(weights[other] * row[detail.low_(other)] for other in others)
-        high = sum(weights[other] * row[detail.high_(other)] for other in others)
+        low = sum(weights[other] * row[detail.low_column(other)] for other in others)
+        high = sum(weights[other] * row[detail.high_column(other)] for other in others)
         return _Wanted(
             least(weights[key], now, self.cut * whole), least(weights[key], low, self.cut),
             least(weights[key], high, self.cut),
@@ -103,7 +103,7 @@ class _Reach:
         for one in group:
             if one is measure:
                 continue
-            share, score = one.weight / total, row[detail.score_(one.id)]
+            share, score = one.weight / total, row[detail.score_column(one.id)]
             low += share * (one.curve.lowest if score is None else score)
             high += share * (one.curve.highest if score is None else score)
             part = score if score is not None or missing == "skip" else assumption(one.curve, missing)
@@ -112,11 +112,11 @@ class _Reach:
         return cls(measure.weight / total, whole, now, low, high)
 
     def now(self, threshold: float) -> float:
-        mean = least(self.weight, self.now_rest, before_rounding(threshold) * self.whole)
+        mean = least(self.weight, self.now_rest, least_before_rounding(threshold) * self.whole)
         return max(min(mean, self.low(threshold)), self.high(threshold))
 
     def low(self, threshold: float) -> float:
-        return least(self.weight, self.low_rest, before_rounding(threshold))
+        return least(self.weight, self.low_rest, least_before_rounding(threshold))
 
     def high(self, threshold: float) -> float:
-        return least(self.weight, self.high_rest, before_rounding(threshold))
+        return least(self.weight, self.high_rest, least_before_rounding(threshold))

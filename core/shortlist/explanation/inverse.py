@@ -96,7 +96,7 @@ def _outward(curve: Curve, exact: float, way: float, wanted: float, grid: Grid, 
     """The exact value rounded in a direction, as coarsely as the way to it, its score and the grid allow."""
     if curve.kind == "steps" and direction > 0 and grid.holds(exact):
         return exact
-    for rounded in _rounded(exact, way, grid.whole, direction):
+    for rounded in _round_outward(exact, way, grid.whole, direction):
         limit = grid.most if direction > 0 else grid.least
         if limit is not None and (rounded - limit) * direction > 0 >= (exact - limit) * direction:
             rounded = limit
@@ -105,7 +105,7 @@ def _outward(curve: Curve, exact: float, way: float, wanted: float, grid: Grid, 
     return None
 
 
-def _rounded(exact: float, way: float, whole: bool, direction: int) -> Iterator[float]:
+def _round_outward(exact: float, way: float, whole: bool, direction: int) -> Iterator[float]:
     """The exact value rounded in a direction to ever finer units, at each also the next one behind it."""
     number = Decimal(f"{exact:.15g}")
     magnitude = math.floor(math.log10(way))

@@ -17,7 +17,7 @@ from shortlist.expressions.truth import (
     both,
     every,
     expression,
-    gated,
+    gate,
     join,
     opposite,
     some,
@@ -34,7 +34,7 @@ class Choices(Nodes):
     def _case(self, node: exp.Expr) -> Truth | Scalar:
         branches = node.args["ifs"]
         conditions = [self.held(self.truth(branch.this)) for branch in branches]
-        results = self._unified(
+        results = self._unify(
             [*(branch.args["true"] for branch in branches), node.args.get("default") or _null_in(node)]
         )
         reached: list[Flag] = []
@@ -43,7 +43,7 @@ class Choices(Nodes):
             reached.append(self.hold(both(open_, condition.t)))
             open_ = self.hold(both(open_, opposite(condition.surely)))
         reached.append(open_)
-        return self._chosen(
+        return self._choose(
             results,
             reached,
             [condition.is_true for condition in conditions],
@@ -52,12 +52,12 @@ class Choices(Nodes):
 
     def _nullif(self, node: exp.Expr) -> Truth | Scalar:
         equal = self.held(self._equal(node.this, node.expression))
-        a, _ = self._unified([node.this, node.expression])
-        return self._chosen(
+        a, _ = self._unify([node.this, node.expression])
+        return self._choose(
             [Scalar.point("null", None), a], [equal.t, opposite(equal.surely)], [equal.is_true], equal.known
         )
 
-    def _chosen(
+    def _choose(
         self, results: Sequence[Value], reached: Sequence[Flag], chosen: Sequence[Flag], known: Flag
     ) -> Truth | Scalar:
         """The join of the results that can be reached; now, the first whose flag in `chosen` holds, else the last."""
@@ -75,7 +75,7 @@ class Choices(Nodes):
         return self._held_scalar(join(list(zip(reached, scalars, strict=True)), now, known))
 
     def _coalesce(self, node: exp.Expr) -> Truth | Scalar:
-        values = self._unified([node.this, *node.expressions])
+        values = self._unify([node.this, *node.expressions])
         truths = [self.held(v) for v in values if isinstance(v, Truth)]
         nulls: list[Flag] = [t.n for t in truths] or [v.null for v in values if isinstance(v, Scalar)]
         reached = [every(nulls[:index]) for index in range(len(nulls))]
@@ -98,13 +98,13 @@ class Choices(Nodes):
         self, node: exp.Expr, outer: Callable[..., pl.Expr], inner: Callable[..., pl.Expr], far: str, near: str
     ) -> Scalar:
         """GREATEST (far is high) or LEAST (far is low): nulls are ignored."""
-        values = self._unified([node.this, *node.expressions])
+        values = self._unify([node.this, *node.expressions])
         scalars = [v for v in values if isinstance(v, Scalar) and v.kind in ORDERED]
         if len(scalars) != len(values):
             raise self._mismatch(node.this, KIND_NAMES["number"], values[0])
-        reach = outer(*(gated(s.value, getattr(s, far)) for s in scalars))
-        hull = inner(*(gated(s.value, getattr(s, near)) for s in scalars))
-        sure = outer(*(gated(opposite(s.null), getattr(s, near)) for s in scalars))
+        reach = outer(*(gate(s.value, getattr(s, far)) for s in scalars))
+        hull = inner(*(gate(s.value, getattr(s, near)) for s in scalars))
+        sure = outer(*(gate(opposite(s.null), getattr(s, near)) for s in scalars))
         ends = {far: reach, near: outer(hull, sure)}
         now = self.scope.stages.hold(outer(*(expression(s.now, pl.Float64) for s in scalars)))
         result = Scalar(

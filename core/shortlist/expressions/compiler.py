@@ -105,7 +105,7 @@ class Compiler(Choices, Functions):
         return disjunction([self.truth(part) for part in node.flatten()])
 
     def _not(self, node: exp.Expr) -> Truth:
-        return self.truth(node.this).negated()
+        return self.truth(node.this).negate()
 
     def _is(self, node: exp.Expr) -> Truth:
         if isinstance(node.expression, exp.Null):
@@ -118,29 +118,29 @@ class Compiler(Choices, Functions):
         return self._equal(node.this, node.expression)
 
     def _neq(self, node: exp.Expr) -> Truth:
-        return self._equal(node.this, node.expression).negated()
+        return self._equal(node.this, node.expression).negate()
 
     def _lt(self, node: exp.Expr) -> Truth:
-        return self._ordered("<", node.this, node.expression)
+        return self._compare_ordered("<", node.this, node.expression)
 
     def _lte(self, node: exp.Expr) -> Truth:
-        return self._ordered("<=", node.this, node.expression)
+        return self._compare_ordered("<=", node.this, node.expression)
 
     def _gt(self, node: exp.Expr) -> Truth:
-        return self._ordered("<", node.expression, node.this)
+        return self._compare_ordered("<", node.expression, node.this)
 
     def _gte(self, node: exp.Expr) -> Truth:
-        return self._ordered("<=", node.expression, node.this)
+        return self._compare_ordered("<=", node.expression, node.this)
 
     def _between(self, node: exp.Expr) -> Truth:
         nodes = [node.args["low"], node.this, node.args["high"]]
-        low, value, high = self._ordered_kind(nodes)
-        if self._folded(compare("<=", low, high), low, high).now is False:
+        low, value, high = self._unify_ordered(nodes)
+        if self._fold(compare("<=", low, high), low, high).now is False:
             raise ConditionError(
                 Text("BETWEEN takes the smaller value first", "BETWEEN 应先写较小的值"), offset_of(node)
             )
-        below = self._folded(compare("<=", low, value), low, value)
-        return conjunction([below, self._folded(compare("<=", value, high), value, high)])
+        below = self._fold(compare("<=", low, value), low, value)
+        return conjunction([below, self._fold(compare("<=", value, high), value, high)])
 
     def _in(self, node: exp.Expr) -> Truth:
         if not node.expressions:
@@ -151,7 +151,7 @@ class Compiler(Choices, Functions):
         return disjunction([self._equal(node.this, item) for item in node.expressions])
 
     def _equal(self, left: exp.Expr, right: exp.Expr) -> Truth:
-        a, b = self._unified([left, right], beside_class=True)
+        a, b = self._unify([left, right], beside_class=True)
         if isinstance(a, Classes) or isinstance(b, Classes):
             segment, place, literal = (a, left, right) if isinstance(a, Classes) else (b, right, left)
             assert isinstance(segment, Classes)
@@ -167,20 +167,20 @@ class Compiler(Choices, Functions):
                 now, either(both(a.t, b.t), both(a.f, b.f)), either(both(a.t, b.f), both(a.f, b.t)), either(a.n, b.n)
             )
         assert isinstance(a, Scalar) and isinstance(b, Scalar)
-        return self._folded(compare("=", a, b), a, b)
+        return self._fold(compare("=", a, b), a, b)
 
     def sides(self, left: exp.Expr, right: exp.Expr) -> list[Value]:
         """Both sides of a comparison, brought to one kind."""
-        return self._unified([left, right], beside_class=True)
+        return self._unify([left, right], beside_class=True)
 
-    def _ordered(self, operator: Literal["<", "<="], left: exp.Expr, right: exp.Expr) -> Truth:
-        a, b = self._ordered_kind([left, right])
-        return self._folded(compare(operator, a, b), a, b)
+    def _compare_ordered(self, operator: Literal["<", "<="], left: exp.Expr, right: exp.Expr) -> Truth:
+        a, b = self._unify_ordered([left, right])
+        return self._fold(compare(operator, a, b), a, b)
 
-    def _ordered_kind(self, nodes: Sequence[exp.Expr]) -> list[Scalar]:
+    def _unify_ordered(self, nodes: Sequence[exp.Expr]) -> list[Scalar]:
         """Operands of one kind that has an order."""
         scalars: list[Scalar] = []
-        for node, value in zip(nodes, self._unified(nodes), strict=True):
+        for node, value in zip(nodes, self._unify(nodes), strict=True):
             if not isinstance(value, Scalar) or value.kind not in ORDERED:
                 raise ConditionError(
                     Text(
@@ -201,7 +201,7 @@ class Compiler(Choices, Functions):
                 ),
                 offset_of(literal),
             )
-        return self._listed(str(literal.this), segment.possible, offset_of(literal))
+        return self._list_values(str(literal.this), segment.possible, offset_of(literal))
 
     def _like(self, node: exp.Expr, flags: str = "(?s)") -> Truth:
         text, pattern = self.scalar(node.this, "text", "country"), node.expression
@@ -216,8 +216,8 @@ class Compiler(Choices, Functions):
         truth = Truth(
             match, either(unknown, match.fill_null(False)), either(unknown, (~match).fill_null(False)), text.null
         )
-        truth = self._folded(truth, text)
-        return truth.negated() if node.args.get("negate") else truth
+        truth = self._fold(truth, text)
+        return truth.negate() if node.args.get("negate") else truth
 
     def _ilike(self, node: exp.Expr) -> Truth:
         return self._like(node, "(?is)")

@@ -31,14 +31,14 @@ class Functions(Nodes):
             raise ConditionError(Text("two dates cannot be added", "两个日期不能相加"), offset_of(node))
         kind: Kind = "date" if "date" in (a.kind, b.kind) else "number"
         whole = _whole_days(kind)
-        return self._summed(
+        return self._sum(
             kind, [a, b], whole(a.now) + whole(b.now), whole(a.low) + whole(b.low), whole(a.high) + whole(b.high)
         )
 
     def _date(self, node: exp.Expr, *other: Kind) -> Scalar:
         """A date, which a text literal may stand for; or one of the other kinds."""
         if is_text_literal(node):
-            return self._adapted(node, self.scalar(node, "text"), Scalar.point("date", 0.0))
+            return self._adapt(node, self.scalar(node, "text"), Scalar.point("date", 0.0))
         return self.scalar(node, "date", *other)
 
     def _sub(self, node: exp.Expr) -> Scalar:
@@ -47,7 +47,7 @@ class Functions(Nodes):
             raise ConditionError(Text("a date cannot be taken from a number", "数字不能减去日期"), offset_of(node))
         kind: Kind = "date" if (a.kind, b.kind) == ("date", "number") else "number"
         whole = _whole_days(kind)
-        return self._summed(
+        return self._sum(
             kind,
             [a, b],
             *(
@@ -58,9 +58,9 @@ class Functions(Nodes):
 
     def _neg(self, node: exp.Expr) -> Scalar:
         a = self.scalar(node.this, "number")
-        return self._summed("number", [a], -expression(a.now), -expression(a.high), -expression(a.low))
+        return self._sum("number", [a], -expression(a.now), -expression(a.high), -expression(a.low))
 
-    def _summed(self, kind: Kind, parts: Sequence[Scalar], now: pl.Expr, low: pl.Expr, high: pl.Expr) -> Scalar:
+    def _sum(self, kind: Kind, parts: Sequence[Scalar], now: pl.Expr, low: pl.Expr, high: pl.Expr) -> Scalar:
         now = finite(now)
         if kind == "date":
             now = pl.when(now.is_between(FIRST_DAY, LAST_DAY)).then(now)

@@ -12,7 +12,7 @@ import polars as pl
 import pycountry
 from sqlglot import exp
 
-from shortlist.errors import meant
+from shortlist.errors import suggest
 from shortlist.expressions.parser import ConditionError, offset_of
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Flag, Kind, Scalar, Truth, expression, some
@@ -80,7 +80,7 @@ def country_codes() -> frozenset[str]:
     return frozenset(country.alpha_2 for country in pycountry.countries)
 
 
-def country_meant(text: str) -> str | None:
+def suggest_country(text: str) -> str | None:
     """The code that a wrong country literal was probably meant to be."""
 
     usual = {
@@ -164,22 +164,22 @@ class Nodes:
         return replace(scalar, **parts)
 
     @staticmethod
-    def _folded(truth: Truth, *parts: Scalar) -> Truth:
+    def _fold(truth: Truth, *parts: Scalar) -> Truth:
         """Between constants, the constant result."""
         if not all(part.is_constant for part in parts):
             return truth
         now = pl.select(expression(truth.now)).item()
         return Truth(now, now is True, now is False, now is None)
 
-    def _listed(self, text: str, values: Sequence[str] | dict[str, Flag], offset: int) -> str:
+    def _list_values(self, text: str, values: Sequence[str] | dict[str, Flag], offset: int) -> str:
         if text not in values:
-            near, known = meant(text, values), ", ".join(f"'{value}'" for value in values)
+            near, known = suggest(text, values), ", ".join(f"'{value}'" for value in values)
             raise ConditionError(
                 Text(f"'{text}' is not one of {known}{near.en}", f"'{text}' 不在 {known} 之中{near.zh}"), offset
             )
         return text
 
-    def _unified(self, nodes: Sequence[exp.Expr], beside_class: bool = False) -> list[Value]:
+    def _unify(self, nodes: Sequence[exp.Expr], beside_class: bool = False) -> list[Value]:
         """The operands brought to one kind; constant texts become dates, levels and countries where these are compared.
 
         A segment is refused, but beside the text of a class where the caller takes that.
@@ -190,7 +190,7 @@ class Nodes:
         result: list[Value] = []
         for node, value in zip(nodes, values, strict=True):
             if isinstance(model, Scalar) and isinstance(value, Scalar) and _is_constant_text(value):
-                value = self._adapted(node, value, model)
+                value = self._adapt(node, value, model)
             if isinstance(model, Classes) and is_text_literal(node):
                 result.append(value)
                 continue
@@ -214,7 +214,7 @@ class Nodes:
             result.append(value)
         return result
 
-    def _adapted(self, node: exp.Expr, value: Scalar, model: Scalar) -> Scalar:
+    def _adapt(self, node: exp.Expr, value: Scalar, model: Scalar) -> Scalar:
         text, offset = str(value.now), offset_of(node)
         if model.kind == "date":
             try:
@@ -226,11 +226,11 @@ class Nodes:
                 ) from None
         if model.kind == "level":
             return Scalar.point(
-                "level", float(model.values.index(self._listed(text, model.values, offset))), model.values
+                "level", float(model.values.index(self._list_values(text, model.values, offset))), model.values
             )
         if model.kind == "country":
             if text not in country_codes():
-                code = country_meant(text)
+                code = suggest_country(text)
                 raise ConditionError(
                     Text(
                         f"'{text}' is no ISO country code" + (f"; write '{code}'" if code else ", as 'DE' or 'CN' are"),

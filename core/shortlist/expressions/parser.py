@@ -191,16 +191,16 @@ def parse(text: str, more: Mapping[type[exp.Expr], NodeRule] = MappingProxyType(
 
     `more` are nodes that are taken besides those of `TABLE`. Without them the tree is shared: do not change it.
     """
-    return _parsed(text, {**TABLE, **more}) if more else _usual(text)
+    return _parse_tree(text, {**TABLE, **more}) if more else _usual(text)
 
 
 @lru_cache(maxsize=4096)
 def _usual(text: str) -> exp.Expr:
     """A ruleset is compiled when it is loaded and when it runs; its conditions are parsed once."""
-    return _parsed(text, TABLE)
+    return _parse_tree(text, TABLE)
 
 
-def _parsed(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr:
+def _parse_tree(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr:
     bare = _QUOTED.sub(lambda found: "'" + "x" * (len(found[0]) - 2) + "'", text)
     _refuse_slips(bare)
     try:

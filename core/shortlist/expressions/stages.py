@@ -32,18 +32,18 @@ class Stages:
             return expression
         return self.add(f"~{len(self._depth)}", expression)
 
-    def once(self, name: str, expression: pl.Expr) -> pl.Expr:
+    def hold_once(self, name: str, expression: pl.Expr) -> pl.Expr:
         """Compute an expression as the column `name`, unless that was done before."""
         return pl.col(name) if name in self._depth else self.add(name, expression)
 
     def apply(self, frame: pl.LazyFrame, instead: Mapping[str, pl.Expr] | None = None) -> pl.LazyFrame:
         """The frame with all columns; one named in `instead` has the value given there, where that is not null."""
         for step in self._steps:
-            changed = [_replaced(one, instead.get(one.meta.output_name())) if instead else one for one in step]
+            changed = [_is_replaced(one, instead.get(one.meta.output_name())) if instead else one for one in step]
             frame = frame.with_columns(changed)
         return frame
 
-    def after(self, names: Collection[str]) -> Stages:
+    def select_after(self, names: Collection[str]) -> Stages:
         """The stages that read these columns, directly or not, for a frame in which the columns are given."""
         rest, changed = Stages(), set(names)
         for step in self._steps:
@@ -64,5 +64,5 @@ class Stages:
         return {root for step in self._steps for e in step for root in e.meta.root_names()} - set(self._depth)
 
 
-def _replaced(expression: pl.Expr, value: pl.Expr | None) -> pl.Expr:
+def _is_replaced(expression: pl.Expr, value: pl.Expr | None) -> pl.Expr:
     return expression if value is None else pl.coalesce(value, expression).alias(expression.meta.output_name())

@@ -92,7 +92,7 @@ class Truth:
             return self.now.fill_null(False)
         return self.now is True
 
-    def negated(self) -> Truth:
+    def negate(self) -> Truth:
         now = ~self.now if isinstance(self.now, pl.Expr) else None if self.now is None else not self.now
         return Truth(now, self.f, self.t, self.n)
 
@@ -241,8 +241,8 @@ def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> S
     values = typed[0].values if typed else ()
     valued = [(both(reach, part.value), part) for reach, part in parts if part.kind != "null"]
     if kind in ORDERED and valued:
-        low = pl.min_horizontal(*(gated(flag, part.low) for flag, part in valued))
-        high = pl.max_horizontal(*(gated(flag, part.high) for flag, part in valued))
+        low = pl.min_horizontal(*(gate(flag, part.low) for flag, part in valued))
+        high = pl.max_horizontal(*(gate(flag, part.high) for flag, part in valued))
         return Scalar(kind, now, known, null, value, low, high, values=values)
     at = (
         pl.coalesce(*(pl.when(expression(flag)).then(expression(part.at, pl.String)) for flag, part in valued))
@@ -257,6 +257,6 @@ def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> S
     return Scalar(kind, now, known, null, value, at=at, fixed=fixed, values=values)
 
 
-def gated(flag: Flag, end: pl.Expr | float) -> pl.Expr:
+def gate(flag: Flag, end: pl.Expr | float) -> pl.Expr:
     """An interval's end where the flag holds, else null, which the horizontal minimum and maximum ignore."""
     return pl.when(expression(flag)).then(expression(end, pl.Float64))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.headers import Column
-from shortlist.intake.parsing.text import Reading, kept_tokens
+from shortlist.intake.parsing.text import Reading, find_kept_tokens
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, DateOrder, currency_codes, currency_of
 from shortlist.intake.profile import Tally
 from shortlist.language import Text
@@ -34,7 +34,7 @@ def settle(
     column: Column, tally: Tally | None, source: str, currency: str, rates: Mapping[str, float], notes: list[Problem]
 ) -> Reading:
     """The reading of one column. Raises ListError with the options to choose from where its cells leave a doubt."""
-    keep = kept_tokens(column.field)
+    keep = find_kept_tokens(column.field)
     kind = column.field.type
     if tally is None:
         return Reading(column.field, column.unit, keep=keep)

@@ -45,7 +45,7 @@ def refuse_duplicates(raw: RawList, header: str, ids: Spill) -> pl.Series | None
     doubled = pl.concat(found).sort()
     if not len(doubled):
         return None
-    doubles = pl.col(ROW).map_batches(within(doubled), return_dtype=pl.Boolean, is_elementwise=True)
+    doubles = pl.col(ROW).map_batches(select_rows(doubled), return_dtype=pl.Boolean, is_elementwise=True)
     rows = (
         raw.frame.filter(doubles).select(ROW, pl.col(header).cast(pl.String).alias("text")).collect(engine="streaming")
     )
@@ -62,7 +62,7 @@ def refuse_duplicates(raw: RawList, header: str, ids: Spill) -> pl.Series | None
     return doubled
 
 
-def within(rows: pl.Series) -> Callable[[pl.Series], pl.Series]:
+def select_rows(rows: pl.Series) -> Callable[[pl.Series], pl.Series]:
     def within(some: pl.Series) -> pl.Series:
         if not len(some):
             return pl.Series(some.name, [], dtype=pl.Boolean)
@@ -74,5 +74,5 @@ def within(rows: pl.Series) -> Callable[[pl.Series], pl.Series]:
 
 
 def not_in(rows: pl.Series) -> Callable[[pl.Series], pl.Series]:
-    inside = within(rows)
+    inside = select_rows(rows)
     return lambda some: inside(some).not_()

@@ -13,7 +13,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.parsing.units import WORDS_HELP, Unit, fits, split_header, unit_of
 from shortlist.language import Text
 from shortlist.model.fields import IDENTITY, Field
@@ -74,7 +74,7 @@ def match(
     found: dict[str, Column] = {}
     problems: list[Problem] = []
     for one in told.values():
-        column = _told_column(one, headers, fields, home, problems)
+        column = _column_from_option(one, headers, fields, home, problems)
         if column is not None:
             found[column.field.id] = column
     claimed = {column.header for column in found.values()}
@@ -166,12 +166,12 @@ def _find(name: str, headers: Sequence[str]) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
-def _told_column(
+def _column_from_option(
     one: _Told, headers: Sequence[str], fields: Mapping[str, Field], home: str, problems: list[Problem]
 ) -> Column | None:
     declared = fields.get(one.field)
     if declared is None:
-        near = meant(one.field, fields)
+        near = suggest(one.field, fields)
         problems.append(
             Problem(
                 Text(f"the ruleset reads no field '{one.field}'{near.en}", f"规则集不读取字段 '{one.field}'{near.zh}"),
@@ -183,7 +183,7 @@ def _told_column(
         return None
     header = _find(one.header, headers)
     if header is None:
-        near = meant(one.header, headers)
+        near = suggest(one.header, headers)
         problems.append(
             Problem(
                 Text(f"the list has no column '{one.header}'{near.en}", f"名单没有列 '{one.header}'{near.zh}"),
@@ -298,7 +298,7 @@ def _id_column(
 ) -> Column:
     header = found[name].header if name in found else _find(name, headers)
     if header is None:
-        near = meant(name, [*headers, *found])
+        near = suggest(name, [*headers, *found])
         problems.append(
             Problem(
                 Text(

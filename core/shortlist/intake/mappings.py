@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import Column, match
 from shortlist.intake.parsing.convert import convert
@@ -61,7 +61,7 @@ def read_prospects(
                 )
                 problems.append(Problem(text, Place(source)))
                 continue
-            near = meant(one.header, names)
+            near = suggest(one.header, names)
             text = Text(f"there is no field '{one.header}'{near.en}", f"没有字段 '{one.header}'{near.zh}")
             (notes if skip_unknown else problems).append(Problem(text, Place(source)))
         row = {"prospect_id": pl.Series([str(number)])}

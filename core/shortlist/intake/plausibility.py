@@ -14,7 +14,7 @@ from shortlist.intake.parsing.number_grammar import parts
 from shortlist.intake.parsing.text import Reading, clean
 from shortlist.intake.profile import Tally
 from shortlist.intake.sources.raw import ROW
-from shortlist.intake.typed import VALUE, typed
+from shortlist.intake.typed import VALUE, type_columns
 from shortlist.language import Text
 
 LOOK_AT = 5_000  # rows that a column is judged by before it is judged as a whole
@@ -87,7 +87,7 @@ def warn_of_small_money(
     ]
     if not doubtful:
         return
-    values = typed(frame, doubtful, readings, None)
+    values = type_columns(frame, doubtful, readings, None)
     names = [VALUE + column.field.id for column in doubtful]
     found = values.select(
         pl.struct(

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.detection import settle
 from shortlist.intake.duplicates import hasher, hashes_of_ids, not_in, refuse_duplicates
 from shortlist.intake.headers import Column, Unmapped, match
@@ -22,7 +22,7 @@ from shortlist.intake.profile import NEEDED, Tally, plain_counts
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList, unreadable
 from shortlist.intake.sources.spill import Spill
-from shortlist.intake.typed import VALUE, Unreadable, typed
+from shortlist.intake.typed import VALUE, Unreadable, type_columns
 from shortlist.language import Text, current
 from shortlist.model.fields import IDENTITY, NUMERIC, Field
 
@@ -178,11 +178,11 @@ def _build(
     columns, unmapped = match(raw.headers, fields, notes=notes, **match_options)
     if not columns and not related:
         raise _nothing_known(raw.source)
-    columns = _as_formatted(columns, raw, notes)
+    columns = _apply_percent_formats(columns, raw, notes)
     tallies, ids = _look(raw, columns, folder, duplicates)
     currency = match_options["home"]
     doubts: list[Problem] = []
-    readings = _settled(columns, tallies, raw.source, currency, rates, notes, doubts)
+    readings = _settle_readings(columns, tallies, raw.source, currency, rates, notes, doubts)
     columns = tuple(column for column in columns if column.field.id in readings)
     frame, doubled = _without_duplicates(raw, columns, ids)
     senseless = check_sense(frame, columns, readings, raw.source)
@@ -192,8 +192,8 @@ def _build(
     columns = tuple(column for column in columns if column.field.id not in senseless)
     warn_of_small_money(frame, columns, readings, tallies, currency, raw.source, notes)
     unreadable_cells = Unreadable(folder)
-    selected = typed(frame, columns, readings, unreadable_cells).select(
-        *_outputs(columns, related), *_kept(raw.headers, keep)
+    selected = type_columns(frame, columns, readings, unreadable_cells).select(
+        *_outputs(columns, related), *_select_kept(raw.headers, keep)
     )
     return Intake(
         raw.source,
@@ -232,7 +232,7 @@ def _without_duplicates(raw: RawList, columns: Sequence[Column], ids: Spill | No
     return raw.frame.filter(once), len(doubled)
 
 
-def _as_formatted(columns: tuple[Column, ...], raw: RawList, notes: list[Problem]) -> tuple[Column, ...]:
+def _apply_percent_formats(columns: tuple[Column, ...], raw: RawList, notes: list[Problem]) -> tuple[Column, ...]:
     """The columns with percents as ratios where the cells say that they are, whatever the header says."""
     if not any(column.field.type == "percent" for column in columns):
         return columns
@@ -299,7 +299,7 @@ def _watch(tally: Tally) -> Any:
     return watch
 
 
-def _settled(
+def _settle_readings(
     columns: Sequence[Column],
     tallies: Mapping[str, Tally],
     source: str,
@@ -333,14 +333,14 @@ def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
     return [own.alias("prospect_id"), name.alias("name"), *others]
 
 
-def _kept(headers: Sequence[str], keep: Sequence[str] | str) -> list[pl.Expr]:
+def _select_kept(headers: Sequence[str], keep: Sequence[str] | str) -> list[pl.Expr]:
     if isinstance(keep, str):
         wanted: Sequence[str] = headers if keep == "all" else ()
     else:
         wanted = keep
     for header in wanted:
         if header not in headers:
-            near = meant(header, headers)
+            near = suggest(header, headers)
             raise ListError(
                 Problem(
                     Text(f"the list has no column '{header}'{near.en}", f"名单没有列 '{header}'{near.zh}"),

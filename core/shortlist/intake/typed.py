@@ -64,7 +64,7 @@ def _expression(column: Column, cell: pl.Expr, reading: Reading, unreadable_cell
     )
 
 
-def typed(
+def type_columns(
     frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading], unreadable_cells: Unreadable | None
 ) -> pl.LazyFrame:
     """`frame` with a typed column `__field:ID` for each mapped field.

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from shortlist.errors import Place, Problem, RulesetError, meant
+from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.language import InvalidError, Text
 from shortlist.loading.dependencies import ABSENT, absent_plugins, unknown_criterion, unknown_segment
 from shortlist.loading.histories import histories
 from shortlist.loading.namespace import Declared, collisions
-from shortlist.loading.params import validated
+from shortlist.loading.params import validate_params
 from shortlist.loading.references import reference_rows
 from shortlist.loading.rules import rules_of, treatments_of
 from shortlist.model.criteria import Criterion, Measure, weight_fault
@@ -118,7 +118,7 @@ class Builder:
                 place = self.structure.item("segments", index).at(("use",)).place
                 self.problems += unknown_segment(item.use, place, self.plugins)
                 self.broken.add(item.id)
-            segments.append(item.filled(supplied) if item.use else item)
+            segments.append(item.fill(supplied) if item.use else item)
         return entry.model_copy(update={"segments": segments})
 
     def _fields(self, entry: schema.RulesetFile) -> dict[str, Field]:
@@ -135,7 +135,7 @@ class Builder:
                 )
                 continue
             try:
-                fields[name] = _declared(name, item, known)
+                fields[name] = _merge_declared(name, item, known)
             except InvalidError as error:
                 self.problem(node, error.text.en, error.text.zh)
                 self.broken.add(name)
@@ -147,7 +147,7 @@ class Builder:
             node = self.tree.at(("references", name))
             if item.key not in fields:
                 if item.key not in self.broken:
-                    near = meant(item.key, fields)
+                    near = suggest(item.key, fields)
                     self.problem(
                         self.tree.at(("references", name, "key")),
                         f"unknown field '{item.key}'{near.en}",
@@ -248,13 +248,13 @@ class Builder:
                         f"the value of '{measure.id}' comes from its plugin; write a measure of another name",
                         f"'{measure.id}' 的取值由插件给出；请另起名称写一个指标",
                     )
-                yield self._changed(measure, change)
+                yield self._apply_change(measure, change)
         for key, change in item.measures.items():
             if key in known or not change.use:
                 continue
             node = self.tree.at(("criteria", name, "measures", key))
             if change.value is None:
-                near = meant(key, {*known, *item.measures} - {key})
+                near = suggest(key, {*known, *item.measures} - {key})
                 self.problem(
                     node.key or node.place,
                     f"'{key}' is no measure of '{name}'{near.en}; a new one needs `value:`",
@@ -269,10 +269,10 @@ class Builder:
                     f"指标 '{key}' 需要一条曲线：linear、steps 或 levels",
                 )
                 continue
-            yield self._changed(Measure(key, change.value, curve), change)
+            yield self._apply_change(Measure(key, change.value, curve), change)
 
     @staticmethod
-    def _changed(measure: Measure, change: schema.MeasureEntry) -> Measure:
+    def _apply_change(measure: Measure, change: schema.MeasureEntry) -> Measure:
         curve = change.curve() or (
             measure.curve if change.otherwise is None else replace(measure.curve, otherwise=change.otherwise)
         )
@@ -290,7 +290,7 @@ class Builder:
             if item.params:
                 self.problem(node.key or node.place, f"'{name}' takes no params", f"'{name}' 没有参数")
             return None
-        params, problems = validated(supplied.params, item.params, node, name)
+        params, problems = validate_params(supplied.params, item.params, node, name)
         self.problems += problems
         return params
 
@@ -300,7 +300,7 @@ class Builder:
         drivers = {c.weight.by: c.node.at(("weight", "by")) for c in criteria.values() if c.weight.by}
         for driver, place in drivers.items():
             if driver not in segments and driver not in self.broken:
-                near = meant(driver, segments)
+                near = suggest(driver, segments)
                 self.problem(place, f"unknown segment '{driver}'{near.en}", f"未知分类 '{driver}'{near.zh}")
         if len(drivers) > 1:
             names = ", ".join(drivers)
@@ -317,7 +317,7 @@ class Builder:
             classes = segments.get(weight.by or "", [])
             for class_id in weight.classes if classes else ():
                 if class_id not in classes:
-                    near = meant(class_id, classes)
+                    near = suggest(class_id, classes)
                     self.problem(
                         place.at((class_id,)),
                         f"'{class_id}' is no class of {weight.by}{near.en}",
@@ -347,7 +347,7 @@ class Builder:
         return Segment(entry.id, entry.title.text if entry.title else Text.of(entry.id), classes, node)
 
 
-def _declared(name: str, entry: schema.FieldEntry, known: Field | None) -> Field:
+def _merge_declared(name: str, entry: schema.FieldEntry, known: Field | None) -> Field:
     """A field of the ruleset; of a field that a plugin declares too, what is written here comes on top."""
     plain = {key: getattr(entry, key) for key in ("values", "unit", "minimum", "maximum")}
     texts = {key: value.text for key in ("title", "ask", "about") if (value := getattr(entry, key)) is not None}

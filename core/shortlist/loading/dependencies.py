@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shortlist.errors import Place, Problem, meant
+from shortlist.errors import Place, Problem, suggest
 from shortlist.language import Text
 from shortlist.model.segments import Segment, SegmentClass
 from shortlist.plugins.registry import Registry
@@ -38,7 +38,7 @@ def unknown_criterion(name: str, place: Place, plugins: Registry, written: Itera
         )
         for fault in plugins.faults("criterion", name)
     ]
-    near = meant(name, {*plugins.criteria, *written} - {name})
+    near = suggest(name, {*plugins.criteria, *written} - {name})
     nobody = Text(
         f"no plugin supplies the criterion '{name}'{near.en}; one written here needs measures with a `value:`",
         f"没有插件提供准则 '{name}'{near.zh}；在此自定义的准则需要带 `value:` 的指标",
@@ -58,6 +58,6 @@ def unknown_segment(name: str, place: Place, plugins: Registry) -> list[Problem]
         )
         for fault in plugins.faults("segment", name)
     ]
-    near = meant(name, plugins.segments)
+    near = suggest(name, plugins.segments)
     nobody = Text(f"no plugin supplies the segment '{name}'{near.en}", f"没有插件提供分类 '{name}'{near.zh}")
     return broken or [Problem(nobody, place)]

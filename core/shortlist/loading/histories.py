@@ -12,7 +12,7 @@ from shortlist.expressions.parser import ConditionError
 from shortlist.language import InvalidError, Text
 from shortlist.model.fields import Field
 from shortlist.planning.features import DATE, PROSPECT, SUPPLIES, Features
-from shortlist.planning.scope import within
+from shortlist.planning.scope import place_within
 from shortlist.ruleset import schema
 from shortlist.ruleset.definition import Feature, History
 from shortlist.ruleset.document import Node
@@ -87,7 +87,7 @@ class _Checker:
         try:
             kind = Features(table, self.entry.seller, AS_OF).add(name, entry.value)
         except ConditionError as error:
-            self.problems.append(Problem(error.text, error.place or within(value, error.offset)))
+            self.problems.append(Problem(error.text, error.place or place_within(value, error.offset)))
             self.broken.add(name)
             if name not in self.fields and entry.type is None:
                 return None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from shortlist.errors import Place, Problem, RulesetError, meant
+from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.language import Text
 from shortlist.loading.build import Builder
 from shortlist.planning.function_measures import AS_OF, separability
@@ -14,7 +14,7 @@ from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import HOME
 from shortlist.ruleset.definition import Ruleset
-from shortlist.ruleset.document import Node, merge, read, set_value
+from shortlist.ruleset.document import Node, merge, read_document, set_value
 from shortlist.ruleset.sources import Origin, SourceFile
 
 SUFFIXES = (".yaml", ".yml")
@@ -22,25 +22,25 @@ SUFFIXES = (".yaml", ".yml")
 
 def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
     """The ruleset of a name or file. Raises RulesetError with every problem, in the order of the file."""
-    return _made(_chain(name), assignments, None)
+    return _build_from_chain(_chain(name), assignments, None)
 
 
-def remade(origin: Origin) -> Ruleset:
+def rebuild(origin: Origin) -> Ruleset:
     """A ruleset from what it was made from, whatever has become of the files. Raises RulesetError as `load` does."""
     recorded = {file.path: file.data for file in origin.references}
-    return _made([(file, _parsed(file)) for file in origin.files], origin.assignments, recorded)
+    return _build_from_chain([(file, _parse_file(file)) for file in origin.files], origin.assignments, recorded)
 
 
 def tree_of(origin: Origin) -> Node:
     """The tree of a ruleset, with what it extends and its changes merged in. Raises RulesetError where it is not readable."""
-    return _assigned(_merged([_parsed(file) for file in origin.files]), origin.assignments)
+    return _assign(_merge_chain([_parse_file(file) for file in origin.files]), origin.assignments)
 
 
-def _made(
+def _build_from_chain(
     chain: Sequence[tuple[SourceFile, Node]], assignments: Sequence[str], recorded: Mapping[str, bytes] | None
 ) -> Ruleset:
     files = tuple(file for file, _ in chain)
-    tree = _assigned(_merged([tree for _, tree in chain]), assignments)
+    tree = _assign(_merge_chain([tree for _, tree in chain]), assignments)
     plugins = registry()
     builder = Builder(tree, Path(files[0].path), plugins, recorded)
     ruleset = builder.ruleset()
@@ -51,14 +51,14 @@ def _made(
         builder.problems += error.problems
     builder.problems += separability(ruleset, AS_OF)
     if builder.problems:
-        problems = [_after(problem, assignments) for problem in dict.fromkeys(builder.problems)]
+        problems = [_name_changes(problem, assignments) for problem in dict.fromkeys(builder.problems)]
         problems.sort(key=_order)
-        raise RulesetError([*problems, *plugins.unknown, *plugins.behind(problems)])
+        raise RulesetError([*problems, *plugins.unknown, *plugins.explain_problems(problems)])
     references = tuple(SourceFile(path, data) for path, data in builder.tables.items())
     return replace(ruleset, notes=tuple(notes), origin=Origin(files, references, tuple(assignments)))
 
 
-def _assigned(tree: Node, assignments: Sequence[str]) -> Node:
+def _assign(tree: Node, assignments: Sequence[str]) -> Node:
     for assignment in assignments:
         key, _, value = assignment.partition("=")
         if key.strip() in ("extends", "ruleset"):
@@ -69,7 +69,7 @@ def _assigned(tree: Node, assignments: Sequence[str]) -> Node:
     return tree
 
 
-def _after(problem: Problem, assignments: Sequence[str]) -> Problem:
+def _name_changes(problem: Problem, assignments: Sequence[str]) -> Problem:
     """A problem of a changed ruleset names the changes, which may have made it."""
     if not assignments or (problem.place and problem.place.source.startswith("--set")):
         return problem
@@ -83,7 +83,7 @@ def _order(problem: Problem) -> tuple[str, int, int]:
     return place.source, place.line or 0, place.column or 0
 
 
-def built_in() -> dict[str, Path]:
+def list_built_in() -> dict[str, Path]:
     """The names and files of the built-in rulesets."""
     plugins = registry()
     return {name: path for name, path in plugins.rulesets.items() if plugins.owner[name].startswith(f"{HOME}:")}
@@ -100,7 +100,7 @@ def find(name: str, place: Place, beside: Path | None = None) -> Path:
     known = plugins.rulesets
     if name in known:
         return known[name]
-    near = meant(name, known)
+    near = suggest(name, known)
     problem = Problem(
         Text(
             f"unknown ruleset '{name}'{near.en}; known: {', '.join(known)}; or give a file NAME.yaml",
@@ -109,7 +109,7 @@ def find(name: str, place: Place, beside: Path | None = None) -> Path:
         place,
     )
     faults = [fault.problem for fault in plugins.faults("ruleset", name)]
-    raise RulesetError([problem, *faults, *plugins.unknown, *plugins.behind([problem])])
+    raise RulesetError([problem, *faults, *plugins.unknown, *plugins.explain_problems([problem])])
 
 
 def _chain(name: str) -> list[tuple[SourceFile, Node]]:
@@ -129,21 +129,21 @@ def _chain(name: str) -> list[tuple[SourceFile, Node]]:
         except OSError as error:
             text = Text(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")
             raise RulesetError(Problem(text, Place(str(path)))) from None
-        tree = _parsed(file)
+        tree = _parse_file(file)
         chain.append((file, tree))
         parent = tree.get("extends")
         if parent is None or not isinstance(parent.value, str):
             return chain
-        name, place, beside = parent.value, parent.place, _beside(parent.value, path)
+        name, place, beside = parent.value, parent.place, _parent_folder(parent.value, path)
 
 
-def _parsed(file: SourceFile) -> Node:
+def _parse_file(file: SourceFile) -> Node:
     try:
         text = file.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         said = Text(f"not a text file in UTF-8 (byte {error.start})", f"不是 UTF-8 文本文件（第 {error.start} 字节）")
         raise RulesetError(Problem(said, Place(file.path))) from None
-    tree = read(text, file.path)
+    tree = read_document(text, file.path)
     if not isinstance(tree.value, dict):
         said = Text(
             "a ruleset is a mapping that begins with `ruleset: NAME`", "规则集应为以 `ruleset: 名称` 开头的映射"
@@ -152,7 +152,7 @@ def _parsed(file: SourceFile) -> Node:
     return tree
 
 
-def _merged(trees: Sequence[Node]) -> Node:
+def _merge_chain(trees: Sequence[Node]) -> Node:
     """One tree of a ruleset and all that it extends, the ruleset itself first."""
     *heirs, tree = trees
     for heir in reversed(heirs):
@@ -163,7 +163,7 @@ def _merged(trees: Sequence[Node]) -> Node:
     return tree
 
 
-def _beside(name: str, path: Path) -> Path | None:
+def _parent_folder(name: str, path: Path) -> Path | None:
     """The folder in which a ruleset's parent is looked for; None for a plugin's name."""
     here = path.parent / name
     return path.parent if here.is_file() or here.suffix.lower() in SUFFIXES else None

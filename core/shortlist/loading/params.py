@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from shortlist.errors import Problem, meant
+from shortlist.errors import Problem, suggest
 from shortlist.language import Text
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.validation import WANTED
@@ -20,7 +20,7 @@ PARSED = {
 }
 
 
-def validated(
+def validate_params(
     model: type[BaseModel], given: Mapping[str, Any], node: Node, criterion: str
 ) -> tuple[Any, list[Problem]]:
     """An instance of the model, or None and what is wrong, each with its place at or below `node` and what was expected.
@@ -31,7 +31,7 @@ def validated(
     try:
         return model.model_validate(given), []
     except ValidationError as error:
-        return None, [_explained(model, node, criterion, detail) for detail in error.errors()]
+        return None, [_explain_error(model, node, criterion, detail) for detail in error.errors()]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -40,24 +40,24 @@ def validated(
         return None, [Problem(text, node.key or node.place)]
 
 
-def _explained(model: type[BaseModel], node: Node, criterion: str, detail: Any) -> Problem:
+def _explain_error(model: type[BaseModel], node: Node, criterion: str, detail: Any) -> Problem:
     path, kind = detail["loc"], detail["type"]
     name = ".".join(str(part) for part in path)
     at = node.at(path)
     known = [info.alias or key for key, info in model.model_fields.items()]
     if kind == "extra_forbidden":
-        near = meant(str(path[-1]), known) if len(path) == 1 else Text("", "")
+        near = suggest(str(path[-1]), known) if len(path) == 1 else Text("", "")
         if not near.en and len(path) == 1:
             near = Text(f"; known: {', '.join(known)}", f"；可用：{'、'.join(known)}")
         said, place = Text(f"unknown key '{name}'{near.en}", f"未知的键 '{name}'{near.zh}"), at.key or at.place
     elif kind == "missing":
         said, place = Text(f"'{name}' is missing", f"缺少 '{name}'"), node.key or node.place
     else:
-        said, place = unfit(name, detail), at.place
+        said, place = describe_misfit(name, detail), at.place
     return Problem(Text(f"params of '{criterion}': {said.en}", f"'{criterion}' 的参数：{said.zh}"), place)
 
 
-def unfit(name: str, detail: Any) -> Text:
+def describe_misfit(name: str, detail: Any) -> Text:
     """What a value should have been, in our words where we have some, else in those of pydantic or of the model."""
     shown = repr(detail["input"])[:60]
     kind, context = detail["type"], detail.get("ctx", {})

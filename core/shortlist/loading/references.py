@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shortlist.errors import Place, Problem, RulesetError, meant
+from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.expressions.nodes import country_codes
 from shortlist.language import Text
 from shortlist.model.fields import Field
@@ -29,7 +29,7 @@ def reference_rows(
         reader = csv.DictReader(file, strict=True)
         for header in (key.id, *headers.values()):
             if header not in (reader.fieldnames or ()):
-                near = meant(header, reader.fieldnames or ())
+                near = suggest(header, reader.fieldnames or ())
                 raise RulesetError(
                     Problem(
                         Text(f"the table has no column '{header}'{near.en}", f"表中没有列 '{header}'{near.zh}"),

@@ -20,7 +20,7 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem, ShortlistError
 from shortlist.explanation.explain import explain
 from shortlist.language import Language, Text
-from shortlist.loading.load import remade
+from shortlist.loading.load import rebuild
 from shortlist.memo.compose import compose
 from shortlist.memo.provenance import Provenance
 from shortlist.memo.render import Format, Renderer
@@ -90,7 +90,7 @@ class Memos:
 
     def publish(self) -> None:
         """Put every memo into the folder; one of the same name gives way, all other files are left alone."""
-        with told(self.folder):
+        with say_system_errors(self.folder):
             if not self.folder.exists():
                 self.aside.rename(self.folder)
                 return
@@ -98,7 +98,7 @@ class Memos:
                 file.replace(self.folder / file.name)
 
 
-def check(folder: Path, rows: int) -> None:
+def check_folder(folder: Path, rows: int) -> None:
     """Refuse, before any work is done, a folder that cannot be written to and more memos than a folder should hold."""
     place = Place(str(folder))
     if folder.exists() and not folder.is_dir():
@@ -126,7 +126,7 @@ def check_parent(path: Path) -> None:
 
 
 @contextmanager
-def told(place: Path) -> Iterator[None]:
+def say_system_errors(place: Path) -> Iterator[None]:
     """What the system refuses is said in one line, as a ListError."""
     try:
         yield
@@ -137,11 +137,11 @@ def told(place: Path) -> Iterator[None]:
 
 
 @contextmanager
-def set_aside(folder: Path) -> Iterator[Memos]:
+def stage_memos(folder: Path) -> Iterator[Memos]:
     """A place beside the folder for memos until they are published; what is not published is removed."""
     aside = folder.absolute().with_name(f".{folder.absolute().name}.{os.getpid()}.part")
     try:
-        with told(folder):
+        with say_system_errors(folder):
             aside.mkdir()
         yield Memos(folder, aside)
     finally:
@@ -149,7 +149,7 @@ def set_aside(folder: Path) -> Iterator[Memos]:
 
 
 @contextmanager
-def written(
+def write_memos(
     plan: Plan, frame: pl.DataFrame, folder: Path, order: Order, processes: int | None = None
 ) -> Iterator[Memos]:
     """A memo of every prospect of a typed frame, made aside until published.
@@ -157,14 +157,14 @@ def written(
     Names are ID.memo.md and ID.memo.html. `processes` is by default the number of cores, and one for a short list. Raises
     TemplateError where a template is wrong, ListError where nothing can be written.
     """
-    check(folder, len(frame))
+    check_folder(folder, len(frame))
     Renderer(order.formats, Path(plan.ruleset.source))  # a template that is wrong is told of before the work begins
     names = stems(frame["prospect_id"].to_list())
     starts = range(0, len(frame), CHUNK)
     tasks = [(frame[at : at + CHUNK], names[at : at + CHUNK]) for at in starts]
     count = processes or min(os.cpu_count() or 1, len(tasks))
-    with set_aside(folder) as memos:
-        with told(folder):
+    with stage_memos(folder) as memos:
+        with say_system_errors(folder):
             if count > 1:
                 _by_processes(plan, tasks, memos, order, count)
             else:
@@ -224,7 +224,7 @@ _writer: _Writer | None = None  # of a process of the pool
 
 def _begin(origin: Origin, as_of: date, memos: Memos, order: Order) -> None:
     global _writer
-    _writer = _Writer(Plan(remade(origin), as_of), memos, order)
+    _writer = _Writer(Plan(rebuild(origin), as_of), memos, order)
 
 
 def _write_part(task: tuple[pl.DataFrame, list[str]]) -> tuple[Problem, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shortlist.language import Language, Text
-from shortlist.memo import chart as picture
 from shortlist.memo import figures
+from shortlist.memo.chart import Gauge, drawing, in_words, svg
 from shortlist.memo.context import Fact, Memo, Overruled, Part, Question, Repeat, Step, Treatment, Unjudged
 from shortlist.memo.opening import opening
 from shortlist.memo.phrases import phrases
@@ -35,7 +35,7 @@ def compose(
 ) -> Memo:
     """The memo of one explained decision. Text from lists keeps no line breaks and no characters that do not print."""
     one, say = explanation, _Writer(ruleset, language)
-    gauge = picture.Gauge(
+    gauge = Gauge(
         one.score,
         one.score_low,
         one.score_high,
@@ -60,9 +60,9 @@ def compose(
         score_low=figures.score(one.score_low, language),
         score_high=figures.score(one.score_high, language),
         coverage=figures.share(one.coverage, language),
-        picture=picture.svg(gauge, language),
-        drawing=picture.drawing(gauge),
-        picture_text=picture.in_words(gauge, language),
+        picture=svg(gauge, language),
+        drawing=drawing(gauge),
+        picture_text=in_words(gauge, language),
         reasons=tuple(plain(reason.text.in_(language)) for reason in one.reasons),
         strengths=strengths,
         weaknesses=weaknesses,
@@ -70,7 +70,7 @@ def compose(
         against=tuple(plain(change.text.in_(language)) for change in one.changes if change.kind != "measure"),
         changes=tuple(plain(change.text.in_(language)) for change in _single_values(one)),
         questions=tuple(say.question(ask) for ask in one.asks),
-        unjudged=tuple(say.unjudged(rule) for rule in one.rules if rule.state == "unknown"),
+        unjudged=tuple(say.describe_unjudged(rule) for rule in one.rules if rule.state == "unknown"),
         segments=tuple(say.segments(one)),
         tags=one.tags,
         facts=tuple(say.facts(one)),
@@ -114,7 +114,7 @@ class _Writer:
         field = self.ruleset.fields.get(name)
         return field.title.in_(self.language) if field else name
 
-    def listed(self, items: Iterable[str]) -> str:
+    def join_list(self, items: Iterable[str]) -> str:
         return phrases(self.language)["comma"].join(items)
 
     def certainty(self, one: Explanation) -> str:
@@ -180,13 +180,13 @@ class _Writer:
             rubric=tuple(Step(str(step), text.in_(self.language)) for step, text in enumerate(field.rubric, 1)),
         )
 
-    def unjudged(self, rule: RulePart) -> Unjudged:
+    def describe_unjudged(self, rule: RulePart) -> Unjudged:
         text = rule.text.in_(self.language)
         return Unjudged(
             id=rule.id,
             text=plain(text),
-            then=self.listed(self._then(then) for then in rule.then),
-            missing=self.listed(self.title(name) for name in rule.wanting),
+            then=self.join_list(self._then(then) for then in rule.then),
+            missing=self.join_list(self.title(name) for name in rule.wanting),
         )
 
     def _then(self, then: str) -> str:

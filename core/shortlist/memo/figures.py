@@ -18,7 +18,7 @@ from babel.numbers import (
 
 from shortlist.language import Language
 from shortlist.model.fields import Field, FieldType
-from shortlist.model.formatting import LOCALES, shown
+from shortlist.model.formatting import LOCALES, format_value
 
 LARGE = 1_000_000
 
@@ -54,7 +54,7 @@ def large(value: float, currency: str, language: Language) -> str:
 
 def exact(value: Any, field: Field | None, currency: str, language: Language) -> str:
     """A value with its unit; a country by its name, a rating with the step that it stands for."""
-    said = shown(value, field, currency).in_(language)
+    said = format_value(value, field, currency).in_(language)
     if field is None or value is None:
         return said
     if field.type == "country":
@@ -91,7 +91,7 @@ def brief(value: Any, field: Field | None, currency: str, language: Language) ->
         return share(value, language)
     if isinstance(value, float) and not value.is_integer():
         value = float(round(value)) if abs(value) >= 1_000 else float(f"{value:.4g}")
-    return shown(value, field, currency).in_(language)
+    return format_value(value, field, currency).in_(language)
 
 
 def moment(written: str, language: Language) -> str:

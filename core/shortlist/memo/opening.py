@@ -226,11 +226,11 @@ def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:
     because = next((rule.because for rule in ruleset.rules if rule.id == rule_id), None)
     if because is None:
         return []
-    whole = Text(_lowered(" ".join(because.en.split()).rstrip(".!")), "".join(because.zh.split()).rstrip("。！"))
+    whole = Text(_lower_first(" ".join(because.en.split()).rstrip(".!")), "".join(because.zh.split()).rstrip("。！"))
     return [(0, whole), (3, Text(re.split(r"[:;]\s", whole.en)[0], re.split("[：；]", whole.zh)[0]))]
 
 
-def _lowered(sentence: str) -> str:
+def _lower_first(sentence: str) -> str:
     """A sentence as it goes on after a colon: its first word small, unless it may be a name."""
     first, space, rest = sentence.partition(" ")
     return f"{first.lower() if first in SMALL else first}{space}{rest}"

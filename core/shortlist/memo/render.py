@@ -21,7 +21,7 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from shortlist.errors import Place, Problem, ShortlistError, meant
+from shortlist.errors import Place, Problem, ShortlistError, suggest
 from shortlist.language import Text
 from shortlist.memo.context import PARTS, Memo
 
@@ -51,7 +51,7 @@ def markdown_text(text: str) -> Markup:
     )
 
 
-def fenced(text: str) -> Markup:
+def fence_text(text: str) -> Markup:
     """Text as a block of code in Markdown, its fence longer than any run of backticks inside."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
@@ -95,7 +95,7 @@ class Renderer:
 
     def __init__(self, formats: tuple[Format, ...], beside: Path | None = None) -> None:
         own = [beside.parent / "templates"] if beside is not None else []
-        self._templates = {format_: _compiled(format_, own) for format_ in formats}
+        self._templates = {format_: _compile(format_, own) for format_ in formats}
 
     def render(self, memo: Memo, format_: Format) -> str:
         """The memo as a page. Raises TemplateError where the template asks for what there is not."""
@@ -104,10 +104,10 @@ class Renderer:
         try:
             return template.render(context)
         except Exception as error:  # a template is a user's program: whatever it does wrong is said in one line
-            raise _failed(template, error, context) from None
+            raise _explain_failure(template, error, context) from None
 
 
-def _compiled(format_: Format, own: list[Path]) -> jinja2.Template:
+def _compile(format_: Format, own: list[Path]) -> jinja2.Template:
     environment = _environment(format_, own)
     name = f"memo.{format_}.j2"
     try:
@@ -139,7 +139,7 @@ def _environment(format_: Format, own: list[Path]) -> _Sandbox:
         keep_trailing_newline=True,
     )
     environment.globals = {"range": environment.globals["range"], "namespace": environment.globals["namespace"]}
-    environment.filters["fenced"] = fenced
+    environment.filters["fenced"] = fence_text
     return environment
 
 
@@ -164,14 +164,14 @@ def _check_keys(tree: nodes.Template, file: str) -> None:
 
 
 def _unknown(key: str, known: tuple[str, ...]) -> Text:
-    near = meant(key, known)
+    near = suggest(key, known)
     return Text(
         f"a memo has no key '{key}'{near.en} (the keys are in docs/memo-template.md)",
         f"备忘录没有键 '{key}'{near.zh}（可用的键见 docs/memo-template.md）",
     )
 
 
-def _failed(template: jinja2.Template, error: Exception, context: Mapping[str, Any]) -> TemplateError:
+def _explain_failure(template: jinja2.Template, error: Exception, context: Mapping[str, Any]) -> TemplateError:
     """The error with the file and line of the template at which it arose."""
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
     place = Place(own[-1].filename, own[-1].lineno) if own else Place(template.filename or template.name or "")

@@ -12,16 +12,16 @@ import polars as pl
 from shortlist.errors import Problem
 from shortlist.explanation.explain import explain
 from shortlist.language import Language
-from shortlist.memo import batch as memofiles
 from shortlist.memo import provenance
+from shortlist.memo.batch import check_folder, check_parent, say_system_errors, stage_memos, stems
 from shortlist.memo.compose import compose
 from shortlist.memo.provenance import Provenance
 from shortlist.memo.render import Format, Renderer
 from shortlist.model.explanation import Override
-from shortlist.outputs.write import beside
+from shortlist.outputs.write import write_beside
 from shortlist.planning.plan import Plan
 from shortlist.prospects import subject
-from shortlist.record import read as record
+from shortlist.record.read import find_prospects, open_record
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def from_record(prospect_ids: Sequence[str], path: str | None, run: str | None, 
 
     Raises RecordError for an unknown prospect or run.
     """
-    with record.open(path) as opened:
-        found = record.prospects(opened, dict.fromkeys(prospect_ids), run)
+    with open_record(path) as opened:
+        found = find_prospects(opened, dict.fromkeys(prospect_ids), run)
         plans = {one.run.id: Plan(one.ruleset, one.as_of) for one in found}
         return [
             Asked(
@@ -84,16 +84,16 @@ def _pages(asked: Asked, formats: tuple[Format, ...], language: Language) -> dic
 
 def write_file(asked: Asked, format_: Format, language: Language, path: Path) -> None:
     """The memo as a file, whole or not at all. Raises TemplateError and ListError."""
-    memofiles.check_parent(path)
+    check_parent(path)
     text = page(asked, format_, language)
-    with memofiles.told(path), beside(path) as part:
+    with say_system_errors(path), write_beside(path) as part:
         part.write_text(text, encoding="utf-8")
 
 
 def write_folder(asked: Sequence[Asked], formats: tuple[Format, ...], language: Language, folder: Path) -> None:
     """A memo of each as files of a folder, all or none. Raises TemplateError and ListError."""
-    memofiles.check(folder, len(asked))
-    with memofiles.set_aside(folder) as memos:
-        for one, stem in zip(asked, memofiles.stems(one.prospect_id for one in asked), strict=True):
+    check_folder(folder, len(asked))
+    with stage_memos(folder) as memos:
+        for one, stem in zip(asked, stems(one.prospect_id for one in asked), strict=True):
             memos.add(stem, _pages(one, formats, language))
         memos.publish()

@@ -93,7 +93,7 @@ class Curve:
         for (start, end), slope in zip(pairwise(self.knots), self.slopes, strict=True):
             score = score + (value.clip(start, end) - start) * slope
         scores = [float(points) for _, points in self.points]
-        return clamped(score, pl.lit(min(scores)), pl.lit(max(scores)))
+        return clamp(score, pl.lit(min(scores)), pl.lit(max(scores)))
 
     def _steps(self, value: pl.Expr) -> pl.Expr:
         chain: Any = pl.when(value.is_null()).then(pl.lit(None, pl.Float64))
@@ -111,7 +111,7 @@ class Curve:
         return result
 
 
-def clamped(value: pl.Expr, low: pl.Expr, high: pl.Expr) -> pl.Expr:
+def clamp(value: pl.Expr, low: pl.Expr, high: pl.Expr) -> pl.Expr:
     """The value moved into its bounds; null stays null. Takes a third of the time of `Expr.clip`."""
     return pl.when(value < low).then(low).when(value > high).then(high).otherwise(value)
 

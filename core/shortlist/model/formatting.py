@@ -21,7 +21,7 @@ TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of te
 NOTHING = Text("unknown", "未知")
 
 
-def shown(value: Any, field: Field | None = None, currency: str = "USD") -> Text:
+def format_value(value: Any, field: Field | None = None, currency: str = "USD") -> Text:
     """A value of a field, or computed by a measure (no field); None is said to be unknown.
 
     Money is in `currency`; a percent is a ratio. A field's number keeps 12 significant digits, a computed one 6.
@@ -32,12 +32,12 @@ def shown(value: Any, field: Field | None = None, currency: str = "USD") -> Text
     if value is None:
         return NOTHING
     kind, unit = (field.type, field.unit) if field else (COMPUTED, None)
-    en, zh = (_shown(value, kind, unit or "", currency, language) for language in LANGUAGES)
+    en, zh = (_format_in(value, kind, unit or "", currency, language) for language in LANGUAGES)
     return Text(en, zh)
 
 
 @lru_cache(maxsize=100_000, typed=True)  # True and 1.0 are equal, and look different
-def _shown(value: Any, kind: str, unit: str, currency: str, language: Language) -> str:
+def _format_in(value: Any, kind: str, unit: str, currency: str, language: Language) -> str:
     locale = LOCALES[language]
     if isinstance(value, bool):
         return Text("yes" if value else "no", "是" if value else "否").in_(language)

@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, meant
-from shortlist.intake.sources.sqlite import quoted, tables
+from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.sources.sqlite import quote_name, tables
 from shortlist.language import Text
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
@@ -75,7 +75,7 @@ def _split(destination: str) -> tuple[Path, str | None]:
                 Place(destination),
             )
         )
-    near = meant(suffix, SUFFIXES)
+    near = suggest(suffix, SUFFIXES)
     raise ListError(
         Problem(
             Text(
@@ -89,7 +89,7 @@ def _split(destination: str) -> tuple[Path, str | None]:
     )
 
 
-def write(
+def write_decisions(
     frame: pl.LazyFrame, destination: str, *, guard: bool = True, append: bool = False, replace: bool = False
 ) -> None:
     """Stream `frame`, in its order, to `destination`; what stood there stays until all is written.
@@ -103,7 +103,7 @@ def write(
         if table is not None:
             _write_table(frame, path, table, append=append, replace=replace)
             return
-        with beside(path) as part:
+        with write_beside(path) as part:
             _sink(frame, part, path.suffix.lower(), guard)
     except (pl.exceptions.PolarsError, OSError, sqlite3.Error, OverflowError) as error:
         said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:300]
@@ -111,7 +111,7 @@ def write(
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Path]:
+def write_beside(path: Path) -> Iterator[Path]:
     """A path beside `path` that takes its place on success and is removed on any failure."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part{path.suffix}")
     try:
@@ -132,7 +132,7 @@ def _sink(frame: pl.LazyFrame, part: Path, suffix: str, guard: bool) -> None:
         schema = frame.collect_schema()
         flat = frame.with_columns(_flat(name, dtype) for name, dtype in schema.items() if dtype.is_nested())
         if guard:
-            flat = guarded(flat)
+            flat = guard_text(flat)
         flat.sink_csv(
             part,
             separator="\t" if suffix == ".tsv" else ",",
@@ -146,7 +146,7 @@ def _flat(name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.struct(pl.col(name).alias("value")).struct.json_encode().alias(name)
 
 
-def guarded(frame: pl.LazyFrame) -> pl.LazyFrame:
+def guard_text(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Text cells that begin with = + - @ TAB or CR get an apostrophe in front; plain numbers do not. Headers likewise.
 
     >>> import polars as pl
@@ -292,8 +292,8 @@ def _fill(
 ) -> None:
     schema = frame.collect_schema()
     if replace:
-        connection.execute(f"DROP TABLE IF EXISTS {quoted(table)}")
-    there = [row[1] for row in connection.execute(f"PRAGMA table_info({quoted(table)})")]
+        connection.execute(f"DROP TABLE IF EXISTS {quote_name(table)}")
+    there = [row[1] for row in connection.execute(f"PRAGMA table_info({quote_name(table)})")]
     names = schema.names()
     if there and append and not set(names) <= set(there):
         lacking = ", ".join(sorted(set(names) - set(there)))
@@ -319,10 +319,10 @@ def _fill(
                     Place(place),
                 )
             )
-        columns = ", ".join(f"{quoted(name)} {_affinity(dtype)}" for name, dtype in schema.items())
-        connection.execute(f"CREATE TABLE {quoted(table)} ({columns})")
+        columns = ", ".join(f"{quote_name(name)} {_affinity(dtype)}" for name, dtype in schema.items())
+        connection.execute(f"CREATE TABLE {quote_name(table)} ({columns})")
     marks = ", ".join("?" * len(names))
-    insert = f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, names))}) VALUES ({marks})"
+    insert = f"INSERT INTO {quote_name(table)} ({', '.join(map(quote_name, names))}) VALUES ({marks})"
     for batch in _batches(frame):
         connection.executemany(insert, (tuple(map(_cell, record)) for record in batch.iter_rows()))
 

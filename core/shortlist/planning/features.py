@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 from sqlglot import exp
 
-from shortlist.errors import meant
+from shortlist.errors import suggest
 from shortlist.expressions.compiler import Compiler
 from shortlist.expressions.functions import finite
 from shortlist.expressions.nodes import Value
@@ -51,7 +51,7 @@ class RowScope:
             return seller_value(self.seller, tail, offset)
         known = {PROSPECT: self.history.prospect, DATE: self.history.date, **self.history.fields}
         if name not in known:
-            near = meant(name, known)
+            near = suggest(name, known)
             raise ConditionError(
                 Text(
                     f"the history '{self.history.id}' has no column '{name}'{near.en}; its columns: {', '.join(known)}",
@@ -67,10 +67,10 @@ class RowScope:
         if column.type == "bool":
             return Truth(now, now.fill_null(True), (~now).fill_null(True), now.is_null())
         if column.type == "date":
-            now = self.stages.once(f"~ordered:{column.id}", now.cast(pl.Int32).cast(pl.Float64))
+            now = self.stages.hold_once(f"~ordered:{column.id}", now.cast(pl.Int32).cast(pl.Float64))
         if column.type == "level":
             ranks = now.cast(pl.Enum(column.values)).to_physical().cast(pl.Float64)
-            now = self.stages.once(f"~ordered:{column.id}", ranks)
+            now = self.stages.hold_once(f"~ordered:{column.id}", ranks)
         return Scalar.column(field_kind(column), now, now.is_null(), *field_range(column), column.values)
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from shortlist.errors import Problem, raised
+from shortlist.errors import Problem, describe_exception
 from shortlist.expressions.functions import finite
 from shortlist.expressions.parser import ConditionError
 from shortlist.language import Text
@@ -33,24 +33,24 @@ COUNTRIES = ("CN", "US", "DE", "KP", "BR")
 DATES = (date(1969, 12, 31), date(2000, 2, 29), date(2025, 6, 30), date(2026, 11, 23))
 
 
-def named(criterion: RulesetCriterion, measure: Measure, work: Callable[[], T]) -> T:
+def name_mistakes(criterion: RulesetCriterion, measure: Measure, work: Callable[[], T]) -> T:
     """Do the work of one measure; a mistake in what a plugin supplies names plugin, criterion and measure."""
     try:
         return work()
     except ConditionError as error:
         if criterion.supplier and any(own.id == measure.id for own in criterion.criterion.measures):
-            error.text = _owned(criterion, measure, error.text)
+            error.text = _name_owner(criterion, measure, error.text)
         raise
 
 
-def _owned(criterion: RulesetCriterion, measure: Measure, text: Text) -> Text:
+def _name_owner(criterion: RulesetCriterion, measure: Measure, text: Text) -> Text:
     return Text(
         f"{criterion.supplier}, criterion '{criterion.id}', measure '{measure.id}': {text.en}",
         f"{criterion.supplier}，准则 '{criterion.id}'，指标 '{measure.id}'：{text.zh}",
     )
 
 
-def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[pl.Expr, str]:
+def build_expression(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[pl.Expr, str]:
     """A function's expression as it stands, and its kind: number, bool or text.
 
     Raises ConditionError where the function raises, reads what it does not declare, or returns anything else.
@@ -63,7 +63,7 @@ def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise ConditionError(raised(Text("its function", "取值函数"), error)) from None
+        raise ConditionError(describe_exception(Text("its function", "取值函数"), error)) from None
     if not isinstance(value, pl.Expr):
         kind = type(value).__name__
         raise ConditionError(
@@ -100,7 +100,7 @@ def built(measure: Measure, context: Context, fields: Sequence[Field]) -> tuple[
     )
 
 
-def typed(value: pl.Expr, kind: str) -> pl.Expr:
+def cast_expression(value: pl.Expr, kind: str) -> pl.Expr:
     """A function's expression as the plan takes it: Float64 without NaN and infinity, Boolean, or String."""
     if kind == "number":
         return finite(value.cast(pl.Float64))
@@ -115,7 +115,7 @@ def _dtype(value: pl.Expr, fields: Sequence[Field]) -> pl.DataType:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise ConditionError(raised(Text("its expression", "取值表达式"), error)) from None
+        raise ConditionError(describe_exception(Text("its expression", "取值表达式"), error)) from None
 
 
 # --- rows that try an expression
@@ -153,16 +153,16 @@ def mistake(value: pl.Expr, kind: str, fields: Sequence[Field]) -> Text | None:
     frame = rows(fields)
     if (reason := _runs_python(value, frame)) is not None:
         return reason
-    value = typed(value, kind)
+    value = cast_expression(value, kind)
     try:
-        together = _computed(value, frame)
-        again = _computed(value, frame)
-        backwards = _computed(value, frame.reverse())[::-1]
-        alone = [_computed(value, frame[index : index + 1])[0] for index in range(frame.height)]
+        together = _compute(value, frame)
+        again = _compute(value, frame)
+        backwards = _compute(value, frame.reverse())[::-1]
+        alone = [_compute(value, frame[index : index + 1])[0] for index in range(frame.height)]
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return raised(Text("its expression", "取值表达式"), error)
+        return describe_exception(Text("its expression", "取值表达式"), error)
     if together != again:
         return Text(
             "it gives another value each time; a decision must not depend on chance or the clock (context.as_of is the date)",
@@ -175,7 +175,7 @@ def mistake(value: pl.Expr, kind: str, fields: Sequence[Field]) -> Text | None:
     return None
 
 
-def _computed(value: pl.Expr, frame: pl.DataFrame) -> list[Any]:
+def _compute(value: pl.Expr, frame: pl.DataFrame) -> list[Any]:
     return frame.with_columns(value.alias("~value"))["~value"].to_list()
 
 
@@ -227,7 +227,7 @@ def _calls(value: pl.Expr, frame: pl.DataFrame) -> int:
         pl.Series.map_elements = mapped  # type: ignore[method-assign,assignment]
         sys.setprofile(counted)
         try:
-            _computed(value, frame)
+            _compute(value, frame)
         except KeyboardInterrupt:
             raise
         except BaseException:
@@ -247,10 +247,10 @@ def separability(ruleset: Ruleset, as_of: date) -> list[Problem]:
                 continue
             fields = [ruleset.fields[name] for name in measure.fields]
             try:
-                value, kind = built(measure, Context(criterion.params, ruleset.seller, as_of), fields)
+                value, kind = build_expression(measure, Context(criterion.params, ruleset.seller, as_of), fields)
             except ConditionError:
                 continue
             if (reason := mistake(value, kind, fields)) is not None:
                 node = criterion.node.at(("measures", measure.id))
-                problems.append(Problem(_owned(criterion, measure, reason), node.key or node.place))
+                problems.append(Problem(_name_owner(criterion, measure, reason), node.key or node.place))
     return problems

@@ -14,7 +14,7 @@ from shortlist.expressions.nodes import Classes
 from shortlist.model.criteria import Measure, weight_fault
 from shortlist.model.fields import NUMERIC, Field
 from shortlist.planning.decision import Fired, decide
-from shortlist.planning.function_measures import named
+from shortlist.planning.function_measures import name_mistakes
 from shortlist.planning.reasons import Explainer
 from shortlist.planning.scope import Scope
 from shortlist.planning.scores import (
@@ -26,7 +26,7 @@ from shortlist.planning.scores import (
     weightings,
 )
 from shortlist.planning.treatments import columns as treatment_columns
-from shortlist.planning.treatments import decided_names, treat
+from shortlist.planning.treatments import name_decision, treat
 from shortlist.ruleset.definition import Reference, Ruleset, RulesetCriterion
 from shortlist.ruleset.document import Node
 
@@ -84,7 +84,7 @@ class Plan:
         self.explainer = explainer = Explainer(
             scope, self.measures, self.choices, self.fired, decided, ruleset.decision
         )
-        scope.decided = decided_names(decided, total, ruleset.decision)
+        scope.decided = name_decision(decided, total, ruleset.decision)
         treated = treat(scope, decided)
         self._outputs = {
             "decision": decided.decision, "grade": decided.grade, "score": total.now, "score_low": total.low, "score_high": total.high,
@@ -105,7 +105,10 @@ class Plan:
             if note := percent_note(self.scope, measure):
                 self.scope.notes.append(Problem(note, self._place(criterion, measure).place))
             score = partial(
-                named, criterion, measure, partial(score_measure, self.scope, criterion, measure, measure.weight)
+                name_mistakes,
+                criterion,
+                measure,
+                partial(score_measure, self.scope, criterion, measure, measure.weight),
             )
             found = self.scope.report(self._place(criterion, measure), score)
             if found is not None:
@@ -136,7 +139,7 @@ class Plan:
     def prepare(self, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[str]]:
         """The frame with the plan's columns typed and its references joined, and the names of the kept columns."""
         kept = [name for name in frame.collect_schema().names() if name.startswith(KEPT)]
-        return self._typed(frame, kept), kept
+        return self._type_fields(frame, kept), kept
 
     @property
     def reads(self) -> set[str]:
@@ -160,23 +163,23 @@ class Plan:
         named = (self._outputs[name].alias(name) for name in self.output_columns[2:])
         return [pl.col("prospect_id"), pl.col("name"), *named]
 
-    def computed(
+    def compute(
         self, frame: pl.LazyFrame, kept: Sequence[str] = (), instead: Mapping[str, pl.Expr] | None = None
     ) -> pl.LazyFrame:
         """The frame with every column that the plan computes; those of the frame itself are the fields and the kept ones.
 
         `instead` gives for names of computed columns the expression of a value that takes its place where it is not null.
         """
-        return self.scope.stages.apply(self._typed(frame, kept), instead)
+        return self.scope.stages.apply(self._type_fields(frame, kept), instead)
 
-    def _typed(self, frame: pl.LazyFrame, kept: Sequence[str]) -> pl.LazyFrame:
+    def _type_fields(self, frame: pl.LazyFrame, kept: Sequence[str]) -> pl.LazyFrame:
         """The fields that the plan reads, typed, with what references say of them."""
         schema = frame.collect_schema()
         if "prospect_id" not in schema:
             frame = frame.with_row_index("prospect_id", offset=1)
         names = ["prospect_id", "name"]
-        identity = [_typed(self.ruleset.fields[name], name in schema or name == "prospect_id") for name in names]
-        fields = [_typed(field, field.id in schema) for field in self.fields.values() if field.id not in names]
+        identity = [_type_field(self.ruleset.fields[name], name in schema or name == "prospect_id") for name in names]
+        fields = [_type_field(field, field.id in schema) for field in self.fields.values() if field.id not in names]
         frame = frame.select(*identity, *fields, *kept)
         for reference in self.ruleset.references.values():
             if any(name.startswith(f"{reference.id}.") for reads in self.scope.mentions.values() for name in reads):
@@ -184,7 +187,7 @@ class Plan:
         return frame
 
 
-def _typed(field: Field, present: bool) -> pl.Expr:
+def _type_field(field: Field, present: bool) -> pl.Expr:
     if not present:
         return pl.lit(None, field.dtype).alias(field.id)
     column = pl.col(field.id).cast(field.dtype)

@@ -118,7 +118,7 @@ class Explainer:
         words: list[tuple[Flag, str]] = []
         for item in self.fired:
             deciding = decided.step == step if (step := STEP_OF.get(item.rule.decision or "")) else False
-            words += self._marked(both(item.fired, opposite(deciding)), item.rule.id, self._assumed(item))
+            words += self._mark(both(item.fired, opposite(deciding)), item.rule.id, self._is_assumed(item))
         words += [
             (m.settled & m.score.is_null(), f"undefined:{m.id}")
             for m in self.measures
@@ -128,17 +128,17 @@ class Explainer:
         return writer.text()
 
     @staticmethod
-    def _marked(flag: Flag, word: str, assumed: Flag) -> list[tuple[Flag, str]]:
+    def _mark(flag: Flag, word: str, assumed: Flag) -> list[tuple[Flag, str]]:
         """The word where the flag holds, marked where it rests on an assumption."""
         return [(both(flag, opposite(assumed)), word), (both(flag, assumed), f"{word} {ASSUMED}")]
 
     def _deciding(self, item: Fired) -> list[tuple[Flag, str]]:
         words: list[tuple[Flag, str]] = []
         if (step := STEP_OF.get(item.rule.decision or "")) is not None:
-            words += self._marked(both(item.fired, self.decided.step == step), item.rule.id, self._assumed(item))
+            words += self._mark(both(item.fired, self.decided.step == step), item.rule.id, self._is_assumed(item))
         return [*words, (both(item.unknown, self.decided.step == REVIEW), f"unknown:{item.rule.id}")]
 
-    def _assumed(self, item: Fired) -> Flag:
+    def _is_assumed(self, item: Fired) -> Flag:
         criteria = self.scope.criteria_of(f"rule {item.rule.id}", self.scored)
         return some([self.scope.scores[key].assumed for key in criteria])
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from shortlist.errors import Place, Problem, meant
+from shortlist.errors import Place, Problem, suggest
 from shortlist.expressions.compiler import compile_condition
 from shortlist.expressions.nodes import Classes, Value
 from shortlist.expressions.parser import ConditionError, notes
@@ -121,7 +121,7 @@ class Scope:
             self.problems.append(Problem(text, node.place))
             return None
         except ConditionError as error:
-            self.problems.append(Problem(error.text, error.place or within(node, error.offset)))
+            self.problems.append(Problem(error.text, error.place or place_within(node, error.offset)))
             return None
 
     def condition(self, node: Node, label: str, stage: int) -> Truth:
@@ -131,9 +131,9 @@ class Scope:
             with self.reading(label, stage):
                 truth = compile_condition(text, self)
         except ConditionError as error:
-            error.place = error.place or within(node, error.offset)
+            error.place = error.place or place_within(node, error.offset)
             raise
-        self.notes += [Problem(note, within(node, offset)) for note, offset in notes(text)]
+        self.notes += [Problem(note, place_within(node, offset)) for note, offset in notes(text)]
         hold = self.stages.hold
         now = hold(truth.now) if isinstance(truth.now, pl.Expr) else truth.now
         t, f, n = (hold(flag) if isinstance(flag, pl.Expr) else flag for flag in (truth.t, truth.f, truth.n))
@@ -185,13 +185,13 @@ class Scope:
         head, _, tail = name.partition(".")
         if head == "seller":
             return seller_value(self.ruleset.seller, tail, offset)
-        value = self._named(head, tail, offset)
+        value = self._resolve_name(head, tail, offset)
         if value is None:
             raise self._unknown(name, offset)
         self.reads.append((offset, name))
         return value
 
-    def _named(self, head: str, tail: str, offset: int) -> Value | None:
+    def _resolve_name(self, head: str, tail: str, offset: int) -> Value | None:
         ruleset = self.ruleset
         if head in ruleset.criteria:
             if tail not in ("", "coverage"):
@@ -251,7 +251,7 @@ class Scope:
         known = self.known_names()
         if tail and head in self.ruleset.references:
             known = [f"{head}.{column}" for column in self.ruleset.references[head].fields]
-        near = meant(name, known)
+        near = suggest(name, known)
         looks_like_text = not near.en and not tail
         hint = (
             Text(f"; a text stands in single quotes: '{name}'", f"；文本请加单引号：'{name}'")
@@ -281,14 +281,14 @@ class Scope:
     def use(self, field: Field) -> pl.Expr:
         """Note that a field is read, and give its column: Float64 for dates (days) and levels (rank) too."""
         self.fields_used[field.id] = field
-        return self._ordered(field, pl.col(field.id))
+        return self._rank_levels(field, pl.col(field.id))
 
-    def _ordered(self, field: Field, column: pl.Expr) -> pl.Expr:
+    def _rank_levels(self, field: Field, column: pl.Expr) -> pl.Expr:
         name = f"~ordered:{column.meta.output_name()}"
         if field.type == "date":
-            return self.stages.once(name, column.cast(pl.Int32).cast(pl.Float64))
+            return self.stages.hold_once(name, column.cast(pl.Int32).cast(pl.Float64))
         if field.type == "level":
-            return self.stages.once(name, column.cast(pl.Enum(field.values)).to_physical().cast(pl.Float64))
+            return self.stages.hold_once(name, column.cast(pl.Enum(field.values)).to_physical().cast(pl.Float64))
         return column
 
     def field(self, field: Field) -> Truth | Scalar:
@@ -302,7 +302,7 @@ class Scope:
         key = self.ruleset.fields[self.ruleset.references[name].key]
         self.use(key)
         missing = pl.col(key.id).is_null()
-        value = self._ordered(column, pl.col(f"{name}.{column.id}"))
+        value = self._rank_levels(column, pl.col(f"{name}.{column.id}"))
         if column.type == "bool":
             return Truth(value, missing | value.fill_null(False), missing | (~value).fill_null(False), value.is_null())
         low, high = field_range(column)
@@ -344,13 +344,13 @@ class Scope:
         return list(dict.fromkeys(result))
 
 
-def within(node: Node, offset: int) -> Place:
+def place_within(node: Node, offset: int) -> Place:
     """The place of a character of a node's text; in a text of several lines, where the text begins."""
     if not isinstance(node.value, str) or "\n" in node.value:
         return node.place
     doubled = {"'": "'", '"': '"\\'}.get(node.quote, "")
     written = sum(1 + (character in doubled) for character in node.value[:offset])
-    return node.place.moved(written + len(node.quote))
+    return node.place.shift(written + len(node.quote))
 
 
 def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
@@ -367,7 +367,7 @@ def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
     if not key:
         known = ", ".join(f"seller.{name}" for name in seller) or "-"
         raise ConditionError(Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset)
-    near = meant(key, seller)
+    near = suggest(key, seller)
     if key in seller:
         raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
     raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)

@@ -10,11 +10,11 @@ import polars as pl
 from shortlist.expressions.compiler import compile_scalar
 from shortlist.expressions.nodes import Classes
 from shortlist.expressions.parser import ConditionError
-from shortlist.expressions.truth import Flag, Scalar, Truth, both, every, expression, gated, some
+from shortlist.expressions.truth import Flag, Scalar, Truth, both, every, expression, gate, some
 from shortlist.language import Text
 from shortlist.model.criteria import Context, Measure
-from shortlist.model.curves import Curve, clamped
-from shortlist.planning.function_measures import built, typed
+from shortlist.model.curves import Curve, clamp
+from shortlist.planning.function_measures import build_expression, cast_expression
 from shortlist.planning.scope import MEASURE, Scope, Scored
 from shortlist.ruleset.definition import Ruleset, RulesetCriterion
 from shortlist.ruleset.entries import Missing
@@ -42,12 +42,12 @@ class ScoredMeasure:
         return f"{self.criterion}.{self.measure.id}"
 
 
-def rounded(value: pl.Expr, digits: int) -> pl.Expr:
+def round_once(value: pl.Expr, digits: int) -> pl.Expr:
     """Rounded once, so that what is a tie in decimals goes up whatever its last bits say."""
     return (value + 1e-9).round(digits)
 
 
-def weighted_sum(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr:
+def weigh_sum(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr:
     """The sum of weight times value, in the given order."""
     total = values[0] * weights[0]
     for weight, value in zip(weights[1:], values[1:], strict=True):
@@ -55,14 +55,14 @@ def weighted_sum(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr
     return total
 
 
-def weighted_mean(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr:
+def weigh_mean(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr:
     """The mean over the values that are not null; null where there is none."""
-    present = weighted_sum(weights, [value.is_not_null().cast(pl.Float64) for value in values])
-    total = weighted_sum(weights, [value.fill_null(0.0) for value in values])
+    present = weigh_sum(weights, [value.is_not_null().cast(pl.Float64) for value in values])
+    total = weigh_sum(weights, [value.fill_null(0.0) for value in values])
     return pl.when(present > 0).then(total / present)
 
 
-def normalised(weights: Sequence[float]) -> list[float]:
+def normalise(weights: Sequence[float]) -> list[float]:
     total = sum(weights)
     return [weight / total for weight in weights]
 
@@ -116,10 +116,10 @@ def _function(
                 f"指标 '{measure.id}' 读取了未声明的字段：{missing}",
             )
         )
-    value, kind = built(measure, Context(criterion.params, scope.ruleset.seller, scope.as_of), fields)
+    value, kind = build_expression(measure, Context(criterion.params, scope.ruleset.seller, scope.as_of), fields)
     for field in fields:
         scope.use(field)
-    return typed(value, kind), measure.fields, kind, ()
+    return cast_expression(value, kind), measure.fields, kind, ()
 
 
 def _fitting(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> Curve:
@@ -160,16 +160,16 @@ def _fitting(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> Cu
 
 def score_criterion(scope: Scope, criterion: RulesetCriterion, measures: Sequence[ScoredMeasure]) -> Scored:
     """A criterion's columns from those of its measures."""
-    weights = normalised([m.weight for m in measures])
+    weights = normalise([m.weight for m in measures])
     curves = [m.measure.curve for m in measures]
     low = [m.score.fill_null(curve.lowest) for m, curve in zip(measures, curves, strict=True)]
     high = [m.score.fill_null(curve.highest) for m, curve in zip(measures, curves, strict=True)]
     if criterion.missing == "skip":
-        now = weighted_mean(weights, [m.score for m in measures])
+        now = weigh_mean(weights, [m.score for m in measures])
         null: Flag = every([m.score.is_null() for m in measures])
         assumed: Flag = False
     else:
-        now = weighted_sum(
+        now = weigh_sum(
             weights,
             [
                 m.score.fill_null(assumption(curve, criterion.missing))
@@ -177,9 +177,9 @@ def score_criterion(scope: Scope, criterion: RulesetCriterion, measures: Sequenc
             ],
         )
         null, assumed = False, some([m.score.is_null() for m in measures])
-    coverage = weighted_sum(weights, [m.settled.cast(pl.Float64) for m in measures])
-    return stored(
-        scope, criterion.id, now, weighted_sum(weights, low), weighted_sum(weights, high), null, coverage, assumed
+    coverage = weigh_sum(weights, [m.settled.cast(pl.Float64) for m in measures])
+    return store_score(
+        scope, criterion.id, now, weigh_sum(weights, low), weigh_sum(weights, high), null, coverage, assumed
     )
 
 
@@ -188,18 +188,18 @@ def assumption(curve: Curve, missing: Missing) -> float:
     return curve.lowest if missing == "worst" else min(max(50.0, curve.lowest), curve.highest)
 
 
-def stored(
+def store_score(
     scope: Scope, name: str, now: pl.Expr, low: pl.Expr, high: pl.Expr, null: Flag, coverage: pl.Expr, assumed: Flag
 ) -> Scored:
     """Rounded once, clipped into the bounds, and computed once."""
     add = scope.stages.add
-    low, high = add(f"~low:{name}", rounded(low, 2)), add(f"~high:{name}", rounded(high, 2))
-    now = add(f"~now:{name}", clamped(rounded(now, 2), low, high))
+    low, high = add(f"~low:{name}", round_once(low, 2)), add(f"~high:{name}", round_once(high, 2))
+    now = add(f"~now:{name}", clamp(round_once(now, 2), low, high))
     null, assumed = (
         add(f"~{label}:{name}", flag) if isinstance(flag, pl.Expr) else flag
         for label, flag in (("null", null), ("assumed", assumed))
     )
-    covered = add(f"~coverage:{name}", rounded(coverage, 4))
+    covered = add(f"~coverage:{name}", round_once(coverage, 4))
     return Scored(now, low, high, null, covered, covered, assumed)
 
 
@@ -216,7 +216,7 @@ def weightings(ruleset: Ruleset, segment: Classes | None) -> list[Weighting]:
     """The distinct weightings of a ruleset, the default one last; it applies where no other does."""
 
     def of(class_id: str | None) -> tuple[float, ...]:
-        return tuple(normalised([criterion.weight.of(class_id) for criterion in ruleset.criteria.values()]))
+        return tuple(normalise([criterion.weight.of(class_id) for criterion in ruleset.criteria.values()]))
 
     def weighting(key: tuple[float, ...], applies: Flag, possible: Flag) -> Weighting:
         return Weighting(dict(zip(ruleset.criteria, key, strict=True)), applies, possible)
@@ -254,18 +254,16 @@ def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
     if len(totals) == 1:
         return totals[0]
     add = scope.stages.add
-    low = add(
-        "~low:score", pl.min_horizontal(*(gated(c.possible, t.low) for c, t in zip(choices, totals, strict=True)))
-    )
+    low = add("~low:score", pl.min_horizontal(*(gate(c.possible, t.low) for c, t in zip(choices, totals, strict=True))))
     high = add(
-        "~high:score", pl.max_horizontal(*(gated(c.possible, t.high) for c, t in zip(choices, totals, strict=True)))
+        "~high:score", pl.max_horizontal(*(gate(c.possible, t.high) for c, t in zip(choices, totals, strict=True)))
     )
-    now = add("~now:score", clamped(in_force(choices, [t.now for t in totals]), low, high))
+    now = add("~now:score", clamp(in_force(choices, [t.now for t in totals]), low, high))
     null = some([both(c.possible, t.null) for c, t in zip(choices, totals, strict=True)])
     coverage = add("~coverage:score", in_force(choices, [t.coverage for t in totals]))
     least = add(
         "~coverage_low:score",
-        pl.min_horizontal(*(gated(c.possible, t.coverage) for c, t in zip(choices, totals, strict=True))),
+        pl.min_horizontal(*(gate(c.possible, t.coverage) for c, t in zip(choices, totals, strict=True))),
     )
     assumed = scope.stages.add("~assumed:score", in_force(choices, [expression(t.assumed) for t in totals]))
     return Scored(now, low, high, add("~null:score", expression(null)), coverage, least, assumed)
@@ -274,7 +272,7 @@ def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
 def total_mean(scope: Scope, choice: Weighting) -> pl.Expr:
     """The weighted mean of the criteria that have a score, neither rounded nor clipped; null where none has."""
     names = [key for key, weight in choice.weights.items() if weight > 0]
-    return weighted_mean([choice.weights[key] for key in names], [scope.scores[key].now for key in names])
+    return weigh_mean([choice.weights[key] for key in names], [scope.scores[key].now for key in names])
 
 
 def _total(scope: Scope, choice: Weighting, name: str) -> Scored:
@@ -282,13 +280,13 @@ def _total(scope: Scope, choice: Weighting, name: str) -> Scored:
     weights = [choice.weights[key] for key in names]
     parts = [scope.scores[key] for key in names]
     now = total_mean(scope, choice)
-    return stored(
+    return store_score(
         scope,
         name,
         now,
-        weighted_sum(weights, [p.low for p in parts]),
-        weighted_sum(weights, [p.high for p in parts]),
+        weigh_sum(weights, [p.low for p in parts]),
+        weigh_sum(weights, [p.high for p in parts]),
         every([p.null for p in parts]),
-        weighted_sum(weights, [p.coverage for p in parts]),
+        weigh_sum(weights, [p.coverage for p in parts]),
         some([p.assumed for p in parts]),
     )

@@ -19,7 +19,7 @@ from shortlist.expressions.parser import ConditionError, parse
 from shortlist.expressions.truth import Flag, Scalar, Truth, both, expression, some
 from shortlist.language import Text
 from shortlist.planning.decision import Decided
-from shortlist.planning.scope import TREATMENT, Scope, Scored, within
+from shortlist.planning.scope import TREATMENT, Scope, Scored, place_within
 from shortlist.ruleset.definition import Ruleset, Treatment
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import DecisionEntry
@@ -48,7 +48,7 @@ def columns(ruleset: Ruleset) -> list[str]:
     return ["treatment", *(f"{PREFIX}{key}" for key in keys)] if ruleset.treatments else []
 
 
-def offered(row: Mapping[str, Any], ruleset: Ruleset) -> dict[str, Any]:
+def collect_offers(row: Mapping[str, Any], ruleset: Ruleset) -> dict[str, Any]:
     """Of a decided row the terms of its treatment, by key; empty where it has none."""
     keys = [name.removeprefix(PREFIX) for name in columns(ruleset)[1:]]
     return {key: row[PREFIX + key] for key in keys if row[PREFIX + key] is not None}
@@ -75,7 +75,7 @@ def term_title(key: str) -> Text:
     return TERMS.get(key) or Text.of(key.replace("_", " "))
 
 
-def decided_names(decided: Decided, total: Scored, cuts: DecisionEntry) -> dict[str, Truth | Scalar | Classes]:
+def name_decision(decided: Decided, total: Scored, cuts: DecisionEntry) -> dict[str, Truth | Scalar | Classes]:
     """What `decision` and `grade` mean in a treatment: a class, and a level from the lowest grade to the highest."""
     possible: dict[str, Flag] = {"reject": True, "review": True, "qualify": True}
     grades = sorted(cuts.grades, key=lambda grade: cuts.grades[grade])
@@ -120,20 +120,20 @@ def _applies(scope: Scope, treatment: Treatment, decided: Decided | None) -> Fla
 def _offer(scope: Scope, treatment: Treatment, key: str, node: Node) -> Offer:
     value = node.data()
     if isinstance(value, str):
-        return Offer(treatment.id, *_computed(scope, f"treatment {treatment.id}, {key}", node), node)
+        return Offer(treatment.id, *_compute_offer(scope, f"treatment {treatment.id}, {key}", node), node)
     if isinstance(value, dict):
         return Offer(treatment.id, "text", pl.lit(str(Text(**value))), node)
     kind = {bool: "truth", int: "integer"}.get(type(value), "number")
     return Offer(treatment.id, kind, pl.lit(value, DTYPES[kind]), node)
 
 
-def _computed(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
+def _compute_offer(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
     """The kind and column of an offer in SQL."""
     try:
         with scope.reading(label, TREATMENT):
             value = Compiler(scope).value(parse(str(node.value)))
     except ConditionError as error:
-        error.place = error.place or within(node, error.offset)
+        error.place = error.place or place_within(node, error.offset)
         error.text = Text(
             f"{error.text.en} (an offer that is a text: {{en: ..., zh: ...}})",
             f"{error.text.zh}（文本请写成 {{en: ..., zh: ...}}）",
@@ -143,10 +143,10 @@ def _computed(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
         return "text", value.now
     if isinstance(value, Truth):
         return "truth", expression(value.now, pl.Boolean)
-    return _typed(value)
+    return _type_constant(value)
 
 
-def _typed(value: Scalar) -> tuple[str, pl.Expr]:
+def _type_constant(value: Scalar) -> tuple[str, pl.Expr]:
     now: Any = value.now
     if value.kind in ("number", "null"):
         return "number", finite(expression(now, pl.Float64)).round_sig_figs(DIGITS)

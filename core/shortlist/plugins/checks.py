@@ -29,22 +29,22 @@ def assemble(registry: Registry) -> None:
     """Put what can be used into the registry; what cannot becomes a fault of its plugin."""
     _fields(registry)
     for plugin in registry.plugins:
-        for name, criterion in _once(plugin, "criterion", [(c.id, c) for c in plugin.criteria]):
-            for reason in (*criterion_mistakes(criterion, registry.fields), *_refused_fields(plugin, criterion)):
+        for name, criterion in _index_once(plugin, "criterion", [(c.id, c) for c in plugin.criteria]):
+            for reason in (*criterion_mistakes(criterion, registry.fields), *_find_refused_fields(plugin, criterion)):
                 plugin.fail(reason, "criterion", name)
-        for name, segment in _once(plugin, "segment", [(s.id, s) for s in plugin.segments]):
+        for name, segment in _index_once(plugin, "segment", [(s.id, s) for s in plugin.segments]):
             for reason in _segment_mistakes(segment):
                 plugin.fail(reason, "segment", name)
-        for name, file in _once(plugin, "ruleset", [(f.stem, f) for f in plugin.rulesets]):
+        for name, file in _index_once(plugin, "ruleset", [(f.stem, f) for f in plugin.rulesets]):
             for reason in _ruleset_mistakes(file):
                 plugin.fail(reason, "ruleset", name)
     plugins = registry.plugins
-    registry.criteria = _settled(registry, "criterion", [(p, c.id, c) for p in plugins for c in p.criteria])
-    registry.segments = _settled(registry, "segment", [(p, s.id, s) for p in plugins for s in p.segments])
-    registry.rulesets = _settled(registry, "ruleset", [(p, f.stem, f) for p in plugins for f in p.rulesets])
+    registry.criteria = _settle_clashes(registry, "criterion", [(p, c.id, c) for p in plugins for c in p.criteria])
+    registry.segments = _settle_clashes(registry, "segment", [(p, s.id, s) for p in plugins for s in p.segments])
+    registry.rulesets = _settle_clashes(registry, "ruleset", [(p, f.stem, f) for p in plugins for f in p.rulesets])
 
 
-def _once(plugin: Plugin, kind: Kind, items: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
+def _index_once(plugin: Plugin, kind: Kind, items: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
     """The things by id; a plugin that declares one id twice, or without its prefix, is told so."""
     names = [name for name, _ in items]
     for name in dict.fromkeys(names):
@@ -64,7 +64,7 @@ def _prefix(plugin: Plugin, name: str) -> Text:
     )
 
 
-def _settled(registry: Registry, kind: Kind, items: list[tuple[Plugin, str, Any]]) -> dict[str, Any]:
+def _settle_clashes(registry: Registry, kind: Kind, items: list[tuple[Plugin, str, Any]]) -> dict[str, Any]:
     """The things that can be used, by id, after clashes between plugins."""
     holders: dict[str, list[Plugin]] = {}
     for plugin, name, _ in items:
@@ -134,9 +134,9 @@ def _difference(ours: Field, theirs: Field) -> str:
 
 
 def _field_mistakes(field: Field) -> Iterator[Text]:
-    yield from _untranslated(Text("its title", "标题"), field.title, field.id)
+    yield from _find_untranslated(Text("its title", "标题"), field.title, field.id)
     for name, text in (("ask", field.ask), ("about", field.about)):
-        yield from _untranslated(Text(f"its {name}", name), text, None)
+        yield from _find_untranslated(Text(f"its {name}", name), text, None)
 
 
 # --- criteria
@@ -146,8 +146,8 @@ def criterion_mistakes(criterion: Criterion, fields: Mapping[str, Field]) -> Ite
     """What is wrong with a criterion as it is declared, without building anything; `fields` are those it may read."""
     if criterion.id in RESERVED or criterion.id in fields:
         yield Text("its id is also a field, or a name of the program; rename it", "编号与字段或程序保留名相同；请改名")
-    yield from _untranslated(Text("its title", "标题"), criterion.title, criterion.id)
-    yield from _untranslated(Text("its about", "about"), criterion.about, None)
+    yield from _find_untranslated(Text("its title", "标题"), criterion.title, criterion.id)
+    yield from _find_untranslated(Text("its about", "about"), criterion.about, None)
     if criterion.params is not None and not hasattr(criterion.params, "model_validate"):
         yield Text("params must be a pydantic model, the class itself", "params 必须是 pydantic 模型类")
     for measure in criterion.measures:
@@ -161,7 +161,7 @@ def criterion_mistakes(criterion: Criterion, fields: Mapping[str, Field]) -> Ite
         yield Text(f"all weights of its measures {fault.en}", f"指标权重{fault.zh}")
 
 
-def _refused_fields(plugin: Plugin, criterion: Criterion) -> Iterator[Text]:
+def _find_refused_fields(plugin: Plugin, criterion: Criterion) -> Iterator[Text]:
     """The measures that read a field which this plugin declares and which was refused: it is not what they expect."""
     refused = {fault.name for fault in plugin.faults if fault.kind == "field"}
     for measure in criterion.measures:
@@ -202,16 +202,16 @@ def _measure_mistakes(measure: Measure, fields: Mapping[str, Field]) -> Iterator
         )
     else:
         yield from _against_direction(measure)
-    yield from _untranslated(Text("its title", "标题"), measure.title, measure.id)
+    yield from _find_untranslated(Text("its title", "标题"), measure.title, measure.id)
     for name, text in (("ask", measure.ask), ("source", measure.source)):
-        yield from _untranslated(Text(f"its {name}", name), text, None)
+        yield from _find_untranslated(Text(f"its {name}", name), text, None)
 
 
 def _against_direction(measure: Measure) -> Iterator[Text]:
     """A linear or steps curve must go the declared way; levels need the field's order (`probe`)."""
     scores = [score for _, score in measure.curve.points]
-    if measure.curve.kind != "levels" and measure.direction and goes(scores) not in (measure.direction, "flat"):
-        way = WAYS[goes(scores)]
+    if measure.curve.kind != "levels" and measure.direction and direction_of(scores) not in (measure.direction, "flat"):
+        way = WAYS[direction_of(scores)]
         yield Text(
             f"direction is {measure.direction}, but its curve is {way.en} ({', '.join(f'{s:g}' for s in scores)})",
             f"direction 为 {measure.direction}，曲线却是{way.zh}的（{'、'.join(f'{s:g}' for s in scores)}）",
@@ -226,7 +226,7 @@ WAYS = {
 }
 
 
-def goes(scores: Iterable[float]) -> str:
+def direction_of(scores: Iterable[float]) -> str:
     """`rising`, `falling`, `flat` or `none` (both ways), of scores in the order of their values."""
     pairs = list(pairwise(scores))
     up = any(later > earlier for earlier, later in pairs)
@@ -234,7 +234,7 @@ def goes(scores: Iterable[float]) -> str:
     return "none" if up and down else "rising" if up else "falling" if down else "flat"
 
 
-def _untranslated(what: Text, text: Text | None, name: str | None) -> Iterator[Text]:
+def _find_untranslated(what: Text, text: Text | None, name: str | None) -> Iterator[Text]:
     """A text that is absent (equal to the id), or the same words in both languages: acronyms serve in both, words do not."""
     if text is None:
         return
@@ -253,9 +253,11 @@ def _untranslated(what: Text, text: Text | None, name: str | None) -> Iterator[T
 
 
 def _segment_mistakes(segment: Segment) -> Iterator[Text]:
-    yield from _untranslated(Text("its title", "标题"), segment.title, segment.id)
+    yield from _find_untranslated(Text("its title", "标题"), segment.title, segment.id)
     for item in segment.classes:
-        yield from _untranslated(Text(f"the title of '{item.id}'", f"类别 '{item.id}' 的标题"), item.title, item.id)
+        yield from _find_untranslated(
+            Text(f"the title of '{item.id}'", f"类别 '{item.id}' 的标题"), item.title, item.id
+        )
 
 
 def _ruleset_mistakes(file: Path) -> Iterator[Text]:

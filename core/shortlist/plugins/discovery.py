@@ -15,14 +15,14 @@ from typing import Any
 
 import pluggy
 
-from shortlist.errors import Place, Problem, meant, raised, where
+from shortlist.errors import Place, Problem, describe_exception, locate_exception, suggest
 from shortlist.language import InvalidError, Text
 from shortlist.model.criteria import Criterion
 from shortlist.model.fields import Field
 from shortlist.model.segments import Segment
 from shortlist.plugins import hookspecs
 from shortlist.plugins.checks import assemble
-from shortlist.plugins.registry import ALLOW, HOME, Plugin, Registry, normalised, plugin_id, spelt
+from shortlist.plugins.registry import ALLOW, HOME, Plugin, Registry, normalise_name, normalise_spelling, plugin_id
 from shortlist.version import API, VERSION
 
 GROUP = "shortlist"
@@ -35,23 +35,27 @@ HOOKS: dict[str, type] = {
 }
 
 
-def found() -> list[EntryPoint]:
+def find_entry_points() -> list[EntryPoint]:
     """Every entry point of the group, by distribution and name, whatever the order of installation."""
     entries = [CORE, *entry_points(group=GROUP)]
-    return sorted(entries, key=lambda entry: (normalised(plugin_id(entry).partition(":")[0]), entry.name))
+    return sorted(entries, key=lambda entry: (normalise_name(plugin_id(entry).partition(":")[0]), entry.name))
 
 
 @cache
 def registry() -> Registry:
     """All plugins, each loaded on its own: a broken one is named, the others go on."""
-    allowed = _allowed()
+    allowed = _read_allowed()
     result = Registry()
-    for entry in found():
+    for entry in find_entry_points():
         name = plugin_id(entry)
         distribution = name.partition(":")[0]
-        if allowed is None or distribution == HOME or allowed & {spelt(name), normalised(distribution)}:
+        if (
+            allowed is None
+            or distribution == HOME
+            or allowed & {normalise_spelling(name), normalise_name(distribution)}
+        ):
             result.plugins.append(
-                _loaded(entry, Plugin(name, distribution, entry.dist.version if entry.dist else VERSION))
+                _load_plugin(entry, Plugin(name, distribution, entry.dist.version if entry.dist else VERSION))
             )
         else:
             result.left_out.append(name)
@@ -60,20 +64,20 @@ def registry() -> Registry:
     return result
 
 
-def _allowed() -> set[str] | None:
+def _read_allowed() -> set[str] | None:
     """The ids and distributions of SHORTLIST_PLUGINS; None where it is not set."""
     listed = os.environ.get(ALLOW)
     if listed is None:
         return None
-    return {spelt(name.strip()) for name in listed.split(",") if name.strip()}
+    return {normalise_spelling(name.strip()) for name in listed.split(",") if name.strip()}
 
 
 def _unknown(result: Registry, allowed: set[str]) -> list[Problem]:
     ids = [*(plugin.id for plugin in result.plugins), *result.left_out]
-    known = {spelt(name) for name in ids} | {normalised(name.partition(":")[0]) for name in ids}
+    known = {normalise_spelling(name) for name in ids} | {normalise_name(name.partition(":")[0]) for name in ids}
     problems = []
     for name in sorted(allowed - known):
-        near = meant(name, known)
+        near = suggest(name, known)
         text = Text(f"no installed plugin is called '{name}'{near.en}", f"没有安装名为 '{name}' 的插件{near.zh}")
         problems.append(Problem(text, Place(ALLOW)))
     return problems
@@ -82,33 +86,33 @@ def _unknown(result: Registry, allowed: set[str]) -> list[Problem]:
 # --- one plugin
 
 
-def _loaded(entry: EntryPoint, plugin: Plugin) -> Plugin:
+def _load_plugin(entry: EntryPoint, plugin: Plugin) -> Plugin:
     """Import a plugin, check what it implements, and call its hooks, each inside its own try."""
     with redirect_stdout(sys.stderr):
-        module = _tried(plugin, Text("its import", "导入"), entry.load)
+        module = _try_call(plugin, Text("its import", "导入"), entry.load)
         if module is None or not _of_this_api(plugin, module):
             return plugin
-        implemented = _tried(plugin, Text("its registration", "注册"), lambda: _implemented(module, plugin))
+        implemented = _try_call(plugin, Text("its registration", "注册"), lambda: _find_hooks(module, plugin))
         for name, function in implemented or []:
-            result = _tried(plugin, Text(f"its {name}()", f"钩子 {name}()"), function, default=plugin)
+            result = _try_call(plugin, Text(f"its {name}()", f"钩子 {name}()"), function, default=plugin)
             if result is not plugin:
                 _take(plugin, name, result)
     return plugin
 
 
-def _tried(plugin: Plugin, what: Text, work: Callable[[], Any], default: Any = None) -> Any:
+def _try_call(plugin: Plugin, what: Text, work: Callable[[], Any], default: Any = None) -> Any:
     """The result of a plugin's own code, whatever it raises; only Ctrl-C gets through."""
     try:
         return work()
     except KeyboardInterrupt:
         raise
     except InvalidError as error:
-        place = where(error)
+        place = locate_exception(error)
         plugin.fail(Text(f"{error.text.en}{place.en}", f"{error.text.zh}{place.zh}"))
     except _RefusedError as error:
         plugin.fail(error.text)
     except BaseException as error:
-        plugin.fail(raised(what, error))
+        plugin.fail(describe_exception(what, error))
     return default
 
 
@@ -138,7 +142,7 @@ def _of_this_api(plugin: Plugin, module: ModuleType) -> bool:
     return False
 
 
-def _implemented(module: ModuleType, plugin: Plugin) -> list[tuple[str, Callable[[], Any]]]:
+def _find_hooks(module: ModuleType, plugin: Plugin) -> list[tuple[str, Callable[[], Any]]]:
     """The hooks that a module implements, in the order of HOOKS. Raises where one is misspelt or not plain."""
     manager = pluggy.PluginManager(GROUP)
     for name in dir(module):
@@ -147,7 +151,7 @@ def _implemented(module: ModuleType, plugin: Plugin) -> list[tuple[str, Callable
             continue
         hook = options["specname"] or name
         if hook not in HOOKS:
-            near = meant(hook, HOOKS)
+            near = suggest(hook, HOOKS)
             raise _RefusedError(
                 f"there is no hook '{hook}'{near.en}; the hooks are {', '.join(HOOKS)}",
                 f"没有钩子 '{hook}'{near.zh}；可用的钩子：{'、'.join(HOOKS)}",

@@ -13,7 +13,7 @@ from shortlist.plugins.registry import Plugin, Registry
 from shortlist.ruleset.sources import content_hash
 
 
-def declared_by(plugins: Registry) -> dict[str, dict[str, str]]:
+def fingerprint_plugins(plugins: Registry) -> dict[str, dict[str, str]]:
     """By plugin id its version and the hash of its declarations, as the record keeps them."""
     return {plugin.id: {"version": plugin.version, "declarations": fingerprint(plugin)} for plugin in plugins.plugins}
 

@@ -68,7 +68,7 @@ class Plugin:
         """How every id of this plugin begins: the first word of its distribution, `shortlist-` aside."""
         if self.built_in:
             return ""
-        words = normalised(self.distribution).removeprefix(f"{HOME}-").split("-")
+        words = normalise_name(self.distribution).removeprefix(f"{HOME}-").split("-")
         word = re.sub(r"^[^a-z]+|[^a-z0-9]", "", words[0]) or "x"
         return f"{word}_"
 
@@ -103,7 +103,7 @@ class Registry:
         """Why a declared thing of this kind and name is not among those that can be used."""
         return [fault for plugin in self.plugins for fault in plugin.faults if (fault.kind, fault.name) == (kind, name)]
 
-    def behind(self, problems: Iterable[Problem]) -> list[Problem]:
+    def explain_problems(self, problems: Iterable[Problem]) -> list[Problem]:
         """What may be behind problems of a ruleset: refused fields that they mention, and plugins that failed or were left
         out, whose prefix they mention."""
         said = " ".join(problem.text.en for problem in problems)
@@ -122,10 +122,10 @@ class Registry:
 
     def absent(self, distribution: str) -> Text | None:
         """Why nothing of a distribution is here, with the remedy; None where it is here."""
-        wanted = normalised(distribution)
-        if any(normalised(plugin.distribution) == wanted for plugin in self.plugins):
+        wanted = normalise_name(distribution)
+        if any(normalise_name(plugin.distribution) == wanted for plugin in self.plugins):
             return None
-        if any(normalised(name.partition(":")[0]) == wanted for name in self.left_out):
+        if any(normalise_name(name.partition(":")[0]) == wanted for name in self.left_out):
             return Text(
                 f"{ALLOW} leaves out {distribution}; add it there, or unset the variable",
                 f"环境变量 {ALLOW} 未包含 {distribution}；请加上它，或取消该变量",
@@ -136,15 +136,15 @@ class Registry:
         )
 
 
-def normalised(distribution: str) -> str:
+def normalise_name(distribution: str) -> str:
     """A distribution's name as package indexes compare it (PEP 503)."""
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-def spelt(name: str) -> str:
+def normalise_spelling(name: str) -> str:
     """A distribution or an id as they are compared."""
     distribution, colon, entry = name.partition(":")
-    return normalised(distribution) + colon + entry
+    return normalise_name(distribution) + colon + entry
 
 
 def plugin_id(entry: EntryPoint) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.read import Intake, read_list
 from shortlist.language import Text
 from shortlist.loading.histories import RATINGS
@@ -112,7 +112,7 @@ class Histories:
             if not mark or not source:
                 raise _wrong(text, "write NAME=FILE", "请写成 名称=文件")
             if name not in known:
-                near = meant(name, known)
+                near = suggest(name, known)
                 raise _wrong(
                     text,
                     f"the ruleset has no history '{name}'{near.en}; it has {', '.join(known)}",
@@ -144,7 +144,7 @@ class Histories:
         self._count(table)
         lost = [name for name in history.fields if name not in there]
         if lost:
-            intake.notes = (*intake.notes, _note_of_lost(source, lost))
+            intake.notes = (*intake.notes, _note_lost(source, lost))
         return table
 
     def _count(self, table: HistoryTable) -> None:
@@ -220,7 +220,7 @@ def _lacking(history: History, source: str, name: str, column: Field, intake: In
     )
 
 
-def _note_of_lost(source: str, lost: Sequence[str]) -> Problem:
+def _note_lost(source: str, lost: Sequence[str]) -> Problem:
     names = ", ".join(lost)
     text = Text(
         f"has no column for {names}; what is computed from it stays unknown",

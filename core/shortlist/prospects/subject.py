@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.headers import Column, match
 from shortlist.intake.mappings import Prospects, read_prospects
 from shortlist.intake.parsing.convert import convert
@@ -21,7 +21,7 @@ from shortlist.model.explanation import Override
 from shortlist.model.fields import IDENTITY
 from shortlist.planning.plan import Plan
 from shortlist.prospects.histories import Histories
-from shortlist.record import read as record
+from shortlist.record.read import find_prospect, open_record
 
 NEAR, SEARCHED = 3, 20_000  # ids that a message offers, and rows in which they are looked for
 
@@ -42,8 +42,8 @@ def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
     Raises RecordError for an unknown prospect or run.
     """
 
-    with record.open(path) as opened:
-        found = record.prospect(opened, prospect_id, run)
+    with open_record(path) as opened:
+        found = find_prospect(opened, prospect_id, run)
         return Subject(Plan(found.ruleset, found.as_of), found.frame, found.notes, found.override)
 
 
@@ -105,29 +105,29 @@ def from_record(plan: Plan, record: Mapping[str, Any], source: str = "prospect",
     return Subject(plan, found.frame, found.notes)
 
 
-def changed(subject: Subject, assignments: Sequence[str]) -> tuple[Subject, tuple[str, ...]]:
+def change_subject(subject: Subject, assignments: Sequence[str]) -> tuple[Subject, tuple[str, ...]]:
     """The prospect with other values, `FIELD=VALUE` as a list would have them (`FIELD=` for missing), and the fields' ids.
 
     Raises ListError for what cannot be read, an unknown field, and one that the ruleset does not read.
     """
-    record: dict[str, str] = {}
+    read: dict[str, str] = {}
     for one in assignments:
         name, equals, value = one.partition("=")
         if not equals or not name.strip():
             text = Text(f"'{one}' is not FIELD=VALUE", f"'{one}' 不是 字段=值 的形式")
             raise ListError(Problem(text, Place("whatif")))
-        if name.strip() in record:
+        if name.strip() in read:
             text = Text(f"'{name.strip()}' is given twice", f"'{name.strip()}' 重复给出")
             raise ListError(Problem(text, Place("whatif")))
-        record[name.strip()] = value
-    found = _read(subject.plan, record, "whatif", skip_unknown=False)
+        read[name.strip()] = value
+    found = _read(subject.plan, read, "whatif", skip_unknown=False)
     names = [name for name in found.frame.columns if name not in ("prospect_id", "name")]
-    if "prospect_id" in record or len(names) < len(record):
+    if "prospect_id" in read or len(names) < len(read):
         text = Text("change fields that the ruleset reads, not who it is", "请改动规则集读取的字段，而非客户身份")
         raise ListError(Problem(text, Place("whatif")))
     unread = [name for name in names if name not in subject.plan.fields]
     if unread:
-        near = meant(unread[0], subject.plan.fields)
+        near = suggest(unread[0], subject.plan.fields)
         text = Text(
             f"the ruleset {subject.plan.ruleset.id} does not read '{unread[0]}'{near.en}",
             f"规则集 {subject.plan.ruleset.id} 不读取 '{unread[0]}'{near.zh}",

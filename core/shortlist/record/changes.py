@@ -10,7 +10,7 @@ from typing import Any
 from shortlist.language import Text
 from shortlist.loading.load import tree_of
 from shortlist.plugins.discovery import registry
-from shortlist.plugins.fingerprint import declared_by
+from shortlist.plugins.fingerprint import fingerprint_plugins
 from shortlist.record.read import Run
 from shortlist.record.write import versions
 from shortlist.ruleset.sources import Origin, content_hash
@@ -19,7 +19,7 @@ from shortlist.version import VERSION
 SILENT = ("title", "about", "extends", "tests")  # parts of a ruleset that decide nothing themselves
 
 
-def between(before: Origin, after: Origin) -> list[Text]:
+def compare_contents(before: Origin, after: Origin) -> list[Text]:
     """Every value that two rulesets have differently, as `criteria.need_fit.weight: 25 -> 30`, and tables that differ."""
     old, new = (
         dict(_leaves({key: value for key, value in tree_of(origin).data().items() if key not in SILENT}))
@@ -27,8 +27,8 @@ def between(before: Origin, after: Origin) -> list[Text]:
     )
     found = [
         Text(
-            f"{path}: {_shown(old, path).en} -> {_shown(new, path).en}",
-            f"{path}：{_shown(old, path).zh} → {_shown(new, path).zh}",
+            f"{path}: {_format_leaves(old, path).en} -> {_format_leaves(new, path).en}",
+            f"{path}：{_format_leaves(old, path).zh} → {_format_leaves(new, path).zh}",
         )
         for path in dict.fromkeys([*old, *new])
         if path not in old or path not in new or old[path] != new[path]
@@ -54,14 +54,14 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def _shown(leaves: Mapping[str, Any], path: str) -> Text:
+def _format_leaves(leaves: Mapping[str, Any], path: str) -> Text:
     if path not in leaves:
         return Text("(absent)", "（无）")
     text = json.dumps(leaves[path], ensure_ascii=False, default=str)
     return Text(text, text)
 
 
-def since(run: Run, engine: str) -> list[Text]:
+def list_changes(run: Run, engine: str) -> list[Text]:
     """What can make the same ruleset decide otherwise than it did in a run: plugins, versions, and the engine used now."""
     facts, found = run.facts, []
     for name, before, now in (("shortlist", facts["shortlist_version"], VERSION), ("engine", facts["engine"], engine)):
@@ -76,7 +76,7 @@ def since(run: Run, engine: str) -> list[Text]:
         for name in recorded
         if recorded[name] != present.get(name)
     ]
-    return [*found, *_plugins(json.loads(facts["plugins"]), declared_by(registry()))]
+    return [*found, *_plugins(json.loads(facts["plugins"]), fingerprint_plugins(registry()))]
 
 
 def _plugins(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> Iterator[Text]:
@@ -95,7 +95,7 @@ def _plugins(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[
             )
 
 
-def of_files(run: Run) -> list[Text]:
+def compare_files(run: Run) -> list[Text]:
     """Files of the recorded ruleset that are different now or gone; a replay does not read them."""
     found = []
     for file in (*run.origin.files, *run.origin.references):

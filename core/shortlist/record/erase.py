@@ -10,10 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import Problem, meant
+from shortlist.errors import Problem, suggest
 from shortlist.language import Text
 from shortlist.record.database import RecordError, transaction, troubles
-from shortlist.record.read import Record, decoded, encoded, near_ids
+from shortlist.record.read import Record, decode_frame, encode_frame, near_ids
 from shortlist.record.write import clear_dead, insert_content, remove_run
 from shortlist.ruleset.sources import content_hash
 
@@ -41,7 +41,7 @@ def forget(record: Record, prospect_id: str) -> Forgotten:
         clear_dead(record)
         with transaction(record.db):
             held = record.rows("SELECT run_id, row, name FROM decisions WHERE prospect_id = ?", [prospect_id])
-            refused = _refused(record, prospect_id, {row["name"] for row in held if row["name"]})
+            refused = _find_refused(record, prospect_id, {row["name"] for row in held if row["name"]})
             overrides = record.db.execute("DELETE FROM overrides WHERE prospect_id = ?", [prospect_id]).rowcount
             if not (held or refused or overrides):
                 raise _unknown(record, prospect_id)
@@ -73,16 +73,16 @@ def _chunks(record: Record, held: list[dict[str, Any]]) -> list[str]:
 def _rewrite(record: Record, content: str, prospect_id: str) -> int:
     """Put a chunk without the prospect in the place of the one with it; how many rows it lost."""
     (chunk,) = record.rows("SELECT body FROM contents WHERE hash = ?", [content])
-    frame = decoded(chunk["body"])
+    frame = decode_frame(chunk["body"])
     left = frame.filter(pl.col("prospect_id") != prospect_id)
-    body = encoded(left)
+    body = encode_frame(left)
     insert_content(record.db, "inputs", body)
     record.db.execute("UPDATE inputs SET content = ? WHERE content = ?", [content_hash(body), content])
     record.db.execute("DELETE FROM contents WHERE hash = ?", [content])
     return frame.height - left.height
 
 
-def _refused(record: Record, prospect_id: str, names: set[str]) -> list[dict[str, Any]]:
+def _find_refused(record: Record, prospect_id: str, names: set[str]) -> list[dict[str, Any]]:
     """Refused rows in which the prospect's id or name is a whole cell, or whose reason quotes it."""
     wanted = {prospect_id, *names}
     found = []
@@ -102,7 +102,7 @@ def _cells(text: str) -> set[str]:
 
 
 def _unknown(record: Record, prospect_id: str) -> RecordError:
-    near = meant(prospect_id, near_ids(record, prospect_id))
+    near = suggest(prospect_id, near_ids(record, prospect_id))
     return RecordError(
         Problem(
             Text(

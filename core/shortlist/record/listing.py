@@ -13,13 +13,13 @@ SHOWN = ("as_of", "started", "ended", "folder", "source", "source_hash", "rulese
          "engine", "shortlist_version", "language", *COUNTS)  # fmt: skip
 
 
-def summary(run: Run) -> dict[str, Any]:
+def summarise_run(run: Run) -> dict[str, Any]:
     """One line of `runs list`."""
     names = ("ended", "as_of", "ruleset", "ruleset_version", "source", *COUNTS)
     return {"run": run.id, **{name: run.facts[name] for name in names}}
 
 
-def whole(run: Run) -> dict[str, Any]:
+def describe_run(run: Run) -> dict[str, Any]:
     """All that the record knows of a run, with the overrides in force for its prospects and what it refused."""
     rows = run.record.rows
     files = rows("SELECT kind, path, content AS hash FROM run_files WHERE run_id = ? ORDER BY position", [run.id])

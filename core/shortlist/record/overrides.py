@@ -8,8 +8,8 @@ from typing import Any
 from shortlist.errors import ShortlistError
 from shortlist.language import Text
 from shortlist.record.database import RecordError, transaction, troubles
-from shortlist.record.read import Record, prospect
-from shortlist.record.write import now
+from shortlist.record.read import Record, find_prospect
+from shortlist.record.write import current_time
 
 
 def override(
@@ -20,14 +20,14 @@ def override(
     The newest override of a prospect counts, the older ones are kept to be read. Raises RecordError for a prospect that no
     run holds, ShortlistError for a date that has passed or an empty reason or name.
     """
-    reason, person = _said("--because", because), _said("--by", by)
+    reason, person = _check_text("--because", because), _check_text("--by", by)
     if until is not None and until < date.today():
         raise ShortlistError(
             Text(
                 f"--until {until} has passed; name today or a later day", f"--until {until} 已过；请写今天或以后的日期"
             )
         )
-    held = prospect(record, prospect_id)
+    held = find_prospect(record, prospect_id)
     (decided,) = record.rows("SELECT decision FROM decisions WHERE run_id = ? AND prospect_id = ? LIMIT 1",
                              [held.run.id, prospect_id])  # fmt: skip
     facts = {
@@ -35,7 +35,7 @@ def override(
         "decision": decision,
         "because": reason,
         "decided_by": person,
-        "made": now(),
+        "made": current_time(),
         "until": until.isoformat() if until else None,
         "run_id": held.run.id,
         "computed": decided["decision"],
@@ -51,7 +51,7 @@ def withdraw(record: Record, prospect_id: str, *, because: str, by: str) -> dict
 
     Older overrides do not come back. Raises RecordError where none is in force.
     """
-    reason, person = _said("--because", because), _said("--by", by)
+    reason, person = _check_text("--because", because), _check_text("--by", by)
     with troubles(record.path), transaction(record.db):
         found = record.rows("SELECT * FROM overrides_in_force WHERE prospect_id = ?", [prospect_id])
         if not found:
@@ -63,12 +63,12 @@ def withdraw(record: Record, prospect_id: str, *, because: str, by: str) -> dict
             )
         record.db.execute(
             "UPDATE overrides SET withdrawn = ?, withdrawn_by = ?, withdrawn_because = ? WHERE id = ?",
-            [now(), person, reason, found[0]["id"]],
+            [current_time(), person, reason, found[0]["id"]],
         )
     return found[0]
 
 
-def listed(record: Record) -> list[dict[str, Any]]:
+def list_overrides(record: Record) -> list[dict[str, Any]]:
     """Every override, the newest first, each with its `state`: in force, expired, replaced or withdrawn."""
     return record.rows(
         "SELECT o.*, CASE WHEN withdrawn IS NOT NULL THEN 'withdrawn' "
@@ -77,7 +77,7 @@ def listed(record: Record) -> list[dict[str, Any]]:
     )
 
 
-def _said(option: str, text: str) -> str:
+def _check_text(option: str, text: str) -> str:
     """Text on one line. Raises ShortlistError where nothing is left."""
     line = " ".join(text.split())
     if not line:

@@ -14,9 +14,9 @@ from typing import Any
 import polars as pl
 from sqlite_utils import Database
 
-from shortlist.errors import Problem, meant
+from shortlist.errors import Problem, suggest
 from shortlist.language import Text
-from shortlist.loading.load import remade
+from shortlist.loading.load import rebuild
 from shortlist.model.explanation import Override
 from shortlist.record.database import ROW_BITS, RecordError, connect, location, troubles
 from shortlist.ruleset.definition import Ruleset
@@ -46,7 +46,7 @@ class Record:
             return list(self.db.query(sql, list(values)))
 
 
-def open(path: str | Path | None = None, *, write: bool = False) -> Record:
+def open_record(path: str | Path | None = None, *, write: bool = False) -> Record:
     """The record at a path (else that of $SHORTLIST_DB, else the user's own).
 
     To read, it must be there; to write, it is made where it is not. Raises RecordError.
@@ -82,7 +82,7 @@ class Run:
     def ruleset(self) -> Ruleset:
         """Its ruleset, made again from the recorded files. Raises RulesetError where a plugin that it needs has changed."""
 
-        return remade(self.origin)
+        return rebuild(self.origin)
 
     @cached_property
     def columns(self) -> dict[str, pl.DataType]:
@@ -99,7 +99,7 @@ class Run:
     def inputs(self, content: str) -> pl.DataFrame:
         """A chunk of typed inputs: INPUT_ROW, `prospect_id`, `name` and the fields that the list supplied."""
         (chunk,) = self.record.rows("SELECT body FROM contents WHERE hash = ?", [content])
-        return decoded(chunk["body"])
+        return decode_frame(chunk["body"])
 
     def decisions(self, first: int, last: int) -> pl.DataFrame:
         """The decisions of rows `first` to `last`: INPUT_ROW and the output columns."""
@@ -125,28 +125,28 @@ def decision_id(run: int, row: int) -> int:
     return (run << ROW_BITS) + row
 
 
-def encoded(frame: pl.DataFrame) -> bytes:
+def encode_frame(frame: pl.DataFrame) -> bytes:
     """A frame as a chunk of inputs is stored; the same frame gives the same bytes."""
     buffer = io.BytesIO()
     frame.write_parquet(buffer, compression="zstd", compression_level=3, statistics=False)
     return buffer.getvalue()
 
 
-def decoded(body: bytes) -> pl.DataFrame:
+def decode_frame(body: bytes) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(body))
 
 
 # --- runs
 
 
-def runs(record: Record) -> list[Run]:
+def list_runs(record: Record) -> list[Run]:
     """Every complete run, the newest first."""
     return [_run(record, row) for row in record.rows("SELECT * FROM runs WHERE state = 'complete' ORDER BY id DESC")]
 
 
-def run(record: Record, number: int | str) -> Run:
+def find_run(record: Record, number: int | str) -> Run:
     """A complete run by its number, or `last`. Raises RecordError where there is none."""
-    found = runs(record)
+    found = list_runs(record)
     if number == "last" and found:
         return found[0]
     for one in found:
@@ -195,16 +195,16 @@ class RecordedProspect:
         return self.run.as_of
 
 
-def prospect(record: Record, prospect_id: str, run: int | str | None = None) -> RecordedProspect:
+def find_prospect(record: Record, prospect_id: str, run: int | str | None = None) -> RecordedProspect:
     """A prospect of a run, else of the newest complete run that holds it.
 
     Raises RecordError for an unknown id (with the nearest) or run.
     """
-    (found,) = prospects(record, [prospect_id], run)
+    (found,) = find_prospects(record, [prospect_id], run)
     return found
 
 
-def prospects(record: Record, prospect_ids: Iterable[str], run: int | str | None = None) -> list[RecordedProspect]:
+def find_prospects(record: Record, prospect_ids: Iterable[str], run: int | str | None = None) -> list[RecordedProspect]:
     """Prospects in the order of their ids, each as `prospect` finds it; a chunk of inputs is read once for all.
 
     Raises RecordError with every id that the record does not hold.
@@ -236,7 +236,7 @@ def prospects(record: Record, prospect_ids: Iterable[str], run: int | str | None
 
 
 def _run_of(record: Record, number: int | str | None) -> Run | None:
-    return None if number is None else run(record, number)
+    return None if number is None else find_run(record, number)
 
 
 def _places(record: Record, prospect_id: str) -> list[tuple[int, int]]:
@@ -259,7 +259,7 @@ class _Reading:
 
     def run(self, number: int) -> Run:
         if number not in self.runs:
-            self.runs[number] = run(self.record, number)
+            self.runs[number] = find_run(self.record, number)
         return self.runs[number]
 
     def frame(self, number: int, row: int) -> pl.DataFrame:
@@ -291,7 +291,7 @@ def _unknown(record: Record, prospect_id: str, wanted: Run | None, found: Sequen
                 f"第 {wanted.id} 次运行没有客户 '{prospect_id}'；它见于第 {held} 次运行",
             )
         )
-    near = meant(prospect_id, near_ids(record, prospect_id))
+    near = suggest(prospect_id, near_ids(record, prospect_id))
     return Problem(
         Text(
             f"{record.path}: the record holds no prospect '{prospect_id}'{near.en}",
@@ -322,20 +322,20 @@ def near_ids(record: Record, prospect_id: str) -> list[str]:
 
 def _override(record: Record, prospect_id: str) -> Override | None:
     found = record.rows("SELECT * FROM overrides_in_force WHERE prospect_id = ?", [prospect_id])
-    return as_override(found[0]) if found else None
+    return to_override(found[0]) if found else None
 
 
-def overrides(record: Record, day: date) -> dict[str, Override]:
+def read_overrides(record: Record, day: date) -> dict[str, Override]:
     """By prospect the overrides in force on a day."""
     found = record.rows(
         "SELECT * FROM overrides o WHERE withdrawn IS NULL AND (until IS NULL OR until >= ?) "
         "AND NOT EXISTS (SELECT 1 FROM overrides n WHERE n.prospect_id = o.prospect_id AND n.id > o.id)",
         [day.isoformat()],
     )
-    return {row["prospect_id"]: as_override(row) for row in found}
+    return {row["prospect_id"]: to_override(row) for row in found}
 
 
-def as_override(row: dict[str, Any]) -> Override:
+def to_override(row: dict[str, Any]) -> Override:
     """A row of `overrides` as the explanation shows it."""
     until = date.fromisoformat(row["until"]) if row["until"] else None
     return Override(row["decision"], row["because"], row["decided_by"], row["made"], until)

@@ -67,11 +67,11 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
     recorded inputs.
     """
     used = engine or run.facts["engine"]
-    why = changes.since(run, used)
+    why = changes.list_changes(run, used)
     with speaking(run.facts["language"]):  # a ruleset's offers may be texts
         plan = Plan(ruleset or run.ruleset, run.as_of)
-    changed = changes.between(run.origin, ruleset.origin) if ruleset is not None else []
-    result = Replay(run, changed + why, changes.of_files(run) if ruleset is None else [])
+    changed = changes.compare_contents(run.origin, ruleset.origin) if ruleset is not None else []
+    result = Replay(run, changed + why, changes.compare_files(run) if ruleset is None else [])
     with open_engine(used, plan) as decider:
         for number, (first, last, content) in enumerate(run.chunks()):
             inputs = run.inputs(content)
@@ -156,7 +156,7 @@ def _check(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
             )
 
 
-def unrecorded(run: Run, ruleset: Ruleset) -> list[str]:
+def list_unrecorded(run: Run, ruleset: Ruleset) -> list[str]:
     """Fields that a ruleset reads and the run's own did not: the list may have them, the record has not."""
     read = Plan(run.ruleset, run.as_of).fields
     return [name for name in Plan(ruleset, run.as_of).fields if name not in read]

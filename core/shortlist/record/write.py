@@ -24,9 +24,9 @@ from sqlite_utils import Database
 from shortlist.language import Text, current
 from shortlist.planning.plan import KEPT, Plan
 from shortlist.plugins.discovery import registry
-from shortlist.plugins.fingerprint import declared_by
+from shortlist.plugins.fingerprint import fingerprint_plugins
 from shortlist.record.database import RecordError, claim, disclaim, lives, transaction, troubles
-from shortlist.record.read import FIXED, INPUT_ROW, Record, decision_id, encoded, overrides
+from shortlist.record.read import FIXED, INPUT_ROW, Record, decision_id, encode_frame, read_overrides
 from shortlist.ruleset.sources import Origin, content_hash
 from shortlist.version import VERSION
 
@@ -102,13 +102,13 @@ class Recorder:
 
     def inputs(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """The typed frame, kept for the record."""
-        return self._kept(frame, "inputs")
+        return self._select_kept(frame, "inputs")
 
     def decisions(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """The decisions, kept for the record; where an override is in force for one of them, with a column that says it."""
-        decided = self._kept(frame, "decisions")
+        decided = self._select_kept(frame, "decisions")
         overruled = pl.LazyFrame(
-            [(name, one.decision) for name, one in overrides(self.record, self.plan.as_of).items()],
+            [(name, one.decision) for name, one in read_overrides(self.record, self.plan.as_of).items()],
             schema={"prospect_id": pl.String, OVERRIDE: pl.String},
             orient="row",
         )
@@ -131,7 +131,7 @@ class Recorder:
         inputs.filter(~pl.col("!position").is_in(list(positions))).drop("!position").sink_parquet(rest)
         rest.replace(path)
 
-    def _kept(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    def _select_kept(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
         path = self._folder / f"{name}.parquet"
         frame.sink_parquet(path, compression="lz4", row_group_size=CHUNK, engine="streaming")
         return pl.scan_parquet(path, glob=False)
@@ -159,7 +159,7 @@ class Recorder:
                 database.execute(
                     "UPDATE runs SET state = 'complete', ended = ?, rows_in = ?, refused = ?, qualify = ?, review = ?, "
                     "reject = ? WHERE id = ?",
-                    [now(), rows_in, refused.height, *decided.counts(), self.run_id],
+                    [current_time(), rows_in, refused.height, *decided.counts(), self.run_id],
                 )
         self._landed = True
         return self.run_id
@@ -176,12 +176,12 @@ class Recorder:
 
         def made(first: int) -> Chunk:
             chunk = inputs.select(fields).slice(first, CHUNK).collect()
-            body = encoded(chunk.with_row_index(INPUT_ROW, offset=first + 1).cast({INPUT_ROW: pl.Int64}))
+            body = encode_frame(chunk.with_row_index(INPUT_ROW, offset=first + 1).cast({INPUT_ROW: pl.Int64}))
             decided = decisions.select(columns).slice(first, CHUNK).collect()
             if not chunk["prospect_id"].equals(decided["prospect_id"]):
                 said = "the inputs and the decisions are not of the same prospects", "输入与决定不属于相同的客户"
                 raise RecordError(Text(*said))
-            return Chunk(first + 1, stored(decided, number, first + 1), body)
+            return Chunk(first + 1, to_stored(decided, number, first + 1), body)
 
         with ThreadPoolExecutor(1) as worker:
             coming = worker.submit(made, 0) if rows else None
@@ -228,7 +228,7 @@ class Counts:
         return list(self._counts.values())
 
 
-def stored(decided: pl.DataFrame, run_id: int, first: int) -> pl.DataFrame:
+def to_stored(decided: pl.DataFrame, run_id: int, first: int) -> pl.DataFrame:
     """Decisions as the table `decisions` holds them: STORED, with all that differs by ruleset as JSON in `details`."""
     own = [name for name in decided.columns if name not in FIXED]
     details = pl.struct(own).struct.json_encode() if own else pl.lit(None, pl.String)
@@ -242,7 +242,7 @@ def stored(decided: pl.DataFrame, run_id: int, first: int) -> pl.DataFrame:
     ).select(STORED)
 
 
-def now() -> str:
+def current_time() -> str:
     """UTC to the second, in ISO 8601."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -263,7 +263,7 @@ def _begin(recorder: Recorder) -> int:
     columns = [[name, str(dtype)] for name, dtype in types.items()]
     facts = {
         "state": "writing",
-        "started": now(),
+        "started": current_time(),
         "as_of": plan.as_of.isoformat(),
         "folder": str(Path.cwd()),
         "source": source.name,
@@ -278,7 +278,7 @@ def _begin(recorder: Recorder) -> int:
         "shortlist_version": VERSION,
         "language": current(),
         "versions": _json(versions()),
-        "plugins": _json(declared_by(registry())),
+        "plugins": _json(fingerprint_plugins(registry())),
         "columns": _json(columns),
         "writer": recorder.writer,
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, ShortlistError, meant
+from shortlist.errors import ListError, Place, Problem, ShortlistError, suggest
 from shortlist.expressions.functions import finite
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
@@ -42,7 +42,9 @@ class Ranking:
     report: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def asked(cls, ruleset: Ruleset, concentration: str | None, capacity: int | None, by: str | None) -> Ranking | None:
+    def create(
+        cls, ruleset: Ruleset, concentration: str | None, capacity: int | None, by: str | None
+    ) -> Ranking | None:
         """None where nothing is asked. Raises ShortlistError for a field that is unknown or has no numbers."""
         if concentration is None and capacity is None:
             if by is not None:
@@ -72,7 +74,7 @@ class Ranking:
         values = [finite(pl.col(one.id)).alias(KEPT + name) for name, one in parts.items() if one is not None]
         return frame.with_columns(values)
 
-    def placed(self, decided: pl.LazyFrame, folder: Path) -> pl.LazyFrame:
+    def rank(self, decided: pl.LazyFrame, folder: Path) -> pl.LazyFrame:
         """The decisions, run once into `folder`; with `capacity` the column `within_capacity` behind the ruleset's own.
 
         It is true for the best so many of the qualified, false for the others, and null where it is not to be said:
@@ -87,7 +89,7 @@ class Ranking:
         if self.capacity is None:
             return frame.select(names)
         rank = pl.col(RANK if self.by is not None else SCORE)
-        self.report["capacity"], within = _within(frame, rank, self.capacity, self.by.id if self.by else SCORE)
+        self.report["capacity"], within = _mark_within(frame, rank, self.capacity, self.by.id if self.by else SCORE)
         if WITHIN in names:
             frame, names = frame.rename({WITHIN: f"list_{WITHIN}"}), [f"list_{n}" if n == WITHIN else n for n in names]
         own = names.index([*self.ruleset.criteria][-1]) + 1
@@ -101,7 +103,7 @@ def _numeric(ruleset: Ruleset, name: str, option: str) -> Field:
     if name in ruleset.fields:
         text = Text(f"'{name}' is {ruleset.fields[name].type}; numbers are needed", f"'{name}' 的类型是 {ruleset.fields[name].type}；此处需要数字")  # fmt: skip
     else:
-        near = meant(name, known)
+        near = suggest(name, known)
         text = Text(
             f"unknown field '{name}'{near.en}; `shortlist fields list` shows all",
             f"未知字段 '{name}'{near.zh}；用 `shortlist fields list` 查看全部",
@@ -146,7 +148,7 @@ def _classes(counted: pl.LazyFrame, segment: str, total: float) -> dict[str, Any
     return {"hhi": _short(sum(share**2 for _, share, _ in shares)), "classes": classes}
 
 
-def _within(frame: pl.LazyFrame, rank: pl.Expr, capacity: int, by: str) -> tuple[dict[str, Any], pl.Expr]:
+def _mark_within(frame: pl.LazyFrame, rank: pl.Expr, capacity: int, by: str) -> tuple[dict[str, Any], pl.Expr]:
     """What is said of the capacity, and the column."""
     qualified = frame.filter(QUALIFIED).select(rank.alias(RANK), ROW)
     all_, known = qualified.select(pl.len(), pl.col(RANK).count().alias("known")).collect(engine="streaming").row(0)
@@ -166,10 +168,10 @@ def _short(value: float) -> float:
 
 def sentences(report: Mapping[str, Any]) -> list[Text]:
     """The lines of a run's summary about concentration and capacity."""
-    return [*_said_of_concentration(report.get("concentration")), *_said_of_capacity(report.get("capacity"))]
+    return [*_say_concentration(report.get("concentration")), *_say_capacity(report.get("capacity"))]
 
 
-def _said_of_concentration(found: Mapping[str, Any] | None) -> list[Text]:
+def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
     if found is None:
         return []
     name, without, negative = found["field"], found["without_value"], found["negative"]
@@ -195,7 +197,7 @@ def _said_of_concentration(found: Mapping[str, Any] | None) -> list[Text]:
     return lines
 
 
-def _said_of_capacity(found: Mapping[str, Any] | None) -> list[Text]:
+def _say_capacity(found: Mapping[str, Any] | None) -> list[Text]:
     if found is None:
         return []
     without = found["without_value"]

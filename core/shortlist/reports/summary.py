@@ -77,14 +77,18 @@ class Summary:
                 grade or "none": count
                 for grade, count in sorted(self.grades.items(), key=lambda item: str(item[0] or "~"))
             },
-            **({"treatments": {one or "none": n for one, n in ordered(self.treatments)}} if self.treatments else {}),
+            **(
+                {"treatments": {one or "none": n for one, n in order_counts(self.treatments)}}
+                if self.treatments
+                else {}
+            ),
             "uncertain": self.uncertain,
             "decided_by_coverage_gate": self.gated,
-            "reasons": [{"decision": d, "reason": r, "rows": n} for (d, r), n in ordered(self.reasons)],
-            "ask_next": [{"field": name, "rows": n} for name, n in ordered(self.asks)],
+            "reasons": [{"decision": d, "reason": r, "rows": n} for (d, r), n in order_counts(self.reasons)],
+            "ask_next": [{"field": name, "rows": n} for name, n in order_counts(self.asks)],
         }
 
 
-def ordered(counts: Counter[Any]) -> list[tuple[Any, int]]:
+def order_counts(counts: Counter[Any]) -> list[tuple[Any, int]]:
     """Most frequent first, equal ones by name, so that two runs print the same."""
     return sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))

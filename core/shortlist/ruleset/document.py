@@ -81,12 +81,12 @@ class Node:
         return self.value.get(key) if isinstance(self.value, dict) else None
 
 
-def read(text: str, source: str) -> Node:
+def read_document(text: str, source: str) -> Node:
     """The tree of a YAML document. Raises RulesetError with the one syntax error, or with every trap at once."""
     problems: list[Problem] = []
     try:
         events = list(YAML(typ="safe", pure=True).parse(text))
-        problems = list(_refused_events(events, text, source))
+        problems = list(_refuse_events(events, text, source))
         # An alias would be read as often as it stands there, which a hostile file can make very often.
         aliased = any(getattr(event, "anchor", None) for event in events)
         root = None if aliased else YAML(typ="safe", pure=True).compose(text)
@@ -119,7 +119,7 @@ def read(text: str, source: str) -> Node:
     return node
 
 
-def _refused_events(events: Sequence[Any], text: str, source: str) -> Iterator[Problem]:
+def _refuse_events(events: Sequence[Any], text: str, source: str) -> Iterator[Problem]:
     """Anchors, aliases, tags, and a version other than 1.2."""
     lines = text.splitlines()
     for event in events:
@@ -298,7 +298,7 @@ def set_value(root: Node, assignment: str) -> Node:
                 place,
             )
         )
-    value = read(text, str(place)) if text.strip() else Node(None, place)
+    value = read_document(text, str(place)) if text.strip() else Node(None, place)
 
     def placed(node: Node) -> Node:
         inner: Any = node.value

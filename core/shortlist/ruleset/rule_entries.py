@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from shortlist.errors import meant
+from shortlist.errors import suggest
 from shortlist.ruleset.entries import (
     DECISIONS,
     LABEL,
@@ -43,7 +43,7 @@ def _as_then(value: object) -> Then:
         elif isinstance(item, dict) and [*item] == ["conclude"] and re.match(NAME, str(item["conclude"])):
             conclusions.append(str(item["conclude"]))
         else:
-            forms, near = "reject, review, qualify, {tag: NAME}, {conclude: NAME}", meant(str(item), DECISIONS)
+            forms, near = "reject, review, qualify, {tag: NAME}, {conclude: NAME}", suggest(str(item), DECISIONS)
             raise wrong(
                 f"found {item!r}{near.en}; what follows is one of {forms}, or a list of these",
                 f"不认识 {item!r}{near.zh}；可用：{forms} 或它们的列表",

@@ -223,7 +223,7 @@ class SegmentEntry(Model):
         """The classes, once `use` is filled in."""
         return self.classes or []
 
-    def filled(self, supplied: Segment) -> SegmentEntry:
+    def fill(self, supplied: Segment) -> SegmentEntry:
         """This entry with the classes, and where it has none the title, of a plugin's segment."""
         classes = [
             ClassEntry.model_construct(id=c.id, when=c.when, otherwise=None if c.when else True, title=_entry(c.title))

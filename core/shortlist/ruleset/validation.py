@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from shortlist.errors import Problem, meant
+from shortlist.errors import Problem, suggest
 from shortlist.language import Text
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import RulesetFile
@@ -29,7 +29,7 @@ class Structure:
         self._data: dict[str, Any] = tree.data()
         self._kept = {key: list(range(len(value))) for key, value in self._data.items() if isinstance(value, list)}
         self._quote_version()
-        self.file = self._validated()
+        self.file = self._validate()
 
     def item(self, section: str, index: int) -> Node:
         """The node of a list entry of the model."""
@@ -46,7 +46,7 @@ class Structure:
                 )
             )
 
-    def _validated(self) -> RulesetFile:
+    def _validate(self) -> RulesetFile:
         while True:
             try:
                 return RulesetFile.model_validate(self._data)
@@ -54,7 +54,7 @@ class Structure:
                 details = error.errors()
             places = [self._original(detail["loc"]) for detail in details]
             self.problems += [
-                _explained(self.tree, place, detail) for place, detail in zip(places, details, strict=True)
+                _explain_error(self.tree, place, detail) for place, detail in zip(places, details, strict=True)
             ]
             unknown: list[tuple[Any, ...]] = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
             for location in unknown:
@@ -103,7 +103,7 @@ class Structure:
             section[path[1]].pop(path[2], None)
             section[path[1]] |= {"weight": 1} if path[2] == "weight" else {}
         elif len(path) == 3 and isinstance(section, list):
-            self.broken |= set(_concluded(section[path[1]].pop(path[2])))
+            self.broken |= set(_list_conclusions(section[path[1]].pop(path[2])))
             section[path[1]] |= {"then": {"tag": BROKEN}} if path[2] == "then" else {}
         elif self._lacks_only_if_unknown(section, path):
             section[path[1]]["if_unknown"] = "ignore"  # type: ignore[index]
@@ -114,7 +114,7 @@ class Structure:
             entry = section.pop(path[1])
             del self._kept[path[0]][path[1]]
             if isinstance(entry, dict):
-                self.broken |= {str(entry.get("id")), *_concluded(entry.get("then"))}
+                self.broken |= {str(entry.get("id")), *_list_conclusions(entry.get("then"))}
         elif path:
             self.broken |= {str(key) for key in section} if isinstance(section, dict) else set()
             self._data.pop(path[0], None)
@@ -127,20 +127,20 @@ def _by_index(path: tuple[Any, ...]) -> list[str]:
     return [str(part).zfill(9) for part in path]
 
 
-def _concluded(then: Any) -> Iterator[str]:
+def _list_conclusions(then: Any) -> Iterator[str]:
     for item in then if isinstance(then, list) else [then]:
         if isinstance(item, dict) and "conclude" in item:
             yield str(item["conclude"])
 
 
-def _explained(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
+def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
     """A pydantic error as a line of ours."""
     kind, context = detail["type"], detail.get("ctx", {})
     steps = [part for part in location if part != "[key]"]
     node = tree.at(steps)
     if kind == "extra_forbidden":
         known = _keys_at(RulesetFile, tuple(steps[:-1]))
-        near = meant(str(steps[-1]), known)
+        near = suggest(str(steps[-1]), known)
         return Problem(
             Text(
                 f"unknown key '{steps[-1]}'{near.en or '; known: ' + ', '.join(known)}",
@@ -180,7 +180,7 @@ def _explained(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
         ),
         "",
     )
-    near = meant(value, [v.strip("'") for v in str(context.get("expected", "")).replace(" or ", ", ").split(", ")])
+    near = suggest(value, [v.strip("'") for v in str(context.get("expected", "")).replace(" or ", ", ").split(", ")])
     return Problem(
         Text(
             f"'{name}' must be {wanted.en.format(limit=limit)}; found {shown}{near.en}",

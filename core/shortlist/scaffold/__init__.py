@@ -42,7 +42,7 @@ def write(kind: Kind, name: str, into: Path) -> Path:
         with tempfile.TemporaryDirectory(dir=into, prefix=".new-") as draft:
             source = Path(str(resources.files("shortlist"))) / "scaffold" / kind
             for file in sorted(source.rglob(f"*{SUFFIX}")):
-                _fill(file, Path(draft) / "new" / _placed(file.relative_to(source), name), filled)
+                _fill(file, Path(draft) / "new" / _place_file(file.relative_to(source), name), filled)
             (Path(draft) / "new").rename(folder)
     except OSError as error:
         raise PluginError(
@@ -64,7 +64,7 @@ def _check(name: str) -> None:
                 f"'{name}' 不可用：请写公司前缀加名称，小写字母加下划线，例如 acme_loyalty",
             )
         )
-    if name.startswith("shortlist_") or name in sys.stdlib_module_names or keyword.iskeyword(name) or _taken(name):
+    if name.startswith("shortlist_") or name in sys.stdlib_module_names or keyword.iskeyword(name) or _is_taken(name):
         raise PluginError(
             Text(
                 f"'{name}' cannot serve: a Python package of that name is here already; choose another",
@@ -73,12 +73,12 @@ def _check(name: str) -> None:
         )
 
 
-def _taken(name: str) -> bool:
+def _is_taken(name: str) -> bool:
     found = find_spec(name)
     return found is not None and found.origin is not None
 
 
-def _placed(file: Path, name: str) -> Path:
+def _place_file(file: Path, name: str) -> Path:
     """Where a file of the scaffold goes."""
     parts = [name if part == "package" else part.replace("NAME", name) for part in file.parts]
     return Path(*parts).with_suffix("")

@@ -57,7 +57,7 @@ class CaseCollector(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         from shortlist.errors import ShortlistError
         from shortlist.testing.cases import GROUPS, differences, load
-        from shortlist.testing.kit import CHECKS, Kit, completeness, uncovered
+        from shortlist.testing.kit import CHECKS, Kit, completeness, find_uncovered
 
         try:
             cases = load(self.path)
@@ -72,7 +72,7 @@ class CaseCollector(pytest.File):
         for name, check in CHECKS.items():
             yield Check.from_parent(self, name=name, work=lambda check=check: check(kit))
         yield Check.from_parent(
-            self, name="completeness", work=lambda: completeness(cases) + self._others(cases, uncovered)
+            self, name="completeness", work=lambda: completeness(cases) + self._others(cases, find_uncovered)
         )
         yield Cost.from_parent(self, name="cost", work=list, kit=kit)
 

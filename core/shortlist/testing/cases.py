@@ -29,9 +29,9 @@ from pydantic import ValidationError
 from shortlist.errors import Place, Problem, RulesetError
 from shortlist.intake.mappings import read_prospects
 from shortlist.language import Text
-from shortlist.loading.params import unfit
+from shortlist.loading.params import describe_misfit
 from shortlist.model.fields import Field
-from shortlist.ruleset.document import Node, read
+from shortlist.ruleset.document import Node, read_document
 from shortlist.ruleset.entries import Id, Model, Score
 from shortlist.testing.workbench import Outcome, Workbench
 
@@ -88,7 +88,7 @@ class Cases:
 
 def load(path: Path) -> Cases:
     """The cases of a file. Raises RulesetError with everything that is wrong with it, each with its place."""
-    node = read(path.read_text(encoding="utf-8"), str(path))
+    node = read_document(path.read_text(encoding="utf-8"), str(path))
     try:
         return Cases(CaseFile.model_validate(_tuples(node.data())), path, node)
     except ValidationError as error:
@@ -108,7 +108,7 @@ def _problem(node: Node, detail: Any) -> Problem:
         return Problem(Text(f"unknown key '{name}'", f"未知的键 '{name}'"), at.key or at.place)
     if detail["type"] == "missing":
         return Problem(Text(f"'{name}' is missing", f"缺少 '{name}'"), at.place)
-    return Problem(unfit(name, detail), at.place)
+    return Problem(describe_misfit(name, detail), at.place)
 
 
 def differences(case: Case, bench: Workbench, fields: Mapping[str, Field]) -> list[Text]:
@@ -142,13 +142,13 @@ def _number(en: str, zh: str, wanted: float | None, found: float | None) -> list
         return []
     return [
         Text(
-            f"{en}: expected {_shown(wanted)}, found {_shown(found)}",
-            f"{zh}：应为 {_shown(wanted)}，实为 {_shown(found)}",
+            f"{en}: expected {_format_number(wanted)}, found {_format_number(found)}",
+            f"{zh}：应为 {_format_number(wanted)}，实为 {_format_number(found)}",
         )
     ]
 
 
-def _shown(number: float | None) -> str:
+def _format_number(number: float | None) -> str:
     return "none" if number is None else f"{number:g}"
 
 

@@ -15,10 +15,10 @@ from shortlist.language import Text
 from shortlist.model.criteria import Context, Criterion, Measure
 from shortlist.model.fields import Field
 from shortlist.model.segments import Segment, SegmentClass
-from shortlist.planning.function_measures import AS_OF, built, mistake
+from shortlist.planning.function_measures import AS_OF, build_expression, mistake
 from shortlist.planning.scope import Scope
 from shortlist.planning.scores import score_measure
-from shortlist.plugins.checks import WAYS, goes, of_measure
+from shortlist.plugins.checks import WAYS, direction_of, of_measure
 from shortlist.plugins.registry import Fault, Plugin, Registry
 from shortlist.ruleset.definition import Rule, Ruleset, RulesetCriterion, Weight
 from shortlist.ruleset.definition import Segment as RulesetSegment
@@ -31,7 +31,7 @@ NOWHERE = Node(None, Place("-"))
 SELLER_VALUES: tuple[Any, ...] = (1.0, "CN", AS_OF, True)
 
 
-def faults(registry: Registry, plugin: Plugin) -> list[Fault]:
+def find_faults(registry: Registry, plugin: Plugin) -> list[Fault]:
     """All that is wrong with a plugin: what loading found, then what building finds."""
     result = list(plugin.faults)
     for criterion in plugin.criteria:
@@ -80,7 +80,7 @@ def measure_fault(
         return reason
     if callable(measure.value):
         own = [fields[name] for name in measure.fields]
-        value, kind = built(measure, Context(params, seller, AS_OF), own)
+        value, kind = build_expression(measure, Context(params, seller, AS_OF), own)
         return mistake(value, kind, own)
     return _levels_direction(measure, fields)
 
@@ -92,7 +92,7 @@ def _levels_direction(measure: Measure, fields: Mapping[str, Field]) -> Text | N
         return None
     points = dict(measure.curve.points)
     order: list[Any] = [False, True] if field.type == "bool" else list(field.values)
-    way = goes([points[value] for value in order if value in points])
+    way = direction_of([points[value] for value in order if value in points])
     if way in (measure.direction, "flat"):
         return None
     return Text(
@@ -143,6 +143,6 @@ def _around(fields: Mapping[str, Field], seller: Mapping[str, Any]) -> Ruleset:
     )
 
 
-def verified(registry: Registry) -> list[Problem]:
+def verify_plugins(registry: Registry) -> list[Problem]:
     """All that is wrong with all plugins, each with the plugin as its place."""
-    return [fault.problem for plugin in registry.plugins for fault in faults(registry, plugin)]
+    return [fault.problem for plugin in registry.plugins for fault in find_faults(registry, plugin)]

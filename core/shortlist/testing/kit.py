@@ -10,13 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import Place, PluginError, Problem, meant
+from shortlist.errors import Place, PluginError, Problem, suggest
 from shortlist.language import Text
-from shortlist.loading.params import validated
+from shortlist.loading.params import validate_params
 from shortlist.model.criteria import Criterion
 from shortlist.model.fields import Field
 from shortlist.planning.function_measures import AS_OF, rows
-from shortlist.plugins.checks import WAYS, goes
+from shortlist.plugins.checks import WAYS, direction_of
 from shortlist.plugins.discovery import registry
 from shortlist.ruleset.document import Node
 from shortlist.testing.cases import GROUPS, Cases
@@ -44,7 +44,7 @@ class Kit:
     def of(cls, name: str, cases: Cases | None = None) -> Kit:
         known = registry()
         if name not in known.criteria:
-            near = meant(name, known.criteria)
+            near = suggest(name, known.criteria)
             nobody = Problem(
                 Text(f"no plugin supplies the criterion '{name}'{near.en}", f"没有插件提供准则 '{name}'{near.zh}")
             )
@@ -53,23 +53,23 @@ class Kit:
         params = None
         if criterion.params is not None:
             node = cases.node.at(("params",)) if cases else Node({}, Place(name))
-            params, problems = validated(criterion.params, file.params if file else {}, node, name)
+            params, problems = validate_params(criterion.params, file.params if file else {}, node, name)
             if problems:
                 raise PluginError(problems)
         return cls(criterion, known.fields, params, file.seller if file else {}, (file and file.as_of) or AS_OF)
 
     @cached_property
     def bench(self) -> Workbench:
-        return self._built()
+        return self._build()
 
-    def _built(self) -> Workbench:
+    def _build(self) -> Workbench:
         return Workbench(self.criterion, self.fields, self.params, self.seller, self.as_of)
 
     @cached_property
     def frame(self) -> pl.DataFrame:
         return rows(list(self.bench.fields.values()), MANY)
 
-    def _scored(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def _score(self, frame: pl.DataFrame) -> pl.DataFrame:
         return self.bench.scores(frame.lazy()).collect()
 
     # --- the checks
@@ -95,7 +95,7 @@ class Kit:
 
     def range(self) -> list[Text]:
         """Scores and bounds lie in 0-100, and the score within its bounds."""
-        found = self._scored(self.frame)
+        found = self._score(self.frame)
         names = [name for name in found.columns if name != "coverage"]
         outside = found.filter(pl.any_horizontal(~pl.col(name).is_between(0, 100) for name in names))
         crossed = found.filter(~pl.col("score").is_between(pl.col("low"), pl.col("high")))
@@ -114,7 +114,7 @@ class Kit:
                 continue
             frame = self.bench.plan.scope.stages.apply(self.frame.lazy())
             pairs = frame.select(value=measure.value, score=measure.score).drop_nulls().sort("value").collect()
-            way = goes(pairs["score"].to_list())
+            way = direction_of(pairs["score"].to_list())
             if way not in (declared, "flat"):
                 name = measure.measure.id
                 wrong.append(
@@ -132,25 +132,25 @@ class Kit:
         nothing = self.bench.outcome(self.frame.clear(1))
         if nothing.score is not None or nothing.coverage or nothing.measures or nothing.low > nothing.high:
             wrong.append(Text(f"something comes out of nothing: {nothing}", f"没有任何数据却有结果：{nothing}"))
-        whole = self._scored(self.frame)
+        whole = self._score(self.frame)
         for name in self.bench.fields:
-            hidden = self._scored(self.frame.with_columns(pl.lit(None, self.frame.schema[name]).alias(name)))
+            hidden = self._score(self.frame.with_columns(pl.lit(None, self.frame.schema[name]).alias(name)))
             if (hidden["low"] > whole["low"]).any() or (hidden["high"] < whole["high"]).any():
                 wrong.append(Text(f"without '{name}' the bounds become narrower", f"缺少 '{name}' 时上下限反而变窄"))
         return wrong
 
     def determinism(self) -> list[Text]:
         """The same prospects get the same scores again, also from a criterion that is built anew."""
-        first = self._scored(self.frame)
-        again = self._built().scores(self.frame.lazy()).collect()
-        same = first.equals(self._scored(self.frame)) and first.equals(again)
+        first = self._score(self.frame)
+        again = self._build().scores(self.frame.lazy()).collect()
+        same = first.equals(self._score(self.frame)) and first.equals(again)
         return [] if same else [Text("the second time other scores come out", "第二次计算得到了不同的分数")]
 
     def row_independence(self) -> list[Text]:
         """A prospect gets the same score whatever the list around it and its order, to the last bit."""
-        together = self._scored(self.frame)
-        backwards = self._scored(self.frame.reverse()).reverse()
-        alone = pl.concat([self._scored(self.frame[index : index + 1]) for index in range(0, MANY, 7)])
+        together = self._score(self.frame)
+        backwards = self._score(self.frame.reverse()).reverse()
+        alone = pl.concat([self._score(self.frame[index : index + 1]) for index in range(0, MANY, 7)])
         if together.equals(backwards) and together[::7].equals(alone):
             return []
         return [Text("a prospect's score depends on the list around it", "客户的得分依赖于名单中的其他客户")]
@@ -190,7 +190,7 @@ def completeness(cases: Cases) -> list[Text]:
     return wrong
 
 
-def uncovered(criterion: str, folder: set[str]) -> list[Text]:
+def find_uncovered(criterion: str, folder: set[str]) -> list[Text]:
     """The criteria of the same plugin that no case file in the folder is about."""
     known = registry()
     owner = known.owner.get(criterion)

@@ -49,13 +49,13 @@ def check(files: tuple[str, ...], assignments: tuple[str, ...]) -> int:
             continue
         for note in ruleset.notes:
             click.echo(str(note), err=True)
-        click.echo(str(_described(file, ruleset)))
+        click.echo(str(_describe(file, ruleset)))
     if wrong:
         click.echo(str(Text(f"{wrong} mistake{'s' if wrong > 1 else ''}", f"共 {wrong} 处错误")), err=True)
     return 1 if wrong else 0
 
 
-def _described(file: str, ruleset: object) -> Text:
+def _describe(file: str, ruleset: object) -> Text:
     from shortlist.api import Ruleset
 
     assert isinstance(ruleset, Ruleset)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shortlist.cli.catalogue import Rows, catalogue, lines, said
+from shortlist.cli.catalogue import Rows, catalogue, inline, lines
 from shortlist.language import Text
 
 HELP = Text(
@@ -39,7 +39,7 @@ SHOW_HELP = Text(
 )
 
 
-def _listed() -> Rows:
+def _list_rows() -> Rows:
     from shortlist.catalogue import criteria
 
     return criteria()
@@ -87,16 +87,16 @@ def _print_one(row: dict[str, Any]) -> None:
         direction = DIRECTIONS.get(measure["direction"] or "")
         lines(
             [
-                (Text("  value", "  取值"), measure["value"] or said(measure["about"])),
+                (Text("  value", "  取值"), measure["value"] or inline(measure["about"])),
                 (Text("  score", "  评分"), curve),
-                (Text("  direction", "  方向"), said(direction)),
+                (Text("  direction", "  方向"), inline(direction)),
                 (Text("  weight", "  权重"), f"{measure['weight']:g} ({measure['share']:.0%})"),
                 (Text("  serves", "  对应需求"), measure["serves"]),
-                (Text("  source", "  数据来源"), said(measure["source"])),
-                (Text("  ask", "  询问"), said(measure["ask"])),
+                (Text("  source", "  数据来源"), inline(measure["source"])),
+                (Text("  ask", "  询问"), inline(measure["ask"])),
                 *((Text("", ""), f"{step} {text}") for step, text in enumerate(measure["rubric"], 1)),
             ]
         )
 
 
-criteria = catalogue("criteria", HELP, SHOW_HELP, "CRITERION", _listed, _one, _print_list, _print_one)
+criteria = catalogue("criteria", HELP, SHOW_HELP, "CRITERION", _list_rows, _one, _print_list, _print_one)

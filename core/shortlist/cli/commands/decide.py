@@ -37,7 +37,7 @@ HELP = Text(
 @as_of_option
 @engine_option
 def decide(**options: Any) -> None:
-    from shortlist.cli.terminal import explanation as trees
+    from shortlist.cli.terminal.explanation import print_json
     from shortlist.engines.opening import check_engine, confirm
     from shortlist.explanation.explain import explain
     from shortlist.prospects.subject import from_record, parse
@@ -48,7 +48,7 @@ def decide(**options: Any) -> None:
     explanation = next(explain(found.plan, found.frame))
     check_engine(options["engine"])
     confirm(options["engine"], found.plan, found.frame)
-    trees.print_json(found.plan, {"engine": options["engine"], **explanation.as_dict()})
+    print_json(found.plan, {"engine": options["engine"], **explanation.as_dict()})
 
 
 decide.params.append(language_option())

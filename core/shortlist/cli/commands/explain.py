@@ -49,7 +49,7 @@ HELP = Text(
     zh="以 JSON 数据输出，文本含中英文。",
 )
 def explain(prospect_id: str, with_trace: bool, as_json: bool, **options: Any) -> None:
-    from shortlist.cli.terminal import explanation as trees
+    from shortlist.cli.terminal.explanation import print_explanation, print_json
     from shortlist.engines.rete.trace import lines, trace
     from shortlist.explanation.explain import explain
 
@@ -58,9 +58,9 @@ def explain(prospect_id: str, with_trace: bool, as_json: bool, **options: Any) -
     steps = trace(found.plan, found.frame) if with_trace else []
     if as_json:
         traced = {"trace": [step.as_dict() for step in steps]} if with_trace else {}
-        trees.print_json(found.plan, {**explanation.as_dict(), **traced})
+        print_json(found.plan, {**explanation.as_dict(), **traced})
         return
-    trees.print_explanation(found.plan, explanation)
+    print_explanation(found.plan, explanation)
     if with_trace:
         click.echo("\n" + "\n".join(lines(steps)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shortlist.cli.catalogue import Rows, catalogue, lines, said
+from shortlist.cli.catalogue import Rows, catalogue, inline, lines
 from shortlist.language import Text
 
 HELP = Text(
@@ -39,7 +39,7 @@ SHOW_HELP = Text(
 )
 
 
-def _listed() -> Rows:
+def _list_rows() -> Rows:
     from shortlist.catalogue import fields
 
     return fields()
@@ -77,13 +77,13 @@ def _print_one(row: dict[str, Any]) -> None:
     out.print(f"{row['id']}  {row['title']}")
     lines(
         [
-            (Text("About", "说明"), said(row["about"])),
+            (Text("About", "说明"), inline(row["about"])),
             (Text("Type", "类型"), row["type"]),
             (Text("Unit", "单位"), row["unit"] or ""),
             (Text("Range", "范围"), range_text(row)),
             (Text("Values", "取值"), " < ".join(row["values"])),
             (Text("Known as", "可识别的表头"), ", ".join(row["aliases"])),
-            (Text("Ask", "询问"), said(row["ask"])),
+            (Text("Ask", "询问"), inline(row["ask"])),
             (Text("Read by", "被读取"), ", ".join(row["read_by"])),
             (Text("Supplied by", "提供者"), row["supplied_by"]),
         ]
@@ -92,4 +92,4 @@ def _print_one(row: dict[str, Any]) -> None:
     bullets(out, Text("Rubric: what each rating means", "评分标准"), steps)
 
 
-fields = catalogue("fields", HELP, SHOW_HELP, "FIELD", _listed, _one, _print_list, _print_one)
+fields = catalogue("fields", HELP, SHOW_HELP, "FIELD", _list_rows, _one, _print_list, _print_one)

@@ -104,13 +104,15 @@ def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:
     found = table(Text("Header", "表头"), Text("Text", "原文"), Text("Field", "字段"), Text("Value", "值"))
     for cell in cells:
         value = (
-            str(Text("cannot be read", "无法读取")) if not cell["readable"] else shown(cell["value"], cell.get("type"))
+            str(Text("cannot be read", "无法读取"))
+            if not cell["readable"]
+            else format_value(cell["value"], cell.get("type"))
         )
         found.add_row(cell["header"], cell["text"] or "", cell["field"] or "", value if cell["field"] else "")
     console().print(f"{source}, {Text(f'row {row}', f'第 {row} 行')}", found)
 
 
-def shown(value: Any, kind: str | None = None) -> str:
+def format_value(value: Any, kind: str | None = None) -> str:
     """A value as a person reads it: 1,234,567 and 12.5 %."""
     if value is None:
         return ""
@@ -168,14 +170,14 @@ def _share(share: float) -> str:
 def _values(one: dict[str, Any]) -> str:
     kind = one["type"]
     if one["smallest"] is not None:
-        text = f"{shown(one['smallest'], kind)} … {shown(one['largest'], kind)}"
+        text = f"{format_value(one['smallest'], kind)} … {format_value(one['largest'], kind)}"
         odd = [
-            f"'{pair['text']}' = {shown(pair['value'], kind)}"
+            f"'{pair['text']}' = {format_value(pair['value'], kind)}"
             for pair in one["examples"][:1]
-            if pair["text"].replace(",", "") != shown(pair["value"], kind).replace(",", "")
+            if pair["text"].replace(",", "") != format_value(pair["value"], kind).replace(",", "")
         ]
         return "; ".join([text, *odd])
-    pairs = [(str(pair["text"]).strip(), shown(pair["value"], kind)) for pair in one["examples"]]
+    pairs = [(str(pair["text"]).strip(), format_value(pair["value"], kind)) for pair in one["examples"]]
     return "; ".join(value if kind == "text" or text == value else f"'{text}' = {value}" for text, value in pairs)
 
 

@@ -58,17 +58,17 @@ FORMATS: dict[str, tuple[Format, ...]] = {"md": ("md",), "html": ("html",), "bot
     zh="备忘录的去处：.md 或 .html 文件，或文件夹（文件名为 编号.memo.md、编号.memo.html）。",
 )
 def memo(prospect_ids: tuple[str, ...], format_: str | None, output: str | None, **options: Any) -> None:
-    from shortlist.memo import single as memoing
+    from shortlist.memo import single
 
     formats = _formats(format_, output, len(prospect_ids))
-    asked = _asked(prospect_ids, options)
+    asked = _resolve_ids(prospect_ids, options)
     say(note for one in asked for note in one.notes)
     if output is None:
-        click.echo(memoing.page(asked[0], formats[0], current()), nl=False)
+        click.echo(single.page(asked[0], formats[0], current()), nl=False)
     elif Path(output).suffix in SUFFIXES:
-        memoing.write_file(asked[0], formats[0], current(), Path(output))
+        single.write_file(asked[0], formats[0], current(), Path(output))
     else:
-        memoing.write_folder(asked, formats, current(), Path(output))
+        single.write_folder(asked, formats, current(), Path(output))
 
 
 SUFFIXES = (".md", ".html")
@@ -87,13 +87,13 @@ def _formats(format_: str | None, output: str | None, count: int) -> tuple[Forma
     return FORMATS[format_ or suffix[1:] if suffix in SUFFIXES else format_ or "md"]
 
 
-def _asked(prospect_ids: tuple[str, ...], options: dict[str, Any]) -> list[Asked]:
-    from shortlist.memo import single as memoing
+def _resolve_ids(prospect_ids: tuple[str, ...], options: dict[str, Any]) -> list[Asked]:
+    from shortlist.memo import single
 
     if not from_list(options):
-        return memoing.from_record(prospect_ids, options["db"], options["run"], current())
+        return single.from_record(prospect_ids, options["db"], options["run"], current())
     plan = plan_of(options)
-    return memoing.from_list(
+    return single.from_list(
         plan,
         prospect_ids,
         options["list_"],

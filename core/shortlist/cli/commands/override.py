@@ -61,11 +61,11 @@ def override(
     db: str | None,
 ) -> None:
     from shortlist.record import overrides
-    from shortlist.record import read as record
+    from shortlist.record.read import open_record
 
     if prospect_id is None:
-        with record.open(db) as opened:
-            _show(overrides.listed(opened))
+        with open_record(db) as opened:
+            _show(overrides.list_overrides(opened))
         return
     if because is None or by is None or (decision is None) != withdraw:
         raise click.UsageError(
@@ -76,8 +76,8 @@ def override(
                 )
             )
         )
-    record.open(db).db.close()  # an override needs a record that is there
-    with record.open(db, write=True) as opened:
+    open_record(db).db.close()  # an override needs a record that is there
+    with open_record(db, write=True) as opened:
         if decision is None:
             overrides.withdraw(opened, prospect_id, because=because, by=by)
             click.echo(str(Text(f"{prospect_id}: override withdrawn", f"{prospect_id}：改判已撤回")), err=True)

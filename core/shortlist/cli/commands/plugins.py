@@ -44,10 +44,10 @@ SUPPLIES = (
 @click.option("--json", "as_json", is_flag=True, help=str(Text("Print JSON.", "输出 JSON。")))
 def plugins(as_json: bool) -> int:
     from shortlist.plugins.discovery import registry
-    from shortlist.testing.conformance import faults
+    from shortlist.testing.conformance import find_faults
 
     known = registry()
-    found = [(plugin, faults(known, plugin)) for plugin in known.plugins]
+    found = [(plugin, find_faults(known, plugin)) for plugin in known.plugins]
     for problem in known.unknown:
         click.echo(str(problem), err=True)
     if as_json:
@@ -57,7 +57,7 @@ def plugins(as_json: bool) -> int:
     return 0
 
 
-def _supplied(known: Registry, plugin: Plugin, wrong: list[Fault]) -> dict[str, list[str]]:
+def _list_supplied(known: Registry, plugin: Plugin, wrong: list[Fault]) -> dict[str, list[str]]:
     """By kind, the ids that a plugin supplies and that can be used."""
     broken = {fault.name for fault in wrong}
     declared = {
@@ -87,7 +87,7 @@ def _print(known: Registry, found: list[tuple[Plugin, list[Fault]]]) -> None:
         grid = table(Text("", ""), Text("", ""))
         grid.box, grid.show_header, grid.pad_edge, grid.padding = None, False, True, (0, 1, 0, 2)
         for kind, title in SUPPLIES:
-            if names := _supplied(known, plugin, wrong)[kind]:
+            if names := _list_supplied(known, plugin, wrong)[kind]:
                 grid.add_row(str(title), Line(", ".join(names), overflow="fold"))
         for fault in wrong:
             grid.add_row(str(Text("broken", "有错")), Line(" ".join(str(fault.text).split()), overflow="fold"))
@@ -105,7 +105,7 @@ def _print_json(known: Registry, found: list[tuple[Plugin, list[Fault]]]) -> Non
 
     def described(plugin: Plugin, wrong: list[Fault]) -> dict[str, Any]:
         result: dict[str, Any] = {"id": plugin.id, "distribution": plugin.distribution, "version": plugin.version}
-        result |= _supplied(known, plugin, wrong)
+        result |= _list_supplied(known, plugin, wrong)
         result["broken"] = [{"kind": f.kind, "name": f.name or None, "reason": f.reason._asdict()} for f in wrong]
         return result
 

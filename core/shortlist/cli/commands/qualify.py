@@ -94,8 +94,8 @@ def qualify(
     list_: str, ruleset: str, output: str | None, as_of: datetime | None, engine: str, as_json: bool, **options: Any
 ) -> None:
     from shortlist.api import Ruleset
-    from shortlist.cli import steps as running
-    from shortlist.cli.terminal import run as screens
+    from shortlist.cli import steps
+    from shortlist.cli.terminal.run import ROWS, progress, show_summary, show_table, write
     from shortlist.engines.opening import check_engine, open_engine
     from shortlist.reports.concentration import Ranking
     from shortlist.reports.summary import Summary
@@ -103,38 +103,38 @@ def qualify(
     check_engine(engine)
     rules = Ruleset.load(ruleset, set=options["assignments"])
     plan = rules.plan(as_of.date() if as_of else date.today())
-    ranking = Ranking.asked(rules, options["concentration"], options["capacity"], options["by"])
+    ranking = Ranking.create(rules, options["concentration"], options["capacity"], options["by"])
     modes = {"append": options["append"], "replace": options["replace"]}
-    running.check_outputs(output, options["refused"], modes)
+    steps.check_outputs(output, options["refused"], modes)
     summary = Summary()
     with ExitStack() as stack:
-        given = running.opened(stack, plan, ranking.fields if ranking else {}, list_, output, options)
-        recorder = running.recorder(stack, plan, list_, engine, options)
-        memos = running.memos(stack, plan, given, recorder, list_, ruleset, options)
+        given = steps.open_given(stack, plan, ranking.fields if ranking else {}, list_, output, options)
+        recorder = steps.recorder(stack, plan, list_, engine, options)
+        memos = steps.memos(stack, plan, given, recorder, list_, ruleset, options)
         frame = recorder.inputs(given.frame) if recorder else given.frame
         frame = ranking.carry(frame, list_) if ranking else frame
-        with open_engine(engine, plan) as decider, screens.progress(given.intake.rows_in) as advance:
+        with open_engine(engine, plan) as decider, progress(given.intake.rows_in) as advance:
             decided = summary.watch(decider.decide(frame), advance)
             decided = recorder.decisions(decided) if recorder else decided
-            decided = ranking.placed(decided, running.aside(stack)) if ranking else decided
-            head = screens.write(decided, output, rows=screens.ROWS, guard=not options["no_guard"], **modes)
-        running.refuse(decider.refused, given.intake, recorder, options["refused"])
+            decided = ranking.rank(decided, steps.make_spill_folder(stack)) if ranking else decided
+            head = write(decided, output, rows=ROWS, guard=not options["no_guard"], **modes)
+        steps.refuse(decider.refused, given.intake, recorder, options["refused"])
         if memos is not None:
             memos.publish()
-        run, failed = running.landed(recorder, given.intake, output)
-        report = running.report(plan, list_, given, summary, output)
+        run, failed = steps.land(recorder, given.intake, output)
+        report = steps.report(plan, list_, given, summary, output)
     report |= ranking.report if ranking else {}
     report |= {"run": run, "overrides_in_force": recorder.overridden if recorder else None}
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         if head is not None:
-            screens.show_table(rules, head, summary.rows)
-        screens.show_summary(rules, summary, report, running.next_command(list_, output, rules))
+            show_table(rules, head, summary.rows)
+        show_summary(rules, summary, report, steps.next_command(list_, output, rules))
     if failed is not None:
         raise failed
     if decider.refused:
-        running.warn_of_refused(decider.refused)
+        steps.warn_of_refused_prospects(decider.refused)
         click.get_current_context().exit(1)
 
 

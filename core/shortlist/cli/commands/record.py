@@ -71,11 +71,11 @@ def record() -> None:
 @click.argument("prospect_id", metavar="ID")
 @db_option
 def forget_(prospect_id: str, db: str | None) -> None:
-    from shortlist.record import read as records
     from shortlist.record.erase import forget
+    from shortlist.record.read import open_record
 
-    records.open(db).db.close()  # what is to be forgotten must be there
-    with records.open(db, write=True) as opened:
+    open_record(db).db.close()  # what is to be forgotten must be there
+    with open_record(db, write=True) as opened:
         gone = forget(opened, prospect_id)
     click.echo(
         str(
@@ -104,11 +104,11 @@ def forget_(prospect_id: str, db: str | None) -> None:
 @before_option
 @db_option
 def purge_(before: datetime, db: str | None) -> None:
-    from shortlist.record import read as records
     from shortlist.record.erase import purge
+    from shortlist.record.read import open_record
 
-    records.open(db).db.close()
-    with records.open(db, write=True) as opened:
+    open_record(db).db.close()
+    with open_record(db, write=True) as opened:
         gone = purge(opened, before.date())
     numbers = ", ".join(map(str, gone))
     said = (

@@ -56,22 +56,23 @@ ROWS = 20
 def replay(number: str, ruleset: str | None, engine: str | None, db: str | None, as_json: bool) -> int:
     from shortlist.api import Ruleset
     from shortlist.engines.opening import check_engine
-    from shortlist.record import read as record
-    from shortlist.record import replay as replaying
+    from shortlist.record.read import find_run, open_record
+    from shortlist.record.replay import list_unrecorded
+    from shortlist.record.replay import replay as decide_again
 
     if engine is not None:
         check_engine(engine)
-    with record.open(db) as opened:
-        run = record.run(opened, number)
+    with open_record(db) as opened:
+        run = find_run(opened, number)
         other = Ruleset.load(ruleset) if ruleset else None
-        if other and (wanting := replaying.unrecorded(run, other)):
+        if other and (wanting := list_unrecorded(run, other)):
             names = ", ".join(wanting)
             said = Text(
                 f"run {run.id} did not record these fields, which count as missing: {names}",
                 f"第 {run.id} 次运行未记录以下字段，按缺失处理：{names}",
             )
             click.echo(str(said), err=True)
-        result = replaying.replay(run, other, engine)
+        result = decide_again(run, other, engine)
     if as_json:
         click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2, default=str))
     else:

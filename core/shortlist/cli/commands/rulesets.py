@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shortlist.cli.catalogue import Rows, catalogue, lines, said
+from shortlist.cli.catalogue import Rows, catalogue, inline, lines
 from shortlist.language import Text
 
 HELP = Text(
@@ -39,7 +39,7 @@ SHOW_HELP = Text(
 )
 
 
-def _listed() -> Rows:
+def _list_rows() -> Rows:
     from shortlist.catalogue import rulesets
 
     return rulesets()
@@ -57,7 +57,9 @@ def _print_list(rows: Rows) -> None:
     found = table(Text("Ruleset", "规则集"), Text("Title", "名称"), Text("Criteria", "准则数"), Text("About", "说明"))
     found.columns[0].no_wrap = True
     for row in rows:
-        found.add_row(f"{row['id']} {row['version']}", str(row["title"]), str(len(row["criteria"])), said(row["about"]))
+        found.add_row(
+            f"{row['id']} {row['version']}", str(row["title"]), str(len(row["criteria"])), inline(row["about"])
+        )
     console().print(found)
 
 
@@ -121,4 +123,4 @@ def _segment(segment: dict[str, Any]) -> str:
     return f"{segment['id']}{left}{segment['title']}{right}{colon}{classes}"
 
 
-rulesets = catalogue("rulesets", HELP, SHOW_HELP, "NAME|FILE", _listed, _one, _print_list, _print_one)
+rulesets = catalogue("rulesets", HELP, SHOW_HELP, "NAME|FILE", _list_rows, _one, _print_list, _print_one)

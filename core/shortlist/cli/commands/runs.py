@@ -65,11 +65,11 @@ def list_(outer: dict[str, Any], db: str | None, as_json: bool) -> None:
 @db_option
 @click.pass_obj
 def show(outer: dict[str, Any], number: str, db: str | None, as_json: bool) -> None:
-    from shortlist.record import read as record
-    from shortlist.record.listing import whole
+    from shortlist.record.listing import describe_run
+    from shortlist.record.read import find_run, open_record
 
-    with record.open(db or outer["db"]) as opened:
-        found = whole(record.run(opened, number))
+    with open_record(db or outer["db"]) as opened:
+        found = describe_run(find_run(opened, number))
     if as_json or outer["as_json"]:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
@@ -78,11 +78,11 @@ def show(outer: dict[str, Any], number: str, db: str | None, as_json: bool) -> N
 
 def _list(db: str | None, as_json: bool) -> None:
     from shortlist.cli.terminal.tables import console, table
-    from shortlist.record import read as record
-    from shortlist.record.listing import summary
+    from shortlist.record.listing import summarise_run
+    from shortlist.record.read import list_runs, open_record
 
-    with record.open(db) as opened:
-        found = [summary(run) for run in record.runs(opened)]
+    with open_record(db) as opened:
+        found = [summarise_run(run) for run in list_runs(opened)]
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

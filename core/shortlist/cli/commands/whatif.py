@@ -37,19 +37,19 @@ HELP = Text(
 @subject_options
 @option("--json", "as_json", is_flag=True, en="Print both as data.", zh="以 JSON 数据输出两者。")
 def whatif(prospect_id: str, changes: tuple[str, ...], as_json: bool, **options: Any) -> None:
-    from shortlist.cli.terminal import explanation as trees
+    from shortlist.cli.terminal.explanation import print_difference, print_json
     from shortlist.explanation.explain import explain
-    from shortlist.prospects.subject import changed
+    from shortlist.prospects.subject import change_subject
 
     found = subject(prospect_id, options)
-    other, fields = changed(found, changes)
+    other, fields = change_subject(found, changes)
     say(other.notes)
     before, after = (replace(next(explain(one.plan, one.frame)), override=found.override) for one in (found, other))
     if as_json:
         both = {"changed": list(fields), "before": before.as_dict(), "after": after.as_dict()}
-        trees.print_json(found.plan, both)
+        print_json(found.plan, both)
     else:
-        trees.print_difference(found.plan, before, after, fields)
+        print_difference(found.plan, before, after, fields)
 
 
 whatif.params.append(language_option())

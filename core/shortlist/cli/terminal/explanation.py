@@ -19,7 +19,7 @@ from shortlist.cli.terminal.tables import console
 from shortlist.language import Text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
-from shortlist.model.formatting import shown
+from shortlist.model.formatting import format_value
 from shortlist.planning.plan import Plan
 from shortlist.planning.treatments import term_title
 
@@ -76,7 +76,7 @@ def _treatment(plan: Plan, one: Explanation) -> Iterator[str]:
         if treatment.id == one.treatment:
             yield str(treatment.title)
             for key, value in one.offer.items():
-                said = shown(value, Field(key, "number")) if isinstance(value, int | float) else value
+                said = format_value(value, Field(key, "number")) if isinstance(value, int | float) else value
                 yield _clean(f"{term_title(key)}: {said}")
 
 
@@ -160,7 +160,7 @@ def _measure(plan: Plan, one: MeasurePart) -> tuple[str, str, str]:
         missing = _titles(plan, one.wanting)
         said = "" if missing == str(one.title) else str(Text(f"missing: {missing}", f"缺少：{missing}"))
         return "?", _bounds(one.low, one.high), said
-    value = shown(one.value, one.field, plan.ruleset.currency)
+    value = format_value(one.value, one.field, plan.ruleset.currency)
     said = _clean(str(value)) if one.value is not None else str(Text("not computable", "无法计算"))
     if one.score is None:
         return (
@@ -178,7 +178,9 @@ def _measure(plan: Plan, one: MeasurePart) -> tuple[str, str, str]:
 
 def _part(plan: Plan, one: MeasurePart) -> str:
     """The part of the curve that gave the score."""
-    points = [f"{_clean(str(shown(key, one.field, plan.ruleset.currency)))} = {score:g}" for key, score in one.points]
+    points = [
+        f"{_clean(str(format_value(key, one.field, plan.ruleset.currency)))} = {score:g}" for key, score in one.points
+    ]
     if not points:
         return str(Text("anything else", "其他取值"))
     return " … ".join(points)
@@ -257,7 +259,7 @@ def print_difference(plan: Plan, before: Explanation, after: Explanation, change
     found.add_column("")
     for title in (Text("before", "改动前"), Text("after", "改动后")):
         found.add_column(str(title), overflow="fold")
-    for label, old, new in _compared(plan, before, after, changed):
+    for label, old, new in _compare_points(plan, before, after, changed):
         style = None if old == new else STRONG
         found.add_row(_clean(str(label)), Line(_clean(old)), Line(_clean(new), style or ""))
     who = GAP.join(_clean(part) for part in (before.prospect_id, before.name) if part)
@@ -265,7 +267,7 @@ def print_difference(plan: Plan, before: Explanation, after: Explanation, change
     out.print(found)
 
 
-def _compared(
+def _compare_points(
     plan: Plan, before: Explanation, after: Explanation, changed: Sequence[str]
 ) -> Iterator[tuple[Text, str, str]]:
     def both(label: Text, said: Callable[[Explanation], object]) -> tuple[Text, str, str]:
@@ -273,12 +275,13 @@ def _compared(
 
     for name in changed:
         field = plan.fields[name]
-        yield both(field.title, lambda one, field=field: shown(one.facts[field.id], field, plan.ruleset.currency))  # type: ignore[misc]
+        was, is_ = (str(format_value(one.facts[field.id], field, plan.ruleset.currency)) for one in (before, after))
+        yield field.title, was, is_
     yield both(Text("Decision", "决定"), lambda one: WORDS[one.decision])
     yield both(Text("Grade", "等级"), lambda one: one.grade or "-")
     yield both(Text("Score", "得分"), lambda one: _points(one.score))
     yield both(Text("Bounds", "区间"), lambda one: _bounds(one.score_low, one.score_high))
-    yield both(Text("Certain", "是否确定"), lambda one: shown(one.certain))
+    yield both(Text("Certain", "是否确定"), lambda one: format_value(one.certain))
     yield both(Text("Known", "已知占比"), lambda one: f"{one.coverage:.0%}")
     yield both(Text("Why", "理由"), lambda one: "\n".join(str(reason.text) for reason in one.reasons))
     for old, new in zip(before.criteria, after.criteria, strict=True):

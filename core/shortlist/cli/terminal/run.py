@@ -19,10 +19,10 @@ from rich.table import Table
 from shortlist.explanation.sentences import reason_text, short_reason
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
-from shortlist.outputs import write as outputs
+from shortlist.outputs.write import write_decisions
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.concentration import sentences
-from shortlist.reports.summary import Summary, ordered
+from shortlist.reports.summary import Summary, order_counts
 from shortlist.ruleset.definition import Ruleset
 
 ROWS = 20
@@ -52,7 +52,7 @@ def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
 def write(frame: pl.LazyFrame, output: str | None, rows: int, **options: Any) -> pl.DataFrame | None:
     """Write decisions; without an output, run all the same and return the first rows."""
     if output is not None:
-        outputs.write(frame, output, **options)
+        write_decisions(frame, output, **options)
         return None
     with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
         place = Path(folder) / "decided.parquet"
@@ -147,7 +147,7 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
     console = _console(stderr=True)
     console.print()
     console.print(str(_gate_line(rules, summary)), soft_wrap=True)
-    console.print(str(_decided_line(rules, summary, report)))
+    console.print(str(_decision_line(rules, summary, report)))
     _show_counts(console, rules, summary)
     _show_reasons(console, rules, summary)
     _show_asks(console, rules, summary)
@@ -161,7 +161,7 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
         click.echo(f"  {following}", err=True)
 
 
-def _decided_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> Text:
+def _decision_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> Text:
     title, refused = rules.title.in_(current()), report["refused"]
     return Text(
         f"[bold]{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided[/] by {title} {rules.version}, as of {report['as_of']}"
@@ -187,7 +187,7 @@ def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
     console.print(str(Text(f"  grades    {grades}", f"  等级      {grades}")))
     if summary.treatments:
         titles = {one.id: one.title.in_(current()) for one in rules.treatments}
-        given = "   ".join(f"{_plain(titles[one])} {n:,}" for one, n in ordered(summary.treatments) if one)
+        given = "   ".join(f"{_plain(titles[one])} {n:,}" for one, n in order_counts(summary.treatments) if one)
         console.print(str(Text(f"  treated   {given or '-'}", f"  处理方案  {given or '-'}")), soft_wrap=True)
 
 
@@ -196,7 +196,7 @@ def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
         return
     console.print()
     console.print(str(Text("What decided most", "主要决定理由")), style="bold")
-    for (decision, reason), count in ordered(summary.reasons)[:6]:
+    for (decision, reason), count in order_counts(summary.reasons)[:6]:
         console.print(
             f"  {count:>10,}  [{COLOURS[decision]}]{_pad(str(WORDS[decision]), 8)}[/] {_plain(reason_text(rules, reason, decision).in_(current()))}",
             soft_wrap=True,
@@ -212,8 +212,8 @@ def _show_asks(console: Console, rules: Ruleset, summary: Summary) -> None:
     )
     console.print()
     console.print(str(title), style="bold")
-    for name, count in ordered(summary.asks)[:3]:
-        console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_asked(rules.fields[name]))}", soft_wrap=True)
+    for name, count in order_counts(summary.asks)[:3]:
+        console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_ask_title(rules.fields[name]))}", soft_wrap=True)
 
 
 def _show_overrides(console: Console, count: int | None) -> None:
@@ -226,7 +226,7 @@ def _show_overrides(console: Console, count: int | None) -> None:
         console.print(str(said))
 
 
-def _asked(field: Field) -> str:
+def _ask_title(field: Field) -> str:
     """A field's title; of a rating the two ends of its rubric too."""
     title = field.title.in_(current())
     if not field.rubric:
@@ -237,7 +237,7 @@ def _asked(field: Field) -> str:
 
 def _gate_line(rules: Ruleset, summary: Summary) -> Text:
     share = summary.gated / max(summary.rows, 1)
-    titles = [rules.fields[name].title for name, _ in ordered(summary.asks)[:3]]
+    titles = [rules.fields[name].title for name, _ in order_counts(summary.asks)[:3]]
     return Text(
         f"The coverage gate decided {share:.0%}; "
         + (

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from shortlist.engines.rete.packing import ABSENT, SHOWN, spelled
+from shortlist.engines.rete.packing import ABSENT, SHOWN, spell_value
 
 HANDLED, NOT_HANDLED = 0, 1
 SESSION = "1"
@@ -35,12 +35,12 @@ class Chain:
     def __init__(self, specification: dict[str, Any]) -> None:
         self._library: Any = import_module("durable_rules_engine")
         self._sheets = specification["sheets"]
-        self._handles = [self._created(str(index), sheet["rules"]) for index, sheet in enumerate(self._sheets)]
+        self._handles = [self._create(str(index), sheet["rules"]) for index, sheet in enumerate(self._sheets)]
         self._readers = {(kind, number): places for kind, number, places in specification["readers"]}
         self._waited = specification["waited"]
         self._longest = specification["longest"]
 
-    def _created(self, name: str, rules: dict[str, str]) -> int:
+    def _create(self, name: str, rules: dict[str, str]) -> int:
         try:
             return int(self._library.create_ruleset(name, _ruleset(rules)))
         except Exception as error:
@@ -110,7 +110,7 @@ class _Run:
             if isinstance(value, str):
                 # A text longer than every literal equals none of them, however much of it is cut off.
                 value = value[: self._chain._longest[number] + 1]
-            parts.append(f'"{place}":{_said(value)}')
+            parts.append(f'"{place}":{_quote(value)}')
             self._note("told", number)
         if parts:
             self._assert(index, name, ",".join(parts))
@@ -131,10 +131,10 @@ class _Run:
         started = library.start_action_for_state(handle, state)
         result = started[1] if started else None
         while result is not None:
-            self._fired(index, handle, result)
+            self._on_fired(index, handle, result)
             result = library.complete_and_start_action(handle, state)
 
-    def _fired(self, index: int, handle: int, result: str) -> None:
+    def _on_fired(self, index: int, handle: int, result: str) -> None:
         """A rule fired: its statement is shown, and told to all that read it."""
         rule = result[2 : result.index('"', 2)]
         if rule not in self._chain._sheets[index]["rules"]:
@@ -154,8 +154,8 @@ class _Run:
             self._asserted.append((index, name))
 
 
-def _said(value: Any) -> str:
+def _quote(value: Any) -> str:
     try:
-        return spelled(value)
+        return spell_value(value)
     except ValueError as error:
         raise FaultError(str(error)) from None

@@ -102,33 +102,33 @@ class Durable:
         plan, columns = self.plan, self.model.columns
         frame, kept = plan.prepare(frame)
         frame = frame.with_row_index(POSITION)
-        rest = plan.scope.stages.after(columns)
+        rest = plan.scope.stages.select_after(columns)
         needed = (rest.reads | plan.reads) - rest.names - set(columns)
-        frame = plan.scope.stages.apply(frame).select(POSITION, *sorted(needed | set(kept)), *self._told())
+        frame = plan.scope.stages.apply(frame).select(POSITION, *sorted(needed | set(kept)), *self._fact_expressions())
         given = {name: pl.Boolean() for name in self.model.flags} | {
             name: pl.UInt8() if name == "~step" else pl.String() for name in self.model.choices
         }
         schema = {name: dtype for name, dtype in frame.collect_schema().items() if name not in self._facts} | given
-        chained = frame.map_batches(self._chained, schema=schema, streamable=True, validate_output_schema=True)
+        chained = frame.map_batches(self._chain, schema=schema, streamable=True, validate_output_schema=True)
         return plan.finish(rest.apply(chained), kept)
 
-    def told(self, prospect: pl.DataFrame) -> tuple[Any, ...]:
+    def read_facts(self, prospect: pl.DataFrame) -> tuple[Any, ...]:
         """The values of the facts of one prospect, in their order; null is not told."""
         frame, _ = self.plan.prepare(prospect.lazy())
-        return self.plan.scope.stages.apply(frame).select(self._told()).collect().row(0)
+        return self.plan.scope.stages.apply(frame).select(self._fact_expressions()).collect().row(0)
 
     @property
     def _facts(self) -> list[str]:
         return [f"fact:{fact.name}" for fact in self.model.facts]
 
-    def _told(self) -> list[pl.Expr]:
+    def _fact_expressions(self) -> list[pl.Expr]:
         dtypes = {"number": pl.Float64, "text": pl.String, "truth": pl.Boolean}
         return [
             fact.column.cast(dtypes[fact.kind]).alias(name)
             for fact, name in zip(self.model.facts, self._facts, strict=True)
         ]
 
-    def _chained(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def _chain(self, frame: pl.DataFrame) -> pl.DataFrame:
         """A batch of prospects with the engine's columns in place of the facts; those that it refuses are left out."""
         parts = [self._slice(frame.slice(start, ROWS)) for start in range(0, max(len(frame), 1), ROWS)]
         return pl.concat(parts)

@@ -25,7 +25,7 @@ from shortlist.engines.rete.formulas import (
     Operator,
     Or,
     Pattern,
-    chosen,
+    choose_first,
     equal,
 )
 from shortlist.expressions.compiler import Compiler
@@ -93,7 +93,7 @@ class Reader:
         fact = self.fact(column, "truth", text)
         return Leaf(Pattern(fact.name, "$eq", True, text), Pattern(fact.name, "$eq", False, f"NOT ({text})"))
 
-    def compared(self, column: pl.Expr, operator: Operator, literal: float | str, text: str) -> Leaf:
+    def compare(self, column: pl.Expr, operator: Operator, literal: float | str, text: str) -> Leaf:
         """A comparison of a column with a literal, as a test of the engine."""
         kind: Literal["number", "text"] = "text" if isinstance(literal, str) else "number"
         fact = self.fact(column, kind, text)
@@ -101,7 +101,7 @@ class Reader:
             fact.longest = max(fact.longest, len(literal))
         sides = (operator, OPPOSITE[operator])
         true, false = (
-            Pattern(fact.name, sign, literal, f"{text} {SPELLING[sign]} {_shown(literal)}") for sign in sides
+            Pattern(fact.name, sign, literal, f"{text} {SPELLING[sign]} {_literal_text(literal)}") for sign in sides
         )
         return Leaf(true, false)
 
@@ -127,18 +127,18 @@ class Reader:
             return self._in(node)
         if isinstance(node, exp.Column) and node.name in self._conclusions and not node.table:
             return Named(f"conclusion {node.name}")
-        if self._derived(node):
+        if self._is_derived(node):
             return self._choice(node)
-        return self._computed(node)
+        return self._compute(node)
 
-    def _computed(self, node: exp.Expr) -> Formula:
+    def _compute(self, node: exp.Expr) -> Formula:
         """What the plan computes of a node: a fact."""
         if isinstance(node, exp.Null):
             return Constant(None)
         now = self._compiler.truth(node).now
         return self.truth(now, node.sql("duckdb")) if isinstance(now, pl.Expr) else Constant(now)
 
-    def _derived(self, node: exp.Expr) -> bool:
+    def _is_derived(self, node: exp.Expr) -> bool:
         """The node reads what the engine itself is to show."""
         names = {column.name for column in node.find_all(exp.Column) if not column.table}
         return bool(names & (self._conclusions | self._chained))
@@ -150,14 +150,14 @@ class Reader:
             default = node.args.get("default")
             results = [*(self._formula(one.args["true"]) for one in ifs)]
             results.append(self._formula(default) if default is not None else Constant(None))
-            return chosen([self._formula(one.this) for one in ifs], results)
+            return choose_first([self._formula(one.this) for one in ifs], results)
         if isinstance(node, exp.Coalesce):
             parts = [self._formula(part) for part in (node.this, *node.expressions)]
-            return chosen([Not(IsNull(part)) for part in parts[:-1]], parts)
+            return choose_first([Not(IsNull(part)) for part in parts[:-1]], parts)
         if isinstance(node, exp.Nullif):
             a, b = self._formula(node.this), self._formula(node.expression)
-            return chosen([equal(a, b)], [Constant(None), a])
-        return self._computed(node)
+            return choose_first([equal(a, b)], [Constant(None), a])
+        return self._compute(node)
 
     def _is(self, node: exp.Is) -> Formula:
         if isinstance(node.expression, exp.Boolean):
@@ -168,18 +168,18 @@ class Reader:
             return IsNull(self._formula(node.this))
         if isinstance(value, Classes) and _name(node.this) in self._chained:
             return IsNull(Among(_name(node.this), frozenset(value.possible)))
-        return self._computed(node)
+        return self._compute(node)
 
     def _in(self, node: exp.In) -> Formula:
         value = self._compiler.value(node.this)
         if len(node.expressions) > MOST_LISTED and not isinstance(value, Classes):
-            return self._computed(node)
+            return self._compute(node)
         return Or(tuple(self._formula(_pair(exp.EQ, node, item)) for item in node.expressions))
 
     def _between(self, node: exp.Between) -> Formula:
         value = self._compiler.value(node.this)
         if isinstance(value, Scalar) and value.is_constant:
-            return self._computed(node)
+            return self._compute(node)
         return And(
             (
                 self._formula(_pair(exp.GTE, node, node.args["low"])),
@@ -200,7 +200,7 @@ class Reader:
     def _class(self, classes: Classes, segment: str, class_id: str) -> Formula:
         if segment in self._chained:
             return Among(segment, frozenset([class_id]))
-        return self.compared(classes.now, "$eq", class_id, segment)
+        return self.compare(classes.now, "$eq", class_id, segment)
 
     def _scalars(self, node: exp.Expr, operator: Operator, sides: list[Value]) -> Formula:
         """A test of the engine where one side is a column and the other a literal that it can be trusted with."""
@@ -210,16 +210,16 @@ class Reader:
             left, right, place, operator = right, left, node.expression, MIRRORED[operator]
         literal = right.now if isinstance(right, Scalar) else None
         testable = isinstance(left, Scalar) and isinstance(left.now, pl.Expr) and left.now.meta.is_column()
-        if not testable or not isinstance(literal, float | int | str) or not _trusted(literal):
+        if not testable or not isinstance(literal, float | int | str) or not _is_trusted(literal):
             return self._plain(node, operator)
-        return self.compared(expression(left.now), operator, literal, place.sql("duckdb"))
+        return self.compare(expression(left.now), operator, literal, place.sql("duckdb"))
 
     def _plain(self, node: exp.Expr, operator: Operator) -> Formula:
         """The comparison computed by the plan; of `<>` the caller negates, so that the equality is computed here."""
-        return self._computed(_pair(exp.EQ, node, node.expression) if operator == "$eq" else node)
+        return self._compute(_pair(exp.EQ, node, node.expression) if operator == "$eq" else node)
 
 
-def _trusted(literal: float | str) -> bool:
+def _is_trusted(literal: float | str) -> bool:
     return len(literal) <= LONGEST_TEXT if isinstance(literal, str) else True
 
 
@@ -238,5 +238,5 @@ def _name(node: exp.Expr) -> str:
     return str(_bare(node).name)
 
 
-def _shown(literal: float | str) -> str:
+def _literal_text(literal: float | str) -> str:
     return f"'{literal}'" if isinstance(literal, str) else f"{literal:.15g}"

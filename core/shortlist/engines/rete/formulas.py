@@ -86,7 +86,7 @@ class IsNull:
 Formula = Leaf | Constant | Named | Among | And | Or | Not | IsTrue | IsNull
 
 
-def chosen(conditions: list[Formula], results: list[Formula]) -> Formula:
+def choose_first(conditions: list[Formula], results: list[Formula]) -> Formula:
     """CASE of booleans: the result of the first condition that is true, else the last result."""
     ways: list[Formula] = []
     for index, result in enumerate(results):

@@ -52,11 +52,11 @@ class Modeller:
             raise RulesetError(self._problems)
         model = Model(self._reader.facts, self._network)
         for rule, formula in self._rules:
-            model.flags[f"~fired:{rule.id}"] = self._shown(rule, formula)
+            model.flags[f"~fired:{rule.id}"] = self._conclude(rule, formula)
             if rule.if_unknown == "review":
                 title = Text(f"lack of data for rule {rule.id}", f"规则 {rule.id} 资料缺失")
                 self._unknown.append(self._network.name(title, IsNull(formula)))
-                model.flags[f"~unknown:{rule.id}"] = self._shown(rule, self._unknown[-1])
+                model.flags[f"~unknown:{rule.id}"] = self._conclude(rule, self._unknown[-1])
         for segment in self._plan.ruleset.segments.values():
             if segment.id != self._plan.scope.driver:
                 model.choices[f"~segment:{segment.id}"] = {
@@ -76,9 +76,9 @@ class Modeller:
             self._too_deep(node, label)
             return And(())
 
-    def _shown(self, rule: Rule, formula: Named) -> int:
+    def _conclude(self, rule: Rule, formula: Named) -> int:
         try:
-            return self._network.shown(formula, True)
+            return self._network.show(formula, True)
         except RecursionError:
             self._too_deep(rule.when, f"rule {rule.id}")
             return 0
@@ -120,7 +120,7 @@ class Modeller:
         cuts, total = self._plan.ruleset.decision, self._plan.scope.scores["score"]
         name, reader = self._network.name, self._reader
         certain = reader.truth(self._plan.certain, "certain")
-        gate = And((reader.compared(total.coverage, "$lt", cuts.min_coverage, "coverage"), Not(certain)))
+        gate = And((reader.compare(total.coverage, "$lt", cuts.min_coverage, "coverage"), Not(certain)))
         deciding: dict[int, Formula] = {
             REJECT: name(Text("a rule to reject", "拒绝规则"), self._kind("reject")),
             REVIEW: name(Text("a reason to review", "复核理由"), Or((self._kind("review"), *self._unknown))),
@@ -140,7 +140,7 @@ class Modeller:
             "qualify": Or((steps[QUALIFY], And((steps[SCORE], by_score["qualify"])))),
         }
         before = {one: name(Text(f"the decision {one}", f"决定 {one} "), formula) for one, formula in ways.items()}
-        model.choices["~step"] = {self._network.shown(formula, True): step for step, formula in steps.items()}
+        model.choices["~step"] = {self._network.show(formula, True): step for step, formula in steps.items()}
         model.choices["~before"] = self._each(before)
         if cuts.when_uncertain == "review":
             review = Or((before["review"], And((before["qualify"], Not(certain)))))
@@ -153,11 +153,11 @@ class Modeller:
             model.choices["~decision"] = self._each(after)
 
     def _each(self, decisions: dict[str, Named]) -> dict[int, str | int]:
-        return {self._network.shown(decisions[decision], True): decision for decision in DECISIONS}
+        return {self._network.show(decisions[decision], True): decision for decision in DECISIONS}
 
     def _by_score(self, total: Scored) -> dict[str, Formula]:
         cuts = self._plan.ruleset.decision
-        qualify = self._reader.compared(total.now, "$gte", cuts.qualify, "score")
-        review = self._reader.compared(total.now, "$gte", cuts.review, "score")
+        qualify = self._reader.compare(total.now, "$gte", cuts.qualify, "score")
+        review = self._reader.compare(total.now, "$gte", cuts.review, "score")
         missing = self._reader.truth(total.now.is_null(), "score IS NULL")
         return {"qualify": qualify, "review": Or((And((review, Not(qualify))), missing)), "reject": Not(review)}

@@ -64,7 +64,7 @@ class Network:
 
     # --- statements
 
-    def shown(self, formula: Named, value: bool) -> int:
+    def show(self, formula: Named, value: bool) -> int:
         """The number of the statement that the formula of that name has that value."""
         named, title = self._named[formula.name]
         says = Text(f"{title.en} holds", f"{title.zh}成立")
@@ -75,7 +75,7 @@ class Network:
     def of_class(self, segment: str, class_id: str) -> int:
         """The number of the statement that the segment's class is that one."""
         classes = self._segments[segment]
-        earlier = tuple(Not(when) for other, when in _before(classes, class_id))
+        earlier = tuple(Not(when) for other, when in _classes_before(classes, class_id))
         says = f"{segment} = '{class_id}'"
         return self._statement((says, True), And((*earlier, classes[class_id])), True, Text(says, says))
 
@@ -115,7 +115,7 @@ class Network:
         if isinstance(formula, Constant):
             return [()] if formula.value is value else []
         if isinstance(formula, Named):
-            return [(Shown(self.shown(formula, value)),)]
+            return [(Shown(self.show(formula, value)),)]
         if isinstance(formula, Not):
             return self._ways(formula.part, not value, text)
         if isinstance(formula, Among):
@@ -147,14 +147,14 @@ class Network:
     def _part(self, part: Formula, value: bool, text: Text) -> int:
         """The statement that a part of a formula has that value."""
         if isinstance(part, Named):
-            return self.shown(part, value)
+            return self.show(part, value)
         words = description(part)
         words = words if value or not words else f"NOT ({words})"
         says = Text(words, words) if words else Text(f"a part of: {text.en}", f"其中一部分：{text.zh}")
         return self._statement((part, value), part, value, says)
 
 
-def _before(classes: Mapping[str, Formula], class_id: str) -> list[tuple[str, Formula]]:
+def _classes_before(classes: Mapping[str, Formula], class_id: str) -> list[tuple[str, Formula]]:
     items = list(classes.items())
     return items[: list(classes).index(class_id)]
 

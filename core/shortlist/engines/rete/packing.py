@@ -67,16 +67,16 @@ class Packer:
     def _test(self, condition: Condition) -> str:
         sheet, index = self.sheets[-1], len(self.sheets) - 1
         if isinstance(condition, Pattern):
-            place = self._told(condition) if condition not in sheet.nodes else sheet.nodes[condition]
+            place = self._property_for(condition) if condition not in sheet.nodes else sheet.nodes[condition]
             sheet.nodes[condition] = place
-            return f'{{"{condition.operator}":{{"{place}":{spelled(condition.value)}}}}}'
+            return f'{{"{condition.operator}":{{"{place}":{spell_value(condition.value)}}}}}'
         kind = SHOWN if isinstance(condition, Shown) else ABSENT
         if condition not in sheet.nodes:
             sheet.nodes[condition] = self._properties.of(f"{kind}{condition.statement}")
             self.readers.setdefault((kind, condition.statement), []).append(index)
         return f'{{"$eq":{{"{sheet.nodes[condition]}":true}}}}'
 
-    def _told(self, pattern: Pattern) -> str:
+    def _property_for(self, pattern: Pattern) -> str:
         """The property under which the sheet is told the pattern's fact, in a message that few enough nodes match."""
         sheet, matches, places = self.sheets[-1], self._matches[-1], self._places[-1]
         message, place = places.get(pattern.fact, (-1, ""))
@@ -119,19 +119,19 @@ class Properties:
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        self._hashes = {hashed(name) for name in ("sid", "id", "$s", "$forward", "sid-1", "1")}
+        self._hashes = {hash_name(name) for name in ("sid", "id", "$s", "$forward", "sid-1", "1")}
 
     def of(self, name: str) -> str:
         if name not in self._names:
             candidate = name
-            while hashed(candidate) in self._hashes:
+            while hash_name(candidate) in self._hashes:
                 candidate += "_"
-            self._hashes.add(hashed(candidate))
+            self._hashes.add(hash_name(candidate))
             self._names[name] = candidate
         return self._names[name]
 
 
-def hashed(name: str) -> int:
+def hash_name(name: str) -> int:
     """The library's hash of a name, FNV-1a of 32 bits."""
     result = 0x811C9DC5
     for byte in name.encode():
@@ -139,7 +139,7 @@ def hashed(name: str) -> int:
     return result
 
 
-def spelled(value: Value) -> str:
+def spell_value(value: Value) -> str:
     """A value as the library's parser takes it: numbers always with a point, all text in ASCII.
 
     It reads `1e300` as 1 and a misplaced `e`; `1.0e300` it reads rightly. Raises ValueError for NaN and infinity.

@@ -168,10 +168,10 @@ class Child:
         except OSError:
             raise LostError(self._last_words()) from None
         deadline = time.monotonic() + seconds
-        size = int.from_bytes(self._taken(process.stdout.fileno(), PREFIX, deadline), "big")
-        return json.loads(self._taken(process.stdout.fileno(), size, deadline))
+        size = int.from_bytes(self._read_exactly(process.stdout.fileno(), PREFIX, deadline), "big")
+        return json.loads(self._read_exactly(process.stdout.fileno(), size, deadline))
 
-    def _taken(self, stream: int, size: int, deadline: float) -> bytes:
+    def _read_exactly(self, stream: int, size: int, deadline: float) -> bytes:
         parts = bytearray()
         while len(parts) < size:
             ready, _, _ = select.select([stream], [], [], max(0.0, deadline - time.monotonic()))

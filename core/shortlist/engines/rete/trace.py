@@ -47,7 +47,7 @@ def trace(plan: Plan, prospect: pl.DataFrame) -> list[Step]:
     from shortlist.engines.rete.engine import Durable
 
     with Durable(plan) as engine:
-        values = engine.told(prospect)
+        values = engine.read_facts(prospect)
         try:
             events = engine.child.trace(values)
         except LostError as error:

@@ -31,7 +31,7 @@ def write(stream: BinaryIO, answer: Any) -> None:
     stream.flush()
 
 
-def answered(chain: Chain, request: Any) -> dict[str, Any]:
+def answer(chain: Chain, request: Any) -> dict[str, Any]:
     shown: list[list[int]] = []
     events: list[Event] = []
     try:
@@ -59,9 +59,9 @@ def main() -> None:
         return
     write(answers, {})
     while (request := read(requests)) is not None:
-        answer = answered(chain, request)
-        write(answers, answer)
-        if "error" in answer:
+        said = answer(chain, request)
+        write(answers, said)
+        if "error" in said:
             return
 
 

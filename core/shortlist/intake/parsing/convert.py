@@ -13,7 +13,7 @@ import polars as pl
 
 from shortlist.intake.parsing.countries import key, table
 from shortlist.intake.parsing.dates import dates
-from shortlist.intake.parsing.numbers import typed_numbers
+from shortlist.intake.parsing.numbers import convert_numbers
 from shortlist.intake.parsing.text import Reading, clean
 from shortlist.model.fields import NUMERIC
 
@@ -85,7 +85,7 @@ def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
     """
     kind = reading.field.type
     if kind in NUMERIC:
-        return typed_numbers(cells, reading)
+        return convert_numbers(cells, reading)
     if kind == "date" and cells.dtype in (pl.Date, pl.Datetime):
         return cells.cast(pl.Date), pl.repeat(False, len(cells), eager=True)
     if kind == "bool" and cells.dtype == pl.Boolean:
@@ -118,11 +118,11 @@ def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
         value = text.set(text.is_in(pl.Series(_BROKEN).implode()), None) if text.str.starts_with("#").any() else text
     else:
         words = _vocabulary(reading)
-        value = _looked_up(text, words, pl.Boolean if kind == "bool" else pl.String, kind == "country")
+        value = _look_up(text, words, pl.Boolean if kind == "bool" else pl.String, kind == "country")
     return value, (text.is_not_null() & value.is_null())
 
 
-def _looked_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataType], country: bool) -> pl.Series:
+def _look_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataType], country: bool) -> pl.Series:
     """Each distinct text is looked up once; the rest is a join."""
     distinct = text.drop_nulls().unique()
     keys = _country_keys(distinct) if country else fold(distinct)

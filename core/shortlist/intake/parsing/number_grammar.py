@@ -43,7 +43,7 @@ def _grammar(unit: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[st
 
 
 @lru_cache(maxsize=20_000)
-def _before(text: str) -> tuple[bool, bool, int, str | None]:
+def _parse_before(text: str) -> tuple[bool, bool, int, str | None]:
     """Of what stands before the digits: is it sound, a bracket, the signs (1 plus, 100 minus), a currency."""
     found = _grammar("")[0].fullmatch(text)
     if not found:
@@ -53,7 +53,7 @@ def _before(text: str) -> tuple[bool, bool, int, str | None]:
 
 
 @lru_cache(maxsize=20_000)
-def _behind(text: str, unit: str) -> tuple[bool, bool, int, str | None, str | None, str | None, bool]:
+def _parse_behind(text: str, unit: str) -> tuple[bool, bool, int, str | None, str | None, str | None, bool]:
     """Of what stands behind the digits: is it sound, a bracket, a sign, magnitude, currency, percent sign, and counted things."""
     _, grammar, changes = _grammar(unit)
     found = grammar.fullmatch(text)
@@ -90,12 +90,12 @@ def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
     heads = frame["head"].drop_nulls().unique()
     rests = frame["rest"].drop_nulls().unique()
     front = pl.DataFrame(
-        [(head, *_before(head)) for head in heads],
+        [(head, *_parse_before(head)) for head in heads],
         orient="row",
         schema={"head": pl.String, "sound": pl.Boolean, "open": pl.Boolean, "signs": pl.Int32, "before": pl.String},
     )
     back = pl.DataFrame(
-        [(rest, *_behind(rest, unit)) for rest in rests],
+        [(rest, *_parse_behind(rest, unit)) for rest in rests],
         orient="row",
         schema={
             "rest": pl.String,

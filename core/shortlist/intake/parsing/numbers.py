@@ -12,7 +12,7 @@ from shortlist.intake.parsing.units import MAGNITUDES
 _UNSAFE = ("m", "t", "b", "T", "cr", "mil", "mm")
 
 
-def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
+def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
     """`values.convert` for the numeric types."""
     power = _power(reading)
     if cells.dtype.is_numeric():
@@ -20,18 +20,18 @@ def typed_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
         value = value.set(~value.is_finite(), None)
         there = value.is_not_null()
         if power:
-            value = _scaled(value.cast(pl.String), power)
+            value = _scale(value.cast(pl.String), power)
         if reading.rate is None:
             value = pl.repeat(None, len(cells), dtype=pl.Float64, eager=True)
         elif reading.rate != 1.0:
             value = value * reading.rate
     else:
         value, there = _read(cells, reading, power)
-    value = _bounded(value, reading)
+    value = _drop_unbounded(value, reading)
     return value, there & value.is_null()
 
 
-def _scaled(text: pl.Series, power: int) -> pl.Series:
+def _scale(text: pl.Series, power: int) -> pl.Series:
     """Digits times 10**power, rounded once: the exponent is written behind the digits."""
     value = (text + f"e{power}").cast(pl.Float64, strict=False)
     if value.null_count() > text.null_count():  # digits with an exponent of their own
@@ -86,7 +86,7 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     unit = reading.field.unit or ""
     look = looks(text, unit)
     distinct = look.unique()
-    told = _told(parts(distinct, unit), reading, power)
+    told = _plan_looks(parts(distinct, unit), reading, power)
     marks = "".join(told.filter(pl.col("start").is_not_null())["marks"].unique())
     told = told.with_columns(distinct.alias("look"))
     frame = pl.DataFrame({"text": text, "look": look}).join(told, on="look", how="left", maintain_order="left")
@@ -105,7 +105,7 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     return frame.select((value * pl.col("factor")).alias("value")).to_series()
 
 
-def _told(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFrame:
+def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFrame:
     """How cells of each look become numbers: `start` (null: they do not) and `length` of the digits and the `marks` among them,
     `exp_length` of an exponent of their own (null: none), else the `tail` to write behind the digits; whether the column's
     power is still to come (`powered`), and the `factor` of sign and rate."""
@@ -129,7 +129,7 @@ def _told(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFrame:
     else:
         exponent = pl.coalesce(exponent, bare)
     rate = _rate(reading) if kind == "money" else pl.lit(1.0)
-    right = _allowed(reading, reading.field.unit or "") & digits.str.contains(COMMA if reading.comma else POINT)
+    right = _is_allowed(reading, reading.field.unit or "") & digits.str.contains(COMMA if reading.comma else POINT)
     return frame.select(
         pl.when(right).then("start").alias("start"),
         digits.str.len_chars().alias("length"),
@@ -159,7 +159,7 @@ def _rate(reading: Reading) -> pl.Expr:
     )
 
 
-def _allowed(reading: Reading, unit: str) -> pl.Expr:
+def _is_allowed(reading: Reading, unit: str) -> pl.Expr:
     """Whether a cell says nothing that its field cannot be: no `$` in a head count, no `%` in money."""
     kind = reading.field.type
     allowed = pl.col("digits").is_not_null()
@@ -176,12 +176,12 @@ def _allowed(reading: Reading, unit: str) -> pl.Expr:
     return allowed
 
 
-def _bounded(value: pl.Series, reading: Reading) -> pl.Series:
+def _drop_unbounded(value: pl.Series, reading: Reading) -> pl.Series:
     """Null where a value is not finite, outside the field's bounds, or no whole number where it must be."""
-    return value.alias("v").to_frame().select(_within(pl.col("v"), reading)).to_series()
+    return value.alias("v").to_frame().select(_is_within(pl.col("v"), reading)).to_series()
 
 
-def _within(number: pl.Expr, reading: Reading) -> pl.Expr:
+def _is_within(number: pl.Expr, reading: Reading) -> pl.Expr:
     low, high = reading.field.minimum, reading.field.maximum
     right = number.is_finite()
     if low is not None:
@@ -195,7 +195,7 @@ def _within(number: pl.Expr, reading: Reading) -> pl.Expr:
 
 def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
     """The value of each raw text that is a plain number within the field's bounds; null for every other cell."""
-    return _within(_plain(cell, reading, _power(reading)), reading)
+    return _is_within(_plain(cell, reading, _power(reading)), reading)
 
 
 def _power(reading: Reading) -> int:

@@ -180,7 +180,7 @@ def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozense
     return bare.select(pl.when(there).then(cell).alias(cells.name)).to_series()
 
 
-def kept_tokens(declared: Field) -> frozenset[str]:
+def find_kept_tokens(declared: Field) -> frozenset[str]:
     """Missing tokens that are words of the field itself: a level `none`, a value alias `无`."""
     words = {word.lower() for word in (*declared.values, *declared.value_aliases)}
     return frozenset(words & set(missing_tokens().str.to_lowercase().to_list())) - {""}

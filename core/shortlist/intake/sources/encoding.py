@@ -194,7 +194,7 @@ def lines(path: Path, encoding: str) -> Iterator[str]:
                 )
 
 
-def damaged(line: str, encoding: str) -> bool:
+def is_damaged(line: str, encoding: str) -> bool:
     """Whether a decoded line holds bytes that are not of the encoding, or NUL."""
     if line.isascii():
         return "\0" in line

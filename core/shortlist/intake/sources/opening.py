@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.sources.encoding import guess_encoding, lines, survey
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, spool, unique_headers, unreadable
 from shortlist.intake.sources.sqlite import open_sqlite
@@ -101,7 +101,7 @@ def _kind(path: Path, source: str) -> str:
     if path.is_dir():
         raise ListError(Problem(Text("this is a folder, not a list", "这是文件夹，不是名单"), Place(source)))
     if not path.exists():
-        near = meant(path.name, [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else [])
+        near = suggest(path.name, [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else [])
         raise ListError(Problem(Text(f"there is no such file{near.en}", f"没有这个文件{near.zh}"), Place(source)))
     with path.open("rb") as file:
         head = file.read(64)

@@ -32,7 +32,7 @@ def percent_columns(
             warnings.simplefilter("ignore")  # of styles and extensions, which say nothing about percents
             book = openpyxl.load_workbook(path, read_only=True)
             try:
-                return _looked_at(book[sheet], headers)
+                return _scan_formats(book[sheet], headers)
             finally:
                 book.close()
     except Exception as error:  # whatever a library of another origin makes of a workbook that ours could read
@@ -49,7 +49,7 @@ def percent_columns(
         return None
 
 
-def _looked_at(sheet: ReadOnlyWorksheet, headers: Sequence[str | None]) -> dict[int, bool]:
+def _scan_formats(sheet: ReadOnlyWorksheet, headers: Sequence[str | None]) -> dict[int, bool]:
     rows = sheet.iter_rows()
     start = None
     for row in islice(rows, HEADER_WITHIN):

@@ -10,12 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.sources.raw import RawList, Refusals, spool, unique_headers, unreadable
 from shortlist.language import Text
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     """A name as SQLite's SQL writes it."""
     return '"' + name.replace('"', '""') + '"'
 
@@ -36,12 +36,12 @@ def open_sqlite(path: Path, table: str | None, source: str, folder: Path) -> Raw
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
-            return _open(connection, _chosen(tables(connection), table, source), source, folder)
+            return _open(connection, _choose_table(tables(connection), table, source), source, folder)
     except sqlite3.Error as error:
         raise unreadable(source, error) from error
 
 
-def _chosen(names: list[str], table: str | None, source: str) -> str:
+def _choose_table(names: list[str], table: str | None, source: str) -> str:
     if table is None and len(names) == 1:
         return names[0]
     listed = ", ".join(names[:20]) or "-"
@@ -56,7 +56,7 @@ def _chosen(names: list[str], table: str | None, source: str) -> str:
             )
         )
     if table not in names:
-        near = meant(table, names)
+        near = suggest(table, names)
         raise ListError(
             Problem(
                 Text(
@@ -70,14 +70,14 @@ def _chosen(names: list[str], table: str | None, source: str) -> str:
 
 
 def _open(connection: sqlite3.Connection, table: str, source: str, folder: Path) -> RawList:
-    cursor = connection.execute(f"SELECT * FROM {quoted(table)}")
+    cursor = connection.execute(f"SELECT * FROM {quote_name(table)}")
     names = [str(column[0]) for column in cursor.description]
     notes: list[Problem] = []
     headers = unique_headers(names, notes)
     types: dict[str, pl.DataType | type[pl.DataType]] = {}
     for name, header in zip(names, headers, strict=True):
         kinds = {
-            row[0] for row in connection.execute(f"SELECT DISTINCT typeof({quoted(name)}) FROM {quoted(table)}")
+            row[0] for row in connection.execute(f"SELECT DISTINCT typeof({quote_name(name)}) FROM {quote_name(table)}")
         } - {"null"}
         if kinds and kinds <= {"integer", "real"}:
             types[header] = pl.Float64 if "real" in kinds else pl.Int64

@@ -15,7 +15,7 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.csv_feed import Feed, RunawayError
-from shortlist.intake.sources.encoding import TITLES, damaged, guess_encoding, lines, survey
+from shortlist.intake.sources.encoding import TITLES, guess_encoding, is_damaged, lines, survey
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
 from shortlist.language import Text
 
@@ -148,7 +148,7 @@ def _layout(
     record, taken = _first_record(rest, delimiter)
     wrapped = False
     if len(record) == 1 and delimiter in record[0] and rest[0].startswith('"'):
-        record = _unwrapped(record, delimiter)
+        record = _unwrap(record, delimiter)
         wrapped = len(record) > 1
     _header_or_title(rest, record, delimiter, source, skip)
     return Layout(encoding, delimiter, unique_headers(record, notes), skip + taken, wrapped)
@@ -246,11 +246,11 @@ def _fast(path: Path, source: str, layout: Layout, rows: int, folder: Path, note
             skip_lines=layout.header_lines,
             glob=False,
         )
-    frame = _spooled(frame, rows, path, folder)
+    frame = _spool_parquet(frame, rows, path, folder)
     return RawList(source, "text", frame, layout.headers, rows, refused, notes, layout.header_lines + 1)
 
 
-def _spooled(frame: pl.LazyFrame, rows: int, path: Path, folder: Path) -> pl.LazyFrame:
+def _spool_parquet(frame: pl.LazyFrame, rows: int, path: Path, folder: Path) -> pl.LazyFrame:
     """A large list as Parquet beside: it is read several times, and in chunks larger than those that CSV comes in."""
     size = path.stat().st_size
     if not SPOOL_ABOVE <= size < SPOOL_BELOW:
@@ -277,10 +277,10 @@ def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[
             else:
                 sizes[len(record)] += 1
                 refused.add(number, line, reason, text)
-    _mostly_refused(kept, sizes, layout, source)
+    _refuse_broken_layout(kept, sizes, layout, source)
     schema: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32, **dict.fromkeys(layout.headers, pl.String)}
     frame = pl.scan_csv(clean, has_header=False, schema=schema, glob=False) if kept else pl.LazyFrame(schema=schema)
-    frame = _spooled(frame, kept, clean, folder)
+    frame = _spool_parquet(frame, kept, clean, folder)
     return RawList(source, "text", frame, layout.headers, number, refused, notes)
 
 
@@ -305,7 +305,7 @@ def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], 
         number += 1
         first = feed.number - len(feed.taken) + 1
         if len(record) == 1 != cells and layout.delimiter in record[0]:
-            record = _unwrapped(record, layout.delimiter)
+            record = _unwrap(record, layout.delimiter)
         if reason is None and len(record) != cells:
             if len(feed.taken) > 1 and any(len(_alone(line, layout.delimiter)) == cells for line in feed.taken[1:]):
                 feed.give_back()
@@ -317,13 +317,13 @@ def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], 
                     f"有 {len(record)} 个单元格，而表头有 {cells} 个",
                 )
         text = "\n".join(feed.taken)
-        if damaged(text, layout.encoding):
+        if is_damaged(text, layout.encoding):
             title = TITLES.get(layout.encoding, layout.encoding)
             reason = reason or Text(f"it holds bytes that are not {title} text", f"含有不是 {title} 文本的字节")
         yield number, first, record, reason, text
 
 
-def _unwrapped(record: list[str], delimiter: str) -> list[str]:
+def _unwrap(record: list[str], delimiter: str) -> list[str]:
     """The cells of a wholly quoted row."""
     try:
         return next(csv.reader(record[0].splitlines(keepends=True), delimiter=delimiter, strict=True))
@@ -338,7 +338,7 @@ def _alone(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _mostly_refused(kept: int, sizes: Counter[int], layout: Layout, source: str) -> None:
+def _refuse_broken_layout(kept: int, sizes: Counter[int], layout: Layout, source: str) -> None:
     refused = sum(sizes.values())
     if refused <= max(kept, 2):
         return

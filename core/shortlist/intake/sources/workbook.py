@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, meant
+from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.sources.percent_cells import percent_columns
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
 from shortlist.language import Text
@@ -28,7 +28,7 @@ def open_sheet(path: Path, sheet: str | None, source: str, folder: Path, header_
         book = fastexcel.read_excel(path)
         names: list[str] = list(book.sheet_names)
         if sheet is not None and sheet not in names:
-            near, listed = meant(sheet, names), ", ".join(names)
+            near, listed = suggest(sheet, names), ", ".join(names)
             raise ListError(
                 Problem(
                     Text(
@@ -82,8 +82,8 @@ def _read(book: Any, sheet: str, path: Path, source: str, folder: Path, skip: in
     body: pl.DataFrame = book.load_sheet(
         sheet, header_row=None, skip_rows=skip + 1, schema_sample_rows=None
     ).to_polars()
-    body = _widened(body, headers, source, sheet)
-    frame = body.select(_typed(pl.col(name), dtype) for name, dtype in body.schema.items())
+    body = _name_columns(body, headers, source, sheet)
+    frame = body.select(_cast_column(pl.col(name), dtype) for name, dtype in body.schema.items())
     frame = frame.with_row_index(ROW, 1).with_columns(pl.col(ROW).cast(pl.UInt32))
     if headers:
         frame = frame.filter(pl.any_horizontal(pl.col(headers).is_not_null()))
@@ -120,7 +120,7 @@ def _percents(
     return {number.name: False for number in numbers if ((number < -1) | (number > 1)).sum() == 0}
 
 
-def _widened(body: pl.DataFrame, headers: tuple[str, ...], source: str, sheet: str) -> pl.DataFrame:
+def _name_columns(body: pl.DataFrame, headers: tuple[str, ...], source: str, sheet: str) -> pl.DataFrame:
     """The rows under the headers' names; refused where cells stand right of the last header."""
     if body.width > len(headers):
         row = body.select(pl.any_horizontal(pl.nth(range(len(headers), body.width)).is_not_null()).arg_max()).item()
@@ -139,7 +139,7 @@ def _widened(body: pl.DataFrame, headers: tuple[str, ...], source: str, sheet: s
     return body.with_columns(pl.lit(None, pl.String).alias(name) for name in headers[body.width :])
 
 
-def _typed(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+def _cast_column(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if dtype == pl.Null:
         return column.cast(pl.String)
     if dtype == pl.Duration:
