@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from shortlist.api import Ruleset
-from shortlist.errors import Problem, ShortlistError, suggest
+from shortlist.errors import ShortlistError, suggest
 from shortlist.expressions.parser import parse
 from shortlist.language import Text
 from shortlist.model.criteria import Criterion, Measure
@@ -49,9 +49,7 @@ def find(kind: Text, name: str, known: Mapping[str, Any]) -> Any:
     """The thing of that name. Raises ShortlistError with the nearest one."""
     if name not in known:
         near = suggest(name, known)
-        raise ShortlistError(
-            Problem(Text(f"there is no {kind.en} '{name}'{near.en}", f"没有{kind.zh} '{name}'{near.zh}"))
-        )
+        raise ShortlistError.of(f"there is no {kind.en} '{name}'{near.en}", f"没有{kind.zh} '{name}'{near.zh}")
     return known[name]
 
 

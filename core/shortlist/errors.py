@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from shortlist.language import Text, current
 
@@ -37,6 +38,11 @@ class Problem:
     text: Text
     place: Place | None = None
 
+    @classmethod
+    def of(cls, en: str, zh: str, place: Place | None = None) -> Problem:
+        """The problem said in both languages."""
+        return cls(Text(en, zh), place)
+
     def __str__(self) -> str:
         text = " ".join(self.text.in_(current()).split())
         return f"{self.place}: {text}" if self.place else text
@@ -52,6 +58,11 @@ class ShortlistError(Exception):
             problems = Problem(problems)
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def of(cls, en: str, zh: str, place: Place | None = None) -> Self:
+        """One problem, said in both languages: `raise ListError.of("the list is empty", "名单为空", place)`."""
+        return cls(Problem.of(en, zh, place))
 
 
 class RulesetError(ShortlistError):

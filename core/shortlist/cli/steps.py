@@ -185,7 +185,7 @@ def land(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple
             f"; the run is not in the record, its decisions stand ({where})",
             f"；本次运行未记入，但决定已输出（{where}）",
         )
-        said = [Problem(Text(p.text.en + after.en, p.text.zh + after.zh), p.place) for p in error.problems]
+        said = [Problem.of(p.text.en + after.en, p.text.zh + after.zh, p.place) for p in error.problems]
         return None, ShortlistError(said)
 
 
@@ -196,19 +196,15 @@ def parse_keep(keep: str | None, output: str | None) -> Any:
 
 
 def check_useful(intake: Intake, fields: Any, source: str) -> None:
-    from shortlist.errors import ListError, Place, Problem
+    from shortlist.errors import ListError, Place
 
     if not {column.field.id for column in intake.columns} & set(fields):
         headers = ", ".join(column.header for column in intake.unmapped[:8])
         wanted = ", ".join(list(fields)[:8])
-        raise ListError(
-            Problem(
-                Text(
-                    f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER",
-                    f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定",
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER",
+            f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定",
+            Place(source),
         )
 
 

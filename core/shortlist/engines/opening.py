@@ -45,7 +45,7 @@ def confirm(name: str, plan: Plan, prospect: pl.DataFrame) -> None:
     different = [column for column in expected.columns if not expected[column].equals(found[column], null_equal=True)]
     if different:
         names = ", ".join(different)
-        raise UndecidedError(Text(f"the engines disagree about {names}", f"两个引擎的结果不一致：{names}"))
+        raise UndecidedError.of(f"the engines disagree about {names}", f"两个引擎的结果不一致：{names}")
 
 
 def check_engine(name: str) -> None:

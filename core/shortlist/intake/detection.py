@@ -12,7 +12,6 @@ from shortlist.intake.headers import Column
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, DateOrder, currency_codes, currency_of
 from shortlist.intake.profile import Tally
-from shortlist.language import Text
 
 MAJORITY = 20  # a decimal mark or a date order stands when it is this many times as frequent as its contrary
 
@@ -75,13 +74,10 @@ def _rate(code: str, currency: str, rates: Mapping[str, float]) -> float | None:
 
 def _note_rate(column: Column, code: str, cells: int, place: Place, notes: list[Problem]) -> None:
     notes.append(
-        Problem(
-            Text(
-                f"'{column.header}': the ruleset has no rate for {code}, so {cells:,} amount(s) are unknown; add `{code}: RATE` to "
-                "its rates",
-                f"'{column.header}'：规则集没有 {code} 的汇率，{cells:,} 个金额视为未知；请在 rates 中加入 "
-                f"`{code}: 汇率`",
-            ),
+        Problem.of(
+            f"'{column.header}': the ruleset has no rate for {code}, so {cells:,} amount(s) are unknown; add `{code}: RATE` to "
+            "its rates",
+            f"'{column.header}'：规则集没有 {code} 的汇率，{cells:,} 个金额视为未知；请在 rates 中加入 `{code}: 汇率`",
             place,
         )
     )
@@ -104,29 +100,21 @@ def _currency(word: str, column: Column, home: str, place: Place) -> str:
         return "USD"
     wanted = (home, *(code for code in choices if code != home)) if home in choices else choices
     lines = " / ".join(option(replace(column, unit=replace(column.unit, currency=code))) for code in wanted[:2])
-    raise ListError(
-        Problem(
-            Text(
-                f"'{column.header}': '{word}' names several currencies; say which: {lines}",
-                f"'{column.header}'：'{word}' 可指多种货币，请指明：{lines}",
-            ),
-            place,
-        )
+    raise ListError.of(
+        f"'{column.header}': '{word}' names several currencies; say which: {lines}",
+        f"'{column.header}'：'{word}' 可指多种货币，请指明：{lines}",
+        place,
     )
 
 
 def _ask_percent(column: Column, tally: Tally, place: Place) -> None:
     as_percent, as_ratio = option(column, "%"), option(column, "ratio")
-    raise ListError(
-        Problem(
-            Text(
-                f"'{column.header}': {tally.counts['bare']:,} cell(s) of a percent field have no % sign; add {as_percent} if 12 means "
-                f"12 %, or {as_ratio} if 0.12 does",
-                f"'{column.header}'：百分比字段有 {tally.counts['bare']:,} 个单元格没有 % 号；若 12 表示 12%，请加 {as_percent}；"
-                f"若 0.12 表示 12%，请加 {as_ratio}",
-            ),
-            place,
-        )
+    raise ListError.of(
+        f"'{column.header}': {tally.counts['bare']:,} cell(s) of a percent field have no % sign; add {as_percent} if 12 means "
+        f"12 %, or {as_ratio} if 0.12 does",
+        f"'{column.header}'：百分比字段有 {tally.counts['bare']:,} 个单元格没有 % 号；若 12 表示 12%，请加 {as_percent}；"
+        f"若 0.12 表示 12%，请加 {as_ratio}",
+        place,
     )
 
 
@@ -140,11 +128,9 @@ def _comma(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
         if max(point, comma) >= MAJORITY * min(point, comma):
             few, comma_wins = min(point, comma), comma > point
             notes.append(
-                Problem(
-                    Text(
-                        f"'{column.header}': {few:,} cell(s) have the decimal mark of the other convention and stay unread",
-                        f"'{column.header}'：{few:,} 个单元格使用了另一种小数点写法，未读取",
-                    ),
+                Problem.of(
+                    f"'{column.header}': {few:,} cell(s) have the decimal mark of the other convention and stay unread",
+                    f"'{column.header}'：{few:,} 个单元格使用了另一种小数点写法，未读取",
                     place,
                 )
             )
@@ -169,13 +155,8 @@ def _comma(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
 
 def _ask_decimal(column: Column, place: Place, en: str, zh: str) -> None:
     point, comma = option(column, "decimal-point"), option(column, "decimal-comma")
-    raise ListError(
-        Problem(
-            Text(
-                f"'{column.header}': {en}; add {point} or {comma}", f"'{column.header}'：{zh}；请加 {point} 或 {comma}"
-            ),
-            place,
-        )
+    raise ListError.of(
+        f"'{column.header}': {en}; add {point} or {comma}", f"'{column.header}'：{zh}；请加 {point} 或 {comma}", place
     )
 
 
@@ -184,11 +165,9 @@ def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
     seen = tally.counts
     if seen["short"] and column.unit.order != "ymd":
         notes.append(
-            Problem(
-                Text(
-                    f"'{column.header}': years of two digits are read as 1930-2029",
-                    f"'{column.header}'：两位数年份按 1930–2029 读取",
-                ),
+            Problem.of(
+                f"'{column.header}': years of two digits are read as 1930-2029",
+                f"'{column.header}'：两位数年份按 1930–2029 读取",
                 place,
             )
         )
@@ -197,26 +176,18 @@ def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
     dmy, mdy = seen["dmy"], seen["mdy"]
     lines = [option(column, "dmy"), option(column, "mdy")]
     if dmy and mdy and max(dmy, mdy) < MAJORITY * min(dmy, mdy):
-        raise ListError(
-            Problem(
-                Text(
-                    f"'{column.header}': {dmy:,} date(s) can only be day/month and {mdy:,} only month/day; add {lines[0]} or {lines[1]}",
-                    f"'{column.header}'：{dmy:,} 个日期只能是日/月，{mdy:,} 个只能是月/日；请加 {lines[0]} 或 {lines[1]}",
-                ),
-                place,
-            )
+        raise ListError.of(
+            f"'{column.header}': {dmy:,} date(s) can only be day/month and {mdy:,} only month/day; add {lines[0]} or {lines[1]}",
+            f"'{column.header}'：{dmy:,} 个日期只能是日/月，{mdy:,} 个只能是月/日；请加 {lines[0]} 或 {lines[1]}",
+            place,
         )
     if dmy or mdy:
         return "dmy" if dmy > mdy else "mdy"
     if seen["either"]:
-        raise ListError(
-            Problem(
-                Text(
-                    f"'{column.header}': no date tells day from month (3/4/2024); add {lines[0]} or {lines[1]}",
-                    f"'{column.header}'：所有日期都分不清日和月（如 3/4/2024）；请加 {lines[0]} 或 {lines[1]}",
-                ),
-                place,
-            )
+        raise ListError.of(
+            f"'{column.header}': no date tells day from month (3/4/2024); add {lines[0]} or {lines[1]}",
+            f"'{column.header}'：所有日期都分不清日和月（如 3/4/2024）；请加 {lines[0]} 或 {lines[1]}",
+            place,
         )
     return None
 
@@ -228,11 +199,9 @@ def _namibia(column: Column, tally: Tally, place: Place, notes: list[Problem]) -
     if not tally.counts["codes"]:
         return frozenset()
     notes.append(
-        Problem(
-            Text(
-                f"'{column.header}': {tally.counts['na']:,} cell(s) 'NA' are read as Namibia",
-                f"'{column.header}'：{tally.counts['na']:,} 个 'NA' 读作纳米比亚",
-            ),
+        Problem.of(
+            f"'{column.header}': {tally.counts['na']:,} cell(s) 'NA' are read as Namibia",
+            f"'{column.header}'：{tally.counts['na']:,} 个 'NA' 读作纳米比亚",
             place,
         )
     )

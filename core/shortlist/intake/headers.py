@@ -15,7 +15,6 @@ from ruamel.yaml.error import YAMLError
 
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.parsing.units import WORDS_HELP, Unit, fits, split_header, unit_of
-from shortlist.language import Text
 from shortlist.model.fields import IDENTITY, Field
 
 
@@ -98,14 +97,10 @@ def _from_options(maps: Sequence[str], headers: Sequence[str]) -> list[_Told]:
     for text in maps:
         field, mark, rest = text.partition("=")
         if not mark or not field.strip():
-            raise ListError(
-                Problem(
-                    Text(
-                        f"'{text}' is not FIELD=HEADER or FIELD=HEADER:UNIT",
-                        f"'{text}' 应写成 字段=表头 或 字段=表头:单位",
-                    ),
-                    Place("--map"),
-                )
+            raise ListError.of(
+                f"'{text}' is not FIELD=HEADER or FIELD=HEADER:UNIT",
+                f"'{text}' 应写成 字段=表头 或 字段=表头:单位",
+                Place("--map"),
             )
         header, unit = rest.strip(), ""
         if header not in headers and ":" in header.replace("：", ":"):
@@ -124,35 +119,30 @@ def _from_file(mapping_file: str | None) -> list[_Told]:
     try:
         data = YAML(typ="safe", pure=True).load(Path(mapping_file).read_text("utf-8-sig"))
     except OSError as error:
-        raise ListError(
-            Problem(Text(f"the mapping cannot be read: {error.strerror}", f"映射文件无法读取：{error.strerror}"), place)
+        raise ListError.of(
+            f"the mapping cannot be read: {error.strerror}", f"映射文件无法读取：{error.strerror}", place
         ) from error
     except (YAMLError, UnicodeError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or "not well-formed YAML"
-        raise ListError(
-            Problem(
-                Text(f"the mapping is no YAML: {said}", f"映射文件不是合法的 YAML：{said}"),
-                Place(mapping_file, mark.line + 1 if mark else None),
-            )
+        raise ListError.of(
+            f"the mapping is no YAML: {said}",
+            f"映射文件不是合法的 YAML：{said}",
+            Place(mapping_file, mark.line + 1 if mark else None),
         ) from error
     if not isinstance(data, dict):
-        raise ListError(
-            Problem(Text("a mapping has a line `field: Header` for each field", "映射文件每行应为 `字段: 表头`"), place)
+        raise ListError.of(
+            "a mapping has a line `field: Header` for each field", "映射文件每行应为 `字段: 表头`", place
         )
     found = []
     for field, entry in data.items():
         header, unit = (entry.get("header"), entry.get("unit", "")) if isinstance(entry, dict) else (entry, "")
         extra = set(entry) - {"header", "unit"} if isinstance(entry, dict) else set()
         if extra or isinstance(header, (list, dict)):
-            raise ListError(
-                Problem(
-                    Text(
-                        f"{field}: write `{field}: Header` or `{field}: {{header: Header, unit: Unit}}`",
-                        f"{field}：请写成 `{field}: 表头` 或 `{field}: {{header: 表头, unit: 单位}}`",
-                    ),
-                    place,
-                )
+            raise ListError.of(
+                f"{field}: write `{field}: Header` or `{field}: {{header: Header, unit: Unit}}`",
+                f"{field}：请写成 `{field}: 表头` 或 `{field}: {{header: 表头, unit: 单位}}`",
+                place,
             )
         found.append(_Told(str(field), "" if header is None else str(header), str(unit or ""), place))
     return found
@@ -173,8 +163,9 @@ def _column_from_option(
     if declared is None:
         near = suggest(one.field, fields)
         problems.append(
-            Problem(
-                Text(f"the ruleset reads no field '{one.field}'{near.en}", f"规则集不读取字段 '{one.field}'{near.zh}"),
+            Problem.of(
+                f"the ruleset reads no field '{one.field}'{near.en}",
+                f"规则集不读取字段 '{one.field}'{near.zh}",
                 one.place,
             )
         )
@@ -185,25 +176,23 @@ def _column_from_option(
     if header is None:
         near = suggest(one.header, headers)
         problems.append(
-            Problem(
-                Text(f"the list has no column '{one.header}'{near.en}", f"名单没有列 '{one.header}'{near.zh}"),
-                one.place,
+            Problem.of(
+                f"the list has no column '{one.header}'{near.en}", f"名单没有列 '{one.header}'{near.zh}", one.place
             )
         )
         return None
     unit = unit_of(one.unit, home) if one.unit else Unit()
     if unit is None:
         problems.append(
-            Problem(
-                Text(
-                    f"'{one.unit}' is no unit; the words are {WORDS_HELP}", f"'{one.unit}' 不是单位；可用：{WORDS_HELP}"
-                ),
+            Problem.of(
+                f"'{one.unit}' is no unit; the words are {WORDS_HELP}",
+                f"'{one.unit}' 不是单位；可用：{WORDS_HELP}",
                 one.place,
             )
         )
         return None
     if wrong := fits(unit, declared.type):
-        problems.append(Problem(Text(f"{one.field}: {wrong.en}", f"{one.field}：{wrong.zh}"), one.place))
+        problems.append(Problem.of(f"{one.field}: {wrong.en}", f"{one.field}：{wrong.zh}", one.place))
         return None
     carried = next((way for _, way in split_header(header, home) if way and not fits(way, declared.type)), Unit())
     return Column(declared, header, unit.over(carried), "mapping" if one.place.source != "--map" else "--map")
@@ -239,12 +228,9 @@ def _by_name(
         if len(best) > 1:
             names = ", ".join(sorted(best))
             problems.append(
-                Problem(
-                    Text(
-                        f"the column '{header}' fits several fields ({names}); choose one: "
-                        f"--map '{min(best)}={header}'",
-                        f"列 '{header}' 可对应多个字段（{names}）；请选一个：--map '{min(best)}={header}'",
-                    )
+                Problem.of(
+                    f"the column '{header}' fits several fields ({names}); choose one: --map '{min(best)}={header}'",
+                    f"列 '{header}' 可对应多个字段（{names}）；请选一个：--map '{min(best)}={header}'",
                 )
             )
             continue
@@ -271,23 +257,18 @@ def _best(
     if f"{column.header} (2)" in headers:
         twin = f"{column.header} (2)"
         problems.append(
-            Problem(
-                Text(
-                    f"the header '{column.header}' stands more than once; choose: --map '{field}={column.header}' or --map "
-                    f"'{field}={twin}'",
-                    f"表头 '{column.header}' 出现多次；请选择：--map '{field}={column.header}' 或 "
-                    f"--map '{field}={twin}'",
-                )
+            Problem.of(
+                f"the header '{column.header}' stands more than once; choose: --map '{field}={column.header}' or --map "
+                f"'{field}={twin}'",
+                f"表头 '{column.header}' 出现多次；请选择：--map '{field}={column.header}' 或 --map '{field}={twin}'",
             )
         )
     elif len(found) > 1:
         others = ", ".join(f"'{other.header}'" for _, _, other in found[1:])
         notes.append(
-            Problem(
-                Text(
-                    f"{field} is read from '{column.header}'; {others} would fit too (--map {field}=HEADER)",
-                    f"{field} 取自 '{column.header}'；{others} 也符合（可用 --map {field}=表头 更改）",
-                )
+            Problem.of(
+                f"{field} is read from '{column.header}'; {others} would fit too (--map {field}=HEADER)",
+                f"{field} 取自 '{column.header}'；{others} 也符合（可用 --map {field}=表头 更改）",
             )
         )
     return column
@@ -300,11 +281,9 @@ def _id_column(
     if header is None:
         near = suggest(name, [*headers, *found])
         problems.append(
-            Problem(
-                Text(
-                    f"neither a column nor a field of this list is called '{name}'{near.en}",
-                    f"名单中没有名为 '{name}' 的列或字段{near.zh}",
-                ),
+            Problem.of(
+                f"neither a column nor a field of this list is called '{name}'{near.en}",
+                f"名单中没有名为 '{name}' 的列或字段{near.zh}",
                 Place("--id"),
             )
         )

@@ -8,13 +8,13 @@ from typing import Any
 import polars as pl
 from sqlglot import exp
 
-from shortlist.errors import ListError, Place, Problem
+from shortlist.errors import ListError, Place
 from shortlist.expressions.parser import ConditionError, parse
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.read import PREFIX, Intake
 from shortlist.intake.sources.raw import ROW
-from shortlist.language import Text, current
+from shortlist.language import current
 from shortlist.model.fields import NUMERIC
 from shortlist.ruleset.definition import Ruleset
 
@@ -193,20 +193,13 @@ def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
         refused = intake.refused.filter(pl.col("row") == number)
         if refused.height:
             reason = refused["reason"][0]
-            raise ListError(
-                Problem(
-                    Text(f"row {number} was refused: {reason}", f"第 {number} 行未被接受：{reason}"),
-                    Place(intake.source),
-                )
+            raise ListError.of(
+                f"row {number} was refused: {reason}", f"第 {number} 行未被接受：{reason}", Place(intake.source)
             )
-        raise ListError(
-            Problem(
-                Text(
-                    f"the list has {intake.rows_in:,} rows, so there is no row {number}",
-                    f"名单有 {intake.rows_in:,} 行，没有第 {number} 行",
-                ),
-                Place("--row"),
-            )
+        raise ListError.of(
+            f"the list has {intake.rows_in:,} rows, so there is no row {number}",
+            f"名单有 {intake.rows_in:,} 行，没有第 {number} 行",
+            Place("--row"),
         )
     by_header = {column.header: column for column in intake.columns}
     found = []

@@ -100,24 +100,16 @@ def _value(
         tally.look(cells)
     if kind == "percent" and tally is not None and tally.counts["bare"] and column.unit.percent is None:
         shown = cell_text(cell)
-        raise ListError(
-            Problem(
-                Text(
-                    f'{column.header}: {shown} has no % sign; write "12%" with its sign',
-                    f'{column.header}：{shown} 没有 % 号；请写成 "12%" 的形式',
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f'{column.header}: {shown} has no % sign; write "12%" with its sign',
+            f'{column.header}：{shown} 没有 % 号；请写成 "12%" 的形式',
+            Place(source),
         )
     if kind == "date" and tally is not None and tally.counts["either"] and column.unit.order is None:
-        raise ListError(
-            Problem(
-                Text(
-                    f"{column.header}: '{cell}' does not tell day from month; write it as 2024-01-31",
-                    f"{column.header}：'{cell}' 分不清日和月；请写成 2024-01-31 的形式",
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"{column.header}: '{cell}' does not tell day from month; write it as 2024-01-31",
+            f"{column.header}：'{cell}' 分不清日和月；请写成 2024-01-31 的形式",
+            Place(source),
         )
     value, bad = convert(cells, settle(column, tally, source, currency, rates, notes))
     return value.alias("bad" if bad.any() else column.field.id)

@@ -15,7 +15,6 @@ from shortlist.intake.parsing.text import Reading, clean
 from shortlist.intake.profile import Tally
 from shortlist.intake.sources.raw import ROW
 from shortlist.intake.typed import VALUE, type_columns
-from shortlist.language import Text
 
 LOOK_AT = 5_000  # rows that a column is judged by before it is judged as a whole
 SENSE = 0.1  # a column of which less than this share can be read makes no sense
@@ -38,13 +37,11 @@ def check_sense(
         if share is not None and share < SENSE and not _no_rate(reading, examples):
             shown = ", ".join(f"'{text[:40]}'" for text in examples)
             kind = column.field.type
-            problems[column.field.id] = Problem(
-                Text(
-                    f"the column '{column.header}' makes no sense as {column.field.id} ({kind}): {shown}; name another with --map "
-                    f"'{column.field.id}=HEADER', or leave it out with --map '{column.field.id}='",
-                    f"列 '{column.header}' 无法读作 {column.field.id}（{kind}）：{shown}；请用 --map '{column.field.id}=表头' 指定"
-                    f"其他列，或用 --map '{column.field.id}=' 忽略",
-                ),
+            problems[column.field.id] = Problem.of(
+                f"the column '{column.header}' makes no sense as {column.field.id} ({kind}): {shown}; name another with --map "
+                f"'{column.field.id}=HEADER', or leave it out with --map '{column.field.id}='",
+                f"列 '{column.header}' 无法读作 {column.field.id}（{kind}）：{shown}；请用 --map '{column.field.id}=表头' 指定"
+                f"其他列，或用 --map '{column.field.id}=' 忽略",
                 Place(source),
             )
     return problems
@@ -103,12 +100,10 @@ def warn_of_small_money(
         top = ", ".join(f"{value:,.2f}".rstrip("0").rstrip(".") for value in largest)
         better = option(column, f"{currency} million")
         notes.append(
-            Problem(
-                Text(
-                    f"'{column.header}' has no unit and half of its amounts are under 1,000; the largest are read as {top} {currency}. "
-                    f"If they are millions, add {better}",
-                    f"'{column.header}' 没有单位，且半数金额小于 1,000；最大的几个读作 {top} {currency}。如果单位是百万，请加 {better}",
-                ),
+            Problem.of(
+                f"'{column.header}' has no unit and half of its amounts are under 1,000; the largest are read as {top} {currency}. "
+                f"If they are millions, add {better}",
+                f"'{column.header}' 没有单位，且半数金额小于 1,000；最大的几个读作 {top} {currency}。如果单位是百万，请加 {better}",
                 Place(source),
             )
         )

@@ -154,7 +154,7 @@ def _with_identity(fields: Mapping[str, Field]) -> dict[str, Field]:
 
 def _limit(raw: RawList, limit: int) -> None:
     if limit < 1:
-        raise ListError(Problem(Text("--limit is at least 1", "--limit 至少为 1"), Place("--limit")))
+        raise ListError.of("--limit is at least 1", "--limit 至少为 1", Place("--limit"))
     raw.frame = raw.frame.filter(pl.col(ROW) <= limit).head(limit)
     raw.rows_in = min(raw.rows_in, limit)
     if raw.refused.count:
@@ -243,11 +243,9 @@ def _apply_percent_formats(columns: tuple[Column, ...], raw: RawList, notes: lis
         if all_are:
             if column.unit.percent:
                 notes.append(
-                    Problem(
-                        Text(
-                            f"'{column.header}': its cells are formatted as percents, so 0.25 is 25 %",
-                            f"'{column.header}'：单元格为百分比格式，0.25 即 25%",
-                        ),
+                    Problem.of(
+                        f"'{column.header}': its cells are formatted as percents, so 0.25 is 25 %",
+                        f"'{column.header}'：单元格为百分比格式，0.25 即 25%",
                         Place(raw.source),
                     )
                 )
@@ -341,10 +339,7 @@ def _select_kept(headers: Sequence[str], keep: Sequence[str] | str) -> list[pl.E
     for header in wanted:
         if header not in headers:
             near = suggest(header, headers)
-            raise ListError(
-                Problem(
-                    Text(f"the list has no column '{header}'{near.en}", f"名单没有列 '{header}'{near.zh}"),
-                    Place("--keep"),
-                )
+            raise ListError.of(
+                f"the list has no column '{header}'{near.en}", f"名单没有列 '{header}'{near.zh}", Place("--keep")
             )
     return [pl.col(header).alias(PREFIX + header) for header in wanted]

@@ -40,7 +40,7 @@ class Builder:
         self.broken = set(self.structure.broken)
 
     def problem(self, node: Node | Place, en: str, zh: str) -> None:
-        self.problems.append(Problem(Text(en, zh), node if isinstance(node, Place) else node.place))
+        self.problems.append(Problem.of(en, zh, node if isinstance(node, Place) else node.place))
 
     def ruleset(self) -> Ruleset:
         entry = self._with_supplied_segments(self.structure.file)

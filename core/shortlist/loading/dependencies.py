@@ -29,11 +29,9 @@ def unknown_criterion(name: str, place: Place, plugins: Registry, written: Itera
     """Why a criterion cannot be used: the faults of its plugin's, or that nobody supplies it; `written` are all that the
     ruleset names."""
     broken = [
-        Problem(
-            Text(
-                f"criterion '{name}' of {fault.plugin} cannot be used: {fault.reason.en}",
-                f"{fault.plugin} 的准则 '{name}' 不可用：{fault.reason.zh}",
-            ),
+        Problem.of(
+            f"criterion '{name}' of {fault.plugin} cannot be used: {fault.reason.en}",
+            f"{fault.plugin} 的准则 '{name}' 不可用：{fault.reason.zh}",
             place,
         )
         for fault in plugins.faults("criterion", name)
@@ -49,11 +47,9 @@ def unknown_criterion(name: str, place: Place, plugins: Registry, written: Itera
 def unknown_segment(name: str, place: Place, plugins: Registry) -> list[Problem]:
     """Why a plugin's segment cannot be used."""
     broken = [
-        Problem(
-            Text(
-                f"segment '{name}' of {fault.plugin} cannot be used: {fault.reason.en}",
-                f"{fault.plugin} 的分类 '{name}' 不可用：{fault.reason.zh}",
-            ),
+        Problem.of(
+            f"segment '{name}' of {fault.plugin} cannot be used: {fault.reason.en}",
+            f"{fault.plugin} 的分类 '{name}' 不可用：{fault.reason.zh}",
             place,
         )
         for fault in plugins.faults("segment", name)

@@ -49,7 +49,7 @@ class _Checker:
         self.owner: dict[str, str] = {}
 
     def problem(self, place: Any, en: str, zh: str) -> None:
-        self.problems.append(Problem(Text(en, zh), getattr(place, "place", place)))
+        self.problems.append(Problem.of(en, zh, getattr(place, "place", place)))
 
     def all(self) -> Iterator[tuple[str, History]]:
         for name, item in self.entry.history.items():

@@ -95,17 +95,15 @@ def find(name: str, place: Place, beside: Path | None = None) -> Path:
     if path.suffix.lower() in SUFFIXES or path.is_file():
         if path.is_file():
             return path
-        raise RulesetError(Problem(Text(f"there is no file {path}", f"文件 {path} 不存在"), place))
+        raise RulesetError.of(f"there is no file {path}", f"文件 {path} 不存在", place)
     plugins = registry()
     known = plugins.rulesets
     if name in known:
         return known[name]
     near = suggest(name, known)
-    problem = Problem(
-        Text(
-            f"unknown ruleset '{name}'{near.en}; known: {', '.join(known)}; or give a file NAME.yaml",
-            f"未知规则集 '{name}'{near.zh}；可用：{'、'.join(known)}；也可给出文件 NAME.yaml",
-        ),
+    problem = Problem.of(
+        f"unknown ruleset '{name}'{near.en}; known: {', '.join(known)}; or give a file NAME.yaml",
+        f"未知规则集 '{name}'{near.zh}；可用：{'、'.join(known)}；也可给出文件 NAME.yaml",
         place,
     )
     faults = [fault.problem for fault in plugins.faults("ruleset", name)]

@@ -54,7 +54,7 @@ def _explain_error(model: type[BaseModel], node: Node, criterion: str, detail: A
         said, place = Text(f"'{name}' is missing", f"缺少 '{name}'"), node.key or node.place
     else:
         said, place = describe_misfit(name, detail), at.place
-    return Problem(Text(f"params of '{criterion}': {said.en}", f"'{criterion}' 的参数：{said.zh}"), place)
+    return Problem.of(f"params of '{criterion}': {said.en}", f"'{criterion}' 的参数：{said.zh}", place)
 
 
 def describe_misfit(name: str, detail: Any) -> Text:

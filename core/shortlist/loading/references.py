@@ -30,11 +30,10 @@ def reference_rows(
         for header in (key.id, *headers.values()):
             if header not in (reader.fieldnames or ()):
                 near = suggest(header, reader.fieldnames or ())
-                raise RulesetError(
-                    Problem(
-                        Text(f"the table has no column '{header}'{near.en}", f"表中没有列 '{header}'{near.zh}"),
-                        Place(str(source), 1),
-                    )
+                raise RulesetError.of(
+                    f"the table has no column '{header}'{near.en}",
+                    f"表中没有列 '{header}'{near.zh}",
+                    Place(str(source), 1),
                 )
         for row in reader:
             place = Place(str(source), reader.line_num)

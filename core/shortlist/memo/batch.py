@@ -102,19 +102,13 @@ def check_folder(folder: Path, rows: int) -> None:
     """Refuse, before any work is done, a folder that cannot be written to and more memos than a folder should hold."""
     place = Place(str(folder))
     if folder.exists() and not folder.is_dir():
-        raise ListError(
-            Problem(Text("this is a file; name a folder for the memos", "这是文件；请为备忘录指定文件夹"), place)
-        )
+        raise ListError.of("this is a file; name a folder for the memos", "这是文件；请为备忘录指定文件夹", place)
     check_parent(folder)
     if rows > MOST:
-        raise ListError(
-            Problem(
-                Text(
-                    f"{rows:,} memos are too many for a folder (at most {MOST:,}); take fewer rows with --limit, or write those of some with shortlist memo ID...",
-                    f"{rows:,} 份备忘录过多（一个文件夹最多 {MOST:,} 份）；请用 --limit 减少行数，或用 shortlist memo ID... 只写其中一部分",
-                ),
-                place,
-            )
+        raise ListError.of(
+            f"{rows:,} memos are too many for a folder (at most {MOST:,}); take fewer rows with --limit, or write those of some with shortlist memo ID...",
+            f"{rows:,} 份备忘录过多（一个文件夹最多 {MOST:,} 份）；请用 --limit 减少行数，或用 shortlist memo ID... 只写其中一部分",
+            place,
         )
 
 

@@ -181,7 +181,7 @@ def _explain_failure(template: jinja2.Template, error: Exception, context: Mappi
         said = Text(f"there is no template '{error.name}'", f"没有模板 '{error.name}'")
         return TemplateError(Problem(said, place))
     what = " ".join(str(error).split()) or type(error).__name__
-    return TemplateError(Problem(Text(f"the template failed: {what}", f"模板执行出错：{what}"), place))
+    return TemplateError.of(f"the template failed: {what}", f"模板执行出错：{what}", place)
 
 
 def _keys_of(owner: Any, context: Mapping[str, Any]) -> tuple[str, ...]:

@@ -14,9 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.errors import ListError, Place, suggest
 from shortlist.intake.sources.sqlite import quote_name, tables
-from shortlist.language import Text
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
 DATABASES = (".db", ".sqlite", ".sqlite3")
@@ -29,34 +28,24 @@ def check(destination: str, *, append: bool = False, replace: bool = False) -> N
     path, table = _split(destination)
     place = Place(destination)
     if append and replace:
-        raise ListError(
-            Problem(Text("--append and --replace exclude each other", "--append 与 --replace 不能同时使用"), place)
-        )
+        raise ListError.of("--append and --replace exclude each other", "--append 与 --replace 不能同时使用", place)
     if not path.parent.is_dir():
-        raise ListError(Problem(Text(f"there is no folder '{path.parent}'", f"没有文件夹 '{path.parent}'"), place))
+        raise ListError.of(f"there is no folder '{path.parent}'", f"没有文件夹 '{path.parent}'", place)
     if path.is_dir():
-        raise ListError(Problem(Text("this is a folder; name a file", "这是文件夹；请指定文件"), place))
+        raise ListError.of("this is a folder; name a file", "这是文件夹；请指定文件", place)
     if table is None:
         if append or replace:
-            raise ListError(
-                Problem(
-                    Text(
-                        "--append and --replace are for FILE.db::TABLE; files are always replaced",
-                        "--append 和 --replace 只用于 FILE.db::TABLE；普通文件总会被替换",
-                    ),
-                    place,
-                )
+            raise ListError.of(
+                "--append and --replace are for FILE.db::TABLE; files are always replaced",
+                "--append 和 --replace 只用于 FILE.db::TABLE；普通文件总会被替换",
+                place,
             )
         return
     if path.exists() and not (append or replace) and table in _tables(path, place):
-        raise ListError(
-            Problem(
-                Text(
-                    f"the table '{table}' exists; add --append or --replace",
-                    f"数据表 '{table}' 已存在；请加 --append 或 --replace",
-                ),
-                place,
-            )
+        raise ListError.of(
+            f"the table '{table}' exists; add --append or --replace",
+            f"数据表 '{table}' 已存在；请加 --append 或 --replace",
+            place,
         )
 
 
@@ -69,23 +58,17 @@ def _split(destination: str) -> tuple[Path, str | None]:
     if suffix in SUFFIXES:
         return path, None
     if suffix in DATABASES:
-        raise ListError(
-            Problem(
-                Text(f"name the table too: {destination}::decisions", f"请同时写明数据表：{destination}::decisions"),
-                Place(destination),
-            )
-        )
-    near = suggest(suffix, SUFFIXES)
-    raise ListError(
-        Problem(
-            Text(
-                f"unknown kind of output '{suffix or path.name}'{near.en} (use .csv .tsv .xlsx .jsonl "
-                ".parquet or FILE.db::TABLE)",
-                f"未知的输出格式 '{suffix or path.name}'{near.zh}（可用 .csv .tsv .xlsx .jsonl .parquet "
-                "或 FILE.db::TABLE）",
-            ),
+        raise ListError.of(
+            f"name the table too: {destination}::decisions",
+            f"请同时写明数据表：{destination}::decisions",
             Place(destination),
         )
+    near = suggest(suffix, SUFFIXES)
+    raise ListError.of(
+        f"unknown kind of output '{suffix or path.name}'{near.en} (use .csv .tsv .xlsx .jsonl "
+        ".parquet or FILE.db::TABLE)",
+        f"未知的输出格式 '{suffix or path.name}'{near.zh}（可用 .csv .tsv .xlsx .jsonl .parquet 或 FILE.db::TABLE）",
+        Place(destination),
     )
 
 
@@ -107,7 +90,7 @@ def write_decisions(
             _sink(frame, part, path.suffix.lower(), guard)
     except (pl.exceptions.PolarsError, OSError, sqlite3.Error, OverflowError) as error:
         said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:300]
-        raise ListError(Problem(Text(f"cannot be written: {said}", f"无法写入：{said}"), Place(destination))) from error
+        raise ListError.of(f"cannot be written: {said}", f"无法写入：{said}", Place(destination)) from error
 
 
 @contextmanager
@@ -188,13 +171,9 @@ def _write_sheet(frame: pl.LazyFrame, part: Path) -> None:
 
     names = frame.collect_schema().names()
     if len(names) > SHEET_COLUMNS:
-        raise ListError(
-            Problem(
-                Text(
-                    f"XLSX holds {SHEET_COLUMNS:,} columns and there are {len(names):,}",
-                    f"XLSX 最多 {SHEET_COLUMNS:,} 列，现有 {len(names):,} 列",
-                )
-            )
+        raise ListError.of(
+            f"XLSX holds {SHEET_COLUMNS:,} columns and there are {len(names):,}",
+            f"XLSX 最多 {SHEET_COLUMNS:,} 列，现有 {len(names):,} 列",
         )
     book = xlsxwriter.Workbook(
         part,
@@ -216,13 +195,9 @@ def _write_sheet(frame: pl.LazyFrame, part: Path) -> None:
         row = 0
         for batch in _batches(frame):
             if row + batch.height >= SHEET_ROWS:
-                raise ListError(
-                    Problem(
-                        Text(
-                            f"XLSX holds {SHEET_ROWS - 1:,} rows below its header and the list has more; write .csv or .parquet",
-                            f"XLSX 在表头下最多 {SHEET_ROWS - 1:,} 行，名单超出；请输出 .csv 或 .parquet",
-                        )
-                    )
+                raise ListError.of(
+                    f"XLSX holds {SHEET_ROWS - 1:,} rows below its header and the list has more; write .csv or .parquet",
+                    f"XLSX 在表头下最多 {SHEET_ROWS - 1:,} 行，名单超出；请输出 .csv 或 .parquet",
                 )
             for record in batch.iter_rows():
                 row += 1
@@ -245,14 +220,10 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
     elif value is not None:
         text = str(value)
         if len(text) > SHEET_TEXT:
-            raise ListError(
-                Problem(
-                    Text(
-                        f"a cell of row {row} has {len(text):,} characters and XLSX holds {SHEET_TEXT:,}; "
-                        "write .csv or .parquet",
-                        f"第 {row} 行有单元格长 {len(text):,} 字，XLSX 最多 {SHEET_TEXT:,} 字；请输出 .csv 或 .parquet",
-                    )
-                )
+            raise ListError.of(
+                f"a cell of row {row} has {len(text):,} characters and XLSX holds {SHEET_TEXT:,}; "
+                "write .csv or .parquet",
+                f"第 {row} 行有单元格长 {len(text):,} 字，XLSX 最多 {SHEET_TEXT:,} 字；请输出 .csv 或 .parquet",
             )
         sheet.write_string(row, column, text)
 
@@ -265,9 +236,7 @@ def _tables(path: Path, place: Place) -> list[str]:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        raise ListError(
-            Problem(Text(f"this is not a SQLite file: {error}", f"这不是 SQLite 文件：{error}"), place)
-        ) from error
+        raise ListError.of(f"this is not a SQLite file: {error}", f"这不是 SQLite 文件：{error}", place) from error
 
 
 def _write_table(frame: pl.LazyFrame, path: Path, table: str, *, append: bool, replace: bool) -> None:
@@ -297,27 +266,19 @@ def _fill(
     names = schema.names()
     if there and append and not set(names) <= set(there):
         lacking = ", ".join(sorted(set(names) - set(there)))
-        raise ListError(
-            Problem(
-                Text(
-                    f"the table '{table}' lacks the columns {lacking}; --replace writes it anew",
-                    f"数据表 '{table}' 缺少列 {lacking}；--replace 可重建",
-                ),
-                Place(place),
-            )
+        raise ListError.of(
+            f"the table '{table}' lacks the columns {lacking}; --replace writes it anew",
+            f"数据表 '{table}' 缺少列 {lacking}；--replace 可重建",
+            Place(place),
         )
     if not there:
         folded = [name.casefold() for name in names]
         twice: Sequence[str] = [name for name in names if folded.count(name.casefold()) > 1]
         if twice:
-            raise ListError(
-                Problem(
-                    Text(
-                        f"SQLite takes these columns for one: {', '.join(twice)}",
-                        f"SQLite 不区分这些列名：{', '.join(twice)}",
-                    ),
-                    Place(place),
-                )
+            raise ListError.of(
+                f"SQLite takes these columns for one: {', '.join(twice)}",
+                f"SQLite 不区分这些列名：{', '.join(twice)}",
+                Place(place),
             )
         columns = ", ".join(f"{quote_name(name)} {_affinity(dtype)}" for name, dtype in schema.items())
         connection.execute(f"CREATE TABLE {quote_name(table)} ({columns})")

@@ -203,20 +203,16 @@ class Histories:
 
 
 def _wrong(text: str, en: str, zh: str) -> ListError:
-    return ListError(Problem(Text(en, zh), Place(f"{OPTION} {text}")))
+    return ListError.of(en, zh, Place(f"{OPTION} {text}"))
 
 
 def _lacking(history: History, source: str, name: str, column: Field, intake: Intake) -> ListError:
     wanted = " / ".join(column.aliases) or name
     headers = ", ".join([*(one.header for one in intake.columns), *(one.header for one in intake.unmapped)])
-    return ListError(
-        Problem(
-            Text(
-                f"no column is the {name} of '{history.id}' ({wanted}); columns: {headers}; say which with --map {history.id}.{name}=HEADER",
-                f"没有列可作 '{history.id}' 的 {name}（{wanted}）；现有列：{headers}；请用 --map {history.id}.{name}=表头 指定",
-            ),
-            Place(source),
-        )
+    return ListError.of(
+        f"no column is the {name} of '{history.id}' ({wanted}); columns: {headers}; say which with --map {history.id}.{name}=HEADER",
+        f"没有列可作 '{history.id}' 的 {name}（{wanted}）；现有列：{headers}；请用 --map {history.id}.{name}=表头 指定",
+        Place(source),
     )
 
 
@@ -241,14 +237,10 @@ def _no_match(table: HistoryTable, ids: pl.LazyFrame, keys: pl.LazyFrame, alike:
             f"{alike:,} would match but for leading zeros, case, spaces or hyphens: write both alike",
             f"若忽略前导零、大小写、空格或连字符，有 {alike:,} 个可以对上：请统一写法",
         )
-    return ListError(
-        Problem(
-            Text(
-                f"of {table.rows:,} rows none belongs to one of the {table.decided:,} prospects: ids like {ours}, keys like {theirs}; {why.en}",
-                f"{table.rows:,} 行中没有一行属于名单上的 {table.decided:,} 个客户：编号如 {ours}，键如 {theirs}；{why.zh}",
-            ),
-            Place(table.source),
-        )
+    return ListError.of(
+        f"of {table.rows:,} rows none belongs to one of the {table.decided:,} prospects: ids like {ours}, keys like {theirs}; {why.en}",
+        f"{table.rows:,} 行中没有一行属于名单上的 {table.decided:,} 个客户：编号如 {ours}，键如 {theirs}；{why.zh}",
+        Place(table.source),
     )
 
 

@@ -180,7 +180,7 @@ def parse(data: bytes, source: str) -> dict[str, Any]:
     """The JSON object that describes a prospect. Raises ListError with line and column for anything else."""
 
     def refuse(en: str, zh: str, line: int | None = None, column: int | None = None) -> ListError:
-        return ListError(Problem(Text(en, zh), Place(source, line, column)))
+        return ListError.of(en, zh, Place(source, line, column))
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in found]

@@ -219,7 +219,7 @@ def transaction(database: Database) -> Iterator[None]:
 
 
 def _wrong(path: Path, en: str, zh: str) -> RecordError:
-    return RecordError(Problem(Text(en, zh), Place(str(path))))
+    return RecordError.of(en, zh, Place(str(path)))
 
 
 TROUBLES = {

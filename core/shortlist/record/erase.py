@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import Problem, suggest
+from shortlist.errors import suggest
 from shortlist.language import Text
 from shortlist.record.database import RecordError, transaction, troubles
 from shortlist.record.read import Record, decode_frame, encode_frame, near_ids
@@ -103,13 +103,9 @@ def _cells(text: str) -> set[str]:
 
 def _unknown(record: Record, prospect_id: str) -> RecordError:
     near = suggest(prospect_id, near_ids(record, prospect_id))
-    return RecordError(
-        Problem(
-            Text(
-                f"{record.path}: the record holds nothing of a prospect '{prospect_id}'{near.en}",
-                f"{record.path}：运行记录中没有客户 '{prospect_id}' 的任何内容{near.zh}",
-            )
-        )
+    return RecordError.of(
+        f"{record.path}: the record holds nothing of a prospect '{prospect_id}'{near.en}",
+        f"{record.path}：运行记录中没有客户 '{prospect_id}' 的任何内容{near.zh}",
     )
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from shortlist.errors import ShortlistError
-from shortlist.language import Text
 from shortlist.record.database import RecordError, transaction, troubles
 from shortlist.record.read import Record, find_prospect
 from shortlist.record.write import current_time
@@ -22,10 +21,8 @@ def override(
     """
     reason, person = _check_text("--because", because), _check_text("--by", by)
     if until is not None and until < date.today():
-        raise ShortlistError(
-            Text(
-                f"--until {until} has passed; name today or a later day", f"--until {until} 已过；请写今天或以后的日期"
-            )
+        raise ShortlistError.of(
+            f"--until {until} has passed; name today or a later day", f"--until {until} 已过；请写今天或以后的日期"
         )
     held = find_prospect(record, prospect_id)
     (decided,) = record.rows("SELECT decision FROM decisions WHERE run_id = ? AND prospect_id = ? LIMIT 1",
@@ -55,11 +52,9 @@ def withdraw(record: Record, prospect_id: str, *, because: str, by: str) -> dict
     with troubles(record.path), transaction(record.db):
         found = record.rows("SELECT * FROM overrides_in_force WHERE prospect_id = ?", [prospect_id])
         if not found:
-            raise RecordError(
-                Text(
-                    f"no override of '{prospect_id}' is in force; see `shortlist override`",
-                    f"'{prospect_id}' 目前没有有效的人工改判；参见 `shortlist override`",
-                )
+            raise RecordError.of(
+                f"no override of '{prospect_id}' is in force; see `shortlist override`",
+                f"'{prospect_id}' 目前没有有效的人工改判；参见 `shortlist override`",
             )
         record.db.execute(
             "UPDATE overrides SET withdrawn = ?, withdrawn_by = ?, withdrawn_because = ? WHERE id = ?",
@@ -81,5 +76,5 @@ def _check_text(option: str, text: str) -> str:
     """Text on one line. Raises ShortlistError where nothing is left."""
     line = " ".join(text.split())
     if not line:
-        raise ShortlistError(Text(f"{option} is empty; say it in words", f"{option} 为空；请写明内容"))
+        raise ShortlistError.of(f"{option} is empty; say it in words", f"{option} 为空；请写明内容")
     return line

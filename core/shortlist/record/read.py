@@ -15,7 +15,6 @@ import polars as pl
 from sqlite_utils import Database
 
 from shortlist.errors import Problem, suggest
-from shortlist.language import Text
 from shortlist.loading.load import rebuild
 from shortlist.model.explanation import Override
 from shortlist.record.database import ROW_BITS, RecordError, connect, location, troubles
@@ -154,13 +153,11 @@ def find_run(record: Record, number: int | str) -> Run:
             return one
     known = [str(one.id) for one in found]
     if not known:
-        raise RecordError(Text(f"{record.path}: the record holds no run", f"{record.path}：运行记录中没有任何运行"))
+        raise RecordError.of(f"{record.path}: the record holds no run", f"{record.path}：运行记录中没有任何运行")
     listed = ", ".join(known[:10]) + (" ..." if len(known) > 10 else "")
-    raise RecordError(
-        Text(
-            f"{record.path}: there is no run '{number}'; there are: {listed}; see `shortlist runs`",
-            f"{record.path}：没有编号为 '{number}' 的运行；现有：{listed}；参见 `shortlist runs`",
-        )
+    raise RecordError.of(
+        f"{record.path}: there is no run '{number}'; there are: {listed}; see `shortlist runs`",
+        f"{record.path}：没有编号为 '{number}' 的运行；现有：{listed}；参见 `shortlist runs`",
     )
 
 
@@ -274,29 +271,23 @@ class _Reading:
 
 def _several(prospect_id: str, number: int, held_by: Sequence[int]) -> Problem:
     others = ", ".join(str(other) for other in held_by if other != number)
-    return Problem(
-        Text(
-            f"{prospect_id} stands in {len(held_by)} runs; this is the newest, {number} (--run takes one of {others})",
-            f"{prospect_id} 见于 {len(held_by)} 次运行；此处为最新一次，即第 {number} 次（可用 --run 指定：{others}）",
-        )
+    return Problem.of(
+        f"{prospect_id} stands in {len(held_by)} runs; this is the newest, {number} (--run takes one of {others})",
+        f"{prospect_id} 见于 {len(held_by)} 次运行；此处为最新一次，即第 {number} 次（可用 --run 指定：{others}）",
     )
 
 
 def _unknown(record: Record, prospect_id: str, wanted: Run | None, found: Sequence[tuple[int, int]]) -> Problem:
     if wanted is not None and found:
         held = ", ".join(dict.fromkeys(str(number) for number, _ in found))
-        return Problem(
-            Text(
-                f"run {wanted.id} holds no prospect '{prospect_id}'; it stands in the runs {held}",
-                f"第 {wanted.id} 次运行没有客户 '{prospect_id}'；它见于第 {held} 次运行",
-            )
+        return Problem.of(
+            f"run {wanted.id} holds no prospect '{prospect_id}'; it stands in the runs {held}",
+            f"第 {wanted.id} 次运行没有客户 '{prospect_id}'；它见于第 {held} 次运行",
         )
     near = suggest(prospect_id, near_ids(record, prospect_id))
-    return Problem(
-        Text(
-            f"{record.path}: the record holds no prospect '{prospect_id}'{near.en}",
-            f"{record.path}：运行记录中没有客户 '{prospect_id}'{near.zh}",
-        )
+    return Problem.of(
+        f"{record.path}: the record holds no prospect '{prospect_id}'{near.en}",
+        f"{record.path}：运行记录中没有客户 '{prospect_id}'{near.zh}",
     )
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from shortlist.engines.base import Refused
 from shortlist.engines.opening import open_engine
-from shortlist.errors import Place, Problem
+from shortlist.errors import Place
 from shortlist.language import Text, speaking
 from shortlist.model.fields import IDENTITY
 from shortlist.planning.plan import Plan
@@ -104,11 +104,9 @@ def _without(result: Replay, before: pl.DataFrame, refused: Sequence[Refused]) -
 def _compare(result: Replay, before: pl.DataFrame, now: pl.DataFrame) -> None:
     """Count and name the differences of a chunk; rows stand in the same order on both sides."""
     if before["prospect_id"].to_list() != now["prospect_id"].to_list():
-        raise RecordError(
-            Text(
-                f"run {result.run.id}: its inputs and its decisions are not of the same prospects; the record is damaged",
-                f"第 {result.run.id} 次运行的输入与决定不属于相同的客户；运行记录已损坏",
-            )
+        raise RecordError.of(
+            f"run {result.run.id}: its inputs and its decisions are not of the same prospects; the record is damaged",
+            f"第 {result.run.id} 次运行的输入与决定不属于相同的客户；运行记录已损坏",
         )
     result.rows += before.height
     one_sided = set(before.columns) ^ set(now.columns)
@@ -133,26 +131,18 @@ def _check(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
     place = Place(plan.ruleset.source)
     was, is_ = run.ruleset.currency, plan.ruleset.currency
     if was != is_:
-        raise RecordError(
-            Problem(
-                Text(
-                    f"the run recorded money in {was} and this ruleset decides in {is_}; qualify the list again",
-                    f"该次运行的金额以 {was} 记录，而此规则集以 {is_} 判定；请重新判定名单",
-                ),
-                place,
-            )
+        raise RecordError.of(
+            f"the run recorded money in {was} and this ruleset decides in {is_}; qualify the list again",
+            f"该次运行的金额以 {was} 记录，而此规则集以 {is_} 判定；请重新判定名单",
+            place,
         )
     own = {one.id for one in IDENTITY}
     for name, one in plan.fields.items():
         if name in inputs.columns and name not in own and inputs.schema[name] != one.dtype:
-            raise RecordError(
-                Problem(
-                    Text(
-                        f"the field '{name}' is {one.type} here and was another type in run {run.id}; qualify the list again",
-                        f"字段 '{name}' 在此为 {one.type}，在第 {run.id} 次运行中是另一类型；请重新判定名单",
-                    ),
-                    place,
-                )
+            raise RecordError.of(
+                f"the field '{name}' is {one.type} here and was another type in run {run.id}; qualify the list again",
+                f"字段 '{name}' 在此为 {one.type}，在第 {run.id} 次运行中是另一类型；请重新判定名单",
+                place,
             )
 
 

@@ -98,11 +98,11 @@ def read_document(text: str, source: str) -> Node:
         before = text[: error.position]
         place = Place(source, before.count("\n") + 1, len(before) - before.rfind("\n"))
         code = f"#x{error.character:04x}"
-        raise RulesetError(
-            Problem(Text(f"the character {code} is not taken; delete it", f"不允许字符 {code}，请删除"), place)
+        raise RulesetError.of(
+            f"the character {code} is not taken; delete it", f"不允许字符 {code}，请删除", place
         ) from None
     except RecursionError:
-        raise RulesetError(Problem(Text("nested too deeply", "嵌套过深"), Place(source))) from None
+        raise RulesetError.of("nested too deeply", "嵌套过深", Place(source)) from None
     except (YAMLError, ValueError) as error:
         what = " ".join(str(error).split())
         text_ = Text(f"not readable as YAML: {what}", f"无法按 YAML 读取：{what}")
@@ -126,31 +126,30 @@ def _refuse_events(events: Sequence[Any], text: str, source: str) -> Iterator[Pr
         mark = event.start_mark
         place = Place(source, mark.line + 1, mark.column + 1)
         if getattr(event, "version", None) not in (None, (1, 2)):
-            yield Problem(
-                Text("rulesets are YAML 1.2; leave %YAML out", "规则集使用 YAML 1.2，请去掉 %YAML"), Place(source, 1, 1)
+            yield Problem.of(
+                "rulesets are YAML 1.2; leave %YAML out", "规则集使用 YAML 1.2，请去掉 %YAML", Place(source, 1, 1)
             )
         if getattr(event, "anchor", None):
-            yield Problem(
-                Text(
-                    "anchors and aliases (& and *) are not taken; write the value out",
-                    "不支持锚点与别名（& 和 *），请写出完整的值",
-                ),
+            yield Problem.of(
+                "anchors and aliases (& and *) are not taken; write the value out",
+                "不支持锚点与别名（& 和 *），请写出完整的值",
                 place,
             )
         if (tag := getattr(event, "tag", None)) is not None:
             hint = _hint(lines[mark.line : mark.line + 1])
-            yield Problem(Text(f"tags are not taken: {tag}{hint.en}", f"不支持标签：{tag}{hint.zh}"), place)
+            yield Problem.of(f"tags are not taken: {tag}{hint.en}", f"不支持标签：{tag}{hint.zh}", place)
 
 
 def _syntax_problem(error: MarkedYAMLError, text: str, source: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     what = " ".join(str(error.problem or error.context or "").split())
     if mark is None:
-        return Problem(Text(f"YAML syntax: {what}", f"YAML 语法错误：{what}"), Place(source))
+        return Problem.of(f"YAML syntax: {what}", f"YAML 语法错误：{what}", Place(source))
     lines = text.splitlines()
     hint = _hint(lines[max(0, mark.line - 1) : mark.line + 1])
-    return Problem(
-        Text(f"YAML syntax: {what}{hint.en}", f"YAML 语法错误：{what}{hint.zh}"),
+    return Problem.of(
+        f"YAML syntax: {what}{hint.en}",
+        f"YAML 语法错误：{what}{hint.zh}",
         Place(source, mark.line + 1, mark.column + 1),
     )
 
@@ -173,7 +172,7 @@ class _Reader:
         return Place(self.source, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def refuse(self, node: YamlNode, en: str, zh: str) -> None:
-        self.problems.append(Problem(Text(en, zh), self.place(node)))
+        self.problems.append(Problem.of(en, zh, self.place(node)))
 
     def node(self, node: YamlNode, key: Place | None = None) -> Node:
         place = self.place(node)
@@ -289,14 +288,10 @@ def set_value(root: Node, assignment: str) -> Node:
     place = Place(f"--set {assignment}")
     steps = path.strip().split(".")
     if not equals or not all(steps):
-        raise ShortlistError(
-            Problem(
-                Text(
-                    "write --set PATH=VALUE, as in --set decision.qualify=65",
-                    "请写成 --set 路径=值，例如 --set decision.qualify=65",
-                ),
-                place,
-            )
+        raise ShortlistError.of(
+            "write --set PATH=VALUE, as in --set decision.qualify=65",
+            "请写成 --set 路径=值，例如 --set decision.qualify=65",
+            place,
         )
     value = read_document(text, str(place)) if text.strip() else Node(None, place)
 

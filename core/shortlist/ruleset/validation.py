@@ -40,8 +40,9 @@ class Structure:
         if version is not None and isinstance(version.value, int | float | date):
             self._data["version"] = shown = str(version.value)
             self.problems.append(
-                Problem(
-                    Text(f'put the version in quotes: version: "{shown}"', f'版本号请加引号：version: "{shown}"'),
+                Problem.of(
+                    f'put the version in quotes: version: "{shown}"',
+                    f'版本号请加引号：version: "{shown}"',
                     version.place,
                 )
             )
@@ -141,18 +142,16 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
     if kind == "extra_forbidden":
         known = _keys_at(RulesetFile, tuple(steps[:-1]))
         near = suggest(str(steps[-1]), known)
-        return Problem(
-            Text(
-                f"unknown key '{steps[-1]}'{near.en or '; known: ' + ', '.join(known)}",
-                f"未知的键 '{steps[-1]}'{near.zh or '；可用：' + '、'.join(known)}",
-            ),
+        return Problem.of(
+            f"unknown key '{steps[-1]}'{near.en or '; known: ' + ', '.join(known)}",
+            f"未知的键 '{steps[-1]}'{near.zh or '；可用：' + '、'.join(known)}",
             node.key or node.place,
         )
     if kind == "missing":
-        return Problem(Text(f"'{steps[-1]}' is missing", f"缺少 '{steps[-1]}'"), node.key or node.place)
+        return Problem.of(f"'{steps[-1]}' is missing", f"缺少 '{steps[-1]}'", node.key or node.place)
     place = node.key if node.value is None and node.key else node.place
     if kind == "shortlist":
-        return Problem(Text(context["en"], context["zh"]), node.key or node.place)
+        return Problem.of(context["en"], context["zh"], node.key or node.place)
     name = next(
         (
             part
@@ -169,8 +168,8 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
         else WANTED.get(kind)
     )
     if wanted is None:
-        return Problem(
-            Text(f"'{name}': {detail['msg']}; found {shown}", f"'{name}'：{detail['msg']}；实际为 {shown}"), node.place
+        return Problem.of(
+            f"'{name}': {detail['msg']}; found {shown}", f"'{name}'：{detail['msg']}；实际为 {shown}", node.place
         )
     limit = next(
         (
@@ -181,11 +180,9 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
         "",
     )
     near = suggest(value, [v.strip("'") for v in str(context.get("expected", "")).replace(" or ", ", ").split(", ")])
-    return Problem(
-        Text(
-            f"'{name}' must be {wanted.en.format(limit=limit)}; found {shown}{near.en}",
-            f"'{name}' 必须是{wanted.zh.format(limit=limit.replace(' or ', '、').replace(', ', '、'))}；实际为 {shown}{near.zh}",
-        ),
+    return Problem.of(
+        f"'{name}' must be {wanted.en.format(limit=limit)}; found {shown}{near.en}",
+        f"'{name}' 必须是{wanted.zh.format(limit=limit.replace(' or ', '、').replace(', ', '、'))}；实际为 {shown}{near.zh}",
         place,
     )
 

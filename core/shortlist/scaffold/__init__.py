@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Literal
 
 from shortlist.errors import PluginError
-from shortlist.language import Text
 from shortlist.model.fields import ID
 from shortlist.version import API, VERSION
 
@@ -37,7 +36,7 @@ def write(kind: Kind, name: str, into: Path) -> Path:
     }
     folder = into / filled["@distribution@"]
     if folder.exists():
-        raise PluginError(Text(f"{folder} exists already; nothing was written", f"{folder} 已存在；未写入任何内容"))
+        raise PluginError.of(f"{folder} exists already; nothing was written", f"{folder} 已存在；未写入任何内容")
     try:
         with tempfile.TemporaryDirectory(dir=into, prefix=".new-") as draft:
             source = Path(str(resources.files("shortlist"))) / "scaffold" / kind
@@ -45,8 +44,8 @@ def write(kind: Kind, name: str, into: Path) -> Path:
                 _fill(file, Path(draft) / "new" / _place_file(file.relative_to(source), name), filled)
             (Path(draft) / "new").rename(folder)
     except OSError as error:
-        raise PluginError(
-            Text(f"{folder} cannot be written: {error.strerror}", f"无法写入 {folder}：{error.strerror}")
+        raise PluginError.of(
+            f"{folder} cannot be written: {error.strerror}", f"无法写入 {folder}：{error.strerror}"
         ) from None
     return folder
 
@@ -58,18 +57,14 @@ def files(folder: Path) -> list[Path]:
 
 def _check(name: str) -> None:
     if not ID.match(name) or "_" not in name:
-        raise PluginError(
-            Text(
-                f"'{name}' cannot serve: write your company's prefix and a word, in lower_snake_case, as in acme_loyalty",
-                f"'{name}' 不可用：请写公司前缀加名称，小写字母加下划线，例如 acme_loyalty",
-            )
+        raise PluginError.of(
+            f"'{name}' cannot serve: write your company's prefix and a word, in lower_snake_case, as in acme_loyalty",
+            f"'{name}' 不可用：请写公司前缀加名称，小写字母加下划线，例如 acme_loyalty",
         )
     if name.startswith("shortlist_") or name in sys.stdlib_module_names or keyword.iskeyword(name) or _is_taken(name):
-        raise PluginError(
-            Text(
-                f"'{name}' cannot serve: a Python package of that name is here already; choose another",
-                f"'{name}' 不可用：已有同名的 Python 包；请另选名称",
-            )
+        raise PluginError.of(
+            f"'{name}' cannot serve: a Python package of that name is here already; choose another",
+            f"'{name}' 不可用：已有同名的 Python 包；请另选名称",
         )
 
 

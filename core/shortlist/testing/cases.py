@@ -105,9 +105,9 @@ def _tuples(data: Any) -> Any:
 def _problem(node: Node, detail: Any) -> Problem:
     at, name = node.at(detail["loc"]), ".".join(str(part) for part in detail["loc"])
     if detail["type"] == "extra_forbidden":
-        return Problem(Text(f"unknown key '{name}'", f"未知的键 '{name}'"), at.key or at.place)
+        return Problem.of(f"unknown key '{name}'", f"未知的键 '{name}'", at.key or at.place)
     if detail["type"] == "missing":
-        return Problem(Text(f"'{name}' is missing", f"缺少 '{name}'"), at.place)
+        return Problem.of(f"'{name}' is missing", f"缺少 '{name}'", at.place)
     return Problem(describe_misfit(name, detail), at.place)
 
 

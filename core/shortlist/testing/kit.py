@@ -45,8 +45,8 @@ class Kit:
         known = registry()
         if name not in known.criteria:
             near = suggest(name, known.criteria)
-            nobody = Problem(
-                Text(f"no plugin supplies the criterion '{name}'{near.en}", f"没有插件提供准则 '{name}'{near.zh}")
+            nobody = Problem.of(
+                f"no plugin supplies the criterion '{name}'{near.en}", f"没有插件提供准则 '{name}'{near.zh}"
             )
             raise PluginError([nobody, *(f.problem for plugin in known.plugins for f in plugin.faults)])
         criterion, file = known.criteria[name], cases.file if cases else None

@@ -80,14 +80,14 @@ inspect.params.append(language_option())
 def _write_mapping(path: str, intake: Any) -> None:
     from pathlib import Path
 
-    from shortlist.errors import ListError, Place, Problem
+    from shortlist.errors import ListError, Place
     from shortlist.intake.headers import mapping_yaml
 
     try:
         Path(path).write_text(mapping_yaml(intake.columns, intake.unmapped), "utf-8")
     except OSError as error:
-        raise ListError(
-            Problem(Text(f"cannot be written: {error.strerror}", f"无法写入：{error.strerror}"), Place(path))
+        raise ListError.of(
+            f"cannot be written: {error.strerror}", f"无法写入：{error.strerror}", Place(path)
         ) from error
     click.echo(str(Text(f"the mapping is in {path}", f"映射已写入 {path}")), err=True)
 

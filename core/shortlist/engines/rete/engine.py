@@ -18,8 +18,7 @@ from shortlist.engines.base import Refused
 from shortlist.engines.rete.model import Model, Modeller
 from shortlist.engines.rete.packing import Packer
 from shortlist.engines.rete.process import Child, StartError
-from shortlist.errors import Problem, RulesetError, ShortlistError
-from shortlist.language import Text
+from shortlist.errors import RulesetError, ShortlistError
 from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
 
@@ -54,27 +53,19 @@ class Durable:
     def _unusable(self, error: StartError) -> ShortlistError:
         if error.rule is not None:
             says = self.model.network.statements[int(error.rule.partition(".")[0])].text
-            return RulesetError(
-                Problem(
-                    Text(
-                        f"the engine durable does not take what shows '{says.en}': {error}; use --engine columnar",
-                        f"durable 引擎不接受得出“{says.zh}”的规则：{error}；请用 --engine columnar",
-                    )
-                )
+            return RulesetError.of(
+                f"the engine durable does not take what shows '{says.en}': {error}; use --engine columnar",
+                f"durable 引擎不接受得出“{says.zh}”的规则：{error}；请用 --engine columnar",
             )
         if sys.version_info >= (3, 13):
             version = f"{sys.version_info.major}.{sys.version_info.minor}"
-            return EngineError(
-                Text(
-                    f"the engine durable needs durable-rules, which does not run on Python {version}; use --engine columnar, or Python 3.12",
-                    f"durable 引擎依赖 durable-rules，该库不支持 Python {version}；请用 --engine columnar，或改用 Python 3.12",
-                )
+            return EngineError.of(
+                f"the engine durable needs durable-rules, which does not run on Python {version}; use --engine columnar, or Python 3.12",
+                f"durable 引擎依赖 durable-rules，该库不支持 Python {version}；请用 --engine columnar，或改用 Python 3.12",
             )
-        return EngineError(
-            Text(
-                f"the engine durable cannot start: {error}; use --engine columnar",
-                f"durable 引擎无法启动：{error}；请用 --engine columnar",
-            )
+        return EngineError.of(
+            f"the engine durable cannot start: {error}; use --engine columnar",
+            f"durable 引擎无法启动：{error}；请用 --engine columnar",
         )
 
     @property

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem
-from shortlist.language import Text
+from shortlist.errors import ListError, Place
 
 CHUNK = 1 << 22
 LONGEST_LINE = 1 << 26
@@ -112,14 +111,10 @@ def guess_encoding(path: Path, seen: Survey) -> tuple[str, bool]:
         if max(even, odd) > 4 * min(even, odd):
             return ("utf-16-be" if even > odd else "utf-16-le"), True
     if seen.nul > 8 + seen.size // 50:
-        raise ListError(
-            Problem(
-                Text(
-                    "this is not a text file (it is full of NUL bytes); export the list as CSV, XLSX, JSONL or Parquet",
-                    "这不是文本文件（含有大量空字节）；请将名单导出为 CSV、XLSX、JSONL 或 Parquet",
-                ),
-                Place(str(path)),
-            )
+        raise ListError.of(
+            "this is not a text file (it is full of NUL bytes); export the list as CSV, XLSX, JSONL or Parquet",
+            "这不是文本文件（含有大量空字节）；请将名单导出为 CSV、XLSX、JSONL 或 Parquet",
+            Place(str(path)),
         )
     if seen.utf8:
         return "utf-8", False
@@ -183,14 +178,10 @@ def lines(path: Path, encoding: str) -> Iterator[str]:
                 return
             rest += held
             if len(rest) > LONGEST_LINE:
-                raise ListError(
-                    Problem(
-                        Text(
-                            "a line is longer than 64 million characters; this is not a list of rows",
-                            "有一行超过六千四百万个字符；这不是逐行记录的名单",
-                        ),
-                        Place(str(path)),
-                    )
+                raise ListError.of(
+                    "a line is longer than 64 million characters; this is not a list of rows",
+                    "有一行超过六千四百万个字符；这不是逐行记录的名单",
+                    Place(str(path)),
                 )
 
 

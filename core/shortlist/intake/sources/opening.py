@@ -99,10 +99,10 @@ def _from_stdin(folder: Path) -> Path:
 def _kind(path: Path, source: str) -> str:
     """What a file is: by its first bytes where they tell, else by its name."""
     if path.is_dir():
-        raise ListError(Problem(Text("this is a folder, not a list", "这是文件夹，不是名单"), Place(source)))
+        raise ListError.of("this is a folder, not a list", "这是文件夹，不是名单", Place(source))
     if not path.exists():
         near = suggest(path.name, [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else [])
-        raise ListError(Problem(Text(f"there is no such file{near.en}", f"没有这个文件{near.zh}"), Place(source)))
+        raise ListError.of(f"there is no such file{near.en}", f"没有这个文件{near.zh}", Place(source))
     with path.open("rb") as file:
         head = file.read(64)
     by_name = KINDS.get(path.suffix.lower())
@@ -110,29 +110,21 @@ def _kind(path: Path, source: str) -> str:
         if head.startswith(magic):
             return kind
     if head.startswith((b"\x1f\x8b", b"BZh", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"Rar!", b"7z\xbc")):
-        raise ListError(
-            Problem(Text("this is a compressed file; unpack it first", "这是压缩文件；请先解压"), Place(source))
-        )
+        raise ListError.of("this is a compressed file; unpack it first", "这是压缩文件；请先解压", Place(source))
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        raise ListError(
-            Problem(Text("this is a document or a picture, not a list", "这是文档或图片，不是名单"), Place(source))
-        )
+        raise ListError.of("this is a document or a picture, not a list", "这是文档或图片，不是名单", Place(source))
     if path.suffix.lower() == ".json":
         return "jsonl"
     if by_name is None or path.name == "stdin":
         return "jsonl" if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") else "csv"
     if by_name in ("sheet", "sqlite", "parquet"):
         if not head:
-            raise ListError(Problem(Text("the list is empty", "名单是空的"), Place(source)))
+            raise ListError.of("the list is empty", "名单是空的", Place(source))
         told = {"sheet": "XLSX", "sqlite": "SQLite", "parquet": "Parquet"}[by_name]
-        raise ListError(
-            Problem(
-                Text(
-                    f"this is not a {told} file, whatever its name says; rename it if it is a CSV",
-                    f"文件名如此，但内容不是 {told}；如果是 CSV，请改名",
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"this is not a {told} file, whatever its name says; rename it if it is a CSV",
+            f"文件名如此，但内容不是 {told}；如果是 CSV，请改名",
+            Place(source),
         )
     return by_name
 
@@ -149,16 +141,13 @@ def _check_options(kind: str, source: str, **given: str | int | None) -> None:
         if value is None or name in allowed:
             continue
         option = f"::{value}" if name == "part" else "--" + name.replace("_", "-")
-        raise ListError(
-            Problem(
-                Text(
-                    f"{option} says nothing about a {kind} list; leave it out", f"{option} 不适用于 {kind} 名单，请去掉"
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"{option} says nothing about a {kind} list; leave it out",
+            f"{option} 不适用于 {kind} 名单，请去掉",
+            Place(source),
         )
     if isinstance(given["header_row"], int) and given["header_row"] < 1:
-        raise ListError(Problem(Text("rows are counted from 1", "行号从 1 开始"), Place("--header-row")))
+        raise ListError.of("rows are counted from 1", "行号从 1 开始", Place("--header-row"))
 
 
 def _open_parquet(path: Path, source: str, folder: Path) -> RawList:
@@ -215,8 +204,8 @@ def _json_records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[st
         try:
             items = json.loads(path.read_text(encoding), parse_float=Number, parse_int=Whole, parse_constant=str)
         except (ValueError, RecursionError) as error:
-            raise ListError(
-                Problem(Text(f"this is not well-formed JSON: {error}", f"JSON 格式有误：{error}"), Place(str(path)))
+            raise ListError.of(
+                f"this is not well-formed JSON: {error}", f"JSON 格式有误：{error}", Place(str(path))
             ) from error
         for number, item in enumerate(items, 1):
             yield number, str(item), item if isinstance(item, dict) else None
@@ -246,7 +235,7 @@ def _open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> 
 
     seen = survey(path)
     if not seen.size:
-        raise ListError(Problem(Text("the list is empty", "名单是空的"), Place(source)))
+        raise ListError.of("the list is empty", "名单是空的", Place(source))
     chosen = encoding or guess_encoding(path, seen)[0]
     keys: dict[str, None] = {}
     text: set[str] = set()
@@ -263,14 +252,10 @@ def _open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> 
             elif value is not None:
                 text.add(key)
     if not keys or bad > max(rows - bad, 2):
-        raise ListError(
-            Problem(
-                Text(
-                    f"{bad} of {rows} lines are no JSON objects; JSONL has one object on each line",
-                    f"{rows} 行中有 {bad} 行不是 JSON 对象；JSONL 每行一个对象",
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"{bad} of {rows} lines are no JSON objects; JSONL has one object on each line",
+            f"{rows} 行中有 {bad} 行不是 JSON 对象；JSONL 每行一个对象",
+            Place(source),
         )
     notes: list[Problem] = []
     headers = unique_headers(tuple(keys), notes)

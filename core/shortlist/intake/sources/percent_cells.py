@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shortlist.errors import Place, Problem
-from shortlist.language import Text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -37,12 +36,10 @@ def percent_columns(
                 book.close()
     except Exception as error:  # whatever a library of another origin makes of a workbook that ours could read
         notes.append(
-            Problem(
-                Text(
-                    f"the formats of the cells cannot be read ({type(error).__name__}); check the percents: a cell that shows 25% may "
-                    "be read as 0.25",
-                    f"无法读取单元格格式（{type(error).__name__}）；请核对百分比：显示为 25% 的单元格可能被读作 0.25",
-                ),
+            Problem.of(
+                f"the formats of the cells cannot be read ({type(error).__name__}); check the percents: a cell that shows 25% may "
+                "be read as 0.25",
+                f"无法读取单元格格式（{type(error).__name__}）；请核对百分比：显示为 25% 的单元格可能被读作 0.25",
                 Place(source),
             )
         )

@@ -89,11 +89,8 @@ def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
         if not text:
             text = f"column {number}"
             notes.append(
-                Problem(
-                    Text(
-                        f"column {number} has no header; it is called '{text}'",
-                        f"第 {number} 列没有表头，称作 '{text}'",
-                    )
+                Problem.of(
+                    f"column {number} has no header; it is called '{text}'", f"第 {number} 列没有表头，称作 '{text}'"
                 )
             )
         name, copy = text, 1
@@ -102,11 +99,9 @@ def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
             name = f"{text.removeprefix('list:').strip('_') or 'column'} ({copy})"
         if copy > 1:
             notes.append(
-                Problem(
-                    Text(
-                        f"the header '{text}' stands more than once; column {number} is called '{name}'",
-                        f"表头 '{text}' 出现多次，第 {number} 列称作 '{name}'",
-                    )
+                Problem.of(
+                    f"the header '{text}' stands more than once; column {number} is called '{name}'",
+                    f"表头 '{text}' 出现多次，第 {number} 列称作 '{name}'",
                 )
             )
         taken.add(name)
@@ -117,14 +112,10 @@ def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
 def unreadable(source: str, error: BaseException) -> ListError:
     """The ListError for whatever a library says about a file."""
     said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:200]
-    return ListError(
-        Problem(
-            Text(
-                f"the list cannot be read: {said or type(error).__name__}",
-                f"名单无法读取：{said or type(error).__name__}",
-            ),
-            Place(source),
-        )
+    return ListError.of(
+        f"the list cannot be read: {said or type(error).__name__}",
+        f"名单无法读取：{said or type(error).__name__}",
+        Place(source),
     )
 
 

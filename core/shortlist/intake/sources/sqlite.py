@@ -12,7 +12,6 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.sources.raw import RawList, Refusals, spool, unique_headers, unreadable
-from shortlist.language import Text
 
 
 def quote_name(name: str) -> str:
@@ -46,25 +45,17 @@ def _choose_table(names: list[str], table: str | None, source: str) -> str:
         return names[0]
     listed = ", ".join(names[:20]) or "-"
     if table is None:
-        raise ListError(
-            Problem(
-                Text(
-                    f"name the table as FILE::TABLE; there are: {listed}",
-                    f"请写成 FILE::TABLE 指明数据表；现有：{listed}",
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"name the table as FILE::TABLE; there are: {listed}",
+            f"请写成 FILE::TABLE 指明数据表；现有：{listed}",
+            Place(source),
         )
     if table not in names:
         near = suggest(table, names)
-        raise ListError(
-            Problem(
-                Text(
-                    f"there is no table '{table}'{near.en} (tables: {listed})",
-                    f"没有数据表 '{table}'{near.zh}（现有：{listed}）",
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"there is no table '{table}'{near.en} (tables: {listed})",
+            f"没有数据表 '{table}'{near.zh}（现有：{listed}）",
+            Place(source),
         )
     return table
 

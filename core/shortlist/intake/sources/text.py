@@ -56,7 +56,7 @@ def open_text(
     """
     seen = survey(path)
     if not seen.size:
-        raise ListError(Problem(Text("the list is empty", "名单是空的"), Place(source)))
+        raise ListError.of("the list is empty", "名单是空的", Place(source))
     notes: list[Problem] = []
     if encoding:
         chosen = _known_encoding(encoding)
@@ -65,11 +65,9 @@ def open_text(
         if guessed:
             title = TITLES.get(chosen, chosen)
             notes.append(
-                Problem(
-                    Text(
-                        f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
-                        f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定",
-                    ),
+                Problem.of(
+                    f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
+                    f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定",
                     Place(source),
                 )
             )
@@ -87,14 +85,10 @@ def _known_encoding(name: str) -> str:
     except (LookupError, ValueError):
         found = None
     if found is None or not getattr(found, "_is_text_encoding", True):
-        raise ListError(
-            Problem(
-                Text(
-                    f"unknown encoding '{name}'; use for example utf-8, utf-16, gb18030 or cp1252",
-                    f"未知编码 '{name}'；可用 utf-8、utf-16、gb18030、cp1252 等",
-                ),
-                Place("--encoding"),
-            )
+        raise ListError.of(
+            f"unknown encoding '{name}'; use for example utf-8, utf-16, gb18030 or cp1252",
+            f"未知编码 '{name}'；可用 utf-8、utf-16、gb18030、cp1252 等",
+            Place("--encoding"),
         )
     return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig"}.get(found.name, found.name)
 
@@ -114,14 +108,10 @@ def _layout(
     ]
     skip = (header_row or 1) - 1
     if skip >= len(head):
-        raise ListError(
-            Problem(
-                Text(
-                    f"the list has {len(head)} lines, so line {skip + 1} cannot be its header",
-                    f"名单只有 {len(head)} 行，第 {skip + 1} 行不可能是表头",
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"the list has {len(head)} lines, so line {skip + 1} cannot be its header",
+            f"名单只有 {len(head)} 行，第 {skip + 1} 行不可能是表头",
+            Place(source),
         )
     if header_row is None:
         while skip < len(head) and not head[skip].strip():
@@ -129,21 +119,17 @@ def _layout(
         if skip < len(head) and (told := re.fullmatch(r'"?sep=(.)"?', head[skip], re.I)):
             delimiter, skip = delimiter or told[1], skip + 1
     if skip >= len(head):
-        raise ListError(Problem(Text("the list is empty", "名单是空的"), Place(source)))
+        raise ListError.of("the list is empty", "名单是空的", Place(source))
     rest = head[skip:]
     if delimiter is None:
         delimiter = _guess_delimiter(rest, tabs)
     elif delimiter in ("\\t", "tab"):
         delimiter = "\t"
     if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise ListError(
-            Problem(
-                Text(
-                    f"the delimiter must be one character, not '{delimiter}'",
-                    f"分隔符必须是一个字符，而不是 '{delimiter}'",
-                ),
-                Place("--delimiter"),
-            )
+        raise ListError.of(
+            f"the delimiter must be one character, not '{delimiter}'",
+            f"分隔符必须是一个字符，而不是 '{delimiter}'",
+            Place("--delimiter"),
         )
     record, taken = _first_record(rest, delimiter)
     wrapped = False
@@ -197,16 +183,12 @@ def _header_or_title(rest: Sequence[str], record: list[str], delimiter: str, sou
     size, times = Counter(sizes).most_common(1)[0]
     if size > len(record) and times > 0.8 * len(sizes):
         line = skip + 2 + next((at for at, text in enumerate(rest[1:]) if len(_alone(text, delimiter)) == size), 0)
-        raise ListError(
-            Problem(
-                Text(
-                    f"the first line has {len(record)} cell(s) and most others have {size}; if the header is line {line}, add "
-                    f"--header-row {line}, or name another --delimiter",
-                    f"第一行有 {len(record)} 个单元格，而多数行有 {size} 个；如果表头在第 {line} 行，请加 --header-row {line}，"
-                    f"或用 --delimiter 指定分隔符",
-                ),
-                Place(source, skip + 1),
-            )
+        raise ListError.of(
+            f"the first line has {len(record)} cell(s) and most others have {size}; if the header is line {line}, add "
+            f"--header-row {line}, or name another --delimiter",
+            f"第一行有 {len(record)} 个单元格，而多数行有 {size} 个；如果表头在第 {line} 行，请加 --header-row {line}，"
+            f"或用 --delimiter 指定分隔符",
+            Place(source, skip + 1),
         )
 
 
@@ -345,14 +327,10 @@ def _refuse_broken_layout(kept: int, sizes: Counter[int], layout: Layout, source
     size, times = sizes.most_common(1)[0]
     cells = len(layout.headers)
     mark = NAMES.get(layout.delimiter, layout.delimiter)
-    raise ListError(
-        Problem(
-            Text(
-                f"{refused} of {refused + kept} rows do not fit the header, which has {cells} cells between '{mark}' marks "
-                f"({times} rows have {size or 'unpaired quotes'}); check --delimiter, --header-row and --encoding",
-                f"{refused + kept} 行中有 {refused} 行与表头不符：表头以 '{mark}' 分隔，有 {cells} 个单元格（{times} 行为 "
-                f"{size or '引号不成对'}）；请检查 --delimiter、--header-row 和 --encoding",
-            ),
-            Place(source),
-        )
+    raise ListError.of(
+        f"{refused} of {refused + kept} rows do not fit the header, which has {cells} cells between '{mark}' marks "
+        f"({times} rows have {size or 'unpaired quotes'}); check --delimiter, --header-row and --encoding",
+        f"{refused + kept} 行中有 {refused} 行与表头不符：表头以 '{mark}' 分隔，有 {cells} 个单元格（{times} 行为 "
+        f"{size or '引号不成对'}）；请检查 --delimiter、--header-row 和 --encoding",
+        Place(source),
     )

@@ -12,7 +12,6 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.sources.percent_cells import percent_columns
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
-from shortlist.language import Text
 
 ROWS = 1_048_576  # of a sheet, its header included: the format's own limit
 
@@ -29,37 +28,29 @@ def open_sheet(path: Path, sheet: str | None, source: str, folder: Path, header_
         names: list[str] = list(book.sheet_names)
         if sheet is not None and sheet not in names:
             near, listed = suggest(sheet, names), ", ".join(names)
-            raise ListError(
-                Problem(
-                    Text(
-                        f"there is no sheet '{sheet}'{near.en} (sheets: {listed})",
-                        f"没有工作表 '{sheet}'{near.zh}（现有：{listed}）",
-                    ),
-                    Place(source),
-                )
+            raise ListError.of(
+                f"there is no sheet '{sheet}'{near.en} (sheets: {listed})",
+                f"没有工作表 '{sheet}'{near.zh}（现有：{listed}）",
+                Place(source),
             )
         notes: list[Problem] = []
         chosen = sheet if sheet is not None else _first(book, names, source, notes)
         return _read(book, chosen, path, source, folder, (header_row or 1) - 1, notes)
     except fastexcel.FastExcelError as error:
         said = " ".join(str(error).split())[:160]
-        raise ListError(
-            Problem(Text(f"the workbook cannot be read: {said}", f"工作簿无法读取：{said}"), Place(source))
-        ) from error
+        raise ListError.of(f"the workbook cannot be read: {said}", f"工作簿无法读取：{said}", Place(source)) from error
 
 
 def _first(book: Any, names: list[str], source: str, notes: list[Problem]) -> str:
     filled = [name for name in names if book.load_sheet(name, header_row=None, n_rows=2).width]
     if not filled:
-        raise ListError(Problem(Text("the list is empty", "名单是空的"), Place(source)))
+        raise ListError.of("the list is empty", "名单是空的", Place(source))
     if len(filled) > 1:
         others = ", ".join(filled[1:])
         notes.append(
-            Problem(
-                Text(
-                    f"read the sheet '{filled[0]}'; FILE::SHEET takes another ({others})",
-                    f"读取了工作表 '{filled[0]}'；要读其他工作表（{others}）请写 FILE::SHEET",
-                ),
+            Problem.of(
+                f"read the sheet '{filled[0]}'; FILE::SHEET takes another ({others})",
+                f"读取了工作表 '{filled[0]}'；要读其他工作表（{others}）请写 FILE::SHEET",
                 Place(source),
             )
         )
@@ -69,14 +60,10 @@ def _first(book: Any, names: list[str], source: str, notes: list[Problem]) -> st
 def _read(book: Any, sheet: str, path: Path, source: str, folder: Path, skip: int, notes: list[Problem]) -> RawList:
     head: pl.DataFrame = book.load_sheet(sheet, header_row=None, skip_rows=skip, n_rows=1, dtypes="string").to_polars()
     if not head.height or all(value is None for value in head.row(0)):
-        raise ListError(
-            Problem(
-                Text(
-                    f"row {skip + 1} of the sheet '{sheet}' is empty; --header-row N names the header's",
-                    f"工作表 '{sheet}' 第 {skip + 1} 行为空；请用 --header-row 指明表头所在行",
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"row {skip + 1} of the sheet '{sheet}' is empty; --header-row N names the header's",
+            f"工作表 '{sheet}' 第 {skip + 1} 行为空；请用 --header-row 指明表头所在行",
+            Place(source),
         )
     headers = unique_headers([value or "" for value in head.row(0)], notes)
     body: pl.DataFrame = book.load_sheet(
@@ -89,11 +76,9 @@ def _read(book: Any, sheet: str, path: Path, source: str, folder: Path, skip: in
         frame = frame.filter(pl.any_horizontal(pl.col(headers).is_not_null()))
     if frame.height + skip + 1 >= ROWS:
         notes.append(
-            Problem(
-                Text(
-                    f"the sheet is full: {ROWS:,} rows are all that the format holds; rows may be missing",
-                    f"工作表已满：该格式最多 {ROWS:,} 行，可能有数据缺失",
-                ),
+            Problem.of(
+                f"the sheet is full: {ROWS:,} rows are all that the format holds; rows may be missing",
+                f"工作表已满：该格式最多 {ROWS:,} 行，可能有数据缺失",
                 Place(source),
             )
         )
@@ -124,16 +109,12 @@ def _name_columns(body: pl.DataFrame, headers: tuple[str, ...], source: str, she
     """The rows under the headers' names; refused where cells stand right of the last header."""
     if body.width > len(headers):
         row = body.select(pl.any_horizontal(pl.nth(range(len(headers), body.width)).is_not_null()).arg_max()).item()
-        raise ListError(
-            Problem(
-                Text(
-                    f"sheet '{sheet}' has {body.width} columns and {len(headers)} headers (see data row {int(row or 0) + 1}); "
-                    "give each column a header, or name the header's row with --header-row N",
-                    f"工作表 '{sheet}' 有 {body.width} 列但只有 {len(headers)} 个表头（见第 {int(row or 0) + 1} 条数据）；请补全表头，"
-                    "或用 --header-row 指明表头所在行",
-                ),
-                Place(source),
-            )
+        raise ListError.of(
+            f"sheet '{sheet}' has {body.width} columns and {len(headers)} headers (see data row {int(row or 0) + 1}); "
+            "give each column a header, or name the header's row with --header-row N",
+            f"工作表 '{sheet}' 有 {body.width} 列但只有 {len(headers)} 个表头（见第 {int(row or 0) + 1} 条数据）；请补全表头，"
+            "或用 --header-row 指明表头所在行",
+            Place(source),
         )
     body.columns = list(headers[: body.width])
     return body.with_columns(pl.lit(None, pl.String).alias(name) for name in headers[body.width :])
