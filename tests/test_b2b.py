@@ -12,7 +12,7 @@ import pytest
 from shortlist import Ruleset
 from shortlist.cli import run
 from shortlist.loading.load import list_built_in
-from shortlist.ruleset.entries import DECISIONS
+from shortlist.model.terms import DECISIONS
 from tests.make_docs import ROOT
 from tests.shared import data
 from tests.small import decide

@@ -12,12 +12,14 @@ from shortlist.language import Text
 
 if TYPE_CHECKING:
     from shortlist.errors import Problem
+    from shortlist.memo.render import Format
     from shortlist.planning.plan import Plan
     from shortlist.prospects.subject import Subject
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
 COUNT = click.IntRange(min=1)
+MEMO_FORMATS: dict[str, tuple[Format, ...]] = {"md": ("md",), "html": ("html",), "both": ("md", "html")}
 
 
 def option(*names: str, en: str, zh: str, **more: Any) -> Decorator[Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shortlist.cli.options import intake_arguments, say
+from shortlist.cli.options import MEMO_FORMATS, intake_arguments, say
 from shortlist.language import Text
 
 if TYPE_CHECKING:
@@ -150,7 +150,6 @@ def memos(
         return None
     import polars as pl
 
-    from shortlist.cli.commands.memo import FORMATS
     from shortlist.intake.read import PREFIX
     from shortlist.language import current
     from shortlist.memo import provenance
@@ -162,7 +161,7 @@ def memos(
     reading = {**intake_arguments(options), "history": options["history"]}
     came = provenance.of_list(plan.ruleset, ruleset, plan.as_of, list_, reading, current())
     beside = read_overrides(recorder.record, plan.as_of) if recorder else {}
-    order = Order(FORMATS[options["memo_format"] or "md"], current(), came, beside)
+    order = Order(MEMO_FORMATS[options["memo_format"] or "md"], current(), came, beside)
     frame = given.frame
     wanted = [name for name in frame.collect_schema().names() if not name.startswith(PREFIX)]
     typed = frame.select(pl.col(wanted)).collect(engine="streaming")

@@ -15,9 +15,9 @@ from shortlist.memo.phrases import phrases
 from shortlist.memo.provenance import Provenance
 from shortlist.model.explanation import Ask, Change, CriterionPart, Explanation, MeasurePart, Override, RulePart
 from shortlist.model.fields import Field
+from shortlist.model.terms import DECISIONS, Decision
 from shortlist.planning.treatments import term_title
 from shortlist.ruleset.definition import Ruleset
-from shortlist.ruleset.entries import DECISIONS, Decision
 
 VERDICTS: dict[str, Text] = {
     "qualify": Text("Qualify", "准入"),

@@ -13,7 +13,7 @@ from typing import Annotated
 from markupsafe import Markup
 
 from shortlist.language import Language, Text
-from shortlist.ruleset.entries import Decision
+from shortlist.model.terms import Decision
 
 
 @dataclass(frozen=True)

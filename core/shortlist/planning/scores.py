@@ -14,10 +14,10 @@ from shortlist.expressions.truth import Flag, Scalar, Truth, both, every, expres
 from shortlist.language import Text
 from shortlist.model.criteria import Context, Measure
 from shortlist.model.curves import Curve, clamp
+from shortlist.model.terms import Missing
 from shortlist.planning.function_measures import build_expression, cast_expression
 from shortlist.planning.scope import MEASURE, Scope, Scored
 from shortlist.ruleset.definition import Ruleset, RulesetCriterion
-from shortlist.ruleset.entries import Missing
 
 
 @dataclass(frozen=True)

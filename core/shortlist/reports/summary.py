@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from shortlist.model.terms import DECISIONS
 from shortlist.planning.reasons import SEPARATOR
-from shortlist.ruleset.entries import DECISIONS
 
 
 @dataclass

@@ -10,8 +10,8 @@ from shortlist.errors import Problem
 from shortlist.language import Text
 from shortlist.model.criteria import Criterion, Measure
 from shortlist.model.fields import Field
+from shortlist.model.terms import Decision, IfUnknown, Missing
 from shortlist.ruleset.document import Node
-from shortlist.ruleset.entries import Decision, IfUnknown, Missing
 from shortlist.ruleset.schema import DecisionEntry, Floor
 from shortlist.ruleset.sources import Origin
 

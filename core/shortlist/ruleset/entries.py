@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from shortlist.language import Text
 
-Missing = Literal["skip", "neutral", "worst"]
-IfUnknown = Literal["review", "ignore"]
-Decision = Literal["reject", "review", "qualify"]
-DECISIONS: tuple[Decision, ...] = ("reject", "review", "qualify")
 NAME = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 LABEL = r"^[A-Za-z][A-Za-z0-9_+-]*$"
 Id = Annotated[str, Field(pattern=NAME)]

@@ -8,19 +8,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from shortlist.errors import suggest
-from shortlist.ruleset.entries import (
-    DECISIONS,
-    LABEL,
-    NAME,
-    BothLanguages,
-    Decision,
-    Id,
-    IfUnknown,
-    Label,
-    Model,
-    mapping,
-    wrong,
-)
+from shortlist.model.terms import DECISIONS, Decision, IfUnknown
+from shortlist.ruleset.entries import LABEL, NAME, BothLanguages, Id, Label, Model, mapping, wrong
 
 
 class Then(Model):

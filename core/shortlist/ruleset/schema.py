@@ -11,19 +11,8 @@ from shortlist.language import InvalidError, Text
 from shortlist.model.curves import Curve, CurveKind
 from shortlist.model.fields import FieldType
 from shortlist.model.segments import Segment
-from shortlist.ruleset.entries import (
-    Amount,
-    BothLanguages,
-    Id,
-    IfUnknown,
-    Label,
-    Missing,
-    Model,
-    Score,
-    TextEntry,
-    Weight,
-    wrong,
-)
+from shortlist.model.terms import IfUnknown, Missing
+from shortlist.ruleset.entries import Amount, BothLanguages, Id, Label, Model, Score, TextEntry, Weight, wrong
 from shortlist.ruleset.rule_entries import RuleEntry, TreatmentEntry
 
 

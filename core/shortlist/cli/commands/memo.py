@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import from_list, intake_arguments, option, plan_of, say, subject_options
+from shortlist.cli.options import MEMO_FORMATS, from_list, intake_arguments, option, plan_of, say, subject_options
 from shortlist.language import Text, current
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ HELP = Text(
     shortlist memo C-17 C-18 --list customers.csv -o memos --format both
     """,
 )
-FORMATS: dict[str, tuple[Format, ...]] = {"md": ("md",), "html": ("html",), "both": ("md", "html")}
 
 
 @click.command(help=str(HELP), params=[])
@@ -46,7 +45,7 @@ FORMATS: dict[str, tuple[Format, ...]] = {"md": ("md",), "html": ("html",), "bot
 @option(
     "--format",
     "format_",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(list(MEMO_FORMATS)),
     en="Markdown, HTML or both [default: that of the output's name, else md].",
     zh="Markdown、HTML 或两者 [默认：按输出文件名，否则为 md]。",
 )
@@ -84,7 +83,7 @@ def _formats(format_: str | None, output: str | None, count: int) -> tuple[Forma
     if suffix in SUFFIXES and format_ not in (None, suffix[1:]):
         said = Text(f"--format {format_} does not go with {output}", f"--format {format_} 与 {output} 不一致")
         raise click.UsageError(str(said))
-    return FORMATS[format_ or suffix[1:] if suffix in SUFFIXES else format_ or "md"]
+    return MEMO_FORMATS[format_ or suffix[1:] if suffix in SUFFIXES else format_ or "md"]
 
 
 def _resolve_ids(prospect_ids: tuple[str, ...], options: dict[str, Any]) -> list[Asked]:

@@ -9,12 +9,12 @@ from shortlist.engines.rete.formulas import And, Formula, IsNull, IsTrue, Named,
 from shortlist.engines.rete.network import Network
 from shortlist.errors import Problem, RulesetError
 from shortlist.language import Text
+from shortlist.model.terms import DECISIONS
 from shortlist.planning.decision import GATE, QUALIFY, REJECT, REVIEW, SCORE
 from shortlist.planning.plan import Plan
 from shortlist.planning.scope import Scored
 from shortlist.ruleset.definition import Rule
 from shortlist.ruleset.document import Node
-from shortlist.ruleset.entries import DECISIONS
 
 
 @dataclass
