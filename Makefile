@@ -26,11 +26,11 @@ test: .venv/installed
 	sh tests/other_python.sh
 
 prove: .venv/installed
-	$(BIN)/python -m tests.prove --minutes $(MINUTES) --seed $(SEED)
+	$(BIN)/python -m tests.support.prove --minutes $(MINUTES) --seed $(SEED)
 
 docs: .venv/installed
-	$(BIN)/python -m tests.make_docs
-	$(BIN)/python -m tests.tutorial
+	$(BIN)/python -m tests.support.make_docs
+	$(BIN)/python -m tests.support.tutorial
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks.throughput --memory

@@ -19,7 +19,5 @@ if [ ! -e .venv313/installed ]; then
     touch .venv313/installed
 fi
 echo "under $(.venv313/bin/python --version):"
-.venv313/bin/python -m pytest -n 2 --dist worksteal core plugins \
-    tests/test_cli.py tests/test_criteria.py tests/test_explain_cli.py tests/test_explaining.py tests/test_formats.py tests/test_history.py \
-    tests/test_history_cli.py tests/test_intake.py tests/test_kit.py tests/test_memos.py tests/test_record.py tests/test_rete.py \
-    tests/test_ruleset.py tests/test_treatments.py
+.venv313/bin/python -m pytest -n 2 --dist worksteal core plugins tests/cli tests/criteria tests/explanation tests/intake tests/loading tests/memo \
+    tests/planning tests/prospects tests/record tests/testing tests/proofs/test_rete.py

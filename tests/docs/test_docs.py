@@ -1,0 +1,25 @@
+"""Generated pages are current, and the commands of the README print what it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from shortlist.expressions.parser import TABLE
+from tests.support.make_docs import DOCS, PAGES, ROOT, TRANSCRIPTS, rerun
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_generated_page_is_current(name: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), f"docs/{name} is old: run make docs"
+
+
+def test_every_node_with_a_spelling_is_on_the_page() -> None:
+    page = (DOCS / "conditions.md").read_text(encoding="utf-8")
+    assert all(rule.meaning.zh in page for rule in TABLE.values() if rule.spelling)
+
+
+@pytest.mark.parametrize("name", TRANSCRIPTS)
+def test_commands_of_the_page_print_what_it_says(name: str) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert page.count("\n$ ") >= 5
+    assert rerun(page).splitlines() == page.splitlines()

@@ -1,0 +1,134 @@
+"""Every reason has its sentence in both languages, with the value and the threshold where the row is known."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shortlist import Ruleset
+from shortlist.explanation.sentences import KINDS, reason_text
+from shortlist.planning.reasons import ASSUMED, SEPARATOR
+from tests.support.engine import frame, load, rows
+from tests.support.generate import AS_OF, generate
+from tests.support.small import SMALL
+from tests.support.small import load as load_small
+
+RULES = """\
+rules:
+  - id: few
+    when: visits < 3
+    then: review
+    if_unknown: review
+    because: {en: They hardly come., zh: 很少来访。}
+  - {id: plain, when: likes_us, then: {tag: liked}}
+  - {id: wrapped, when: "likes_us\\n  AND   visits > 5", then: {tag: liked}}
+decision: {min_coverage: 0.5}
+"""
+ROW = {"interest": 55.5, "fondness": 12.0, "coverage": 0.25, "score": 44.5}
+# Reason, decision, what its sentence must hold in English and in Chinese.
+FORMS: list[tuple[str, str, list[str], list[str]]] = [
+    ("few", "review", ["They hardly come", "visits < 3"], ["很少来访", "visits < 3"]),
+    ("plain", "qualify", ["plain", "likes_us"], ["plain", "likes_us"]),
+    ("wrapped", "qualify", ["likes_us AND visits > 5"], ["likes_us AND visits > 5"]),
+    ("unknown:few", "review", ["cannot be told", "They hardly come", "visits < 3"], ["无法判断", "很少来访", "visits < 3"]),
+    ("unknown:plain", "review", ["cannot be told", "likes_us"], ["无法判断", "likes_us"]),
+    ("floor:fondness", "reject", ["Fondness", "below its floor", "12", "40"], ["好感", "下限", "12", "40"]),
+    ("unknown:floor:fondness", "review", ["cannot be told", "Fondness", "floor", "40"], ["无法判断", "好感", "下限", "40"]),
+    ("coverage:fondness", "review", ["25%", "50%", "Fondness"], ["25%", "50%", "好感"]),
+    ("score:interest", "qualify", ["interest", "55.5", "70"], ["interest", "55.5", "70"]),
+    ("score:fondness", "review", ["Fondness", "12", "70", "below"], ["好感", "12", "70"]),
+    ("score:fondness", "reject", ["Fondness", "12", "50", "below"], ["好感", "12", "50"]),
+    ("score:fondness (assumed)", "reject", ["Fondness", "12", "50", "assumed"], ["好感", "12", "50", "假设"]),
+    ("floor:fondness (assumed)", "reject", ["below its floor", "40", "assumed"], ["下限", "40", "假设"]),
+    ("few (assumed)", "review", ["They hardly come", "assumed"], ["很少来访", "假设"]),
+    ("undefined:interest.visits", "review", ["visits", "cannot be computed"], ["visits", "无法由已知信息算出"]),
+    ("no-score", "review", ["No measure has a score"], ["没有任何指标得分"]),
+    ("uncertain", "review", ["would qualify", "missing data could change that"], ["可准入", "缺失信息"]),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ruleset(tmp_path_factory: pytest.TempPathFactory) -> Ruleset:
+    return load_small(tmp_path_factory.mktemp("small"), SMALL, RULES, set=["criteria.fondness.floor=40"])
+
+
+@pytest.mark.parametrize(("reason", "decision", "en", "zh"), FORMS, ids=[f"{form[0]} {form[1]}" for form in FORMS])
+def test_sentence_with_value_and_threshold(
+    reason: str, decision: str, en: list[str], zh: list[str], ruleset: Ruleset
+) -> None:
+    text = reason_text(ruleset, reason, decision, ROW)
+    assert all(part in text.en for part in en), text.en
+    assert all(part in text.zh for part in zh), text.zh
+    well_formed(text)
+
+
+@pytest.mark.parametrize(("reason", "decision"), [form[:2] for form in FORMS])
+@pytest.mark.parametrize("row", [None, {}, dict.fromkeys(ROW)])
+def test_sentence_without_values(reason: str, decision: str, row: dict[str, Any] | None, ruleset: Ruleset) -> None:
+    text = reason_text(ruleset, reason, decision, row)
+    assert "None" not in text.en
+    assert "55.5" not in text.en
+    well_formed(text)
+
+
+def test_sentence_is_true_on_the_cut_and_just_below_the_gate(ruleset: Ruleset) -> None:
+    on_the_cut = reason_text(ruleset, "score:interest", "qualify", {"interest": 70.0})
+    assert "above" not in on_the_cut.en
+    assert "高于" not in on_the_cut.zh
+    below = reason_text(ruleset, "coverage:interest", "review", {"coverage": 0.4996})
+    assert below.en.count("50%") == 1
+    assert below.zh.count("50%") == 1
+
+
+def well_formed(text: Any) -> None:
+    assert re.search("[一-鿿]", text.zh) or "：" in text.zh
+    for one in text:
+        assert one == one.strip()
+        assert "\n" not in one and "  " not in one
+        assert ":," not in one and " ," not in one and ": against" not in one and "：，" not in one
+    assert text.en != text.zh
+
+
+def test_every_form_is_documented_and_tested() -> None:
+    forms = {"RULE": "few", "undefined:CRITERION.measure": "undefined:interest.visits", "unknown:RULE": "unknown:few"}
+    tested = {form[0] for form in FORMS}
+    for kind, text in KINDS.items():
+        assert text.en and text.zh and text.en != text.zh
+        example = forms.get(kind, kind)
+        assert any(one.partition(":")[0] == example.partition(":")[0] for one in tested)
+    heads = {form[0].partition(":")[0] if ":" in form[0] else form[0].removesuffix(f" {ASSUMED}") for form in FORMS}
+    known = {kind.partition(":")[0] for kind in KINDS}
+    assert heads - known == {"few", "plain", "wrapped"}
+
+
+@pytest.mark.parametrize("name", ["b2b", "base"])
+def test_every_reason_of_the_built_in_rulesets(name: str) -> None:
+    built_in = Ruleset.load(name)
+    reasons = [rule.id for rule in built_in.rules] + [f"unknown:{rule.id}" for rule in built_in.rules]
+    reasons += [f"{kind}:{key}" for key in built_in.criteria for kind in ("score", "coverage")]
+    reasons += [f"undefined:{key}.{m.id}" for key, c in built_in.criteria.items() for m in c.measures]
+    for reason in [*reasons, "no-score", "uncertain"]:
+        for decision in ("qualify", "review", "reject"):
+            text = reason_text(built_in, reason, decision)
+            well_formed(text)
+            assert re.search("[一-鿿]", text.zh)
+
+
+def test_every_reason_that_random_rulesets_give_has_its_sentence(tmp_path: Path) -> None:
+    heads: set[str] = set()
+    for seed in range(0, 200, 8):
+        generated = generate(seed, 40)
+        ruleset = load(generated.write(tmp_path))
+        for row in rows(ruleset.qualify(frame(generated.prospects), as_of=AS_OF)):
+            assert row["reasons"]
+            for reason in row["reasons"].split(SEPARATOR):
+                text = reason_text(ruleset, reason, row["decision"], row)
+                assert text.en and text.zh and "\n" not in text.en
+                assert ("assumed" in text.en) == reason.endswith(ASSUMED)
+                heads.add(reason.removesuffix(f" {ASSUMED}").partition(":")[0])
+    expected = {kind.partition(":")[0] for kind in KINDS} - {"RULE"}
+    assert {head for head in heads if not head.startswith("rule")} == expected
+    assert any(head.startswith("rule") for head in heads)

@@ -1,0 +1,142 @@
+"""`--history` from the command line: real receivables, and everything that can be wrong with a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shortlist.cli import run
+from shortlist.language import choose
+from tests.support.shared import data
+
+RULES = """
+ruleset: t
+version: "1"
+history:
+  invoices:
+    prospect: customer
+    date: settled
+    fields: {days_late: {type: integer}, amount: {type: money}}
+    features: {average_days_late: SUM(days_late * amount) / SUM(amount), invoice_count: COUNT(*)}
+criteria: {pay: {weight: 1, measures: {late: {value: average_days_late, linear: {0: 100, 30: 0}}}}}
+"""
+INVOICES = """customer,settled,days_late,amount
+a,2026-01-01,0,100
+a,2026-02-01,30,300
+b,2026-03-01,ten,100
+,2026-03-01,1,100
+a,,1,100
+a,2027-01-01,90,100000
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.chdir(tmp_path)
+    Path("t.yaml").write_text(RULES, "utf-8")
+    Path("list.csv").write_text("id\na\nb\nc\n", "utf-8")
+    Path("inv.csv").write_text(INVOICES, "utf-8")
+    choose("en")
+    yield tmp_path
+    choose(None)
+
+
+def qualify(*more: str) -> int:
+    return run(["qualify", "list.csv", "-r", "t.yaml", "--as-of", "2026-06-30", *more])
+
+
+def test_rows_are_counted_and_nothing_after_the_date_is_used(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert qualify("--history", "invoices=inv.csv", "-o", "out.jsonl", "--json") == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["history"]["invoices"] == {
+        "source": "inv.csv", "rows": 6, "refused": 0, "without_prospect": 1, "without_date": 1, "after_as_of": 1,
+        "of_unknown_field": 0, "unreadable": {"days_late": 1}, "prospects_with_rows": 2, "prospects": 3,
+    }  # fmt: skip
+    line = "invoices: 6 rows read; 1 without a prospect (row 4); 1 without a date (row 5); 1 after the as-of date; 1 cells unreadable; 2 of 3 prospects have some"
+    assert line in err
+    decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
+    assert [row["score"] for row in decided] == [25.0, None, None]
+    assert [row["ask_next"] for row in decided] == [None, "average_days_late", "average_days_late"]
+
+
+BAD = [
+    (["--history", "invoices"], "--history invoices: write NAME=FILE"),
+    (["--history", "invoice=inv.csv"], "the ruleset has no history 'invoice'; did you mean 'invoices'?"),
+    (["--history", "invoices=inv.csv", "--history", "invoices=inv.csv"], "'invoices' is given twice"),
+    (["--history", "invoices=nowhere.csv"], "nowhere.csv"),
+    (["--history", "invoices=list.csv"], "list.csv"),
+    (["--history", "invoices=seven.csv"], "3 would match but for leading zeros, case, spaces or hyphens"),
+    (["--history", "invoices=other.csv"], "of 1 rows none belongs to one of the 3 prospects"),
+    (["--history", "ratings=inv.csv"], "no column is the prospect of 'ratings'"),
+    (["--history", "invoices=inv.csv", "--map", "invoices.amont=amount"], "amont"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), BAD)
+def test_what_is_wrong_is_said_in_one_line(
+    options: list[str], said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("seven.csv").write_text(
+        "customer,settled,days_late,amount\n00-A,2026-01-01,1,1\n00B,2026-01-01,1,1\nC,2026-01-01,1,1\n"
+    )
+    Path("other.csv").write_text("customer,settled,days_late,amount\nzz,2026-01-01,1,1\n")
+    assert qualify(*options, "-o", "out.csv") == 2
+    out, err = capsys.readouterr()
+    assert said in err.splitlines()[-1]
+    assert not out
+    assert not Path("out.csv").exists()
+    choose("zh")
+    assert qualify(*options, "-o", "out.csv") == 2
+    assert any("一" <= character <= "鿿" for character in capsys.readouterr().err.splitlines()[-1])
+
+
+def test_ratings_work_with_every_ruleset(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("r.csv").write_text(
+        "customer,field,rating,rater,date\na,VALUES,4,ann,2026-01-01\na,values_fit,2,bob,2026-01-01\n"
+        "a,values_fit,7,eve,2026-01-01\na,nonsense,3,bob,2026-01-01\n",
+        "utf-8",
+    )
+    rules = RULES.replace(
+        "late: {value: average_days_late, linear: {0: 100, 30: 0}}", "fit: {value: values_fit, linear: {1: 0, 5: 100}}"
+    )
+    rules = rules.replace("criteria:", "fields: {values_fit: {type: rating, aliases: [Values]}}\ncriteria:")
+    rules += "rules: [{id: split, when: values_fit_spread >= 2 AND values_fit_raters = 2, then: {tag: split}}]\n"
+    Path("t.yaml").write_text(rules, "utf-8")
+    assert qualify("--history", "ratings=r.csv", "--map", "ratings.prospect=customer", "-o", "out.jsonl") == 0
+    err = capsys.readouterr().err
+    assert "1 of fields that are no rating (row 4)" in err
+    assert "1 cells unreadable" in err
+    first = json.loads(Path("out.jsonl").read_text("utf-8").splitlines()[0])
+    assert (first["score"], first["tags"]) == (50.0, "split")
+
+
+def test_real_receivables(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = data("receivables.csv")
+    rules = RULES.replace("customer\n", "customerID\n").replace("settled\n", "SettledDate\n")
+    rules = rules.replace("{type: integer}", "{type: integer, header: DaysLate}").replace(
+        "{type: money}", "{type: money, header: InvoiceAmount}"
+    )
+    Path("t.yaml").write_text(rules, "utf-8")
+    arguments = [
+        "qualify",
+        str(source),
+        "-r",
+        "t.yaml",
+        "--id",
+        "customerID",
+        "--as-of",
+        "2013-06-30",
+        "--history",
+        f"invoices={source}",
+    ]
+    assert run([*arguments, "-o", "out.csv", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["history"]["invoices"]
+    assert (found["rows"], found["after_as_of"], found["prospects_with_rows"], found["prospects"]) == (
+        2466,
+        620,
+        100,
+        100,
+    )

@@ -1,0 +1,260 @@
+"""What the ruleset good_customer makes of a real ledger, grades against what came after, and each of its rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from benchmarks import grades
+from polars.testing import assert_frame_equal
+
+from shortlist import Ruleset
+from shortlist.cli import run
+from tests.support.shared import data
+from tests.support.small import decide
+
+SPLIT = date(2013, 1, 1)
+GOOD: dict[str, Any] = {
+    "settled_invoices": 20.0, "average_days_late": 0.0, "late_share": 0.0, "dispute_share": 0.0, "early_share": 0.5, "days_to_pay": 20.0,
+    "dunning_calls": 0.0, "lateness_trend": 0.0, "orders": 40.0, "orders_last_year": 12.0, "months_with_orders": 10.0, "days_since_order": 20.0,
+    "customer_years": 5.0, "annual_spend": 200_000.0, "country": "DE",
+}  # fmt: skip
+
+
+@cache
+def rules() -> Ruleset:
+    return Ruleset.load("good_customer")
+
+
+def decided(**changes: Any) -> dict[str, Any]:
+    return decide(rules(), **{**GOOD, **changes})
+
+
+@cache
+def graded(ledger: Path) -> pl.DataFrame:
+    return grades.graded(ledger, SPLIT)
+
+
+def by_hand(ledger: pl.DataFrame) -> pl.DataFrame:
+    """The fields of each customer by what it had settled by the split, without the engine; a row a customer, sorted."""
+    early = (pl.col("DueDate") - pl.col("SettledDate")).dt.total_days() >= 10
+    return (
+        ledger.filter(pl.col("SettledDate") <= SPLIT)
+        .group_by(prospect_id="customerID")
+        .agg(
+            settled_invoices=pl.len().cast(pl.Float64),
+            average_days_late=grades.weighted(pl.col("DaysLate")),
+            late_share=grades.weighted(pl.col("DaysLate") > 0),
+            early_share=grades.weighted(early),
+            dispute_share=grades.weighted(pl.col("Disputed") == "Yes"),
+            days_to_pay=grades.weighted(pl.col("DaysToSettle")),
+        )
+        .sort("prospect_id")
+    )
+
+
+def test_features_of_the_ledger_are_those_counted_by_hand() -> None:
+    """All that good_customer makes of the ledger as it is, against fields aggregated here and given as columns."""
+    ledger = data("receivables.csv")
+    columns = ["prospect_id", "decision", "score", "score_low", "payment_grade", "payment_record", "payment_ability"]
+    expected = rules().qualify(by_hand(grades.invoices(ledger)), as_of=SPLIT).select(columns)
+    assert_frame_equal(graded(ledger).select(columns).sort("prospect_id"), expected, abs_tol=0.011, check_dtypes=False)
+
+
+def test_ledger_is_decided_neither_all_alike_nor_by_the_gate() -> None:
+    found = graded(data("receivables.csv"))
+    decisions = dict(found["decision"].value_counts().iter_rows())
+    assert set(decisions) == {"qualify", "review", "reject"} and sum(decisions.values()) == 100
+    assert max(decisions.values()) <= 80
+    assert found["reasons"].str.contains("coverage:").sum() == 0
+
+
+def test_lateness_after_the_split_rises_from_a_to_d() -> None:
+    ledger = data("receivables.csv")
+    table = grades.outcome(grades.invoices(ledger), graded(ledger), SPLIT)
+    assert table["grade"].to_list() == ["A", "B", "C", "D"]
+    assert table["customers"].sum() == 100 and table["customers"].min() >= 10  # type: ignore[operator]
+    for column in ("mean_days_late", "weighted_days_late", "paid_late"):
+        values = table[column].to_list()
+        assert values == sorted(values) and values[-1] > 2 * values[0]
+
+
+def test_nothing_after_the_split_is_read(tmp_path: Path) -> None:
+    ledger = data("receivables.csv")
+    settled = grades.invoices(ledger)["SettledDate"] <= SPLIT
+    before = tmp_path / "before.csv"
+    pl.read_csv(ledger, infer_schema=False).filter(settled).write_csv(before)
+    assert 0 < settled.sum() < settled.len()
+    assert_frame_equal(grades.graded(before, SPLIT).sort("prospect_id"), graded(ledger).sort("prospect_id"))
+
+
+def test_orders_and_tickets_become_fields(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Customer ID\nc1\nc2\n", "utf-8")
+    orders = [
+        "Customer ID,Order date,Order amount USD,Product line",
+        "c1,2025-01-01,100,A",
+        "c1,2026-02-01,300,A",
+        "c1,2026-10-01,300,B",
+        "c1,2027-01-01,9,C",
+    ]
+    tickets = [
+        "Customer ID,Opened,On site,Service cost USD",
+        "c1,2026-03-01,yes,60",
+        "c1,2026-04-01,no,30",
+        "c1,2024-01-01,yes,500",
+    ]
+    (tmp_path / "orders.csv").write_text("\n".join(orders), "utf-8")
+    (tmp_path / "tickets.csv").write_text("\n".join(tickets), "utf-8")
+    given = [word for name in ("orders", "tickets") for word in ("--history", f"{name}={tmp_path / name}.csv")]
+    output = tmp_path / "out.parquet"
+    assert (
+        run(
+            [
+                "qualify",
+                str(tmp_path / "list.csv"),
+                "-r",
+                "good_customer",
+                *given,
+                "--as-of",
+                "2026-11-23",
+                "-o",
+                str(output),
+            ]
+        )
+        == 0
+    )
+    found = {row["prospect_id"]: row for row in pl.read_parquet(output).iter_rows(named=True)}
+    # two orders in two months of the year, 600 after 100 the year before, first order 691 days ago; two tickets, one visit, cost 90
+    expected = decide(
+        rules(), orders=3.0, orders_last_year=2.0, months_with_orders=2.0, annual_spend=600.0, previous_annual_spend=100.0,
+        customer_years=691 / 365.25, days_since_order=53.0, product_lines=2.0, tickets=2.0, site_visits=1.0, service_cost=90.0,
+    )  # fmt: skip
+    for column in ("cooperation", "lifetime_value", "cost_to_serve", "stage", "score"):
+        assert found["c1"][column] == expected[column], column
+    assert expected["cooperation"] is not None and expected["cost_to_serve"] is not None
+    assert found["c2"]["stage"] == "prospect"
+
+
+@pytest.mark.parametrize(
+    ("change", "grade"),
+    [
+        ({"average_days_late": 1.0, "early_share": 0.0}, "A"),
+        ({"average_days_late": 1.1, "early_share": 0.0}, "B"),
+        ({"average_days_late": 4.0, "early_share": None}, "B"),
+        ({"average_days_late": 4.1, "early_share": None}, "C"),
+        ({"average_days_late": 10.0, "early_share": 0.0}, "C"),
+        ({"average_days_late": 10.1, "early_share": 0.0}, "D"),
+        ({"average_days_late": 3.5, "early_share": 1.0}, "A"),  # the credit for early settlement
+        ({"average_days_late": -5.0, "early_share": 0.0}, "A"),
+        ({"settled_invoices": 4.0}, None),  # too short a history
+        ({"settled_invoices": 5.0}, "A"),
+        ({"settled_invoices": None}, None),
+        ({"average_days_late": None}, None),
+    ],
+)
+def test_payment_grade(change: dict[str, Any], grade: str | None) -> None:
+    assert decided(**change)["payment_grade"] == grade
+
+
+def test_thresholds_of_the_grade_are_the_rulesets() -> None:
+    late = {**GOOD, "average_days_late": 3.0, "early_share": 0.0}
+    assert decide(rules(), **late)["payment_grade"] == "B"
+    assert decide(Ruleset.load("good_customer", ["seller.grade_a_days=3"]), **late)["payment_grade"] == "A"
+    assert decide(Ruleset.load("good_customer", ["seller.grade_min_invoices=21"]), **late)["payment_grade"] is None
+    assert (
+        decide(Ruleset.load("good_customer", ["seller.grade_b_days=2", "seller.grade_c_days=2.5"]), **late)[
+            "payment_grade"
+        ]
+        == "D"
+    )
+
+
+def test_a_good_customer_is_kept() -> None:
+    row = decided()
+    assert (row["decision"], row["tags"], row["stage"], row["treatment"]) == ("qualify", None, "active", "best_terms")
+
+
+@pytest.mark.parametrize(
+    ("change", "decision", "reason", "tag"),
+    [
+        ({"days_to_pay": 180.0}, "reject", "half_a_year", None),
+        ({"average_days_late": 20.0, "dunning_calls": 6.0}, "reject", "bad_debt", "prepayment"),
+        ({"average_days_late": 20.0}, "review", "grade_d", "prepayment"),
+        ({"lateness_trend": 16.0}, "review", "getting_worse", "watch"),
+        ({"service_cost": 80_000.0, "tickets": 60.0, "site_visits": 20.0}, None, "heavy_user", "train"),
+        ({"market_share": 0.6, "reputation": 5.0, "risk_terms": "all_ours"}, "review", "demanding_name", None),
+        ({"planned_growth": 0.4}, "qualify", "small_and_growing", "nurture"),
+        ({"recommendation": 10.0, "referrals": 4.0, "feedback_quality": 5.0}, "qualify", "champion", "advisory-board"),
+        ({"framework_agreement": True}, "qualify", "supply_guarantee", "supply-guarantee"),
+        ({"country": "KP"}, "reject", "embargo", None),
+        ({"late_share": 1.0, "dispute_share": 1.0, "early_share": 0.0, "days_to_pay": 170.0, "dunning_calls": 9.0, "lateness_trend": 14.0},
+         "reject", "floor:payment_record", None),
+    ],
+)  # fmt: skip
+def test_what_each_rule_does(change: dict[str, Any], decision: str | None, reason: str, tag: str | None) -> None:
+    row = decided(**change)
+    assert reason in row["reasons"].split("; ") and reason not in decided()["reasons"].split("; ")
+    assert decision is None or row["decision"] == decision
+    assert tag is None or tag in row["tags"].split("; ")
+
+
+def test_a_new_customer_is_not_judged_by_a_past_that_it_cannot_have() -> None:
+    """The stage drives the weights of cooperation and lifetime value."""
+    weak = {"orders_last_year": 1.0, "months_with_orders": 1.0, "customer_years": 0.3}
+    new, old = decided(**weak), decided(**{**weak, "customer_years": 0.6})
+    assert (new["stage"], old["stage"]) == ("new", "active")
+    assert new["score"] > old["score"] and new["cooperation"] < old["cooperation"]
+
+
+def test_unknown_stage_has_the_bounds_of_all_its_classes() -> None:
+    known = [
+        decided(customer_years=years, days_since_order=days) for years, days in ((0.3, 20.0), (5.0, 20.0), (5.0, 400.0))
+    ]
+    unknown = decided(customer_years=None, days_since_order=None)
+    assert unknown["stage"] is None
+    assert unknown["score_low"] <= min(row["score_low"] for row in known)
+    assert unknown["score_high"] >= max(row["score_high"] for row in known)
+
+
+BAD = {
+    "late_share": 0.9,
+    "early_share": 0.0,
+    "days_to_pay": 80.0,
+    "dispute_share": 0.5,
+    "orders_last_year": 0.0,
+    "months_with_orders": 0.0,
+}
+HEAVY = {"service_cost": 80_000.0, "tickets": 60.0, "site_visits": 20.0}
+OFFERED: list[tuple[str, str, dict[str, Any]]] = [
+    ("last_chance", "reject", {"days_to_pay": 200.0}),
+    ("remedy", "qualify", HEAVY),
+    ("remedy", "reject", {**BAD, **HEAVY, "average_days_late": 9.0}),
+    ("best_terms", "qualify", {}),
+    ("short_terms", "qualify", {"average_days_late": 9.0}),
+    ("standard", "qualify", {"settled_invoices": 3.0}),
+    ("with_conditions", "review", {"average_days_late": 20.0}),
+    ("nurture", "reject", {**BAD, "average_days_late": 9.0, "planned_growth": 0.3}),
+    ("refer", "review", {"market_share": 0.6, "reputation": 5.0, "risk_terms": "all_ours"}),
+    ("let_go", "reject", {**BAD, "average_days_late": 9.0}),
+]
+
+
+@pytest.mark.parametrize(
+    ("treatment", "decision", "change"), [pytest.param(*row, id=f"{row[0]} of {row[1]}") for row in OFFERED]
+)
+def test_treatment_is_offered(treatment: str, decision: str, change: dict[str, Any]) -> None:
+    row = decided(**change)
+    assert (row["treatment"], row["decision"]) == (treatment, decision)
+
+
+def test_every_treatment_has_its_customer_and_limits_follow_purchases() -> None:
+    assert {name for name, _, _ in OFFERED} == {one.id for one in rules().treatments}
+    limits = [
+        decided(**change)["offer_credit_limit"]
+        for change in ({}, {"settled_invoices": 3.0}, {"average_days_late": 9.0})
+    ]
+    assert limits == pytest.approx([200_000 / 4, 200_000 / 6, 200_000 / 12])

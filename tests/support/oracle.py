@@ -1,0 +1,534 @@
+"""The oracle: docs/semantics.md a second time, in plain Python, one prospect at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tests.support.oracle_sql import Node, parse
+from tests.support.oracle_treatments import Treatments
+from tests.support.oracle_values import (
+    INFINITY,
+    NUMBERS,
+    Evaluation,
+    Meaning,
+    Scalar,
+    Segment,
+    Truth,
+    Value,
+    any_of,
+    curve_score,
+    point,
+    truth,
+)
+
+DECISIONS = ("reject", "review", "qualify")
+References = dict[str, dict[Any, dict[str, Any]]]
+
+
+def decide(ruleset: dict[str, Any], prospect: dict[str, Any], as_of: date, references: References) -> dict[str, Any]:
+    """Decide one prospect (field: value, also `prospect_id`, `name`); returns every output column, in order.
+
+    `ruleset` is the parsed YAML; `references` are tables by name and key. The compiled ruleset is kept for the next.
+    """
+    global _last
+    if _last is None or _last[0] is not ruleset or _last[1] is not references or _last[2] != as_of:
+        _last = (ruleset, references, as_of, Compiled(ruleset, references, as_of))
+    return _last[3].decide(prospect)
+
+
+_last: tuple[dict[str, Any], References, date, Compiled] | None = None
+
+
+def round_to(number: float, scale: int) -> float:
+    return round((number + 1e-9) * scale) / scale
+
+
+def is_odd(value: Any) -> bool:
+    """NaN and infinity are null."""
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def clip(number: float, low: float, high: float) -> float:
+    return min(max(number, low), high)
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    id: str
+    share: float
+    node: Node
+    curve: str
+    points: list[tuple[Any, float]]
+    otherwise: float | None
+    lowest: float
+    highest: float
+    fields: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Criterion:
+    id: str
+    missing: str
+    measures: list[Measure]
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    id: str
+    node: Node
+    kind: str | None
+    tags: list[str]
+    conclusions: list[str]
+    review_unknown: bool
+
+    @property
+    def counts(self) -> bool:
+        return self.kind is not None or self.review_unknown
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A score with its bounds (None: no criterion has weight); for a criterion also what is open in it."""
+
+    now: float | None
+    low: float | None
+    high: float | None
+    can_be_null: bool
+    coverage: float
+    least_coverage: float
+    assumed: bool = False
+    undefined: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
+
+    def scalar(self) -> Scalar:
+        known = self.low is not None and self.low == self.high and not self.can_be_null
+        return Scalar(self.now, known, self.can_be_null, self.low is not None, self.low, self.high)
+
+
+class Compiled:
+    """A ruleset ready to decide: conditions parsed, weights normalised, reads followed."""
+
+    def __init__(self, ruleset: dict[str, Any], references: References, as_of: date) -> None:
+        self.fields: dict[str, dict[str, Any]] = ruleset.get("fields") or {}
+        self.references: dict[str, dict[str, Any]] = ruleset.get("references") or {}
+        self.tables = references
+        self.seller: dict[str, Any] = ruleset.get("seller") or {}
+        self.segments = {
+            s["id"]: [(c["id"], self.when(c)) for c in s["classes"]] for s in ruleset.get("segments") or []
+        }
+        self.raw_criteria: dict[str, dict[str, Any]] = ruleset.get("criteria") or {}
+        decision = ruleset.get("decision") or {}
+        self.qualify: float = decision.get("qualify", 70)
+        self.review: float = decision.get("review", 50)
+        self.min_coverage: float = decision.get("min_coverage", 0)
+        self.missing: str = decision.get("missing", "skip")
+        self.keep = decision.get("when_uncertain", "keep") == "keep"
+        grades: dict[str, float] = decision.get("grades") or {"A": 85, "B": 70, "C": 50, "D": 0}
+        self.grades = sorted(grades.items(), key=lambda item: -item[1])
+        self.rules = [self.rule(raw) for raw in ruleset.get("rules") or [] if raw.get("use", True)] + list(
+            self.floors()
+        )
+        self.concluding: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for conclusion in rule.conclusions:
+                self.concluding.setdefault(conclusion, []).append(rule)
+        self.meaning = Meaning(self.name_kinds(), self.level_values(), as_of)
+        self.treatments = Treatments(ruleset.get("treatments") or [], self.meaning, [g for g, _ in self.grades[::-1]])
+        self.criteria = [self.criterion(name, raw) for name, raw in self.raw_criteria.items()]
+        self.by_id = {criterion.id: criterion for criterion in self.criteria}
+        self.driver = self.find_driver()
+        self.weightings: dict[str | None, dict[str, float]] = {None: self.weights(None)}
+        if self.driver:
+            self.weightings |= {name: self.weights(name) for name, _ in self.segments[self.driver]}
+        self.tags = unique(tag for rule in self.rules for tag in rule.tags)
+        self.rule_criteria = {rule.id: set(self.criteria_read(rule.node)) for rule in self.rules}
+        self.rule_fields = {rule.id: unique(self.fields_read(rule.node)) for rule in self.rules}
+        self.measure_asks = self.order_of_asks()
+
+    @staticmethod
+    def when(raw: dict[str, Any]) -> Node | None:
+        return parse(raw["when"]) if "when" in raw else None
+
+    def rule(self, raw: dict[str, Any]) -> Rule:
+        then = raw["then"] if isinstance(raw["then"], list) else [raw["then"]]
+        kinds = [part for part in then if isinstance(part, str)]
+        tags = [part["tag"] for part in then if isinstance(part, dict) and "tag" in part]
+        conclusions = [part["conclude"] for part in then if isinstance(part, dict) and "conclude" in part]
+        kind = kinds[0] if kinds else None
+        return Rule(raw["id"], parse(raw["when"]), kind, tags, conclusions, raw.get("if_unknown", "ignore") == "review")
+
+    def floors(self) -> Iterable[Rule]:
+        for name, raw in self.raw_criteria.items():
+            if "floor" in raw:
+                floor = raw["floor"] if isinstance(raw["floor"], dict) else {"below": raw["floor"]}
+                node = Node("<", (Node("name", value=name), Node("number", value=float(floor["below"]))))
+                yield Rule(f"floor:{name}", node, "reject", [], [], floor.get("if_unknown", "ignore") == "review")
+
+    def name_kinds(self) -> dict[str, str]:
+        """Every name that a condition can read, and its kind."""
+        kinds = {name: self.kind_of(field["type"], name) for name, field in self.fields.items()}
+        for table, reference in self.references.items():
+            for column, field in reference["fields"].items():
+                kinds[f"{table}.{column}"] = self.kind_of(field["type"], f"{table}.{column}")
+        for name, value in self.seller.items():
+            kinds[f"seller.{name}"] = (
+                "bool" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
+            )
+        for name in self.raw_criteria:
+            kinds[name] = kinds[f"{name}.coverage"] = "number"
+        kinds |= {"score": "number", "coverage": "number"}
+        return kinds | dict.fromkeys(self.segments, "segment") | dict.fromkeys(self.concluding, "bool")
+
+    @staticmethod
+    def kind_of(declared: str, name: str) -> str:
+        if declared in NUMBERS:
+            return "number"
+        return {"country": "text", "level": f"level:{name}"}.get(declared, declared)
+
+    def level_values(self) -> dict[str, list[str]]:
+        return {f"level:{name}": field["values"] for name, field in self.fields.items() if field["type"] == "level"}
+
+    def criterion(self, name: str, raw: dict[str, Any]) -> Criterion:
+        active = {m: r for m, r in raw["measures"].items() if r.get("use", True) and r.get("weight", 1) > 0}
+        total = sum(raw_measure.get("weight", 1) for raw_measure in active.values())
+        measures: list[Measure] = []
+        for measure, raw_measure in active.items():
+            curve = next(kind for kind in ("linear", "steps", "levels") if kind in raw_measure)
+            node = parse(raw_measure["value"])
+            points = [(self.key(node, key), float(score)) for key, score in raw_measure[curve].items()]
+            otherwise: float | None = raw_measure.get("else")
+            scores = [score for _, score in points] + ([] if otherwise is None else [float(otherwise)])
+            share = raw_measure.get("weight", 1) / total
+            fields = unique(self.fields_read(node))
+            measures.append(Measure(measure, share, node, curve, points, otherwise, min(scores), max(scores), fields))
+        return Criterion(name, raw.get("missing", self.missing), measures)
+
+    def key(self, node: Node, key: Any) -> Any:
+        kind = self.meaning.kind(node)
+        return self.meaning.literal(key, kind) if kind in self.meaning.levels else key
+
+    def find_driver(self) -> str | None:
+        drivers = [raw["weight"]["by"] for raw in self.raw_criteria.values() if isinstance(raw.get("weight"), dict)]
+        return drivers[0] if drivers else None
+
+    def weights(self, name: str | None) -> dict[str, float]:
+        """Normalised weights above 0, for a class of the driving segment (None: the defaults)."""
+        weights: dict[str, float] = {}
+        for criterion, raw in self.raw_criteria.items():
+            declared: Any = raw["weight"]
+            by_class: dict[Any, float] = declared if isinstance(declared, dict) else {"default": declared}
+            weights[criterion] = float(by_class.get(name, by_class["default"]))
+        total = sum(weights.values())
+        return {criterion: weight / total for criterion, weight in weights.items() if weight > 0}
+
+    def criteria_read(self, node: Node) -> Iterable[str]:
+        """Criteria whose scores a condition reads, directly or through conclusions, segments or the score."""
+        for name in node.names():
+            if name in self.raw_criteria:
+                yield name
+            elif name == "score":
+                yield from (criterion for weights in self.weightings.values() for criterion in weights)
+            for inner in self.inside(name):
+                yield from self.criteria_read(inner)
+
+    def fields_read(self, node: Node) -> Iterable[str]:
+        """Fields in order of first mention; a reference column reads its key, a criterion its measures' fields."""
+        for name in node.names():
+            first = name.split(".")[0]
+            if name in self.fields:
+                yield name
+            elif first in self.references:
+                yield str(self.references[first]["key"])
+            elif first in self.raw_criteria:
+                for measure in self.by_id[first].measures:
+                    yield from measure.fields
+            for inner in self.inside(name):
+                yield from self.fields_read(inner)
+
+    def inside(self, name: str) -> list[Node]:
+        """The conditions behind a segment or a conclusion."""
+        if name in self.segments:
+            return [node for _, node in self.segments[name] if node is not None]
+        return [rule.node for rule in self.concluding.get(name, [])]
+
+    def order_of_asks(self) -> list[tuple[str, Measure]]:
+        """Measures that can move the score, by falling greatest effect."""
+        asks: list[tuple[float, str, Measure]] = []
+        for criterion in self.criteria:
+            weight = max(weights.get(criterion.id, 0) for weights in self.weightings.values())
+            for measure in criterion.measures:
+                effect = round(weight * measure.share * (measure.highest - measure.lowest), 9)
+                if effect > 0:
+                    asks.append((effect, criterion.id, measure))
+        return [(criterion, measure) for _, criterion, measure in sorted(asks, key=lambda ask: -ask[0])]
+
+    def decide(self, prospect: dict[str, Any]) -> dict[str, Any]:
+        return Case(self, prospect).columns()
+
+
+class Case:
+    """One prospect under one ruleset; names are worked out when first read."""
+
+    def __init__(self, ruleset: Compiled, prospect: dict[str, Any]) -> None:
+        self.ruleset = ruleset
+        self.prospect = {name: None if is_odd(value) else value for name, value in prospect.items()}
+        self.known: dict[str, Value] = {}
+        self.evaluation = Evaluation(ruleset.meaning, self.look_up)
+        self.marks = {criterion.id: self.mark(criterion) for criterion in ruleset.criteria}
+        self.total = self.score()
+        self.truths = [(rule, self.evaluation.truth(rule.node)) for rule in ruleset.rules]
+
+    def look_up(self, name: str) -> Value:
+        if name not in self.known:
+            self.known[name] = self.work_out(name)
+        return self.known[name]
+
+    def work_out(self, name: str) -> Value:
+        ruleset = self.ruleset
+        first, _, last = name.partition(".")
+        if name in ruleset.fields:
+            return self.of_type(ruleset.fields[name], name, self.prospect.get(name), self.is_missing(name))
+        if first in ruleset.references:
+            reference = ruleset.references[first]
+            key = self.prospect.get(reference["key"])
+            cell = ruleset.tables[first].get(key, {}).get(last)
+            return self.of_type(reference["fields"][last], name, cell, key is None)
+        if first == "seller":
+            value = ruleset.seller[last]
+            return truth(value) if isinstance(value, bool) else point(value if isinstance(value, str) else float(value))
+        if last == "coverage" or name == "coverage":
+            mark = self.marks[first] if last else self.total
+            return Scalar(mark.coverage, mark.least_coverage == 1, False, True, mark.least_coverage, 1.0)
+        if name in self.marks or name == "score":
+            return self.marks.get(name, self.total).scalar()
+        if name in ruleset.segments:
+            return self.segment(name)
+        return any_of(*(self.evaluation.truth(rule.node) for rule in ruleset.concluding[name]))
+
+    def of_type(self, declared: dict[str, Any], name: str, value: Any, missing: bool) -> Value:
+        """A field or reference column; missing, it ranges over its type."""
+        kind = declared["type"]
+        if kind == "bool":
+            return Truth(None, True, True, True) if missing else truth(value)
+        if not missing:
+            if value is not None and kind == "date":
+                value = value.toordinal()
+            return point(self.ruleset.meaning.literal(value, f"level:{name}") if kind == "level" and value else value)
+        if kind in ("text", "country"):
+            return Scalar(None, False, True, True, None, None)
+        low, high = declared.get("minimum", -INFINITY), declared.get("maximum", INFINITY)
+        if kind == "rating":
+            low, high = 1.0, 5.0
+        if kind == "level":
+            low, high = 0.0, len(declared["values"]) - 1.0
+        return Scalar(None, False, True, True, low, high)
+
+    def is_missing(self, field: str) -> bool:
+        return self.prospect.get(field) is None
+
+    def missing(self, fields: Iterable[str]) -> list[str]:
+        return [field for field in fields if self.is_missing(field)]
+
+    def measure_score(self, measure: Measure) -> float | None:
+        value = self.evaluation.value(measure.node, self.ruleset.meaning.kind(measure.node)).now
+        score = None if value is None else curve_score(measure.curve, measure.points, value)
+        return measure.otherwise if score is None else score
+
+    def mark(self, criterion: Criterion) -> Mark:
+        settled = {m: not self.missing(m.fields) for m in criterion.measures}
+        scores = {m: self.measure_score(m) if settled[m] else None for m in criterion.measures}
+        parts: list[tuple[float, float]] = []
+        for measure, score in scores.items():
+            if score is None and criterion.missing != "skip":
+                lowest = measure.lowest
+                score = lowest if criterion.missing == "worst" else clip(50.0, lowest, measure.highest)
+            if score is not None:
+                parts.append((measure.share, score))
+        lows = [(m.share, m.lowest if score is None else score) for m, score in scores.items()]
+        highs = [(m.share, m.highest if score is None else score) for m, score in scores.items()]
+        low, high = round_to(mean(lows), 100), round_to(mean(highs), 100)
+        now = clip(round_to(mean(parts), 100), low, high) if parts else None
+        can_be_null = criterion.missing == "skip" and all(score is None for score in scores.values())
+        coverage = round_to(sum(m.share for m in criterion.measures if settled[m]), 10000)
+        assumed = criterion.missing != "skip" and any(score is None for score in scores.values())
+        undefined = tuple(m.id for m, score in scores.items() if settled[m] and score is None)
+        unsettled = tuple(m.id for m in criterion.measures if not settled[m])
+        return Mark(now, low, high, can_be_null, coverage, coverage, assumed, undefined, unsettled)
+
+    def score(self) -> Mark:
+        """The total, by the weights in force, with bounds over all weightings still possible."""
+        weightings = self.ruleset.weightings
+        self.weights = weightings[None]
+        possible: list[str | None] = [None]
+        if self.ruleset.driver:
+            driver = self.look_up(self.ruleset.driver)
+            assert isinstance(driver, Segment)
+            self.weights, possible = weightings[driver.now], [*driver.possible]
+        in_force = self.total_under(self.weights)
+        totals = [self.total_under(weightings[name]) for name in possible]
+        lows = [total.low for total in totals if total.low is not None]
+        highs = [total.high for total in totals if total.high is not None]
+        low, high = (min(lows), max(highs)) if lows else (None, None)
+        now = in_force.now if in_force.now is None or low is None or high is None else clip(in_force.now, low, high)
+        least = min(total.coverage for total in totals)
+        return Mark(now, low, high, any(total.can_be_null for total in totals), in_force.coverage, least)
+
+    def total_under(self, weights: dict[str, float]) -> Mark:
+        marks = [(weight, self.marks[criterion]) for criterion, weight in weights.items()]
+        if not marks:
+            return Mark(None, None, None, True, 1.0, 1.0)
+        low = round_to(mean([(weight, mark.low or 0.0) for weight, mark in marks]), 100)
+        high = round_to(mean([(weight, mark.high or 0.0) for weight, mark in marks]), 100)
+        parts = [(weight, mark.now) for weight, mark in marks if mark.now is not None]
+        now = clip(round_to(mean(parts), 100), low, high) if parts else None
+        coverage = round_to(mean([(weight, mark.coverage) for weight, mark in marks]), 10000)
+        return Mark(now, low, high, all(mark.can_be_null for _, mark in marks), coverage, coverage)
+
+    def segment(self, name: str) -> Segment:
+        now, decided = None, False
+        possible: set[str | None] = set()
+        earlier_false = True
+        for class_id, node in self.ruleset.segments[name]:
+            condition = truth(True) if node is None else self.evaluation.truth(node)
+            if not decided and condition.now is not False:
+                now, decided = class_id if condition.now else None, True
+            if earlier_false:
+                possible |= ({class_id} if condition.t else set()) | ({None} if condition.n else set())
+            earlier_false = earlier_false and condition.f
+        return Segment(now, frozenset(possible))
+
+    def by_score(self, score: float | None) -> str:
+        if score is None:
+            return "review"
+        return "qualify" if score >= self.ruleset.qualify else "review" if score >= self.ruleset.review else "reject"
+
+    def possible(self) -> set[str]:
+        """Every decision over completions."""
+        may: set[str] = set()
+        must: set[str] = set()
+        for rule, value in self.truths:
+            may |= {rule.kind} if rule.kind and value.t else set()
+            may |= {"review"} if rule.review_unknown and value.n else set()
+            must |= {rule.kind} if rule.kind and value.surely else set()
+            if rule.review_unknown:
+                if rule.kind == "qualify" and not value.f:
+                    must.add("qualify")
+                blocks = not value.f if rule.kind in ("reject", "review") else value.n and not value.t and not value.f
+                must |= {"review"} if blocks else set()
+        found: set[str] = set()
+        for kind in DECISIONS:
+            found |= {kind} & may
+            if kind in must:
+                return found
+        if self.total.low is None:
+            return found | {"review"}
+        low, high = DECISIONS.index(self.by_score(self.total.low)), DECISIONS.index(self.by_score(self.total.high))
+        return found | set(DECISIONS[low : high + 1]) | ({"review"} if self.total.can_be_null else set())
+
+    def step(self, certain: bool) -> tuple[int, str]:
+        """The step that decides, and its decision."""
+        true = {rule.kind for rule, value in self.truths if value.now}
+        if "reject" in true:
+            return 1, "reject"
+        if "review" in true or any(rule.review_unknown and value.now is None for rule, value in self.truths):
+            return 2, "review"
+        if "qualify" in true:
+            return 3, "qualify"
+        if self.total.coverage < self.ruleset.min_coverage and not certain:
+            return 4, "review"
+        return 5, self.by_score(self.total.now)
+
+    def columns(self) -> dict[str, Any]:
+        possible = self.possible()
+        worst, best = min(possible, key=DECISIONS.index), max(possible, key=DECISIONS.index)
+        step, decision = self.step(worst == best)
+        uncertain = decision == "qualify" and worst != best and not self.ruleset.keep
+        total = self.total
+        grade = None if total.now is None else next(g for g, cut in self.ruleset.grades if cut <= total.now)
+        decision_shown = "review" if uncertain else decision
+        columns = {
+            "prospect_id": self.prospect["prospect_id"],
+            "name": self.prospect["name"],
+            "decision": decision_shown,
+            "grade": grade,
+            "score": total.now,
+            "score_low": total.low,
+            "score_high": total.high,
+            "certain": worst == best,
+            "decision_worst": worst,
+            "decision_best": best,
+            "coverage": total.coverage,
+            "reasons": "; ".join(((["uncertain"] if uncertain else []) + self.reasons(step, decision))[:8]),
+            "ask_next": None if worst == best else "; ".join(self.asks()[:5]) or None,
+        }
+        columns |= self.ruleset.treatments.columns(decision_shown, grade, self.look_up)
+        columns["tags"] = "; ".join(self.tags()) or None
+        columns |= {name: self.look_up(name).now for name in self.ruleset.segments}
+        return columns | {name: mark.now for name, mark in self.marks.items()}
+
+    def tags(self) -> list[str]:
+        given = {tag for rule, value in self.truths if value.now for tag in rule.tags}
+        return [tag for tag in self.ruleset.tags if tag in given]
+
+    def reasons(self, step: int, decision: str) -> list[str]:
+        found: list[str] = []
+        named: set[str] = set()
+        if step <= 3:
+            for rule, value in self.truths:
+                if rule.kind == decision and value.now:
+                    named.add(rule.id)
+                    found.append(self.with_mark(rule))
+                elif step == 2 and rule.review_unknown and value.now is None:
+                    found.append(f"unknown:{rule.id}")
+        elif step == 4:
+            found.append(f"coverage:{self.least_covered()}")
+        else:
+            found += self.score_reasons(decision)
+        found += [self.with_mark(rule) for rule, value in self.truths if value.now and rule.id not in named]
+        return found + [f"undefined:{c}.{m}" for c, mark in self.marks.items() for m in mark.undefined]
+
+    def with_mark(self, rule: Rule) -> str:
+        assumed = any(self.marks[criterion].assumed for criterion in self.ruleset.rule_criteria[rule.id])
+        return rule.id + (" (assumed)" if assumed else "")
+
+    def least_covered(self) -> str:
+        gaps = {c: round(weight * (1 - self.marks[c].coverage), 9) for c, weight in self.weights.items()}
+        return max(gaps, key=lambda criterion: gaps[criterion])
+
+    def score_reasons(self, decision: str) -> list[str]:
+        scored = {c: mark.now for c in self.weights if (mark := self.marks[c]).now is not None}
+        if self.total.now is None or not scored:
+            return ["no-score"]
+        cut = self.ruleset.review if decision == "reject" else self.ruleset.qualify
+        sign = 1 if decision == "qualify" else -1
+        effects = {c: sign * round(self.weights[c] * ((now or 0.0) - cut), 9) for c, now in scored.items()}
+        chosen = sorted((c for c in effects if effects[c] > 0), key=lambda c: -effects[c])[:4] or list(scored)[:1]
+        return [f"score:{c}" + (" (assumed)" if self.marks[c].assumed else "") for c in chosen]
+
+    def asks(self) -> list[str]:
+        ruleset = self.ruleset
+        fields: list[str] = []
+        for rule, value in self.truths:
+            if rule.counts and not value.certain:
+                fields += ruleset.rule_fields[rule.id]
+        if ruleset.driver:
+            driver = self.look_up(ruleset.driver)
+            assert isinstance(driver, Segment)
+            if len(driver.possible) > 1:
+                fields += [f for node in ruleset.inside(ruleset.driver) for f in ruleset.fields_read(node)]
+        for criterion, measure in ruleset.measure_asks:
+            if measure.id in self.marks[criterion].unsettled:
+                fields += measure.fields
+        return unique(self.missing(fields))
+
+
+def mean(parts: list[tuple[float, float]]) -> float:
+    return sum(weight * part for weight, part in parts) / sum(weight for weight, _ in parts)

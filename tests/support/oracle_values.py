@@ -1,0 +1,431 @@
+"""What a condition means (docs/semantics.md, sections 1, 2 and 4): values now, and what they can be later."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from tests.support.oracle_sql import Node
+
+INFINITY = math.inf
+NUMBERS = frozenset({"number", "money", "percent", "integer", "rating"})
+PREDICATES = frozenset(
+    {"=", "<>", "<", "<=", ">", ">=", "and", "or", "not", "in", "between", "like", "ilike"}
+    | {"isnull", "istrue", "isfalse", "bool"}
+)
+DIVISIONS: Counter[str] = Counter()  # statistics for the generator's test: "all" and "zero"
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A condition: its value now, and whether it can be true, false or null."""
+
+    now: bool | None
+    t: bool
+    f: bool
+    n: bool
+
+    @property
+    def certain(self) -> bool:
+        return self.t + self.f + self.n == 1
+
+    @property
+    def surely(self) -> bool:
+        return self.t and not self.f and not self.n
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value: now, known, can be null, can be a value; least and greatest; for text `low` is the one text, or None."""
+
+    now: Any
+    known: bool
+    null: bool
+    value: bool
+    low: Any = -INFINITY
+    high: Any = INFINITY
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The class now (null: unknown) and all classes still possible, None standing for unknown."""
+
+    now: str | None
+    possible: frozenset[str | None]
+
+
+Value = Truth | Scalar | Segment
+
+
+def point(now: Any) -> Scalar:
+    return Scalar(now, True, now is None, now is not None, now, now)
+
+
+def truth(now: bool | None) -> Truth:
+    return Truth(now, now is True, now is False, now is None)
+
+
+def any_of(*parts: Truth) -> Truth:
+    """OR, from left to right."""
+    result = parts[0]
+    for part in parts[1:]:
+        now = True if result.now or part.now else None if result.now is None or part.now is None else False
+        null = (result.n and (part.n or part.f)) or (result.f and part.n)
+        result = Truth(now, result.t or part.t, result.f and part.f, null)
+    return result
+
+
+def negated(part: Truth) -> Truth:
+    return Truth(None if part.now is None else not part.now, part.f, part.t, part.n)
+
+
+def all_of(*parts: Truth) -> Truth:
+    return negated(any_of(*map(negated, parts)))
+
+
+def finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
+
+
+def add(left: float, right: float, kind: str) -> float:
+    """Sum, at an end of an interval or now; days are cut off towards minus infinity where the sum is a date."""
+    if kind == "date" and math.isfinite(right) and math.isfinite(left):
+        return left + math.floor(right)
+    return left + right
+
+
+def half_away(number: float) -> float:
+    whole = math.trunc(number)
+    return float(whole + math.copysign(1, number)) if abs(number - whole) >= 0.5 else float(whole)
+
+
+def rounded(number: float, digits: float = 0) -> float:
+    scaled = number * 10.0 ** int(digits)
+    return half_away(scaled) / 10.0 ** int(digits) if math.isfinite(scaled) else number
+
+
+def divide(left: float, right: float) -> float | None:
+    DIVISIONS["all"] += 1
+    DIVISIONS["zero"] += right == 0
+    return None if right == 0 else finite(left / right)
+
+
+@cache
+def pattern(like: str, ignore_case: bool) -> re.Pattern[str]:
+    body = "".join(".*" if c == "%" else "." if c == "_" else re.escape(c) for c in like)
+    return re.compile(body, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
+
+
+def date_part(part: str, day: int) -> float:
+    on = date.fromordinal(day)
+    return float({"YEAR": on.year, "QUARTER": (on.month + 2) // 3, "MONTH": on.month, "DAY": on.day}[part])
+
+
+def date_difference(unit: str, start: int, end: int) -> float:
+    first, last = date.fromordinal(start), date.fromordinal(end)
+    years = last.year - first.year
+    return float({"day": end - start, "month": years * 12 + last.month - first.month, "year": years}[unit])
+
+
+def exact(kind: str, values: list[Any]) -> Any:
+    """The value now of an operation on values that are not null."""
+    if kind == "*":
+        return finite(values[0] * values[1])
+    if kind == "/":
+        return divide(values[0], values[1])
+    if kind == "DATE_DIFF":
+        return date_difference(*values)
+    if kind in ("YEAR", "QUARTER", "MONTH", "DAY"):
+        return date_part(kind, values[0])
+    functions: dict[str, Callable[..., Any]] = {
+        "ABS": abs, "ROUND": rounded, "LENGTH": lambda text: float(len(text)), "LOWER": str.lower, "UPPER": str.upper
+    }  # fmt: skip
+    return functions[kind](*values)
+
+
+def equal(left: Scalar, right: Scalar, kind: str) -> Truth:
+    now = None if left.now is None or right.now is None else left.now == right.now
+    null = left.null or right.null
+    if not (left.value and right.value):
+        return Truth(now, False, False, null)
+    if kind == "text":
+        fixed = left.low is not None and right.low is not None
+        return Truth(now, not (fixed and left.low != right.low), not (fixed and left.low == right.low), null)
+    can = left.low <= right.high and right.low <= left.high
+    return Truth(now, can, not (left.low == left.high == right.low == right.high), null)
+
+
+def less(left: Scalar, right: Scalar) -> Truth:
+    now = None if left.now is None or right.now is None else left.now < right.now
+    both = left.value and right.value
+    return Truth(now, both and left.low < right.high, both and left.high >= right.low, left.null or right.null)
+
+
+def same(left: Truth, right: Truth) -> Truth:
+    """Equality of two conditions."""
+    now = None if left.now is None or right.now is None else left.now == right.now
+    can = (left.t and right.t) or (left.f and right.f)
+    return Truth(now, can, (left.t and right.f) or (left.f and right.t), left.n or right.n)
+
+
+def join(parts: list[Scalar], now: Any, known: bool, text: bool) -> Scalar:
+    """Join of reachable scalars."""
+    values = [part for part in parts if part.value]
+    null = any(part.null for part in parts)
+    if not values:
+        return Scalar(now, known, null, False, None, None)
+    if text:
+        low = values[0].low if all(part.low == values[0].low for part in values) else None
+        return Scalar(now, known, null, True, low, low)
+    return Scalar(now, known, null, True, min(part.low for part in values), max(part.high for part in values))
+
+
+def hull(parts: list[Scalar], known: bool, greatest: bool) -> Scalar:
+    """GREATEST or LEAST."""
+    pick: Callable[..., Any] = max if greatest else min
+    nows = [part.now for part in parts if part.now is not None]
+    values = [part for part in parts if part.value]
+    now = pick(nows) if nows else None
+    if not values:
+        return Scalar(now, known, all(part.null for part in parts), False, None, None)
+    low, high = min(part.low for part in values), max(part.high for part in values)
+    if greatest:
+        low = max([low, *(part.low for part in parts if not part.null)])
+    else:
+        high = min([high, *(part.high for part in parts if not part.null)])
+    return Scalar(now, known, all(part.null for part in parts), True, low, high)
+
+
+class Meaning:
+    """Static kinds of the nodes of one ruleset: number, date, text, bool, level:FIELD, segment, literal, null."""
+
+    def __init__(self, names: dict[str, str], levels: dict[str, list[str]], as_of: date) -> None:
+        self.names = names
+        self.levels = levels
+        self.as_of = as_of
+        self.kinds: dict[Node, str] = {}
+
+    def kind(self, node: Node) -> str:
+        if node not in self.kinds:
+            self.kinds[node] = self.infer(node)
+        return self.kinds[node]
+
+    def infer(self, node: Node) -> str:
+        fixed = {"text": "literal", "null": "null", "current_date": "date", "LOWER": "text", "UPPER": "text"}
+        if node.kind in fixed:
+            return fixed[node.kind]
+        if node.kind == "name":
+            return self.names[str(node.value)]
+        if node.kind in PREDICATES:
+            return "bool"
+        if node.kind in ("+", "-"):
+            kinds = [self.kind(child) for child in node.children]
+            return "date" if kinds[0] == "date" and kinds[1] == "number" else "number"
+        if node.kind in ("case", "COALESCE", "GREATEST", "LEAST"):
+            return self.common(results(node))
+        return "number"
+
+    def common(self, nodes: list[Node]) -> str:
+        kinds = [self.kind(node) for node in nodes]
+        best = [kind for kind in kinds if kind not in ("null", "literal")] or [kind for kind in kinds if kind != "null"]
+        return best[0] if best else "null"
+
+    def literal(self, text: str, kind: str) -> Any:
+        if kind == "date":
+            return date.fromisoformat(text).toordinal()
+        return float(self.levels[kind].index(text)) if kind in self.levels else text
+
+
+def results(node: Node) -> list[Node]:
+    return [*node.children[1::2], node.children[-1]] if node.kind == "case" else list(node.children)
+
+
+class Evaluation:
+    """Evaluates nodes; `look_up` gives the value of a name."""
+
+    def __init__(self, meaning: Meaning, look_up: Callable[[str], Value]) -> None:
+        self.meaning = meaning
+        self.look_up = look_up
+
+    def truth(self, node: Node) -> Truth:
+        value = self.value(node, "bool")
+        assert isinstance(value, Truth)
+        return value
+
+    def scalar(self, node: Node, kind: str) -> Scalar:
+        value = self.value(node, kind)
+        assert isinstance(value, Scalar)
+        return value
+
+    def value(self, node: Node, kind: str) -> Value:
+        """The node's value, text literals and nulls in it read as of this kind."""
+        if node.kind == "name":
+            return self.look_up(str(node.value))
+        if node.kind == "null":
+            return truth(None) if kind == "bool" else point(None)
+        if node.kind == "bool":
+            return truth(bool(node.value))
+        if node.kind == "number":
+            return point(node.value)
+        if node.kind == "text":
+            return point(self.meaning.literal(str(node.value), kind))
+        if node.kind == "current_date":
+            return point(self.meaning.as_of.toordinal())
+        own = self.meaning.kind(node)
+        own = kind if own in ("literal", "null") else own
+        if node.kind in ("case", "COALESCE"):
+            return self.conditional(node, own)
+        return self.predicate(node) if node.kind in PREDICATES else self.operation(node, own)
+
+    def predicate(self, node: Node) -> Truth:
+        first, *others = node.children
+        if node.kind in ("and", "or"):
+            combine = any_of if node.kind == "or" else all_of
+            return combine(*(self.truth(child) for child in node.children))
+        if node.kind == "not":
+            return negated(self.truth(first))
+        if node.kind in ("istrue", "isfalse"):
+            part = self.truth(first)
+            yes, no = (part.t, part.f) if node.kind == "istrue" else (part.f, part.t)
+            return Truth(part.now is (node.kind == "istrue"), yes, no or part.n, False)
+        if node.kind == "isnull":
+            return self.is_null(self.value(first, self.meaning.kind(first)))
+        if node.kind in ("like", "ilike"):
+            return self.like(self.scalar(first, "text"), pattern(str(others[0].value), node.kind == "ilike"))
+        if node.kind == "between":
+            return all_of(self.compare("<=", others[0], first), self.compare("<=", first, others[1]))
+        if node.kind == "in" and self.meaning.kind(first) == "segment":
+            return self.member(first, {str(other.value) for other in others})
+        if node.kind == "in":
+            return any_of(*(self.compare("=", first, other) for other in others))
+        return self.compare(node.kind, first, others[0])
+
+    def is_null(self, value: Value) -> Truth:
+        if isinstance(value, Truth):
+            return Truth(value.now is None, value.n, value.t or value.f, False)
+        if isinstance(value, Segment):
+            return Truth(value.now is None, None in value.possible, bool(value.possible - {None}), False)
+        return Truth(value.now is None, value.null, value.value, False)
+
+    def member(self, node: Node, classes: set[str]) -> Truth:
+        segment = self.look_up(str(node.value))
+        assert isinstance(segment, Segment)
+        now = None if segment.now is None else segment.now in classes
+        known = segment.possible - {None}
+        return Truth(now, bool(known & classes), bool(known - classes), None in segment.possible)
+
+    def like(self, text: Scalar, matcher: re.Pattern[str]) -> Truth:
+        now = None if text.now is None else matcher.fullmatch(text.now) is not None
+        return truth(now) if text.known else Truth(now, True, True, text.null)
+
+    def compare(self, sign: str, left: Node, right: Node) -> Truth:
+        if sign in ("<>", ">=", "<="):
+            return negated(self.compare({"<>": "=", ">=": "<", "<=": ">"}[sign], left, right))
+        if sign == ">":
+            left, right = right, left
+        kind = self.meaning.common([left, right])
+        if kind == "segment":
+            segment, text = (left, right) if right.kind == "text" else (right, left)
+            return self.member(segment, {str(text.value)})
+        if kind == "bool":
+            return same(self.truth(left), self.truth(right))
+        kind = "text" if kind == "literal" else kind
+        parts = self.scalar(left, kind), self.scalar(right, kind)
+        return equal(*parts, kind) if sign == "=" else less(*parts)
+
+    def conditional(self, node: Node, kind: str) -> Value:
+        """CASE and COALESCE: the join of what is reachable."""
+        reachable: list[Any] = []
+        values = [self.value(child, kind) for child in results(node)]
+        conditions = [self.truth(child) for child in node.children[:-1:2]] if node.kind == "case" else []
+        now: Any = None
+        if node.kind == "case":
+            blocked = False
+            for condition, value in zip([*conditions, truth(True)], values, strict=True):
+                if condition.t and not blocked:
+                    reachable.append(value)
+                blocked = blocked or condition.surely
+            chosen = [v for c, v in zip([*conditions, truth(True)], values, strict=True) if c.now]
+            now = chosen[0].now
+        else:
+            for value in values:
+                reachable.append(value)
+                if not nullable(value):
+                    break
+            now = next((value.now for value in values if value.now is not None), None)
+        null = any(map(nullable, reachable)) if node.kind == "case" else all(map(nullable, values))
+        if kind == "bool":
+            return Truth(now, any(v.t for v in reachable), any(v.f for v in reachable), null)
+        known = all(c.certain for c in conditions) and all(v.known for v in values if isinstance(v, Scalar))
+        part = join(reachable, now, known, kind in ("text", "literal"))
+        return Scalar(now, known, null, part.value, part.low, part.high)
+
+    def operation(self, node: Node, kind: str) -> Scalar:
+        inner = {"DATE_DIFF": "date", "LOWER": "text", "UPPER": "text", "LENGTH": "text"}.get(node.kind, kind)
+        if node.kind in ("+", "-"):
+            inner = "date" if self.meaning.kind(node.children[0]) == "date" else "number"
+        parts: list[Scalar] = []
+        for child in node.children:
+            if node.kind == "DATE_DIFF" and not parts:
+                parts.append(point(str(child.value)))
+            else:
+                parts.append(self.scalar(child, inner))
+        known = all(part.known for part in parts)
+        if node.kind in ("GREATEST", "LEAST"):
+            return hull(parts, known, node.kind == "GREATEST")
+        if node.kind in ("+", "-", "neg"):
+            return self.interval(node.kind, parts, kind, known)
+        nulls = any(part.now is None for part in parts)
+        now = None if nulls else exact(node.kind, [part.now for part in parts])
+        if known:
+            return point(now)
+        ends = (None, None) if kind == "text" else (-INFINITY, INFINITY)
+        return Scalar(now, False, True, True, *ends)
+
+    def interval(self, sign: str, parts: list[Scalar], kind: str, known: bool) -> Scalar:
+        if sign == "neg":
+            left, right = point(0.0), parts[0]
+        else:
+            left, right = parts
+        if sign != "+" and right.value:
+            right = Scalar(None if right.now is None else -right.now, known, right.null, True, -right.high, -right.low)
+        now = None
+        if left.now is not None and right.now is not None:
+            now = add(left.now, right.now, kind)
+            now = in_calendar(now) if kind == "date" else finite(float(now))
+        if known:
+            return point(now)
+        if not (left.value and right.value):
+            return Scalar(now, False, True, False, None, None)
+        low, high = add(left.low, right.low, kind), add(left.high, right.high, kind)
+        return Scalar(now, False, True, True, -INFINITY if low != low else low, INFINITY if high != high else high)
+
+
+def in_calendar(day: float) -> int | None:
+    """A day number, null outside the years 1 to 9999."""
+    return int(day) if 1 <= day <= date.max.toordinal() else None
+
+
+def nullable(value: Value) -> bool:
+    return value.n if isinstance(value, Truth) else isinstance(value, Scalar) and value.null
+
+
+def curve_score(kind: str, points: list[tuple[Any, float]], value: Any) -> Any:
+    """The curve's score of a value that is not null; None where it is not listed."""
+    if kind == "levels":
+        return next((score for key, score in points if key == value), None)
+    if kind == "steps":
+        return [points[0][1], *(score for key, score in points if key <= value)][-1]
+    if value <= points[0][0]:
+        return points[0][1]
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if value <= x1:
+            return y0 + (float(value) - x0) * ((y1 - y0) / (x1 - x0))
+    return points[-1][1]

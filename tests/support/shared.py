@@ -1,0 +1,20 @@
+"""The real lists of `../shared/data`, or of the folder SHORTLIST_SHARED; tests that need them are skipped aloud without."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.places import ROOT
+
+SHARED = Path(os.environ.get("SHORTLIST_SHARED", ROOT.parent / "shared"))
+
+
+def data(name: str) -> Path:
+    """A list of real data. Skips the test where it is not there."""
+    path = SHARED / "data" / name
+    if not path.is_file():
+        pytest.skip(f"{path} is not there; set SHORTLIST_SHARED to the folder that holds data/{name}")
+    return path
