@@ -26,7 +26,7 @@ def format_value(value: Any, field: Field | None = None, currency: str = "USD") 
 
     Money is in `currency`; a percent is a ratio. A field's number keeps 12 significant digits, a computed one 6.
 
-    >>> shown(0.125, Field("share", "percent")).en, shown(1200000.0, Field("sales", "money"), "CNY").zh
+    >>> format_value(0.125, Field("share", "percent")).en, format_value(1200000.0, Field("sales", "money"), "CNY").zh
     ('12.5%', '¥1,200,000')
     """
     if value is None:

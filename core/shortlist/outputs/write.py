@@ -133,7 +133,7 @@ def guard_text(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Text cells that begin with = + - @ TAB or CR get an apostrophe in front; plain numbers do not. Headers likewise.
 
     >>> import polars as pl
-    >>> guarded(pl.LazyFrame({"a": ["=1+1", "-5", "-a"]})).collect()["a"].to_list()
+    >>> guard_text(pl.LazyFrame({"a": ["=1+1", "-5", "-a"]})).collect()["a"].to_list()
     ["'=1+1", '-5', "'-a"]
     """
     text = [name for name, dtype in frame.collect_schema().items() if dtype == pl.String]
