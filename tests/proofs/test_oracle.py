@@ -56,6 +56,7 @@ def writes_every_spelling(generated: list[Generated]) -> None:
         counts += one.spellings
     rare = {spelling: counts[spelling] for spelling in SPELLINGS if spelling not in LABELS and counts[spelling] < 200}
     assert not rare
+    assert min(counts["FLOOR"], counts["CEIL"]) >= 20  # they take the place of ROUND(x, 0)
 
 
 def writes_edges(generated: list[Generated]) -> None:

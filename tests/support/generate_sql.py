@@ -353,7 +353,14 @@ class Writer:
         if spelling == "unary -":
             return self.used(spelling, f"-{number(depth).at(ATOM)}", UNARY)
         if spelling == "ROUND n":
-            return self.used(spelling, f"ROUND({number(depth).text}, {self.pick([0, 1, 2, 9])})", ATOM)
+            inner, places = number(depth).text, self.pick([0, 1, 2, 9])
+            if (
+                places == 0
+            ):  # ROUND(x, 0) is ROUND(x), which has a spelling of its own; no draw, so that seeds stay as they are
+                name = "FLOOR" if len(inner) % 2 else "CEIL"
+                self.spellings[name] += 1
+                return self.used(spelling, f"{name}({inner})", ATOM)
+            return self.used(spelling, f"ROUND({inner}, {places})", ATOM)
         if spelling == "EXTRACT":
             return self.used(
                 spelling, f"EXTRACT({self.pick(['year', 'month', 'quarter', 'day'])} FROM {dates(depth).text})", ATOM

@@ -22,7 +22,7 @@ WORDS = frozenset(
     | {"CASE", "WHEN", "THEN", "ELSE", "END", "CURRENT_DATE", "FROM"}
 )
 FUNCTIONS = frozenset(
-    {"ABS", "ROUND", "LENGTH", "LOWER", "UPPER", "YEAR", "QUARTER", "MONTH", "DAY", "DATE_DIFF"}
+    {"ABS", "ROUND", "FLOOR", "CEIL", "LENGTH", "LOWER", "UPPER", "YEAR", "QUARTER", "MONTH", "DAY", "DATE_DIFF"}
     | {"COALESCE", "GREATEST", "LEAST"}
 )
 COMPARISONS = {"=": "=", "==": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}

@@ -145,7 +145,8 @@ def exact(kind: str, values: list[Any]) -> Any:
     if kind in ("YEAR", "QUARTER", "MONTH", "DAY"):
         return date_part(kind, values[0])
     functions: dict[str, Callable[..., Any]] = {
-        "ABS": abs, "ROUND": rounded, "LENGTH": lambda text: float(len(text)), "LOWER": str.lower, "UPPER": str.upper
+        "ABS": abs, "ROUND": rounded, "FLOOR": lambda x: float(math.floor(x)), "CEIL": lambda x: float(math.ceil(x)),
+        "LENGTH": lambda text: float(len(text)), "LOWER": str.lower, "UPPER": str.upper
     }  # fmt: skip
     return functions[kind](*values)
 

@@ -103,6 +103,17 @@ class Functions(Nodes):
         digits = int(str(places.this)) if places is not None else 0
         return self._exact("number", expression(a.now).round(digits, mode="half_away_from_zero"), a)
 
+    def _floor(self, node: exp.Expr) -> Scalar:
+        return self._whole(node, pl.Expr.floor)
+
+    def _ceil(self, node: exp.Expr) -> Scalar:
+        return self._whole(node, pl.Expr.ceil)
+
+    def _whole(self, node: exp.Expr, cut: Callable[[pl.Expr], pl.Expr]) -> Scalar:
+        a = self.scalar(node.this, "number")
+        # CEIL(-0.5) is -0.0 in IEEE arithmetic, which prints otherwise than 0: adding 0.0 makes it 0.0.
+        return self._exact("number", cut(expression(a.now, pl.Float64)) + 0.0, a)
+
     def _length(self, node: exp.Expr) -> Scalar:
         a = self.scalar(node.this, "text", "country")
         return self._exact("number", expression(a.now, pl.String).str.len_chars().cast(pl.Float64), a)

@@ -118,6 +118,8 @@ TABLE: dict[type[exp.Expr], NodeRule] = {
     exp.Round: _rule(
         "ROUND(a), ROUND(a, 2)", "this decimals", "half away from zero; 0 to 9 places", "四舍五入；0 到 9 位小数"
     ),
+    exp.Floor: _rule("FLOOR(a)", "this", "the whole number at or below", "向下取整"),
+    exp.Ceil: _rule("CEIL(a)", "this", "the whole number at or above", "向上取整"),
     exp.Length: _rule("LENGTH(a)", "this", "characters of a text", "文本的字符数"),
     exp.Lower: _rule("LOWER(a)", "this", "in lower case", "转为小写"),
     exp.Upper: _rule("UPPER(a)", "this", "in upper case", "转为大写"),
