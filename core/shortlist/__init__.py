@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shortlist.api import Ruleset
+    from shortlist.api import Ruleset, decide_frame
+    from shortlist.errors import ListError, RulesetError, ShortlistError
+    from shortlist.intake.read import Intake, read_list
     from shortlist.language import Text
     from shortlist.model.criteria import Context, Criterion, Measure
     from shortlist.model.curves import Curve, levels, linear, steps
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from shortlist.model.fields import Field
     from shortlist.model.segments import Segment, SegmentClass
     from shortlist.plugins.hookspecs import hookimpl
+    from shortlist.record.database import RecordError
+    from shortlist.record.overrides import list_overrides
+    from shortlist.record.read import Record, RecordedProspect, Run, find_prospect, find_run, list_runs, open_record
     from shortlist.version import VERSION as __version__
 
 _HOME = {
@@ -30,15 +35,45 @@ _HOME = {
     "Explanation": "model.explanation",
     "Field": "model.fields",
     "hookimpl": "plugins.hookspecs",
+    "Intake": "intake.read",
+    "read_list": "intake.read",
+    "ListError": "errors",
+    "RulesetError": "errors",
+    "ShortlistError": "errors",
+    "list_overrides": "record.overrides",
+    "find_prospect": "record.read",
+    "find_run": "record.read",
+    "list_runs": "record.read",
+    "open_record": "record.read",
+    "Record": "record.read",
+    "RecordedProspect": "record.read",
+    "RecordError": "record.database",
+    "Run": "record.read",
+    "decide_frame": "api",
     "Ruleset": "api",
     "Segment": "model.segments",
     "SegmentClass": "model.segments",
     "Text": "language",
 }
 
-__all__ = [  # noqa: RUF022  (in the order in which a reader meets them)
+__all__ = [  # noqa: RUF022  (in the order in which a reader meets them, which is that of docs/python.md)
     "Ruleset",
+    "decide_frame",
     "Explanation",
+    "read_list",
+    "Intake",
+    "open_record",
+    "Record",
+    "list_runs",
+    "find_run",
+    "Run",
+    "find_prospect",
+    "RecordedProspect",
+    "list_overrides",
+    "ShortlistError",
+    "RulesetError",
+    "ListError",
+    "RecordError",
     "Field",
     "Measure",
     "Criterion",

@@ -49,7 +49,17 @@ class Problem:
 
 
 class ShortlistError(Exception):
-    """Wrong usage or input. The command line prints each problem on a line of its own and exits with status 2."""
+    """Wrong usage or input. The command line prints each problem on a line of its own and exits with status 2.
+
+    `problems` has each thing that is wrong: `text` in both languages, and `place` (`source`, `line`, `column`) or None.
+
+    >>> from shortlist import Ruleset
+    >>> try:
+    ...     Ruleset.load("b2b", ["decision.qualifi=65"])
+    ... except ShortlistError as error:
+    ...     [(problem.text.zh, problem.place.source) for problem in error.problems]
+    [("未知的键 'qualifi'；是否想写 'qualify'？", '--set decision.qualifi=65')]
+    """
 
     exit_status = 2
 
@@ -66,11 +76,23 @@ class ShortlistError(Exception):
 
 
 class RulesetError(ShortlistError):
-    """A ruleset that cannot be used."""
+    """A ruleset that cannot be used, with everything that is wrong with it.
+
+    >>> from shortlist import Ruleset
+    >>> Ruleset.load("mine.yaml")
+    Traceback (most recent call last):
+    shortlist.errors.RulesetError: --ruleset: there is no file mine.yaml
+    """
 
 
 class ListError(ShortlistError):
-    """A list that cannot be read, or an output that cannot be written."""
+    """A list or frame that cannot be read, or an output that cannot be written.
+
+    >>> from shortlist import Ruleset
+    >>> Ruleset.load("b2b").decide({"employes": 12})
+    Traceback (most recent call last):
+    shortlist.errors.ListError: prospect: there is no field 'employes'; did you mean 'Employees'?
+    """
 
 
 class PluginError(ShortlistError):

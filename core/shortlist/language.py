@@ -14,7 +14,10 @@ _chosen: Language | None = None
 
 
 class Text(NamedTuple):
-    """One sentence or title in English and Chinese.
+    """One sentence or title in English and Chinese; `str` gives it in the language of the process.
+
+    Wherever a Text is wanted, a mapping `{"en": ..., "zh": ...}` serves too; one that lacks a language raises InvalidError,
+    a ValueError.
 
     >>> Text("Scale", "规模").in_("zh")
     '规模'

@@ -36,6 +36,11 @@ class Intake:
     `frame` has `prospect_id` and `name` (String) and one typed column a mapped field, under the field's id and in the
     order of the list; null is missing or unreadable. Kept columns of the list stand behind them as they were read, as
     `list:HEADER`. Running `frame` fills `unreadable`. `rows_in` = rows of `frame` + rows of `refused`.
+
+    >>> from shortlist import Ruleset
+    >>> with Ruleset.load("b2b").read("examples/crm.csv") as intake:
+    ...     intake.rows_in, intake.refused_count, [column.header for column in intake.columns][:3]
+    (12, 0, ['Account ID', 'Account Name', 'Industry'])
     """
 
     source: str
@@ -115,6 +120,11 @@ def read_list(
     in `currency`. Raises ListError for all that is wrong with the list or with what was said about it; with `leave_doubts`
     a column that leaves a doubt or makes no sense is left out instead, and named in `Intake.doubts`. A `related` list has
     no prospects of its own, as a history table: its frame has no `prospect_id` and `name`, but the row number `row`.
+
+    >>> fields = {"annual_revenue": Field("annual_revenue", "money")}
+    >>> with read_list("examples/crm.csv", fields, currency="EUR", rates={"SEK": 0.09}, limit=2) as intake:
+    ...     intake.frame.collect().rows()
+    [('0017A', 'Rheinwerk Antriebe', 84000000.0), ('0018B', 'Norrland Timber', 27900000.0)]
     """
     folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
     close = weakref.finalize(folder_owner := _Owner(), shutil.rmtree, folder, ignore_errors=True)

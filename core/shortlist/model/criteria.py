@@ -24,6 +24,11 @@ class Context:
 
     `params` is an instance of the criterion's `params` model (None where it has none), `seller` the ruleset's seller
     profile as plain data, `as_of` the run's date.
+
+    >>> from types import SimpleNamespace
+    >>> context = Context(SimpleNamespace(full_share=0.25), {"countries": ["DE"]}, date(2026, 11, 23))
+    >>> context.params.full_share, context.seller["countries"], context.as_of.year
+    (0.25, ['DE'], 2026)
     """
 
     params: Any
@@ -41,6 +46,13 @@ class Measure:
     from. `weight` is finite and at least 0. `direction` says how the score goes with the value (for a level with its
     declared order, for a bool from false to true): never down (rising), never up (falling) or both ways (none); the kit
     of `shortlist.testing` holds the curve to it. `about` says how a function comes to its value.
+
+    Raises InvalidError, a ValueError, for an id, weight or direction that cannot be, and a function without `fields`.
+
+    >>> from shortlist import linear
+    >>> margin = Measure("net_margin", "net_income / annual_revenue", linear({0: 35, 0.1: 75}), direction="rising")
+    >>> margin.weight, margin.curve.highest
+    (1.0, 75.0)
     """
 
     id: str
@@ -85,7 +97,16 @@ class Measure:
 
 @dataclass(frozen=True)
 class Criterion:
-    """A weighted group of measures. `params` is a pydantic model of what a ruleset may set under `params:`."""
+    """A weighted group of measures, scored 0-100 as their mean.
+
+    `params` is a pydantic model of what a ruleset may set under `params:`; `serves` are rows of the requirements. Raises
+    InvalidError, a ValueError, without measures and where two have the same id.
+
+    >>> from shortlist import linear
+    >>> size = Measure("headcount", "employees", linear({0: 0, 500: 100}))
+    >>> Criterion("acme_size", (size,), title={"en": "Size", "zh": "规模"}).title.zh
+    '规模'
+    """
 
     id: str
     measures: tuple[Measure, ...]

@@ -20,7 +20,8 @@ class Curve:
     """A curve of one of three kinds over `points`, pairs of key and score.
 
     `otherwise` is the score of an unlisted value and of one that cannot be computed from known inputs; None leaves such
-    a measure undefined. Raises ValueError where keys do not rise, or a score lies outside 0-100.
+    a measure undefined. Make one with `linear`, `steps` or `levels`. Raises InvalidError, a ValueError, without points,
+    where keys do not rise or are not finite, and where a score lies outside 0-100.
 
     >>> linear({0: 100, 30: 60}).lowest
     60.0
@@ -117,15 +118,33 @@ def clamp(value: pl.Expr, low: pl.Expr, high: pl.Expr) -> pl.Expr:
 
 
 def linear(points: Mapping[float, float], otherwise: float | None = None) -> Curve:
-    """A curve that interpolates between knots and is flat outside them."""
+    """A curve from a number to a score that interpolates between knots and is flat outside them.
+
+    Null has no score. Raises InvalidError, a ValueError, as `Curve` does.
+
+    >>> linear({0: 100, 30: 60, 90: 0}).slopes[0]
+    -1.3333333333333333
+    """
     return Curve("linear", tuple(points.items()), otherwise)
 
 
 def steps(points: Mapping[float, float], otherwise: float | None = None) -> Curve:
-    """A curve that holds each score from its key upwards; below the first key the first score."""
+    """A curve from a number to a score that holds each score from its key upwards; below the first key the first score.
+
+    Null has no score. Raises InvalidError, a ValueError, as `Curve` does.
+
+    >>> steps({0: 20, 10: 60, 50: 100}).knots
+    (0.0, 10.0, 50.0)
+    """
     return Curve("steps", tuple(points.items()), otherwise)
 
 
 def levels(points: Mapping[str, float] | Mapping[bool, float], otherwise: float | None = None) -> Curve:
-    """A curve that lists the score of each value of a text, country, level or bool."""
+    """A curve that lists the score of each value of a text, country, level or bool; an unlisted value has `otherwise`.
+
+    Null has no score. Raises InvalidError, a ValueError, as `Curve` does.
+
+    >>> levels({"Industrials": 100, "Materials": 90}, otherwise=40).lowest
+    40.0
+    """
     return Curve("levels", tuple(points.items()), otherwise)

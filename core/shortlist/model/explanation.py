@@ -126,6 +126,14 @@ class Explanation:
     The contributions of the criteria, `clipping` and `rounding` add up to `score`. `facts` has every field that the
     ruleset reads, in its order; missing ones are None. `segments` maps segment ids to classes (None: unknown).
     `treatment` is the id of what the prospect is offered, `offer` its terms by key; None and empty where there is none.
+
+    Scores, bounds and contributions are points of 0-100, `coverage` a ratio. `score` and `grade` are None where nothing
+    that counts is known. `override` is what a person decided instead, from a record.
+
+    >>> from shortlist import Ruleset
+    >>> found = Ruleset.load("b2b").decide({"country": "North Korea"}, date(2026, 11, 23))
+    >>> found.decision, found.certain, [rule.id for rule in found.rules if rule.state == "fired"]
+    ('reject', True, ['embargo'])
     """
 
     prospect_id: str

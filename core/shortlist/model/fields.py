@@ -29,6 +29,8 @@ class Field:
     `aliases` are headers under which lists carry the field, in any language; `ask` is the question that gets it. The
     `rubric` of a rating describes its steps 1 to 5, so that two people who judge alike rate alike.
 
+    Raises InvalidError, a ValueError, for what contradicts itself: a level without values, a minimum above the maximum.
+
     >>> Field("employees", "integer", title={"en": "Employees", "zh": "员工人数"}, minimum=0).title.zh
     '员工人数'
     """

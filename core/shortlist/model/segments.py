@@ -13,7 +13,13 @@ LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*\Z")
 
 @dataclass(frozen=True)
 class SegmentClass:
-    """One class of a segment. `when` is SQL over fields; the last class has none and takes all that are left."""
+    """One class of a segment. `when` is SQL over fields; the last class has none and takes all that are left.
+
+    Raises InvalidError, a ValueError, for an id that is not letters, digits and _ + -.
+
+    >>> SegmentClass("large", "employees >= 1000", title={"en": "Large", "zh": "大型"}).title.en
+    'Large'
+    """
 
     id: str
     when: str | None = None

@@ -12,6 +12,15 @@ from shortlist.model.segments import Segment
 
 hookspec = pluggy.HookspecMarker("shortlist")
 hookimpl = pluggy.HookimplMarker("shortlist")
+"""Marks a function of a plugin as the hook of its name: `register_fields`, `register_criteria` ...
+
+>>> from shortlist import Field, hookimpl
+>>> @hookimpl
+... def register_fields():
+...     return [Field("acme_years", "number", minimum=0)]
+>>> register_fields()[0].id
+'acme_years'
+"""
 
 
 @hookspec

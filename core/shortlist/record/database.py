@@ -25,7 +25,13 @@ migrations = Migrations("shortlist")
 
 
 class RecordError(ShortlistError):
-    """A record that cannot be opened, read or written, or does not hold what was asked for."""
+    """A record that cannot be opened, read or written, or does not hold what was asked for.
+
+    >>> from shortlist import open_record
+    >>> open_record("nowhere.db")
+    Traceback (most recent call last):
+    shortlist.record.database.RecordError: nowhere.db: there is no record here yet; `shortlist qualify LIST` makes one, --db names another
+    """
 
 
 def location(given: str | None = None) -> Path:

@@ -64,7 +64,16 @@ def withdraw(record: Record, prospect_id: str, *, because: str, by: str) -> dict
 
 
 def list_overrides(record: Record) -> list[dict[str, Any]]:
-    """Every override, the newest first, each with its `state`: in force, expired, replaced or withdrawn."""
+    """Every override, the newest first, each with its `state`: in force, expired, replaced or withdrawn.
+
+    Each is a row of `overrides` (docs/record.md) as a dict; `until` is an ISO date, or None where it holds for good. Raises
+    RecordError.
+
+    >>> from shortlist import open_record
+    >>> with open_record() as record:
+    ...     [(row["prospect_id"], row["decision"], row["state"]) for row in list_overrides(record)]
+    [('0017A', 'review', 'in force')]
+    """
     return record.rows(
         "SELECT o.*, CASE WHEN withdrawn IS NOT NULL THEN 'withdrawn' "
         "WHEN EXISTS (SELECT 1 FROM overrides n WHERE n.prospect_id = o.prospect_id AND n.id > o.id) THEN 'replaced' "

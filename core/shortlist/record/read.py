@@ -28,7 +28,12 @@ LIKE = 200  # ids that are looked at for one that was meant
 
 
 class Record:
-    """An open record. Use it as a context manager; `path` is its file, `db` sqlite-utils' database."""
+    """An open record. Use it as a context manager; `path` is its file, `db` sqlite-utils' database.
+
+    >>> with open_record() as record:
+    ...     record.rows("SELECT prospect_id, decision FROM last_decisions WHERE certain ORDER BY 1 LIMIT 1")
+    [{'prospect_id': '0020D', 'decision': 'reject'}]
+    """
 
     def __init__(self, path: Path, db: Database) -> None:
         self.path, self.db = path, db
@@ -49,6 +54,10 @@ def open_record(path: str | Path | None = None, *, write: bool = False) -> Recor
     """The record at a path (else that of $SHORTLIST_DB, else the user's own).
 
     To read, it must be there; to write, it is made where it is not. Raises RecordError.
+
+    >>> with open_record() as record:
+    ...     record.path.name
+    'record.db'
     """
     file = location(str(path) if path is not None else None)
     return Record(file, connect(file, write=write))
@@ -56,7 +65,15 @@ def open_record(path: str | Path | None = None, *, write: bool = False) -> Recor
 
 @dataclass(frozen=True)
 class Run:
-    """A run of the record: the columns of `runs` that are always there, and its ruleset as it was."""
+    """A run of the record: the columns of `runs` that are always there, and its ruleset as it was.
+
+    `id` is its number, `as_of` its date, `facts` its row of `runs` (docs/record.md) by column.
+
+    >>> with open_record() as record:
+    ...     run = find_run(record, "last")
+    ...     run.as_of.isoformat(), run.ruleset.id, run.decisions(1, 1)["decision"].to_list()
+    ('2026-11-23', 'b2b', ['qualify'])
+    """
 
     record: Record
     id: int
@@ -139,12 +156,22 @@ def decode_frame(body: bytes) -> pl.DataFrame:
 
 
 def list_runs(record: Record) -> list[Run]:
-    """Every complete run, the newest first."""
+    """Every complete run, the newest first; an empty list where there is none. Raises RecordError.
+
+    >>> with open_record() as record:
+    ...     [(run.id, run.facts["rows_in"]) for run in list_runs(record)]
+    [(1, 12)]
+    """
     return [_run(record, row) for row in record.rows("SELECT * FROM runs WHERE state = 'complete' ORDER BY id DESC")]
 
 
 def find_run(record: Record, number: int | str) -> Run:
-    """A complete run by its number, or `last`. Raises RecordError where there is none."""
+    """A complete run by its number, or `last`. Raises RecordError where there is none.
+
+    >>> with open_record() as record:
+    ...     find_run(record, 1).facts["ruleset"]
+    'b2b'
+    """
     found = list_runs(record)
     if number == "last" and found:
         return found[0]
@@ -174,6 +201,11 @@ class RecordedProspect:
 
     `frame` is its row of typed inputs, as `Plan.decide` takes it; `override` the one in force today; `notes` say what the
     reader should know, such as that several runs hold the prospect.
+
+    >>> with open_record() as record:
+    ...     found = find_prospect(record, "0017A")
+    ...     found.run.id, found.override.because, found.frame["country"].to_list()
+    (1, 'Litigation', ['DE'])
     """
 
     prospect_id: str
@@ -196,6 +228,11 @@ def find_prospect(record: Record, prospect_id: str, run: int | str | None = None
     """A prospect of a run, else of the newest complete run that holds it.
 
     Raises RecordError for an unknown id (with the nearest) or run.
+
+    >>> with open_record() as record:
+    ...     found = find_prospect(record, "0017A", run="last")
+    ...     found.row, found.as_of.isoformat(), found.notes
+    (1, '2026-11-23', ())
     """
     (found,) = find_prospects(record, [prospect_id], run)
     return found

@@ -23,7 +23,9 @@ COST = "shortlist: seconds for a million rows"
 def check_criterion(name: str) -> None:
     """Every check of the kit for one criterion of an installed plugin, with the params of a ruleset that sets none.
 
-    Raises AssertionError with a line for each thing that is wrong.
+    Raises AssertionError with a line for each thing that is wrong, PluginError where no plugin supplies the criterion.
+
+    >>> check_criterion("scale")
     """
     from shortlist.testing.kit import CHECKS, Kit
 
