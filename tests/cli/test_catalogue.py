@@ -12,6 +12,7 @@ import pytest
 
 from shortlist import Ruleset, catalogue, levels, linear
 from shortlist.cli import run
+from shortlist.language import choose
 from shortlist.plugins.discovery import registry
 from tests.support.make_docs import DOCS
 
@@ -26,8 +27,7 @@ EVERY = [(command, name) for command, names in NAMES.items() for name in names]
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
     assert run(arguments) == status
     found = capsys.readouterr()
-    run(["fields", "show", "name", "--lang", "en"])  # back to English
-    capsys.readouterr()
+    choose("en")
     assert bool(found.out) == (status == 0) and bool(found.err) == (status != 0)
     return found.out if status == 0 else found.err
 

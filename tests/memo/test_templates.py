@@ -9,8 +9,8 @@ import pytest
 
 from shortlist.language import LANGUAGES, choose
 from shortlist.memo.render import Renderer, TemplateError
-from tests.cli.test_main import files
 from tests.support.memos import did, explained, memo
+from tests.support.program import files
 
 LEADS = 'Customer ID,Name,Revenue,Employees,Country\nA1,Alpha,"$1,200,000",50,Germany\nA2,Beta,"$3,000,000,000",20000,China\n'
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
@@ -11,15 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import chdir, closing, redirect_stderr, redirect_stdout
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
-from unittest.mock import patch
 
 import polars as pl
 import pytest
 
-from shortlist import Ruleset, cli
+from shortlist import Ruleset
 from shortlist.engines.base import Refused
 from shortlist.errors import ShortlistError
 from shortlist.planning.plan import Plan
@@ -45,8 +43,8 @@ from shortlist.record.read import (
 )
 from shortlist.record.replay import Replay, _without, replay
 from shortlist.record.write import Recorder, Source
-from tests.cli.test_main import BIN, Ran
 from tests.support import kills
+from tests.support.program import BIN, Ran, run
 from tests.support.shared import data
 from tests.support.small import SMALL
 
@@ -59,15 +57,6 @@ A1,Alpha again,1,no,CN,5
 B7,Delta secret,,yes,,7
 """
 AS_OF = date(2026, 11, 23)
-
-
-def run(folder: Path, *words: str, **variables: str) -> Ran:
-    """Run the command line in this process, which starts sooner than one of its own."""
-    out, err = io.StringIO(), io.StringIO()
-    environment = {"SHORTLIST_LANG": "en", "COLUMNS": "100", **variables}
-    with chdir(folder), redirect_stdout(out), redirect_stderr(err), patch.dict(os.environ, environment):
-        status = cli.run(words)
-    return Ran(status, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from shortlist.memo.context import Memo
 from shortlist.memo.provenance import Provenance
 from shortlist.model.explanation import Explanation, Override
 from shortlist.model.fields import Field
-from tests.cli.test_main import Ran
+from tests.support.program import Ran
 
 AS_OF = date(2026, 11, 23)
 CAME = Provenance(("--list", "list.csv"), "list.csv", AS_OF, "0" * 64, ("shortlist 0.1.0",))
