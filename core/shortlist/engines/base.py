@@ -1,4 +1,4 @@
-"""What an engine is, and the one that is the plan itself."""
+"""What every engine can do, and the engine that is the plan itself."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from shortlist.planning.plan import Plan
 
 
 class UndecidedError(ShortlistError):
-    """A prospect that an engine refuses, or decides otherwise than the plan."""
+    """An engine refuses a prospect, or decides it differently from the plan."""
 
     exit_status = 1
 
 
 @dataclass(frozen=True)
 class Refused:
-    """A prospect that an engine could not decide, and what went wrong; `reason` says so in both languages.
+    """A prospect that an engine could not decide, and what went wrong; `reason` is that in both languages.
 
     `position` is its row in the frame, counted from 0.
     """
@@ -37,7 +37,7 @@ class Refused:
 
 
 class Engine(Protocol):
-    """Decides prospects by a compiled plan. A context manager; leaving it frees what it holds."""
+    """Decides prospects by a compiled plan. Use it as a context manager, which frees what the engine holds."""
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -46,7 +46,7 @@ class Engine(Protocol):
 
     @property
     def output_columns(self) -> list[str]:
-        """What `decide` returns before kept columns."""
+        """The columns that `decide` returns, without those of the list that are kept."""
         ...
 
     @property
@@ -55,7 +55,7 @@ class Engine(Protocol):
         ...
 
     def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """One row a prospect that is not refused, in the same order: see `Plan.decide`."""
+        """One row for each prospect that is not refused, in the order of the frame: see `Plan.decide`."""
         ...
 
     def __enter__(self) -> Self: ...
@@ -63,7 +63,7 @@ class Engine(Protocol):
 
 
 class Columnar:
-    """The plan itself: all prospects at once, a column at a time. It refuses none."""
+    """The plan itself, which decides all prospects a column at a time and refuses none."""
 
     refused: tuple[Refused, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Engines by name: opening one, and holding one prospect's decision against the plan's."""
+"""Opens an engine by its name, and compares an engine's decision on one prospect with the plan's."""
 
 from __future__ import annotations
 
@@ -12,30 +12,31 @@ from shortlist.language import Text
 from shortlist.planning.plan import Plan
 
 
-def _durable(plan: Plan) -> Engine:
+def _open_durable(plan: Plan) -> Engine:
+    # Here, so that the default engine does not load the other one.
     from shortlist.engines.rete.engine import Durable
 
     return Durable(plan)
 
 
-ENGINES: dict[str, Callable[[Plan], Engine]] = {"columnar": Columnar, "durable": _durable}
-"""The openers of the engines by name."""
+ENGINES: dict[str, Callable[[Plan], Engine]] = {"columnar": Columnar, "durable": _open_durable}
+"""What opens the engine of each name."""
 
 
 def open_engine(name: str, plan: Plan) -> Engine:
-    """The engine of that name for a plan.
+    """The engine of that name, ready to decide by a plan.
 
-    Raises ShortlistError for an unknown name or an engine that cannot run here, RulesetError for a ruleset that it cannot
-    express.
+    Raises ShortlistError for an unknown name or an engine that cannot run here, and RulesetError for a ruleset that the
+    engine cannot express.
     """
     check_engine(name)
     return ENGINES[name](plan)
 
 
 def confirm(name: str, plan: Plan, prospect: pl.DataFrame) -> None:
-    """Decide one prospect by the engine of that name and hold its output against the plan's, column by column.
+    """Decide one prospect by the engine of that name and compare every column with the plan's.
 
-    Raises UndecidedError (exit status 1) where the engine refuses the prospect or decides otherwise.
+    Raises UndecidedError (exit status 1) where the engine refuses the prospect or a column differs.
     """
     with open_engine(name, plan) as engine:
         found = engine.decide(prospect.lazy()).collect()
@@ -49,7 +50,7 @@ def confirm(name: str, plan: Plan, prospect: pl.DataFrame) -> None:
 
 
 def check_engine(name: str) -> None:
-    """Raises ShortlistError for an unknown name; the error lists the engines."""
+    """Raises ShortlistError for an unknown name; the message lists the engines."""
     if name not in ENGINES:
         near, known = suggest(name, ENGINES), ", ".join(ENGINES)
         text = Text(f"no engine '{name}'; there are: {known}{near.en}", f"没有引擎 '{name}'；可用：{known}{near.zh}")

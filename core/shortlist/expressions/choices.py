@@ -28,7 +28,7 @@ class Choices(Nodes):
     """The nodes whose result is one of their operands."""
 
     def _equal(self, left: exp.Expr, right: exp.Expr) -> Truth:
-        """`left = right`; given by `conditions.Compiler`."""
+        """`left = right`; `compiler.Compiler` supplies it."""
         raise TypeError
 
     def _case(self, node: exp.Expr) -> Truth | Scalar:
@@ -37,6 +37,7 @@ class Choices(Nodes):
         results = self._unify(
             [*(branch.args["true"] for branch in branches), node.args.get("default") or _null_in(node)]
         )
+        # A branch stays open behind a condition that is not certainly true: what is null goes on to the next one.
         reached: list[Flag] = []
         open_: Flag = True
         for condition in conditions:
@@ -51,6 +52,7 @@ class Choices(Nodes):
         )
 
     def _nullif(self, node: exp.Expr) -> Truth | Scalar:
+        # CASE WHEN a = b THEN NULL ELSE a END
         equal = self.held(self._equal(node.this, node.expression))
         a, _ = self._unify([node.this, node.expression])
         return self._choose(
@@ -60,8 +62,9 @@ class Choices(Nodes):
     def _choose(
         self, results: Sequence[Value], reached: Sequence[Flag], chosen: Sequence[Flag], known: Flag
     ) -> Truth | Scalar:
-        """The join of the results that can be reached; now, the first whose flag in `chosen` holds, else the last."""
+        """The join of the results that can be reached; its value now is the first one that is `chosen`, else the last."""
         if any(isinstance(r, Truth) for r in results):
+            # Beside a truth only NULL passes _unify as something else.
             truths = [r if isinstance(r, Truth) else Truth(None, False, False, True) for r in results]
             now = _first(chosen, [expression(t.now, pl.Boolean) for t in truths])
             flags = [
@@ -70,7 +73,7 @@ class Choices(Nodes):
             ]
             return self.held(Truth(now, *flags))
         scalars = [r for r in results if isinstance(r, Scalar)]
-        now = self.scope.stages.hold(_first(chosen, [expression(s.now, _dtype(scalars)) for s in scalars]))
+        now = self.scope.stages.hold(_first(chosen, [expression(s.now, _choose_dtype(scalars)) for s in scalars]))
         known = self.hold(every([known, *(s.known for s in scalars)]))
         return self._held_scalar(join(list(zip(reached, scalars, strict=True)), now, known))
 
@@ -84,8 +87,9 @@ class Choices(Nodes):
             t, f = (some([both(r, getattr(x, flag)) for r, x in zip(reached, truths, strict=True)]) for flag in "tf")
             return self.held(Truth(now, t, f, every(nulls)))
         scalars = [v for v in values if isinstance(v, Scalar)]
-        now = self.scope.stages.hold(pl.coalesce([expression(s.now, _dtype(scalars)) for s in scalars]))
+        now = self.scope.stages.hold(pl.coalesce([expression(s.now, _choose_dtype(scalars)) for s in scalars]))
         joined = join(list(zip(reached, scalars, strict=True)), now, every([s.known for s in scalars]))
+        # A join can be null where one result can; COALESCE only where all can.
         return self._held_scalar(replace(joined, null=every(nulls)))
 
     def _greatest(self, node: exp.Expr) -> Scalar:
@@ -97,11 +101,13 @@ class Choices(Nodes):
     def _extreme(
         self, node: exp.Expr, outer: Callable[..., pl.Expr], inner: Callable[..., pl.Expr], far: str, near: str
     ) -> Scalar:
-        """GREATEST (far is high) or LEAST (far is low): nulls are ignored."""
+        """GREATEST (`far` is high) or LEAST (`far` is low); nulls are ignored."""
         values = self._unify([node.this, *node.expressions])
         scalars = [v for v in values if isinstance(v, Scalar) and v.kind in ORDERED]
         if len(scalars) != len(values):
             raise self._mismatch(node.this, KIND_NAMES["number"], values[0])
+        # GREATEST may ignore any operand that can be null, so it can fall to the least of all. Those that cannot be null
+        # always take part: it is never below the greatest of their least values. LEAST is the mirror image.
         reach = outer(*(gate(s.value, getattr(s, far)) for s in scalars))
         hull = inner(*(gate(s.value, getattr(s, near)) for s in scalars))
         sure = outer(*(gate(opposite(s.null), getattr(s, near)) for s in scalars))
@@ -120,13 +126,15 @@ class Choices(Nodes):
 
 
 def _null_in(node: exp.Expr) -> exp.Expr:
-    """The NULL that a CASE without ELSE ends in."""
+    """The NULL in which a CASE without ELSE ends."""
+    # The compiler takes a NULL only below a CASE, and looks for it in `parent`.
     null = exp.Null()
     null.parent = node
     return null
 
 
-def _dtype(scalars: Sequence[Scalar]) -> type[pl.DataType]:
+def _choose_dtype(scalars: Sequence[Scalar]) -> type[pl.DataType]:
+    # Of all, because a NULL among them tells no type.
     return pl.Float64 if any(s.kind in ORDERED for s in scalars) else pl.String
 
 

@@ -1,6 +1,6 @@
-"""Conditions and scalars: from checked SQL to values that know what they could still become.
+"""Compiles checked SQL to values that know what they could still become.
 
-Each method of `Compiler`, and of the classes that it is made of, is one row of `docs/semantics.md`, section 4.
+Each method of `Compiler`, and of the classes it inherits from, is one row of `docs/semantics.md`, section 4.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from shortlist.language import Text
 
 
 def compile_condition(text: str, scope: Scope) -> Truth:
-    """The truth of a condition. Raises ConditionError."""
+    """The truth of a condition. Raises ConditionError, also where the condition reads nothing."""
     value = Compiler(scope).value(parse(text))
     if not isinstance(value, Truth):
         raise ConditionError(
@@ -53,7 +53,7 @@ def compile_condition(text: str, scope: Scope) -> Truth:
 
 
 def compile_scalar(text: str, scope: Scope) -> Truth | Scalar:
-    """The value of a measure. Raises ConditionError."""
+    """The value of a measure. Raises ConditionError, also for a segment and where nothing is read."""
     value = Compiler(scope).value(parse(text))
     if isinstance(value, Classes) or not scope.reads:
         raise ConditionError(Text("the value reads no field", "取值未读取任何字段"))
@@ -66,7 +66,7 @@ class Compiler(Choices, Functions):
     def _literal(self, node: exp.Expr) -> Scalar:
         if node.args["is_string"]:
             return Scalar.point("text", str(node.this))
-        number = float(node.this)
+        number = float(node.this)  # infinite for 1e999, without an error
         if not math.isfinite(number):
             raise ConditionError(
                 Text(f"the number {node.this} is too large", f"数字 {node.this} 过大"), offset_of(node)
@@ -99,6 +99,7 @@ class Compiler(Choices, Functions):
         return self.value(node.this)
 
     def _and(self, node: exp.Expr) -> Truth:
+        # `a AND b AND c` as one, here and for OR: a long condition compiled pair by pair would recurse too deeply.
         return conjunction([self.truth(part) for part in node.flatten()])
 
     def _or(self, node: exp.Expr) -> Truth:
@@ -135,6 +136,7 @@ class Compiler(Choices, Functions):
     def _between(self, node: exp.Expr) -> Truth:
         nodes = [node.args["low"], node.this, node.args["high"]]
         low, value, high = self._unify_ordered(nodes)
+        # Ends that are constants in the wrong order would be false for every prospect.
         if self._fold(compare("<=", low, high), low, high).now is False:
             raise ConditionError(
                 Text("BETWEEN takes the smaller value first", "BETWEEN 应先写较小的值"), offset_of(node)
@@ -147,7 +149,7 @@ class Compiler(Choices, Functions):
             raise ConditionError(Text("the list after IN is empty", "IN 后的列表为空"), offset_of(node))
         value = self.value(node.this)
         if isinstance(value, Classes):
-            return value.among([self._class(node.this, value, item) for item in node.expressions])
+            return value.among([self._read_class(node.this, value, item) for item in node.expressions])
         return disjunction([self._equal(node.this, item) for item in node.expressions])
 
     def _equal(self, left: exp.Expr, right: exp.Expr) -> Truth:
@@ -155,7 +157,7 @@ class Compiler(Choices, Functions):
         if isinstance(a, Classes) or isinstance(b, Classes):
             segment, place, literal = (a, left, right) if isinstance(a, Classes) else (b, right, left)
             assert isinstance(segment, Classes)
-            return segment.among([self._class(place, segment, literal)])
+            return segment.among([self._read_class(place, segment, literal)])
         if isinstance(a, Truth) and isinstance(b, Truth):
             a, b = self.held(a), self.held(b)
             if a.now is None or b.now is None:
@@ -163,6 +165,7 @@ class Compiler(Choices, Functions):
             if isinstance(a.now, bool) and isinstance(b.now, bool):
                 return Truth.constant(a.now is b.now)
             now = expression(a.now) == expression(b.now)
+            # The flags of both sides are taken as independent: may be wide (`x = x`), never wrong.
             return Truth(
                 now, either(both(a.t, b.t), both(a.f, b.f)), either(both(a.t, b.f), both(a.f, b.t)), either(a.n, b.n)
             )
@@ -170,7 +173,7 @@ class Compiler(Choices, Functions):
         return self._fold(compare("=", a, b), a, b)
 
     def sides(self, left: exp.Expr, right: exp.Expr) -> list[Value]:
-        """Both sides of a comparison, brought to one kind."""
+        """Both sides of a comparison, brought to one kind. Raises ConditionError."""
         return self._unify([left, right], beside_class=True)
 
     def _compare_ordered(self, operator: Literal["<", "<="], left: exp.Expr, right: exp.Expr) -> Truth:
@@ -178,7 +181,7 @@ class Compiler(Choices, Functions):
         return self._fold(compare(operator, a, b), a, b)
 
     def _unify_ordered(self, nodes: Sequence[exp.Expr]) -> list[Scalar]:
-        """Operands of one kind that has an order."""
+        """The operands brought to one kind, which must have an order. Raises ConditionError."""
         scalars: list[Scalar] = []
         for node, value in zip(nodes, self._unify(nodes), strict=True):
             if not isinstance(value, Scalar) or value.kind not in ORDERED:
@@ -192,7 +195,8 @@ class Compiler(Choices, Functions):
             scalars.append(value)
         return scalars
 
-    def _class(self, place: exp.Expr, segment: Classes, literal: exp.Expr) -> str:
+    def _read_class(self, place: exp.Expr, segment: Classes, literal: exp.Expr) -> str:
+        """The class id that a segment is compared with. Raises ConditionError for anything but one of its classes."""
         if not (isinstance(literal, exp.Literal) and literal.args["is_string"]):
             raise ConditionError(
                 Text(
@@ -201,9 +205,10 @@ class Compiler(Choices, Functions):
                 ),
                 offset_of(literal),
             )
-        return self._list_values(str(literal.this), segment.possible, offset_of(literal))
+        return self._check_listed(str(literal.this), segment.possible, offset_of(literal))
 
     def _like(self, node: exp.Expr, flags: str = "(?s)") -> Truth:
+        # With (?s), % and _ match line ends too.
         text, pattern = self.scalar(node.this, "text", "country"), node.expression
         if not (isinstance(pattern, exp.Literal) and pattern.args["is_string"]):
             raise ConditionError(

@@ -1,4 +1,4 @@
-"""Arithmetic, texts and dates in conditions."""
+"""What arithmetic, text functions and date functions mean in a condition."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from shortlist.expressions.parser import ConditionError, offset_of
 from shortlist.expressions.truth import Kind, Scalar, both, either, every, expression, opposite
 from shortlist.language import Text
 
+# The years 1 to 9999, which Python's `date` can hold; a date outside of them is null (docs/semantics.md, section 4).
 FIRST_DAY, LAST_DAY = days(date.min), days(date.max)
 DATE_PARTS = ("year", "quarter", "month", "day")
 
 
 def finite(value: pl.Expr) -> pl.Expr:
-    """NaN and infinity are null."""
+    """The value, with null for NaN and infinity."""
     return pl.when(value.is_finite()).then(value)
 
 
 class Functions(Nodes):
-    """The nodes that compute one value from others."""
+    """The nodes that compute a new value from their operands."""
 
     def _add(self, node: exp.Expr) -> Scalar:
         a, b = self.scalar(node.this, "number", "date"), self.scalar(node.expression, "number", "date")
@@ -36,7 +37,7 @@ class Functions(Nodes):
         )
 
     def _date(self, node: exp.Expr, *other: Kind) -> Scalar:
-        """A date, which a text literal may stand for; or one of the other kinds."""
+        """A date, also one written as a text literal, or a value of one of the other kinds."""
         if is_text_literal(node):
             return self._adapt(node, self.scalar(node, "text"), Scalar.point("date", 0.0))
         return self.scalar(node, "date", *other)
@@ -47,6 +48,7 @@ class Functions(Nodes):
             raise ConditionError(Text("a date cannot be taken from a number", "数字不能减去日期"), offset_of(node))
         kind: Kind = "date" if (a.kind, b.kind) == ("date", "number") else "number"
         whole = _whole_days(kind)
+        # date - n is date + (-n), so n is negated before it is rounded down: d - 1.5 is two days before d.
         return self._sum(
             kind,
             [a, b],
@@ -61,6 +63,7 @@ class Functions(Nodes):
         return self._sum("number", [a], -expression(a.now), -expression(a.high), -expression(a.low))
 
     def _sum(self, kind: Kind, parts: Sequence[Scalar], now: pl.Expr, low: pl.Expr, high: pl.Expr) -> Scalar:
+        """A sum of known value now and known ends, null where it overflows."""
         now = finite(now)
         if kind == "date":
             now = pl.when(now.is_between(FIRST_DAY, LAST_DAY)).then(now)
@@ -68,12 +71,13 @@ class Functions(Nodes):
             return Scalar.point(kind, pl.select(now).item())
         now = self.scope.stages.hold(now)
         known = self.hold(every([part.known for part in parts]))
+        # While anything inside is unknown the sum may overflow, and so be null, though no operand can be null.
         null = either(opposite(known), now.is_null())
         value = either(both(known, now.is_not_null()), both(opposite(known), every([part.value for part in parts])))
         return self._held_scalar(Scalar(kind, now, known, null, value, low, high))
 
     def _exact(self, kind: Kind, now: pl.Expr, *parts: Scalar) -> Scalar:
-        """A function whose value says nothing while anything inside is unknown; folded where all is constant."""
+        """A function that can be null or anything while anything inside is unknown; folded where all is constant."""
         if all(part.is_constant for part in parts):
             return Scalar.point(kind, pl.select(now).item())
         return Scalar.exact(kind, self.scope.stages.hold(now), self.hold(every([part.known for part in parts])))
@@ -86,7 +90,8 @@ class Functions(Nodes):
         a, b = self.scalar(node.this, "number"), self.scalar(node.expression, "number")
         divisor = expression(b.now)
         if b.is_constant and not a.is_constant:
-            # Polars multiplies by the reciprocal when a column is divided by a scalar; a column it divides by truly.
+            # Polars multiplies by the reciprocal when it divides a column by a scalar, but truly divides by a column. So
+            # the constant is made a column: 0 for each row, plus the divisor.
             divisor = expression(a.now).is_null().cast(pl.Float64) * 0.0 + divisor
         return self._exact("number", finite(expression(a.now) / divisor), a, b)
 
@@ -170,9 +175,10 @@ class Functions(Nodes):
 
 
 def _whole_days(kind: Kind) -> Callable[[pl.Expr | float | str | None], pl.Expr]:
-    """Beside a date a number is whole days; a fraction is cut off towards minus infinity."""
+    """A function that rounds numbers down where the result is a date, since numbers beside a date are whole days."""
     return lambda value: expression(value, pl.Float64).floor() if kind == "date" else expression(value, pl.Float64)
 
 
 def _calendar(value: Scalar) -> pl.Expr:
+    # Int32 first: it is what Polars stores a Date as.
     return expression(value.now, pl.Float64).cast(pl.Int32).cast(pl.Date)

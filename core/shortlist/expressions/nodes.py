@@ -1,4 +1,4 @@
-"""What every node of a condition is compiled with: its scope, the kinds of values, operands brought to one kind."""
+"""What the compilers of all nodes share: the scope of names, the kinds of values, and bringing operands to one kind."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KIND_NAMES: dict[str, Text] = {
 
 @dataclass(frozen=True)
 class Classes:
-    """A segment: its class now (null is unknown), the classes still possible, and whether it can stay unknown."""
+    """A segment: its class now (null is unknown), a flag for each class still possible, and whether it can stay unknown."""
 
     now: pl.Expr
     possible: dict[str, Flag]
@@ -36,13 +36,14 @@ class Classes:
 
     @property
     def undetermined(self) -> Flag:
-        """More than one class, or a class and "unknown", is still possible."""
+        """Whether more than one class, or a class and "unknown", is still possible."""
         count = sum(
             (expression(flag).cast(pl.UInt32) for flag in (*self.possible.values(), self.unknown)), pl.lit(0, pl.UInt32)
         )
         return count > 1
 
     def among(self, ids: Sequence[str]) -> Truth:
+        """`segment IN (ids)`."""
         now = some([self.now == class_id for class_id in ids])
         inside = some([flag for class_id, flag in self.possible.items() if class_id in ids])
         outside = some([flag for class_id, flag in self.possible.items() if class_id not in ids])
@@ -56,12 +57,12 @@ Value = Truth | Scalar | Classes
 
 
 class Scope(Protocol):
-    """What names mean where a condition stands."""
+    """What names mean in the place where a condition is written."""
 
     as_of: date
     stages: Stages
     reads: list[tuple[int, str]]
-    """The names resolved so far but for the seller's, each with where it stands."""
+    """The names resolved so far, each with its offset; those of the seller are left out."""
 
     def resolve(self, name: str, offset: int) -> Value:
         """The value of a name (dotted for `seller.x`, `table.column`, `KEY.coverage`); raises ConditionError."""
@@ -69,7 +70,7 @@ class Scope(Protocol):
 
 
 def days(day: date) -> float:
-    """Days since 1970-01-01, which is how dates are computed with."""
+    """Days since 1970-01-01: Polars' own count of a Date, as the float that dates are compared and added as."""
     return float(day.toordinal() - EPOCH)
 
 
@@ -81,8 +82,9 @@ def country_codes() -> frozenset[str]:
 
 
 def suggest_country(text: str) -> str | None:
-    """The code that a wrong country literal was probably meant to be."""
+    """The code that a wrong country literal was probably meant to be; None without a guess."""
 
+    # What pycountry does not find: codes that are not ISO's, parts of countries, Chinese names.
     usual = {
         "UK": "GB",
         "EL": "GR",
@@ -102,28 +104,32 @@ def suggest_country(text: str) -> str | None:
 
 
 def kind_of(value: Value) -> Text:
+    """What a value is, as messages call it."""
     name = value.kind if isinstance(value, Scalar) else "truth" if isinstance(value, Truth) else "segment"
     return KIND_NAMES[name]
 
 
 class Nodes:
-    """The compiler's tools; `conditions.Compiler` adds a method for each node."""
+    """The compiler's tools; `compiler.Compiler` adds a method for each node."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
     def value(self, node: exp.Expr) -> Value:
+        """What a node of the checked tree means; every node of `parser.TABLE` has a method named after it."""
         method: Callable[[exp.Expr], Value] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
         assert method is not None, f"{type(node).__name__} is in sql.TABLE but has no meaning here"
         return method(node)
 
     def truth(self, node: exp.Expr) -> Truth:
+        """The value of a node that must be true or false. Raises ConditionError."""
         value = self.value(node)
         if isinstance(value, Truth):
             return value
         raise self._mismatch(node, KIND_NAMES["truth"], value)
 
     def scalar(self, node: exp.Expr, *kinds: Kind) -> Scalar:
+        """The value of a node that must be of one of these kinds, or of any. Raises ConditionError."""
         value = self.value(node)
         if isinstance(value, Scalar) and (value.kind in kinds or not kinds):
             return value
@@ -141,10 +147,12 @@ class Nodes:
         )
 
     def hold(self, flag: Flag) -> Flag:
+        """The flag computed once, for where it is used more than once."""
         return self.scope.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
 
     def held(self, truth: Truth) -> Truth:
         """The truth with each part computed once, for where it is used more than once; folded where it reads nothing."""
+        # docs/semantics.md, section 4: an expression without a field is folded before anything else.
         if isinstance(truth.now, pl.Expr) and not truth.now.meta.root_names():
             now = pl.select(truth.now).item()
             return Truth(now, now is True, now is False, now is None)
@@ -152,7 +160,7 @@ class Nodes:
         return Truth(now, self.hold(truth.t), self.hold(truth.f), self.hold(truth.n))
 
     def _held_scalar(self, scalar: Scalar) -> Scalar:
-        """The scalar with each part computed once; folded where it reads nothing."""
+        """As `held`, for a scalar."""
         if isinstance(scalar.now, pl.Expr) and not scalar.now.meta.root_names():
             return Scalar.point(scalar.kind, pl.select(scalar.now).item(), scalar.values)
         hold = self.scope.stages.hold
@@ -165,13 +173,14 @@ class Nodes:
 
     @staticmethod
     def _fold(truth: Truth, *parts: Scalar) -> Truth:
-        """Between constants, the constant result."""
+        """A comparison as a constant, where all that it compares is constant."""
         if not all(part.is_constant for part in parts):
             return truth
         now = pl.select(expression(truth.now)).item()
         return Truth(now, now is True, now is False, now is None)
 
-    def _list_values(self, text: str, values: Sequence[str] | dict[str, Flag], offset: int) -> str:
+    def _check_listed(self, text: str, values: Sequence[str] | dict[str, Flag], offset: int) -> str:
+        """The text, which must be one of a level's values or a segment's classes. Raises ConditionError."""
         if text not in values:
             near, known = suggest(text, values), ", ".join(f"'{value}'" for value in values)
             raise ConditionError(
@@ -180,11 +189,12 @@ class Nodes:
         return text
 
     def _unify(self, nodes: Sequence[exp.Expr], beside_class: bool = False) -> list[Value]:
-        """The operands brought to one kind; constant texts become dates, levels and countries where these are compared.
+        """The operands brought to one kind: beside a date, level or country a constant text becomes one itself.
 
-        A segment is refused, but beside the text of a class where the caller takes that.
+        A segment is refused, except beside the text of a class where `beside_class` allows that.
         """
         values = [self.value(node) for node in nodes]
+        # NULL goes with any kind and a constant text may become another one, so anything else decides first.
         named = [value for value in values if _names_a_kind(value)]
         model = next((value for value in named if not _is_constant_text(value)), named[0] if named else values[0])
         result: list[Value] = []
@@ -215,6 +225,7 @@ class Nodes:
         return result
 
     def _adapt(self, node: exp.Expr, value: Scalar, model: Scalar) -> Scalar:
+        """A constant text as the date, level or country that it stands beside. Raises ConditionError."""
         text, offset = str(value.now), offset_of(node)
         if model.kind == "date":
             try:
@@ -226,7 +237,7 @@ class Nodes:
                 ) from None
         if model.kind == "level":
             return Scalar.point(
-                "level", float(model.values.index(self._list_values(text, model.values, offset))), model.values
+                "level", float(model.values.index(self._check_listed(text, model.values, offset))), model.values
             )
         if model.kind == "country":
             if text not in country_codes():
@@ -243,13 +254,14 @@ class Nodes:
 
 
 def is_text_literal(node: exp.Expr) -> bool:
+    """Whether a node is a text in quotes, in brackets or not."""
     while isinstance(node, exp.Paren):
         node = node.this
     return isinstance(node, exp.Literal) and bool(node.args["is_string"])
 
 
 def _is_constant_text(value: Value) -> bool:
-    """A text literal, or the seller's text: it is taken for a date, level or country beside one."""
+    """Whether this is a text literal or a text of the seller's, which may stand for a date, level or country."""
     return isinstance(value, Scalar) and value.kind == "text" and value.is_constant and value.now is not None
 
 

@@ -1,6 +1,7 @@
-"""The SQL of conditions: what is allowed, node by node, and what to say about the rest.
+"""Which SQL a condition may hold, and what to say about the rest.
 
-`TABLE` lists every node and argument that is taken. `parse` refuses all else; `conditions` gives each its meaning.
+`TABLE` lists every node and argument that is allowed; `parse` refuses everything else. `compiler` gives each node its
+meaning.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from shortlist.language import Text
 
 
 class ConditionError(Exception):
-    """A condition that cannot be used: what is wrong, how many characters into the text, and where the text stands."""
+    """A condition that cannot be used: what is wrong, its offset in the text (characters), and where the text is."""
 
     place: Place | None = None
 
@@ -33,7 +34,7 @@ class ConditionError(Exception):
 
 @dataclass(frozen=True)
 class NodeRule:
-    """A node that is taken: how it is written, which arguments it may have, what it means."""
+    """An allowed node: how it is written, which arguments it may have, what it means."""
 
     spelling: str
     arguments: frozenset[str]
@@ -47,6 +48,9 @@ def _rule(spelling: str, arguments: str, en: str, zh: str, predicate: bool = Fal
 
 _COMPARE = ("both of one type; text and country know only = and <>", "两侧类型须相同；文本与国家只能用 = 和 <>")
 
+# A list of what is allowed, because a node without a rule in docs/semantics.md, section 4, has no bounds. Parts of other
+# nodes have no spelling and stay out of docs/conditions.md. Some arguments cannot be written: sqlglot's DuckDB reader
+# sets `ignore_nulls`, `date_part_boundary`, `typed`, `safe` and `big_int` itself.
 TABLE: dict[type[exp.Expr], NodeRule] = {
     exp.Literal: _rule(
         "5, 0.2, 'KP'", "this is_string", "numbers plain, text in single quotes", "数字直接写，文本用单引号"
@@ -158,57 +162,44 @@ AGGREGATES: dict[type[exp.Expr], NodeRule] = {
     exp.Star: _rule("", "", "", ""),
     exp.Distinct: _rule("", "expressions", "", ""),
 }
-"""What the features of a history take besides."""
+"""What the features of a history may hold besides."""
 
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 _THOUSANDS = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?![\w.])")
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
 _MAGNITUDE = {"k": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9, "万": 10**4, "亿": 10**8}
 _FULL_WIDTH = {
-    "（": "(",
-    "）": ")",
-    "，": ",",
-    "、": ",",
-    "＞": ">",
-    "＜": "<",
-    "＝": "=",
-    "≥": ">=",
-    "≤": "<=",
-    "≠": "<>",
-    "％": "%",
-    "＋": "+",
-    "－": "-",
-    "＊": "*",
-    "／": "/",
-    "．": ".",
-    "；": ";",
-    "：": ":",
-    "　": " ",
-}
+    "（": "(", "）": ")", "，": ",", "、": ",", "＞": ">", "＜": "<", "＝": "=", "≥": ">=", "≤": "<=", "≠": "<>",
+    "％": "%", "＋": "+", "－": "-", "＊": "*", "／": "/", "．": ".", "；": ";", "：": ":", "　": " ",
+}  # fmt: skip
 _CURLY = "“”‘’＇＂「」"
 
 
 def parse(text: str, more: Mapping[type[exp.Expr], NodeRule] = MappingProxyType({})) -> exp.Expr:
     """The checked tree of a condition or scalar. Raises ConditionError for the first thing that is not allowed.
 
-    `more` are nodes that are taken besides those of `TABLE`. Without them the tree is shared: do not change it.
+    `more` are nodes allowed besides those of `TABLE`. Without them the tree comes from a cache: do not change it.
     """
-    return _parse_tree(text, {**TABLE, **more}) if more else _usual(text)
+    return _parse_tree(text, {**TABLE, **more}) if more else _parse_cached(text)
 
 
 @lru_cache(maxsize=4096)
-def _usual(text: str) -> exp.Expr:
-    """A ruleset is compiled when it is loaded and when it runs; its conditions are parsed once."""
+def _parse_cached(text: str) -> exp.Expr:
+    # A ruleset is compiled when it is loaded and again when it runs; its conditions need parsing only once.
     return _parse_tree(text, TABLE)
 
 
 def _parse_tree(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr:
+    # Texts in quotes may hold anything. They are blanked out at their length, so that offsets stay right.
     bare = _QUOTED.sub(lambda found: "'" + "x" * (len(found[0]) - 2) + "'", text)
+    # Before parsing, because sqlglot takes many slips for something else: ‘x’ for a name, 10m for an alias, && for
+    # ARRAY_OVERLAPS, 1_000 for 1000.
     _refuse_slips(bare)
     try:
         tokens = sqlglot.tokenize(text, read="duckdb")
         if not tokens:
             raise ConditionError(Text("the condition is empty", "条件为空"))
+        # sqlglot would drop a comment and a `;` at the end without a word.
         for token in tokens:
             if token.comments or token.text == ";":
                 raise ConditionError(
@@ -219,7 +210,7 @@ def _parse_tree(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr
         raise ConditionError(Text("the condition is nested too deeply", "条件嵌套过深")) from None
     except SqlglotError as error:
         _refuse_thousands(bare)
-        raise _syntax(error, text) from None
+        raise _explain_syntax(error, text) from None
     if tree is None or any(node.error_messages() for node in tree.walk()):
         raise ConditionError(Text("not readable as SQL: something is missing", "无法按 SQL 读取：缺少内容"))
     _check(tree, bare, table)
@@ -227,7 +218,7 @@ def _parse_tree(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr
 
 
 def notes(text: str) -> list[tuple[Text, int]]:
-    """What is taken but better written otherwise, with its offset."""
+    """What is allowed but better written otherwise, with its offset."""
     bare = _QUOTED.sub(lambda found: "x" * len(found[0]), text)
     return [
         (Text("`==` is read as `=`; SQL writes one `=`", "`==` 按 `=` 理解；SQL 只写一个 `=`"), found.start())
@@ -236,12 +227,14 @@ def notes(text: str) -> list[tuple[Text, int]]:
 
 
 def offset_of(node: exp.Expr) -> int:
-    """Where a node begins in the text, as well as the parser tells."""
+    """Where a node begins in the text, as far as the parser can tell; 0 where it cannot."""
+    # sqlglot marks only some nodes, such as names, with their place; the first mark inside is the closest there is.
     starts = [found.meta["start"] for found in node.walk() if "start" in found.meta]
     return min(starts, default=0)
 
 
 def _refuse_slips(bare: str) -> None:
+    """Refuse what people type by habit or with a Chinese keyboard, and say how to write it."""
     for offset, character in enumerate(bare):
         if character in _CURLY:
             raise ConditionError(
@@ -303,7 +296,8 @@ def _refuse_thousands(bare: str, start: int = 0) -> None:
         )
 
 
-def _syntax(error: SqlglotError, text: str) -> ConditionError:
+def _explain_syntax(error: SqlglotError, text: str) -> ConditionError:
+    # Errors of the tokenizer carry no details.
     details = getattr(error, "errors", None) or [{}]
     line, column = details[0].get("line") or 1, details[0].get("col") or 1
     what = details[0].get("description") or str(error).splitlines()[0]
@@ -320,10 +314,12 @@ def _check(tree: exp.Expr, bare: str, table: Mapping[type[exp.Expr], NodeRule]) 
     for node in tree.walk():
         offset = offset_of(node)
         rule = table.get(type(node))
+        # Branches of a CASE and the function IF(a, b, c) are the same node; only the former has a meaning here.
         if rule is None or (isinstance(node, exp.If) and not isinstance(node.parent, exp.Case)):
             _refuse_node(node, bare, offset)
             continue
         given = {name for name, value in node.args.items() if value not in (None, False, [])}
+        # sqlglot lets `1e` pass as a number.
         if isinstance(node, exp.Literal) and not node.is_string and not _NUMBER.match(str(node.this)):
             raise ConditionError(Text(f"{node.this} is no number", f"{node.this} 不是数字"), offset)
         if isinstance(node, exp.Identifier) and node.args.get("quoted"):
@@ -335,7 +331,7 @@ def _check(tree: exp.Expr, bare: str, table: Mapping[type[exp.Expr], NodeRule]) 
                 offset,
             )
         if extra := given - rule.arguments:
-            raise _extra(node, rule.spelling, sorted(extra)[0], offset)
+            raise _explain_argument(node, rule.spelling, sorted(extra)[0], offset)
         if rule.predicate:
             _refuse_chains(node, offset)
 
@@ -344,7 +340,7 @@ _AGGREGATE = Text("; sums and counts belong into a feature of a history", "；�
 
 
 def _refuse_node(node: exp.Expr, bare: str, offset: int) -> None:
-    if isinstance(node, exp.Tuple):
+    if isinstance(node, exp.Tuple):  # (1,000)
         _refuse_thousands(bare)
     hint = {
         exp.Cast: Text("; a date is written '2026-01-31'", "；日期写作 '2026-01-31'"),
@@ -369,7 +365,8 @@ def _refuse_node(node: exp.Expr, bare: str, offset: int) -> None:
     raise ConditionError(Text(f"not taken in a condition: {short}{hint.en}", f"条件中不支持：{short}{hint.zh}"), offset)
 
 
-def _extra(node: exp.Expr, spelling: str, argument: str, offset: int) -> ConditionError:
+def _explain_argument(node: exp.Expr, spelling: str, argument: str, offset: int) -> ConditionError:
+    # What people mean by an argument that CASE and IN do not have: CASE x WHEN 1, and IN (SELECT ...).
     if isinstance(node, exp.Case):
         spelling = "CASE WHEN x = 1 THEN ... END"
     if isinstance(node, exp.In):
@@ -384,7 +381,7 @@ def _extra(node: exp.Expr, spelling: str, argument: str, offset: int) -> Conditi
 
 
 def _refuse_chains(node: exp.Expr, offset: int) -> None:
-    """A predicate that is an operand of another without brackets: parsers disagree on what that means."""
+    """Refuse a predicate that is an operand of another without brackets: parsers disagree on what that means."""
     for part in node.iter_expressions():
         rule = TABLE.get(type(part))
         if rule is not None and (rule.predicate or isinstance(part, exp.Not)):

@@ -1,4 +1,4 @@
-"""Named expressions, put into the fewest `with_columns` in which each stands after what it reads."""
+"""Arranges named expressions in as few `with_columns` as possible, each after what it reads."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import polars as pl
 
 
 class Stages:
-    """Collects named expressions. What is used more than once is computed once, as a column.
+    """Collects named expressions, so that what is used more than once is computed once, as a column.
 
-    Names that no expression gave are columns of the frame itself.
+    Names that were never added are columns of the frame itself.
     """
 
     def __init__(self) -> None:
@@ -18,7 +18,8 @@ class Stages:
         self._steps: list[list[pl.Expr]] = []
 
     def add(self, name: str, expression: pl.Expr) -> pl.Expr:
-        """Compute an expression as the column `name`; the column is returned."""
+        """Compute an expression as the column `name`; returns the column."""
+        # An expression cannot read a column that is made in its own `with_columns`, only one of an earlier step.
         depth = 1 + max((self._depth.get(root, 0) for root in expression.meta.root_names()), default=0)
         self._depth[name] = depth
         while len(self._steps) < depth:
@@ -30,21 +31,23 @@ class Stages:
         """Compute an expression as a nameless column, unless it is a column or a literal already."""
         if expression.meta.is_column() or expression.meta.is_literal():
             return expression
+        # No field's id begins with ~, so the name is free.
         return self.add(f"~{len(self._depth)}", expression)
 
     def hold_once(self, name: str, expression: pl.Expr) -> pl.Expr:
-        """Compute an expression as the column `name`, unless that was done before."""
+        """Compute an expression as the column `name`, unless that column was added before."""
         return pl.col(name) if name in self._depth else self.add(name, expression)
 
     def apply(self, frame: pl.LazyFrame, instead: Mapping[str, pl.Expr] | None = None) -> pl.LazyFrame:
-        """The frame with all columns; one named in `instead` has the value given there, where that is not null."""
+        """The frame with all columns; one that `instead` names takes the value given there, where that is not null."""
         for step in self._steps:
             changed = [_is_replaced(one, instead.get(one.meta.output_name())) if instead else one for one in step]
             frame = frame.with_columns(changed)
         return frame
 
     def select_after(self, names: Collection[str]) -> Stages:
-        """The stages that read these columns, directly or not, for a frame in which the columns are given."""
+        """The stages that read these columns, directly or not, for a frame that already has the columns."""
+        # Steps are in order, so whatever depends on a changed column is met after it.
         rest, changed = Stages(), set(names)
         for step in self._steps:
             for expression in step:
@@ -60,7 +63,7 @@ class Stages:
 
     @property
     def reads(self) -> set[str]:
-        """The columns that a frame must have already."""
+        """The columns that a frame must bring along."""
         return {root for step in self._steps for e in step for root in e.meta.root_names()} - set(self._depth)
 
 

@@ -1,8 +1,8 @@
-"""Values that know what they could still become: the algebra below conditions.
+"""Values that know what they could still become once missing data are found out: the algebra below conditions.
 
-A `Truth` is a three-valued boolean with the flags T, F, N: it can be true, false, null under some completion of the
-prospect. A `Scalar` is a number, date, level or text with its range over completions. Flags are Polars expressions that
-are never null, or plain bools where they are the same for every prospect.
+A `Truth` is a three-valued boolean with the flags T, F, N: whether it can be true, false or null under some completion
+of the prospect. A `Scalar` is a number, date, level or text with its range over completions. Flags are Polars
+expressions that are never null, or plain bools where they are the same for every prospect.
 """
 
 from __future__ import annotations
@@ -39,17 +39,21 @@ def either(a: Flag, b: Flag) -> Flag:
 
 
 def opposite(a: Flag) -> Flag:
+    """`not a`."""
     return not a if isinstance(a, bool) else ~a
 
 
 def every(flags: Sequence[Flag]) -> Flag:
+    """Whether all flags hold; True of none, folded where one is constant."""
     rest = [flag for flag in flags if flag is not True]
     if any(flag is False for flag in rest):
         return False
+    # Flat, not a chain of `&`: Polars recurses into chains and does not get through one of thousands of terms.
     return pl.all_horizontal(*rest) if len(rest) > 2 else reduce(both, rest, True)  # type: ignore[arg-type]
 
 
 def some(flags: Sequence[Flag]) -> Flag:
+    """Whether any flag holds; False of none, folded where one is constant."""
     rest = [flag for flag in flags if flag is not False]
     if any(flag is True for flag in rest):
         return True
@@ -57,13 +61,16 @@ def some(flags: Sequence[Flag]) -> Flag:
 
 
 def expression(value: Flag | float | str | None, dtype: pl.DataType | type[pl.DataType] | None = None) -> pl.Expr:
-    """A constant as a Polars literal; an expression as it is."""
+    """A constant as a Polars literal; an expression unchanged."""
     return value if isinstance(value, pl.Expr) else pl.lit(value, dtype)
 
 
 @dataclass(frozen=True)
 class Truth:
-    """A three-valued boolean: its value now (null is unknown), and what it can be under some completion."""
+    """A three-valued boolean: its value now (null is unknown), and what it can be under some completion.
+
+    `t`, `f` and `n`: whether it can be true, false, null. At least one of them holds.
+    """
 
     now: pl.Expr | bool | None
     t: Flag
@@ -76,18 +83,18 @@ class Truth:
 
     @property
     def surely(self) -> Flag:
-        """It is true under every completion."""
+        """Whether it is true under every completion."""
         return both(self.t, both(opposite(self.f), opposite(self.n)))
 
     @property
     def known(self) -> Flag:
-        """Exactly one of T, F, N."""
+        """Whether only one of true, false and null is possible."""
         t, f, n = self.t, self.f, self.n
         return some([self.surely, every([f, opposite(t), opposite(n)]), every([n, opposite(t), opposite(f)])])
 
     @property
     def is_true(self) -> Flag:
-        """It is true now; never null."""
+        """Whether it is true now; never null."""
         if isinstance(self.now, pl.Expr):
             return self.now.fill_null(False)
         return self.now is True
@@ -124,9 +131,10 @@ def disjunction(truths: Sequence[Truth]) -> Truth:
 
 
 def _kleene(values: Sequence[pl.Expr | bool | None], absorbing: bool) -> pl.Expr | bool | None:
-    """Three-valued AND (absorbing False) or OR (absorbing True)."""
+    """Three-valued AND (absorbing False) or OR (absorbing True), of one value or more."""
     if any(value is absorbing for value in values):
         return absorbing
+    # The other constant is neutral. What is left are expressions and nulls.
     rest = [value for value in values if value is not (not absorbing)]
     if len(rest) < 2 or all(value is None for value in rest):
         return rest[0] if rest else not absorbing
@@ -138,9 +146,10 @@ def _kleene(values: Sequence[pl.Expr | bool | None], absorbing: bool) -> pl.Expr
 class Scalar:
     """A number, date (days since 1970), level (rank), text or country.
 
-    `low` and `high` are the ends of its values over completions (of numbers, dates, levels); `fixed` says that a text can
-    only be the text `at`. `null` it can be null, `value` it can be a value, `known` everything inside it is known.
-    Where `value` holds, `low`, `high` and, if fixed, `at` are not null.
+    `now` is its value with what is known today. Over completions: `null`, whether it can be null; `value`, whether it can
+    be a value; `low` and `high`, the least and greatest of these values (numbers, dates, levels); `fixed`, whether a text
+    can be no other than `at`. `known`: whether everything inside it is known. Where `value` holds, `low`, `high` and, if
+    fixed, `at` are not null. `values` are a level's, worst first.
     """
 
     kind: Kind
@@ -162,6 +171,7 @@ class Scalar:
     def point(cls, kind: Kind, value: float | str | None, values: tuple[str, ...] = ()) -> Scalar:
         """A constant; None is a null for good."""
         if value is None:
+            # Ends are read only where `value` holds, so those of a null are never read.
             return cls(kind, None, True, True, False, math.nan, math.nan, None, True, values)
         if isinstance(value, str):
             return cls(kind, value, True, False, True, at=value, fixed=True, values=values)
@@ -179,6 +189,7 @@ class Scalar:
         nullable: bool = False,
     ) -> Scalar:
         """A field or reference column. `nullable`: it may be null though it is not missing (a table's empty cell)."""
+        # A missing value may stay missing under a completion, so it can be null as well as any value of its range.
         empty = column.is_null()
         value: Flag = (missing | ~empty) if nullable else True
         if kind in ORDERED:
@@ -189,7 +200,7 @@ class Scalar:
 
     @classmethod
     def exact(cls, kind: Kind, now: pl.Expr, known: Flag) -> Scalar:
-        """A function of which nothing is said but its value where everything inside is known."""
+        """A function's result: exact where everything inside is known, otherwise null or any value."""
         unknown = opposite(known)
         null, value = either(unknown, now.is_null()), either(unknown, now.is_not_null())
         if kind not in ORDERED:
@@ -211,7 +222,7 @@ class Scalar:
 
 
 def compare(operator: Literal["=", "<", "<="], a: Scalar, b: Scalar) -> Truth:
-    """A comparison of two scalars of one kind; text knows only `=`."""
+    """A comparison of two scalars of one kind; texts can only be compared with `=`."""
     comparable = both(a.value, b.value)
     null = either(a.null, b.null)
     x, y = expression(a.now), expression(b.now)
@@ -222,6 +233,7 @@ def compare(operator: Literal["=", "<", "<="], a: Scalar, b: Scalar) -> Truth:
         can, cannot = either(opposite(settled), same), opposite(both(settled, same))
         return Truth(now, both(comparable, can), both(comparable, cannot), null)
     al, ah, bl, bh = (expression(end, pl.Float64) for end in (a.low, a.high, b.low, b.high))
+    # The ends are reached independently of each other: too wide where both sides read the same field, never too narrow.
     if operator == "=":
         can, cannot = (al <= bh) & (bl <= ah), (al < bh) | (bl < ah)
     elif operator == "<":
@@ -232,7 +244,7 @@ def compare(operator: Literal["=", "<", "<="], a: Scalar, b: Scalar) -> Truth:
 
 
 def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> Scalar:
-    """The hull of the results that can be reached, each with its flag of being reachable."""
+    """The hull of the results that can be reached; `reached` pairs each result with the flag that it can be reached."""
     parts = [(reach, part) for reach, part in reached if reach is not False]
     null = some([both(reach, part.null) for reach, part in parts])
     value = some([both(reach, part.value) for reach, part in parts])
@@ -258,5 +270,5 @@ def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> S
 
 
 def gate(flag: Flag, end: pl.Expr | float) -> pl.Expr:
-    """An interval's end where the flag holds, else null, which the horizontal minimum and maximum ignore."""
+    """An interval's end where the flag holds, else null, which min_horizontal and max_horizontal ignore."""
     return pl.when(expression(flag)).then(expression(end, pl.Float64))

@@ -1,4 +1,4 @@
-"""Memos of many prospects as files of one folder: made aside by several processes, and put there together."""
+"""Writes the memos of many prospects into one folder: several processes make them aside, then all are put there at once."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from shortlist.model.explanation import Override
 from shortlist.planning.plan import Plan
 from shortlist.ruleset.sources import Origin
 
-MOST = 20_000  # memos that one run writes at most: nobody reads more, and a folder of more is a burden
-CHUNK = 250  # prospects that a process is given at a time
+MOST = 20_000  # memos that one run may write: nobody reads more, and a folder of more is a burden
+CHUNK = 250  # prospects given to a process at a time
 BYTES = 120  # of a file's name, before what makes it unique
-RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # no file may be called so on Windows
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # Windows allows no file of such a name
 
 
 @dataclass(frozen=True)
 class Order:
-    """How memos are to be written; `overrides` are those in force, by prospect."""
+    """How memos are to be written; `overrides` are those in force, by prospect id."""
 
     formats: tuple[Format, ...]
     language: Language
@@ -45,9 +45,9 @@ class Order:
 
 
 def stems(prospect_ids: Iterable[str]) -> list[str]:
-    """For each id the beginning of its file's name: safe on every system, and unlike any other in any case of letters.
+    """For each id the beginning of its file's name: safe on every system, and unique even where case does not count.
 
-    An id that can be a file's name is; another gets a mark of its own, which is the same in every run.
+    An id that can be a file's name is used as it is; any other gets a mark, which is the same in every run.
 
     >>> stems(["A-1", "a-1", "中国/1"])
     ['A-1', 'a-1-2', '中国-1-6d408ed4']
@@ -55,7 +55,7 @@ def stems(prospect_ids: Iterable[str]) -> list[str]:
     taken: set[str] = set()
     found = []
     for prospect_id in prospect_ids:
-        stem = first = _stem(prospect_id)
+        stem = first = _make_stem(prospect_id)
         number = 1
         while stem.casefold() in taken:
             number += 1
@@ -65,8 +65,10 @@ def stems(prospect_ids: Iterable[str]) -> list[str]:
     return found
 
 
-def _stem(prospect_id: str) -> str:
+def _make_stem(prospect_id: str) -> str:
+    # No stem begins with a dot or a dash: it would be a hidden file, or an option to a command.
     text = re.sub(r"[^\w.\-]+", "-", unicodedata.normalize("NFC", prospect_id)).strip("-.")
+    # Cut in bytes, as file systems count; a character that is cut through is dropped.
     safe = text.encode()[:BYTES].decode(errors="ignore")
     if RESERVED.match(safe):
         safe = f"_{safe}"
@@ -84,12 +86,12 @@ class Memos:
     aside: Path
 
     def add(self, stem: str, pages: Mapping[Format, str]) -> None:
-        """Write one memo aside, a file a format."""
+        """Write one memo aside, one file for each format."""
         for format_, page in pages.items():
             (self.aside / f"{stem}.memo.{format_}").write_text(page, encoding="utf-8")
 
     def publish(self) -> None:
-        """Put every memo into the folder; one of the same name gives way, all other files are left alone."""
+        """Put every memo into the folder; it replaces files of the same name and leaves all others alone."""
         with say_system_errors(self.folder):
             if not self.folder.exists():
                 self.aside.rename(self.folder)
@@ -99,7 +101,7 @@ class Memos:
 
 
 def check_folder(folder: Path, rows: int) -> None:
-    """Refuse, before any work is done, a folder that cannot be written to and more memos than a folder should hold."""
+    """Refuse, before any work is done, a path that cannot be a folder and more memos than a folder should hold."""
     place = Place(str(folder))
     if folder.exists() and not folder.is_dir():
         raise ListError.of("this is a file; name a folder for the memos", "这是文件；请为备忘录指定文件夹", place)
@@ -121,7 +123,7 @@ def check_parent(path: Path) -> None:
 
 @contextmanager
 def say_system_errors(place: Path) -> Iterator[None]:
-    """What the system refuses is said in one line, as a ListError."""
+    """Turns an error of the operating system into a ListError of one line."""
     try:
         yield
     except OSError as error:
@@ -132,7 +134,8 @@ def say_system_errors(place: Path) -> Iterator[None]:
 
 @contextmanager
 def stage_memos(folder: Path) -> Iterator[Memos]:
-    """A place beside the folder for memos until they are published; what is not published is removed."""
+    """A place for memos until they are published; what is not published is removed."""
+    # Beside the folder, so that it is on the same file system and publishing only renames.
     aside = folder.absolute().with_name(f".{folder.absolute().name}.{os.getpid()}.part")
     try:
         with say_system_errors(folder):
@@ -148,8 +151,8 @@ def write_memos(
 ) -> Iterator[Memos]:
     """A memo of every prospect of a typed frame, made aside until published.
 
-    Names are ID.memo.md and ID.memo.html. `processes` is by default the number of cores, and one for a short list. Raises
-    TemplateError where a template is wrong, ListError where nothing can be written.
+    Files are called ID.memo.md and ID.memo.html. `processes` is by default the number of cores, and one for a short list.
+    Raises TemplateError where a template is wrong, ListError where memos cannot be written.
     """
     check_folder(folder, len(frame))
     Renderer(order.formats, Path(plan.ruleset.source))  # a template that is wrong is told of before the work begins
@@ -160,7 +163,7 @@ def write_memos(
     with stage_memos(folder) as memos:
         with say_system_errors(folder):
             if count > 1:
-                _by_processes(plan, tasks, memos, order, count)
+                _share_out(plan, tasks, memos, order, count)
             else:
                 writer = _Writer(plan, memos, order)
                 for task in tasks:
@@ -173,7 +176,7 @@ def write_memos(
 
 @dataclass
 class _Writer:
-    """Writes the memos of parts of a list; the templates are compiled once."""
+    """Writes the memos of parts of a list, with templates that are compiled once."""
 
     plan: Plan
     memos: Memos
@@ -190,13 +193,12 @@ class _Writer:
             self.memos.add(name, {format_: self.renderer.render(memo, format_) for format_ in order.formats})
 
 
-def _by_processes(
+def _share_out(
     plan: Plan, tasks: Sequence[tuple[pl.DataFrame, list[str]]], memos: Memos, order: Order, count: int
 ) -> None:
-    """Share the parts out; this process takes from the end what no other has begun, for they need seconds to start.
-
-    They are started anew: a copy of this one could hang in Polars' threads.
-    """
+    """Share the parts out among processes, this one among them."""
+    # Others need seconds to start, so this process works meanwhile, from the end, on what no other has begun. They are
+    # spawned, not forked: a copy of this process could hang in the locks of Polars' threads.
     arguments = (plan.ruleset.origin, plan.as_of, memos, order)
     writer = _Writer(plan, memos, order)
     with ProcessPoolExecutor(count - 1, get_context("spawn"), _begin, arguments) as pool:
@@ -217,12 +219,13 @@ _writer: _Writer | None = None  # of a process of the pool
 
 
 def _begin(origin: Origin, as_of: date, memos: Memos, order: Order) -> None:
+    """Prepare a process of the pool, with a plan of its own that it compiles from the ruleset's files."""
     global _writer
     _writer = _Writer(Plan(rebuild(origin), as_of), memos, order)
 
 
 def _write_part(task: tuple[pl.DataFrame, list[str]]) -> tuple[Problem, ...]:
-    """What went wrong, as values: an exception would not come through the pipe with its places."""
+    """Write a part's memos; returns what went wrong, since an exception would lose its places on the way back."""
     assert _writer is not None
     try:
         _writer.write(*task)

@@ -1,6 +1,6 @@
-"""A decision's score as a picture: bounds, cuts and grades along 0 to 100, as SVG and in characters.
+"""Draws a decision's score with its bounds, cuts and grades on a scale of 0 to 100, as SVG and in characters.
 
-Both are legible in greyscale: grades are lettered as well as shaded, cuts are lines with their words.
+Both are legible in greyscale: grades have letters as well as shades, cuts are lines with their words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 
-WIDTH, HEIGHT, LEFT, SCALE = 640, 150, 50, 5.4  # user units; SCALE of them a point of score
+WIDTH, HEIGHT, LEFT, SCALE = 640, 150, 50, 5.4  # SVG user units; a point of score is SCALE of them wide
 INK, BAR, PAPER = "#1b2733", "#8093a7", "#ffffff"
 LIGHT, DARK = (0xF2, 0xF4, 0xF7), (0xA9, 0xBA, 0xCB)
 COLUMNS = 50  # characters of the drawing, two points of score each
@@ -23,7 +23,7 @@ COLUMNS = 50  # characters of the drawing, two points of score each
 
 @dataclass(frozen=True)
 class Gauge:
-    """What the picture shows. `grades` maps grades to the scores from which they hold; `score` may be missing."""
+    """What the picture shows. `grades` maps each grade to the score from which it holds; `score` may be missing."""
 
     score: float | None
     low: float
@@ -33,13 +33,13 @@ class Gauge:
     grades: Mapping[str, float]
 
     def bands(self) -> list[tuple[str, float, float]]:
-        """Grades from the lowest up, each with its ends."""
+        """The grades from the lowest up, each with the scores between which it holds."""
         rising = sorted(self.grades.items(), key=lambda item: item[1])
         ends = [*(start for _, start in rising[1:]), 100.0]
         return [(grade, start, end) for (grade, start), end in zip(rising, ends, strict=True)]
 
     def cuts(self, language: Language) -> list[tuple[float, str]]:
-        """The cuts with their words; equal ones are one."""
+        """The cuts with their words, lowest first; one where both are equal."""
         qualify, review = figures.score(self.qualify, language), figures.score(self.review, language)
         found = [(self.qualify, Text(f"qualify from {qualify}", f"准入线 {qualify}").in_(language))]
         if self.review < self.qualify:
@@ -73,7 +73,7 @@ def in_words(gauge: Gauge, language: Language) -> str:
 
 
 def svg(gauge: Gauge, language: Language) -> Markup:
-    """The picture as one `svg` element without references, to be put into a page; its text alternative is inside."""
+    """The picture as one `svg` element for a page, without references to anything outside; its text alternative is inside."""
     lines = [*_bands(gauge), *_cuts(gauge, language), *_axis(), *_bounds(gauge, language), *_score(gauge, language)]
     words = escape(in_words(gauge, language))
     head = (
@@ -89,13 +89,14 @@ def _x(score: float) -> float:
 
 def _text(x: float, y: float, words: str, more: str = "") -> str:
     """A centred text, moved inwards where it would leave the picture."""
+    # Nothing measures the reader's font here; a column of text takes about 7.2 units at size 12.
     half = _width(words) * 3.6
     x = min(max(x, half + 2), WIDTH - half - 2)
     return f'<text x="{x:.1f}" y="{y}" text-anchor="middle"{more}>{escape(words)}</text>'
 
 
 def _width(words: str) -> int:
-    """Columns of a text, of which a Chinese character takes two."""
+    """The width of a text in columns; a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
 
 
@@ -116,7 +117,7 @@ def _bands(gauge: Gauge) -> list[str]:
 
 
 def _cuts(gauge: Gauge, language: Language) -> list[str]:
-    """A dashed line each; words that would touch go on two rows."""
+    """A dashed line for each cut; words that would touch go on two rows."""
     cuts = gauge.cuts(language)
     apart = [abs(_x(a[0]) - _x(b[0])) > (_width(a[1]) + _width(b[1])) * 3.6 + 12 for a, b in pairwise(cuts)]
     found = []
@@ -142,7 +143,7 @@ def _axis() -> list[str]:
 
 
 def _bounds(gauge: Gauge, language: Language) -> list[str]:
-    """A bar between the bounds, their numbers outside it; none where they are one."""
+    """A bar between the bounds with their numbers at its ends; nothing where they are equal."""
     low, high = _x(gauge.low), _x(gauge.high)
     if gauge.low == gauge.high:
         return []
@@ -171,7 +172,7 @@ def _score(gauge: Gauge, language: Language) -> list[str]:
 
 
 def drawing(gauge: Gauge) -> str:
-    """The picture in ASCII, three lines that line up in any font of one width, Chinese ones too.
+    """The picture in ASCII: lines that line up in any font of fixed width, Chinese ones too.
 
     >>> print(drawing(Gauge(62.0, 40.0, 90.0, 50.0, 70.0, {"A": 80, "B": 70, "C": 50, "D": 0})))
     0         20        40        60        80        100
@@ -195,7 +196,7 @@ def drawing(gauge: Gauge) -> str:
 
 
 def _column(score: float) -> int:
-    """The column of a score: the last one is that of 100."""
+    """The column of a score; that of 100 is one more, behind the last grade's."""
     return min(int(score * COLUMNS / 100), COLUMNS)
 
 

@@ -1,4 +1,4 @@
-"""A memo from an explanation: what it says, in one language, each number written for its reader."""
+"""Writes a memo's content from an explanation: in one language, each number as its reader would write it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VERDICTS: dict[str, Text] = {
     "review": Text("Review", "复核"),
     "reject": Text("Reject", "拒绝"),
 }
-PARTS, MEASURES = 5, 3  # at most so many strengths and weaknesses, and measures of each
+PARTS, MEASURES = 5, 3  # the most strengths or weaknesses that are shown, and measures of each
 
 
 def compose(
@@ -33,7 +33,7 @@ def compose(
     language: Language,
     provenance: Provenance,
 ) -> Memo:
-    """The memo of one explained decision. Text from lists keeps no line breaks and no characters that do not print."""
+    """The memo of one explained decision. Texts from lists lose line breaks and characters that do not print."""
     one, say = explanation, _Writer(ruleset, language)
     gauge = Gauge(
         one.score,
@@ -82,19 +82,19 @@ def compose(
 
 
 def plain(text: str) -> str:
-    """Text on one line, of characters that print."""
+    """The text on one line, without characters that do not print."""
     if text.isprintable():
         return text
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _single_values(one: Explanation) -> Iterable[Change]:
-    """Values that would make it qualify, of which a reader can tell what they are."""
+    """The single values that would make it qualify, without those that a reader could not make sense of."""
     return (change for change in one.changes if change.kind == "measure" and not _bare(change.field, change.value))
 
 
 def _bare(field: Field | None, value: object) -> bool:
-    """Whether a value says nothing by itself: a yes or no that a measure computed as 1 or 0."""
+    """Whether a value says nothing by itself: a yes or no that a measure has computed as 1 or 0."""
     return field is None and value in (0, 1)
 
 
@@ -110,7 +110,7 @@ class _Writer:
     language: Language
 
     def title(self, name: str) -> str:
-        """A field's title; of a column of a reference table too, else its name."""
+        """A field's title; for anything else, such as a reference column, its name."""
         field = self.ruleset.fields.get(name)
         return field.title.in_(self.language) if field else name
 
@@ -118,6 +118,7 @@ class _Writer:
         return phrases(self.language)["comma"].join(items)
 
     def certainty(self, one: Explanation) -> str:
+        """A sentence that says whether missing facts could change the decision."""
         if one.certain:
             said = Text("No missing fact could change this decision.", "任何缺失信息都不会改变这一决定。")
             return said.in_(self.language)
@@ -130,7 +131,7 @@ class _Writer:
     # --- strengths and weaknesses
 
     def for_and_against(self, criteria: Sequence[CriterionPart]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-        """Criteria at or above the cut to qualify and those below it, by what they gave or cost against it."""
+        """Criteria at or above the cut to qualify, and those below it; those that gave or cost most come first."""
         cut = self.ruleset.decision.qualify
         scored = [
             (part, part.share * (part.score - cut), part.score >= cut) for part in criteria if part.score is not None
@@ -144,6 +145,7 @@ class _Writer:
 
     def _part(self, part: CriterionPart, *, strong: bool) -> Part:
         cut = self.ruleset.decision.qualify
+        # Only measures on the same side of the cut: what speaks for a criterion is no part of its weakness.
         gains = [((one.score - cut) * one.weight, one) for one in part.measures if one.score is not None]
         chosen = sorted((item for item in gains if (item[0] >= 0) == strong), key=lambda item: -abs(item[0]))
         return Part(
@@ -181,6 +183,7 @@ class _Writer:
         )
 
     def describe_unjudged(self, rule: RulePart) -> Unjudged:
+        """A rule for which data are missing, and what would follow from it."""
         text = rule.text.in_(self.language)
         return Unjudged(
             id=rule.id,
@@ -199,6 +202,7 @@ class _Writer:
     # --- what is known
 
     def facts(self, one: Explanation) -> Iterable[Fact]:
+        """The facts that are known, in the order of the explanation."""
         currency, language = self.ruleset.currency, self.language
         for name, value in one.facts.items():
             if value is None:

@@ -1,4 +1,4 @@
-"""Figures as a memo's reader writes them: scores, shares, days, countries, and large money in words."""
+"""Writes figures as a memo's reader would: scores, shares, days, countries, and large money in words."""
 
 from __future__ import annotations
 
@@ -22,28 +22,31 @@ from shortlist.model.formatting import LOCALES, format_value
 
 LARGE = 1_000_000
 
+# The memos of a list repeat the same figures over and over, hence the caches.
+
 
 @lru_cache(maxsize=20_000)
 def score(value: float | None, language: Language) -> str:
-    """A score or its points with at most two decimals, as decisions are rounded; empty where there is none."""
+    """A score or points of it, with at most two decimals, as scores are rounded; empty where there is none."""
+    # + 0.0 makes 0 of -0, which would be written with its sign.
     return "" if value is None else format_decimal(round(value, 2) + 0.0, "#,##0.##", LOCALES[language])
 
 
 @lru_cache(maxsize=20_000)
 def share(ratio: float, language: Language) -> str:
-    """A ratio as a percent, with as many digits as coverage has."""
+    """A ratio as a percent, with as many decimals as coverage has."""
     return format_percent(round(ratio, 4), "#,##0.##%", LOCALES[language])
 
 
 @lru_cache(maxsize=2_000)
 def day(value: date, language: Language) -> str:
-    """A day, with its month in words in English."""
+    """A day, written out."""
     return format_date(value, "long", LOCALES[language])
 
 
 @lru_cache(maxsize=20_000)
 def large(value: float, currency: str, language: Language) -> str:
-    """Money of a million and more in words, such as `$1.2 billion` and `US$12亿`; empty for less."""
+    """Money of a million or more in words, such as `$1.2 billion` and `US$12亿`; empty for less."""
     if abs(value) < LARGE:
         return ""
     if language == "zh":
@@ -53,7 +56,7 @@ def large(value: float, currency: str, language: Language) -> str:
 
 
 def exact(value: Any, field: Field | None, currency: str, language: Language) -> str:
-    """A value with its unit; a country by its name, a rating with the step that it stands for."""
+    """A value with its unit; a country by its name, a rating with the step of the rubric that it stands for."""
     said = format_value(value, field, currency).in_(language)
     if field is None or value is None:
         return said
@@ -66,7 +69,7 @@ def exact(value: Any, field: Field | None, currency: str, language: Language) ->
 
 
 def term(key: str, value: Any, currency: str, language: Language) -> str:
-    """A term of an offer: an amount of money where its key says so, else the exact value."""
+    """A term of an offer: an amount of money if its key says so, else the exact value."""
     kind: FieldType = "money" if key.endswith(MONEY) and isinstance(value, int | float) else "number"
     return exact(
         value,
@@ -77,11 +80,11 @@ def term(key: str, value: Any, currency: str, language: Language) -> str:
 
 
 MONEY = ("limit", "amount", "price", "fee", "deposit")
-"""What the keys of offers end in that are amounts of money."""
+"""The endings of an offer's key by which its number is an amount of money."""
 
 
 def brief(value: Any, field: Field | None, currency: str, language: Language) -> str:
-    """A value as a sentence holds it: large money in words, other numbers rounded to four digits, all else exact."""
+    """A value as it stands in a sentence: large money in words, fractions rounded to about four digits, the rest exact."""
     kind = "" if field is None else field.type
     if kind == "money" and value is not None and (words := large(value, currency, language)):
         return words
@@ -95,7 +98,7 @@ def brief(value: Any, field: Field | None, currency: str, language: Language) ->
 
 
 def moment(written: str, language: Language) -> str:
-    """A moment as the record writes it (ISO 8601, UTC), to the minute."""
+    """A moment that the record has written (ISO 8601, UTC), to the minute."""
     then = datetime.fromisoformat(written)
     return f"{day(then.date(), language)} {then:%H:%M} UTC"
 

@@ -1,7 +1,7 @@
-"""The sentence that opens a memo: decision, main reason and next step, in 25 English words or 45 Chinese characters.
+"""Writes the sentence that opens a memo: decision, main reason and next step, in 25 English words or 45 Chinese characters.
 
-Each of name, reason and step has wordings from full to terse, and the fullest that fit together are taken. A wording is
-never cut within a word: a name that cannot be shortened at a word's end gives way to "this prospect".
+Name, reason and step each have wordings from full to terse; the fullest that fit together are taken. Nothing is cut within
+a word: a name that cannot be shortened at the end of a word gives way to "this prospect".
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from shortlist.planning.reasons import ASSUMED
 from shortlist.ruleset.definition import Ruleset
 
 WORDS, CHARACTERS = 25, 45
-LONGEST_NAME: dict[Language, int] = {"en": 48, "zh": 24}  # characters beyond which a name is shortened in any case
+LONGEST_NAME: dict[Language, int] = {"en": 48, "zh": 24}  # characters; a longer name is shortened even if it would fit
+# Legal forms, which a name that is too long loses first.
 LEGAL = re.compile(
     r"[\s,]+(inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.l\.c|gmbh|ag|sa|s\.a|nv|n\.v|spa|s\.p\.a|kgaa|se|holdings?|group)\.?$",
     re.IGNORECASE,
 )
 LEGAL_ZH = re.compile(r"(集团)?(股份有限公司|有限责任公司|有限公司|集团公司|公司)$")
-Wording = tuple[int, Text]  # what it loses against the full wording, and the words
+Wording = tuple[int, Text]  # how much it loses against the full wording, and the words
 FIXED = {
     "no-score": Text("nothing about it could be scored", "没有任何指标得分"),
     "uncertain": Text("it would qualify, but missing facts could change that", "本可准入，但缺失信息可能改变结果"),
 }
+# Words at the beginning of a rule's sentence that are surely no names, and so lose their capital after a colon.
 SMALL = {
     "A",
     "An",
@@ -50,7 +52,7 @@ SMALL = {
 
 
 def opening(explanation: Explanation, ruleset: Ruleset, language: Language) -> str:
-    """The opening sentence of a memo; an override in force comes first, with what the rules say beside it."""
+    """The opening sentence of a memo; with an override in force, that comes first and the computed decision beside it."""
     choices = [
         list(_names(explanation.name or explanation.prospect_id, language)),
         _reasons(explanation, ruleset),
@@ -70,7 +72,8 @@ def fits(sentence: str, language: Language) -> bool:
 
 
 def _fullest_first(choices: Sequence[Sequence[Wording]]) -> Iterator[list[Text]]:
-    """A wording of each, in every combination, those that lose least first."""
+    """Every combination of one wording each; those that lose least come first."""
+    # Where the full wordings fit, nothing has to be combined and sorted.
     yield [choice[0][1] for choice in choices]
     for combined in sorted(product(*choices), key=lambda wordings: sum(loss for loss, _ in wordings)):
         yield [text for _, text in combined]
@@ -94,7 +97,7 @@ def _sentence(explanation: Explanation, name: str, reason: str, step: str) -> Te
 
 
 def _names(name: str, language: Language) -> Iterator[Wording]:
-    """A name, full to short; at the end words that stand for any name."""
+    """Wordings of a name from full to short, the last of which stands for any name."""
     longest = LONGEST_NAME[language]
     legal = LEGAL if name.isascii() else LEGAL_ZH
     shorter = legal.sub("", name).strip() or name
@@ -113,7 +116,7 @@ def _names(name: str, language: Language) -> Iterator[Wording]:
 
 
 def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
-    """The deciding reason, full to terse."""
+    """Wordings of the deciding reason, from full to terse."""
     base = explanation.reasons[0].id.partition(f" {ASSUMED}")[0]
     kind, _, name = base.partition(":")
     if kind == "score":
@@ -169,7 +172,7 @@ def _by_score(explanation: Explanation, ruleset: Ruleset, title: Text) -> list[W
 
 
 def _rough(score: float | None, cut: float) -> str:
-    """A score with one decimal, with two where one would show it at the cut that it misses."""
+    """A score with one decimal, or with two where one would make it look like the cut that it misses."""
     rough = None if score is None else round(score, 1)
     return figures.score(score if rough == cut else rough, "en")
 
@@ -222,7 +225,8 @@ def _by_rule(ruleset: Ruleset, rule_id: str) -> list[Wording]:
 
 
 def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:
-    """A rule's own sentence, whole and up to its first colon or semicolon: commas may part an either from its or."""
+    """A rule's own sentence, whole and up to its first colon or semicolon."""
+    # Not up to a comma, which may part an "either" from its "or".
     because = next((rule.because for rule in ruleset.rules if rule.id == rule_id), None)
     if because is None:
         return []
@@ -231,7 +235,7 @@ def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:
 
 
 def _lower_first(sentence: str) -> str:
-    """A sentence as it goes on after a colon: its first word small, unless it may be a name."""
+    """A sentence as it continues after a colon: its first word in lower case, unless that may be a name."""
     first, space, rest = sentence.partition(" ")
     return f"{first.lower() if first in SMALL else first}{space}{rest}"
 
@@ -240,7 +244,7 @@ def _lower_first(sentence: str) -> str:
 
 
 def _steps(explanation: Explanation) -> list[Wording]:
-    """What to do next, full to terse."""
+    """Wordings of what to do next, from full to terse."""
     override = explanation.override
     decision = override.decision if override else explanation.decision
     if not explanation.asks or override:

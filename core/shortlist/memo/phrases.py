@@ -1,4 +1,4 @@
-"""The headings and labels of memos, in both languages; templates name them as `phrases.ID`."""
+"""The headings and labels of memos in both languages, which templates use as `phrases.ID`."""
 
 from __future__ import annotations
 

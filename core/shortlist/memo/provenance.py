@@ -1,4 +1,4 @@
-"""How a decision came about, as its memo tells it: where the facts come from, by which rules, and how to repeat it."""
+"""Where a decision came from, for its memo: the source of the facts, the ruleset, and the command that repeats it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ OPTIONS = {
     "limit": "--limit",
     "history": "--history",
 }
-"""The options that say how a list is read, by the arguments of `read_list`."""
+"""The command-line options that say how a list is read, by the argument of `read_list`."""
 
 
 @dataclass(frozen=True)
 class Provenance:
     """What a memo tells besides the explanation.
 
-    `options` are the words with which `shortlist memo ID` finds the prospect again; `versions` a line a program.
+    `options`: the words with which `shortlist memo ID` finds the prospect again. `versions`: programs and plugins, each
+    with its version.
     """
 
     options: tuple[str, ...]
@@ -43,7 +44,7 @@ class Provenance:
 def of_list(
     ruleset: Ruleset, given: str, as_of: date, source: str, reading: Mapping[str, Any], language: str
 ) -> Provenance:
-    """Of a prospect read from a list; `given` is the ruleset as it was named, `reading` how the list was read."""
+    """The provenance of a prospect from a list; `given` is the ruleset as it was named, `reading` how the list was read."""
     words = ["--list", source, "-r", given]
     for assignment in ruleset.origin.assignments:
         words += ["--set", assignment]
@@ -57,14 +58,14 @@ def of_list(
 
 
 def of_run(run: Run, language: str) -> Provenance:
-    """Of a prospect that stands in the record."""
+    """The provenance of a prospect from the record."""
     words = ("--run", str(run.id), "--db", str(run.record.path), "--lang", language)
     source = f"{run.facts['source']} ({run.record.path}, {run.id})"
     return Provenance(words, source, run.as_of, run.ruleset.origin.hash, _versions(run.ruleset))
 
 
 def _versions(ruleset: Ruleset) -> tuple[str, ...]:
-    """The program, the plugins that supply a criterion of the ruleset, and the library that computes."""
+    """The versions of the program, of the plugins that supply a criterion of the ruleset, and of Polars."""
 
     suppliers = {criterion.supplier for criterion in ruleset.criteria.values()}
     plugins = [f"{plugin.id} {plugin.version}" for plugin in registry().plugins if plugin.id in suppliers]

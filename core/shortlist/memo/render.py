@@ -1,7 +1,7 @@
-"""Memos as Markdown and HTML, by Jinja2 templates in a sandbox; a user's own, beside the ruleset, win.
+"""Renders memos as Markdown and HTML by Jinja2 templates in a sandbox; a user's own beside the ruleset come first.
 
-A template sees the fields of a `Memo` and nothing else. What it prints is escaped: in HTML by Jinja2, in Markdown by
-`markdown_text`, for every expression, so that no name of a list becomes markup in either.
+A template sees the fields of a `Memo` and nothing else. Every expression that it prints is escaped, in HTML by Jinja2 and
+in Markdown by `markdown_text`, so that a name in a list never becomes markup.
 """
 
 from __future__ import annotations
@@ -30,17 +30,20 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 BUILT_IN = Path(str(files("shortlist.templates")))
 KEYS = tuple(field.name for field in dataclasses.fields(Memo))
 FIELDS = {part: frozenset(field.name for field in dataclasses.fields(part)) for part in PARTS}
+# What Markdown may read as markup anywhere in a line. An underscore only at the edge of a word, where it could mean emphasis;
+# a dot after www and a colon before // because they make links by themselves.
 SPECIAL = re.compile(r"[\\`*\[\]<>|~&{}$^@]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|:(?=//)")
+# What Markdown may read as a list or a heading at the beginning of a line.
 AT_START = re.compile(r"^(\s*)(?:([-+=#])|(\d+)(?=[.)](?:\s|$)))")
 
 
 class TemplateError(ShortlistError):
-    """A template that cannot be used."""
+    """A template cannot be used."""
 
 
 @lru_cache(maxsize=20_000)
 def markdown_text(text: str) -> Markup:
-    """Text that a Markdown reader shows as it is: no link, markup, heading, list, table, entity or line break arises.
+    """The text escaped so that Markdown shows it as it is: no link, heading, list, table, entity or line break arises.
 
     >>> print(markdown_text("*a* <b> ](javascript:x) | 1. c"))
     \\*a\\* \\<b\\> \\](javascript:x) \\| 1. c
@@ -52,14 +55,15 @@ def markdown_text(text: str) -> Markup:
 
 
 def fence_text(text: str) -> Markup:
-    """Text as a block of code in Markdown, its fence longer than any run of backticks inside."""
+    """The text as a block of code in Markdown."""
+    # A fence longer than any run of backticks inside, which would end the block otherwise.
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return Markup(f"{fence}text\n{text}\n{fence}")
 
 
 class _Missing(jinja2.StrictUndefined):
-    """An unknown key, which says of what it is a key, so that the nearest right one can be named."""
+    """An unknown key, which raises an error that knows whose key it is, so that the nearest right one can be named."""
 
     __slots__ = ()
 
@@ -77,9 +81,11 @@ class _UnknownKeyError(jinja2.UndefinedError):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, with a short way to the keys of a memo's own parts, which take most of a template's time."""
+    """Jinja2's sandbox, with a short way to the keys of a memo's own parts, on which templates spend most of their time."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        # Safe without the sandbox's checks: these are our own data, by their declared names. By the exact type, since a
+        # subclass could do anything.
         if attribute in FIELDS.get(type(obj), ()):
             return getattr(obj, attribute)
         if type(obj) is MappingProxyType and attribute in obj:
@@ -98,17 +104,17 @@ class Renderer:
         self._templates = {format_: _compile(format_, own) for format_ in formats}
 
     def render(self, memo: Memo, format_: Format) -> str:
-        """The memo as a page. Raises TemplateError where the template asks for what there is not."""
+        """The memo as a page. Raises TemplateError where the template fails."""
         template = self._templates[format_]
         context = {key: getattr(memo, key) for key in KEYS}
         try:
             return template.render(context)
-        except Exception as error:  # a template is a user's program: whatever it does wrong is said in one line
+        except Exception as error:  # a template is a user's program and can fail in any way; it gets one line
             raise _explain_failure(template, error, context) from None
 
 
 def _compile(format_: Format, own: list[Path]) -> jinja2.Template:
-    environment = _environment(format_, own)
+    environment = _make_environment(format_, own)
     name = f"memo.{format_}.j2"
     try:
         template = environment.get_template(name)
@@ -123,8 +129,8 @@ def _compile(format_: Format, own: list[Path]) -> jinja2.Template:
         raise TemplateError(Problem(said, Place(str(own[0] / name) if own else name))) from None
 
 
-def _environment(format_: Format, own: list[Path]) -> _Sandbox:
-    """The sandbox of one format; `shortlist/NAME` is always the built-in template, to be extended."""
+def _make_environment(format_: Format, own: list[Path]) -> _Sandbox:
+    """The sandbox of one format, in which `shortlist/NAME` always means the built-in template, for extending it."""
     built_in = jinja2.FileSystemLoader(BUILT_IN)
     loader = jinja2.ChoiceLoader(
         [*(jinja2.FileSystemLoader(folder) for folder in own), built_in, jinja2.PrefixLoader({"shortlist": built_in})]
@@ -133,18 +139,19 @@ def _environment(format_: Format, own: list[Path]) -> _Sandbox:
         loader=loader,
         undefined=_Missing,
         autoescape=True,
-        finalize=_markdown if format_ == "md" else None,
+        finalize=_escape_markdown if format_ == "md" else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    # No others of Jinja2's globals: `lipsum`, for one, makes up text by chance.
     environment.globals = {"range": environment.globals["range"], "namespace": environment.globals["namespace"]}
     environment.filters["fenced"] = fence_text
     return environment
 
 
-def _markdown(value: Any) -> Any:
-    """What an expression prints in Markdown: escaped, unless a filter made Markdown of it."""
+def _escape_markdown(value: Any) -> Any:
+    """What an expression prints in Markdown: its text escaped, unless a filter has made Markdown of it."""
     return value if isinstance(value, Markup) else markdown_text(str(value))
 
 
@@ -152,10 +159,11 @@ def _markdown(value: Any) -> Any:
 
 
 def _check_keys(tree: nodes.Template, file: str) -> None:
-    """Refuse names that are no field of a Memo, wherever they stand, before anything is rendered."""
+    """Refuse names that are not fields of a Memo, before anything is rendered."""
+    # Wherever they stand: a branch that the first memos do not enter would fail only later.
     unknown = meta.find_undeclared_variables(tree) - set(KEYS) - {"range", "namespace"}
     problems = [
-        Problem(_unknown(name.name, KEYS), Place(file, name.lineno))
+        Problem(_explain_unknown(name.name, KEYS), Place(file, name.lineno))
         for name in tree.find_all(nodes.Name)
         if name.name in unknown
     ]
@@ -163,7 +171,7 @@ def _check_keys(tree: nodes.Template, file: str) -> None:
         raise TemplateError(problems[0])
 
 
-def _unknown(key: str, known: tuple[str, ...]) -> Text:
+def _explain_unknown(key: str, known: tuple[str, ...]) -> Text:
     near = suggest(key, known)
     return Text(
         f"a memo has no key '{key}'{near.en} (the keys are in docs/memo-template.md)",
@@ -172,11 +180,12 @@ def _unknown(key: str, known: tuple[str, ...]) -> Text:
 
 
 def _explain_failure(template: jinja2.Template, error: Exception, context: Mapping[str, Any]) -> TemplateError:
-    """The error with the file and line of the template at which it arose."""
+    """The error, with the file and line of the template where it happened."""
+    # The last frame of a template: one that includes or extends another is higher up.
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
     place = Place(own[-1].filename, own[-1].lineno) if own else Place(template.filename or template.name or "")
     if isinstance(error, _UnknownKeyError):
-        return TemplateError(Problem(_unknown(error.key, _keys_of(error.owner, context)), place))
+        return TemplateError(Problem(_explain_unknown(error.key, _keys_of(error.owner, context)), place))
     if isinstance(error, jinja2.TemplateNotFound):
         said = Text(f"there is no template '{error.name}'", f"没有模板 '{error.name}'")
         return TemplateError(Problem(said, place))
@@ -185,7 +194,7 @@ def _explain_failure(template: jinja2.Template, error: Exception, context: Mappi
 
 
 def _keys_of(owner: Any, context: Mapping[str, Any]) -> tuple[str, ...]:
-    """The keys that what a template looked into does have."""
+    """The keys of the thing in which the template looked for one."""
     if isinstance(owner, PARTS):
         return tuple(sorted(FIELDS[type(owner)]))
     if isinstance(owner, Mapping):

@@ -1,4 +1,4 @@
-"""Memos of prospects that were named: found in a list or the record, explained, and written."""
+"""Writes the memos of prospects that were named: finds them in a list or the record and explains them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from shortlist.record.read import find_prospects, open_record
 
 @dataclass(frozen=True)
 class Asked:
-    """A prospect whose memo is asked for: one row of typed fields, the plan that decides it, and what stands beside."""
+    """A prospect whose memo is asked for: one row of typed fields, the plan that decides it, and what the memo adds."""
 
     prospect_id: str
     plan: Plan
@@ -39,9 +39,9 @@ class Asked:
 def from_list(
     plan: Plan, prospect_ids: Sequence[str], source: str, given: str, reading: Mapping[str, Any], language: Language
 ) -> list[Asked]:
-    """Prospects of a list; `given` is the ruleset as it was named, `reading` the arguments of `read_list`.
+    """Prospects from a list; `given` is the ruleset as it was named, `reading` the arguments of `read_list`.
 
-    Raises ListError where the list cannot be read or lacks one of them.
+    Raises ListError where the list cannot be read or does not hold one of them.
     """
     came = provenance.of_list(plan.ruleset, given, plan.as_of, source, reading, language)
     found = [subject.from_list(plan, name, source, **reading) for name in dict.fromkeys(prospect_ids)]
@@ -49,7 +49,7 @@ def from_list(
 
 
 def from_record(prospect_ids: Sequence[str], path: str | None, run: str | None, language: Language) -> list[Asked]:
-    """Prospects as a run of the record decided them, by default each one's newest, with the override in force.
+    """Prospects as a run of the record decided them (by default each one's newest), with the override in force.
 
     Raises RecordError for an unknown prospect or run.
     """
@@ -83,7 +83,7 @@ def _pages(asked: Asked, formats: tuple[Format, ...], language: Language) -> dic
 
 
 def write_file(asked: Asked, format_: Format, language: Language, path: Path) -> None:
-    """The memo as a file, whole or not at all. Raises TemplateError and ListError."""
+    """Write the memo to a file, whole or not at all. Raises TemplateError and ListError."""
     check_parent(path)
     text = page(asked, format_, language)
     with say_system_errors(path), write_beside(path) as part:
@@ -91,7 +91,7 @@ def write_file(asked: Asked, format_: Format, language: Language, path: Path) ->
 
 
 def write_folder(asked: Sequence[Asked], formats: tuple[Format, ...], language: Language, folder: Path) -> None:
-    """A memo of each as files of a folder, all or none. Raises TemplateError and ListError."""
+    """Write a memo of each into a folder, all or none. Raises TemplateError and ListError."""
     check_folder(folder, len(asked))
     with stage_memos(folder) as memos:
         for one, stem in zip(asked, stems(one.prospect_id for one in asked), strict=True):

@@ -1,4 +1,4 @@
-"""What differs between a ruleset, its tables, the plugins and libraries of a run, and those of today."""
+"""What has changed since a run: its ruleset and tables, the plugins, the libraries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SILENT = ("title", "about", "extends", "tests")  # parts of a ruleset that decid
 
 
 def compare_contents(before: Origin, after: Origin) -> list[Text]:
-    """Every value that two rulesets have differently, as `criteria.need_fit.weight: 25 -> 30`, and tables that differ."""
+    """Every value in which two rulesets differ, as `criteria.need_fit.weight: 25 -> 30`, and every table that differs."""
     old, new = (
         dict(_leaves({key: value for key, value in tree_of(origin).data().items() if key not in SILENT}))
         for origin in (before, after)
@@ -43,6 +43,7 @@ def compare_contents(before: Origin, after: Origin) -> list[Text]:
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """The scalars of a tree by path; items of a list by their id where they have one."""
+    # By id, a rule that moves or is put before others is not a change of all that follow it.
     if isinstance(value, Mapping) and value:
         for key, item in value.items():
             yield from _leaves(item, f"{path}.{key}" if path else str(key))
@@ -62,7 +63,7 @@ def _format_leaves(leaves: Mapping[str, Any], path: str) -> Text:
 
 
 def list_changes(run: Run, engine: str) -> list[Text]:
-    """What can make the same ruleset decide otherwise than it did in a run: plugins, versions, and the engine used now."""
+    """What could make the same ruleset decide differently now: plugins, versions, and the engine used."""
     facts, found = run.facts, []
     for name, before, now in (("shortlist", facts["shortlist_version"], VERSION), ("engine", facts["engine"], engine)):
         if before != now:
@@ -76,10 +77,10 @@ def list_changes(run: Run, engine: str) -> list[Text]:
         for name in recorded
         if recorded[name] != present.get(name)
     ]
-    return [*found, *_plugins(json.loads(facts["plugins"]), fingerprint_plugins(registry()))]
+    return [*found, *_compare_plugins(json.loads(facts["plugins"]), fingerprint_plugins(registry()))]
 
 
-def _plugins(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> Iterator[Text]:
+def _compare_plugins(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]) -> Iterator[Text]:
     for name in dict.fromkeys([*before, *now]):
         if name not in now:
             yield Text(f"plugin {name} is not installed any more", f"插件 {name} 已不再安装")
@@ -96,7 +97,7 @@ def _plugins(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[
 
 
 def compare_files(run: Run) -> list[Text]:
-    """Files of the recorded ruleset that are different now or gone; a replay does not read them."""
+    """The files of the recorded ruleset that have changed or gone since; a replay does not read them."""
     found = []
     for file in (*run.origin.files, *run.origin.references):
         path = Path(run.facts["folder"]) / file.path

@@ -1,4 +1,4 @@
-"""The record as a SQLite file: where it is, its tables and views, and what can be wrong with it."""
+"""The record as a SQLite file: where it is, which tables and views it has, and what can be wrong with it."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from shortlist.errors import Place, Problem, ShortlistError
 from shortlist.language import Text
 
 VARIABLE = "SHORTLIST_DB"
-WAIT = 60.0  # seconds that a writer waits for another one's short transaction
+WAIT = 60.0  # seconds to wait for another writer's short transaction
 PAGE = 16_384
 CACHE = 64 * 1024  # KiB
-ROW_BITS = 32  # a decision's id is its run's id and its row, so that the rows of a run lie together
+ROW_BITS = 32  # a decision's id is its run's id followed by its row, so that the rows of a run lie together in the file
 
 migrations = Migrations("shortlist")
 
 
 class RecordError(ShortlistError):
-    """A record that cannot be opened, read or written, or does not hold what was asked for.
+    """The record cannot be opened, read or written, or does not hold what was asked for.
 
     >>> from shortlist import open_record
     >>> open_record("nowhere.db")
@@ -35,7 +35,7 @@ class RecordError(ShortlistError):
 
 
 def location(given: str | None = None) -> Path:
-    """The record's file: as given, else that of $SHORTLIST_DB, else `record.db` in the user's data directory."""
+    """The record's file: the given one, else $SHORTLIST_DB, else `record.db` in the user's data directory."""
 
     named = given or os.environ.get(VARIABLE)
     return Path(named) if named else user_data_path("shortlist") / "record.db"
@@ -43,7 +43,7 @@ def location(given: str | None = None) -> Path:
 
 @migrations()
 def m001_runs_decisions_contents_overrides(db: Database) -> None:
-    """The first schema. Timestamps are UTC in ISO 8601; ids of runs are never used twice."""
+    """The first schema. Timestamps are UTC in ISO 8601; ids of runs are never reused."""
     for statement in TABLES + VIEWS:
         db.execute(statement)
 
@@ -99,6 +99,8 @@ TABLES = (
     withdrawn TEXT, withdrawn_by TEXT, withdrawn_because TEXT)""",
     "CREATE INDEX overrides_prospect ON overrides(prospect_id)",
 )
+# For people and for Datasette. All leave out runs that are being written; of overrides only a prospect's newest counts, so
+# that an older one does not come back when it ends.
 VIEWS = (
     """CREATE VIEW complete_runs AS
 SELECT id, started, ended, as_of, source, ruleset, ruleset_version, rows_in, refused, qualify, review, reject
@@ -130,10 +132,10 @@ WHERE d.decision <> f.decision""",
 
 
 def connect(path: Path, *, write: bool) -> Database:
-    """The record at a path, with every migration applied where it is to be written.
+    """Open the record at a path; to write, every migration is applied first, and a file that is not there is made.
 
-    Raises RecordError where there is none (to read), where the file is no record or one of a newer version, or where it
-    cannot be written.
+    Raises RecordError where there is none to read, where the file is not a record or is one of a newer version, or where
+    it cannot be written.
     """
     if path.is_dir():
         raise _wrong(path, "this is a folder; name a file", "这是文件夹；请指定文件")
@@ -151,11 +153,13 @@ def connect(path: Path, *, write: bool) -> Database:
                 raise _wrong(path, f"cannot be made: {error.strerror}", f"无法建立：{error.strerror}") from error
         connection = _connection(path, write)
         try:
+            # Otherwise any plugin of sqlite-utils that is installed could change the connection.
             database = Database(connection, recursive_triggers=False, execute_plugins=False)
-            _check(database, path, write)
+            _check_schema(database, path, write)
             if write:
                 _migrate(database)
             else:
+                # Even a connection for reading may be open for writing; see _connection.
                 connection.execute("PRAGMA query_only = 1")
         except BaseException:
             connection.close()
@@ -164,12 +168,16 @@ def connect(path: Path, *, write: bool) -> Database:
 
 
 def _connection(path: Path, write: bool) -> sqlite3.Connection:
-    """Reading too opens the file for writing where it may: SQLite then undoes what a killed writer left half done."""
+    """A connection to the file, for writing where possible even if it is only to be read."""
+    # Only then can SQLite undo what a killed writer has left half done.
     uri = path.resolve().as_uri()
     modes = ("rwc",) if write else ("rw", "ro")
     for mode in modes:
+        # Without isolation_level, or Python would begin transactions of its own; `transaction` begins ours.
         connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, isolation_level=None, timeout=WAIT)
         try:
+            # SQLite opens a file only when it first reads: the SELECT finds out whether that works. Page size counts only in
+            # a file that is still empty.
             connection.execute(f"PRAGMA page_size = {PAGE}")
             connection.execute(f"PRAGMA cache_size = -{CACHE}")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -181,7 +189,8 @@ def _connection(path: Path, write: bool) -> sqlite3.Connection:
     raise AssertionError("one mode is the last")
 
 
-def _check(database: Database, path: Path, write: bool) -> None:
+def _check_schema(database: Database, path: Path, write: bool) -> None:
+    """Raises RecordError where the file is something else, or the record of another version."""
     tables = set(database.table_names())
     applied = {migration.name for migration in migrations.applied(database)}
     known = {migration.name for migration in migrations._migrations}
@@ -215,6 +224,8 @@ def _migrate(database: Database) -> None:
 @contextmanager
 def transaction(database: Database) -> Iterator[None]:
     """A short transaction that waits for its turn; undone on any exception."""
+    # IMMEDIATE takes the write lock now. A transaction that began by reading would fail at once, without waiting, if another
+    # writer came first.
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -248,7 +259,7 @@ TROUBLES = {
 
 @contextmanager
 def troubles(path: Path) -> Iterator[None]:
-    """Whatever SQLite raises inside, as a RecordError of one line."""
+    """Turns whatever SQLite raises inside into a RecordError of one line."""
     try:
         yield
     except sqlite3.Error as error:
@@ -262,10 +273,10 @@ def troubles(path: Path) -> Iterator[None]:
 
 
 def claim(path: Path, writer: str) -> sqlite3.Connection:
-    """Say that the writer lives, for as long as the connection is open: a lock that ends with its process, however it ends.
+    """Show that a writer is alive for as long as the connection is open, by a lock that ends with the process, however it ends.
 
-    It is the exclusive lock of an empty SQLite file beside the record, so that it needs no process ids and holds on every
-    system that SQLite runs on.
+    The lock is SQLite's exclusive one on an empty file beside the record, so that it needs no process ids and works on
+    every system on which SQLite runs.
     """
     connection = sqlite3.connect(_sign(path, writer), isolation_level=None, timeout=0)
     connection.execute("BEGIN EXCLUSIVE")
@@ -274,6 +285,7 @@ def claim(path: Path, writer: str) -> sqlite3.Connection:
 
 def lives(path: Path, writer: str) -> bool:
     """Whether the writer still holds its claim."""
+    # Asking must neither wait (timeout=0) nor make the file (mode=rw).
     sign = _sign(path, writer)
     if not sign.exists():
         return False

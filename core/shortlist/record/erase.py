@@ -1,4 +1,4 @@
-"""Taking out of the record what must not stay: one prospect everywhere, or whole runs."""
+"""Removes from the record what must not stay: one prospect everywhere, or whole runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REMOVED = Text("removed on request", "已应要求删除")
 
 @dataclass(frozen=True)
 class Forgotten:
-    """How much was removed, and the lists that were read and still stand where they stood."""
+    """How many rows were removed, and the lists that were read, which still hold the prospect where they stand."""
 
     decisions: int
     inputs: int
@@ -34,18 +34,19 @@ class Forgotten:
 def forget(record: Record, prospect_id: str) -> Forgotten:
     """Remove all that the record holds of a prospect: decisions, typed inputs, refused texts, overrides.
 
-    The file is written anew afterwards, so that nothing is left in its free pages. Counts of runs stay as they were. Raises
-    RecordError where the record holds nothing of the prospect; then nothing was changed.
+    The file is written anew afterwards, so that nothing is left in its free pages. Counts of runs stay as they were.
+    Raises RecordError where the record holds nothing of the prospect, and changes nothing then.
     """
     with troubles(record.path):
+        # The rows of a run whose writer died are out of sight, but still in the file.
         clear_dead(record)
         with transaction(record.db):
             held = record.rows("SELECT run_id, row, name FROM decisions WHERE prospect_id = ?", [prospect_id])
             refused = _find_refused(record, prospect_id, {row["name"] for row in held if row["name"]})
             overrides = record.db.execute("DELETE FROM overrides WHERE prospect_id = ?", [prospect_id]).rowcount
             if not (held or refused or overrides):
-                raise _unknown(record, prospect_id)
-            inputs = sum(_rewrite(record, content, prospect_id) for content in _chunks(record, held))
+                raise _explain_unknown(record, prospect_id)
+            inputs = sum(_rewrite(record, content, prospect_id) for content in _find_chunks(record, held))
             record.db.execute("DELETE FROM decisions WHERE prospect_id = ?", [prospect_id])
             for row in refused:
                 record.db.execute(
@@ -54,12 +55,12 @@ def forget(record: Record, prospect_id: str) -> Forgotten:
                 )
         numbers = {row["run_id"] for row in (*held, *refused)}
         sources = {row["source"]: None for row in record.rows("SELECT id, source FROM runs") if row["id"] in numbers}
-        record.db.execute("VACUUM")
+        record.db.execute("VACUUM")  # SQLite refuses it inside a transaction
     return Forgotten(len(held), inputs, len(refused), overrides, tuple(sources))
 
 
-def _chunks(record: Record, held: list[dict[str, Any]]) -> list[str]:
-    """The chunks of inputs that hold rows, each once, though several runs may share one."""
+def _find_chunks(record: Record, held: list[dict[str, Any]]) -> list[str]:
+    """The hashes of the chunks of inputs that hold these rows, each once, though several runs may share one."""
     found: dict[str, None] = {}
     for row in held:
         chunk = record.rows(
@@ -71,7 +72,8 @@ def _chunks(record: Record, held: list[dict[str, Any]]) -> list[str]:
 
 
 def _rewrite(record: Record, content: str, prospect_id: str) -> int:
-    """Put a chunk without the prospect in the place of the one with it; how many rows it lost."""
+    """Replace a chunk by one without the prospect; returns how many rows it lost."""
+    # Its name is the hash of its content, so every run that shares it has to be pointed to the new one.
     (chunk,) = record.rows("SELECT body FROM contents WHERE hash = ?", [content])
     frame = decode_frame(chunk["body"])
     left = frame.filter(pl.col("prospect_id") != prospect_id)
@@ -86,6 +88,7 @@ def _find_refused(record: Record, prospect_id: str, names: set[str]) -> list[dic
     """Refused rows in which the prospect's id or name is a whole cell, or whose reason quotes it."""
     wanted = {prospect_id, *names}
     found = []
+    # SQLite narrows it down to rows that hold the text anywhere; a whole cell is what spares prospect 11 where 1 is meant.
     for text in wanted:
         near = record.rows(
             "SELECT run_id, row, reason, text FROM refused WHERE instr(coalesce(text, ''), ?) OR instr(reason, ?)",
@@ -96,12 +99,13 @@ def _find_refused(record: Record, prospect_id: str, names: set[str]) -> list[dic
 
 
 def _cells(text: str) -> set[str]:
-    """Whatever may be a cell of a refused row: its text as CSV, and split at any of the usual delimiters."""
+    """Whatever may be a cell of a refused row: its text read as CSV, and split at any usual delimiter."""
+    # A row may have been refused just because its quotes or delimiters are wrong.
     whole = {cell.strip() for row in csv.reader(text.splitlines()) for cell in row}
     return whole | {part.strip(" \"'") for part in re.split(r"[,;\t|]", text)}
 
 
-def _unknown(record: Record, prospect_id: str) -> RecordError:
+def _explain_unknown(record: Record, prospect_id: str) -> RecordError:
     near = suggest(prospect_id, near_ids(record, prospect_id))
     return RecordError.of(
         f"{record.path}: the record holds nothing of a prospect '{prospect_id}'{near.en}",
@@ -110,7 +114,7 @@ def _unknown(record: Record, prospect_id: str) -> RecordError:
 
 
 def purge(record: Record, before: date) -> list[int]:
-    """Remove the runs that were written before a day, and contents that no other run uses; their numbers are returned.
+    """Remove the runs that ended before a day, and contents that no other run uses; returns their numbers.
 
     Overrides stay: they are about prospects, not runs.
     """

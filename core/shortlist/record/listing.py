@@ -1,4 +1,4 @@
-"""The runs of the record as plain data, for `shortlist runs` and for who wants them as JSON."""
+"""The runs of the record as plain data, for `shortlist runs` and its JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def summarise_run(run: Run) -> dict[str, Any]:
 
 
 def describe_run(run: Run) -> dict[str, Any]:
-    """All that the record knows of a run, with the overrides in force for its prospects and what it refused."""
+    """All that the record knows of a run, with the overrides in force for its prospects and its first refused rows."""
     rows = run.record.rows
     files = rows("SELECT kind, path, content AS hash FROM run_files WHERE run_id = ? ORDER BY position", [run.id])
     overrides = rows(

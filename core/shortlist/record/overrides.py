@@ -1,4 +1,4 @@
-"""Decisions of people, kept beside the computed ones and never in their place."""
+"""Decisions made by people, kept beside the computed ones and never in their place."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from shortlist.record.write import current_time
 def override(
     record: Record, prospect_id: str, decision: str, *, because: str, by: str, until: date | None = None
 ) -> dict[str, Any]:
-    """Override a prospect's decision, in force through the day `until` (for good without one); the new row is returned.
+    """Override a prospect's decision, through the day `until` or for good; returns the new row.
 
-    The newest override of a prospect counts, the older ones are kept to be read. Raises RecordError for a prospect that no
-    run holds, ShortlistError for a date that has passed or an empty reason or name.
+    The newest override of a prospect counts; older ones are kept to be read. Raises RecordError for a prospect that no run
+    holds, ShortlistError for a date that has passed or an empty reason or name.
     """
     reason, person = _check_text("--because", because), _check_text("--by", by)
     if until is not None and until < date.today():
@@ -44,7 +44,7 @@ def override(
 
 
 def withdraw(record: Record, prospect_id: str, *, because: str, by: str) -> dict[str, Any]:
-    """Take back the override in force; the computed decision stands alone again. The withdrawn row is returned.
+    """Take back the override in force, so that the computed decision stands alone again; returns the row withdrawn.
 
     Older overrides do not come back. Raises RecordError where none is in force.
     """
@@ -82,7 +82,7 @@ def list_overrides(record: Record) -> list[dict[str, Any]]:
 
 
 def _check_text(option: str, text: str) -> str:
-    """Text on one line. Raises ShortlistError where nothing is left."""
+    """The text on one line. Raises ShortlistError where it is empty."""
     line = " ".join(text.split())
     if not line:
         raise ShortlistError.of(f"{option} is empty; say it in words", f"{option} 为空；请写明内容")

@@ -1,4 +1,4 @@
-"""Deciding the recorded inputs of a run again, and comparing every column of every row."""
+"""Decides the recorded inputs of a run again and compares every column of every row."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from shortlist.record.database import RecordError
 from shortlist.record.read import INPUT_ROW, Run
 from shortlist.ruleset.definition import Ruleset
 
-KEPT = 1000  # rows that are named; all are counted
+KEPT = 1000  # differing rows that are named; all are counted
 
 
 @dataclass
 class Replay:
-    """What came of it.
+    """The result of a replay.
 
-    `rows` were decided again; `columns` counts differing rows by column, `moved` rows by decision before and now; `shown` are
-    the first differing rows (prospect_id, name, and by column the value before and now), those whose decision moved
-    first. `why` says what differs between then and now, `aside` what differs without having been read.
+    `rows`: how many were decided again, `differing`: how many of them differ. `columns` counts differing rows by column,
+    `moved` by decision before and now. `shown`: the first differing rows (prospect_id, name, and by column the values
+    before and now), first those whose decision moved. `why`: what has changed since then; `aside`: files that have
+    changed but were not read.
     """
 
     run: Run
@@ -60,11 +61,11 @@ class Replay:
 
 
 def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) -> Replay:
-    """Decide a run's inputs again, as of its date, by its own ruleset and engine or by others, with the plugins of today.
+    """Decide a run's inputs again, as of its date, by its own ruleset and engine or by others, with today's plugins.
 
-    A column that only one side has differs in every row, and so does a prospect that the engine refuses now. Raises
-    RulesetError where today's plugins cannot make the recorded ruleset, RecordError where the other ruleset cannot decide the
-    recorded inputs.
+    A column that only one side has counts as different in every row, and so does a prospect that the engine refuses now.
+    Raises RulesetError where today's plugins cannot make the recorded ruleset, RecordError where the other ruleset cannot
+    decide the recorded inputs.
     """
     used = engine or run.facts["engine"]
     why = changes.list_changes(run, used)
@@ -76,7 +77,8 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
         for number, (first, last, content) in enumerate(run.chunks()):
             inputs = run.inputs(content)
             if ruleset is not None and number == 0:
-                _check(run, plan, inputs)
+                _check_inputs(run, plan, inputs)
+            # `position` counts the rows of one frame, so this chunk's refusals are those added from here on.
             earlier = len(decider.refused)
             decided = decider.decide(inputs.drop(INPUT_ROW).lazy()).collect(engine="streaming")
             before = run.decisions(first, last).drop(INPUT_ROW)
@@ -85,7 +87,7 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
 
 
 def _without(result: Replay, before: pl.DataFrame, refused: Sequence[Refused]) -> pl.DataFrame:
-    """The decisions of prospects that the engine decided again; of the others each counts as moved."""
+    """Count each prospect that the engine refuses now as moved; returns the decisions of the others."""
     is_gone = pl.int_range(pl.len()).is_in([one.position for one in refused])
     gone = before.filter(is_gone)
     if gone.is_empty():
@@ -102,7 +104,7 @@ def _without(result: Replay, before: pl.DataFrame, refused: Sequence[Refused]) -
 
 
 def _compare(result: Replay, before: pl.DataFrame, now: pl.DataFrame) -> None:
-    """Count and name the differences of a chunk; rows stand in the same order on both sides."""
+    """Count and name the differences of a chunk; rows are in the same order on both sides."""
     if before["prospect_id"].to_list() != now["prospect_id"].to_list():
         raise RecordError.of(
             f"run {result.run.id}: its inputs and its decisions are not of the same prospects; the record is damaged",
@@ -113,6 +115,7 @@ def _compare(result: Replay, before: pl.DataFrame, now: pl.DataFrame) -> None:
     result.columns.update(dict.fromkeys(one_sided, before.height))
     common = [name for name in before.columns if name in now.columns and name != "prospect_id"]
     joined = before.select("prospect_id", *common).hstack(now.select(pl.col(common).name.suffix("~now")))
+    # Exactly, floats too: the same inputs by the same ruleset must give the same bits. Null equals null.
     unequal = {name: pl.col(name).ne_missing(pl.col(f"{name}~now")) for name in common}
     counts = joined.select(expression.sum().alias(name) for name, expression in unequal.items()).row(0, named=True)
     result.columns.update({name: count for name, count in counts.items() if count})
@@ -126,8 +129,8 @@ def _compare(result: Replay, before: pl.DataFrame, now: pl.DataFrame) -> None:
     result.shown = sorted(result.shown, key=lambda row: "decision" not in row)[:KEPT]
 
 
-def _check(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
-    """Raises RecordError where the recorded inputs mean something else to the other ruleset."""
+def _check_inputs(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
+    """Raises RecordError where the recorded inputs would mean something else to the other ruleset."""
     place = Place(plan.ruleset.source)
     was, is_ = run.ruleset.currency, plan.ruleset.currency
     if was != is_:
@@ -147,6 +150,6 @@ def _check(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
 
 
 def list_unrecorded(run: Run, ruleset: Ruleset) -> list[str]:
-    """Fields that a ruleset reads and the run's own did not: the list may have them, the record has not."""
+    """Fields that a ruleset reads and the run's own did not: the list may hold them, but the record does not."""
     read = Plan(run.ruleset, run.as_of).fields
     return [name for name in Plan(ruleset, run.as_of).fields if name not in read]

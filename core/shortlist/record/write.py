@@ -1,4 +1,4 @@
-"""Writing a run into the record, in short transactions, so that it is seen whole or not at all."""
+"""Writes a run into the record in short transactions, yet so that it is seen whole or not at all."""
 
 from __future__ import annotations
 
@@ -38,8 +38,7 @@ OVERRIDE = "override"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a run's prospects come from: the list as it was named, its SHA-256 (None where it is not one file), and how it
-    was read."""
+    """Where a run's prospects come from: the list as it was named, its SHA-256 (None if it is no file), how it was read."""
 
     name: str
     hash: str | None
@@ -47,6 +46,7 @@ class Source:
 
     @classmethod
     def of(cls, name: str, options: Mapping[str, Any]) -> Source:
+        """The source of a list by its name, such as FILE or FILE::SHEET, with the options that say something."""
         path = Path(name if Path(name).exists() else name.partition("::")[0])
         digest = None
         if path.is_file():
@@ -57,10 +57,11 @@ class Source:
 
 
 class Recorder:
-    """One run on its way into the record. Use it as a context manager: leaving it without `land` leaves no trace.
+    """One run on its way into the record. Use it as a context manager: without `land` it leaves no trace.
 
-    `inputs` and `decisions` put what flows by into temporary files, from which `land` writes the record, so that memory stays
-    flat. `overridden` counts the decided prospects with an override in force on the run's date. Raises RecordError.
+    `inputs` and `decisions` copy what passes through into temporary files, from which `land` writes the record, so that
+    memory stays flat. `overridden` counts the decided prospects with an override in force on the run's date. Raises
+    RecordError.
     """
 
     def __init__(self, record: Record, plan: Plan, source: Source, engine: str = "columnar") -> None:
@@ -69,6 +70,7 @@ class Recorder:
         self.run_id: int | None = None
         self._landed = False
         self.writer = secrets.token_hex(8)
+        # Before the run is begun: from then on another process that sees no claim would remove it.
         with troubles(record.path):
             self._claim: sqlite3.Connection = claim(record.path, self.writer)
         self._folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
@@ -87,7 +89,7 @@ class Recorder:
     def __exit__(self, *_: object) -> None:
         try:
             if not self._landed and self.run_id is not None:
-                # Where that fails too, the run stays out of sight, and the next one removes it.
+                # If that fails too, the run stays out of sight, and the next run removes it.
                 with suppress(sqlite3.Error):
                     remove_run(self.record.db, self.run_id)
         finally:
@@ -105,7 +107,7 @@ class Recorder:
         return self._select_kept(frame, "inputs")
 
     def decisions(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """The decisions, kept for the record; where an override is in force for one of them, with a column that says it."""
+        """The decisions, kept for the record; with a column `override` where one of them has an override in force."""
         decided = self._select_kept(frame, "decisions")
         overruled = pl.LazyFrame(
             [(name, one.decision) for name, one in read_overrides(self.record, self.plan.as_of).items()],
@@ -124,7 +126,7 @@ class Recorder:
         return joined.select(*names[:after], OVERRIDE, *names[after:])
 
     def drop(self, positions: Sequence[int]) -> None:
-        """Leave out the inputs of rows that the engine refused, counted from 0, so that inputs and decisions stand side by side."""
+        """Leave out the inputs of rows that the engine refused (counted from 0), so that inputs and decisions match by row."""
         path = self._folder / "inputs.parquet"
         rest = self._folder / "rest.parquet"
         inputs = pl.scan_parquet(path, glob=False).with_row_index("!position")
@@ -133,19 +135,22 @@ class Recorder:
 
     def _select_kept(self, frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
         path = self._folder / f"{name}.parquet"
+        # Row groups as large as chunks, since `_chunks` reads one after the other.
         frame.sink_parquet(path, compression="lz4", row_group_size=CHUNK, engine="streaming")
-        return pl.scan_parquet(path, glob=False)
+        return pl.scan_parquet(path, glob=False)  # the path is no pattern, whatever characters it has
 
     # --- landing
 
     def land(self, *, mapping: str, refused: pl.DataFrame, rows_in: int) -> int:
-        """Write the run and complete it; its number is returned.
+        """Write the run and complete it; returns its number.
 
-        `mapping` is the mapping file that reads the list as it was read; `refused` has the columns row, line, en, zh, text.
+        `mapping` is a mapping file that reads the list in the same way; `refused` has the columns row, line, en, zh, text.
         """
         assert self.run_id is not None
         database, decided = self.record.db, Counts()
         with troubles(self.record.path):
+            # One transaction a chunk, so that other writers get their turn. Until the last one has set the state to
+            # `complete`, no command or view sees the run.
             for chunk in self._chunks():
                 with transaction(database):
                     chunk.insert(database, self.run_id)
@@ -165,7 +170,7 @@ class Recorder:
         return self.run_id
 
     def _chunks(self) -> Iterator[Chunk]:
-        """The run in chunks, the next one encoded while SQLite writes one."""
+        """The run in chunks; while SQLite writes one, a thread encodes the next."""
         inputs = pl.scan_parquet(self._folder / "inputs.parquet", glob=False)
         decisions = pl.scan_parquet(self._folder / "decisions.parquet", glob=False)
         fields = [name for name in inputs.collect_schema().names() if not name.startswith(KEPT)]
@@ -215,7 +220,7 @@ class Chunk:
 
 
 class Counts:
-    """Rows by decision."""
+    """How many rows were decided each way."""
 
     def __init__(self) -> None:
         self._counts = dict.fromkeys(("qualify", "review", "reject"), 0)
@@ -229,7 +234,7 @@ class Counts:
 
 
 def to_stored(decided: pl.DataFrame, run_id: int, first: int) -> pl.DataFrame:
-    """Decisions as the table `decisions` holds them: STORED, with all that differs by ruleset as JSON in `details`."""
+    """Decisions as the table `decisions` holds them (STORED), with columns that differ by ruleset as JSON in `details`."""
     own = [name for name in decided.columns if name not in FIXED]
     details = pl.struct(own).struct.json_encode() if own else pl.lit(None, pl.String)
     numbered = decided.with_row_index("row", offset=first).cast({"row": pl.Int64})
@@ -243,12 +248,12 @@ def to_stored(decided: pl.DataFrame, run_id: int, first: int) -> pl.DataFrame:
 
 
 def current_time() -> str:
-    """UTC to the second, in ISO 8601."""
+    """The time in UTC, to the second, in ISO 8601."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def insert_content(database: Database, kind: str, body: bytes) -> str:
-    """Store a body once, by its hash, which is returned. Texts are stored as text."""
+    """Store a body under its hash, once for all runs; returns the hash. Texts are stored as text."""
     key = content_hash(body)
     shown: bytes | str = body if kind == "inputs" else body.decode()
     database.execute(
@@ -258,6 +263,7 @@ def insert_content(database: Database, kind: str, body: bytes) -> str:
 
 
 def _begin(recorder: Recorder) -> int:
+    """Add the run in the state `writing`; returns its number."""
     plan, source, rules = recorder.plan, recorder.source, recorder.plan.ruleset
     types = plan.decide(pl.LazyFrame(schema={"prospect_id": pl.String})).collect_schema()
     columns = [[name, str(dtype)] for name, dtype in types.items()]
@@ -289,7 +295,7 @@ def _begin(recorder: Recorder) -> int:
 
 
 def versions() -> dict[str, str]:
-    """Python and the libraries that compute, by version."""
+    """The versions of Python and of the libraries that take part in a decision."""
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
@@ -323,6 +329,7 @@ def clear_dead(record: Record) -> None:
 
 def remove_run(database: Database, run_id: int) -> None:
     """Remove a run with all that only it used, in short transactions; it is out of sight after the first."""
+    # A removal that is cut short looks like a run whose writer died, so the next run goes on with it.
     with transaction(database):
         database.execute("UPDATE runs SET state = 'writing' WHERE id = ?", [run_id])
     last = database.execute(

@@ -1,6 +1,6 @@
-"""How much of the value of the qualified hangs on a few of them, and which of them there is capacity for.
+"""How much of the value of the qualified prospects depends on a few of them, and for which of them there is capacity.
 
-Both need the whole run, so the decisions stand aside in a file first and are looked through again, a batch at a time.
+Both need the whole run, so the decisions are first put into a file, which is then read again a batch at a time.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ WITHIN = "within_capacity"
 SCORE = "score"
 TOP = 10
 DIGITS = 9
-"""Significant digits of what is reported: sums that stream differ in their last bits from run to run."""
+"""Significant digits of what is reported, because streamed sums differ in their last bits from run to run."""
 ROW, VALUE, RANK = "~row", "~value", "~rank"
 QUALIFIED = pl.col("decision") == "qualify"
 
 
 @dataclass
 class Ranking:
-    """What a run is asked: the concentration of a field, and the `capacity` best by a field or (None) by the score.
+    """What a run is asked for: the concentration of a field, and the `capacity` best by a field or (None) by the score.
 
-    `report` is filled by `placed`: `concentration` and `capacity`, as `--json` shows them.
+    `rank` fills `report` with `concentration` and `capacity`, as `--json` shows them.
     """
 
     ruleset: Ruleset
@@ -45,23 +45,25 @@ class Ranking:
     def create(
         cls, ruleset: Ruleset, concentration: str | None, capacity: int | None, by: str | None
     ) -> Ranking | None:
-        """None where nothing is asked. Raises ShortlistError for a field that is unknown or has no numbers."""
+        """What the options ask for; None if they ask for nothing. Raises ShortlistError for a field that is unknown or has
+        no numbers."""
         if concentration is None and capacity is None:
             if by is not None:
                 text = Text("--by says by what --capacity chooses; give --capacity N", "--by 指定 --capacity 的排序依据；请同时给出 --capacity N")  # fmt: skip
                 raise ShortlistError(Problem(text, Place("--by")))
             return None
-        one = _numeric(ruleset, concentration, "--concentration") if concentration is not None else None
-        other = None if by == SCORE else _numeric(ruleset, by, "--by") if by is not None else one
+        one = _find_numeric(ruleset, concentration, "--concentration") if concentration is not None else None
+        other = None if by == SCORE else _find_numeric(ruleset, by, "--by") if by is not None else one
         return cls(ruleset, one, capacity, other)
 
     @property
     def fields(self) -> dict[str, Field]:
-        """The fields to read for it."""
+        """The fields that the list has to supply, by id."""
         return {one.id: one for one in (self.concentration, self.by) if one is not None}
 
     def carry(self, frame: pl.LazyFrame, source: str) -> pl.LazyFrame:
-        """Typed prospects with the values beside them. Raises ListError where the list has no column for one."""
+        """Typed prospects with the values to compare as further columns. Raises ListError where no column supplies one."""
+        # Named like kept columns of the list, because those pass through the decision untouched.
         there = frame.collect_schema().names()
         for name in self.fields:
             if name not in there:
@@ -75,17 +77,17 @@ class Ranking:
         return frame.with_columns(values)
 
     def rank(self, decided: pl.LazyFrame, folder: Path) -> pl.LazyFrame:
-        """The decisions, run once into `folder`; with `capacity` the column `within_capacity` behind the ruleset's own.
+        """The decisions, run once into `folder`; with a `capacity` the column `within_capacity` after the ruleset's own.
 
-        It is true for the best so many of the qualified, false for the others, and null where it is not to be said:
-        for all that did not qualify, and without a value. Of equal ones the earlier row of the list is better.
+        It is true for the best of the qualified, as many as there is capacity for, false for the others, and null for
+        prospects that did not qualify or have no value. Of equal ones the earlier row of the list is better.
         """
         path = folder / "ranked.parquet"
         decided.sink_parquet(path, engine="streaming")
         frame = pl.scan_parquet(path, glob=False, row_index_name=ROW)
         names = [name for name in frame.collect_schema().names() if name not in (ROW, VALUE, RANK)]
         if self.concentration is not None:
-            self.report["concentration"] = _concentration(self.ruleset, frame, self.concentration.id)
+            self.report["concentration"] = _measure_concentration(self.ruleset, frame, self.concentration.id)
         if self.capacity is None:
             return frame.select(names)
         rank = pl.col(RANK if self.by is not None else SCORE)
@@ -96,7 +98,8 @@ class Ranking:
         return frame.with_columns(within.alias(WITHIN)).select(*names[:own], WITHIN, *names[own:])
 
 
-def _numeric(ruleset: Ruleset, name: str, option: str) -> Field:
+def _find_numeric(ruleset: Ruleset, name: str, option: str) -> Field:
+    """The field of that name. Raises ShortlistError where it is unknown or has no numbers."""
     known = {one.id: one for one in ruleset.fields.values() if one.type in NUMERIC}
     if name in known:
         return known[name]
@@ -111,8 +114,8 @@ def _numeric(ruleset: Ruleset, name: str, option: str) -> Field:
     raise ShortlistError(Problem(text, Place(option)))
 
 
-def _concentration(ruleset: Ruleset, frame: pl.LazyFrame, name: str) -> dict[str, Any]:
-    """Shares of the value of the qualified: of the ten largest, and by the classes of each segment."""
+def _measure_concentration(ruleset: Ruleset, frame: pl.LazyFrame, name: str) -> dict[str, Any]:
+    """Shares in the value of the qualified: of the ten largest, and of the classes of each segment."""
     value = pl.col(VALUE)
     qualified = frame.filter(QUALIFIED)
     counts = qualified.select(
@@ -121,18 +124,20 @@ def _concentration(ruleset: Ruleset, frame: pl.LazyFrame, name: str) -> dict[str
     found: dict[str, Any] = {"field": name, **counts.collect(engine="streaming").row(0, named=True)}
     counted = qualified.filter(value >= 0)
     total = float(counted.select(value.sum()).collect(engine="streaming").item())
+    # Without a value above 0 there are no shares, nor where the sum overflows.
     if not 0 < total < float("inf"):
         return found | {"total": None, "top_ten_share": None, "hhi": None, "equal_ones": None, "top_ten": [], "segments": {}}  # fmt: skip
     hhi = counted.select((value * (1 / total)).pow(2).sum()).collect(engine="streaming").item()
+    # By row too, so that which of two equal ones is in does not depend on the run.
     top = counted.top_k(TOP, by=[VALUE, ROW], reverse=[False, True]).select("prospect_id", "name", VALUE, ROW)
     first = top.collect(engine="streaming").sort([VALUE, ROW], descending=[True, False]).rows(named=True)
     found |= {
-        "total": _short(total),
-        "top_ten_share": _short(sum(row[VALUE] for row in first) / total),
-        "hhi": _short(hhi),
-        "equal_ones": _short(1 / hhi),
+        "total": _round_digits(total),
+        "top_ten_share": _round_digits(sum(row[VALUE] for row in first) / total),
+        "hhi": _round_digits(hhi),
+        "equal_ones": _round_digits(1 / hhi),
         "top_ten": [
-            {"prospect_id": row["prospect_id"], "name": row["name"], "value": row[VALUE], "share": _short(row[VALUE] / total)}
+            {"prospect_id": row["prospect_id"], "name": row["name"], "value": row[VALUE], "share": _round_digits(row[VALUE] / total)}
             for row in first
         ],
     }  # fmt: skip
@@ -140,29 +145,30 @@ def _concentration(ruleset: Ruleset, frame: pl.LazyFrame, name: str) -> dict[str
 
 
 def _classes(counted: pl.LazyFrame, segment: str, total: float) -> dict[str, Any]:
-    """A segment's classes (null: unknown), the largest share first, and their HHI."""
+    """A segment's classes with the largest share first (null: unknown class), and their HHI."""
     sums = counted.group_by(segment).agg(pl.col(VALUE).sum(), pl.len().alias("n")).collect(engine="streaming")
-    shares = [(one, _short(value / total), n) for one, value, n in sums.select(segment, VALUE, "n").rows()]
+    shares = [(one, _round_digits(value / total), n) for one, value, n in sums.select(segment, VALUE, "n").rows()]
     shares.sort(key=lambda item: (-item[1], item[0] is None, item[0]))
     classes = [{"class": one, "share": share, "prospects": n} for one, share, n in shares]
-    return {"hhi": _short(sum(share**2 for _, share, _ in shares)), "classes": classes}
+    return {"hhi": _round_digits(sum(share**2 for _, share, _ in shares)), "classes": classes}
 
 
 def _mark_within(frame: pl.LazyFrame, rank: pl.Expr, capacity: int, by: str) -> tuple[dict[str, Any], pl.Expr]:
-    """What is said of the capacity, and the column."""
+    """The report about the capacity, and the column `within_capacity`."""
     qualified = frame.filter(QUALIFIED).select(rank.alias(RANK), ROW)
     all_, known = qualified.select(pl.len(), pl.col(RANK).count().alias("known")).collect(engine="streaming").row(0)
     inside = min(capacity, known)
     report = {"capacity": capacity, "by": by, "within": inside, "beyond": known - inside, "without_value": all_ - known}
     if not inside:
         return report, pl.lit(None, pl.Boolean)
+    # The worst that is still in gives a cut (value and row) that each row compares itself with: no join, no sorting of all.
     best = qualified.drop_nulls(RANK).top_k(inside, by=[RANK, ROW], reverse=[False, True])
     cut, last = best.filter(pl.col(RANK) == pl.col(RANK).min()).select(RANK, pl.col(ROW).max()).first().collect().row(0)
     chosen = pl.when(rank > cut).then(True).when(rank == cut).then(pl.col(ROW) <= last).when(rank < cut).then(False)
     return report, pl.when(QUALIFIED).then(chosen)
 
 
-def _short(value: float) -> float:
+def _round_digits(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 

@@ -1,4 +1,4 @@
-"""What a run came to: counted while the decisions flow by, so that nothing is read twice."""
+"""Counts what a run came to, while its decisions pass through, so that nothing is read twice."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from shortlist.planning.reasons import SEPARATOR
 
 @dataclass
 class Summary:
-    """Counts of a run: rows by decision, grade and treatment, by the reason that decided, by the field to ask for.
+    """Counts of a run: rows by decision, grade and treatment, by deciding reason, and by field to ask for.
 
-    `asks` counts, of the prospects that are not certain, those that each field is asked of. Filled by `watch`.
+    `asks`: for each field, how many of the prospects that are not certain are to be asked for it. `watch` fills it all.
     """
 
     decisions: Counter[str] = field(default_factory=Counter)
@@ -39,8 +39,9 @@ class Summary:
         return sum(count for (_, reason), count in self.reasons.items() if reason.startswith("coverage:"))
 
     def watch(self, frame: pl.LazyFrame, on_rows: Callable[[int], None] | None = None) -> pl.LazyFrame:
-        """The same frame, counted as it is run; `on_rows` is told of every batch."""
+        """The same frame, counted while it runs; `on_rows` gets the number of rows of every batch."""
 
+        # Elementwise, so that the frame stays in the streaming engine. That calls it from several threads, hence the lock.
         def look(batch: pl.Series) -> pl.Series:
             rows = batch.struct.unnest()
             with self._lock:
@@ -50,10 +51,12 @@ class Summary:
             return rows["decision"]
 
         treated = ["treatment"] if "treatment" in frame.collect_schema().names() else []
+        # A column that something reads has to carry the look, or Polars would leave it out: `decision`, unchanged.
         seen = pl.struct("decision", "grade", "certain", "reasons", "ask_next", *treated)
         return frame.with_columns(decision=seen.map_batches(look, return_dtype=pl.String, is_elementwise=True))
 
     def _count(self, rows: pl.DataFrame) -> None:
+        # Of the joined reasons the first is the one that decided (docs/semantics.md, section 7).
         first = rows.group_by("decision", pl.col("reasons").str.extract("^([^;]*)").alias("reason")).len()
         for decision, reason, count in first.rows():
             self.decisions[decision] += count
@@ -69,7 +72,7 @@ class Summary:
         self.asks.update(dict(asked.value_counts().rows()))
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for `--json`, the most frequent first."""
+        """Plain data for `--json`; reasons, asks and treatments with the most frequent first."""
         return {
             "rows": self.rows,
             "decisions": {decision: self.decisions[decision] for decision in reversed(DECISIONS)},
@@ -90,5 +93,5 @@ class Summary:
 
 
 def order_counts(counts: Counter[Any]) -> list[tuple[Any, int]]:
-    """Most frequent first, equal ones by name, so that two runs print the same."""
+    """The counts, most frequent first and equal ones by name, so that two runs print the same."""
     return sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))

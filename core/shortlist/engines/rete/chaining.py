@@ -1,7 +1,8 @@
-"""Forward chaining of one prospect at a time in durable-rules. Only the child process imports this module's library.
+"""Chains the facts of one prospect at a time in durable-rules. Only the child process loads the library.
 
-The safe way, found by trying: the C module itself (the library's Host starts threads that crash), one session, one fact a
-call (of a list, whatever follows a fact that cannot be parsed is dropped without an error), everything retracted at the end.
+The safe way to use the library, found by trying: its C module (its Host starts threads that crash), one session, one fact
+a call (in a list, whatever follows a fact that cannot be parsed is dropped without an error), everything retracted at the
+end.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from typing import Any
 
 from shortlist.engines.rete.packing import ABSENT, SHOWN, spell_value
 
-HANDLED, NOT_HANDLED = 0, 1
-SESSION = "1"
+HANDLED, NOT_HANDLED = 0, 1  # the library's return codes: some rule reads the fact, or none does
+SESSION = "1"  # one for ever: deleting a session crashes the library, and more than 1,024 are an error
 Event = tuple[str, Any]
 
 
 class FaultError(Exception):
-    """The library did something that it must not do; nothing that it said of this prospect counts."""
+    """The library did something that it must not do; nothing that it showed of this prospect counts."""
 
 
 class RefusedRuleError(Exception):
-    """A rule that the library does not take, by its name; and why."""
+    """The library refuses a rule: its name, and why."""
 
     def __init__(self, rule: str, why: str) -> None:
         super().__init__(f"{rule}: {why}")
@@ -33,6 +34,7 @@ class Chain:
     """The sheets of one network, ready to chain. Raises RefusedRuleError, and ImportError without the library."""
 
     def __init__(self, specification: dict[str, Any]) -> None:
+        # The C module. Not an import statement: the library is absent from Python 3.13 on, and has no types.
         self._library: Any = import_module("durable_rules_engine")
         self._sheets = specification["sheets"]
         self._handles = [self._create(str(index), sheet["rules"]) for index, sheet in enumerate(self._sheets)]
@@ -44,6 +46,7 @@ class Chain:
         try:
             return int(self._library.create_ruleset(name, _ruleset(rules)))
         except Exception as error:
+            # The library does not say which rule it means, so each is tried alone.
             for number, (rule, text) in enumerate(rules.items()):
                 try:
                     self._library.create_ruleset(f"{name}.{number}", _ruleset({rule: text}))
@@ -52,14 +55,16 @@ class Chain:
             raise RefusedRuleError(next(iter(rules)), f"{len(rules)} rules together: {error}") from None
 
     def run(self, values: Sequence[Any], events: list[Event] | None = None) -> list[int]:
-        """The statements that are shown of a prospect, in order. `values` are the facts; None is one that is absent.
+        """The numbers of the statements shown of a prospect, in the order in which they were shown.
 
-        `events` is filled with what happened: ("told", fact), ("fired", rule), ("absent", statement). Raises FaultError.
+        `values` are the facts; None is a missing one. `events` is filled with what happened: ("told", fact),
+        ("fired", rule), ("absent", statement). Raises FaultError.
         """
+        # The fact added at the end is ALWAYS, for rules that hold of every prospect.
         return _Run(self, [*values, True], events).statements()
 
     def check_empty(self) -> None:
-        """Raises FaultError where a fact of an earlier prospect is still there."""
+        """Raises FaultError where a fact of an earlier prospect is still there, which would count for the next one."""
         for handle in self._handles:
             if self._library.get_facts(handle, SESSION) != "[]":
                 raise FaultError("facts were left behind")
@@ -79,12 +84,14 @@ class _Run:
         self._pending: list[tuple[int, str]] = []
 
     def statements(self) -> list[int]:
+        """The statements shown, stage by stage."""
         chain = self._chain
         try:
             for index, sheet in enumerate(chain._sheets):
                 for number, told in enumerate(sheet["messages"]):
                     self._tell(index, f"m{number}", told)
             self._settle()
+            # When nothing fires any more, what a stage did not show cannot be shown: only now it may be told as absent.
             for statements in chain._waited:
                 for statement in statements:
                     if statement not in self._shown:
@@ -101,7 +108,7 @@ class _Run:
             self._events.append((kind, what))
 
     def _tell(self, index: int, name: str, told: Sequence[tuple[str, int]]) -> None:
-        """One message with those of the facts that are there."""
+        """Assert one message with those of its facts that are not missing; a missing one fires neither way."""
         parts = []
         for place, number in told:
             value = self._values[number]
@@ -124,7 +131,7 @@ class _Run:
         library, handle = self._chain._library, self._chain._handles[index]
         code, state = library.assert_fact(handle, f'{{"sid":"{SESSION}","id":"{name}",{body}}}')
         if code == NOT_HANDLED:
-            return
+            return  # the library did not store it, so there is nothing to retract
         if code != HANDLED:
             raise FaultError(f"a fact was answered with the code {code}")
         self._asserted.append((index, name))
@@ -135,7 +142,8 @@ class _Run:
             result = library.complete_and_start_action(handle, state)
 
     def _on_fired(self, index: int, handle: int, result: str) -> None:
-        """A rule fired: its statement is shown, and told to all that read it."""
+        """A rule fired: its statement is shown, and told to all sheets that read it."""
+        # `result` is {"RULE": ...} as text; the rule is called STATEMENT.WAY.
         rule = result[2 : result.index('"', 2)]
         if rule not in self._chain._sheets[index]["rules"]:
             raise FaultError(f"an unknown rule fired: {rule[:40]}")

@@ -1,8 +1,8 @@
-"""The Rete engine: segments, conclusions, rules and the decision chained in durable-rules.
+"""The Rete engine: decides with segments, conclusions, rules and steps chained in durable-rules.
 
-The plan computes what is arithmetic: scores, bounds, what is still possible, and the facts. The child process shows which
-statements hold of each prospect. Their columns then take the place of the plan's own, and reasons, asks and tags are computed
-from them.
+The plan does the arithmetic: scores, bounds, what is still possible, and the facts. The child process shows which
+statements hold for each prospect. Their columns then replace the plan's own, and reasons, asks and tags are computed
+from them; so a rule that fired wrongly would show in the output.
 """
 
 from __future__ import annotations
@@ -22,35 +22,36 @@ from shortlist.errors import RulesetError, ShortlistError
 from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
 
-POSITION = "!position"
-ROWS = 2_000  # so many rows are turned into Python values at a time
+POSITION = "!position"  # no field can be called so
+ROWS = 2_000  # as many rows at a time become Python values
 
 
 class EngineError(ShortlistError):
-    """An engine that cannot be used here."""
+    """The engine cannot run here."""
 
 
 class Durable:
     """Decides with durable-rules. Open it with `open_engine`; close it, or use it as a context manager.
 
-    `refused` fills while a frame runs: the prospects that the engine could not decide, with the reason. They are not among
-    the decisions.
+    `refused` fills while a frame runs with the prospects that the engine could not decide, which are missing from the
+    decisions.
     """
 
     def __init__(self, plan: Plan) -> None:
-        """Raises RulesetError for what cannot be expressed, EngineError where the child process cannot start."""
+        """Raises RulesetError for what the engine cannot express, EngineError where the child process cannot start."""
         self.plan = plan
         self.refused: list[Refused] = []
         self.model: Model = Modeller(plan).model()
         self.packer = Packer(self.model.network)
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # Polars calls `_chain` from its own threads, and a Child answers one at a time
         specification = self.packer.specification(self.model.facts, self.model.network)
         try:
             self.child = Child(specification)
         except StartError as error:
-            raise self._unusable(error) from None
+            raise self._explain_start(error) from None
 
-    def _unusable(self, error: StartError) -> ShortlistError:
+    def _explain_start(self, error: StartError) -> ShortlistError:
+        # The child's rules are called STATEMENT.WAY.
         if error.rule is not None:
             says = self.model.network.statements[int(error.rule.partition(".")[0])].text
             return RulesetError.of(
@@ -89,10 +90,12 @@ class Durable:
     # --- running
 
     def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """As `Plan.decide`, but for prospects that are refused."""
+        """As `Plan.decide`, without the prospects that are refused."""
         plan, columns = self.plan, self.model.columns
         frame, kept = plan.prepare(frame)
         frame = frame.with_row_index(POSITION)
+        # The plan computes everything once, and whatever reads the engine's columns a second time, from these. Only the
+        # columns needed for that come along.
         rest = plan.scope.stages.select_after(columns)
         needed = (rest.reads | plan.reads) - rest.names - set(columns)
         frame = plan.scope.stages.apply(frame).select(POSITION, *sorted(needed | set(kept)), *self._fact_expressions())
@@ -104,7 +107,7 @@ class Durable:
         return plan.finish(rest.apply(chained), kept)
 
     def read_facts(self, prospect: pl.DataFrame) -> tuple[Any, ...]:
-        """The values of the facts of one prospect, in their order; null is not told."""
+        """The values of one prospect's facts, in the order of `model.facts`; None is missing."""
         frame, _ = self.plan.prepare(prospect.lazy())
         return self.plan.scope.stages.apply(frame).select(self._fact_expressions()).collect().row(0)
 
@@ -120,11 +123,12 @@ class Durable:
         ]
 
     def _chain(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """A batch of prospects with the engine's columns in place of the facts; those that it refuses are left out."""
-        parts = [self._slice(frame.slice(start, ROWS)) for start in range(0, max(len(frame), 1), ROWS)]
+        """A batch of prospects with the engine's columns in place of the facts, without those that it refuses."""
+        # At least one slice: a batch without rows must have the engine's columns too.
+        parts = [self._chain_slice(frame.slice(start, ROWS)) for start in range(0, max(len(frame), 1), ROWS)]
         return pl.concat(parts)
 
-    def _slice(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def _chain_slice(self, frame: pl.DataFrame) -> pl.DataFrame:
         rows = frame.select(self._facts).rows()
         with self._lock:
             answers = self.child.rows(rows)
@@ -137,11 +141,12 @@ class Durable:
         if faults:
             lost = {number for number, _ in faults}
             frame = frame.filter(pl.Series([number not in lost for number in range(len(frame))], dtype=pl.Boolean))
-        return frame.drop(self._facts).with_columns(self._columns(shown))
+        return frame.drop(self._facts).with_columns(self._fill_columns(shown))
 
-    def _columns(self, shown: Sequence[Sequence[int]]) -> list[pl.Series]:
-        """The statements that were shown, as the columns that they fill."""
+    def _fill_columns(self, shown: Sequence[Sequence[int]]) -> list[pl.Series]:
+        """The engine's columns, filled from the statements shown of each row."""
         model = self.model
+        # By statement the cells that it fills: one statement may serve several columns.
         flags: dict[int, list[bool]] = {number: [False] * len(shown) for number in model.flags.values()}
         choices: dict[str, list[Any]] = {name: [None] * len(shown) for name in model.choices}
         places: dict[int, list[tuple[list[Any], Any]]] = {number: [(column, True)] for number, column in flags.items()}

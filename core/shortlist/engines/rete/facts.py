@@ -1,7 +1,7 @@
-"""From the SQL of a condition to a formula over facts.
+"""Turns the SQL of a condition into a formula over facts.
 
-A comparison of one computed column with a literal is tested by the engine itself. What it cannot express (comparisons of two
-columns, LIKE, IS NULL of a value, long lists and texts) is a fact that the plan computes: true, false or absent.
+The engine itself tests comparisons of one computed column with a literal. What it cannot express (comparisons of two
+columns, LIKE, IS NULL of a value, long lists and texts) is a fact that the plan computes: true, false or missing.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from shortlist.planning.plan import Plan
 from shortlist.planning.scope import RULE
 from shortlist.ruleset.document import Node
 
-MOST_LISTED = 20  # of a longer IN list each value would be a node of its own
+MOST_LISTED = 20  # a longer IN list is computed by the plan, since here each value would take an alpha node
 LONGEST_TEXT = 500  # characters of a literal; the library counts the bytes of a text in 16 bits
 OPPOSITE: dict[Operator, Operator] = {"$lt": "$gte", "$gte": "$lt", "$gt": "$lte", "$lte": "$gt", "$eq": "$neq"}
 OPERATORS: dict[type[exp.Expr], Operator] = {
@@ -52,9 +52,9 @@ SPELLING: dict[Operator, str] = {"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": "
 
 @dataclass
 class Fact:
-    """A column that the engine is told: number (Float64), text (String) or truth (Boolean); null is not told.
+    """A column that the engine is told: number (Float64), text (String) or truth (Boolean); a null is not told.
 
-    `longest` is the number of characters of the longest literal that it is compared with.
+    `longest`: the length in characters of the longest literal that a text is compared with.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Fact:
 
 
 class Reader:
-    """Reads conditions of one compiled plan, and collects the facts that they need."""
+    """Reads the conditions of one compiled plan, and collects the facts that they need."""
 
     def __init__(self, plan: Plan) -> None:
         self.facts: list[Fact] = []
@@ -82,6 +82,7 @@ class Reader:
     # --- facts
 
     def fact(self, column: pl.Expr, kind: Literal["number", "text", "truth"], text: str) -> Fact:
+        """The fact of a column; the same column is told once, however many conditions read it."""
         key = f"{kind} {column.meta.output_name() if column.meta.is_column() else text}"
         if key not in self._known:
             self._known[key] = Fact(f"f{len(self.facts)}", column, kind, text)
@@ -132,19 +133,19 @@ class Reader:
         return self._compute(node)
 
     def _compute(self, node: exp.Expr) -> Formula:
-        """What the plan computes of a node: a fact."""
+        """A fact that the plan computes, in place of a node that the engine cannot express."""
         if isinstance(node, exp.Null):
             return Constant(None)
         now = self._compiler.truth(node).now
         return self.truth(now, node.sql("duckdb")) if isinstance(now, pl.Expr) else Constant(now)
 
     def _is_derived(self, node: exp.Expr) -> bool:
-        """The node reads what the engine itself is to show."""
+        """Whether a node reads a conclusion or segment, which the engine is to show itself."""
         names = {column.name for column in node.find_all(exp.Column) if not column.table}
         return bool(names & (self._conclusions | self._chained))
 
     def _choice(self, node: exp.Expr) -> Formula:
-        """CASE, COALESCE and NULLIF of booleans that read conclusions or segments; other nodes the plan computes."""
+        """A CASE, COALESCE or NULLIF of booleans that reads conclusions or segments; the plan computes other nodes."""
         if isinstance(node, exp.Case):
             ifs = node.args["ifs"]
             default = node.args.get("default")
@@ -172,6 +173,7 @@ class Reader:
 
     def _in(self, node: exp.In) -> Formula:
         value = self._compiler.value(node.this)
+        # A list of classes is no matter of alpha nodes, and the plan must not compute what the engine is to show.
         if len(node.expressions) > MOST_LISTED and not isinstance(value, Classes):
             return self._compute(node)
         return Or(tuple(self._formula(_pair(exp.EQ, node, item)) for item in node.expressions))
@@ -203,28 +205,31 @@ class Reader:
         return self.compare(classes.now, "$eq", class_id, segment)
 
     def _scalars(self, node: exp.Expr, operator: Operator, sides: list[Value]) -> Formula:
-        """A test of the engine where one side is a column and the other a literal that it can be trusted with."""
+        """A test by the engine where one side is a column and the other a literal that is safe to hand to it."""
         left, right = sides
+        # Patterns have the column on the left.
         place = node.this
         if isinstance(left, Scalar) and left.is_constant:
             left, right, place, operator = right, left, node.expression, MIRRORED[operator]
         literal = right.now if isinstance(right, Scalar) else None
+        # The compiler holds what it computes, such as `a + b`, as a column, so this is any scalar but a constant.
         testable = isinstance(left, Scalar) and isinstance(left.now, pl.Expr) and left.now.meta.is_column()
         if not testable or not isinstance(literal, float | int | str) or not _is_trusted(literal):
-            return self._plain(node, operator)
+            return self._compute_comparison(node, operator)
         return self.compare(expression(left.now), operator, literal, place.sql("duckdb"))
 
-    def _plain(self, node: exp.Expr, operator: Operator) -> Formula:
-        """The comparison computed by the plan; of `<>` the caller negates, so that the equality is computed here."""
+    def _compute_comparison(self, node: exp.Expr, operator: Operator) -> Formula:
+        """A comparison that the plan computes; of a `<>` the equality, which the caller negates."""
         return self._compute(_pair(exp.EQ, node, node.expression) if operator == "$eq" else node)
 
 
 def _is_trusted(literal: float | str) -> bool:
+    """Whether the library handles the literal safely."""
     return len(literal) <= LONGEST_TEXT if isinstance(literal, str) else True
 
 
 def _pair(kind: type[exp.Expr], node: exp.Expr, other: exp.Expr) -> exp.Expr:
-    """A comparison of the node's first operand with another; copied, because a node has one parent."""
+    """A comparison of the node's first operand with another; copies, because a node has only one parent."""
     return kind(this=node.this.copy(), expression=other.copy())
 
 

@@ -1,8 +1,7 @@
-"""Conditions as formulas, and what must hold for one to be true or false now.
+"""Conditions as formulas, which are true, false or (where data are missing) neither.
 
-A formula is true, false or (where data are missing) neither. What makes it true and what makes it false are worked out
-apart, with NOT pushed to the leaves, so that an engine without NULL gets three-valued logic right: of a missing field
-there is no fact, and neither side can be shown.
+What makes a formula true and what makes it false are worked out separately, with NOT pushed to the leaves, so that an
+engine without NULL gets three-valued logic right: a missing field gives no fact, and so neither can be shown.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ Operator = Literal["$lt", "$lte", "$gt", "$gte", "$eq", "$neq"]
 
 @dataclass(frozen=True)
 class Pattern:
-    """A test of one fact against a literal, for one alpha node; `text` says what it tests, for a trace."""
+    """A test of one fact against a literal, which is one alpha node; `text` says what it tests, for a trace."""
 
     fact: str
     operator: Operator
@@ -26,7 +25,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A test of a fact, and the test that shows the opposite of a fact that is there."""
+    """A test of a fact and its opposite; neither holds of a fact that is missing."""
 
     true: Pattern
     false: Pattern
@@ -34,21 +33,21 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Constant:
-    """The same for every prospect; None is a null for good."""
+    """A value that is the same for every prospect; None is a null for good."""
 
     value: bool | None
 
 
 @dataclass(frozen=True)
 class Named:
-    """What a statement of that name says: `rule ID`, `conclusion NAME`."""
+    """The formula of that name, such as `rule ID` or `conclusion NAME`."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Among:
-    """A chained segment's class is one of these; another one makes it false, and none makes it neither."""
+    """Whether a chained segment's class is one of these: false for another class, neither where the class is unknown."""
 
     segment: str
     classes: frozenset[str]
@@ -71,14 +70,14 @@ class Not:
 
 @dataclass(frozen=True)
 class IsTrue:
-    """True where the part is true, else false."""
+    """True where the part is true, otherwise false."""
 
     part: Formula
 
 
 @dataclass(frozen=True)
 class IsNull:
-    """True where the part is neither true nor false, else false."""
+    """True where the part is neither true nor false, otherwise false."""
 
     part: Formula
 
@@ -87,7 +86,8 @@ Formula = Leaf | Constant | Named | Among | And | Or | Not | IsTrue | IsNull
 
 
 def choose_first(conditions: list[Formula], results: list[Formula]) -> Formula:
-    """CASE of booleans: the result of the first condition that is true, else the last result."""
+    """CASE of booleans: the result of the first condition that is true, otherwise the last result."""
+    # IS TRUE on the earlier ones, because a null condition goes on to the next branch.
     ways: list[Formula] = []
     for index, result in enumerate(results):
         earlier = tuple(Not(IsTrue(condition)) for condition in conditions[:index])
@@ -97,5 +97,5 @@ def choose_first(conditions: list[Formula], results: list[Formula]) -> Formula:
 
 
 def equal(a: Formula, b: Formula) -> Formula:
-    """`a = b` of booleans: neither where one of them is neither."""
+    """`a = b` of booleans: neither true nor false where one of them is neither."""
     return Or((And((a, b)), And((Not(a), Not(b)))))

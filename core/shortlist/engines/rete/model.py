@@ -1,4 +1,4 @@
-"""A ruleset as a network of statements: segments, conclusions, rules and the steps of the decision."""
+"""Turns a compiled ruleset into a network of statements: segments, conclusions, rules and steps of the decision."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from shortlist.ruleset.document import Node
 class Model:
     """Facts, statements, and which statements fill which columns of the plan.
 
-    `flags` are Boolean columns by statement; `choices` are columns whose value is that of the statement that was shown,
-    null where none was.
+    `flags`: Boolean columns, each with the statement that makes it true. `choices`: columns, each with a value for every
+    statement that may be shown; null where none was.
     """
 
     facts: list[Fact]
@@ -32,12 +32,12 @@ class Model:
 
     @property
     def columns(self) -> list[str]:
-        """The columns of the plan that the engine gives."""
+        """The columns of the plan that the engine fills."""
         return [*self.flags, *self.choices]
 
 
 class Modeller:
-    """Builds the model of a compiled plan. Raises RulesetError, which names what cannot be expressed."""
+    """Builds the model of a compiled plan. Raises RulesetError, which names every condition that cannot be expressed."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan, self._reader, self._network = plan, Reader(plan), Network()
@@ -46,8 +46,10 @@ class Modeller:
         self._unknown: list[Named] = []
 
     def model(self) -> Model:
-        self._segments()
-        self._conditions()
+        """The whole model. Raises RulesetError."""
+        # Every name must be known before statements are made of them: conclusions may be read before they are concluded.
+        self._name_segments()
+        self._name_rules()
         if self._problems:
             raise RulesetError(self._problems)
         model = Model(self._reader.facts, self._network)
@@ -57,12 +59,13 @@ class Modeller:
                 title = Text(f"lack of data for rule {rule.id}", f"规则 {rule.id} 资料缺失")
                 self._unknown.append(self._network.name(title, IsNull(formula)))
                 model.flags[f"~unknown:{rule.id}"] = self._conclude(rule, self._unknown[-1])
+        # The segment that drives weights is the plan's to compute, since scores come before all that is chained.
         for segment in self._plan.ruleset.segments.values():
             if segment.id != self._plan.scope.driver:
                 model.choices[f"~segment:{segment.id}"] = {
                     self._network.of_class(segment.id, one.id): one.id for one in segment.classes
                 }
-        self._decision(model)
+        self._model_decision(model)
         if self._problems:
             raise RulesetError(self._problems)
         return model
@@ -73,24 +76,24 @@ class Modeller:
         try:
             return self._reader.condition(node, label)
         except RecursionError:
-            self._too_deep(node, label)
-            return And(())
+            self._note_too_deep(node, label)
+            return And(())  # in its place, so that every other condition is looked at too
 
     def _conclude(self, rule: Rule, formula: Named) -> int:
         try:
             return self._network.show(formula, True)
         except RecursionError:
-            self._too_deep(rule.when, f"rule {rule.id}")
+            self._note_too_deep(rule.when, f"rule {rule.id}")
             return 0
 
-    def _too_deep(self, node: Node, label: str) -> None:
+    def _note_too_deep(self, node: Node, label: str) -> None:
         text = Text(
             f"{label}: the condition is nested too deeply for the engine durable; split it into rules that conclude something",
             f"{label}：条件嵌套过深，durable 引擎无法表达；请拆分成给出结论的几条规则",
         )
         self._problems.append(Problem(text, node.place))
 
-    def _segments(self) -> None:
+    def _name_segments(self) -> None:
         for segment in self._plan.ruleset.segments.values():
             if segment.id == self._plan.scope.driver:
                 continue
@@ -99,7 +102,7 @@ class Modeller:
                 classes[one.id] = And(()) if one.when is None else self._read(one.when, f"segment {segment.id}")
             self._network.segment(segment.id, classes)
 
-    def _conditions(self) -> None:
+    def _name_rules(self) -> None:
         concluded: dict[str, list[Formula]] = {}
         for rule in self._plan.ruleset.rules:
             title = Text(f"rule {rule.id}", f"规则 {rule.id} ")
@@ -112,19 +115,21 @@ class Modeller:
 
     # --- the decision
 
-    def _kind(self, decision: str) -> Formula:
+    def _has_rule(self, decision: str) -> Formula:
+        # IS TRUE, because an unknown rule of a kind is no rule of it: a null must not keep later steps from applying.
         return Or(tuple(IsTrue(formula) for rule, formula in self._rules if rule.decision == decision))
 
-    def _decision(self, model: Model) -> None:
-        """The steps of the decision in their order, and the decisions they lead to, before and after `when_uncertain`."""
+    def _model_decision(self, model: Model) -> None:
+        """Add the steps of the decision, and the decisions that they lead to, before and after `when_uncertain`."""
+        # In the order of docs/semantics.md, section 6.
         cuts, total = self._plan.ruleset.decision, self._plan.scope.scores["score"]
         name, reader = self._network.name, self._reader
         certain = reader.truth(self._plan.certain, "certain")
         gate = And((reader.compare(total.coverage, "$lt", cuts.min_coverage, "coverage"), Not(certain)))
         deciding: dict[int, Formula] = {
-            REJECT: name(Text("a rule to reject", "拒绝规则"), self._kind("reject")),
-            REVIEW: name(Text("a reason to review", "复核理由"), Or((self._kind("review"), *self._unknown))),
-            QUALIFY: name(Text("a rule to qualify", "准入规则"), self._kind("qualify")),
+            REJECT: name(Text("a rule to reject", "拒绝规则"), self._has_rule("reject")),
+            REVIEW: name(Text("a reason to review", "复核理由"), Or((self._has_rule("review"), *self._unknown))),
+            QUALIFY: name(Text("a rule to qualify", "准入规则"), self._has_rule("qualify")),
             GATE: name(Text("the coverage gate", "资料不足门槛"), gate),
             SCORE: And(()),
         }
@@ -132,7 +137,7 @@ class Modeller:
         passed: list[Formula] = []
         for step, formula in deciding.items():
             steps[step] = name(Text(f"step {step}", f"第 {step} 步"), And((*passed, formula)))
-            passed.append(Not(IsTrue(formula)))
+            passed.append(Not(IsTrue(formula)))  # a step that cannot be shown lets the next one apply
         by_score = self._by_score(total)
         ways: dict[str, Formula] = {
             "reject": Or((steps[REJECT], And((steps[SCORE], by_score["reject"])))),
@@ -141,7 +146,7 @@ class Modeller:
         }
         before = {one: name(Text(f"the decision {one}", f"决定 {one} "), formula) for one, formula in ways.items()}
         model.choices["~step"] = {self._network.show(formula, True): step for step, formula in steps.items()}
-        model.choices["~before"] = self._each(before)
+        model.choices["~before"] = self._show_each(before)
         if cuts.when_uncertain == "review":
             review = Or((before["review"], And((before["qualify"], Not(certain)))))
             after = before | {
@@ -150,12 +155,13 @@ class Modeller:
                     Text("the final decision qualify", "最终决定 qualify "), And((before["qualify"], certain))
                 ),
             }
-            model.choices["~decision"] = self._each(after)
+            model.choices["~decision"] = self._show_each(after)
 
-    def _each(self, decisions: dict[str, Named]) -> dict[int, str | int]:
+    def _show_each(self, decisions: dict[str, Named]) -> dict[int, str | int]:
         return {self._network.show(decisions[decision], True): decision for decision in DECISIONS}
 
     def _by_score(self, total: Scored) -> dict[str, Formula]:
+        """Which decision the score leads to, by its cuts; review where there is no score."""
         cuts = self._plan.ruleset.decision
         qualify = self._reader.compare(total.now, "$gte", cuts.qualify, "score")
         review = self._reader.compare(total.now, "$gte", cuts.review, "score")

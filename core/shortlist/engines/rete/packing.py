@@ -1,6 +1,6 @@
-"""Statements packed into rulesets of durable-rules, each small enough for the limits of its C code.
+"""Packs statements into rulesets of durable-rules ("sheets"), each small enough for the limits of its C code.
 
-What limits a sheet (read in the library's source, rules.h and events.c): 512 alpha nodes below the root, of which a full
+What limits a sheet (read in the library's source, rules.h and events.c): 512 alpha nodes below the root, where a full
 table makes it search for ever; 64 alpha nodes that match one message; 255 properties in a message; 256 joins on one alpha
 node; 4,096 rules. A sheet stays well below each. A statement that is read in another sheet than the one that shows it is
 asserted there too.
@@ -19,15 +19,15 @@ from shortlist.engines.rete.formulas import Pattern, Value
 from shortlist.engines.rete.network import Condition, Network, Shown, Way
 
 MOST_NODES, MOST_MATCHES, MOST_JOINS, MOST_RULES = 400, 50, 200, 1_000
-ALWAYS = "always"  # a fact that is told of every prospect
+ALWAYS = "always"  # a fact told of every prospect, for ways without conditions, since a rule needs one
 SHOWN, ABSENT = "s", "a"
 
 
 @dataclass
 class Sheet:
-    """One ruleset: `rules` in JSON by name (`STATEMENT.WAY`), `messages` each of which tells some facts, by property.
+    """One ruleset of the library: `rules` as JSON by name (`STATEMENT.WAY`); `messages`, each some facts by property.
 
-    `nodes` are its alpha nodes with the property that each tests, `joins` how often each is joined.
+    `nodes`: its alpha nodes, each with the property that it tests; `joins`: how often each is joined.
     """
 
     rules: dict[str, str] = field(default_factory=dict)
@@ -36,13 +36,14 @@ class Sheet:
     joins: Counter[Condition] = field(default_factory=Counter)
 
     def has_room(self, way: Way) -> bool:
+        """Whether the sheet stays below its limits with one more rule, for this way."""
         fresh = sum(condition not in self.nodes for condition in way)
         full = len(self.rules) >= MOST_RULES or len(self.nodes) + fresh > MOST_NODES
         return not full and all(self.joins[condition] < MOST_JOINS for condition in way)
 
 
 class Packer:
-    """Packs a network. `sheets` is what it came to; `readers` the sheets that read a statement, or its absence."""
+    """Packs a network into `sheets`. `readers`: the sheets that read a statement (SHOWN) or its absence (ABSENT)."""
 
     def __init__(self, network: Network) -> None:
         self.sheets: list[Sheet] = [Sheet()]
@@ -61,6 +62,7 @@ class Packer:
             self._places.append({})
         sheet = self.sheets[-1]
         sheet.joins.update(way)
+        # "dist" 0: otherwise one message, which tells many facts, could meet only one condition of a rule.
         tests = ",".join(f'{{"c{number}":{self._test(condition)}}}' for number, condition in enumerate(way))
         sheet.rules[name] = f'{{"all":[{tests}],"dist":0}}'
 
@@ -77,7 +79,8 @@ class Packer:
         return f'{{"$eq":{{"{sheet.nodes[condition]}":true}}}}'
 
     def _property_for(self, pattern: Pattern) -> str:
-        """The property under which the sheet is told the pattern's fact, in a message that few enough nodes match."""
+        """The property that tells the sheet the pattern's fact, in a message that not too many nodes match."""
+        # Where a message is full the fact is told again in the next one, under another property.
         sheet, matches, places = self.sheets[-1], self._matches[-1], self._places[-1]
         message, place = places.get(pattern.fact, (-1, ""))
         if message < 0 or matches[message] >= MOST_MATCHES:
@@ -115,13 +118,15 @@ class Packer:
 
 
 class Properties:
-    """Names of properties and messages; durable-rules tells names apart by a hash of 32 bits only."""
+    """Hands out names of properties and messages, because durable-rules tells names apart by a hash of 32 bits only."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
+        # The names that the library uses itself.
         self._hashes = {hash_name(name) for name in ("sid", "id", "$s", "$forward", "sid-1", "1")}
 
     def of(self, name: str) -> str:
+        """The name itself, or with underscores behind it where its hash is taken."""
         if name not in self._names:
             candidate = name
             while hash_name(candidate) in self._hashes:
@@ -132,7 +137,7 @@ class Properties:
 
 
 def hash_name(name: str) -> int:
-    """The library's hash of a name, FNV-1a of 32 bits."""
+    """The library's own hash of a name (FNV-1a, 32 bits), needed to know which names it would confuse."""
     result = 0x811C9DC5
     for byte in name.encode():
         result = (result ^ byte) * 16777619 & 0xFFFFFFFF
@@ -140,9 +145,9 @@ def hash_name(name: str) -> int:
 
 
 def spell_value(value: Value) -> str:
-    """A value as the library's parser takes it: numbers always with a point, all text in ASCII.
+    """A value as the library's parser reads it correctly: numbers always with a point, all text in ASCII.
 
-    It reads `1e300` as 1 and a misplaced `e`; `1.0e300` it reads rightly. Raises ValueError for NaN and infinity.
+    It reads `1e300` as 1 followed by a misplaced `e`, but `1.0e300` correctly. Raises ValueError for NaN and infinity.
     """
     if value is True or value is False:
         return "true" if value else "false"

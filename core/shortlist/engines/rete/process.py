@@ -1,4 +1,4 @@
-"""The parent's side of the child process: asked, watched, restarted; what it cannot answer is refused row by row."""
+"""The parent's side of the child process: asks, watches and restarts it, and refuses rows that it cannot answer."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from typing import IO, Any
 
 from shortlist.engines.rete.worker import PREFIX
 
-BATCH = 500  # rows a request
-START_SECONDS, ANSWER_SECONDS, ROW_SECONDS = 60.0, 60.0, 1.0  # after which a child that does not answer is killed
-TRIES = 3  # so often may the child die over one row before the row is refused
-STARTS = 10  # so often is a child started that is killed before it chains anything
+BATCH = 500  # rows in a request
+START_SECONDS, ANSWER_SECONDS, ROW_SECONDS = 60.0, 60.0, 1.0  # a child that does not answer by then is killed
+TRIES = 3  # how often the child may die over one row before the row is refused: it may have died of something else
+STARTS = 10  # how often to start a child that dies before it has chained anything
 
 
 class LostError(Exception):
-    """The child died or went silent, and why as far as it said."""
+    """The child died or went silent; the message is the reason as far as the child gave one."""
 
 
 class StartError(Exception):
-    """The child cannot start; `rule` is the one that its library does not take, if it is that."""
+    """The child cannot start; `rule` is the one that its library refuses, if that is the reason."""
 
     def __init__(self, why: str, rule: str | None = None) -> None:
         super().__init__(why)
@@ -35,7 +35,7 @@ class StartError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """The statements shown of a row, or why there are none."""
+    """The numbers of the statements shown of a row; or None and the fault."""
 
     shown: Sequence[int] | None
     fault: str = ""
@@ -50,6 +50,7 @@ class Child:
         """Raises StartError."""
         self._specification = specification
         self._process: subprocess.Popen[bytes] | None = None
+        # A file, because a pipe that nobody reads while the child works would fill up and block it.
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115, it is closed with the child
         self.starts = 0
         try:
@@ -60,14 +61,14 @@ class Child:
 
     @property
     def pid(self) -> int | None:
-        """The process that runs now."""
+        """The running process; None where there is none."""
         return self._process.pid if self._process else None
 
     def rows(self, rows: Sequence[Sequence[Any]]) -> list[Answer]:
-        """One answer a row, in order. A row over which the child dies or fails is refused, and no other."""
+        """One answer for each row, in order. Only a row over which the child dies or fails is refused."""
         answers: list[Answer] = []
         for start in range(0, len(rows), BATCH):
-            answers += self._batch(rows[start : start + BATCH])
+            answers += self._answer_batch(rows[start : start + BATCH])
         return answers
 
     def trace(self, row: Sequence[Any]) -> list[tuple[str, Any]]:
@@ -90,6 +91,7 @@ class Child:
             process.wait()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
+                    # Closing flushes what the dead child never read.
                     try:
                         stream.close()
                     except BrokenPipeError:
@@ -97,30 +99,33 @@ class Child:
 
     # --- rows
 
-    def _batch(self, rows: Sequence[Sequence[Any]], tries: int = TRIES) -> list[Answer]:
+    def _answer_batch(self, rows: Sequence[Sequence[Any]], tries: int = TRIES) -> list[Answer]:
+        # A dead child does not tell over which row it died, so the batch is halved until one row is left.
         try:
             answer = self._ask({"rows": rows}, ANSWER_SECONDS + ROW_SECONDS * len(rows))
         except LostError as error:
             if len(rows) > 1:
-                return self._halves(rows)
-            return self._batch(rows, tries - 1) if tries > 1 else [Answer(None, str(error))]
+                return self._answer_halves(rows)
+            return self._answer_batch(rows, tries - 1) if tries > 1 else [Answer(None, str(error))]
         done = [Answer(shown) for shown in answer["shown"]]
         if "error" not in answer:
             return done
-        self._end()
+        self._end()  # the state of its library is unknown now
         if len(done) >= len(rows):  # something was left behind, and nobody knows by which row
-            return self._halves(rows) if len(rows) > 1 else [Answer(None, answer["error"])]
+            return self._answer_halves(rows) if len(rows) > 1 else [Answer(None, answer["error"])]
         return [*done, Answer(None, answer["error"]), *self.rows(rows[len(done) + 1 :])]
 
-    def _halves(self, rows: Sequence[Sequence[Any]]) -> list[Answer]:
+    def _answer_halves(self, rows: Sequence[Sequence[Any]]) -> list[Answer]:
         middle = len(rows) // 2
-        return [*self._batch(rows[:middle]), *self._batch(rows[middle:])]
+        return [*self._answer_batch(rows[:middle]), *self._answer_batch(rows[middle:])]
 
     # --- the process
 
     def _start(self) -> None:
         self._end()
         self.starts += 1
+        # -P, so that nothing in the working directory is imported. A process group of its own, so that Ctrl-C in a terminal
+        # goes to this process only, which then ends the child.
         command = [sys.executable, "-P", "-m", self.module]
         self._errors.seek(0)
         self._errors.truncate()
@@ -141,15 +146,15 @@ class Child:
 
     def _ask(self, request: Any, seconds: float) -> Any:
         if self._process is None:
-            self._again()
+            self._restart()
         try:
             return self._exchange(request, seconds)
         except LostError:
             self._end()
             raise
 
-    def _again(self) -> None:
-        """Start anew; a start that is cut short is tried again, a network that was taken once is not refused later."""
+    def _restart(self) -> None:
+        """Start anew. The network was accepted at the first start, so a start that fails now is tried again."""
         for attempt in range(1, STARTS + 1):
             try:
                 self._start()
@@ -174,6 +179,7 @@ class Child:
     def _read_exactly(self, stream: int, size: int, deadline: float) -> bytes:
         parts = bytearray()
         while len(parts) < size:
+            # select sees the pipe only, not what a buffered reader has taken from it; hence os.read below.
             ready, _, _ = select.select([stream], [], [], max(0.0, deadline - time.monotonic()))
             if not ready:
                 raise LostError("it did not answer in time")
@@ -184,7 +190,7 @@ class Child:
         return bytes(parts)
 
     def _last_words(self) -> str:
-        """The last line that the child printed, else how it ended."""
+        """The last line that the child printed, otherwise its exit status."""
         assert self._process is not None
         try:
             code: int | str = self._process.wait(timeout=5)

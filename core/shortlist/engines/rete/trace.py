@@ -1,4 +1,4 @@
-"""What led to what in the decision of one prospect: facts told, rules fired, what each of them used."""
+"""Traces how one prospect was decided: the facts told, the rules that fired, and what each of them used."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Kind = Literal["told", "fired", "absent"]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a chaining: `told` a fact, a rule `fired` and showed something, or something stayed `absent`.
+    """One step of a chaining: a fact was `told`, a rule `fired` and showed something, or something stayed `absent`.
 
-    `says` is the fact, what was shown, or what was not; `used` the facts and earlier conclusions that the rule joined.
+    `says`: the fact, what was shown, or what was not. `used`: the facts and earlier conclusions that the rule joined.
     """
 
     kind: Kind
@@ -39,9 +39,9 @@ class Step:
 
 
 def trace(plan: Plan, prospect: pl.DataFrame) -> list[Step]:
-    """The steps of the engine durable over one prospect, in order. `prospect` is a typed frame of one row.
+    """The steps by which the engine durable decides one prospect, in order. `prospect` is a typed frame of one row.
 
-    A rule that shows again what was shown already is left out. Raises ShortlistError where the engine cannot run here or
+    A rule that shows again what was already shown is left out. Raises ShortlistError where the engine cannot run here or
     fails on this prospect.
     """
     from shortlist.engines.rete.engine import Durable
@@ -54,24 +54,25 @@ def trace(plan: Plan, prospect: pl.DataFrame) -> list[Step]:
             fault = Text(f"the engine could not chain this prospect: {error}", f"引擎无法对该客户推理：{error}")
             raise ShortlistError(fault) from None
         facts, statements = engine.model.facts, engine.model.network.statements
+    # A fact may be told in several messages, and a statement shown in several ways; the reader sees each once.
     steps: dict[Step, None] = {}
     seen: set[int] = set()
     for kind, what in events:
-        if kind == "told" and what < len(facts):
-            says = f"{facts[what].text}: {_value(values[what])}"
+        if kind == "told" and what < len(facts):  # the one behind them is ALWAYS
+            says = f"{facts[what].text}: {_spell(values[what])}"
             steps[Step("told", Text(says, says))] = None
         elif kind == "fired":
             number, _, way = what.partition(".")
             if int(number) not in seen:
                 seen.add(int(number))
-                used = tuple(_text(c, [s.text for s in statements]) for c in statements[int(number)].ways[int(way)])
+                used = tuple(_describe(c, [s.text for s in statements]) for c in statements[int(number)].ways[int(way)])
                 steps[Step("fired", statements[int(number)].text, used)] = None
         elif kind == "absent":
             steps[Step("absent", statements[what].text)] = None
     return list(steps)
 
 
-def _text(condition: Condition, says: Sequence[Text]) -> Text:
+def _describe(condition: Condition, says: Sequence[Text]) -> Text:
     if isinstance(condition, Pattern):
         return Text(condition.text, condition.text)
     if isinstance(condition, Absent):
@@ -79,14 +80,14 @@ def _text(condition: Condition, says: Sequence[Text]) -> Text:
     return says[condition.statement]
 
 
-def _value(value: Any) -> str:
+def _spell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.15g}" if isinstance(value, float) else f"'{value}'"
 
 
 def lines(steps: Sequence[Step]) -> list[str]:
-    """The steps as lines of text in the language of the process, the rules numbered as they fired."""
+    """The steps as lines of text in the language of the process, rules numbered in the order in which they fired."""
     words = {
         "told": Text("fact      ", "事实    "),
         "absent": Text("not shown ", "未得出  "),

@@ -1,8 +1,9 @@
 """The child process: chains prospects until its standard input ends. Run as `python -m shortlist.engines.rete.worker`.
 
-Requests and answers are JSON behind their length in four bytes. The first request is a network's specification, answered by
-{} or {"failed": why, "rule": name}; every other one is {"rows": facts by row} or {"trace": facts of one row}. An answer with
-an "error" tells of the row after the last one in "shown"; the process ends with it, because the library's state is unknown.
+Requests and answers are JSON, each after its length in four bytes (big-endian). The first request is a network's
+specification, answered by {} or {"failed": why, "rule": name}; every other one is {"rows": facts by row} or
+{"trace": facts of one row}. An answer with an "error" means the row after the last one in "shown"; the process ends after
+it, because the state of the library is unknown.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ PREFIX = 4
 
 
 def read(stream: BinaryIO) -> Any:
-    """The next request; None where the stream ended."""
+    """The next request; None at the end of the stream."""
     prefix = stream.read(PREFIX)
     if len(prefix) < PREFIX:
         return None
@@ -32,12 +33,14 @@ def write(stream: BinaryIO, answer: Any) -> None:
 
 
 def answer(chain: Chain, request: Any) -> dict[str, Any]:
+    """What to answer to a request for rows or a trace; with "error" where any of it failed."""
     shown: list[list[int]] = []
     events: list[Event] = []
     try:
         if "trace" in request:
             shown.append(chain.run(request["trace"], events))
             return {"shown": shown, "events": events}
+        # A generator, so that the rows before one that fails stay in `shown`.
         shown += (chain.run(row) for row in request["rows"])
         chain.check_empty()
     except Exception as error:
