@@ -1,120 +1,90 @@
-"""The built-in criteria: YAML cases in both directions, both languages, and distances against known ones."""
+"""The built-in criteria: their cases in a ruleset (the kit runs them by themselves), both languages, and known distances."""
 
 from __future__ import annotations
 
 import itertools
+import json
 import math
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
-from ruamel.yaml import YAML
 
 from shortlist import Context, Criterion, Field, Measure, Ruleset, Text
 from shortlist.catalogue import reads_of
+from shortlist.intake.mappings import read_prospects
 from shortlist.loading.load import list_built_in
 from shortlist.plugins.discovery import registry
+from shortlist.testing import cases
 from shortlist_criteria import fields as declared
 from shortlist_criteria import geography, places, register_criteria, register_fields
 from tests.support.places import TESTS
-from tests.support.small import START, decide, write
+from tests.support.small import START, write
 
-CASES = TESTS / "cases"
+AS_OF = date(2026, 11, 23)
+FILES = {path.stem: cases.load(path) for path in sorted((TESTS / "cases").glob("*.yaml"))}
 CRITERIA = {criterion.id: criterion for criterion in register_criteria()}
-LONDON = """\
-seller:
-  centres: [{name: London, latitude: 51.5074, longitude: -0.1278}]
-  countries: [GB]
-  languages: [en]
-  services: [installation, training, support]
-  response_hours: 8
-  service_days: 100
-  annual_capacity: 1000000
-"""
-PARAMS = {
-    "need_fit": "{industries: [machinery, 机械], adjacent_industries: [logistics], needs: [automation, [ERP, 管理软件]], typical_price: 1000}",
-    "long_term_potential": "{growing: [software], shrinking: [coal]}",
-}
-Case = dict[str, Any]
 
 
-def cases(name: str) -> list[Case]:
-    found: list[Case] = YAML(typ="safe", pure=True).load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
-    return found
+def every(name: str) -> list[cases.Case]:
+    return [case for group in cases.GROUPS for case in FILES[name].file.of(group)]
 
 
-EVERY = [pytest.param(name, case, id=f"{name}: {case['name']}") for name in CRITERIA for case in cases(name)]
+def decided(folder: Path, name: str, prospects: Sequence[Mapping[str, Any]], *changes: str) -> list[dict[str, Any]]:
+    """The output columns of prospects, in one frame, by a ruleset of nothing but the criterion of a file of cases."""
+    file = FILES[name].file
+    used = {name: {"weight": 1, "params": file.params}}
+    path = write(folder, START, f"seller: {json.dumps(file.seller)}", f"criteria: {json.dumps(used)}")
+    read = read_prospects(prospects, registry().fields)
+    return Ruleset.load(path, changes).qualify(read.frame, as_of=AS_OF).to_dicts()
 
 
-def decided(folder: Path, name: str, case: Case, *changes: str) -> dict[str, Any]:
-    """The criterion's score, bounds and coverage for a case; it is the only one of its ruleset."""
-    path = write(folder, START, LONDON, f"criteria: {{{name}: {{weight: 1, params: {PARAMS.get(name, '{}')}}}}}")
-    row = decide(Ruleset.load(path, changes), **case["prospect"])
-    return {"score": row[name], "low": row["score_low"], "high": row["score_high"], "coverage": row["coverage"]} | {
-        key: row[key] for key in ("certain", "ask_next", "reasons")
-    }
-
-
-def agrees(found: float | None, expected: Any) -> bool:
-    if isinstance(expected, list):
-        return found is not None and expected[0] <= found <= expected[1]
-    return bool(found == expected)
-
-
-@pytest.mark.parametrize(("name", "case"), EVERY)
-def test_case_comes_out_as_it_says(name: str, case: Case, tmp_path: Path) -> None:
-    assert set(case) == {"name", "kind", "prospect", "expect"}
-    assert set(case["expect"]) <= {"score", "low", "high", "coverage"} and {"score", "coverage"} <= set(case["expect"])
-    found = decided(tmp_path, name, case)
-    wrong = {key: found[key] for key, expected in case["expect"].items() if not agrees(found[key], expected)}
-    assert wrong == {}
-
-
-@pytest.mark.parametrize(("name", "case"), EVERY)
-def test_case_is_of_its_kind(name: str, case: Case, tmp_path: Path) -> None:
-    """The other direction: a good case must be good, a bad one bad, and one that lacks something must show it."""
-    found = decided(tmp_path, name, case)
-    score, low, high = found["score"], found["low"], found["high"]
-    assert 0 <= low <= high <= 100
-    assert score is None or low <= score <= high
-    complete = "undefined:" not in found["reasons"] and found["coverage"] == 1
-    assert complete == (low == high)
-    if case["kind"] == "missing":
-        assert not complete
-        assert score is None or low < high
-    elif case["kind"] == "good":
-        assert score is not None and score >= 40
-    else:
-        assert case["kind"] == "bad"
-        assert score is not None and score < 60
+def test_every_file_of_cases_is_named_after_its_criterion() -> None:
+    assert {name: one.file.criterion for name, one in FILES.items()} == {name: name for name in CRITERIA}
 
 
 @pytest.mark.parametrize("name", CRITERIA)
-def test_every_criterion_has_good_bad_and_missing_cases_of_different_scores(name: str, tmp_path: Path) -> None:
-    listed = cases(name)
-    assert {case["kind"] for case in listed} == {"good", "bad", "missing"}
-    assert len({case["name"] for case in listed}) == len(listed)
-    scores = {
-        kind: [decided(tmp_path, name, case)["score"] for case in listed if case["kind"] == kind]
-        for kind in ("good", "bad")
-    }
-    assert max(scores["good"]) - min(scores["bad"]) >= 50
+def test_cases_come_out_of_a_ruleset_as_of_the_kit(name: str, tmp_path: Path) -> None:
+    """The kit, which runs `tests/cases`, scores a criterion by itself; a ruleset rounds the same figures."""
+    listed = every(name)
+    for case, row in zip(listed, decided(tmp_path, name, [case.prospect for case in listed]), strict=True):
+        expect = case.expect
+        low, high = expect.bounds or (expect.score, expect.score)
+        found = (row[name], row["score_low"], row["score_high"], row["coverage"])
+        assert found == (expect.score, low, high, expect.coverage), case.name
+        assert 0 <= low <= high <= 100 and (expect.score is None or low <= expect.score <= high), case.name
+        assert ("undefined:" not in row["reasons"] and row["coverage"] == 1) == (low == high), case.name
 
 
-def test_every_file_of_cases_belongs_to_a_criterion() -> None:
-    assert {path.stem for path in CASES.glob("*.yaml")} == set(CRITERIA)
+@pytest.mark.parametrize("name", CRITERIA)
+def test_good_and_bad_cases_are_far_from_each_other(name: str) -> None:
+    file = FILES[name].file
+    good, bad = ([case.expect.score or 0 for case in file.of(group)] for group in ("good", "bad"))
+    assert min(good) >= 40 and max(bad) < 60
+    assert max(good) - min(bad) >= 50
+    assert len({case.name for case in every(name)}) == len(every(name))
 
 
-@pytest.mark.parametrize(("name", "case"), EVERY)
-def test_completing_a_case_stays_within_its_bounds(name: str, case: Case, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", CRITERIA)
+def test_completing_a_case_stays_within_its_bounds(name: str, tmp_path: Path) -> None:
     """Whatever the missing fields are, also those of other cases, the score stays within the bounds."""
-    found = decided(tmp_path, name, case)
-    for other in cases(name):
-        completed = decided(tmp_path, name, {"prospect": other["prospect"] | case["prospect"]})
-        assert found["low"] <= completed["low"] <= completed["high"] <= found["high"]
+    listed = every(name)
+    pairs = [(case, other) for case in listed for other in listed]
+    completions = [other.prospect | case.prospect for case, other in pairs]
+    rows = decided(tmp_path, name, [case.prospect for case in listed] + completions)
+    found = dict(zip([case.name for case in listed], rows, strict=False))
+    for (case, other), completed in zip(pairs, rows[len(listed) :], strict=True):
+        bounds = [
+            found[case.name]["score_low"],
+            completed["score_low"],
+            completed["score_high"],
+            found[case.name]["score_high"],
+        ]
+        assert bounds == sorted(bounds), (case.name, other.name)
 
 
 @pytest.mark.parametrize("missing", ["skip", "neutral", "worst"])
@@ -126,10 +96,35 @@ def test_nothing_known_counts_as_the_ruleset_says(name: str, missing: str, tmp_p
         sum(measure.weight * getattr(measure.curve, end) for measure in measures) / total
         for end in ("lowest", "highest")
     )
-    found = decided(tmp_path, name, {"prospect": {}}, f"decision.missing={missing}")
-    assert found["score"] == {"skip": None, "neutral": 50, "worst": pytest.approx(low, abs=0.01)}[missing]
-    assert (found["low"], found["high"]) == (pytest.approx(low, abs=0.01), pytest.approx(high, abs=0.01))
+    (found,) = decided(tmp_path, name, [{}], f"decision.missing={missing}")
+    assert found[name] == {"skip": None, "neutral": 50, "worst": pytest.approx(low, abs=0.01)}[missing]
+    assert (found["score_low"], found["score_high"]) == (pytest.approx(low, abs=0.01), pytest.approx(high, abs=0.01))
     assert found["ask_next"]
+
+
+PLACES: dict[str, tuple[dict[str, Any], dict[str, tuple[float, float]]]] = {
+    "next door": (
+        {"latitude": 51.5074, "longitude": -0.1278, "city": "London", "country": "GB", "freight_share": "1%"},
+        {"geography": (97, 100), "coverage": (1, 1)},
+    ),
+    "only the country known": (
+        {"country": "FR"},
+        {"geography": (74, 78), "score_low": (37, 39), "score_high": (87, 89), "coverage": (0.5, 0.5)},
+    ),
+    "a city with its region, in any capitals": (
+        {"city": "PARIS, Ile-de-France", "country": "FR"},
+        {"geography": (78, 82), "coverage": (0.7, 0.7)},
+    ),
+    "a city by its Chinese name": ({"city": "巴黎", "country": "FR"}, {"geography": (78, 82), "coverage": (0.7, 0.7)}),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_places_that_are_looked_up_in_tables_that_others_keep(place: str, tmp_path: Path) -> None:
+    prospect, expected = PLACES[place]
+    (found,) = decided(tmp_path, "geography", [prospect])
+    for column, (low, high) in expected.items():
+        assert low <= found[column] <= high, column
 
 
 # --- declarations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import tempfile
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,13 +15,23 @@ import pytest
 from shortlist import Field, Measure, Ruleset
 from shortlist.catalogue import reads_of
 from shortlist.model.fields import NUMERIC
+from shortlist.planning.plan import Plan
 from shortlist_criteria import register_criteria, register_fields
-from tests.criteria.test_criteria import LONDON, PARAMS
+from tests.criteria.test_criteria import FILES
 from tests.support.small import START, write
 
 CRITERIA = {criterion.id: criterion for criterion in register_criteria()}
 FIELDS = {field.id: field for field in register_fields()}
 ROWS = 4_000
+SELLER = {
+    "centres": [{"name": "London", "latitude": 51.5074, "longitude": -0.1278}],
+    "countries": ["GB"],
+    "languages": ["en"],
+    "services": ["installation", "training", "support"],
+    "response_hours": 8,
+    "service_days": 100,
+    "annual_capacity": 1_000_000,
+}
 
 # How a criterion goes with each field of measures over several fields, or of a function; all else follows from `direction`.
 # Left out are fields that a formula reads both ways (revenue divides profit, and a loss too), and texts and places.
@@ -101,10 +113,11 @@ def test_every_field_that_a_criterion_goes_both_ways_with_is_known() -> None:
 
 
 @cache
-def ruleset(criterion: str, folder: Path) -> Ruleset:
-    return Ruleset.load(
-        write(folder, START, LONDON, f"criteria: {{{criterion}: {{weight: 1, params: {PARAMS.get(criterion, '{}')}}}}}")
-    )
+def plan(criterion: str) -> Plan:
+    used = {criterion: {"weight": 1, "params": FILES[criterion].file.params}}
+    with tempfile.TemporaryDirectory() as folder:
+        path = write(Path(folder), START, f"seller: {json.dumps(SELLER)}", f"criteria: {json.dumps(used)}")
+        return Ruleset.load(path).plan(date(2026, 11, 23))
 
 
 def value(field: Field, rng: random.Random) -> object:
@@ -125,10 +138,9 @@ def value(field: Field, rng: random.Random) -> object:
 
 
 @pytest.mark.parametrize(("criterion", "name", "way"), CASES)
-def test_criterion_is_monotone_over_the_field(criterion: str, name: str, way: int, tmp_path: Path) -> None:
+def test_criterion_is_monotone_over_the_field(criterion: str, name: str, way: int) -> None:
     rng = random.Random(f"{criterion}.{name}")
-    rules = ruleset(criterion, tmp_path)
-    reads = list(rules.plan(date(2026, 11, 23)).fields)
+    reads = list(plan(criterion).fields)
     before = [{key: value(FIELDS[key], rng) if rng.random() < 0.85 else None for key in reads} for _ in range(ROWS)]
     after = []
     for row in before:
@@ -140,9 +152,7 @@ def test_criterion_is_monotone_over_the_field(criterion: str, name: str, way: in
         after.append({**row, name: pair[1]})
     schema = {key: FIELDS[key].dtype for key in reads}
     first, second = (
-        rules.qualify(pl.DataFrame(rows, schema=schema), as_of=date(2026, 11, 23)).select(
-            criterion, "score_low", "score_high"
-        )
+        plan(criterion).decide(pl.LazyFrame(rows, schema=schema)).select(criterion, "score_low", "score_high").collect()
         for rows in (before, after)
     )
     for column in (criterion, "score_low", "score_high"):
