@@ -20,10 +20,10 @@ Direction = Literal["rising", "falling", "none"]
 
 @dataclass(frozen=True)
 class Context:
-    """What a function-valued measure may know besides the prospect.
+    """What the function of a measure may know besides the prospect.
 
-    `params` is an instance of the criterion's `params` model (None where it has none), `seller` the ruleset's seller
-    profile as plain data, `as_of` the run's date.
+    `params` is an instance of the criterion's `params` model (None if it has none), `seller` the ruleset's seller profile
+    as plain data, `as_of` the run's date.
     """
 
     params: Any
@@ -37,10 +37,10 @@ class Measure:
 
     `value` is SQL text over fields, or a function of a Context that returns a Polars expression over the columns named
     in `fields`, row by row: Float64 for linear and steps, text or Boolean for levels, null where it cannot be computed.
-    `ask` is the question that gets what is missing; `serves` the row of the requirements; `source` where the data come
-    from. `weight` is finite and at least 0. `direction` says how the score goes with the value (for a level with its
-    declared order, for a bool from false to true): never down (rising), never up (falling) or both ways (none); the kit
-    of `shortlist.testing` holds the curve to it. `about` says how a function comes to its value.
+    `ask` is the question that gets a missing value; `serves` the row of the requirements; `source` where the data come
+    from. `weight` is finite and at least 0. `direction` is how the score moves as the value rises (a level in its declared
+    order, a bool from false to true): never down (rising), never up (falling) or both ways (none); the kit of
+    `shortlist.testing` checks the curve against it. `about` explains how a function gets its value.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Measure:
     about: Text | None = None
 
     def __post_init__(self) -> None:
-        set_ = object.__setattr__
+        set_ = object.__setattr__  # the way to fill in a frozen dataclass
         if not ID.match(self.id):
             raise InvalidError(
                 f"the measure id {self.id!r} must be lower_snake_case", f"指标编号 {self.id!r} 须为小写字母加下划线"
@@ -113,7 +113,7 @@ class Criterion:
 
 
 def weight_fault(weights: Iterable[float]) -> Text | None:
-    """Why no mean can be taken with these weights; None where one can."""
+    """Why these weights allow no mean; None if they do."""
     total = sum(weights)
     if not math.isfinite(total):
         return Text("are too large to add up", "过大，无法相加")
