@@ -1,1 +1,1 @@
-"""The domain: fields, criteria, curves, segments, and what an explained decision consists of. Plain data, no files, no frames."""
+"""The domain as plain data: fields, criteria, curves, segments, and what an explained decision consists of."""

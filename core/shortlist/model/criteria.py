@@ -20,7 +20,7 @@ Direction = Literal["rising", "falling", "none"]
 
 @dataclass(frozen=True)
 class Context:
-    """What a function-valued measure may know besides the prospect.
+    """What the function of a measure may know besides the prospect.
 
     `params` is an instance of the criterion's `params` model (None where it has none), `seller` the ruleset's seller
     profile as plain data, `as_of` the run's date.
@@ -68,7 +68,7 @@ class Measure:
     about: Text | None = None
 
     def __post_init__(self) -> None:
-        set_ = object.__setattr__
+        set_ = object.__setattr__  # the way to fill in a frozen dataclass
         if not ID.match(self.id):
             raise InvalidError(
                 f"the measure id {self.id!r} must be lower_snake_case", f"指标编号 {self.id!r} 须为小写字母加下划线"
@@ -134,7 +134,7 @@ class Criterion:
 
 
 def weight_fault(weights: Iterable[float]) -> Text | None:
-    """Why no mean can be taken with these weights; None where one can."""
+    """Why these weights allow no mean; None if they do."""
     total = sum(weights)
     if not math.isfinite(total):
         return Text("are too large to add up", "过大，无法相加")

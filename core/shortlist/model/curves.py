@@ -1,4 +1,4 @@
-"""Curves: from a measured value to a score of 0-100."""
+"""Curves, which turn a measured value into a score of 0-100."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CurveKind = Literal["linear", "steps", "levels"]
 
 @dataclass(frozen=True)
 class Curve:
-    """A curve of one of three kinds over `points`, pairs of key and score.
+    """A curve of one of three kinds over `points`, which are pairs of key and score.
 
     `otherwise` is the score of an unlisted value and of one that cannot be computed from known inputs; None leaves such
     a measure undefined. Make one with `linear`, `steps` or `levels`. Raises InvalidError, a ValueError, without points,
@@ -67,6 +67,7 @@ class Curve:
     @property
     def slopes(self) -> tuple[float, ...]:
         """Score per unit between neighbouring knots of a linear curve."""
+        # In Python: Polars would divide a column by a scalar by way of its reciprocal (docs/semantics.md, section 1).
         pairs = [(float(key), float(score)) for key, score in self.points]
         return tuple((s1 - s0) / (k1 - k0) for (k0, s0), (k1, s1) in pairwise(pairs))
 
@@ -79,9 +80,10 @@ class Curve:
         return float(max(self.scores))
 
     def expression(self, value: pl.Expr, settled: pl.Expr) -> pl.Expr:
-        """The score (Float64) of a value; null where not settled, and where undefined.
+        """The score (Float64) of a value; null where it is not settled or undefined.
 
-        `value` is Float64 for linear and steps, text or Boolean for levels; null where it cannot be computed.
+        `value` is Float64 for linear and steps, text or Boolean for levels; null where it cannot be computed. `settled`
+        is Boolean: none of the fields that the value needs is missing.
         """
         score = {"linear": self._linear, "steps": self._steps, "levels": self._levels}[self.kind](value)
         if self.otherwise is not None:
@@ -89,10 +91,12 @@ class Curve:
         return pl.when(settled).then(score)
 
     def _linear(self, value: pl.Expr) -> pl.Expr:
-        """The first score plus what each segment adds, which takes less time than a chain of cases."""
+        """The first score plus what each segment adds."""
+        # Less work than a chain of cases. `value * 0.0` keeps a null null.
         score = value * 0.0 + float(self.points[0][1])
         for (start, end), slope in zip(pairwise(self.knots), self.slopes, strict=True):
             score = score + (value.clip(start, end) - start) * slope
+        # Rounding in the sum can lead a little past the ends, such as 0 or 100.
         scores = [float(points) for _, points in self.points]
         return clamp(score, pl.lit(min(scores)), pl.lit(max(scores)))
 
@@ -113,7 +117,8 @@ class Curve:
 
 
 def clamp(value: pl.Expr, low: pl.Expr, high: pl.Expr) -> pl.Expr:
-    """The value moved into its bounds; null stays null. Takes a third of the time of `Expr.clip`."""
+    """The value moved into its bounds; null stays null."""
+    # Takes a third of the time of `Expr.clip`.
     return pl.when(value < low).then(low).when(value > high).then(high).otherwise(value)
 
 

@@ -1,4 +1,4 @@
-"""What one decision is made of, as data: `shortlist explain --json` prints it, memos are written from it."""
+"""What an explained decision consists of, as data: `shortlist explain --json` prints it, memos are written from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ChangeKind = Literal["rule", "floor", "gate", "uncertain", "measure"]
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason of the decision: its id as in the column `reasons`, and its sentence."""
+    """A reason for the decision: its id as in the column `reasons`, and its sentence."""
 
     id: str
     text: Text
@@ -24,10 +24,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class MeasurePart:
-    """A measure: `value` in its unit (None where unsettled or not computable), `score` 0-100 and the knots that gave it.
+    """A measure: `value` in its unit (None if it is not settled or cannot be computed), `score` from 0 to 100.
 
-    `field` is the field that it is, where it is just one; `low` and `high` are the score's bounds; `weight` its share of
-    the criterion; `points` the one or two knots of the curve around the value; `wanting` the missing fields it reads.
+    `field` is the field that the value is, if it is just one; `low` and `high` are the score's bounds; `weight` is its
+    share of the criterion; `points` are the one or two knots of the curve around the value; `wanting` are the missing
+    fields that it reads.
     """
 
     id: str
@@ -47,7 +48,7 @@ class MeasurePart:
 class CriterionPart:
     """A criterion: `weight` is its share of all criteria, `share` its share of those that have a score.
 
-    `contribution` is `share` times `score` (0 where there is none), in points of the total.
+    `contribution` is `share` times `score`, in points of the total (0 without a score).
     """
 
     id: str
@@ -66,9 +67,9 @@ class CriterionPart:
 
 @dataclass(frozen=True)
 class RulePart:
-    """A rule, floors included: whether it fired, and which missing fields keep it undetermined.
+    """A rule or floor: whether it fired, and which missing fields keep it undetermined.
 
-    `then` lists what follows, such as `reject`, `tag key-account` or `conclude solid`.
+    `then` lists what follows from it, such as `reject`, `tag key-account` or `conclude solid`.
     """
 
     id: str
@@ -82,7 +83,7 @@ class RulePart:
 
 @dataclass(frozen=True)
 class Ask:
-    """A missing field worth asking for: the points by which it could move the score, and the rules that wait for it."""
+    """A missing field worth asking for: by how many points it could move the score, and which rules wait for it."""
 
     field: Field
     effect: float
@@ -93,9 +94,10 @@ class Ask:
 class Change:
     """What stands against the prospect, or one value that would make it qualify.
 
-    Of a `measure` (`id` is CRITERION.measure), `value` is now and `wanted` would be its value (of `field`, where it is just
-    one field), and `decision` and `score` are what deciding again with it gave. Before them, without values: rules and
-    floors by their ids, the gate as `coverage:CRITERION`, and `uncertain` where `when_uncertain` asks for certainty.
+    For a `measure` (`id` is CRITERION.measure), `value` is its value now and `wanted` the one it would need (of `field`, if
+    it is just one field); `decision` and `score` are the result of deciding again with that. The other kinds come first and
+    have no values: rules and floors by their ids, the gate as `coverage:CRITERION`, and `uncertain` where `when_uncertain`
+    asks for certainty.
     """
 
     kind: ChangeKind
@@ -110,7 +112,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Override:
-    """What a person decided instead, beside the computed decision; in force until the end of `until`."""
+    """What a person decided instead of the computed decision; in force through the day `until` (None: for good)."""
 
     decision: str
     because: str
@@ -121,7 +123,7 @@ class Override:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One decision and all that led to it.
+    """One decision and everything that led to it.
 
     The contributions of the criteria, `clipping` and `rounding` add up to `score`. `facts` has every field that the
     ruleset reads, in its order; missing ones are None. `segments` maps segment ids to classes (None: unknown).
@@ -162,8 +164,8 @@ class Explanation:
     offer: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for JSON, under the names of the attributes: texts as `{"en", "zh"}`, dates in ISO 8601, a field as
-        its id, type, unit, title and question."""
+        """Plain data for JSON under the names of the attributes: texts as `{"en", "zh"}`, dates in ISO 8601, a field as its
+        id, type, unit, title and question."""
         found: dict[str, Any] = _plain(self)
         return found
 

@@ -1,4 +1,4 @@
-"""Fields: the named, typed columns of a prospect."""
+"""Fields, the named and typed columns of a prospect."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 class Field:
     """A column of a prospect.
 
-    `type` fixes what its values are: number, money (in the ruleset's currency), percent (a ratio: 1 is 100 %), integer and
+    `type` says what its values are: number, money (in the ruleset's currency), percent (a ratio: 1 is 100 %), integer and
     rating (1-5) are Float64, bool is Boolean, date is Date, text and country (ISO 3166 alpha-2) are String, level is one
     of `values`, declared from worst to best. Missing is null. Values outside `minimum`..`maximum` count as unreadable.
 
-    `aliases` are headers under which lists carry the field, in any language; `ask` is the question that gets it. The
+    `aliases` are headers that the field has in lists, in any language; `ask` is the question that gets a missing value. The
     `rubric` of a rating describes its steps 1 to 5, so that two people who judge alike rate alike.
 
     Raises InvalidError, a ValueError, for what contradicts itself: a level without values, a minimum above the maximum.
@@ -112,7 +112,7 @@ class Field:
         return {"bool": pl.Boolean(), "date": pl.Date()}.get(self.type, pl.String())
 
 
-# What every list has, whatever its ruleset: who it is.
+# What every list has, whatever the ruleset: who the prospect is.
 IDENTITY: tuple[Field, ...] = (
     Field(
         "prospect_id",
@@ -121,7 +121,7 @@ IDENTITY: tuple[Field, ...] = (
         aliases=(
             "id",
             "Record ID",
-            "Opportunity ID",  # a row's own id goes before that of its account
+            "Opportunity ID",  # before "Account ID", because a row's own id is the better one
             "Deal ID",
             "Contact ID",
             "Account ID",

@@ -1,4 +1,4 @@
-"""A value as a person reads it, in both languages: money with its currency, percents, units, dates."""
+"""Writes a value as a person reads it, in both languages: money with its currency, percents, units, dates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTHING = Text("unknown", "未知")
 
 
 def format_value(value: Any, field: Field | None = None, currency: str = "USD") -> Text:
-    """A value of a field, or computed by a measure (no field); None is said to be unknown.
+    """The text of a field's value, or of one that a measure computed (without a field); None is "unknown".
 
     Money is in `currency`; a percent is a ratio. A field's number keeps 12 significant digits, a computed one 6.
 
@@ -39,7 +39,7 @@ def format_value(value: Any, field: Field | None = None, currency: str = "USD") 
 @lru_cache(maxsize=100_000, typed=True)  # True and 1.0 are equal, and look different
 def _format_in(value: Any, kind: str, unit: str, currency: str, language: Language) -> str:
     locale = LOCALES[language]
-    if isinstance(value, bool):
+    if isinstance(value, bool):  # before numbers, since Python counts it among them
         return Text("yes" if value else "no", "是" if value else "否").in_(language)
     if isinstance(value, date):
         return format_date(value, "medium", locale)
@@ -47,6 +47,7 @@ def _format_in(value: Any, kind: str, unit: str, currency: str, language: Langua
         return str(value)
     if not math.isfinite(value):
         return NOTHING.in_(language)
+    # By way of decimal digits: 0.1 + 0.2 is to read 0.3.
     number = Decimal(f"{value:.12g}")
     if number and not TINY < abs(number) < HUGE:
         return f"{value:.6g}"
@@ -54,7 +55,7 @@ def _format_in(value: Any, kind: str, unit: str, currency: str, language: Langua
         return format_currency(number, currency, "¤#,##0.##;-¤#,##0.##", locale, currency_digits=False)
     if kind == "percent":
         return format_percent(number, "#,##0.##########%", locale)
-    if unit == YEAR:
+    if unit == YEAR:  # 2,026 is no year
         return f"{number:f}"
     if kind == COMPUTED:
         number = Decimal(f"{value:.6g}")

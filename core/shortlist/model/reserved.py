@@ -1,4 +1,4 @@
-"""Names that mean something to the program, so that no ruleset and no plugin may give them to something else."""
+"""Names that the program uses itself, so that no ruleset and no plugin may give them to anything."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ RESERVED = frozenset(
         "within_capacity",
     }
 )
-# Reasons that are no rule's, so that no rule may be called so.
+# Reasons that come from no rule, so no rule may have their names.
 KINDS_WITHOUT_RULE = frozenset({"no-score", "uncertain"})

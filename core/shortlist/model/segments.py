@@ -36,11 +36,11 @@ class SegmentClass:
 
 @dataclass(frozen=True)
 class Segment:
-    """An ordered list of classes; a prospect is of the first whose condition holds.
+    """An ordered list of classes; a prospect belongs to the first whose condition holds.
 
-    A ruleset takes it over under an id of its own: `segments: [{id: size, use: acme_size}]`. Its conditions read fields
-    and the seller's profile only, because criteria differ from ruleset to ruleset. `serves` are rows of the requirements.
-    Raises InvalidError where the last class, and only it, does not lack a condition, or two classes have the same id.
+    A ruleset uses it under an id of its own: `segments: [{id: size, use: acme_size}]`. Its conditions read only fields and
+    the seller's profile, because criteria differ from ruleset to ruleset. `serves` are rows of the requirements. Raises
+    InvalidError unless the last class, and only that, has no condition, or if two classes have the same id.
 
     >>> Segment("acme_size", (SegmentClass("large", "employees >= 1000"), SegmentClass("small"))).title.en
     'acme_size'

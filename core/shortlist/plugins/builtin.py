@@ -1,4 +1,4 @@
-"""The built-in rulesets, supplied by the same hook as anybody's."""
+"""Supplies the built-in rulesets, by the same hook that any plugin uses."""
 
 from __future__ import annotations
 

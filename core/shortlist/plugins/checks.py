@@ -1,6 +1,6 @@
-"""What plugins declare, checked against each other: ids, prefixes, types, languages, clashes.
+"""Checks what plugins declare, each by itself and against the others: ids, prefixes, types, languages, clashes.
 
-Nothing here depends on the order of plugins: in a clash the built-in plugins keep what is theirs, and of third parties
+Nothing here depends on the order of plugins: in a clash the built-in plugins keep what is theirs, and among third parties
 every side loses it.
 """
 
@@ -26,8 +26,8 @@ T = TypeVar("T")
 
 
 def assemble(registry: Registry) -> None:
-    """Put what can be used into the registry; what cannot becomes a fault of its plugin."""
-    _fields(registry)
+    """Put what can be used into the registry; what cannot be used becomes a fault of its plugin."""
+    _settle_fields(registry)  # first, because criteria are checked against the fields
     for plugin in registry.plugins:
         for name, criterion in _index_once(plugin, "criterion", [(c.id, c) for c in plugin.criteria]):
             for reason in (*criterion_mistakes(criterion, registry.fields), *_find_refused_fields(plugin, criterion)):
@@ -45,7 +45,7 @@ def assemble(registry: Registry) -> None:
 
 
 def _index_once(plugin: Plugin, kind: Kind, items: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
-    """The things by id; a plugin that declares one id twice, or without its prefix, is told so."""
+    """The things by id. An id that is declared twice, or without the plugin's prefix, is a fault."""
     names = [name for name, _ in items]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
@@ -65,7 +65,7 @@ def _prefix(plugin: Plugin, name: str) -> Text:
 
 
 def _settle_clashes(registry: Registry, kind: Kind, items: list[tuple[Plugin, str, Any]]) -> dict[str, Any]:
-    """The things that can be used, by id, after clashes between plugins."""
+    """The things that can be used, by id, after clashes between plugins are settled."""
     holders: dict[str, list[Plugin]] = {}
     for plugin, name, _ in items:
         holders.setdefault(name, []).append(plugin)
@@ -92,8 +92,9 @@ def _settle_clashes(registry: Registry, kind: Kind, items: list[tuple[Plugin, st
 # --- fields
 
 
-def _fields(registry: Registry) -> None:
-    """One field a name: declared alike by all, or refused where the declarations differ."""
+def _settle_fields(registry: Registry) -> None:
+    """Put one field for each name into the registry; declarations that differ are refused, those alike are one field."""
+    # Who a prospect is, the program itself declares: no plugin may change these fields.
     program = Plugin(HOME, HOME, VERSION)
     declared: dict[str, list[tuple[Plugin, Field]]] = {field.id: [(program, field)] for field in IDENTITY}
     for plugin in registry.plugins:
@@ -106,8 +107,9 @@ def _fields(registry: Registry) -> None:
                 plugin.fail(reason, "field", name)
             if not home and not name.startswith(plugin.prefix):
                 plugin.fail(_prefix(plugin, name), "field", name)
+            # Against the built-in declaration where there is one, else each against each, so that none wins by its order.
             for other, theirs in home or sides:
-                if change := _difference(field, theirs):
+                if change := _find_difference(field, theirs):
                     plugin.fail(
                         Text(
                             f"{other.id} declares it otherwise ({change}); declare it alike, or under another name",
@@ -116,6 +118,7 @@ def _fields(registry: Registry) -> None:
                         "field",
                         name,
                     )
+        # Reversed, so that the owner of a field declared alike by several is the first of them.
         for plugin, field in reversed([side for side in sides if not _has_fault(side[0], "field", name)]):
             registry.fields[name], registry.owner[name] = field, plugin.id
 
@@ -124,8 +127,8 @@ def _has_fault(plugin: Plugin, kind: Kind, name: str) -> bool:
     return any((fault.kind, fault.name) == (kind, name) for fault in plugin.faults)
 
 
-def _difference(ours: Field, theirs: Field) -> str:
-    """Which part of two declarations differs first; empty where they are alike."""
+def _find_difference(ours: Field, theirs: Field) -> str:
+    """The first part in which two declarations differ; empty where they are alike."""
     for part in attributes(Field):
         here, there = getattr(ours, part.name), getattr(theirs, part.name)
         if here != there:
@@ -143,7 +146,7 @@ def _field_mistakes(field: Field) -> Iterator[Text]:
 
 
 def criterion_mistakes(criterion: Criterion, fields: Mapping[str, Field]) -> Iterator[Text]:
-    """What is wrong with a criterion as it is declared, without building anything; `fields` are those it may read."""
+    """What is wrong with a criterion as declared, without building anything; `fields` are those that it may read."""
     if criterion.id in RESERVED or criterion.id in fields:
         yield Text("its id is also a field, or a name of the program; rename it", "编号与字段或程序保留名相同；请改名")
     yield from _find_untranslated(Text("its title", "标题"), criterion.title, criterion.id)
@@ -151,7 +154,7 @@ def criterion_mistakes(criterion: Criterion, fields: Mapping[str, Field]) -> Ite
     if criterion.params is not None and not hasattr(criterion.params, "model_validate"):
         yield Text("params must be a pydantic model, the class itself", "params 必须是 pydantic 模型类")
     for measure in criterion.measures:
-        if not isinstance(measure, Measure):  # a dataclass does not check
+        if not isinstance(measure, Measure):  # a dataclass does not check the types of its fields
             kind = type(measure).__name__
             yield Text(f"measures must hold Measure; found {kind}", f"measures 只能包含 Measure；实际为 {kind}")
             return
@@ -162,7 +165,8 @@ def criterion_mistakes(criterion: Criterion, fields: Mapping[str, Field]) -> Ite
 
 
 def _find_refused_fields(plugin: Plugin, criterion: Criterion) -> Iterator[Text]:
-    """The measures that read a field which this plugin declares and which was refused: it is not what they expect."""
+    """A fault for each measure that reads a field of this plugin's which was refused."""
+    # Another plugin's field of that name may be in the registry, but it is not the one that the measure expects.
     refused = {fault.name for fault in plugin.faults if fault.kind == "field"}
     for measure in criterion.measures:
         reads = re.findall(r"\w+", measure.value) if isinstance(measure.value, str) else measure.fields
@@ -172,6 +176,7 @@ def _find_refused_fields(plugin: Plugin, criterion: Criterion) -> Iterator[Text]
 
 
 def of_measure(measure: str, reason: Text) -> Text:
+    """The reason, after the measure that it is about."""
     return Text(f"measure '{measure}': {reason.en}", f"指标 '{measure}'：{reason.zh}")
 
 
@@ -208,7 +213,8 @@ def _measure_mistakes(measure: Measure, fields: Mapping[str, Field]) -> Iterator
 
 
 def _against_direction(measure: Measure) -> Iterator[Text]:
-    """A linear or steps curve must go the declared way; levels need the field's order (`probe`)."""
+    """A fault where a linear or steps curve does not go the declared way; levels, which need a field's order, are left to
+    the kit of `shortlist.testing`."""
     scores = [score for _, score in measure.curve.points]
     if measure.curve.kind != "levels" and measure.direction and direction_of(scores) not in (measure.direction, "flat"):
         way = WAYS[direction_of(scores)]
@@ -227,7 +233,7 @@ WAYS = {
 
 
 def direction_of(scores: Iterable[float]) -> str:
-    """`rising`, `falling`, `flat` or `none` (both ways), of scores in the order of their values."""
+    """How scores go, in the order of the values that they are of: `rising`, `falling`, `flat` or `none` (both ways)."""
     pairs = list(pairwise(scores))
     up = any(later > earlier for earlier, later in pairs)
     down = any(later < earlier for earlier, later in pairs)
@@ -235,7 +241,8 @@ def direction_of(scores: Iterable[float]) -> str:
 
 
 def _find_untranslated(what: Text, text: Text | None, name: str | None) -> Iterator[Text]:
-    """A text that is absent (equal to the id), or the same words in both languages: acronyms serve in both, words do not."""
+    """A fault where a text is absent (equal to the id) or has the same words in both languages."""
+    # Without a lower-case letter it may be an acronym, which serves in both.
     if text is None:
         return
     if name is not None and text == Text.of(name):

@@ -1,4 +1,4 @@
-"""Finding plugins by entry point, loading each on its own, and naming what is broken."""
+"""Finds plugins by their entry points and loads each on its own, so that a broken one is named and the others work."""
 
 from __future__ import annotations
 
@@ -36,14 +36,15 @@ HOOKS: dict[str, type] = {
 
 
 def find_entry_points() -> list[EntryPoint]:
-    """Every entry point of the group, by distribution and name, whatever the order of installation."""
+    """Every entry point of the group, sorted by distribution and name."""
+    # The order in which packages were installed must never matter.
     entries = [CORE, *entry_points(group=GROUP)]
     return sorted(entries, key=lambda entry: (normalise_name(plugin_id(entry).partition(":")[0]), entry.name))
 
 
 @cache
 def registry() -> Registry:
-    """All plugins, each loaded on its own: a broken one is named, the others go on."""
+    """What all plugins supply, loaded once for the process."""
     allowed = _read_allowed()
     result = Registry()
     for entry in find_entry_points():
@@ -60,19 +61,20 @@ def registry() -> Registry:
         else:
             result.left_out.append(name)
     assemble(result)
-    result.unknown = _unknown(result, allowed or set())
+    result.unknown = _find_unknown(result, allowed or set())
     return result
 
 
 def _read_allowed() -> set[str] | None:
-    """The ids and distributions of SHORTLIST_PLUGINS; None where it is not set."""
+    """The ids and distributions in SHORTLIST_PLUGINS; None where it is not set, which lets all in."""
     listed = os.environ.get(ALLOW)
     if listed is None:
         return None
     return {normalise_spelling(name.strip()) for name in listed.split(",") if name.strip()}
 
 
-def _unknown(result: Registry, allowed: set[str]) -> list[Problem]:
+def _find_unknown(result: Registry, allowed: set[str]) -> list[Problem]:
+    """A problem for each name in SHORTLIST_PLUGINS that no installed plugin has."""
     ids = [*(plugin.id for plugin in result.plugins), *result.left_out]
     known = {normalise_spelling(name) for name in ids} | {normalise_name(name.partition(":")[0]) for name in ids}
     problems = []
@@ -87,21 +89,23 @@ def _unknown(result: Registry, allowed: set[str]) -> list[Problem]:
 
 
 def _load_plugin(entry: EntryPoint, plugin: Plugin) -> Plugin:
-    """Import a plugin, check what it implements, and call its hooks, each inside its own try."""
+    """Import a plugin, check what it implements, and call its hooks; each step may fail by itself."""
+    # Standard output carries data only, so what a plugin prints while it loads goes to standard error.
     with redirect_stdout(sys.stderr):
         module = _try_call(plugin, Text("its import", "导入"), entry.load)
-        if module is None or not _of_this_api(plugin, module):
+        if module is None or not _check_api(plugin, module):
             return plugin
         implemented = _try_call(plugin, Text("its registration", "注册"), lambda: _find_hooks(module, plugin))
         for name, function in implemented or []:
+            # The default is something that no hook can return by mistake; None is what one returns without `return`.
             result = _try_call(plugin, Text(f"its {name}()", f"钩子 {name}()"), function, default=plugin)
             if result is not plugin:
-                _take(plugin, name, result)
+                _keep_result(plugin, name, result)
     return plugin
 
 
 def _try_call(plugin: Plugin, what: Text, work: Callable[[], Any], default: Any = None) -> Any:
-    """The result of a plugin's own code, whatever it raises; only Ctrl-C gets through."""
+    """The result of a plugin's own code. Whatever it raises, SystemExit too, is a fault; only Ctrl-C gets through."""
     try:
         return work()
     except KeyboardInterrupt:
@@ -121,7 +125,8 @@ class _RefusedError(Exception):
         self.text = Text(en, zh)
 
 
-def _of_this_api(plugin: Plugin, module: ModuleType) -> bool:
+def _check_api(plugin: Plugin, module: ModuleType) -> bool:
+    """Whether the module was written for this interface; a fault where it was not."""
     version = getattr(module, "shortlist_api", None)
     if version == API and not isinstance(version, bool):
         return True
@@ -144,6 +149,7 @@ def _of_this_api(plugin: Plugin, module: ModuleType) -> bool:
 
 def _find_hooks(module: ModuleType, plugin: Plugin) -> list[tuple[str, Callable[[], Any]]]:
     """The hooks that a module implements, in the order of HOOKS. Raises where one is misspelt or not plain."""
+    # A manager for each plugin: pluggy's own call would mix all plugins, and end at the first that raises.
     manager = pluggy.PluginManager(GROUP)
     for name in dir(module):
         options = manager.parse_hookimpl_opts(module, name)
@@ -169,8 +175,8 @@ def _find_hooks(module: ModuleType, plugin: Plugin) -> list[tuple[str, Callable[
     return [(name, hook.function) for name in HOOKS if name in callers for hook in callers[name].get_hookimpls()]
 
 
-def _take(plugin: Plugin, name: str, result: object) -> None:
-    """Keep what a hook returned, if it is a list of the declared type."""
+def _keep_result(plugin: Plugin, name: str, result: object) -> None:
+    """Keep what a hook returned if it is a list of the declared type; anything else is a fault."""
     kind = HOOKS[name]
     if not isinstance(result, list):
         remedy = Text("; return a list", "；请返回列表")

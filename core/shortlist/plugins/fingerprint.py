@@ -1,4 +1,4 @@
-"""A hash of all that a plugin declares: it changes when a declaration, or code that one runs, changes."""
+"""Hashes all that a plugin declares, so that a replay can tell when a declaration or its code has changed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shortlist.ruleset.sources import content_hash
 
 
 def fingerprint_plugins(plugins: Registry) -> dict[str, dict[str, str]]:
-    """By plugin id its version and the hash of its declarations, as the record keeps them."""
+    """Each plugin's version and the hash of its declarations by plugin id, as the record keeps them."""
     return {plugin.id: {"version": plugin.version, "declarations": fingerprint(plugin)} for plugin in plugins.plugins}
 
 
@@ -29,13 +29,14 @@ def fingerprint(plugin: Plugin) -> str:
 
 
 def _plain(value: Any) -> Any:
+    """The value as JSON can hold it: a mapping in its order, a file by its content, code by its source."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return [[_plain(key), _plain(item)] for key, item in value.items()]
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    if isinstance(value, (set, frozenset)):
+    if isinstance(value, (set, frozenset)):  # whose order differs from process to process
         return sorted(map(str, value))
     if isinstance(value, Path):
         return [value.name, content_hash(value.read_bytes())]

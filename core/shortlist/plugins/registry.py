@@ -1,4 +1,4 @@
-"""What plugins supply, and what of it is broken."""
+"""What plugins supply, and what of it is broken, as data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS: dict[Kind, Text] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """Why something that a plugin declares cannot be used. `name` is its id; empty for the plugin as a whole."""
+    """Why something that a plugin declares cannot be used. `name` is its id; empty if it is the plugin as a whole."""
 
     plugin: str
     kind: Kind
@@ -35,7 +35,7 @@ class Fault:
 
     @property
     def text(self) -> Text:
-        """The reason, after the kind and name of what it is about."""
+        """The reason, after the kind and name of the thing that it is about."""
         if self.kind == "plugin":
             return self.reason
         kind = KINDS[self.kind]
@@ -48,7 +48,7 @@ class Fault:
 
 @dataclass
 class Plugin:
-    """What one entry point declares, and what of it is broken. Ids are as declared; `Registry` has what can be used."""
+    """What one entry point declares, and what of that is broken. `Registry` has what can be used."""
 
     id: str
     distribution: str
@@ -65,7 +65,7 @@ class Plugin:
 
     @property
     def prefix(self) -> str:
-        """How every id of this plugin begins: the first word of its distribution, `shortlist-` aside."""
+        """How every id of this plugin must begin: with the first word of its distribution's name after `shortlist-`."""
         if self.built_in:
             return ""
         words = normalise_name(self.distribution).removeprefix(f"{HOME}-").split("-")
@@ -83,11 +83,11 @@ class Plugin:
 
 @dataclass
 class Registry:
-    """What all plugins supply together and can be used.
+    """Everything that plugins supply and that can be used.
 
-    `owner` tells which plugin supplied a field, criterion, segment or ruleset; `plugins` are all that were loaded, in the
-    order of their ids, each with its faults; `left_out` the ids of those that `SHORTLIST_PLUGINS` leaves out; `unknown`
-    its names that no plugin has.
+    `owner`: the plugin that supplied a field, criterion, segment or ruleset. `plugins`: all that were loaded, in the order
+    of their ids, each with its faults. `left_out`: the ids of those that `SHORTLIST_PLUGINS` leaves out; `unknown`: the
+    names in it that no plugin has.
     """
 
     fields: dict[str, Field] = field(default_factory=lambda: {f.id: f for f in IDENTITY})
@@ -100,12 +100,12 @@ class Registry:
     unknown: list[Problem] = field(default_factory=list)
 
     def faults(self, kind: Kind, name: str) -> list[Fault]:
-        """Why a declared thing of this kind and name is not among those that can be used."""
+        """Why something of this kind and name that was declared cannot be used."""
         return [fault for plugin in self.plugins for fault in plugin.faults if (fault.kind, fault.name) == (kind, name)]
 
     def explain_problems(self, problems: Iterable[Problem]) -> list[Problem]:
-        """What may be behind problems of a ruleset: refused fields that they mention, and plugins that failed or were left
-        out, whose prefix they mention."""
+        """What may be behind a ruleset's problems: refused fields that they mention, and plugins that failed or were left
+        out and whose prefix they mention."""
         said = " ".join(problem.text.en for problem in problems)
 
         def mentioned(plugin: Plugin, fault: Fault) -> bool:
@@ -121,7 +121,7 @@ class Registry:
         ]
 
     def absent(self, distribution: str) -> Text | None:
-        """Why nothing of a distribution is here, with the remedy; None where it is here."""
+        """Why no plugin of a distribution is here, and the remedy; None if one is."""
         wanted = normalise_name(distribution)
         if any(normalise_name(plugin.distribution) == wanted for plugin in self.plugins):
             return None
@@ -137,16 +137,16 @@ class Registry:
 
 
 def normalise_name(distribution: str) -> str:
-    """A distribution's name as package indexes compare it (PEP 503)."""
+    """A distribution's name in the form in which package indexes compare it (PEP 503)."""
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 def normalise_spelling(name: str) -> str:
-    """A distribution or an id as they are compared."""
+    """The name of a distribution, or a plugin's id, in the form in which they are compared."""
     distribution, colon, entry = name.partition(":")
     return normalise_name(distribution) + colon + entry
 
 
 def plugin_id(entry: EntryPoint) -> str:
-    """`distribution:name`, which is how messages name a plugin."""
+    """`distribution:name`, as messages name a plugin."""
     return f"{entry.dist.name if entry.dist else HOME}:{entry.name}"

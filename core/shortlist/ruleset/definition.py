@@ -1,4 +1,4 @@
-"""What a ruleset is once it is checked: criteria, segments, rules, treatments, histories, cuts."""
+"""A checked ruleset, as data: its criteria, segments, rules, treatments, histories and cuts."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ class Weight:
     classes: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, class_id: str | None) -> float:
+        """The weight for a prospect of that class; the default for an unknown class (None)."""
         return self.classes.get(class_id, self.default) if class_id is not None else self.default
 
 
 @dataclass(frozen=True)
 class RulesetCriterion:
-    """A criterion as a ruleset uses it: `measures` are those in use, with the ruleset's curves and weights.
+    """A criterion as a ruleset uses it: `measures` are those in use, with the ruleset's own curves and weights.
 
-    `supplier` is the id of the plugin that supplies it; empty for one that is written in the ruleset.
+    `supplier` is the id of the plugin that supplies it; empty for a criterion written in the ruleset.
     """
 
     criterion: Criterion
@@ -52,7 +53,7 @@ class RulesetCriterion:
 
 @dataclass(frozen=True)
 class Reference:
-    """A lookup table: per column its type and header, and the rows by key."""
+    """A lookup table: the type and header of each column, and the rows by key."""
 
     id: str
     key: str
@@ -62,7 +63,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Feature:
-    """A SQL aggregate over a prospect's rows of a history; its value is that of the field of the same id."""
+    """A SQL aggregate over a prospect's rows of a history, which becomes the field of the same id."""
 
     id: str
     value: Node
@@ -70,9 +71,9 @@ class Feature:
 
 @dataclass(frozen=True)
 class History:
-    """A related table: the headers of its key and date, its columns by id, and what is computed from them.
+    """A related table: its key and date, its columns by id, and the features computed from them.
 
-    `newest_by`: of the rows that are alike in these columns only the newest counts.
+    `newest_by`: of rows that are equal in these columns only the newest counts.
     """
 
     id: str
@@ -92,7 +93,7 @@ class SegmentClass:
 
 @dataclass(frozen=True)
 class Segment:
-    """An ordered list of classes, the last of which has no condition."""
+    """An ordered list of classes; the last has no condition."""
 
     id: str
     title: Text
@@ -102,7 +103,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Rule:
-    """A condition and what follows. Floors are rules too."""
+    """A condition and what follows from it. Floors are rules too."""
 
     id: str
     when: Node
@@ -115,7 +116,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Treatment:
-    """What prospects of these decisions are offered where the condition (None: always) holds; `offer` by key."""
+    """What prospects with one of these decisions are offered if the condition holds (None: always); `offer` by key."""
 
     id: str
     title: Text
@@ -129,7 +130,7 @@ class Treatment:
 class Ruleset:
     """A ruleset, checked and complete.
 
-    `fields` holds every field that it may read, plugins' and its own; `origin` what it was made from.
+    `fields` are all that it may read, those of plugins and its own; `origin` is what it was made from.
     """
 
     id: str

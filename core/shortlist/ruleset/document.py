@@ -1,4 +1,4 @@
-"""YAML 1.2 with positions, and without the parts of YAML that surprise people."""
+"""Reads YAML 1.2 into a tree with positions, and refuses the parts of YAML that surprise people."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from shortlist.language import Text
 
 Key = str | int | float | bool
 FULL_WIDTH = "：，；（）｛｝［］“”‘’＝＞＜＂＇"
+# What a line that the YAML parser stumbled over most often suffers from, for the message.
 _LINE_HINTS: tuple[tuple[re.Pattern[str], Text], ...] = (
     (
         re.compile(r"[：｛｝［］]|，\s*\w+:"),
@@ -48,7 +49,7 @@ _LINE_HINTS: tuple[tuple[re.Pattern[str], Text], ...] = (
 
 @dataclass(frozen=True)
 class Node:
-    """A value of a YAML file (a mapping of nodes, a list of nodes, or a scalar) and where it and its key stand."""
+    """A value of a YAML file (a mapping of nodes, a list of nodes, or a scalar) with its place and that of its key."""
 
     value: dict[Key, Node] | list[Node] | Any
     place: Place
@@ -60,7 +61,7 @@ class Node:
         return bool(self.quote)
 
     def data(self) -> Any:
-        """The plain Python value without positions."""
+        """The value as plain Python, without positions."""
         if isinstance(self.value, dict):
             return {key: node.data() for key, node in self.value.items()}
         if isinstance(self.value, list):
@@ -68,7 +69,7 @@ class Node:
         return self.value
 
     def at(self, path: Sequence[object]) -> Node:
-        """The node at a path; where the path leaves the tree, the last node on it. Unknown steps are passed over."""
+        """The node at a path. Steps that the tree does not have are skipped, so that there is always a place to name."""
         node = self
         for step in path:
             if isinstance(node.value, dict) and step in node.value:
@@ -82,12 +83,12 @@ class Node:
 
 
 def read_document(text: str, source: str) -> Node:
-    """The tree of a YAML document. Raises RulesetError with the one syntax error, or with every trap at once."""
+    """The tree of a YAML document. Raises RulesetError with the one syntax error, or with all that is refused at once."""
     problems: list[Problem] = []
     try:
         events = list(YAML(typ="safe", pure=True).parse(text))
         problems = list(_refuse_events(events, text, source))
-        # An alias would be read as often as it stands there, which a hostile file can make very often.
+        # An alias would be expanded wherever it is used, which a hostile file can multiply without end.
         aliased = any(getattr(event, "anchor", None) for event in events)
         root = None if aliased else YAML(typ="safe", pure=True).compose(text)
         reader = _Reader(source)
@@ -120,7 +121,8 @@ def read_document(text: str, source: str) -> Node:
 
 
 def _refuse_events(events: Sequence[Any], text: str, source: str) -> Iterator[Problem]:
-    """Anchors, aliases, tags, and a version other than 1.2."""
+    """A problem for each anchor, alias and tag, and for a version other than 1.2."""
+    # These are gone once the nodes are composed, so they are looked for among the parser's events.
     lines = text.splitlines()
     for event in events:
         mark = event.start_mark
@@ -155,13 +157,13 @@ def _syntax_problem(error: MarkedYAMLError, text: str, source: str) -> Problem:
 
 
 def _hint(lines: Sequence[str]) -> Text:
-    """What a line that cannot be read most likely suffers from, the last line first."""
+    """The most likely cause why a line cannot be read, looking at the last line first; empty without a guess."""
     hint = next((hint for line in reversed(lines) for pattern, hint in _LINE_HINTS if pattern.search(line)), None)
     return Text(f"; {hint.en}", f"；{hint.zh}") if hint else Text("", "")
 
 
 class _Reader:
-    """Turns composed YAML nodes into ours, collecting what is refused."""
+    """Turns ruamel's nodes into ours, and collects what is refused."""
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -198,6 +200,7 @@ class _Reader:
                     f"键 {key!r} 含全角标点，请用半角写作 {plain!r}",
                 )
                 continue
+            # `{when: a > 1, then: review}` is fine; in `{when: a IN (1, 2), ...}` YAML takes `2)` for a key without a value.
             if node.flow_style and key is not None and self._is_absent(value_node):
                 self.refuse(
                     key_node,
@@ -232,6 +235,7 @@ class _Reader:
         raw = str(node.value)
         if node.style or tag not in ("int", "float", "bool", "null", "timestamp"):
             return raw
+        # ruamel would read 1_000 as 1000, which YAML 1.2 does not.
         if tag in ("int", "float") and "_" in raw:
             self.refuse(node, f"write the number {raw} without _", f"数字 {raw} 中不要写下划线")
             return 0
@@ -253,13 +257,14 @@ CURVES = frozenset({"linear", "steps", "levels"})
 
 
 def merge(base: Node, change: Node) -> Node:
-    """`base` with what `change` writes: mappings key by key, lists of things with ids by id, all else replaced.
+    """`base` with the changes of `change`: mappings merge key by key, lists of things with ids by id, all else is replaced.
 
-    A new curve replaces the old one, whatever its kind, with its `else`.
+    A new curve replaces the old one, whatever its kind, together with its `else`.
     """
     if isinstance(base.value, dict) and isinstance(change.value, dict):
         kept = dict(base.value)
         if CURVES & set(change.value):
+            # A measure has one curve: without this, `steps` over `linear` would leave two.
             kept = {key: node for key, node in kept.items() if key not in CURVES | {"else"}}
         for key, node in change.value.items():
             kept[key] = merge(kept[key], node) if key in kept and key not in WHOLE else node
@@ -295,6 +300,7 @@ def set_value(root: Node, assignment: str) -> Node:
         )
     value = read_document(text, str(place)) if text.strip() else Node(None, place)
 
+    # Mistakes in the value are placed at the option, not in a file where they are not to be found.
     def placed(node: Node) -> Node:
         inner: Any = node.value
         if isinstance(inner, dict):
@@ -307,7 +313,7 @@ def set_value(root: Node, assignment: str) -> Node:
 
 
 def _graft(base: Node | None, steps: Sequence[str], value: Node, place: Place) -> Node:
-    """The tree with the value at the end of a path; items of a list are found by their id."""
+    """The tree with the value put at the end of a path; items of a list are found by their id."""
     if not steps:
         return value
     step, rest = steps[0], steps[1:]
@@ -323,6 +329,7 @@ def _graft(base: Node | None, steps: Sequence[str], value: Node, place: Place) -
     kept: dict[Key, Node] = dict(base.value) if base is not None and isinstance(base.value, dict) else {}
     if step in CURVES:
         kept = {key: node for key, node in kept.items() if key not in CURVES | {"else"}}
+    # A step of the path is text, but keys may be numbers or truth values, such as those of a curve.
     key: Key = next((key for key in kept if str(key) == step), step)
     kept[key] = _graft(kept.get(key), rest, value, place)
     return replace(base or Node(None, place, place), value=kept)

@@ -1,4 +1,4 @@
-"""What the entries of YAML files are made of: ids, amounts, texts in both languages, and how a mistake in one is said."""
+"""The parts of which entries of a ruleset file are made: ids, amounts, texts in both languages."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ Score = Annotated[float, Field(ge=0, le=100)]
 
 
 def wrong(en: str, zh: str) -> PydanticCustomError:
-    """An error of ours inside pydantic's, in both languages."""
+    """An error of our own for pydantic to raise, in both languages."""
     return PydanticCustomError("shortlist", "{en}", {"en": en, "zh": zh})
 
 
 def mapping(**properties: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of a mapping with exactly these keys."""
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 

@@ -1,4 +1,7 @@
-"""The ruleset file as pydantic models: what may stand where. Meaning is added in `ruleset`."""
+"""The ruleset file as pydantic models: what may be written where. `loading` gives it its meaning.
+
+The docstrings of the models are the descriptions in docs/ruleset.schema.json.
+"""
 
 from __future__ import annotations
 
@@ -138,6 +141,7 @@ def _as_weights(value: object) -> object:
     return {"default": value} if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
+# Not a Model, which forbids other keys: here they are the ids of classes, as they are currencies in Rates.
 class Weights(BaseModel):
     """A criterion's weight; with `by: SEGMENT` another one for some of the segment's classes."""
 
@@ -214,6 +218,7 @@ class SegmentEntry(Model):
 
     def fill(self, supplied: Segment) -> SegmentEntry:
         """This entry with the classes, and where it has none the title, of a plugin's segment."""
+        # model_construct does not validate: a plugin's segments were checked where they were declared.
         classes = [
             ClassEntry.model_construct(id=c.id, when=c.when, otherwise=None if c.when else True, title=_entry(c.title))
             for c in supplied.classes
@@ -242,6 +247,7 @@ class DecisionEntry(Model):
                 f"the review cut {self.review:g} is above the qualify cut {self.qualify:g}",
                 f"复核线 {self.review:g} 高于准入线 {self.qualify:g}",
             )
+        # Otherwise a score below the lowest grade would have none.
         if 0 not in self.grades.values():
             raise wrong("one grade must begin at 0", "必须有一个等级从 0 开始")
         if len(set(self.grades.values())) != len(self.grades):

@@ -1,4 +1,4 @@
-"""What a ruleset was made from, byte by byte, so that it can be made again and compared."""
+"""The files that a ruleset was made from, byte by byte, so that it can be made again and compared."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as it was read; `path` is how messages name it."""
+    """A file as it was read; `path` is the name that messages give it."""
 
     path: str
     data: bytes
@@ -21,7 +21,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Origin:
-    """The files of a ruleset (its own first, then what it extends, in turn), its lookup tables and its `--set` changes."""
+    """The files of a ruleset (its own, then the one it extends, and so on), its lookup tables and its `--set` changes."""
 
     files: tuple[SourceFile, ...] = ()
     references: tuple[SourceFile, ...] = ()
@@ -29,7 +29,7 @@ class Origin:
 
     @property
     def hash(self) -> str:
-        """The same for the same contents, wherever the files stand."""
+        """A hash of the contents: the same wherever the files are."""
         return content_hash("\n".join(self._parts()).encode())
 
     def _parts(self) -> Iterable[str]:
@@ -39,5 +39,5 @@ class Origin:
 
 
 def content_hash(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
+    """The SHA-256 of the data, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

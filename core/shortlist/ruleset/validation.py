@@ -1,4 +1,4 @@
-"""The structure of a ruleset file: what pydantic finds wrong, said in our words with places."""
+"""Checks the structure of a ruleset file: whatever pydantic finds wrong, in our words and with its place."""
 
 from __future__ import annotations
 
@@ -14,28 +14,34 @@ from shortlist.language import Text
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import RulesetFile
 
-# What stands in for a required part that is broken, so that the rest can be checked.
+# Takes the place of a required part that is broken, so that the rest can be checked.
 BROKEN = "broken"
 _FALLBACK = {"ruleset": BROKEN, "version": "0", "criteria": {BROKEN: {"weight": 1}}}
 
 
 class Structure:
-    """The model of a tree without the entries that are wrong, each of which is a problem and a broken name."""
+    """The model of a tree, without the entries that are wrong.
+
+    `problems` has every mistake. `broken` has the names of what was left out, so that whatever mentions one of them is
+    not called wrong for that.
+    """
 
     def __init__(self, tree: Node) -> None:
         self.tree = tree
         self.problems: list[Problem] = []
         self.broken: set[str] = set()
         self._data: dict[str, Any] = tree.data()
+        # Of each list the original indices of what is left in it, because mistakes are placed in the file as it is.
         self._kept = {key: list(range(len(value))) for key, value in self._data.items() if isinstance(value, list)}
         self._quote_version()
         self.file = self._validate()
 
     def item(self, section: str, index: int) -> Node:
-        """The node of a list entry of the model."""
+        """The node in the file of an entry in one of the model's lists."""
         return self.tree.at((section, self._kept[section][index]))
 
     def _quote_version(self) -> None:
+        # An unquoted 1.10 is the number 1.1, so it is a mistake; told here, where the remedy is known.
         version = self.tree.get("version")
         if version is not None and isinstance(version.value, int | float | date):
             self._data["version"] = shown = str(version.value)
@@ -48,6 +54,8 @@ class Structure:
             )
 
     def _validate(self) -> RulesetFile:
+        # pydantic does not look inside what it cannot read, so a mistake can hide others: what is wrong is cut out until the
+        # rest is right.
         while True:
             try:
                 return RulesetFile.model_validate(self._data)
@@ -58,21 +66,23 @@ class Structure:
                 _explain_error(self.tree, place, detail) for place, detail in zip(places, details, strict=True)
             ]
             unknown: list[tuple[Any, ...]] = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
+            # An unknown key alone goes; what it stands in is still checked.
             for location in unknown:
                 parent: Any = reduce(lambda data, step: data[step], location[:-1], self._data)
                 del parent[location[-1]]
             wrong = {self._entry(detail["loc"]) for detail in details if detail["loc"] not in unknown}
+            # From the end of a list, or the indices of what is still to be cut would shift.
             for path in sorted(wrong, key=_by_index, reverse=True):
                 self._prune(path)
 
     def _original(self, location: tuple[Any, ...]) -> tuple[Any, ...]:
-        """A location of the pruned data as one of the file."""
+        """A location in the pruned data as one in the file."""
         if len(location) > 1 and location[0] in self._kept and isinstance(location[1], int):
             return (location[0], self._kept[location[0]][location[1]], *location[2:])
         return location
 
     def _entry(self, location: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The part of the file that a mistake makes unusable: a field, a measure, a rule, what follows from it, a setting."""
+        """The smallest part of the file that a mistake makes unusable: a field, a measure, a rule, a setting."""
         if location[:1] == ("criteria",) and location[2:3] == ("measures",) and len(location) > 3:
             return tuple(location[:4])
         if location[:1] == ("treatments",) and location[2:3] == ("offer",) and len(location) > 3:
@@ -94,6 +104,7 @@ class Structure:
         return isinstance(entry, dict) and {"id", "when", "then"} <= set(entry) and "if_unknown" not in entry
 
     def _prune(self, path: tuple[Any, ...]) -> None:
+        """Cut out what is wrong, and put something harmless in the place of what is required."""
         section = self._data.get(path[0]) if path else None
         if len(path) == 4 and isinstance(section, dict):
             section[path[1]]["measures"].pop(path[3], None)
@@ -124,7 +135,7 @@ class Structure:
 
 
 def _by_index(path: tuple[Any, ...]) -> list[str]:
-    """Orders paths so that of one list the entry with the higher index is greater."""
+    """A sort key by which the entry of a list with the higher index is greater (as text, 10 would be less than 9)."""
     return [str(part).zfill(9) for part in path]
 
 
@@ -135,9 +146,9 @@ def _list_conclusions(then: Any) -> Iterator[str]:
 
 
 def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Problem:
-    """A pydantic error as a line of ours."""
+    """A pydantic error in our own words."""
     kind, context = detail["type"], detail.get("ctx", {})
-    steps = [part for part in location if part != "[key]"]
+    steps = [part for part in location if part != "[key]"]  # which pydantic adds where a mapping's key is wrong
     node = tree.at(steps)
     if kind == "extra_forbidden":
         known = _keys_at(RulesetFile, tuple(steps[:-1]))
@@ -152,6 +163,7 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
     place = node.key if node.value is None and node.key else node.place
     if kind == "shortlist":
         return Problem.of(context["en"], context["zh"], node.key or node.place)
+    # The last step of pydantic's location that is a key in the file; others name types, such as a branch of a union.
     name = next(
         (
             part
@@ -212,7 +224,7 @@ WANTED: dict[str, Text] = {
 
 
 def _keys_at(model: Any, location: tuple[Any, ...]) -> list[str]:
-    """The keys that a model takes at a location of its data."""
+    """The keys that a model allows at a location in its data."""
     current = model
     for part in location:
         found = next(

@@ -1,4 +1,4 @@
-"""New plugins: a complete package from the files in `scaffold/`, with the names filled in."""
+"""Writes new plugins: a complete package from the files beside this module, with the names filled in."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from shortlist.model.fields import ID
 from shortlist.version import API, VERSION
 
 Kind = Literal["criterion", "ruleset"]
-SUFFIX = ".txt"
+SUFFIX = ".txt"  # of every file of the scaffold; keeps pytest and mypy from taking one for a part of this project
 
 
 def write(kind: Kind, name: str, into: Path) -> Path:
-    """Write the package `name` into a new folder of its distribution's name, whole or not at all; returns the folder.
+    """Write the package `name` into a new folder called like its distribution, whole or not at all; returns the folder.
 
-    Raises PluginError for a name that cannot serve, and where the folder exists.
+    Raises PluginError for a name that cannot be used, and where the folder exists.
     """
-    _check(name)
+    _check_name(name)
     prefix, _, rest = name.partition("_")
     filled = {
         "@name@": name,
@@ -38,6 +38,7 @@ def write(kind: Kind, name: str, into: Path) -> Path:
     if folder.exists():
         raise PluginError.of(f"{folder} exists already; nothing was written", f"{folder} 已存在；未写入任何内容")
     try:
+        # In the same folder, so that the finished package only has to be renamed.
         with tempfile.TemporaryDirectory(dir=into, prefix=".new-") as draft:
             source = Path(str(resources.files("shortlist"))) / "scaffold" / kind
             for file in sorted(source.rglob(f"*{SUFFIX}")):
@@ -51,11 +52,12 @@ def write(kind: Kind, name: str, into: Path) -> Path:
 
 
 def files(folder: Path) -> list[Path]:
-    """The files of a package, from its folder on."""
+    """The files of a package, as paths inside its folder."""
     return sorted(file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
 
 
-def _check(name: str) -> None:
+def _check_name(name: str) -> None:
+    """Raises PluginError for a name that has no prefix or that Python already knows."""
     if not ID.match(name) or "_" not in name:
         raise PluginError.of(
             f"'{name}' cannot serve: write your company's prefix and a word, in lower_snake_case, as in acme_loyalty",
@@ -70,11 +72,12 @@ def _check(name: str) -> None:
 
 def _is_taken(name: str) -> bool:
     found = find_spec(name)
+    # Any folder can be imported as a namespace package, which has no origin; that does not take the name.
     return found is not None and found.origin is not None
 
 
 def _place_file(file: Path, name: str) -> Path:
-    """Where a file of the scaffold goes."""
+    """Where a file of the scaffold belongs in the package, without its suffix."""
     parts = [name if part == "package" else part.replace("NAME", name) for part in file.parts]
     return Path(*parts).with_suffix("")
 

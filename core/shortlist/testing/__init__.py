@@ -1,7 +1,9 @@
-"""A pytest plugin for those who write criteria; it comes with the package.
+"""A pytest plugin for authors of criteria, which comes with the package.
 
-Every YAML file in a folder whose name ends in `cases` and that begins with `criterion:` becomes tests: one a case
-(`shortlist.testing.cases` has the format) and one a check of `shortlist.testing.kit`. Costs are printed at the end.
+Every YAML file that begins with `criterion:`, in a folder whose name ends in `cases`, becomes tests: one for each case
+(`shortlist.testing.cases` has the format) and one for each check of `shortlist.testing.kit`. Costs are printed at the end.
+
+pytest loads this module in every session, whatever is tested, so all of ours is imported where it is used.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ COST = "shortlist: seconds for a million rows"
 
 
 def check_criterion(name: str) -> None:
-    """Every check of the kit for one criterion of an installed plugin, with the params of a ruleset that sets none.
+    """Run every check of the kit on one criterion of an installed plugin, with the params of a ruleset that sets none.
 
     Raises AssertionError with a line for each thing that is wrong, PluginError where no plugin supplies the criterion.
 
@@ -47,6 +49,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 def _is_about_a_criterion(path: Path) -> bool:
+    # Without parsing YAML: a folder called `cases` may well be somebody else's, and hold anything.
     lines = (
         line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")
     )
@@ -74,11 +77,12 @@ class CaseCollector(pytest.File):
         for name, check in CHECKS.items():
             yield Check.from_parent(self, name=name, work=lambda check=check: check(kit))
         yield Check.from_parent(
-            self, name="completeness", work=lambda: completeness(cases) + self._others(cases, find_uncovered)
+            self, name="completeness", work=lambda: completeness(cases) + self._check_others(cases, find_uncovered)
         )
         yield Cost.from_parent(self, name="cost", work=list, kit=kit)
 
-    def _others(self, cases: Cases, uncovered: Callable[[str, set[str]], list[Any]]) -> list[Any]:
+    def _check_others(self, cases: Cases, uncovered: Callable[[str, set[str]], list[Any]]) -> list[Any]:
+        """What is wrong with the folder as a whole: criteria of the plugin without a file of cases."""
         from shortlist.testing.cases import load
 
         files = [path for path in self.path.parent.glob("*.y*ml") if _is_about_a_criterion(path)]
@@ -86,7 +90,7 @@ class CaseCollector(pytest.File):
 
 
 class Check(pytest.Item):
-    """One case or check: it fails with a line for each thing that is wrong."""
+    """One case or check, which fails with a line for each thing that is wrong."""
 
     def __init__(self, *, work: Callable[[], list[Any]], line: int | None = None, **options: Any) -> None:
         super().__init__(**options)
@@ -110,18 +114,19 @@ class Check(pytest.Item):
 
 
 class Cost(Check):
-    """Measures what the criterion costs; it is reported, never wrong."""
+    """Measures what the criterion costs, which is reported but never wrong."""
 
     def __init__(self, *, kit: Kit, **options: Any) -> None:
         super().__init__(**options)
         self._kit = kit
 
     def runtest(self) -> None:
+        # User properties travel with the report, also from the processes of pytest-xdist.
         self.user_properties.append((COST, (self._kit.criterion.id, self._kit.cost())))
 
 
 class NotAsExpectedError(Exception):
-    """What a check found wrong, a line each."""
+    """A check found something wrong; the message has a line for each thing."""
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

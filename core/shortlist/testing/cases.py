@@ -1,4 +1,4 @@
-"""Cases of a criterion: YAML that says what must come out of it, and why.
+"""Cases of a criterion: YAML that says what the criterion must make of a prospect.
 
     criterion: acme_loyalty
     params: {full_share: 0.25}            # as a ruleset would set them; for all cases of the file
@@ -11,8 +11,8 @@
         prospect: {acme_years: 5}
         expect: {score: 100, bounds: [50, 100], coverage: 0.5, measures: {years: 100}, asks: [acme_spend_with_us, annual_revenue]}
 
-What an expectation does not mention must not be: without `bounds` they are the score itself, without `coverage` it is 1,
-a measure that is not listed has no score, a field that is not listed is not asked, and every cell is readable.
+What an expectation does not mention must not happen: without `bounds` they are the score itself, without `coverage` it is
+1, a measure that is not listed has no score, a field that is not listed is not asked for, and every cell is readable.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ from shortlist.testing.workbench import Outcome, Workbench
 
 Group = Literal["good", "bad", "missing"]
 GROUPS: tuple[Group, ...] = ("good", "bad", "missing")
-TOLERANCE = 0.005
+TOLERANCE = 0.005  # scores have two decimals, so a case may round them
 
 
 class Expectation(Model):
-    """What must come out for a prospect."""
+    """What the criterion must make of a prospect."""
 
     score: Score | None
     bounds: tuple[Score, Score] | None = None
@@ -52,7 +52,7 @@ class Expectation(Model):
 
 
 class Case(Model):
-    """A prospect, given as a list would give it, and what must come out."""
+    """A prospect, written as in a list, and what must come out."""
 
     name: str
     prospect: dict[str, Any]
@@ -76,7 +76,7 @@ class CaseFile(Model):
 
 @dataclass(frozen=True)
 class Cases:
-    """A file of cases, with the places of its parts."""
+    """A file of cases, and where each of its parts is."""
 
     file: CaseFile
     path: Path
@@ -90,16 +90,19 @@ def load(path: Path) -> Cases:
     """The cases of a file. Raises RulesetError with everything that is wrong with it, each with its place."""
     node = read_document(path.read_text(encoding="utf-8"), str(path))
     try:
-        return Cases(CaseFile.model_validate(_tuples(node.data())), path, node)
+        return Cases(CaseFile.model_validate(_make_tuples(node.data())), path, node)
     except ValidationError as error:
         raise RulesetError([_problem(node, detail) for detail in error.errors()]) from None
 
 
-def _tuples(data: Any) -> Any:
-    """The data with `bounds` as pydantic wants it."""
+def _make_tuples(data: Any) -> Any:
+    """The data with `bounds` as tuples."""
+    # The models are strict, and YAML knows lists only.
     if isinstance(data, dict):
-        return {key: tuple(v) if key == "bounds" and isinstance(v, list) else _tuples(v) for key, v in data.items()}
-    return [_tuples(item) for item in data] if isinstance(data, list) else data
+        return {
+            key: tuple(v) if key == "bounds" and isinstance(v, list) else _make_tuples(v) for key, v in data.items()
+        }
+    return [_make_tuples(item) for item in data] if isinstance(data, list) else data
 
 
 def _problem(node: Node, detail: Any) -> Problem:
@@ -112,30 +115,34 @@ def _problem(node: Node, detail: Any) -> Problem:
 
 
 def differences(case: Case, bench: Workbench, fields: Mapping[str, Field]) -> list[Text]:
-    """What came out otherwise than the case says. Raises ListError for a prospect that cannot be read at all."""
+    """What came out differently from what the case says. Raises ListError for a prospect that cannot be read at all."""
+    # By the intake of lists, so that cases may write `$5m` as lists do.
     prospects = read_prospects([case.prospect], {**fields}, source=case.name)
     found = bench.outcome(prospects.frame)
     expect = case.expect
     wrong = [
-        *_number("score", "得分", expect.score, found.score),
-        *_bounds(expect, found),
-        *_number("coverage", "覆盖率", expect.coverage, found.coverage),
+        *_compare_numbers("score", "得分", expect.score, found.score),
+        *_compare_bounds(expect, found),
+        *_compare_numbers("coverage", "覆盖率", expect.coverage, found.coverage),
     ]
     for name in dict.fromkeys([*expect.measures, *found.measures]):
         wanted, score = expect.measures.get(name), found.measures.get(name)
-        wrong += _number(f"measure {name}", f"指标 {name}", wanted, score)
+        wrong += _compare_numbers(f"measure {name}", f"指标 {name}", wanted, score)
     unreadable = [key for _, key, _ in prospects.unreadable]
-    wrong += _list("asks", "待询字段", expect.asks, list(found.asks))
-    wrong += _list("unreadable", "无法读取", expect.unreadable, unreadable)
+    wrong += _compare_names("asks", "待询字段", expect.asks, list(found.asks))
+    wrong += _compare_names("unreadable", "无法读取", expect.unreadable, unreadable)
     return wrong
 
 
-def _bounds(expect: Expectation, found: Outcome) -> list[Text]:
+def _compare_bounds(expect: Expectation, found: Outcome) -> list[Text]:
     low, high = expect.bounds or (expect.score, expect.score)
-    return [*_number("lower bound", "下限", low, found.low), *_number("upper bound", "上限", high, found.high)]
+    return [
+        *_compare_numbers("lower bound", "下限", low, found.low),
+        *_compare_numbers("upper bound", "上限", high, found.high),
+    ]
 
 
-def _number(en: str, zh: str, wanted: float | None, found: float | None) -> list[Text]:
+def _compare_numbers(en: str, zh: str, wanted: float | None, found: float | None) -> list[Text]:
     if wanted is None and found is None:
         return []
     if wanted is not None and found is not None and abs(wanted - found) <= TOLERANCE:
@@ -152,7 +159,7 @@ def _format_number(number: float | None) -> str:
     return "none" if number is None else f"{number:g}"
 
 
-def _list(en: str, zh: str, wanted: list[str], found: list[str]) -> list[Text]:
+def _compare_names(en: str, zh: str, wanted: list[str], found: list[str]) -> list[Text]:
     if sorted(wanted) == sorted(found):
         return []
     here, there = (", ".join(names) or "-" for names in (wanted, found))

@@ -1,4 +1,4 @@
-"""Everything about a plugin's declarations that is found out by building them: SQL, functions, curves, rows, segments."""
+"""Finds faults of a plugin's declarations that show only when they are built: SQL, functions, curves, rows, segments."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import DecisionEntry
 
 NOWHERE = Node(None, Place("-"))
-# What `seller.x` in a plugin's SQL may be; which of these it is, its ruleset says.
+# What `seller.x` in a plugin's SQL may be. Only a ruleset says which, so a condition is sound if it is for one of them.
 SELLER_VALUES: tuple[Any, ...] = (1.0, "CN", AS_OF, True)
 
 
 def find_faults(registry: Registry, plugin: Plugin) -> list[Fault]:
-    """All that is wrong with a plugin: what loading found, then what building finds."""
+    """Everything that is wrong with a plugin: what loading found, then what building finds."""
     result = list(plugin.faults)
+    # Only what is this plugin's and can be used: the rest has its fault already.
     for criterion in plugin.criteria:
         if registry.owner.get(criterion.id) == plugin.id and criterion.id in registry.criteria:
             reasons = criterion_faults(criterion, registry.fields)
@@ -50,7 +51,7 @@ def criterion_faults(
 ) -> list[Text]:
     """What is wrong with the measures of a criterion, for a seller and params.
 
-    Without params those of a ruleset that sets none serve; where the model needs some, functions are not built.
+    Without params, those of a ruleset that sets none are taken; if the model requires some, functions are not built.
     """
     measures = criterion.measures
     if criterion.params is not None and params is None:
@@ -65,11 +66,11 @@ def criterion_faults(
 def measure_fault(
     criterion: Criterion, measure: Measure, fields: Mapping[str, Field], params: Any, seller: Mapping[str, Any]
 ) -> Text | None:
-    """The first thing that is wrong with a measure; None where it is sound."""
+    """The first thing that is wrong with a measure; None if it is sound."""
     reason: Text | None = None
     text = measure.value if isinstance(measure.value, str) else ""
-    for given in _sellers(text, seller):
-        ruleset = _around(fields, given)
+    for given in _list_sellers(text, seller):
+        ruleset = _surround(fields, given)
         used = RulesetCriterion(criterion, Weight(1), (measure,), "skip", None, params, criterion.title, NOWHERE)
         try:
             score_measure(Scope(ruleset, AS_OF, frozenset()), used, measure, 1.0)
@@ -82,11 +83,11 @@ def measure_fault(
         own = [fields[name] for name in measure.fields]
         value, kind = build_expression(measure, Context(params, seller, AS_OF), own)
         return mistake(value, kind, own)
-    return _levels_direction(measure, fields)
+    return _check_levels_direction(measure, fields)
 
 
-def _levels_direction(measure: Measure, fields: Mapping[str, Field]) -> Text | None:
-    """Whether the scores of a level or bool field go the declared way."""
+def _check_levels_direction(measure: Measure, fields: Mapping[str, Field]) -> Text | None:
+    """What is wrong where the scores of a level or bool field do not go the declared way."""
     field = fields.get(str(measure.value))
     if measure.curve.kind != "levels" or measure.direction in (None, "none") or field is None:
         return None
@@ -101,8 +102,8 @@ def _levels_direction(measure: Measure, fields: Mapping[str, Field]) -> Text | N
     )
 
 
-def _sellers(text: str, seller: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The seller, with every kind of value for what the SQL reads of it and it does not have."""
+def _list_sellers(text: str, seller: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The seller, completed in every combination of SELLER_VALUES by what the SQL reads and it does not have."""
     names = [name for name in dict.fromkeys(re.findall(r"\bseller\.(\w+)", text)) if name not in seller]
     for choice in product(SELLER_VALUES, repeat=len(names)):
         yield {**seller, **dict(zip(names, choice, strict=True))}
@@ -112,21 +113,21 @@ def segment_faults(segment: Segment, fields: Mapping[str, Field]) -> list[Text]:
     """What is wrong with the conditions of a segment, which read fields and the seller's profile."""
     found = []
     for item in segment.classes[:-1]:
-        if (reason := _condition_fault(segment, item, fields)) is not None:
+        if (reason := _find_condition_fault(segment, item, fields)) is not None:
             found.append(Text(f"class '{item.id}': {reason.en}", f"类别 '{item.id}'：{reason.zh}"))
     return found
 
 
-def _condition_fault(segment: Segment, item: SegmentClass, fields: Mapping[str, Field]) -> Text | None:
-    """The first thing that is wrong with a class's condition, for whatever seller; None where it is sound for one."""
+def _find_condition_fault(segment: Segment, item: SegmentClass, fields: Mapping[str, Field]) -> Text | None:
+    """The first thing that is wrong with a class's condition; None if it is sound for some seller."""
     first: Text | None = None
     parts = (
         SegmentPart(item.id, Node(item.when, NOWHERE.place), item.title),
         SegmentPart("~else", None, item.title),
     )
-    for given in _sellers(item.when or "", {}):
+    for given in _list_sellers(item.when or "", {}):
         try:
-            scope = Scope(_around(fields, given), AS_OF, frozenset())
+            scope = Scope(_surround(fields, given), AS_OF, frozenset())
             scope.segment(RulesetSegment(segment.id, segment.title, parts, NOWHERE))
             return None
         except ConditionError as error:
@@ -134,8 +135,8 @@ def _condition_fault(segment: Segment, item: SegmentClass, fields: Mapping[str, 
     return first
 
 
-def _around(fields: Mapping[str, Field], seller: Mapping[str, Any]) -> Ruleset:
-    """A ruleset of nothing but fields and a seller."""
+def _surround(fields: Mapping[str, Field], seller: Mapping[str, Any]) -> Ruleset:
+    """A ruleset with nothing but fields and a seller, since a scope needs one."""
     none: dict[str, Any] = {}
     rules: tuple[Rule, ...] = ()
     return Ruleset(
@@ -144,5 +145,5 @@ def _around(fields: Mapping[str, Field], seller: Mapping[str, Any]) -> Ruleset:
 
 
 def verify_plugins(registry: Registry) -> list[Problem]:
-    """All that is wrong with all plugins, each with the plugin as its place."""
+    """Everything that is wrong with any plugin, with the plugin as its place."""
     return [fault.problem for plugin in registry.plugins for fault in find_faults(registry, plugin)]

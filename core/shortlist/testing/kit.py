@@ -1,4 +1,4 @@
-"""What every criterion must keep to, checked for one criterion: the kit for those who write plugins."""
+"""Checks what every criterion must keep to, for authors of plugins."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ from shortlist.testing.cases import GROUPS, Cases
 from shortlist.testing.conformance import criterion_faults
 from shortlist.testing.workbench import Workbench
 
-MANY = 200
+MANY = 200  # made-up rows on which checks are made
 COST_ROWS = 200_000
 
 
 @dataclass
 class Kit:
-    """A criterion of an installed plugin, with params and a seller, and the checks that it must pass.
+    """A criterion of an installed plugin with params and a seller, and the checks that it must pass.
 
-    Each check returns what is wrong. Raises PluginError where no plugin supplies the criterion, or its plugin is broken.
+    Each check returns what is wrong. `of` raises PluginError where no plugin supplies the criterion, or its plugin is
+    broken.
     """
 
     criterion: Criterion
@@ -42,6 +43,7 @@ class Kit:
 
     @classmethod
     def of(cls, name: str, cases: Cases | None = None) -> Kit:
+        """The kit for a criterion by its id, with the params, seller and date of a file of cases if there is one."""
         known = registry()
         if name not in known.criteria:
             near = suggest(name, known.criteria)
@@ -75,11 +77,11 @@ class Kit:
     # --- the checks
 
     def declaration(self) -> list[Text]:
-        """Nothing is wrong with what is declared, and each measure can be built, of the right type, row by row."""
+        """Nothing is wrong with the declaration, and each measure can be built, has the right type, and goes row by row."""
         return criterion_faults(self.criterion, self.fields, self.params, self.seller)
 
     def languages(self) -> list[Text]:
-        """The criterion says what it is about, and for every field that it reads there is a question, in both languages."""
+        """The criterion says what it is about, and every field that it reads has a question, in both languages."""
         wrong = []
         if self.criterion.about is None:
             wrong.append(Text("`about` is missing: say what the criterion is for", "缺少 `about`：请说明该准则的用途"))
@@ -106,12 +108,13 @@ class Kit:
         ]
 
     def direction(self) -> list[Text]:
-        """The score of each measure that declares a direction goes that way with the value."""
+        """The score of each measure that declares a direction moves that way as the value rises."""
         wrong = []
         for measure in self.bench.plan.measures:
             declared = measure.measure.direction
             if declared in (None, "none") or measure.measure.curve.kind == "levels":
                 continue
+            # Of levels the order is the field's, not that of their texts; `declaration` checks them.
             frame = self.bench.plan.scope.stages.apply(self.frame.lazy())
             pairs = frame.select(value=measure.value, score=measure.score).drop_nulls().sort("value").collect()
             way = direction_of(pairs["score"].to_list())
@@ -126,8 +129,7 @@ class Kit:
         return wrong
 
     def missing(self) -> list[Text]:
-        """Without any data there is no score, the bounds are those of the curves and coverage is 0; hiding a field never
-        moves a bound inwards."""
+        """Without any data there is no score and coverage is 0; hiding a field never moves a bound inwards."""
         wrong = []
         nothing = self.bench.outcome(self.frame.clear(1))
         if nothing.score is not None or nothing.coverage or nothing.measures or nothing.low > nothing.high:
@@ -140,23 +142,24 @@ class Kit:
         return wrong
 
     def determinism(self) -> list[Text]:
-        """The same prospects get the same scores again, also from a criterion that is built anew."""
+        """The same prospects get the same scores again, even from a criterion that is built anew."""
         first = self._score(self.frame)
         again = self._build().scores(self.frame.lazy()).collect()
         same = first.equals(self._score(self.frame)) and first.equals(again)
         return [] if same else [Text("the second time other scores come out", "第二次计算得到了不同的分数")]
 
     def row_independence(self) -> list[Text]:
-        """A prospect gets the same score whatever the list around it and its order, to the last bit."""
+        """A prospect gets the same score, to the last bit, whatever list it is in and in whatever order."""
         together = self._score(self.frame)
         backwards = self._score(self.frame.reverse()).reverse()
+        # Every seventh row alone, since each is a query of its own.
         alone = pl.concat([self._score(self.frame[index : index + 1]) for index in range(0, MANY, 7)])
         if together.equals(backwards) and together[::7].equals(alone):
             return []
         return [Text("a prospect's score depends on the list around it", "客户的得分依赖于名单中的其他客户")]
 
     def cost(self) -> float:
-        """Seconds for a million rows on this machine, the criterion alone."""
+        """Seconds that the criterion alone takes for a million rows on this machine."""
         frame = pl.concat([self.frame] * (COST_ROWS // MANY), rechunk=True).lazy()
         start = time.perf_counter()
         self.bench.scores(frame).select(pl.all().sum()).collect(engine="streaming")
@@ -175,12 +178,13 @@ CHECKS: dict[str, Callable[[Kit], list[Text]]] = {
 
 
 def completeness(cases: Cases) -> list[Text]:
-    """There is a case of each group, good ones score above bad ones, and what is missing lowers coverage."""
+    """What is lacking: a case of each group, good ones that score above bad ones, missing ones with less coverage."""
     wrong = [
         Text(f"there is no case under `{group}:`", f"`{group}:` 下没有案例")
         for group in GROUPS
         if not cases.file.of(group)
     ]
+    # Without a score a good case is below, and a bad one above, anything: cases of these groups must have one.
     good = [-1.0 if case.expect.score is None else case.expect.score for case in cases.file.good]
     bad = [101.0 if case.expect.score is None else case.expect.score for case in cases.file.bad]
     if good and bad and min(good) <= max(bad):
@@ -191,7 +195,7 @@ def completeness(cases: Cases) -> list[Text]:
 
 
 def find_uncovered(criterion: str, folder: set[str]) -> list[Text]:
-    """The criteria of the same plugin that no case file in the folder is about."""
+    """The criteria of the same plugin for which no file in the folder has cases."""
     known = registry()
     owner = known.owner.get(criterion)
     names = [name for name in known.criteria if known.owner[name] == owner and name not in folder]

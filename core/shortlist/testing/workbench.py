@@ -1,4 +1,4 @@
-"""One criterion by itself: what it makes of prospects, without a ruleset around it."""
+"""Scores prospects by one criterion alone, without the author needing a ruleset."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from shortlist.ruleset.schema import DecisionEntry
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out for one prospect: the score (None where there is none), its bounds, coverage (0-1), the score of each
-    measure that has one, and the missing fields that unsettled measures read."""
+    """What a criterion made of one prospect: the score (None if there is none), its bounds, coverage (0-1), the score of
+    each measure that has one, and the missing fields that unsettled measures read."""
 
     score: float | None
     low: float
@@ -35,7 +35,7 @@ class Outcome:
 class Workbench:
     """A criterion with params and a seller, ready to score frames.
 
-    `fields` are those that it reads. Raises RulesetError where a measure cannot be built.
+    `fields` are the fields that it reads. Raises RulesetError where a measure cannot be built.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Workbench:
             criterion.title,
             Node(None, Place(criterion.id)),
         )
+        # A ruleset of this criterion alone, so that it is scored by the very plan that decides.
         none: dict[str, Any] = {}
         criteria = {criterion.id: used}
         ruleset = Ruleset(
@@ -74,7 +75,7 @@ class Workbench:
         self.fields = self.plan.fields
 
     def scores(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """The columns `score`, `low`, `high`, `coverage` and one a measure, with a row a prospect; null without a score."""
+        """One row for each prospect: `score`, `low`, `high`, `coverage` and a column for each measure; null without a score."""
         scored = self.plan.scope.scores[self.criterion.id]
         measures = [measure.score.alias(f"measure:{measure.measure.id}") for measure in self.plan.measures]
         present = frame.collect_schema().names()
@@ -86,7 +87,7 @@ class Workbench:
         )  # fmt: skip
 
     def outcome(self, frame: pl.DataFrame) -> Outcome:
-        """What comes out for the one row of a typed frame."""
+        """What the criterion makes of the one row of a typed frame."""
         row = self.scores(frame.lazy()).collect().row(0, named=True)
         given = frame.row(0, named=True)
         measures = {m.measure.id: row[f"measure:{m.measure.id}"] for m in self.plan.measures}

@@ -1,1 +1,1 @@
-"""One module a command, loaded when it is named."""
+"""One module for each command, loaded when the command is named; its heavy imports wait until the command runs."""

@@ -1,4 +1,4 @@
-"""`shortlist check`: every mistake in rulesets, with its place."""
+"""`shortlist check`: every mistake in a ruleset, with its place."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def check(files: tuple[str, ...], assignments: tuple[str, ...]) -> int:
     from shortlist.errors import Place, RulesetError
     from shortlist.loading.load import find
 
+    # A name that does not exist is wrong usage (exit status 2), whatever else is wrong with the others.
     for file in files:
         find(file, Place(file))
     wrong = 0

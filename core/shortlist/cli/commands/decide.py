@@ -45,6 +45,7 @@ def decide(**options: Any) -> None:
     record = parse(sys.stdin.buffer.read(), "stdin")
     found = from_record(plan_of(options), record, "stdin", skip_unknown=True)
     say(found.notes)
+    # The explanation is always the plan's; another engine has to come to the same decision, or nothing is printed.
     explanation = next(explain(found.plan, found.frame))
     check_engine(options["engine"])
     confirm(options["engine"], found.plan, found.frame)

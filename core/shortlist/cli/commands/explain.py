@@ -1,4 +1,4 @@
-"""`shortlist explain`: one decision and all that led to it."""
+"""`shortlist explain`: one decision and everything that led to it."""
 
 from __future__ import annotations
 

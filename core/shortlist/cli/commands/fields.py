@@ -1,4 +1,4 @@
-"""`shortlist fields`: the fields that lists may carry and rulesets may read."""
+"""`shortlist fields`: the fields that lists may have and rulesets may read."""
 
 from __future__ import annotations
 

@@ -54,13 +54,13 @@ HELP = Text(
 def inspect(
     source: str, ruleset: str, row: int | None, write_mapping: str | None, as_json: bool, **options: Any
 ) -> None:
-    """Show how a list is understood."""
     from shortlist.api import Ruleset
     from shortlist.intake.inspection import inspect as look
     from shortlist.intake.inspection import one_row
     from shortlist.intake.read import read_list
 
     rules = Ruleset.load(ruleset)
+    # `leave_doubts`: a list that cannot be decided yet is exactly what one wants to look at.
     with read_list(
         source, rules.fields, currency=rules.currency, rates=rules.rates, keep="all", leave_doubts=True, **options
     ) as intake:
@@ -113,7 +113,7 @@ def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:
 
 
 def format_value(value: Any, kind: str | None = None) -> str:
-    """A value as a person reads it: 1,234,567 and 12.5 %."""
+    """A value as a person reads it, such as 1,234,567 or 12.5 %."""
     if value is None:
         return ""
     if kind == "percent":
@@ -182,7 +182,7 @@ def _values(one: dict[str, Any]) -> str:
 
 
 def _print_lists(found: dict[str, Any], out: Any) -> None:
-    """What stands below the table of columns, each part only where there is something to say."""
+    """Print what follows the table of columns, each part only if there is something to say."""
     from shortlist.cli.terminal.tables import bullets, table
 
     bullets(out, Text("To be settled before the list can be decided", "决策前须先澄清"), found["doubts"])

@@ -74,7 +74,7 @@ SUFFIXES = (".md", ".html")
 
 
 def _formats(format_: str | None, output: str | None, count: int) -> tuple[Format, ...]:
-    """The formats asked for. Raises UsageError where they, or several prospects, do not fit the output."""
+    """The formats asked for. Raises UsageError if they do not fit the output, or several prospects do not."""
     suffix = Path(output).suffix if output else ""
     one = output is None or suffix in SUFFIXES
     if one and (count > 1 or format_ == "both"):

@@ -1,4 +1,4 @@
-"""`shortlist new`: a complete package for a plugin, ready to install and to change."""
+"""`shortlist new`: a complete package for a plugin, ready to be installed and changed."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def override(
                 )
             )
         )
-    open_record(db).db.close()  # an override needs a record that is there
+    open_record(db).db.close()  # opened to write, a record that is not there would be made
     with open_record(db, write=True) as opened:
         if decision is None:
             overrides.withdraw(opened, prospect_id, because=because, by=by)

@@ -1,4 +1,4 @@
-"""`shortlist plugins`: what is installed, what each supplies, and what of it is broken."""
+"""`shortlist plugins`: which plugins are installed, what each supplies, and what of it is broken."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def plugins(as_json: bool) -> int:
 
 
 def _list_supplied(known: Registry, plugin: Plugin, wrong: list[Fault]) -> dict[str, list[str]]:
-    """By kind, the ids that a plugin supplies and that can be used."""
+    """The ids of what a plugin supplies and can be used, by kind."""
+    # What is declared and sound may still belong to another plugin, after a clash; the registry knows.
     broken = {fault.name for fault in wrong}
     declared = {
         "criteria": [c.id for c in plugin.criteria],

@@ -100,6 +100,7 @@ def qualify(
     from shortlist.reports.concentration import Ranking
     from shortlist.reports.summary import Summary
 
+    # Whatever can be wrong with the options is found out before the list is read.
     check_engine(engine)
     rules = Ruleset.load(ruleset, set=options["assignments"])
     plan = rules.plan(as_of.date() if as_of else date.today())
@@ -111,6 +112,7 @@ def qualify(
         given = steps.open_given(stack, plan, ranking.fields if ranking else {}, list_, output, options)
         recorder = steps.recorder(stack, plan, list_, engine, options)
         memos = steps.memos(stack, plan, given, recorder, list_, ruleset, options)
+        # Each step adds to a lazy frame, which runs where a step needs it in a file (record, ranking), else in `write`.
         frame = recorder.inputs(given.frame) if recorder else given.frame
         frame = ranking.carry(frame, list_) if ranking else frame
         with open_engine(engine, plan) as decider, progress(given.intake.rows_in) as advance:
@@ -118,9 +120,11 @@ def qualify(
             decided = recorder.decisions(decided) if recorder else decided
             decided = ranking.rank(decided, steps.make_spill_folder(stack)) if ranking else decided
             head = write(decided, output, rows=ROWS, guard=not options["no_guard"], **modes)
+        # Only now that the frame has run is it known whom the engine refused.
         steps.refuse(decider.refused, given.intake, recorder, options["refused"])
         if memos is not None:
             memos.publish()
+        # Last, and without an exception: a record that fails (a full disk) must not cost the decisions.
         run, failed = steps.land(recorder, given.intake, output)
         report = steps.report(plan, list_, given, summary, output)
     report |= ranking.report if ranking else {}

@@ -1,4 +1,4 @@
-"""`shortlist record`: take things out of the record."""
+"""`shortlist record`: remove one prospect, or old runs, from the record."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def forget_(prospect_id: str, db: str | None) -> None:
     from shortlist.record.erase import forget
     from shortlist.record.read import open_record
 
-    open_record(db).db.close()  # what is to be forgotten must be there
+    open_record(db).db.close()  # opened to write, a record that is not there would be made
     with open_record(db, write=True) as opened:
         gone = forget(opened, prospect_id)
     click.echo(

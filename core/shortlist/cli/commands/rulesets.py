@@ -1,4 +1,4 @@
-"""`shortlist rulesets`: the built-in rulesets, and what any ruleset comes to with all that it extends."""
+"""`shortlist rulesets`: the built-in rulesets, and any ruleset together with all that it extends."""
 
 from __future__ import annotations
 
@@ -87,6 +87,7 @@ def _print_one(row: dict[str, Any]) -> None:
         floor = "" if one["floor"] is None else f"{one['floor']:g}"
         found.add_row(one["id"], str(one["title"]), f"{one['weight']:g} ({one['share']:.0%})", floor)
     out.print(found)
+    # Floors are rules too, but they stand in the table above.
     bullets(out, Text("Rules", "规则"), [_rule(rule) for rule in row["rules"] if not rule["id"].startswith("floor:")])
     bullets(out, Text("Segments", "分类"), [_segment(segment) for segment in row["segments"]])
     bullets(

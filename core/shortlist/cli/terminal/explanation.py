@@ -1,4 +1,4 @@
-"""One explained decision on a terminal: a tree, what a change would do, or plain data."""
+"""Shows one explained decision on a terminal: as a tree, beside a changed one, or as plain data."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ STATES = {
 }
 FAINT, STRONG = "dim", "bold"
 GAP = "  "
-TITLE, VALUE = 32, 16  # columns at most for a title and for a value
+TITLE, VALUE = 32, 16  # the most columns for a title and for a value
 NUMBERS = (Text("weight", "权重"), Text("score", "得分"), Text("bounds", "区间"), Text("gives", "贡献"))
 WIDTHS = (6, 5, 7, 7)
 CLIPPING, ROUNDING = Text("moved into the bounds", "限制在区间内"), Text("rounding", "四舍五入")
 TOTAL = Text("Total", "总分")
-INDENT = 6  # by which a measure stands to the right of its criterion, and the gap behind its title
-FEW = 4  # titles of missing fields that a line names
+INDENT = 6  # columns that a measure has less than its criterion: how far it is moved in, and the gap after its title
+FEW = 4  # the most titles of missing fields in a line
 
 
 def print_json(plan: Plan, data: dict[str, Any]) -> None:
-    """Data on standard output, after the ruleset, its currency and the day that it holds for."""
+    """Data as JSON on standard output, preceded by the ruleset, its currency and the as-of date."""
     rules = plan.ruleset
     head = {"ruleset": rules.id, "version": rules.version, "as_of": plan.as_of.isoformat(), "currency": rules.currency}
     click.echo(json.dumps({**head, **data}, ensure_ascii=False, indent=2))
 
 
 def print_explanation(plan: Plan, one: Explanation) -> None:
-    """The whole decision as a tree."""
+    """Print the whole decision as a tree."""
     tree = Tree(_head(one), guide_style=FAINT)
     _branch(tree, Text("Decided otherwise by a person", "人工改判"), list(_override(one)))
     _branch(tree, Text("Why", "理由"), [_clean(str(reason.text)) for reason in one.reasons])
@@ -111,7 +111,8 @@ def _head(one: Explanation) -> RenderableType:
 
 
 def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
-    """Criteria with weight, score, bounds and what each gave; below each its measures."""
+    """The criteria with weight, score, bounds and contribution, and below each its measures."""
+    # One width for all titles, so that the numbers of criteria and total stand under each other.
     titles = [*(part.title for part in one.criteria), CLIPPING, ROUNDING, TOTAL]
     longest = [cell_len(str(title)) + 2 for title in titles]
     longest += [cell_len(str(measure.title)) + INDENT for part in one.criteria for measure in part.measures]
@@ -124,6 +125,7 @@ def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
         )
         line = Line(_pad(str(part.title), width)).append(numbers, STRONG).append(f"{GAP}{_remarks(part)}", FAINT)
         branch.add(line).add(_measures(plan, part, width))
+    # With these two the contributions add up to the total, as a reader may check.
     for title, value in ((CLIPPING, one.clipping), (ROUNDING, one.rounding)):
         said = "0.00" if abs(value) < 0.00005 else f"{value:.{4 if abs(value) < 0.01 else 2}f}"
         branch.add(Line(_pad(str(title), width)).append(_numbers("", "", "", said)))
@@ -132,7 +134,7 @@ def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
 
 
 def _numbers(*cells: str) -> str:
-    """Weight, score, bounds and contribution under each other."""
+    """Weight, score, bounds and contribution, each right-aligned in its column."""
     return GAP.join(" " * (width - cell_len(cell)) + cell for width, cell in zip(WIDTHS, cells, strict=True))
 
 
@@ -211,7 +213,7 @@ def _titles(plan: Plan, names: Sequence[str]) -> str:
 
 
 def _under(line: Line, below: Sequence[Line]) -> RenderableType:
-    """A line with others below it, moved in a little."""
+    """A line with others below it, indented a little."""
     return Group(line, *(Padding(one, (0, 0, 0, 2)) for one in below))
 
 
@@ -253,7 +255,7 @@ def _changes(one: Explanation) -> list[RenderableType]:
 
 
 def print_difference(plan: Plan, before: Explanation, after: Explanation, changed: Sequence[str]) -> None:
-    """Both decisions side by side, and below them the criteria that moved."""
+    """Print both decisions side by side, and below them the criteria that moved."""
     out = console()
     found = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=STRONG)
     found.add_column("")
@@ -302,12 +304,13 @@ def _bounds(low: float, high: float) -> str:
 
 
 def _pad(text: str, width: int) -> str:
-    """Text in exactly so many columns, of which a Chinese character takes two."""
+    """The text cut or padded to exactly so many columns; a Chinese character takes two."""
     line = Line(_clean(text))
     line.truncate(width, overflow="ellipsis", pad=True)
     return line.plain
 
 
 def _clean(text: str) -> str:
-    """Text without what a terminal would obey."""
+    """The text without control characters."""
+    # A name in a list could otherwise hold sequences that a terminal obeys.
     return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

@@ -1,4 +1,4 @@
-"""What a run shows on a terminal: progress, the table of decisions, the summary."""
+"""Shows a run on a terminal: its progress, the table of decisions, the summary."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ WORDS = {"qualify": Text("qualify", "准入"), "review": Text("review", "复核"
 
 @contextmanager
 def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on a terminal, for as long as the work goes; nothing elsewhere."""
+    """A progress bar on a terminal for a long list; nothing for a short one or elsewhere."""
+    # On standard error, because standard output carries data only.
     if not sys.stderr.isatty() or rows < 100_000:
         yield None
         return
@@ -50,10 +51,11 @@ def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
 
 
 def write(frame: pl.LazyFrame, output: str | None, rows: int, **options: Any) -> pl.DataFrame | None:
-    """Write decisions; without an output, run all the same and return the first rows."""
+    """Write the decisions; without an output, decide all of them just the same and return the first rows."""
     if output is not None:
         write_decisions(frame, output, **options)
         return None
+    # Through a file, not by taking the head of the frame: the summary counts the rows as they pass.
     with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
         place = Path(folder) / "decided.parquet"
         frame.sink_parquet(place)
@@ -80,7 +82,7 @@ WIDE, NARROW = 120, 90
 
 
 def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
-    """The first decisions on standard output, a line each, cut where the screen ends; on a wide one also what to ask."""
+    """Print the first decisions, one on a line that is cut to the screen; what to ask only on a wide one."""
     console = _console()
     lines = [_cells(rules, row) for row in head.rows(named=True)]
     hidden = {ASK} if console.width >= NARROW else {ASK, BOUNDS}
@@ -113,7 +115,7 @@ def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
 
 
 def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
-    """A row of the table in the order of TITLES."""
+    """The cells of a row, in the order of TITLES."""
     comma = str(Text(", ", "、"))
     reasons = comma.join(str(short_reason(rules, reason)) for reason in row["reasons"].split(SEPARATOR))
     asks = comma.join(str(rules.fields[name].title) for name in (row["ask_next"] or "").split(SEPARATOR) if name)
@@ -132,7 +134,7 @@ def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
 
 
 def _plain(value: Any) -> str:
-    """Text from a list, with whatever rich or a terminal would obey taken out."""
+    """Text from a list, without anything that rich or a terminal would obey."""
     from rich.markup import escape
 
     return escape("".join(c if c.isprintable() else " " for c in str(value))) if value is not None else ""
@@ -143,7 +145,7 @@ def _number(value: float | None) -> str:
 
 
 def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], following: str | None) -> None:
-    """Counts, main reasons, what to ask, and what to do next, on standard error."""
+    """Print counts, main reasons, what to ask and what to do next, on standard error."""
     console = _console(stderr=True)
     console.print()
     console.print(str(_gate_line(rules, summary)), soft_wrap=True)
@@ -227,7 +229,7 @@ def _show_overrides(console: Console, count: int | None) -> None:
 
 
 def _ask_title(field: Field) -> str:
-    """A field's title; of a rating the two ends of its rubric too."""
+    """A field's title; for a rating with both ends of its rubric."""
     title = field.title.in_(current())
     if not field.rubric:
         return title
@@ -266,5 +268,5 @@ def _show_unreadable(console: Console, report: dict[str, Any]) -> None:
 
 
 def _pad(text: str, width: int) -> str:
-    """Text padded to so many columns, of which a Chinese character takes two."""
+    """The text padded to so many columns; a Chinese character takes two."""
     return text + " " * max(0, width - cell_len(text))

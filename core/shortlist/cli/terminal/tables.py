@@ -16,9 +16,10 @@ WIDTH = 100
 
 
 def console() -> Console:
-    """The console on stdout; without a terminal it is 100 columns wide."""
+    """A console on standard output, as wide as the terminal but at most WIDTH; WIDTH without a terminal."""
     from rich.console import Console
 
+    # No markup, no emoji: brackets and colons of a list's texts are to be printed as they are.
     return Console(
         width=min(shutil.get_terminal_size((WIDTH, 40)).columns, WIDTH),
         highlight=False,
@@ -40,7 +41,7 @@ def table(*titles: Text) -> Table:
 
 
 def bullets(out: Console, title: Text, lines: Sequence[str]) -> None:
-    """A title and its lines, each hanging under its dash; nothing where there are no lines."""
+    """Print a title and its lines, each with a dash and a hanging indent; nothing if there are no lines."""
     from rich.table import Table
     from rich.text import Text as Line
 
