@@ -24,7 +24,8 @@ from benchmarks.throughput import RULESET, make_list
 from shortlist import Ruleset
 from shortlist.planning.plan import Plan
 from shortlist.record.database import CACHE, PAGE, TABLES
-from shortlist.record.read import find_prospect, open_record
+from shortlist.record.prospects import find_prospect
+from shortlist.record.runs import open_record
 from shortlist.record.write import CHUNK, STORED, Recorder, Source, to_stored
 
 EMPTY = pl.DataFrame(schema={"row": pl.UInt32, "line": pl.UInt32, "en": pl.String, "zh": pl.String, "text": pl.String})

@@ -10,7 +10,7 @@ import pytest
 
 from shortlist.language import choose
 from shortlist.record.database import VARIABLE
-from shortlist.record.read import open_record
+from shortlist.record.runs import open_record
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from shortlist.plugins.hookspecs import hookimpl
     from shortlist.record.database import RecordError
     from shortlist.record.overrides import list_overrides
-    from shortlist.record.read import Record, RecordedProspect, Run, find_prospect, find_run, list_runs, open_record
+    from shortlist.record.prospects import RecordedProspect, find_prospect
+    from shortlist.record.runs import Record, Run, find_run, list_runs, open_record
     from shortlist.version import VERSION as __version__
 
 _HOME = {
@@ -41,14 +42,14 @@ _HOME = {
     "RulesetError": "errors",
     "ShortlistError": "errors",
     "list_overrides": "record.overrides",
-    "find_prospect": "record.read",
-    "find_run": "record.read",
-    "list_runs": "record.read",
-    "open_record": "record.read",
-    "Record": "record.read",
-    "RecordedProspect": "record.read",
+    "find_prospect": "record.prospects",
+    "find_run": "record.runs",
+    "list_runs": "record.runs",
+    "open_record": "record.runs",
+    "Record": "record.runs",
+    "RecordedProspect": "record.prospects",
     "RecordError": "record.database",
-    "Run": "record.read",
+    "Run": "record.runs",
     "decide_frame": "api",
     "Ruleset": "api",
     "Segment": "model.segments",

@@ -31,17 +31,9 @@ from shortlist.record import (
 )
 from shortlist.record.database import RecordError, claim, connect, disclaim, lives, location, transaction
 from shortlist.record.erase import forget, purge
-from shortlist.record.read import (
-    INPUT_ROW,
-    Record,
-    SourceFile,
-    find_prospect,
-    find_prospects,
-    find_run,
-    list_runs,
-    open_record,
-)
+from shortlist.record.prospects import find_prospect, find_prospects
 from shortlist.record.replay import Replay, _without, replay
+from shortlist.record.runs import INPUT_ROW, Record, SourceFile, find_run, list_runs, open_record
 from shortlist.record.write import Recorder, Source
 from tests.support import kills
 from tests.support.program import BIN, Ran, run

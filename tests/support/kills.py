@@ -23,7 +23,7 @@ from pathlib import Path
 
 from benchmarks.throughput import RULESET, make_list
 
-from shortlist.record.read import list_runs, open_record
+from shortlist.record.runs import list_runs, open_record
 
 
 @dataclass

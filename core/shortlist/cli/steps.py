@@ -113,7 +113,7 @@ def recorder(stack: ExitStack, plan: Plan, list_: str, engine: str, options: dic
             raise click.UsageError(str(Text("--db and --no-db exclude each other", "--db 与 --no-db 不能同时使用")))
         return None
     from shortlist.record.database import location
-    from shortlist.record.read import open_record
+    from shortlist.record.runs import open_record
     from shortlist.record.write import Recorder, Source
 
     path = location(options["db"])
@@ -154,7 +154,7 @@ def memos(
     from shortlist.language import current
     from shortlist.memo import provenance
     from shortlist.memo.batch import Order, check_folder, write_memos
-    from shortlist.record.read import read_overrides
+    from shortlist.record.prospects import read_overrides
 
     folder = Path(options["memos"])
     check_folder(folder, given.intake.rows_in)

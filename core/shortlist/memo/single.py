@@ -21,7 +21,8 @@ from shortlist.model.explanation import Override
 from shortlist.outputs.write import write_beside
 from shortlist.planning.plan import Plan
 from shortlist.prospects import subject
-from shortlist.record.read import find_prospects, open_record
+from shortlist.record.prospects import find_prospects
+from shortlist.record.runs import open_record
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from shortlist.model.explanation import Override
 from shortlist.model.fields import IDENTITY
 from shortlist.planning.plan import Plan
 from shortlist.prospects.histories import Histories
-from shortlist.record.read import find_prospect, open_record
+from shortlist.record.prospects import find_prospect
+from shortlist.record.runs import open_record
 
 NEAR, SEARCHED = 3, 20_000  # ids that a message offers, and rows in which they are looked for
 

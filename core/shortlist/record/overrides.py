@@ -7,7 +7,8 @@ from typing import Any
 
 from shortlist.errors import ShortlistError
 from shortlist.record.database import RecordError, transaction, troubles
-from shortlist.record.read import Record, find_prospect
+from shortlist.record.prospects import find_prospect
+from shortlist.record.runs import Record
 from shortlist.record.write import current_time
 
 

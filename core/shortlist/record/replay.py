@@ -17,7 +17,7 @@ from shortlist.model.fields import IDENTITY
 from shortlist.planning.plan import Plan
 from shortlist.record import changes
 from shortlist.record.database import RecordError
-from shortlist.record.read import INPUT_ROW, Run
+from shortlist.record.runs import INPUT_ROW, Run
 from shortlist.ruleset.definition import Ruleset
 
 KEPT = 1000  # differing rows that are named; all are counted

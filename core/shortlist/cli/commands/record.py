@@ -72,7 +72,7 @@ def record() -> None:
 @db_option
 def forget_(prospect_id: str, db: str | None) -> None:
     from shortlist.record.erase import forget
-    from shortlist.record.read import open_record
+    from shortlist.record.runs import open_record
 
     open_record(db).db.close()  # opened to write, a record that is not there would be made
     with open_record(db, write=True) as opened:
@@ -105,7 +105,7 @@ def forget_(prospect_id: str, db: str | None) -> None:
 @db_option
 def purge_(before: datetime, db: str | None) -> None:
     from shortlist.record.erase import purge
-    from shortlist.record.read import open_record
+    from shortlist.record.runs import open_record
 
     open_record(db).db.close()
     with open_record(db, write=True) as opened:
