@@ -213,7 +213,7 @@ def test_outputs_that_cannot_be(tmp_path: Path, target: str, words: str) -> None
 
 
 def test_a_sheet_has_its_own_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shortlist.outputs.write.SHEET_ROWS", 3)
+    monkeypatch.setattr("shortlist.outputs.workbook.ROWS", 3)
     with pytest.raises(ListError, match="XLSX holds 2 rows"):
         write_decisions(FRAME, str(tmp_path / "o.xlsx"))
     assert not list(tmp_path.iterdir())

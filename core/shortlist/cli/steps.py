@@ -150,10 +150,10 @@ def memos(
         return None
     import polars as pl
 
-    from shortlist.intake.read import PREFIX
     from shortlist.language import current
     from shortlist.memo import provenance
     from shortlist.memo.batch import Order, check_folder, write_memos
+    from shortlist.model.reserved import KEPT
     from shortlist.record.read import read_overrides
 
     folder = Path(options["memos"])
@@ -163,7 +163,7 @@ def memos(
     beside = read_overrides(recorder.record, plan.as_of) if recorder else {}
     order = Order(MEMO_FORMATS[options["memo_format"] or "md"], current(), came, beside)
     frame = given.frame
-    wanted = [name for name in frame.collect_schema().names() if not name.startswith(PREFIX)]
+    wanted = [name for name in frame.collect_schema().names() if not name.startswith(KEPT)]
     typed = frame.select(pl.col(wanted)).collect(engine="streaming")
     return stack.enter_context(write_memos(plan, typed, folder, order))
 

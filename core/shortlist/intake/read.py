@@ -25,8 +25,7 @@ from shortlist.intake.sources.spill import Spill
 from shortlist.intake.typed import VALUE, Unreadable, type_columns
 from shortlist.language import Text, current
 from shortlist.model.fields import IDENTITY, NUMERIC, Field
-
-PREFIX = "list:"
+from shortlist.model.reserved import KEPT
 
 
 @dataclass
@@ -342,4 +341,4 @@ def _select_kept(headers: Sequence[str], keep: Sequence[str] | str) -> list[pl.E
             raise ListError.of(
                 f"the list has no column '{header}'{near.en}", f"名单没有列 '{header}'{near.zh}", Place("--keep")
             )
-    return [pl.col(header).alias(PREFIX + header) for header in wanted]
+    return [pl.col(header).alias(KEPT + header) for header in wanted]

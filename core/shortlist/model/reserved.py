@@ -23,5 +23,6 @@ RESERVED = frozenset(
         "within_capacity",
     }
 )
+KEPT = "list:"  # stands before a list's own columns that are kept beside the fields, so that the two never meet
 # Reasons that are no rule's, so that no rule may be called so.
 KINDS_WITHOUT_RULE = frozenset({"no-score", "uncertain"})

@@ -15,10 +15,11 @@ from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.headers import Column, match
 from shortlist.intake.mappings import Prospects, read_prospects
 from shortlist.intake.parsing.convert import convert
-from shortlist.intake.read import PREFIX, Intake, read_list
+from shortlist.intake.read import Intake, read_list
 from shortlist.language import Text
 from shortlist.model.explanation import Override
 from shortlist.model.fields import IDENTITY
+from shortlist.model.reserved import KEPT
 from shortlist.planning.plan import Plan
 from shortlist.prospects.histories import Histories
 from shortlist.record.read import find_prospect, open_record
@@ -70,7 +71,7 @@ def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] 
                 f"有 {len(found)} 行的编号为 '{wanted}'，此处取第一行",
             )
             notes.append(Problem(text, Place(source)))
-        typed = found[:1].select(name for name in found.columns if not name.startswith(PREFIX))
+        typed = found[:1].select(name for name in found.columns if not name.startswith(KEPT))
         typed = histories.of_one(typed.lazy(), plan.fields).collect(engine="streaming")
         return Subject(plan, typed, (*notes, *histories.notes))
 
@@ -88,7 +89,7 @@ def _unreadable(intake: Intake, row: pl.DataFrame, source: str) -> list[Problem]
     """The prospect's cells that could not be read, which count as missing."""
     notes = []
     for column in intake.columns:
-        cell = row[PREFIX + column.header]
+        cell = row[KEPT + column.header]
         _, bad = convert(cell, intake.readings[column.field.id])
         if bad.any():
             text = Text(
