@@ -19,6 +19,7 @@ import polars as pl
 import pytest
 
 from shortlist.cli import COMMANDS, application
+from shortlist.cli import run as in_process
 from shortlist.language import choose
 from tests.support.places import ROOT, TESTS
 from tests.support.small import SMALL, write
@@ -398,6 +399,16 @@ def test_next_command_works_as_printed_and_touches_no_output(arguments: list[str
     assert second.status == 0, second.err
     assert after.items() <= files(folder).items()
     assert "4 prospects decided" in second.err
+
+
+def test_next_command_is_that_of_the_words_given_whatever_process_they_run_in(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", "100")
+    words = ["--lang", "en", "qualify", "leads.csv", "--limit", "2"]
+    assert in_process(words) == 0
+    assert capsys.readouterr().err == run(folder, *words).err
 
 
 # --- check
