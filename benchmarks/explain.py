@@ -25,11 +25,12 @@ def measure(source: Path, ruleset: str, repeat: int) -> dict[str, float | int]:
     """Seconds of the best of `repeat` runs over a list that was read before; the rest are counts."""
     from shortlist import Ruleset
     from shortlist.explanation.explain import explain
+    from shortlist.intake.options import ReadOptions
     from shortlist.intake.read import read_list
 
     plan = Ruleset.load(ruleset).plan(date(2026, 11, 23))
     maps = UNITS if source == FORBES else []
-    with read_list(str(source), plan.fields, maps=maps) as intake:
+    with read_list(str(source), plan.fields, ReadOptions(maps=tuple(maps))) as intake:
         frame = intake.frame.collect()
     seconds, kinds = [], Counter[str]()
     for _ in range(repeat):

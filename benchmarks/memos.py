@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from shortlist import Ruleset
+from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import read_list
 from shortlist.memo.batch import Order, write_memos
 from shortlist.memo.provenance import of_list
@@ -37,9 +38,10 @@ def main() -> None:
     given = parser.parse_args()
     rules = Ruleset.load("b2b")
     plan = rules.plan(date(2026, 11, 23))
-    with read_list(given.list, plan.fields, currency=rules.currency, rates=rules.rates, maps=MAPS) as intake:
+    reading = ReadOptions(maps=tuple(MAPS))
+    with read_list(given.list, plan.fields, reading, currency=rules.currency, rates=rules.rates) as intake:
         frame = intake.frame.collect()
-    came = of_list(rules, "b2b", plan.as_of, given.list, {"maps": MAPS}, given.lang)
+    came = of_list(rules, "b2b", plan.as_of, given.list, reading, (), given.lang)
     folder = Path(tempfile.mkdtemp(prefix="shortlist-memos-"))
     try:
         for processes in (1, 2):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from shortlist.api import Ruleset, decide_frame
     from shortlist.errors import ListError, RulesetError, ShortlistError
+    from shortlist.intake.options import ReadOptions
     from shortlist.intake.read import Intake, read_list
     from shortlist.language import Text
     from shortlist.model.criteria import Context, Criterion, Measure
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from shortlist.model.explanation import Explanation
     from shortlist.model.fields import Field
     from shortlist.model.segments import Segment, SegmentClass
+    from shortlist.pipeline import MemoOptions, Outcome, OutputOptions, RankingOptions, RecordOptions, run
     from shortlist.plugins.hookspecs import hookimpl
     from shortlist.record.database import RecordError
     from shortlist.record.overrides import list_overrides
@@ -38,6 +40,13 @@ _HOME = {
     "hookimpl": "plugins.hookspecs",
     "Intake": "intake.read",
     "read_list": "intake.read",
+    "ReadOptions": "intake.options",
+    "run": "pipeline",
+    "OutputOptions": "pipeline",
+    "RankingOptions": "pipeline",
+    "MemoOptions": "pipeline",
+    "RecordOptions": "pipeline",
+    "Outcome": "pipeline",
     "ListError": "errors",
     "RulesetError": "errors",
     "ShortlistError": "errors",
@@ -62,7 +71,14 @@ __all__ = [  # noqa: RUF022  (in the order in which a reader meets them, which i
     "decide_frame",
     "Explanation",
     "read_list",
+    "ReadOptions",
     "Intake",
+    "run",
+    "OutputOptions",
+    "RankingOptions",
+    "MemoOptions",
+    "RecordOptions",
+    "Outcome",
     "open_record",
     "Record",
     "list_runs",

@@ -16,13 +16,15 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.explanation.explain import explain
-from shortlist.intake.read import Intake, read_list
+from shortlist.intake.options import ReadOptions
+from shortlist.intake.read import Intake, Keep, read_list
 from shortlist.language import Language, current
 from shortlist.loading.load import load
 from shortlist.model.explanation import Explanation
 from shortlist.model.fields import IDENTITY, NUMERIC, Field
+from shortlist.model.reserved import KEPT
 from shortlist.planning.features import DATE, PROSPECT, attach
-from shortlist.planning.plan import KEPT, Plan
+from shortlist.planning.plan import Plan
 from shortlist.prospects.subject import from_record
 from shortlist.ruleset import definition
 
@@ -98,18 +100,32 @@ class Ruleset(definition.Ruleset):
 
         return self._compiled(as_of, current())
 
-    def read(self, source: str | Path, **options: Any) -> Intake:
+    def read(
+        self,
+        source: str | Path,
+        options: ReadOptions = ReadOptions(),  # noqa: B008  (it is frozen)
+        *,
+        keep: Keep = "none",
+        leave_doubts: bool = False,
+    ) -> Intake:
         """Open a list for this ruleset: `read_list` with the fields that it reads, its currency and its rates.
 
-        `options` are those of `read_list`. Raises ListError.
+        `options`, `keep` and `leave_doubts` are those of `read_list`. Raises ListError.
 
-        >>> with Ruleset.load("b2b").read("examples/crm.csv", limit=2) as intake:
+        >>> with Ruleset.load("b2b").read("examples/crm.csv", ReadOptions(limit=2)) as intake:
         ...     intake.frame.select("prospect_id", "country", "annual_revenue").collect().rows()
         [('0017A', 'DE', 90720000.0), ('0018B', 'SE', None)]
         """
 
-        options = {"currency": self.currency, "rates": self.rates, **options}
-        return read_list(str(source), self.plan(date.today()).fields, **options)
+        return read_list(
+            str(source),
+            self.plan(date.today()).fields,
+            options,
+            currency=self.currency,
+            rates=self.rates,
+            keep=keep,
+            leave_doubts=leave_doubts,
+        )
 
     @overload
     def qualify(

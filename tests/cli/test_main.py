@@ -18,6 +18,7 @@ import polars as pl
 import pytest
 
 from shortlist.cli import COMMANDS, application
+from shortlist.cli import run as in_process
 from shortlist.language import choose
 from tests.support.places import ROOT, TESTS
 from tests.support.program import files, run, start
@@ -413,6 +414,16 @@ def words_of(command: str) -> list[str]:
     """What a shell makes of a command."""
     done = subprocess.run(f"printf '%s\\0' {command}", shell=True, capture_output=True, encoding="utf-8", check=True)
     return done.stdout.split("\0")[:-1]
+
+
+def test_next_command_is_that_of_the_words_given_whatever_process_they_run_in(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("COLUMNS", "100")
+    words = ["--lang", "en", "qualify", "leads.csv", "--limit", "2"]
+    assert in_process(words) == 0
+    assert capsys.readouterr().err == run(folder, *words).err
 
 
 # --- check

@@ -21,7 +21,7 @@ from tests.support.places import DOCS, ROOT
 
 PAGE = (DOCS / "python.md").read_text(encoding="utf-8")
 HEADINGS = re.findall(r"^###? `(\w[\w.]*)(\(.*)?`$", PAGE, re.M)
-GIVEN = {"Ruleset", "Explanation", "Intake", "Record", "Run", "RecordedProspect", "ShortlistError", "RulesetError", "ListError", "RecordError"}  # fmt: skip
+GIVEN = {"Ruleset", "Explanation", "Intake", "Outcome", "Record", "Run", "RecordedProspect", "ShortlistError", "RulesetError", "ListError", "RecordError"}  # fmt: skip
 """Classes that one gets and does not make: how they are made may change."""
 CHECK = "testing.check_criterion"
 NAMES = [*shortlist.__all__, CHECK]
@@ -135,7 +135,8 @@ def test_the_example_of_a_value_gives_what_it_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name, _ in HEADINGS])
 def test_who_can_raise_says_what(name: str) -> None:
-    never = {"Explanation", "Context", "Intake", "Record", "Run", "RecordedProspect", "Ruleset", "hookimpl", "__version__",
+    never = {"Explanation", "Context", "Intake", "ReadOptions", "OutputOptions", "RankingOptions", "MemoOptions", "RecordOptions",
+             "Outcome", "Record", "Run", "RecordedProspect", "Ruleset", "hookimpl", "__version__",
              "Ruleset.of", "Ruleset.plan"}  # fmt: skip
     value = find(name)
     is_error = inspect.isclass(value) and issubclass(value, Exception)

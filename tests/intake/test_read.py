@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import gc
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +17,8 @@ import pytest
 
 from shortlist.errors import ListError
 from shortlist.intake.mappings import read_prospects
-from shortlist.intake.read import Intake, read_list
+from shortlist.intake.options import ReadOptions
+from shortlist.intake.read import Intake, Keep, read_list
 from shortlist.model.fields import IDENTITY, Field
 from tests.intake.test_fuzz import DATA, FIELDS, HAZARDS
 
@@ -92,8 +98,8 @@ CASES: list[tuple[str, dict[str, Any], int, int, Mapping[int, tuple[str, Any]]]]
 ]
 
 
-def opened(path: Path | str, **options: Any) -> Intake:
-    return read_list(str(path), FIELDS, **{"rates": RATES, **options})
+def opened(path: Path | str, keep: Keep = "none", **options: Any) -> Intake:
+    return read_list(str(path), FIELDS, ReadOptions(**options), rates=RATES, keep=keep)
 
 
 @pytest.mark.parametrize(("name", "options", "rows", "refused", "cells"), CASES, ids=[case[0] for case in CASES])
@@ -267,6 +273,49 @@ def test_closing_removes_the_temporary_files(
     with pytest.raises(ListError):
         listed("x,y\n1,2\n")
     assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_a_list_that_nothing_refers_to_any_more_leaves_no_temporary_files(
+    listed: Callable[..., Intake], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    intake = listed('id,name\n1,"a\nb"\n')
+    frame = intake.frame
+    gc.collect()
+    assert frame.collect().height == 1 and list((tmp_path / "tmp").iterdir())
+    del intake
+    gc.collect()
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+@pytest.mark.parametrize("end", ["", "raise SystemExit(3)"])
+def test_a_program_that_ends_with_a_list_open_leaves_no_temporary_files(end: str, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text('id,name\n1,"a\nb"\n', "utf-8")
+    (tmp_path / "tmp").mkdir()
+    code = f"""
+import os
+from shortlist.intake.read import read_list
+intake = read_list("list.csv", {{}})
+print(len(os.listdir(os.environ["TMPDIR"])))
+{end}
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path / "tmp")},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert (done.stdout, done.stderr) == ("1\n", "")
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_what_is_said_about_a_list_is_frozen() -> None:
+    options = ReadOptions(maps=["a=b"])  # type: ignore[arg-type]
+    assert options.maps == ("a=b",) and hash(options) == hash(ReadOptions(maps=("a=b",)))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        options.limit = 3  # type: ignore[misc]
 
 
 def test_the_same_list_in_every_format_gives_the_same_values(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from shortlist.errors import ListError
+from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import read_list
 from shortlist.intake.sources.encoding import survey
 from shortlist.intake.sources.opening import open_list
@@ -213,7 +214,7 @@ def test_outputs_that_cannot_be(tmp_path: Path, target: str, words: str) -> None
 
 
 def test_a_sheet_has_its_own_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shortlist.outputs.write.SHEET_ROWS", 3)
+    monkeypatch.setattr("shortlist.outputs.workbook.ROWS", 3)
     with pytest.raises(ListError, match="XLSX holds 2 rows"):
         write_decisions(FRAME, str(tmp_path / "o.xlsx"))
     assert not list(tmp_path.iterdir())
@@ -270,7 +271,7 @@ def test_a_percent_format_makes_ratios(tmp_path: Path) -> None:
             sheet.write_row(row, 1, ["Acme", 0.255, 0.255, 25.5, 0.255 if row % 2 else 25.5])
             for column in (2, 3, *((5,) if row % 2 else ())):
                 sheet.write(row, column, 0.255, percent)
-    with read_list(str(path), fields, header_row=3, leave_doubts=True) as intake:
+    with read_list(str(path), fields, ReadOptions(header_row=3), leave_doubts=True) as intake:
         frame = intake.frame.collect()
     assert [(name, set(frame[name])) for name in ("margin", "growth", "share")] == [
         ("margin", {0.255}),
@@ -298,5 +299,5 @@ def test_percents_of_a_workbook_without_known_formats_are_asked_for(
         assert set(intake.frame.collect()["share"]) == {0.255}
         assert ["formats of the cells" in note.text.en for note in intake.notes] == [True]
         assert ["Growth (%)" in doubt.text.en for doubt in intake.doubts] == [True]
-    with read_list(str(path), fields, maps=["growth=Growth (%):ratio"]) as intake:
+    with read_list(str(path), fields, ReadOptions(maps=("growth=Growth (%):ratio",))) as intake:
         assert set(intake.frame.collect()["growth"]) == {0.25}

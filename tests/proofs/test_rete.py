@@ -28,6 +28,7 @@ from shortlist.engines.rete.packing import spell_value
 from shortlist.engines.rete.process import Child, StartError
 from shortlist.engines.rete.trace import lines, trace
 from shortlist.errors import RulesetError, ShortlistError
+from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import read_list
 from shortlist.language import choose
 from shortlist.planning.plan import Plan
@@ -98,8 +99,10 @@ def test_both_engines_agree_on_random_rulesets(seed: int, tmp_path: Path) -> Non
 def test_both_engines_agree_on_real_lists(ruleset: str, name: str) -> None:
     rules = Ruleset.load(ruleset)
     plan = rules.plan(AS_OF)
-    options: dict[str, Any] = {"currency": rules.currency, "rates": rules.rates, "limit": 400}
-    with read_list(str(data(name)), plan.fields, duplicates="keep", leave_doubts=True, **options) as intake:
+    reading = ReadOptions(duplicates="keep", limit=400)
+    with read_list(
+        str(data(name)), plan.fields, reading, currency=rules.currency, rates=rules.rates, leave_doubts=True
+    ) as intake:
         frame = intake.frame.collect()
     assert rete.difference(plan, frame) is None
 

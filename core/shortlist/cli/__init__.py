@@ -49,8 +49,16 @@ ABOUT = Text(
 )
 
 
+WORDS = "shortlist.words"
+"""Under which a context's `meta` holds the words of the command line, for commands that say how to go on."""
+
+
 class Commands(click.Group):
     """Finds each command in the module of its name."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[WORDS] = tuple(args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

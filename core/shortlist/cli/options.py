@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
 
 if TYPE_CHECKING:
@@ -34,6 +37,21 @@ def together(*decorators: Decorator[Any]) -> Decorator[Any]:
         for decorator in reversed(decorators):
             function = decorator(function)
         return function
+
+    return decorate
+
+
+def gather(name: str, kind: type, *decorators: Decorator[Any]) -> Decorator[Any]:
+    """Several options that reach the command as one value: a dataclass with a field for each, under this name."""
+    names = [field.name for field in fields(kind)]
+
+    def decorate(function: Any) -> Any:
+        @wraps(function)
+        def command(*arguments: Any, **options: Any) -> Any:
+            gathered = kind(**{name: options.pop(name) for name in names})
+            return function(*arguments, **options, **{name: gathered})
+
+        return together(*decorators)(command)
 
     return decorate
 
@@ -107,7 +125,9 @@ ranking_options = together(
     ),
 )
 
-intake_options = together(
+intake_options = gather(
+    "reading",
+    ReadOptions,
     option(
         "--map",
         "maps",
@@ -141,16 +161,6 @@ intake_options = together(
     ),
     option("--limit", type=COUNT, metavar="N", en="Only the first N rows.", zh="只读取前 N 行。"),
 )
-"""How a list is read: the keyword arguments of `read_list`."""
-
-INTAKE = ("maps", "mapping_file", "encoding", "delimiter", "header_row", "id_field", "duplicates", "limit")
-
-
-def intake_arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Of a command's options those that `read_list` takes."""
-    return {name: options[name] for name in INTAKE}
-
-
 memo_options = together(
     option(
         "--memos",
@@ -166,7 +176,24 @@ memo_options = together(
     ),
 )
 
-subject_options = together(
+
+@dataclass(frozen=True)
+class SubjectOptions:
+    """Which prospect is meant: by which rules and as of when it is decided from a list, or where it stands in the record."""
+
+    list_: str | None
+    run: str | None
+    db: str | None
+    ruleset: str
+    assignments: tuple[str, ...]
+    as_of: datetime | None
+    reading: ReadOptions
+    history: tuple[str, ...]
+
+
+subject_options = gather(
+    "asked",
+    SubjectOptions,
     option(
         "--list",
         "list_",
@@ -187,49 +214,53 @@ subject_options = together(
     intake_options,
     history_option,
 )
-"""Which prospect, by which rules, as of when: what `subject` takes."""
 
 
-def plan_of(options: dict[str, Any]) -> Plan:
+def plan_of(ruleset: str, assignments: Sequence[str], as_of: datetime | None) -> Plan:
     """The plan that `--ruleset`, `--set` and `--as-of` name; its notes are said on standard error."""
     from shortlist.api import Ruleset
 
-    rules = Ruleset.load(options["ruleset"], set=options["assignments"])
+    rules = Ruleset.load(ruleset, set=assignments)
     say(rules.notes)
-    return rules.plan(options["as_of"].date() if options["as_of"] else date.today())
+    return rules.plan(as_of.date() if as_of else date.today())
 
 
-def subject(prospect_id: str, options: dict[str, Any]) -> Subject:
+def subject(prospect_id: str, asked: SubjectOptions) -> Subject:
     """The prospect that a command's ID and `subject_options` name; what was noted is said on standard error."""
-    from shortlist.prospects import subject
+    from shortlist.prospects.subject import from_list, from_run
 
-    if from_list(options):
-        reading = {"history": options["history"], **intake_arguments(options)}
-        found = subject.from_list(plan_of(options), prospect_id, options["list_"], **reading)
+    if (list_ := list_of(asked)) is None:
+        found = from_run(prospect_id, asked.db, asked.run)
     else:
-        found = subject.from_run(prospect_id, options["db"], options["run"])
+        plan = plan_of(asked.ruleset, asked.assignments, asked.as_of)
+        found = from_list(plan, prospect_id, list_, asked.reading, asked.history)
     say(found.notes)
     return found
 
 
-def from_list(options: dict[str, Any]) -> bool:
-    """Whether `subject_options` name a list, else the record. Raises UsageError where options of both are given."""
-    of_list = ("ruleset", "assignments", "as_of", "history", *INTAKE)
+def list_of(asked: SubjectOptions) -> str | None:
+    """The list that `subject_options` name; None: the record. Raises UsageError where options of both are given."""
+    of_list = {field.name for field in (*fields(SubjectOptions), *fields(ReadOptions))} - {"list_", "run", "db"}
     context = click.get_current_context()
-    named = options["list_"] is not None
+    named = asked.list_ is not None
     for parameter in context.command.params:
         name = parameter.name or ""
-        if name not in (("run", "db") if named else of_list):
+        if name not in ({"run", "db"} if named else of_list):
             continue
         if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             given = parameter.opts[-1]
             wrong = Text(f"{given} is for the record, not for --list", f"{given} 用于运行记录，不能与 --list 同用")
             lacking = Text(f"{given} is for --list LIST", f"{given} 须与 --list 名单 同用")
             raise click.UsageError(str(wrong if named else lacking))
-    return named
+    return asked.list_
 
 
-def say(notes: Iterable[Problem]) -> None:
+def say(notes: Iterable[Problem | Text]) -> None:
     """Notes on standard error, a line each."""
     for note in notes:
-        click.echo(str(note), err=True)
+        tell(note)
+
+
+def tell(note: Problem | Text) -> None:
+    """One note on standard error."""
+    click.echo(str(note), err=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
-from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, DateOrder, currency_codes, currency_of
+from shortlist.intake.parsing.units import AMBIGUOUS, DateOrder, currency_of
 from shortlist.intake.profile import Tally
+from shortlist.intake.sources.raw import RawList
 
 MAJORITY = 20  # a decimal mark or a date order stands when it is this many times as frequent as its contrary
 
@@ -27,6 +28,56 @@ def option(column: Column, *more: str) -> str:
     words = " ".join(word for word in (column.unit.words, *more) if word)
     header = column.header.replace("'", "'\\''")
     return f"--map '{column.field.id}={header}{':' if words else ''}{words}'"
+
+
+@dataclass(frozen=True)
+class Detection:
+    """The columns whose cells leave no doubt, with their readings by field, and the doubts of the others."""
+
+    columns: tuple[Column, ...]
+    readings: dict[str, Reading]
+    doubts: tuple[Problem, ...]
+
+
+def detect(
+    raw: RawList, columns: Sequence[Column], tallies: Mapping[str, Tally], currency: str, rates: Mapping[str, float]
+) -> Detection:
+    """How each column of a list is read; what is worth a look is added to the list's notes."""
+    readings: dict[str, Reading] = {}
+    doubts: list[Problem] = []
+    columns = _apply_percent_formats(columns, raw)
+    for column in columns:
+        name = column.field.id
+        try:
+            readings[name] = settle(column, tallies.get(name), raw.source, currency, rates, raw.notes)
+        except ListError as error:
+            doubts += error.problems
+    settled = tuple(column for column in columns if column.field.id in readings)
+    return Detection(settled, readings, tuple(doubts))
+
+
+def _apply_percent_formats(columns: Sequence[Column], raw: RawList) -> Sequence[Column]:
+    """The columns with percents as ratios where the cells say that they are, whatever the header says."""
+    if not any(column.field.type == "percent" for column in columns):
+        return columns
+    formatted = raw.percents()
+    found = []
+    for column in columns:
+        all_are = formatted.get(column.header) if column.field.type == "percent" else None
+        if all_are:
+            if column.unit.percent:
+                raw.notes.append(
+                    Problem.of(
+                        f"'{column.header}': its cells are formatted as percents, so 0.25 is 25 %",
+                        f"'{column.header}'：单元格为百分比格式，0.25 即 25%",
+                        Place(raw.source),
+                    )
+                )
+            column = replace(column, unit=replace(column.unit, percent=False))
+        elif all_are is False and column.how in ("name", "alias"):
+            column = replace(column, unit=replace(column.unit, percent=None))  # only some are: asked for
+        found.append(column)
+    return found
 
 
 def settle(
@@ -206,16 +257,3 @@ def _namibia(column: Column, tally: Tally, place: Place, notes: list[Problem]) -
         )
     )
     return frozenset({"na"})
-
-
-def default_reading(column: Column, currency: str, rates: Mapping[str, float], words: Sequence[str]) -> Reading:
-    """A reading for tests and single cells: the decimal point, and every known currency word in `words`."""
-    known = {*CURRENCY_WORDS, *(code.lower() for code in currency_codes()), *AMBIGUOUS}
-    worth = {
-        word: rate
-        for word in words
-        if word in known and (rate := _rate(currency_of(word, currency) or "", currency, rates)) is not None
-    }
-    return Reading(
-        column.field, column.unit, rate=_rate(column.unit.currency or currency, currency, rates), rates=worth
-    )

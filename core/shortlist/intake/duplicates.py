@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from shortlist.intake.parsing.text import clean
+from shortlist.intake.headers import Column
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.spill import Spill
 
 CHUNK_OF_IDS = 500_000
 
 
-def hashes_of_ids(folder: Path) -> Spill:
-    """Where the hashes of ids are put."""
-    return Spill(folder, "ids", {ROW: pl.UInt32, "a": pl.UInt64, "b": pl.UInt64})
+def drop_duplicates(raw: RawList, columns: Sequence[Column], ids: Spill | None) -> tuple[pl.LazyFrame, int]:
+    """The rows but for later ones of an id, and how many these are; all rows where ids were not hashed."""
+    if ids is None:
+        return raw.frame, 0
+    header = next(column.header for column in columns if column.field.id == "prospect_id")
+    doubled = _refuse(raw, header, ids)
+    if doubled is None:
+        return raw.frame, 0
+    once = pl.col(ROW).map_batches(_not_in(doubled), return_dtype=pl.Boolean, is_elementwise=True)
+    return raw.frame.filter(once), len(doubled)
 
 
-def hasher(ids: Spill) -> Callable[[pl.Series], pl.Series]:
-    """A function that puts the hashes of a struct (ROW, id) into `ids`; its result is all null."""
-
-    def hashes(cells: pl.Series) -> pl.Series:
-        text = clean(cells.struct.field("id"), "id")
-        frame = pl.DataFrame({ROW: cells.struct.field(ROW), "a": text.hash(1), "b": text.hash(2)})
-        ids.add(frame.filter(text.is_not_null()))
-        return pl.repeat(None, len(cells), dtype=pl.Boolean, eager=True)
-
-    return hashes
-
-
-def refuse_duplicates(raw: RawList, header: str, ids: Spill) -> pl.Series | None:
+def _refuse(raw: RawList, header: str, ids: Spill) -> pl.Series | None:
     """Rows whose id stood earlier, sorted; they are refused. Ids are compared by 128 bits, a share of them at a time."""
     scan = ids.scan()
     total = int(scan.select(pl.len()).collect().item())
@@ -45,7 +39,7 @@ def refuse_duplicates(raw: RawList, header: str, ids: Spill) -> pl.Series | None
     doubled = pl.concat(found).sort()
     if not len(doubled):
         return None
-    doubles = pl.col(ROW).map_batches(select_rows(doubled), return_dtype=pl.Boolean, is_elementwise=True)
+    doubles = pl.col(ROW).map_batches(_select_rows(doubled), return_dtype=pl.Boolean, is_elementwise=True)
     rows = (
         raw.frame.filter(doubles).select(ROW, pl.col(header).cast(pl.String).alias("text")).collect(engine="streaming")
     )
@@ -62,17 +56,17 @@ def refuse_duplicates(raw: RawList, header: str, ids: Spill) -> pl.Series | None
     return doubled
 
 
-def select_rows(rows: pl.Series) -> Callable[[pl.Series], pl.Series]:
+def _select_rows(rows: pl.Series) -> Callable[[pl.Series], pl.Series]:
     def within(some: pl.Series) -> pl.Series:
         if not len(some):
             return pl.Series(some.name, [], dtype=pl.Boolean)
-        low = int(rows.search_sorted(int(some.min()), "left"))  # type: ignore[arg-type, call-overload]
-        high = int(rows.search_sorted(int(some.max()), "right"))  # type: ignore[arg-type, call-overload]
+        first, last = some.to_frame("row").select(pl.col("row").min(), pl.col("row").max().alias("last")).row(0)
+        low, high = rows.search_sorted(first, "left"), rows.search_sorted(last, "right")
         return some.is_in(rows.slice(low, high - low).implode())
 
     return within
 
 
-def not_in(rows: pl.Series) -> Callable[[pl.Series], pl.Series]:
-    inside = select_rows(rows)
+def _not_in(rows: pl.Series) -> Callable[[pl.Series], pl.Series]:
+    inside = _select_rows(rows)
     return lambda some: inside(some).not_()

@@ -12,10 +12,11 @@ from shortlist.errors import ListError, Place
 from shortlist.expressions.parser import ConditionError, parse
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
-from shortlist.intake.read import PREFIX, Intake
+from shortlist.intake.read import Intake
 from shortlist.intake.sources.raw import ROW
 from shortlist.language import current
 from shortlist.model.fields import NUMERIC
+from shortlist.model.reserved import KEPT
 from shortlist.ruleset.definition import Ruleset
 
 SHOWN = 10  # cells and rows that are shown of a long list of them
@@ -63,7 +64,7 @@ def _facts(intake: Intake) -> dict[str, Any]:
         if column.field.type in NUMERIC or column.field.type == "date":
             exprs += [pl.col(name).min().alias(f"min:{name}"), pl.col(name).max().alias(f"max:{name}")]
     for one in intake.unmapped:
-        raw = pl.col(PREFIX + one.header)
+        raw = pl.col(KEPT + one.header)
         exprs.append(
             (raw.is_null() | (raw.cast(pl.String, strict=False).str.strip_chars() == ""))
             .all()

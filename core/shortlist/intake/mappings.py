@@ -13,7 +13,7 @@ from shortlist.intake.detection import settle
 from shortlist.intake.headers import Column, match
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.profile import NEEDED, Tally
-from shortlist.intake.sources.opening import cell_text
+from shortlist.intake.sources.jsonl import cell_text
 from shortlist.language import Text
 from shortlist.model.fields import IDENTITY, NUMERIC, Field
 

@@ -7,20 +7,33 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from shortlist.errors import Place, Problem
-from shortlist.intake.detection import option
+from shortlist.intake.detection import Detection, option
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.number_grammar import parts
 from shortlist.intake.parsing.text import Reading, clean
 from shortlist.intake.profile import Tally
-from shortlist.intake.sources.raw import ROW
+from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.typed import VALUE, type_columns
 
 LOOK_AT = 5_000  # rows that a column is judged by before it is judged as a whole
 SENSE = 0.1  # a column of which less than this share can be read makes no sense
 
 
-def check_sense(
+def check_plausibility(
+    raw: RawList, frame: pl.LazyFrame, detected: Detection, tallies: Mapping[str, Tally], currency: str
+) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
+    """The columns of `frame` that make sense as they are read, and what is wrong with each other one.
+
+    Money that may be in millions is added to the list's notes.
+    """
+    senseless = _find_senseless(frame, detected.columns, detected.readings, raw.source)
+    columns = tuple(column for column in detected.columns if column.field.id not in senseless)
+    _warn_of_small_money(raw, frame, columns, detected.readings, tallies, currency)
+    return columns, tuple(senseless.values())
+
+
+def _find_senseless(
     frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading], source: str
 ) -> dict[str, Problem]:
     """The fields whose whole column makes no sense, each with a problem that names column, field and examples."""
@@ -63,14 +76,13 @@ def _no_rate(reading: Reading, examples: Sequence[str]) -> bool:
     return bool(parts(clean(pl.Series(examples, dtype=pl.String)))["currency"].is_not_null().any())
 
 
-def warn_of_small_money(
+def _warn_of_small_money(
+    raw: RawList,
     frame: pl.LazyFrame,
     columns: Sequence[Column],
     readings: Mapping[str, Reading],
     tallies: Mapping[str, Tally],
     currency: str,
-    source: str,
-    notes: list[Problem],
 ) -> None:
     """Warn of money without a unit whose median is under 1,000: it may be in millions."""
     doubtful = [
@@ -99,11 +111,11 @@ def warn_of_small_money(
         largest = sorted((value for value in seen["top"] if value is not None), reverse=True)
         top = ", ".join(f"{value:,.2f}".rstrip("0").rstrip(".") for value in largest)
         better = option(column, f"{currency} million")
-        notes.append(
+        raw.notes.append(
             Problem.of(
                 f"'{column.header}' has no unit and half of its amounts are under 1,000; the largest are read as {top} {currency}. "
                 f"If they are millions, add {better}",
                 f"'{column.header}' 没有单位，且半数金额小于 1,000；最大的几个读作 {top} {currency}。如果单位是百万，请加 {better}",
-                Place(source),
+                Place(raw.source),
             )
         )

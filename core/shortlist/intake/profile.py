@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
@@ -13,6 +14,8 @@ from shortlist.intake.headers import Column
 from shortlist.intake.parsing.dates import THREE
 from shortlist.intake.parsing.number_grammar import COMMA, EITHER, POINT, looks, parts
 from shortlist.intake.parsing.text import as_text, clean
+from shortlist.intake.sources.raw import ROW, RawList
+from shortlist.intake.sources.spill import Spill
 from shortlist.model.fields import NUMERIC
 
 
@@ -44,6 +47,62 @@ class Tally:
 
 
 NEEDED = NUMERIC | {"date", "country", "bool"}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What one look at all cells found: the tallies by field, and the hashes of all ids (None: not asked for, or no ids)."""
+
+    tallies: dict[str, Tally]
+    ids: Spill | None
+
+
+def profile_list(raw: RawList, columns: Sequence[Column], folder: Path, *, hash_ids: bool) -> Profile:
+    """Run the one pass over all cells that decides how they are read; with `hash_ids` it hashes the ids as well."""
+    tallies = {column.field.id: Tally(column) for column in columns if column.field.type in NEEDED}
+    schema = raw.frame.collect_schema()
+    numbers = {c.field.id: c.header for c in columns if c.field.type in NUMERIC and schema[c.header] == pl.String}
+    frame, odd, looks = plain_counts(raw.frame, numbers)
+    for number, column in enumerate(columns):
+        if tally := tallies.get(column.field.id):
+            cell = odd.get(column.field.id, pl.col(column.header))
+            watched = cell.map_batches(_watch(tally), return_dtype=pl.Boolean, is_elementwise=True)
+            looks.append(watched.any(ignore_nulls=True).alias(str(number)))
+    ids = None
+    id_column = next((column for column in columns if column.field.id == "prospect_id"), None)
+    if hash_ids and id_column is not None:
+        ids = Spill(folder, "ids", {ROW: pl.UInt32, "a": pl.UInt64, "b": pl.UInt64})
+        hashed = pl.struct(ROW, pl.col(id_column.header).alias("id"))
+        hashed = hashed.map_batches(_hash_into(ids), return_dtype=pl.Boolean, is_elementwise=True)
+        looks.append(hashed.any(ignore_nulls=True).alias("id"))
+    if looks:
+        found = frame.select(looks).collect(engine="streaming").row(0, named=True)
+        for name, count in found.items():
+            field_id, _, what = name.partition(":")
+            if what:
+                tallies[field_id].counts[what] += count
+    return Profile(tallies, ids)
+
+
+def _watch(tally: Tally) -> Callable[[pl.Series], pl.Series]:
+    def watch(cells: pl.Series) -> pl.Series:
+        if cells.null_count() < len(cells):
+            tally.look(cells)
+        return pl.repeat(None, len(cells), dtype=pl.Boolean, eager=True)
+
+    return watch
+
+
+def _hash_into(ids: Spill) -> Callable[[pl.Series], pl.Series]:
+    """A function that puts the hashes of a struct (ROW, id) into `ids`; its result is all null."""
+
+    def hashes(cells: pl.Series) -> pl.Series:
+        text = clean(cells.struct.field("id"), "id")
+        frame = pl.DataFrame({ROW: cells.struct.field(ROW), "a": text.hash(1), "b": text.hash(2)})
+        ids.add(frame.filter(text.is_not_null()))
+        return pl.repeat(None, len(cells), dtype=pl.Boolean, eager=True)
+
+    return hashes
 
 
 def plain_counts(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
 from typing import Any
 
+from shortlist.intake.options import ReadOptions
 from shortlist.plugins.discovery import registry
 from shortlist.record.runs import Run
 from shortlist.ruleset.definition import Ruleset
@@ -23,7 +24,7 @@ OPTIONS = {
     "limit": "--limit",
     "history": "--history",
 }
-"""The command-line options that say how a list is read, by the argument of `read_list`."""
+"""The options that say how a list is read, by the fields of `ReadOptions`, and `history`."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,21 @@ class Provenance:
 
 
 def of_list(
-    ruleset: Ruleset, given: str, as_of: date, source: str, reading: Mapping[str, Any], language: str
+    ruleset: Ruleset,
+    given: str,
+    as_of: date,
+    source: str,
+    reading: ReadOptions,
+    history: Sequence[str],
+    language: str,
 ) -> Provenance:
-    """The provenance of a prospect from a list; `given` is the ruleset as it was named, `reading` how the list was read."""
+    """Of a prospect read from a list; `given` is the ruleset as it was named, `history` the tables given as NAME=FILE."""
+    said = {**asdict(reading), "history": history}
     words = ["--list", source, "-r", given]
     for assignment in ruleset.origin.assignments:
         words += ["--set", assignment]
     for name, option in OPTIONS.items():
-        value = reading.get(name)
+        value = said[name]
         values: Sequence[Any] = value if isinstance(value, tuple | list) else () if value is None else (value,)
         for one in values:
             words += [option, str(one)]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from shortlist.errors import Problem
 from shortlist.explanation.explain import explain
+from shortlist.intake.options import ReadOptions
 from shortlist.language import Language
 from shortlist.memo import provenance
 from shortlist.memo.batch import check_folder, check_parent, say_system_errors, stage_memos, stems
@@ -38,14 +38,20 @@ class Asked:
 
 
 def from_list(
-    plan: Plan, prospect_ids: Sequence[str], source: str, given: str, reading: Mapping[str, Any], language: Language
+    plan: Plan,
+    prospect_ids: Sequence[str],
+    source: str,
+    given: str,
+    reading: ReadOptions,
+    history: Sequence[str],
+    language: Language,
 ) -> list[Asked]:
-    """Prospects from a list; `given` is the ruleset as it was named, `reading` the arguments of `read_list`.
+    """Prospects of a list; `given` is the ruleset as it was named, `history` the tables given as NAME=FILE.
 
     Raises ListError where the list cannot be read or does not hold one of them.
     """
-    came = provenance.of_list(plan.ruleset, given, plan.as_of, source, reading, language)
-    found = [subject.from_list(plan, name, source, **reading) for name in dict.fromkeys(prospect_ids)]
+    came = provenance.of_list(plan.ruleset, given, plan.as_of, source, reading, history, language)
+    found = [subject.from_list(plan, name, source, reading, history) for name in dict.fromkeys(prospect_ids)]
     return [Asked(str(one.frame["prospect_id"][0]), plan, one.frame, came, None, one.notes) for one in found]
 
 

@@ -13,6 +13,7 @@ from shortlist.expressions.functions import finite
 from shortlist.expressions.nodes import Classes
 from shortlist.model.criteria import Measure, weight_fault
 from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.reserved import KEPT
 from shortlist.planning.decision import Fired, decide
 from shortlist.planning.function_measures import name_mistakes
 from shortlist.planning.reasons import Explainer
@@ -32,7 +33,6 @@ from shortlist.ruleset.document import Node
 
 FIRST_COLUMNS = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
                  "decision_best", "coverage", "reasons", "ask_next")  # fmt: skip
-KEPT = "list:"
 
 
 class Plan:

@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, read_list
 from shortlist.language import Text
 from shortlist.loading.histories import RATINGS
@@ -101,7 +102,7 @@ class Histories:
     def notes(self) -> list[Problem]:
         return [note for table in self.tables.values() for note in table.intake.notes]
 
-    def open(self, given: Sequence[str], maps: Sequence[str]) -> list[str]:
+    def open(self, given: Sequence[str], maps: Sequence[str]) -> tuple[str, ...]:
         """Read the tables given as NAME=FILE; of the `--map` options those that do not begin with a table's NAME are returned.
 
         Raises ListError.
@@ -120,17 +121,16 @@ class Histories:
                 )
             if name in self.tables:
                 raise _wrong(text, f"'{name}' is given twice", f"'{name}' 重复给出")
-            mine = [one.removeprefix(f"{name}.") for one in maps if one.startswith(f"{name}.")]
+            mine = tuple(one.removeprefix(f"{name}.") for one in maps if one.startswith(f"{name}."))
             self.tables[name] = self._read(known[name], source, mine)
-        return [one for one in maps if one.partition(".")[0] not in self.tables]
+        return tuple(one for one in maps if one.partition(".")[0] not in self.tables)
 
-    def _read(self, history: History, source: str, maps: Sequence[str]) -> HistoryTable:
+    def _read(self, history: History, source: str, maps: tuple[str, ...]) -> HistoryTable:
         fields: dict[str, Field] = {PROSPECT: history.prospect, DATE: history.date, **history.fields}
         rules = self.ruleset
+        options = ReadOptions(maps=maps, duplicates="keep")
         intake = self._stack.enter_context(
-            read_list(
-                source, fields, maps=maps, currency=rules.currency, rates=rules.rates, duplicates="keep", related=True
-            )
+            read_list(source, fields, options, currency=rules.currency, rates=rules.rates, related=True)
         )
         there = {column.field.id for column in intake.columns}
         for needed in (PROSPECT, DATE, *history.newest_by[:1], *(("rating",) if history.newest_by else ())):
@@ -144,7 +144,7 @@ class Histories:
         self._count(table)
         lost = [name for name in history.fields if name not in there]
         if lost:
-            intake.notes = (*intake.notes, _note_lost(source, lost))
+            intake.raw.notes.append(_note_lost(source, lost))
         return table
 
     def _count(self, table: HistoryTable) -> None:

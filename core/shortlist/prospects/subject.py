@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,13 +13,15 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.headers import Column, match
 from shortlist.intake.mappings import Prospects, read_prospects
+from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.convert import convert
-from shortlist.intake.read import PREFIX, Intake, read_list
+from shortlist.intake.read import Intake
 from shortlist.language import Text
 from shortlist.model.explanation import Override
 from shortlist.model.fields import IDENTITY
+from shortlist.model.reserved import KEPT
 from shortlist.planning.plan import Plan
-from shortlist.prospects.histories import Histories
+from shortlist.prospects.given import open_given
 from shortlist.record.prospects import find_prospect
 from shortlist.record.runs import open_record
 
@@ -48,19 +49,20 @@ def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
         return Subject(Plan(found.ruleset, found.as_of), found.frame, found.notes, found.override)
 
 
-def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] = (), **options: Any) -> Subject:
-    """The prospect of that id in a list; `options` are those of `read_list`. The first one where several have the id.
+def from_list(
+    plan: Plan,
+    prospect_id: str,
+    source: str,
+    reading: ReadOptions = ReadOptions(),  # noqa: B008  (it is frozen)
+    history: Sequence[str] = (),
+) -> Subject:
+    """The prospect of that id in a list. The first one where several have the id.
 
-    `history` are tables given as NAME=FILE, of which the prospect's rows count. Raises ListError where the list cannot be read, or has no such id, with the nearest ones.
+    `history` are tables given as NAME=FILE, of which the prospect's rows count. Raises ListError where the list cannot be
+    read, or has no such id, with the nearest ones.
     """
-
-    ruleset = plan.ruleset
-    with ExitStack() as stack:
-        histories = stack.enter_context(Histories(ruleset, plan.as_of))
-        options["maps"] = histories.open(history, options.get("maps", ()))
-        reading: dict[str, Any] = {"currency": ruleset.currency, "rates": ruleset.rates, "keep": "all", **options}
-        intake = stack.enter_context(read_list(source, plan.fields, **reading))
-        wanted = prospect_id.strip()
+    with open_given(plan, source, reading, history, keep="all") as given:
+        intake, wanted = given.intake, prospect_id.strip()
         found = intake.frame.filter(pl.col("prospect_id") == wanted).collect(engine="streaming")
         if not len(found):
             raise ListError(Problem(_nobody(intake, wanted), Place(source)))
@@ -71,9 +73,9 @@ def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] 
                 f"有 {len(found)} 行的编号为 '{wanted}'，此处取第一行",
             )
             notes.append(Problem(text, Place(source)))
-        typed = found[:1].select(name for name in found.columns if not name.startswith(PREFIX))
-        typed = histories.of_one(typed.lazy(), plan.fields).collect(engine="streaming")
-        return Subject(plan, typed, (*notes, *histories.notes))
+        typed = found[:1].select(name for name in found.columns if not name.startswith(KEPT))
+        typed = given.histories.of_one(typed.lazy(), plan.fields).collect(engine="streaming")
+        return Subject(plan, typed, (*notes, *given.histories.notes))
 
 
 def _nobody(intake: Intake, wanted: str) -> Text:
@@ -89,7 +91,7 @@ def _unreadable(intake: Intake, row: pl.DataFrame, source: str) -> list[Problem]
     """The prospect's cells that could not be read, which count as missing."""
     notes = []
     for column in intake.columns:
-        cell = row[PREFIX + column.header]
+        cell = row[KEPT + column.header]
         _, bad = convert(cell, intake.readings[column.field.id])
         if bad.any():
             text = Text(

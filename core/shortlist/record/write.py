@@ -22,7 +22,8 @@ import polars as pl
 from sqlite_utils import Database
 
 from shortlist.language import Text, current
-from shortlist.planning.plan import KEPT, Plan
+from shortlist.model.reserved import KEPT
+from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.fingerprint import fingerprint_plugins
 from shortlist.record.database import RecordError, claim, disclaim, lives, transaction, troubles

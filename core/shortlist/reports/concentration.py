@@ -16,7 +16,7 @@ from shortlist.errors import ListError, Place, Problem, ShortlistError, suggest
 from shortlist.expressions.functions import finite
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
-from shortlist.planning.plan import KEPT
+from shortlist.model.reserved import KEPT
 from shortlist.ruleset.definition import Ruleset
 
 WITHIN = "within_capacity"

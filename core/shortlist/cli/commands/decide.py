@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from datetime import datetime
 
 import click
 
@@ -36,20 +36,20 @@ HELP = Text(
 @set_option
 @as_of_option
 @engine_option
-def decide(**options: Any) -> None:
+def decide(ruleset: str, assignments: tuple[str, ...], as_of: datetime | None, engine: str) -> None:
     from shortlist.cli.terminal.explanation import print_json
     from shortlist.engines.opening import check_engine, confirm
     from shortlist.explanation.explain import explain
     from shortlist.prospects.subject import from_record, parse
 
     record = parse(sys.stdin.buffer.read(), "stdin")
-    found = from_record(plan_of(options), record, "stdin", skip_unknown=True)
+    found = from_record(plan_of(ruleset, assignments, as_of), record, "stdin", skip_unknown=True)
     say(found.notes)
     # The explanation is always the plan's; another engine has to come to the same decision, or nothing is printed.
     explanation = next(explain(found.plan, found.frame))
-    check_engine(options["engine"])
-    confirm(options["engine"], found.plan, found.frame)
-    print_json(found.plan, {"engine": options["engine"], **explanation.as_dict()})
+    check_engine(engine)
+    confirm(engine, found.plan, found.frame)
+    print_json(found.plan, {"engine": engine, **explanation.as_dict()})
 
 
 decide.params.append(language_option())

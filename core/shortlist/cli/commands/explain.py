@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import option, subject, subject_options
+from shortlist.cli.options import SubjectOptions, option, subject, subject_options
 from shortlist.language import Text
 
 HELP = Text(
@@ -48,12 +47,12 @@ HELP = Text(
     en="Print it as data, texts in both languages.",
     zh="以 JSON 数据输出，文本含中英文。",
 )
-def explain(prospect_id: str, with_trace: bool, as_json: bool, **options: Any) -> None:
+def explain(prospect_id: str, asked: SubjectOptions, with_trace: bool, as_json: bool) -> None:
     from shortlist.cli.terminal.explanation import print_explanation, print_json
     from shortlist.engines.rete.trace import lines, trace
     from shortlist.explanation.explain import explain
 
-    found = subject(prospect_id, options)
+    found = subject(prospect_id, asked)
     explanation = replace(next(explain(found.plan, found.frame)), override=found.override)
     steps = trace(found.plan, found.frame) if with_trace else []
     if as_json:

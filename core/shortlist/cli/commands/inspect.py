@@ -8,6 +8,7 @@ import click
 
 from shortlist.cli import language_option
 from shortlist.cli.options import COUNT, intake_options, option, ruleset_option
+from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
 
 HELP = Text(
@@ -52,7 +53,7 @@ HELP = Text(
 )
 @option("--json", "as_json", is_flag=True, en="Print everything as JSON.", zh="以 JSON 输出全部内容。")
 def inspect(
-    source: str, ruleset: str, row: int | None, write_mapping: str | None, as_json: bool, **options: Any
+    source: str, ruleset: str, reading: ReadOptions, row: int | None, write_mapping: str | None, as_json: bool
 ) -> None:
     from shortlist.api import Ruleset
     from shortlist.intake.inspection import inspect as look
@@ -62,7 +63,7 @@ def inspect(
     rules = Ruleset.load(ruleset)
     # `leave_doubts`: a list that cannot be decided yet is exactly what one wants to look at.
     with read_list(
-        source, rules.fields, currency=rules.currency, rates=rules.rates, keep="all", leave_doubts=True, **options
+        source, rules.fields, reading, currency=rules.currency, rates=rules.rates, keep="all", leave_doubts=True
     ) as intake:
         if write_mapping is not None:
             _write_mapping(write_mapping, intake)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import MEMO_FORMATS, from_list, intake_arguments, option, plan_of, say, subject_options
+from shortlist.cli.options import MEMO_FORMATS, SubjectOptions, list_of, option, plan_of, say, subject_options
 from shortlist.language import Text, current
 
 if TYPE_CHECKING:
@@ -56,18 +56,18 @@ HELP = Text(
     en="Where memos go: a file .md or .html, or a folder for ID.memo.md and ID.memo.html.",
     zh="备忘录的去处：.md 或 .html 文件，或文件夹（文件名为 编号.memo.md、编号.memo.html）。",
 )
-def memo(prospect_ids: tuple[str, ...], format_: str | None, output: str | None, **options: Any) -> None:
+def memo(prospect_ids: tuple[str, ...], asked: SubjectOptions, format_: str | None, output: str | None) -> None:
     from shortlist.memo import single
 
     formats = _formats(format_, output, len(prospect_ids))
-    asked = _resolve_ids(prospect_ids, options)
-    say(note for one in asked for note in one.notes)
+    found = _resolve_ids(prospect_ids, asked)
+    say(note for one in found for note in one.notes)
     if output is None:
-        click.echo(single.page(asked[0], formats[0], current()), nl=False)
+        click.echo(single.page(found[0], formats[0], current()), nl=False)
     elif Path(output).suffix in SUFFIXES:
-        single.write_file(asked[0], formats[0], current(), Path(output))
+        single.write_file(found[0], formats[0], current(), Path(output))
     else:
-        single.write_folder(asked, formats, current(), Path(output))
+        single.write_folder(found, formats, current(), Path(output))
 
 
 SUFFIXES = (".md", ".html")
@@ -86,20 +86,13 @@ def _formats(format_: str | None, output: str | None, count: int) -> tuple[Forma
     return MEMO_FORMATS[format_ or suffix[1:] if suffix in SUFFIXES else format_ or "md"]
 
 
-def _resolve_ids(prospect_ids: tuple[str, ...], options: dict[str, Any]) -> list[Asked]:
+def _resolve_ids(prospect_ids: tuple[str, ...], asked: SubjectOptions) -> list[Asked]:
     from shortlist.memo import single
 
-    if not from_list(options):
-        return single.from_record(prospect_ids, options["db"], options["run"], current())
-    plan = plan_of(options)
-    return single.from_list(
-        plan,
-        prospect_ids,
-        options["list_"],
-        options["ruleset"],
-        {**intake_arguments(options), "history": options["history"]},
-        current(),
-    )
+    if (list_ := list_of(asked)) is None:
+        return single.from_record(prospect_ids, asked.db, asked.run, current())
+    plan = plan_of(asked.ruleset, asked.assignments, asked.as_of)
+    return single.from_list(plan, prospect_ids, list_, asked.ruleset, asked.reading, asked.history, current())
 
 
 memo.params.append(language_option())

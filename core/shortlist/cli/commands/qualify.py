@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+import shlex
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from shortlist.cli import language_option
+from shortlist.cli import WORDS, language_option
 from shortlist.cli.options import (
+    MEMO_FORMATS,
     as_of_option,
     db_option,
     engine_option,
@@ -21,8 +24,17 @@ from shortlist.cli.options import (
     ranking_options,
     ruleset_option,
     set_option,
+    tell,
 )
+from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
+
+if TYPE_CHECKING:
+    from shortlist.engines.base import Refused
+    from shortlist.intake.read import Keep
+    from shortlist.ruleset.definition import Ruleset
+
+OUTPUT = ("-o", "--output", "--append", "--replace")
 
 HELP = Text(
     """Decide every prospect of a list.
@@ -91,55 +103,102 @@ HELP = Text(
 @option("--no-db", is_flag=True, en="Keep no record of this run.", zh="本次运行不作记录。")
 @option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
 def qualify(
-    list_: str, ruleset: str, output: str | None, as_of: datetime | None, engine: str, as_json: bool, **options: Any
+    list_: str,
+    ruleset: str,
+    assignments: tuple[str, ...],
+    output: str | None,
+    append: bool,
+    replace: bool,
+    keep: str | None,
+    reading: ReadOptions,
+    history: tuple[str, ...],
+    as_of: datetime | None,
+    engine: str,
+    concentration: str | None,
+    capacity: int | None,
+    by: str | None,
+    refused: str | None,
+    no_guard: bool,
+    memos: str | None,
+    memo_format: str | None,
+    db: str | None,
+    no_db: bool,
+    as_json: bool,
 ) -> None:
     from shortlist.api import Ruleset
-    from shortlist.cli import steps
-    from shortlist.cli.terminal.run import ROWS, progress, show_summary, show_table, write
-    from shortlist.engines.opening import check_engine, open_engine
-    from shortlist.reports.concentration import Ranking
-    from shortlist.reports.summary import Summary
+    from shortlist.cli.terminal.run import ROWS, progress, show_summary, show_table
+    from shortlist.engines.opening import check_engine
+    from shortlist.pipeline import MemoOptions, OutputOptions, RankingOptions, RecordOptions, run
 
-    # Whatever can be wrong with the options is found out before the list is read.
+    _check_usage(memos, memo_format, db, no_db)
     check_engine(engine)
-    rules = Ruleset.load(ruleset, set=options["assignments"])
-    plan = rules.plan(as_of.date() if as_of else date.today())
-    ranking = Ranking.create(rules, options["concentration"], options["capacity"], options["by"])
-    modes = {"append": options["append"], "replace": options["replace"]}
-    steps.check_outputs(output, options["refused"], modes)
-    summary = Summary()
-    with ExitStack() as stack:
-        given = steps.open_given(stack, plan, ranking.fields if ranking else {}, list_, output, options)
-        recorder = steps.recorder(stack, plan, list_, engine, options)
-        memos = steps.memos(stack, plan, given, recorder, list_, ruleset, options)
-        # Each step adds to a lazy frame, which runs where a step needs it in a file (record, ranking), else in `write`.
-        frame = recorder.inputs(given.frame) if recorder else given.frame
-        frame = ranking.carry(frame, list_) if ranking else frame
-        with open_engine(engine, plan) as decider, progress(given.intake.rows_in) as advance:
-            decided = summary.watch(decider.decide(frame), advance)
-            decided = recorder.decisions(decided) if recorder else decided
-            decided = ranking.rank(decided, steps.make_spill_folder(stack)) if ranking else decided
-            head = write(decided, output, rows=ROWS, guard=not options["no_guard"], **modes)
-        # Only now that the frame has run is it known whom the engine refused.
-        steps.refuse(decider.refused, given.intake, recorder, options["refused"])
-        if memos is not None:
-            memos.publish()
-        # Last, and without an exception: a record that fails (a full disk) must not cost the decisions.
-        run, failed = steps.land(recorder, given.intake, output)
-        report = steps.report(plan, list_, given, summary, output)
-    report |= ranking.report if ranking else {}
-    report |= {"run": run, "overrides_in_force": recorder.overridden if recorder else None}
+    rules = Ruleset.load(ruleset, set=assignments)
+    outcome = run(
+        list_,
+        rules.plan(as_of.date() if as_of else date.today()),
+        reading,
+        history=history,
+        output=OutputOptions(output, ROWS, append, replace, _parse_keep(keep), not no_guard, refused),
+        ranking=RankingOptions(concentration, capacity, by),
+        memos=None if memos is None else MemoOptions(memos, MEMO_FORMATS[memo_format or "md"], ruleset),
+        record=None if no_db else RecordOptions(db),
+        engine=engine,
+        tell=tell,
+        progress=progress,
+    )
     if as_json:
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(outcome.report, ensure_ascii=False, indent=2))
     else:
-        if head is not None:
-            show_table(rules, head, summary.rows)
-        show_summary(rules, summary, report, steps.next_command(list_, output, rules))
-    if failed is not None:
-        raise failed
-    if decider.refused:
-        steps.warn_of_refused_prospects(decider.refused)
+        if outcome.decisions is not None:
+            show_table(rules, outcome.decisions, outcome.summary.rows)
+        show_summary(rules, outcome.summary, outcome.report, _next_command(list_, output, rules))
+    if outcome.failed is not None:
+        raise outcome.failed
+    if outcome.undecided:
+        _warn_of_undecided(outcome.undecided)
         click.get_current_context().exit(1)
 
 
 qualify.params.append(language_option())
+
+
+def _check_usage(memos: str | None, memo_format: str | None, db: str | None, no_db: bool) -> None:
+    if db and no_db:
+        raise click.UsageError(str(Text("--db and --no-db exclude each other", "--db 与 --no-db 不能同时使用")))
+    if memo_format and memos is None:
+        said = Text("--memo-format needs --memos FOLDER", "--memo-format 须与 --memos 文件夹 同用")
+        raise click.UsageError(str(said))
+
+
+def _parse_keep(keep: str | None) -> Keep | None:
+    if keep is None or keep == "all" or keep == "none":
+        return keep
+    return [name.strip() for name in keep.split(",")]
+
+
+def _warn_of_undecided(undecided: Sequence[Refused]) -> None:
+    first = undecided[0]
+    tell(
+        Text(
+            f"the engine could not decide {len(undecided):,} prospects, which are refused; the first is {first.prospect_id} ({first.reason.en})",
+            f"引擎无法判定 {len(undecided):,} 个客户，均已拒收；第一个是 {first.prospect_id}（{first.reason.zh}）",
+        )
+    )
+
+
+def _next_command(source: str, output: str | None, rules: Ruleset) -> str | None:
+    """A command that goes on from here: keep the decisions, or see what another cut would do."""
+    if source == "-":
+        return None
+    given: tuple[str, ...] = click.get_current_context().meta[WORDS]
+    if output is None:
+        stem = Path(source.partition("::")[0]).stem
+        return shlex.join(["shortlist", *given, "-o", f"{stem}-decided.csv"])
+    without: list[str] = []
+    skip = False
+    for word in given:
+        if not (skip or word in OUTPUT or word.startswith(("--output=", "-o"))):
+            without.append(word)
+        skip = word in ("-o", "--output")
+    cut = max(rules.decision.review, rules.decision.qualify - 5)
+    return shlex.join(["shortlist", *without, "--set", f"decision.qualify={cut:g}"])

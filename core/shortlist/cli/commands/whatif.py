@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import option, say, subject, subject_options
+from shortlist.cli.options import SubjectOptions, option, say, subject, subject_options
 from shortlist.language import Text
 
 HELP = Text(
@@ -36,12 +35,12 @@ HELP = Text(
 @click.argument("changes", metavar="FIELD=VALUE...", nargs=-1, required=True)
 @subject_options
 @option("--json", "as_json", is_flag=True, en="Print both as data.", zh="以 JSON 数据输出两者。")
-def whatif(prospect_id: str, changes: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def whatif(prospect_id: str, changes: tuple[str, ...], asked: SubjectOptions, as_json: bool) -> None:
     from shortlist.cli.terminal.explanation import print_difference, print_json
     from shortlist.explanation.explain import explain
     from shortlist.prospects.subject import change_subject
 
-    found = subject(prospect_id, options)
+    found = subject(prospect_id, asked)
     other, fields = change_subject(found, changes)
     say(other.notes)
     before, after = (replace(next(explain(one.plan, one.frame)), override=found.override) for one in (found, other))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Literal
 
 import click
@@ -19,7 +17,6 @@ from rich.table import Table
 from shortlist.explanation.sentences import reason_text, short_reason
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
-from shortlist.outputs.write import write_decisions
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.concentration import sentences
 from shortlist.reports.summary import Summary, order_counts
@@ -48,18 +45,6 @@ def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
     with bar:
         task = bar.add_task("", total=rows)
         yield lambda count: bar.advance(task, count)
-
-
-def write(frame: pl.LazyFrame, output: str | None, rows: int, **options: Any) -> pl.DataFrame | None:
-    """Write the decisions; without an output, decide all of them just the same and return the first rows."""
-    if output is not None:
-        write_decisions(frame, output, **options)
-        return None
-    # Through a file, not by taking the head of the frame: the summary counts the rows as they pass.
-    with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
-        place = Path(folder) / "decided.parquet"
-        frame.sink_parquet(place)
-        return pl.read_parquet(place, n_rows=rows)
 
 
 def _console(stderr: bool = False) -> Console:

@@ -14,68 +14,8 @@ import polars as pl
 from shortlist.intake.parsing.countries import key, table
 from shortlist.intake.parsing.dates import dates
 from shortlist.intake.parsing.numbers import convert_numbers
-from shortlist.intake.parsing.text import Reading, clean
+from shortlist.intake.parsing.text import WORDS, Reading, clean
 from shortlist.model.fields import NUMERIC
-
-_BROKEN = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#####", "########")
-_TRUE = (
-    "yes",
-    "y",
-    "true",
-    "t",
-    "1",
-    "1.0",
-    "on",
-    "是",
-    "有",
-    "真",
-    "对",
-    "對",
-    "√",
-    "✓",
-    "✔",
-    "☑",
-    "checked",
-    "ja",
-    "oui",
-    "si",
-    "sí",
-    "会",
-    "启用",
-    "已",
-    "是的",
-    "wahr",
-    "vrai",
-    "verdadero",
-)
-_FALSE = (
-    "no",
-    "n",
-    "false",
-    "f",
-    "0",
-    "0.0",
-    "off",
-    "否",
-    "没有",
-    "假",
-    "错",
-    "錯",
-    "×",
-    "✗",
-    "✘",
-    "☐",
-    "unchecked",
-    "nein",
-    "non",
-    "不是",
-    "不",
-    "未",
-    "停用",
-    "falsch",
-    "faux",
-    "falso",
-)
 
 
 def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -115,7 +55,11 @@ def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
     if kind == "date":
         value = dates(text, reading.unit.order)
     elif kind == "text":
-        value = text.set(text.is_in(pl.Series(_BROKEN).implode()), None) if text.str.starts_with("#").any() else text
+        value = (
+            text.set(text.is_in(pl.Series(WORDS["broken"]).implode()), None)
+            if text.str.starts_with("#").any()
+            else text
+        )
     else:
         words = _vocabulary(reading)
         value = _look_up(text, words, pl.Boolean if kind == "bool" else pl.String, kind == "country")
@@ -153,11 +97,11 @@ def _vocabulary(reading: Reading) -> dict[str, object]:
     """The words of a bool, country or level, folded, with their values."""
     declared = reading.field
     if declared.type == "bool":
-        words: dict[str, object] = {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}
+        words: dict[str, object] = {**dict.fromkeys(WORDS["true"], True), **dict.fromkeys(WORDS["false"], False)}
         if "无" in reading.keep:
             words |= {"无": False, "無": False}
         for alias, value in declared.value_aliases.items():
-            words[_fold_word(alias)] = str(value).lower() in _TRUE
+            words[_fold_word(alias)] = str(value).lower() in WORDS["true"]
         return words
     if declared.type == "country":
         return {**table(), **{key(alias): value for alias, value in declared.value_aliases.items()}}

@@ -3,114 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 import polars as pl
 
 from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.model.fields import Field
 
-_MISSING = (
-    "-",
-    "--",
-    "---",
-    "—",
-    "——",
-    "–",
-    "_",
-    ".",
-    "..",
-    "...",
-    "/",
-    "\\",
-    "?",
-    "??",
-    "???",
-    "*",
-    "#N/A",
-    "#N/A N/A",
-    "#NULL!",
-    "n/a",
-    "n.a.",
-    "n.a",
-    "na",
-    "n/d",
-    "nan",
-    "-nan",
-    "null",
-    "<null>",
-    "(null)",
-    "none",
-    "nil",
-    "nill",
-    "select",
-    "select...",
-    "-- select --",
-    "--none--",
-    "- none -",
-    "please select",
-    "unknown",
-    "not available",
-    "not applicable",
-    "not specified",
-    "not provided",
-    "not known",
-    "missing",
-    "tbd",
-    "tba",
-    "tbc",
-    "(blank)",
-    "blank",
-    "undefined",
-    "<na>",
-    "未知",
-    "无",
-    "無",
-    "暂无",
-    "暫無",
-    "不详",
-    "不詳",
-    "不明",
-    "未填",
-    "未填写",
-    "未提供",
-    "未披露",
-    "未公开",
-    "未公布",
-    "未说明",
-    "缺失",
-    "空",
-    "空值",
-    "待定",
-    "待补充",
-    "不适用",
-    "没有",
-    "请选择",
-    "其他/未知",
-    "暂缺",
-)
-# Of an id only these are no id: a ticker may be NA, a code may be a dot.
-_NO_ID = (
-    "-",
-    "--",
-    "---",
-    "—",
-    "#N/A",
-    "n/a",
-    "N/A",
-    "null",
-    "NULL",
-    "Null",
-    "(null)",
-    "<null>",
-    "nan",
-    "NaN",
-    "未知",
-    "无",
-    "暂无",
-)
+# Whole cells that say something: `missing`, `no_id` (of an id only these are none: a ticker may be NA, a code may be a dot),
+# `broken` (errors of spreadsheets), and the words for `true` and `false`.
+WORDS: dict[str, list[str]] = json.loads((files("shortlist.intake.parsing") / "words.json").read_text("utf-8"))
 # Text of other letters than these may change under NFKC; ASCII, the commonest accented letters and Chinese characters do not.
 _UNSETTLED = "[^\\x00-\\x7f\\x{c0}-\\x{12f}\\x{4e00}-\\x{9fff}]"
 _INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
@@ -136,9 +42,11 @@ class Reading:
 def missing_tokens(kind: str = "value") -> pl.Series:
     """The cells that mean nothing, in each way to write them in capitals."""
     if kind == "id":
-        return pl.Series([*_NO_ID, ""])
+        return pl.Series([*WORDS["no_id"], ""])
     forms = {
-        form for token in _MISSING for form in (token, token.lower(), token.upper(), token.title(), token.capitalize())
+        form
+        for token in WORDS["missing"]
+        for form in (token, token.lower(), token.upper(), token.title(), token.capitalize())
     }
     return pl.Series(sorted({*forms, "N/a", "NaN", "NaT", "-NaN", "Na", "nA", "<NA>", "nan%", ""}))
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, suggest
-from shortlist.intake.sources.encoding import guess_encoding, lines, survey
-from shortlist.intake.sources.raw import ROW, RawList, Refusals, spool, unique_headers, unreadable
+from shortlist.errors import ListError, Place, suggest
+from shortlist.intake.sources.jsonl import open_jsonl
+from shortlist.intake.sources.parquet import open_parquet
+from shortlist.intake.sources.raw import RawList, unreadable
 from shortlist.intake.sources.sqlite import open_sqlite
 from shortlist.intake.sources.text import open_text
 from shortlist.intake.sources.workbook import open_sheet
-from shortlist.language import Text
 
 KINDS = {
     ".csv": "csv",
@@ -77,12 +74,11 @@ def open_list(
                 path, source, folder, encoding=encoding, delimiter=delimiter, header_row=header_row, tabs=kind == "tsv"
             )
         if kind == "jsonl":
-            return _open_jsonl(path, source, folder, encoding)
+            return open_jsonl(path, source, folder, encoding)
         if kind == "parquet":
-            return _open_parquet(path, source, folder)
+            return open_parquet(path, source, folder)
         if kind == "sqlite":
             return open_sqlite(path, part, source, folder)
-
         return open_sheet(path, part, source, folder, header_row)
     except (pl.exceptions.PolarsError, OSError, UnicodeError, ValueError, OverflowError) as error:
         raise unreadable(source, error) from error
@@ -148,133 +144,3 @@ def _check_options(kind: str, source: str, **given: str | int | None) -> None:
         )
     if isinstance(given["header_row"], int) and given["header_row"] < 1:
         raise ListError.of("rows are counted from 1", "行号从 1 开始", Place("--header-row"))
-
-
-def _open_parquet(path: Path, source: str, folder: Path) -> RawList:
-    scan = pl.scan_parquet(path, glob=False)
-    schema = scan.collect_schema()
-    notes: list[Problem] = []
-    headers = unique_headers(schema.names(), notes)
-    rows = int(scan.select(pl.len()).collect().item())
-    scan = pl.scan_parquet(path, row_index_name=ROW, row_index_offset=1, glob=False)
-    columns = [
-        _plain(pl.col(name), dtype).alias(header) for header, (name, dtype) in zip(headers, schema.items(), strict=True)
-    ]
-    return RawList(source, "parquet", scan.select(ROW, *columns), headers, rows, Refusals(folder), notes)
-
-
-def _plain(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A column as one of the types that intake knows: numbers, Boolean, Date, Datetime or String."""
-    if dtype.is_decimal():
-        return column.cast(pl.Float64)
-    if dtype in (pl.Categorical, pl.Enum) or dtype == pl.Time:
-        return column.cast(pl.String)
-    if dtype == pl.Binary:
-        return column.cast(pl.String, strict=False)
-    if dtype.is_nested():
-        return pl.struct(column.alias("value")).struct.json_encode()
-    if dtype in (pl.Null, pl.Object, pl.Unknown):
-        return pl.lit(None, pl.String)
-    return column
-
-
-class Number(str):
-    """The digits of a JSON number with a fraction; they are not text that could mean something else."""
-
-    __slots__ = ()
-
-
-class Whole(Number):
-    """The digits of a JSON number without a fraction."""
-
-    __slots__ = ()
-
-
-def _json_lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(lines(path, encoding), 1):
-        if text := line.strip("\ufeff \t"):
-            yield number, text
-
-
-def _json_records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[str, Any] | None]]:
-    """Line, text and record of each line; None where the line is no JSON object. A file that is one array is its items."""
-    with path.open("rb") as file:
-        whole = file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
-    if whole:
-        try:
-            items = json.loads(path.read_text(encoding), parse_float=Number, parse_int=Whole, parse_constant=str)
-        except (ValueError, RecursionError) as error:
-            raise ListError.of(
-                f"this is not well-formed JSON: {error}", f"JSON 格式有误：{error}", Place(str(path))
-            ) from error
-        for number, item in enumerate(items, 1):
-            yield number, str(item), item if isinstance(item, dict) else None
-        return
-    for number, text in _json_lines(path, encoding):
-        try:
-            item = json.loads(text, parse_float=Number, parse_int=Whole, parse_constant=str)
-        except (ValueError, RecursionError):
-            item = None
-        yield number, text, item if isinstance(item, dict) else None
-
-
-def cell_text(value: object) -> str | None:
-    """A value of JSON as the text that a list would carry."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
-
-
-def _open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> RawList:
-
-    seen = survey(path)
-    if not seen.size:
-        raise ListError.of("the list is empty", "名单是空的", Place(source))
-    chosen = encoding or guess_encoding(path, seen)[0]
-    keys: dict[str, None] = {}
-    text: set[str] = set()
-    fractions: set[str] = set()
-    rows = bad = 0
-    for _, _, record in _json_records(path, chosen):
-        rows += 1
-        bad += record is None
-        for key, value in (record or {}).items():
-            keys[key] = None
-            if isinstance(value, Number):
-                if not isinstance(value, Whole):
-                    fractions.add(key)
-            elif value is not None:
-                text.add(key)
-    if not keys or bad > max(rows - bad, 2):
-        raise ListError.of(
-            f"{bad} of {rows} lines are no JSON objects; JSONL has one object on each line",
-            f"{rows} 行中有 {bad} 行不是 JSON 对象；JSONL 每行一个对象",
-            Place(source),
-        )
-    notes: list[Problem] = []
-    headers = unique_headers(tuple(keys), notes)
-    refused = Refusals(folder)
-    numeric = fractions - text
-    types = {header: pl.Float64() for header, key in zip(headers, keys, strict=True) if key in numeric}
-    frame = spool(_json_rows(path, chosen, tuple(keys), numeric, refused), headers, folder, types)
-    return RawList(source, "jsonl", frame, headers, rows, refused, notes)
-
-
-def _json_rows(
-    path: Path, encoding: str, keys: tuple[str, ...], numeric: set[str], refused: Refusals
-) -> Iterator[list[Any]]:
-    for row, (line, text, record) in enumerate(_json_records(path, encoding), 1):
-        if record is None:
-            refused.add(row, line, Text("it is not a JSON object", "不是 JSON 对象"), text)
-        else:
-            yield [row, *(_float(record.get(key)) if key in numeric else cell_text(record.get(key)) for key in keys)]
-
-
-def _float(value: Any) -> float | None:
-    return None if value is None else float(value)

@@ -13,6 +13,7 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.spill import Spill
 from shortlist.language import Text
+from shortlist.model.reserved import KEPT
 
 ROW = "__row__"  # the number of a record in its list, counted from 1, refused ones included
 REFUSED_BATCH = 5_000
@@ -94,9 +95,9 @@ def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
                 )
             )
         name, copy = text, 1
-        while name in taken or name.startswith(("__", "list:")):
+        while name in taken or name.startswith(("__", KEPT)):
             copy += 1
-            name = f"{text.removeprefix('list:').strip('_') or 'column'} ({copy})"
+            name = f"{text.removeprefix(KEPT).strip('_') or 'column'} ({copy})"
         if copy > 1:
             notes.append(
                 Problem.of(

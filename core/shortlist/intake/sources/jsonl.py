@@ -1,0 +1,121 @@
+"""Lists of JSON objects, one a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.sources.encoding import guess_encoding, lines, survey
+from shortlist.intake.sources.raw import RawList, Refusals, spool, unique_headers
+from shortlist.language import Text
+
+
+class Number(str):
+    """The digits of a JSON number with a fraction; they are not text that could mean something else."""
+
+    __slots__ = ()
+
+
+class Whole(Number):
+    """The digits of a JSON number without a fraction."""
+
+    __slots__ = ()
+
+
+def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> RawList:
+    """Open a file of one JSON object a line, or of one array of them; keys whose values are all numbers, one with a fraction, are
+    Float64, all others String.
+
+    Raises ListError where the file is empty or most of its lines are no objects.
+    """
+    seen = survey(path)
+    if not seen.size:
+        raise ListError.of("the list is empty", "名单是空的", Place(source))
+    chosen = encoding or guess_encoding(path, seen)[0]
+    keys: dict[str, None] = {}
+    text: set[str] = set()
+    fractions: set[str] = set()
+    rows = bad = 0
+    for _, _, record in _records(path, chosen):
+        rows += 1
+        bad += record is None
+        for key, value in (record or {}).items():
+            keys[key] = None
+            if isinstance(value, Number):
+                if not isinstance(value, Whole):
+                    fractions.add(key)
+            elif value is not None:
+                text.add(key)
+    if not keys or bad > max(rows - bad, 2):
+        raise ListError.of(
+            f"{bad} of {rows} lines are no JSON objects; JSONL has one object on each line",
+            f"{rows} 行中有 {bad} 行不是 JSON 对象；JSONL 每行一个对象",
+            Place(source),
+        )
+    notes: list[Problem] = []
+    headers = unique_headers(tuple(keys), notes)
+    refused = Refusals(folder)
+    numeric = fractions - text
+    types = {header: pl.Float64() for header, key in zip(headers, keys, strict=True) if key in numeric}
+    frame = spool(_rows(path, chosen, tuple(keys), numeric, refused), headers, folder, types)
+    return RawList(source, "jsonl", frame, headers, rows, refused, notes)
+
+
+def _rows(
+    path: Path, encoding: str, keys: tuple[str, ...], numeric: set[str], refused: Refusals
+) -> Iterator[list[Any]]:
+    for row, (line, text, record) in enumerate(_records(path, encoding), 1):
+        if record is None:
+            refused.add(row, line, Text("it is not a JSON object", "不是 JSON 对象"), text)
+        else:
+            yield [row, *(_float(record.get(key)) if key in numeric else cell_text(record.get(key)) for key in keys)]
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines(path, encoding), 1):
+        if text := line.strip("\ufeff \t"):
+            yield number, text
+
+
+def _records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[str, Any] | None]]:
+    """Line, text and record of each line; None where the line is no JSON object. A file that is one array is its items."""
+    with path.open("rb") as file:
+        whole = file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
+    if whole:
+        try:
+            items = json.loads(path.read_text(encoding), parse_float=Number, parse_int=Whole, parse_constant=str)
+        except (ValueError, RecursionError) as error:
+            raise ListError.of(
+                f"this is not well-formed JSON: {error}", f"JSON 格式有误：{error}", Place(str(path))
+            ) from error
+        for number, item in enumerate(items, 1):
+            yield number, str(item), item if isinstance(item, dict) else None
+        return
+    for number, text in _lines(path, encoding):
+        try:
+            item = json.loads(text, parse_float=Number, parse_int=Whole, parse_constant=str)
+        except (ValueError, RecursionError):
+            item = None
+        yield number, text, item if isinstance(item, dict) else None
+
+
+def cell_text(value: object) -> str | None:
+    """A value of JSON as the text that a list would carry."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)

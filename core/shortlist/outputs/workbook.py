@@ -1,0 +1,76 @@
+"""Decisions as a workbook of one sheet (XLSX)."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from shortlist.errors import ListError
+from shortlist.outputs.rows import batches, to_cell
+
+ROWS, COLUMNS, TEXT = 1_048_576, 16_384, 32_767  # of a sheet, and characters of a cell: the format's own limits
+
+
+def write_sheet(frame: pl.LazyFrame, part: Path) -> None:
+    """Write the frame as the one sheet of a workbook, a batch at a time. Raises ListError for more than a sheet holds."""
+    import xlsxwriter
+
+    names = frame.collect_schema().names()
+    if len(names) > COLUMNS:
+        raise ListError.of(
+            f"XLSX holds {COLUMNS:,} columns and there are {len(names):,}",
+            f"XLSX 最多 {COLUMNS:,} 列，现有 {len(names):,} 列",
+        )
+    book = xlsxwriter.Workbook(
+        part,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "tmpdir": str(part.parent),
+        },
+    )
+    sheet = book.add_worksheet("shortlist")
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    bold = book.add_format({"bold": True})
+    try:
+        for column, name in enumerate(names):
+            sheet.write_string(0, column, name[:TEXT], bold)
+        sheet.freeze_panes(1, 0)
+        row = 0
+        for batch in batches(frame):
+            if row + batch.height >= ROWS:
+                raise ListError.of(
+                    f"XLSX holds {ROWS - 1:,} rows below its header and the list has more; write .csv or .parquet",
+                    f"XLSX 在表头下最多 {ROWS - 1:,} 行，名单超出；请输出 .csv 或 .parquet",
+                )
+            for record in batch.iter_rows():
+                row += 1
+                for column, value in enumerate(record):
+                    if value is None:
+                        continue
+                    if isinstance(value, (datetime.date, datetime.datetime)) and value.year >= 1900:
+                        sheet.write_datetime(row, column, value, day)
+                    else:
+                        _write_cell(sheet, row, column, to_cell(value))
+    finally:
+        book.close()
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, (int, float)):
+        sheet.write_number(row, column, value)
+    elif value is not None:
+        text = str(value)
+        if len(text) > TEXT:
+            raise ListError.of(
+                f"a cell of row {row} has {len(text):,} characters and XLSX holds {TEXT:,}; write .csv or .parquet",
+                f"第 {row} 行有单元格长 {len(text):,} 字，XLSX 最多 {TEXT:,} 字；请输出 .csv 或 .parquet",
+            )
+        sheet.write_string(row, column, text)

@@ -1,0 +1,358 @@
+"""A run from list to decisions, as a function: read, decide, write, record, sum up, write memos."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from shortlist.engines.base import Refused
+from shortlist.engines.opening import check_engine, open_engine
+from shortlist.errors import ListError, Place, Problem, ShortlistError
+from shortlist.intake.headers import mapping_yaml
+from shortlist.intake.options import ReadOptions
+from shortlist.intake.read import Intake, Keep
+from shortlist.language import Text, current
+from shortlist.memo import provenance
+from shortlist.memo.batch import Memos, Order, check_folder, write_memos
+from shortlist.memo.render import Format
+from shortlist.model.fields import Field
+from shortlist.model.reserved import KEPT
+from shortlist.outputs.write import check, write_decisions
+from shortlist.planning.plan import Plan
+from shortlist.prospects.given import Given, open_given
+from shortlist.record.database import location
+from shortlist.record.prospects import read_overrides
+from shortlist.record.runs import open_record
+from shortlist.record.write import Recorder, Source
+from shortlist.reports.concentration import Ranking
+from shortlist.reports.summary import Summary
+from shortlist.ruleset.definition import Ruleset
+
+KEEP_ALL = (".csv", ".tsv", ".xlsx")
+Note = Problem | Text
+Tell = Callable[[Note], None]
+Progress = Callable[[int], AbstractContextManager[Callable[[int], None] | None]]
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """Where decisions go, and what stands in them.
+
+    >>> OutputOptions("decided.xlsx").kept, OutputOptions("decided.parquet").kept
+    ('all', 'none')
+    """
+
+    path: str | None = None
+    """.csv, .tsv, .xlsx, .jsonl, .parquet or FILE.db::TABLE; None: nowhere but into `Outcome.decisions`."""
+    rows: int | None = None
+    """Without a path, how many of the first decisions `Outcome.decisions` holds; None: all."""
+    append: bool = False
+    """Add to a database table that exists."""
+    replace: bool = False
+    """Replace a database table that exists."""
+    keep: Keep | None = None
+    """The list's own columns beside the decision: `all`, `none` or headers; None: all for CSV, TSV and XLSX, else none."""
+    guard: bool = True
+    """Guard text of CSV and TSV that a spreadsheet would take for a formula."""
+    refused: str | None = None
+    """A file for the refused rows, of the same kinds as `path`."""
+
+    @property
+    def kept(self) -> Keep:
+        if self.keep is not None:
+            return self.keep
+        return "all" if self.path is not None and Path(self.path).suffix.lower() in KEEP_ALL else "none"
+
+
+@dataclass(frozen=True)
+class RankingOptions:
+    """What is asked of the qualified as a whole; nothing unless it is said.
+
+    >>> RankingOptions(capacity=50, by="annual_revenue").concentration is None
+    True
+    """
+
+    concentration: str | None = None
+    """The field of whose sum the shares of the largest and of each segment are reported."""
+    capacity: int | None = None
+    """How many of the best are marked in the column `within_capacity`."""
+    by: str | None = None
+    """By what they are best: a field or `score`; None: the field of `concentration`, else `score`."""
+
+
+@dataclass(frozen=True)
+class MemoOptions:
+    """Where a memo of every prospect goes.
+
+    >>> MemoOptions("memos", formats=("md", "html")).folder
+    'memos'
+    """
+
+    folder: str
+    formats: tuple[Format, ...] = ("md",)
+    ruleset: str | None = None
+    """The ruleset as the command in each memo names it; None: its file."""
+
+
+@dataclass(frozen=True)
+class RecordOptions:
+    """Which record a run lands in; None: that of $SHORTLIST_DB, else the user's own.
+
+    >>> RecordOptions("record.db").path
+    'record.db'
+    """
+
+    path: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to.
+
+    `report` is `summary` and all else that `--json` prints, as plain data. `decisions` are the first so many where no file
+    was named, else None. `refused` rows were not decided: `row` (from 1), `line` (null where the list has no lines),
+    `reason`, `text`; the `undecided` are those of them that the engine refused. `number` is the run's in the record, None
+    where there is none or it failed: then `failed` says why, and the decisions stand all the same.
+
+    >>> from shortlist import ReadOptions, Ruleset
+    >>> found = run("examples/crm.csv", Ruleset.load("b2b").plan(date(2026, 11, 23)), ReadOptions(limit=3))
+    >>> found.decisions.height, found.number, found.failed
+    (3, None, None)
+    """
+
+    summary: Summary
+    report: dict[str, Any]
+    decisions: pl.DataFrame | None
+    refused: pl.DataFrame
+    undecided: tuple[Refused, ...]
+    notes: tuple[Note, ...]
+    number: int | None
+    failed: ShortlistError | None
+
+
+def run(
+    source: str | Path,
+    rules: Ruleset | Plan,
+    reading: ReadOptions = ReadOptions(),  # noqa: B008  (frozen, as all options are)
+    *,
+    history: Sequence[str] = (),
+    output: OutputOptions = OutputOptions(),
+    ranking: RankingOptions = RankingOptions(),
+    memos: MemoOptions | None = None,
+    record: RecordOptions | None = None,
+    engine: str = "columnar",
+    tell: Tell | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Decide every prospect of a list, as `shortlist qualify` does; without `record` and `memos` neither is written.
+
+    A ruleset decides as of today; for another day give `ruleset.plan(day)`. `history` are tables given as NAME=FILE. Notes
+    are told as they arise, and `progress` is entered with the number of rows and told of each batch that is decided.
+
+    Raises ShortlistError for all that is wrong with what is given; then nothing was written. Once decisions are written, a
+    record that fails is in `Outcome.failed`.
+
+    >>> from shortlist import Ruleset
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "list.csv")
+    ...     _ = path.write_text("Customer ID,Country\\nC-1,North Korea\\nC-2,Germany\\n")
+    ...     found = run(path, Ruleset.load("b2b").plan(date(2026, 11, 23)))
+    >>> found.decisions["decision"].to_list(), found.report["decisions"]["reject"]
+    (['reject', 'review'], 1)
+    """
+    check_engine(engine)
+    plan = rules if isinstance(rules, Plan) else Plan(rules, date.today())
+    task, summary, notes = _Task(plan, str(source), reading, tuple(history)), Summary(), _Notes(tell)
+    ranked = Ranking.create(plan.ruleset, ranking.concentration, ranking.capacity, ranking.by)
+    _check_outputs(output)
+    with ExitStack() as stack:
+        given = stack.enter_context(task.open(ranked.fields if ranked else {}, output.kept))
+        intake, frame = given.intake, _attach(task, given, notes)
+        recorder = _begin_record(stack, task, engine, record, notes)
+        staged = _stage_memos(stack, task, frame, intake.rows_in, recorder, memos)
+        frame = recorder.inputs(frame) if recorder else frame
+        frame = ranked.carry(frame, task.source) if ranked else frame
+        with open_engine(engine, plan) as decider, progress(intake.rows_in) if progress else nullcontext() as advance:
+            decided = summary.watch(decider.decide(frame), advance)
+            decided = recorder.decisions(decided) if recorder else decided
+            decided = ranked.rank(decided, _make_folder(stack)) if ranked else decided
+            decisions = _write(decided, output)
+        undecided = tuple(decider.refused)
+        _refuse(undecided, intake, recorder, output.refused)
+        if staged is not None:
+            staged.publish()
+        number, failed = _land(recorder, intake, output.path)
+        report = _report(task, given, summary, output.path) | (ranked.report if ranked else {})
+        report |= {"run": number, "overrides_in_force": recorder.overridden if recorder else None}
+        return Outcome(summary, report, decisions, intake.refused, undecided, tuple(notes.told), number, failed)
+
+
+# --- the steps
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is decided: a list as it was named, how it is read, and by which plan."""
+
+    plan: Plan
+    source: str
+    reading: ReadOptions
+    history: tuple[str, ...]
+
+    def open(self, more: Mapping[str, Field], keep: Keep) -> AbstractContextManager[Given]:
+        return open_given(self.plan, self.source, self.reading, self.history, more=more, keep=keep)
+
+
+class _Notes:
+    """Notes are told at once, so that they are not lost where the run fails, and are kept for its outcome."""
+
+    def __init__(self, tell: Tell | None) -> None:
+        self._tell = tell
+        self.told: list[Note] = []
+
+    def tell(self, *notes: Note) -> None:
+        for note in notes:
+            self.told.append(note)
+            if self._tell is not None:
+                self._tell(note)
+
+
+def _make_folder(stack: ExitStack) -> Path:
+    """A folder for as long as the run takes."""
+    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shortlist-")))
+
+
+def _check_outputs(output: OutputOptions) -> None:
+    """Before anything is read: both files can be written."""
+    if output.path is not None:
+        check(output.path, append=output.append, replace=output.replace)
+    if output.refused is not None:
+        check(output.refused)
+
+
+def _attach(task: _Task, given: Given, notes: _Notes) -> pl.LazyFrame:
+    """The prospects with their histories; what was noted of either is told."""
+    notes.tell(*task.plan.ruleset.notes, *given.notes)
+    if not given.histories.tables:
+        _check_useful(given.intake, task.plan.fields)
+    frame = given.attach()
+    notes.tell(*(table.text() for table in given.histories.tables.values()))
+    return frame
+
+
+def _check_useful(intake: Intake, fields: Mapping[str, Field]) -> None:
+    if not {column.field.id for column in intake.columns} & set(fields):
+        headers = ", ".join(column.header for column in intake.unmapped[:8])
+        wanted = ", ".join(list(fields)[:8])
+        raise ListError.of(
+            f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER",
+            f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定",
+            Place(intake.source),
+        )
+
+
+def _begin_record(
+    stack: ExitStack, task: _Task, engine: str, options: RecordOptions | None, notes: _Notes
+) -> Recorder | None:
+    """The record, opened before any work is done; the first run says where it is."""
+    if options is None:
+        return None
+    path = location(options.path)
+    first = not path.exists()
+    opened = stack.enter_context(open_record(path, write=True))
+    if first:
+        notes.tell(
+            Text(
+                f"the record of this and later runs is {path} (--db or $SHORTLIST_DB names another, --no-db keeps none)",
+                f"本次及以后的运行记录保存在 {path}（可用 --db 或 $SHORTLIST_DB 另行指定，--no-db 不作记录）",
+            )
+        )
+    source = Source.of(task.source, {**asdict(task.reading), "history": task.history})
+    return stack.enter_context(Recorder(opened, task.plan, source, engine))
+
+
+def _stage_memos(
+    stack: ExitStack,
+    task: _Task,
+    frame: pl.LazyFrame,
+    rows: int,
+    recorder: Recorder | None,
+    options: MemoOptions | None,
+) -> Memos | None:
+    """The memos of all prospects, written aside before anything else is, so that a wrong template costs nothing."""
+    if options is None:
+        return None
+    folder, plan, language = Path(options.folder), task.plan, current()
+    check_folder(folder, rows)
+    named = options.ruleset if options.ruleset is not None else plan.ruleset.source
+    came = provenance.of_list(plan.ruleset, named, plan.as_of, task.source, task.reading, task.history, language)
+    overrides = read_overrides(recorder.record, plan.as_of) if recorder else {}
+    wanted = [name for name in frame.collect_schema().names() if not name.startswith(KEPT)]
+    typed = frame.select(wanted).collect(engine="streaming")
+    return stack.enter_context(write_memos(plan, typed, folder, Order(options.formats, language, came, overrides)))
+
+
+def _write(decided: pl.LazyFrame, output: OutputOptions) -> pl.DataFrame | None:
+    """Write the decisions; without a path, run all the same and return the first rows."""
+    if output.path is not None:
+        write_decisions(decided, output.path, guard=output.guard, append=output.append, replace=output.replace)
+        return None
+    with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
+        place = Path(folder) / "decided.parquet"
+        decided.sink_parquet(place)
+        return pl.read_parquet(place, n_rows=output.rows)
+
+
+def _refuse(undecided: Sequence[Refused], intake: Intake, recorder: Recorder | None, path: str | None) -> None:
+    """Put prospects that the engine could not decide among the refused rows, and write these where that is asked for."""
+    if undecided:
+        intake.refuse({one.position: (one.prospect_id, one.reason) for one in undecided})
+        if recorder:
+            recorder.drop([one.position for one in undecided])
+    if path:
+        write_decisions(intake.refused.lazy(), path)
+
+
+def _land(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple[int | None, ShortlistError | None]:
+    """The run's number in the record; decisions that are written already are not lost where the record fails."""
+    if recorder is None:
+        return None, None
+    try:
+        mapping = mapping_yaml(intake.columns, intake.unmapped)
+        return recorder.land(mapping=mapping, refused=intake.refused_texts, rows_in=intake.rows_in), None
+    except ShortlistError as error:
+        where = output or "-"
+        after = Text(
+            f"; the run is not in the record, its decisions stand ({where})",
+            f"；本次运行未记入，但决定已输出（{where}）",
+        )
+        said = [Problem.of(p.text.en + after.en, p.text.zh + after.zh, p.place) for p in error.problems]
+        return None, ShortlistError(said)
+
+
+def _report(task: _Task, given: Given, summary: Summary, output: str | None) -> dict[str, Any]:
+    """The run's summary as data."""
+    rules, intake = task.plan.ruleset, given.intake
+    tables = {name: table.as_dict() for name, table in given.histories.tables.items()}
+    return {
+        "ruleset": rules.id,
+        "version": rules.version,
+        "as_of": task.plan.as_of.isoformat(),
+        "source": task.source,
+        "rows_in": intake.rows_in,
+        "refused": intake.refused_count,
+        "unreadable": intake.unreadable.counts(),
+        "columns": [
+            {"field": column.field.id, "header": column.header, "found_by": column.how} for column in intake.columns
+        ],
+        **summary.as_dict(),
+        "output": output,
+        **({"history": tables} if tables else {}),
+    }
