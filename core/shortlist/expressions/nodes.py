@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import polars as pl
 import pycountry
@@ -110,7 +110,7 @@ class Nodes:
     """The compiler's tools; `conditions.Compiler` adds a method for each node."""
 
     def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+        self.scope, self.hold = scope, scope.stages.hold
 
     def value(self, node: exp.Expr) -> Value:
         method: Callable[[exp.Expr], Value] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
@@ -140,36 +140,12 @@ class Nodes:
             offset_of(node),
         )
 
-    def hold(self, flag: Flag) -> Flag:
-        return self.scope.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
-
-    def held(self, truth: Truth) -> Truth:
-        """The truth with each part computed once, for where it is used more than once; folded where it reads nothing."""
-        if isinstance(truth.now, pl.Expr) and not truth.now.meta.root_names():
-            now = pl.select(truth.now).item()
-            return Truth(now, now is True, now is False, now is None)
-        now = self.scope.stages.hold(truth.now) if isinstance(truth.now, pl.Expr) else truth.now
-        return Truth(now, self.hold(truth.t), self.hold(truth.f), self.hold(truth.n))
-
-    def _held_scalar(self, scalar: Scalar) -> Scalar:
-        """The scalar with each part computed once; folded where it reads nothing."""
-        if isinstance(scalar.now, pl.Expr) and not scalar.now.meta.root_names():
-            return Scalar.point(scalar.kind, pl.select(scalar.now).item(), scalar.values)
-        hold = self.scope.stages.hold
-        parts: dict[str, Any] = {
-            name: hold(part)
-            for name in ("low", "high", "at", "fixed", "null", "value")
-            if isinstance(part := getattr(scalar, name), pl.Expr)
-        }
-        return replace(scalar, **parts)
-
     @staticmethod
     def _fold(truth: Truth, *parts: Scalar) -> Truth:
         """Between constants, the constant result."""
         if not all(part.is_constant for part in parts):
             return truth
-        now = pl.select(expression(truth.now)).item()
-        return Truth(now, now is True, now is False, now is None)
+        return Truth.constant(pl.select(expression(truth.now)).item())
 
     def _list_values(self, text: str, values: Sequence[str] | dict[str, Flag], offset: int) -> str:
         if text not in values:

@@ -96,21 +96,18 @@ def _by_cut(score: pl.Expr, cuts: DecisionEntry) -> pl.Expr:
 
 def possible(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: Stages) -> tuple[Flag, Flag, Flag]:
     """Whether reject, review and qualify are possible under some completion."""
-
-    def held(flag: Flag) -> Flag:
-        return stages.hold(flag) if isinstance(flag, pl.Expr) else flag
-
+    hold = stages.hold
     can_reject: Flag = _may(fired, "reject")
-    open_ = held(opposite(_must(fired, "reject")))
+    open_ = hold(opposite(_must(fired, "reject")))
     can_review = both(open_, _may_review(fired))
-    open_ = held(both(open_, opposite(_must_review(fired))))
+    open_ = hold(both(open_, opposite(_must_review(fired))))
     can_qualify = both(open_, _may(fired, "qualify"))
-    open_ = held(both(open_, opposite(_must(fired, "qualify"))))
+    open_ = hold(both(open_, opposite(_must(fired, "qualify"))))
     between = (total.low < cuts.qualify) & (total.high >= cuts.review) if cuts.review < cuts.qualify else False
     can_reject = either(can_reject, both(open_, total.low < cuts.review))
     can_review = either(can_review, both(open_, either(between, total.null)))
     can_qualify = either(can_qualify, both(open_, total.high >= cuts.qualify))
-    return held(can_reject), held(can_review), held(can_qualify)
+    return hold(can_reject), hold(can_review), hold(can_qualify)
 
 
 def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: Stages) -> Decided:

@@ -219,11 +219,13 @@ class Explainer:
 
         for item in self.fired:
             if item.rule.decision or item.rule.if_unknown == "review":
-                undetermined = self._held(item.undetermined)
+                undetermined = self.scope.stages.hold(item.undetermined)
                 for field in self.scope.fields_of(f"rule {item.rule.id}", self._criterion_fields):
                     ask(field, undetermined)
         if self.scope.driver is not None:
-            undetermined = self._held(self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined)
+            undetermined = self.scope.stages.hold(
+                self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined
+            )
             for field in self.scope.fields_of(f"segment {self.scope.driver}", self._criterion_fields):
                 ask(field, undetermined)
         for measure in sorted(self.measures, key=lambda m: -self._greatest_effect(m)):
@@ -233,9 +235,6 @@ class Explainer:
         writer = Writer(self.scope.stages, MOST_ASKS)
         writer.flags([(both(flag, ~self.decided.certain), field) for flag, field in words])
         return writer.text()
-
-    def _held(self, flag: Flag) -> Flag:
-        return self.scope.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
 
     def _criterion_fields(self, key: str) -> list[str]:
         return [field for m in self.measures if m.criterion == key for field in m.reads]

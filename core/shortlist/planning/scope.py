@@ -134,10 +134,7 @@ class Scope:
             error.place = error.place or place_within(node, error.offset)
             raise
         self.notes += [Problem(note, place_within(node, offset)) for note, offset in notes(text)]
-        hold = self.stages.hold
-        now = hold(truth.now) if isinstance(truth.now, pl.Expr) else truth.now
-        t, f, n = (hold(flag) if isinstance(flag, pl.Expr) else flag for flag in (truth.t, truth.f, truth.n))
-        return Truth(now, t, f, n)
+        return self.stages.hold(truth)
 
     def rule(self, rule: Rule) -> Truth:
         """The truth of a rule's condition, compiled once."""
@@ -163,9 +160,9 @@ class Scope:
             truth = self.condition(item.when, label, stage)
             seen += self.mentions[label]
             chain.append((item.id, truth))
-            possible[item.id] = self._held(both(still, truth.t))
-            unknown = self._held(either(unknown, both(still, truth.n)))
-            still = self._held(both(still, truth.f))
+            possible[item.id] = self.stages.hold(both(still, truth.t))
+            unknown = self.stages.hold(either(unknown, both(still, truth.n)))
+            still = self.stages.hold(both(still, truth.f))
         self.mentions[label] = list(dict.fromkeys(seen))
         possible[segment.classes[-1].id] = still
         for class_id, truth in reversed(chain):
@@ -175,9 +172,6 @@ class Scope:
             )
         self._segments[segment.id] = Classes(self.stages.add(f"~segment:{segment.id}", now), possible, unknown)
         return self._segments[segment.id]
-
-    def _held(self, flag: Flag) -> Flag:
-        return self.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
 
     # --- names
 
