@@ -10,6 +10,7 @@ import polars as pl
 
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Flag, both, expression, opposite, some
+from shortlist.planning import columns
 from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
 from shortlist.planning.scope import Scope
 from shortlist.planning.scores import ScoredMeasure, Weighting, in_force
@@ -149,7 +150,9 @@ class Explainer:
     def _gate(self) -> pl.Expr:
         """The index of the criterion that lacks most, the first of equals; null where the gate did not decide."""
         gaps = [self._weight(key) * (1.0 - self.scope.scores[key].coverage) for key in self.scored]
-        gaps = [self.scope.stages.add(f"~gap:{key}", gap.round(9)) for key, gap in zip(self.scored, gaps, strict=True)]
+        gaps = [
+            self.scope.stages.add(columns.gap(key), gap.round(9)) for key, gap in zip(self.scored, gaps, strict=True)
+        ]
         most = self.scope.stages.hold(pl.max_horizontal(*gaps))
         index = pl.lit(None, pl.UInt32)
         for position, gap in reversed(list(enumerate(gaps))):
@@ -180,10 +183,10 @@ class Explainer:
         decided, cuts, add_column = self.decided, self.cuts, self.scope.stages.add
         cut = pl.when(decided.before == "reject").then(pl.lit(cuts.review)).otherwise(pl.lit(cuts.qualify))
         sign = pl.when(by_score).then(pl.when(decided.before == "qualify").then(1.0).otherwise(-1.0)).otherwise(0.0)
-        cut, sign = add_column("~cut", cut), add_column("~sign", sign)
+        cut, sign = add_column(columns.CUT, cut), add_column(columns.SIGN, sign)
         effects = [self._weight(key) * (self.scope.scores[key].now - cut) * sign for key in self.scored]
         effects = [pl.when(effect.round(9) > 0).then(effect.round(9)).otherwise(0.0) for effect in effects]
-        return [add_column(f"~effect:{key}", effect) for key, effect in zip(self.scored, effects, strict=True)]
+        return [add_column(columns.effect(key), effect) for key, effect in zip(self.scored, effects, strict=True)]
 
     def _ranks(self, values: Sequence[pl.Expr]) -> list[pl.Expr]:
         """How many values come before each: the greater ones, and equal ones that stand before it."""

@@ -20,6 +20,7 @@ from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Flag, Kind, Scalar, Truth, both, disjunction, either, opposite
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
+from shortlist.planning import columns
 from shortlist.ruleset.definition import Rule, Ruleset, Segment
 from shortlist.ruleset.document import Node
 
@@ -170,7 +171,7 @@ class Scope:
             now = (
                 pl.when(value).then(pl.lit(class_id)).when(value.is_null()).then(pl.lit(None, pl.String)).otherwise(now)
             )
-        self._segments[segment.id] = Classes(self.stages.add(f"~segment:{segment.id}", now), possible, unknown)
+        self._segments[segment.id] = Classes(self.stages.add(columns.segment(segment.id), now), possible, unknown)
         return self._segments[segment.id]
 
     # --- names
@@ -278,7 +279,7 @@ class Scope:
         return self._rank_levels(field, pl.col(field.id))
 
     def _rank_levels(self, field: Field, column: pl.Expr) -> pl.Expr:
-        name = f"~ordered:{column.meta.output_name()}"
+        name = columns.ordered(column.meta.output_name())
         if field.type == "date":
             return self.stages.hold_once(name, column.cast(pl.Int32).cast(pl.Float64))
         if field.type == "level":
