@@ -16,6 +16,7 @@ from shortlist.language import Text
 from shortlist.model.explanation import Change, ChangeKind
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_value
+from shortlist.model.reasons import ReasonCode
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.scores import ScoredMeasure
@@ -57,20 +58,21 @@ def _against(plan: Plan, row: Row) -> Iterator[Change]:
         return
     for item in plan.fired:
         rule, truth = item.rule, row[columns.truth(item.rule.id)]
-        kind: ChangeKind = "floor" if rule.id.startswith("floor:") else "rule"
+        kind: ChangeKind = "floor" if ReasonCode.parse(rule.id).kind == "floor" else "rule"
         if truth and rule.decision in ("reject", "review"):
             yield Change(kind, rule.id, reason_text(ruleset, rule.id, decision, row))
         elif truth is None and rule.if_unknown == "review":
-            yield Change(kind, rule.id, reason_text(ruleset, f"unknown:{rule.id}", decision, row))
+            yield Change(kind, rule.id, reason_text(ruleset, str(ReasonCode("unknown", rule.id)), decision, row))
     if row["coverage"] < ruleset.decision.min_coverage and not row["certain"]:
-        reason = f"coverage:{_least_known(plan, row)}"
+        reason = str(ReasonCode("coverage", _least_known(plan, row)))
         yield Change("gate", reason, reason_text(ruleset, reason, decision, row))
     if row[columns.BEFORE] == "qualify":
-        yield Change("uncertain", "uncertain", reason_text(ruleset, "uncertain", decision, row))
+        reason = str(ReasonCode("uncertain"))
+        yield Change("uncertain", reason, reason_text(ruleset, reason, decision, row))
 
 
 def _least_known(plan: Plan, row: Row) -> str:
-    """The criterion that lacks most, as the reason `coverage:CRITERION` has it."""
+    """The criterion that the reason `coverage:CRITERION` names, by the same gaps (docs/semantics.md, section 7)."""
     weights = plan.choices[row[columns.WEIGHTING]].weights
     gaps = {key: round(weights[key] * (1.0 - row[columns.coverage(key)]), 9) for key in plan.explainer.scored}
     return max(gaps, key=lambda key: gaps[key])

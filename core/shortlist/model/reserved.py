@@ -23,5 +23,3 @@ RESERVED = frozenset(
         "within_capacity",
     }
 )
-# Reasons that are no rule's, so that no rule may be called so.
-KINDS_WITHOUT_RULE = frozenset({"no-score", "uncertain"})
