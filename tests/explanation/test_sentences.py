@@ -10,7 +10,8 @@ import pytest
 
 from shortlist import Ruleset
 from shortlist.explanation.sentences import KINDS, reason_text
-from shortlist.planning.reasons import ASSUMED, SEPARATOR
+from shortlist.model.reasons import ASSUMED
+from shortlist.planning.reasons import SEPARATOR
 from tests.support.engine import frame, load, rows
 from tests.support.generate import AS_OF, generate
 from tests.support.small import SMALL

@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.explanation import detail
 from shortlist.explanation.detail import Row, field_of, value_now
 from shortlist.explanation.gains import Gains
 from shortlist.explanation.inverse import Grid, least_gain, nearest_value
@@ -17,12 +16,13 @@ from shortlist.language import Text
 from shortlist.model.explanation import Change, ChangeKind
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_value
+from shortlist.model.reasons import ReasonCode
+from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.scores import ScoredMeasure
 from shortlist.ruleset.schema import DecisionEntry
 
 WHOLE = ("integer", "rating")
-INSTEAD = "instead:"
 
 
 @dataclass(frozen=True)
@@ -57,23 +57,24 @@ def _against(plan: Plan, row: Row) -> Iterator[Change]:
     if decision == "qualify":
         return
     for item in plan.fired:
-        rule, truth = item.rule, row[detail.truth_column(item.rule.id)]
-        kind: ChangeKind = "floor" if rule.id.startswith("floor:") else "rule"
+        rule, truth = item.rule, row[columns.truth(item.rule.id)]
+        kind: ChangeKind = "floor" if ReasonCode.parse(rule.id).kind == "floor" else "rule"
         if truth and rule.decision in ("reject", "review"):
             yield Change(kind, rule.id, reason_text(ruleset, rule.id, decision, row))
         elif truth is None and rule.if_unknown == "review":
-            yield Change(kind, rule.id, reason_text(ruleset, f"unknown:{rule.id}", decision, row))
+            yield Change(kind, rule.id, reason_text(ruleset, str(ReasonCode("unknown", rule.id)), decision, row))
     if row["coverage"] < ruleset.decision.min_coverage and not row["certain"]:
-        reason = f"coverage:{_least_known(plan, row)}"
+        reason = str(ReasonCode("coverage", _least_known(plan, row)))
         yield Change("gate", reason, reason_text(ruleset, reason, decision, row))
-    if row[detail.BEFORE] == "qualify":
-        yield Change("uncertain", "uncertain", reason_text(ruleset, "uncertain", decision, row))
+    if row[columns.BEFORE] == "qualify":
+        reason = str(ReasonCode("uncertain"))
+        yield Change("uncertain", reason, reason_text(ruleset, reason, decision, row))
 
 
 def _least_known(plan: Plan, row: Row) -> str:
-    """The criterion that lacks most, as the reason `coverage:CRITERION` has it."""
-    weights = plan.choices[row[detail.WEIGHTING]].weights
-    gaps = {key: round(weights[key] * (1.0 - row[detail.coverage_column(key)]), 9) for key in plan.explainer.scored}
+    """The criterion that the reason `coverage:CRITERION` names, by the same gaps (docs/semantics.md, section 7)."""
+    weights = plan.choices[row[columns.WEIGHTING]].weights
+    gaps = {key: round(weights[key] * (1.0 - row[columns.coverage(key)]), 9) for key in plan.explainer.scored}
     return max(gaps, key=lambda key: gaps[key])
 
 
@@ -86,7 +87,7 @@ def _candidates(plan: Plan, index: int, row: Row) -> Iterator[Candidate]:
         return
     gains = Gains(plan, row)
     for one in plan.measures:
-        score = row[detail.score_column(one.id)]
+        score = row[columns.score(one.id)]
         if score is None or (wanted := gains.find_needed(one)) > one.curve.highest or wanted <= score:
             continue
         field, value = field_of(plan, one), value_now(one, row)
@@ -124,10 +125,10 @@ def _build_trials(
     by_column: dict[str, list[int]] = {}
     instead: dict[str, str] = {}
     for position, one in enumerate(candidates):
-        name = one.field.id if one.field else f"{INSTEAD}{one.measure.id}"
+        name = one.field.id if one.field else columns.instead(one.measure.id)
         by_column.setdefault(name, []).append(position)
         if one.field is None:
-            instead[name] = detail.value_column(one.measure.id)
+            instead[name] = columns.value(one.measure.id)
     for name, positions in by_column.items():
         first = candidates[positions[0]]
         values = [_to_column(candidates[position]) for position in positions]

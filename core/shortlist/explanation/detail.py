@@ -9,66 +9,12 @@ import polars as pl
 
 from shortlist.expressions.truth import expression
 from shortlist.model.fields import Field
+from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.scores import ScoredMeasure, in_force, round_once, total_mean
 
 Row = Mapping[str, Any]
-"""A decided prospect: the output columns by name, and the columns below by the names that these functions give."""
-
-MEAN, UNCLIPPED, WEIGHTING, STEP, BEFORE = "~mean", "~unclipped", "~weighting", "~step", "~before"
-
-
-def field_column(name: str) -> str:
-    """The field's typed value."""
-    return f"@{name}"
-
-
-def value_column(measure: str) -> str:
-    """A measure's value, by `CRITERION.measure`; a level's is its rank."""
-    return f"~value:{measure}"
-
-
-def score_column(measure: str) -> str:
-    return f"~score:{measure}"
-
-
-def settled_column(measure: str) -> str:
-    return f"~settled:{measure}"
-
-
-def now_column(criterion: str) -> str:
-    return f"~now:{criterion}"
-
-
-def low_column(criterion: str) -> str:
-    return f"~low:{criterion}"
-
-
-def high_column(criterion: str) -> str:
-    return f"~high:{criterion}"
-
-
-def coverage_column(criterion: str) -> str:
-    return f"~coverage:{criterion}"
-
-
-def assumed_column(criterion: str) -> str:
-    return f"assumed:{criterion}"
-
-
-def truth_column(rule: str) -> str:
-    """The rule's condition now: true, false or null."""
-    return f"truth:{rule}"
-
-
-def undetermined_column(rule: str) -> str:
-    """Whether missing data can still change the truth of the rule's condition."""
-    return f"undetermined:{rule}"
-
-
-def possible_column(weighting: int) -> str:
-    """Whether that one of the plan's weightings can come into force under some completion."""
-    return f"possible:{weighting}"
+"""A decided prospect: the output columns, and those of `planning.columns` that led to them, by name."""
 
 
 def compute_details(plan: Plan, frame: pl.DataFrame) -> list[dict[str, Any]]:
@@ -79,31 +25,31 @@ def compute_details(plan: Plan, frame: pl.DataFrame) -> list[dict[str, Any]]:
 
 def _columns(plan: Plan) -> list[pl.Expr]:
     scope, choices = plan.scope, plan.choices
-    columns = [pl.col(name).alias(field_column(name)) for name in plan.fields]
+    found = [pl.col(name).alias(columns.fact(name)) for name in plan.fields]
     for measure in plan.measures:
-        columns += [pl.col(of(measure.id)) for of in (value_column, score_column, settled_column)]
+        found += [pl.col(of(measure.id)) for of in (columns.value, columns.score, columns.settled)]
     for key in plan.ruleset.criteria:
-        columns += [pl.col(of(key)) for of in (now_column, low_column, high_column, coverage_column)]
-        columns.append(expression(scope.scores[key].assumed).alias(assumed_column(key)))
+        found += [pl.col(of(key)) for of in (columns.now, columns.low, columns.high, columns.coverage)]
+        found.append(expression(scope.scores[key].assumed).alias(columns.assumed(key)))
     for item in plan.fired:
-        columns.append(expression(item.truth.now, pl.Boolean).alias(truth_column(item.rule.id)))
-        columns.append(expression(item.undetermined).alias(undetermined_column(item.rule.id)))
-    columns += [expression(choice.possible).alias(possible_column(index)) for index, choice in enumerate(choices)]
+        found.append(expression(item.truth.now, pl.Boolean).alias(columns.truth(item.rule.id)))
+        found.append(expression(item.undetermined).alias(columns.undetermined(item.rule.id)))
+    found += [expression(choice.possible).alias(columns.is_possible(index)) for index, choice in enumerate(choices)]
     mean = in_force(choices, [total_mean(scope, choice) for choice in choices])
     return [
-        *columns,
-        mean.alias(MEAN),
-        round_once(mean, 2).alias(UNCLIPPED),
-        in_force(choices, [pl.lit(index) for index in range(len(choices))]).alias(WEIGHTING),
-        pl.col(STEP),
-        pl.col(BEFORE),
+        *found,
+        mean.alias(columns.MEAN),
+        round_once(mean, 2).alias(columns.UNCLIPPED),
+        in_force(choices, [pl.lit(index) for index in range(len(choices))]).alias(columns.WEIGHTING),
+        pl.col(columns.STEP),
+        pl.col(columns.BEFORE),
     ]
 
 
 def value_now(measure: ScoredMeasure, row: Row) -> Any:
     """A measure's value as data, a level by its name; None where unsettled or not computable."""
-    value = row[value_column(measure.id)]
-    if value is None or not row[settled_column(measure.id)]:
+    value = row[columns.value(measure.id)]
+    if value is None or not row[columns.settled(measure.id)]:
         return None
     return measure.levels[int(value)] if measure.levels else value
 

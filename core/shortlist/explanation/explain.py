@@ -10,12 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.explanation import detail
 from shortlist.explanation.counterfactuals import changes
-from shortlist.explanation.detail import Row, field_of, value_now
+from shortlist.explanation.detail import Row, compute_details, field_of, value_now
 from shortlist.explanation.sentences import reason_text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, Reason, RulePart, State
 from shortlist.model.fields import Field
+from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.planning.scores import ScoredMeasure
@@ -36,7 +36,7 @@ def explain(plan: Plan, frame: pl.DataFrame | pl.LazyFrame) -> Iterator[Explanat
     maker = _Maker(plan)
     for batch in lazy.collect_batches(chunk_size=BATCH, maintain_order=True):
         for part in batch.iter_slices(BATCH):
-            rows = detail.compute_details(plan, part)
+            rows = compute_details(plan, part)
             for row, own in zip(rows, changes(plan, part, rows), strict=True):
                 yield maker.explanation(row, own)
 
@@ -80,10 +80,10 @@ class _Maker:
 
     def explanation(self, row: Row, own: tuple[Any, ...]) -> Explanation:
         ruleset = self.plan.ruleset
-        facts = {name: row[detail.field_column(name)] for name in self.plan.fields}
+        facts = {name: row[columns.fact(name)] for name in self.plan.fields}
         criteria = self._criteria(row, facts)
         rules = tuple(self._states(row, facts))
-        score, mean, unclipped = row["score"], row[detail.MEAN], row[detail.UNCLIPPED]
+        score, mean, unclipped = row["score"], row[columns.MEAN], row[columns.UNCLIPPED]
         return Explanation(
             prospect_id=row["prospect_id"], name=row["name"], decision=row["decision"], grade=row["grade"], score=score,
             score_low=row["score_low"], score_high=row["score_high"], certain=row["certain"],
@@ -105,18 +105,18 @@ class _Maker:
         )  # fmt: skip
 
     def _criteria(self, row: Row, facts: Mapping[str, Any]) -> tuple[CriterionPart, ...]:
-        weights = self.plan.choices[row[detail.WEIGHTING]].weights
-        present = sum(weight for key, weight in weights.items() if row[detail.now_column(key)] is not None)
+        weights = self.plan.choices[row[columns.WEIGHTING]].weights
+        present = sum(weight for key, weight in weights.items() if row[columns.now(key)] is not None)
         parts = []
         for key, criterion in self.plan.ruleset.criteria.items():
-            score = row[detail.now_column(key)]
+            score = row[columns.now(key)]
             share = 0.0 if score is None or not present else weights[key] / present
             parts.append(
                 CriterionPart(
                     id=key, title=criterion.title, weight=weights[key], share=share, score=score,
-                    low=row[detail.low_column(key)], high=row[detail.high_column(key)], coverage=row[detail.coverage_column(key)],
+                    low=row[columns.low(key)], high=row[columns.high(key)], coverage=row[columns.coverage(key)],
                     contribution=share * (score or 0.0), floor=criterion.floor.below if criterion.floor else None,
-                    assumed=row[detail.assumed_column(key)],
+                    assumed=row[columns.assumed(key)],
                     measures=tuple(_measure(*one, row, facts) for one in self.measures[key]),
                 )
             )  # fmt: skip
@@ -124,7 +124,7 @@ class _Maker:
 
     def _states(self, row: Row, facts: Mapping[str, Any]) -> Iterator[RulePart]:
         for rule, part, behind in self.rules:
-            truth, open_ = row[detail.truth_column(rule.id)], row[detail.undetermined_column(rule.id)]
+            truth, open_ = row[columns.truth(rule.id)], row[columns.undetermined(rule.id)]
             state: State = "unknown" if truth is None else "fired" if truth else "not fired"
             wanting = tuple(name for name in behind if facts[name] is None) if open_ else ()
             if state == "not fired" and not wanting:
@@ -133,12 +133,12 @@ class _Maker:
                 yield RulePart(part.id, part.text, part.condition, part.then, part.if_unknown, state, wanting)
 
     def _ask(self, name: str, row: Row, rules: tuple[RulePart, ...]) -> Ask:
-        weights = self.plan.choices[row[detail.WEIGHTING]].weights
+        weights = self.plan.choices[row[columns.WEIGHTING]].weights
         effect = sum(
             weights[one.criterion] * share * (one.curve.highest - one.curve.lowest)
             for measures in self.measures.values()
             for one, _, share in measures
-            if name in one.reads and not row[detail.settled_column(one.id)]
+            if name in one.reads and not row[columns.settled(one.id)]
         )
         waiting = [
             part.id
@@ -153,7 +153,7 @@ def _words(text: str | None) -> tuple[str, ...]:
 
 
 def _measure(one: ScoredMeasure, field: Field | None, share: float, row: Row, facts: Mapping[str, Any]) -> MeasurePart:
-    score, settled = row[detail.score_column(one.id)], row[detail.settled_column(one.id)]
+    score, settled = row[columns.score(one.id)], row[columns.settled(one.id)]
     curve = one.measure.curve
     value = value_now(one, row)
     return MeasurePart(

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from shortlist.explanation import detail
 from shortlist.explanation.detail import Row
+from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.scores import ScoredMeasure, assumption
 
@@ -46,8 +46,8 @@ class Gains:
     def __init__(self, plan: Plan, row: Row) -> None:
         self.plan, self.row = plan, row
         self.cut = least_before_rounding(plan.ruleset.decision.qualify)
-        self.force: int = row[detail.WEIGHTING]
-        self.possible = [index for index in range(len(plan.choices)) if row[detail.possible_column(index)]]
+        self.force: int = row[columns.WEIGHTING]
+        self.possible = [index for index in range(len(plan.choices)) if row[columns.is_possible(index)]]
         self._wanted: dict[str, dict[int, _Wanted]] = {}
 
     def find_needed(self, measure: ScoredMeasure) -> float:
@@ -72,11 +72,11 @@ class Gains:
         """What the criterion must reach under one weighting."""
         weights, row = self.plan.choices[index].weights, self.row
         others = [other for other in weights if other != key and weights[other] > 0]
-        scores = [(weights[other], row[detail.now_column(other)]) for other in others]
+        scores = [(weights[other], row[columns.now(other)]) for other in others]
         whole = weights[key] + sum(weight for weight, score in scores if score is not None)
         now = sum(weight * score for weight, score in scores if score is not None)
-        low = sum(weights[other] * row[detail.low_column(other)] for other in others)
-        high = sum(weights[other] * row[detail.high_column(other)] for other in others)
+        low = sum(weights[other] * row[columns.low(other)] for other in others)
+        high = sum(weights[other] * row[columns.high(other)] for other in others)
         return _Wanted(
             least(weights[key], now, self.cut * whole), least(weights[key], low, self.cut),
             least(weights[key], high, self.cut),
@@ -103,7 +103,7 @@ class _Reach:
         for one in group:
             if one is measure:
                 continue
-            share, score = one.weight / total, row[detail.score_column(one.id)]
+            share, score = one.weight / total, row[columns.score(one.id)]
             low += share * (one.curve.lowest if score is None else score)
             high += share * (one.curve.highest if score is None else score)
             part = score if score is not None or missing == "skip" else assumption(one.curve, missing)

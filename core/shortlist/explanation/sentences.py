@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shortlist.language import Text
-from shortlist.planning.reasons import ASSUMED
+from shortlist.model.reasons import ALONE, ReasonCode
 from shortlist.ruleset.definition import Rule, Ruleset
 
 KINDS: dict[str, Text] = {
@@ -31,18 +31,17 @@ def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, 
     >>> reason_text(Ruleset.load("b2b"), "score:scale", "qualify", {"scale": 81.5}).en
     'Business scale (81.5) reaches the cut of 70'
     """
-    base, _, mark = reason.partition(f" {ASSUMED}")
-    text = _sentence(ruleset, base, decision, row or {})
-    if reason.endswith(ASSUMED):
-        return Text(f"{text.en} (missing data were assumed){mark}", f"{text.zh}（含对缺失信息的假设）{mark}")
+    code = ReasonCode.parse(reason)
+    text = _sentence(ruleset, code, decision, row or {})
+    if code.assumed:
+        return Text(f"{text.en} (missing data were assumed)", f"{text.zh}（含对缺失信息的假设）")
     return text
 
 
 def short_reason(ruleset: Ruleset, reason: str) -> Text:
     """A reason in a few words, for a table: a criterion's title, or a rule's id."""
-    base, _, mark = reason.partition(f" {ASSUMED}")
-    kind, _, name = base.partition(":")
-    star = "*" if reason.endswith(ASSUMED) else mark
+    code = ReasonCode.parse(reason)
+    kind, name, star = code.kind, code.name, "*" if code.assumed else ""
     if kind in ("score", "floor", "coverage"):
         title = ruleset.criteria[name].title
         lacking = {
@@ -54,12 +53,11 @@ def short_reason(ruleset: Ruleset, reason: str) -> Text:
     if kind in ("unknown", "undefined"):
         return Text(f"{name}?", f"{name}？")
     known = {"no-score": Text("no score", "无得分"), "uncertain": Text("uncertain", "不确定")}
-    return known.get(base, Text(f"{base}{star}", f"{base}{star}"))
+    return known.get(kind, Text(f"{name}{star}", f"{name}{star}"))
 
 
-def _sentence(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any]) -> Text:
-    kind, _, name = reason.partition(":")
-    cuts = ruleset.decision
+def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[str, Any]) -> Text:
+    kind, name, cuts = code.kind, code.name, ruleset.decision
     if kind == "score":
         cut = cuts.review if decision == "reject" else cuts.qualify
         title = _with_value(ruleset.criteria[name].title, row.get(name))
@@ -82,16 +80,16 @@ def _sentence(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, An
     if kind == "unknown":
         text = _rule(ruleset, name)
         return Text(f"It cannot be told whether this holds: {text.en}", f"无法判断是否属于以下情形：{text.zh}")
-    if reason in ("no-score", "uncertain"):
-        text = KINDS[reason]
+    if kind in ALONE:
+        text = KINDS[kind]
         return Text(text.en[0].upper() + text.en[1:], text.zh)
-    return _rule(ruleset, reason)
+    return _rule(ruleset, name)
 
 
 def _rule(ruleset: Ruleset, rule_id: str) -> Text:
     """What a rule says of itself, with its condition."""
-    if rule_id.startswith("floor:"):
-        return _floor(ruleset, rule_id.removeprefix("floor:"), {})
+    if (code := ReasonCode.parse(rule_id)).kind == "floor":
+        return _floor(ruleset, code.name, {})
     rule: Rule = next(rule for rule in ruleset.rules if rule.id == rule_id)
     condition = " ".join(str(rule.when.value).split())
     if rule.because is None:

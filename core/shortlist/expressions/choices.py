@@ -33,7 +33,7 @@ class Choices(Nodes):
 
     def _case(self, node: exp.Expr) -> Truth | Scalar:
         branches = node.args["ifs"]
-        conditions = [self.held(self.truth(branch.this)) for branch in branches]
+        conditions = [self.hold(self.truth(branch.this)) for branch in branches]
         results = self._unify(
             [*(branch.args["true"] for branch in branches), node.args.get("default") or _null_in(node)]
         )
@@ -53,7 +53,7 @@ class Choices(Nodes):
 
     def _nullif(self, node: exp.Expr) -> Truth | Scalar:
         # CASE WHEN a = b THEN NULL ELSE a END
-        equal = self.held(self._equal(node.this, node.expression))
+        equal = self.hold(self._equal(node.this, node.expression))
         a, _ = self._unify([node.this, node.expression])
         return self._choose(
             [Scalar.point("null", None), a], [equal.t, opposite(equal.surely)], [equal.is_true], equal.known
@@ -65,32 +65,32 @@ class Choices(Nodes):
         """The join of the results that can be reached; its value now is the first one that is `chosen`, else the last."""
         if any(isinstance(r, Truth) for r in results):
             # Beside a truth only NULL passes _unify as something else.
-            truths = [r if isinstance(r, Truth) else Truth(None, False, False, True) for r in results]
+            truths = [r if isinstance(r, Truth) else Truth.constant(None) for r in results]
             now = _first(chosen, [expression(t.now, pl.Boolean) for t in truths])
             flags = [
                 some([both(reach, getattr(t, flag)) for reach, t in zip(reached, truths, strict=True)])
                 for flag in "tfn"
             ]
-            return self.held(Truth(now, *flags))
+            return self.hold(Truth(now, *flags))
         scalars = [r for r in results if isinstance(r, Scalar)]
-        now = self.scope.stages.hold(_first(chosen, [expression(s.now, _choose_dtype(scalars)) for s in scalars]))
+        now = self.hold(_first(chosen, [expression(s.now, _choose_dtype(scalars)) for s in scalars]))
         known = self.hold(every([known, *(s.known for s in scalars)]))
-        return self._held_scalar(join(list(zip(reached, scalars, strict=True)), now, known))
+        return self.hold(join(list(zip(reached, scalars, strict=True)), now, known))
 
     def _coalesce(self, node: exp.Expr) -> Truth | Scalar:
         values = self._unify([node.this, *node.expressions])
-        truths = [self.held(v) for v in values if isinstance(v, Truth)]
+        truths = [self.hold(v) for v in values if isinstance(v, Truth)]
         nulls: list[Flag] = [t.n for t in truths] or [v.null for v in values if isinstance(v, Scalar)]
         reached = [every(nulls[:index]) for index in range(len(nulls))]
         if truths:
             now = pl.coalesce([expression(t.now, pl.Boolean) for t in truths])
             t, f = (some([both(r, getattr(x, flag)) for r, x in zip(reached, truths, strict=True)]) for flag in "tf")
-            return self.held(Truth(now, t, f, every(nulls)))
+            return self.hold(Truth(now, t, f, every(nulls)))
         scalars = [v for v in values if isinstance(v, Scalar)]
-        now = self.scope.stages.hold(pl.coalesce([expression(s.now, _choose_dtype(scalars)) for s in scalars]))
+        now = self.hold(pl.coalesce([expression(s.now, _choose_dtype(scalars)) for s in scalars]))
         joined = join(list(zip(reached, scalars, strict=True)), now, every([s.known for s in scalars]))
         # A join can be null where one result can; COALESCE only where all can.
-        return self._held_scalar(replace(joined, null=every(nulls)))
+        return self.hold(replace(joined, null=every(nulls)))
 
     def _greatest(self, node: exp.Expr) -> Scalar:
         return self._extreme(node, pl.max_horizontal, pl.min_horizontal, "high", "low")
@@ -112,7 +112,7 @@ class Choices(Nodes):
         hull = inner(*(gate(s.value, getattr(s, near)) for s in scalars))
         sure = outer(*(gate(opposite(s.null), getattr(s, near)) for s in scalars))
         ends = {far: reach, near: outer(hull, sure)}
-        now = self.scope.stages.hold(outer(*(expression(s.now, pl.Float64) for s in scalars)))
+        now = self.hold(outer(*(expression(s.now, pl.Float64) for s in scalars)))
         result = Scalar(
             scalars[0].kind,
             now,
@@ -122,7 +122,7 @@ class Choices(Nodes):
             values=scalars[0].values,
             **ends,
         )
-        return self._held_scalar(result)
+        return self.hold(result)
 
 
 def _null_in(node: exp.Expr) -> exp.Expr:

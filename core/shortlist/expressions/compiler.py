@@ -159,9 +159,9 @@ class Compiler(Choices, Functions):
             assert isinstance(segment, Classes)
             return segment.among([self._read_class(place, segment, literal)])
         if isinstance(a, Truth) and isinstance(b, Truth):
-            a, b = self.held(a), self.held(b)
+            a, b = self.hold(a), self.hold(b)
             if a.now is None or b.now is None:
-                return Truth(None, False, False, True)
+                return Truth.constant(None)
             if isinstance(a.now, bool) and isinstance(b.now, bool):
                 return Truth.constant(a.now is b.now)
             now = expression(a.now) == expression(b.now)
@@ -216,7 +216,7 @@ class Compiler(Choices, Functions):
             )
         parts = re.split("([%_])", str(pattern.this))
         regex = "".join({"%": ".*", "_": "."}.get(part) or re.escape(part) for part in parts)
-        match = self.scope.stages.hold(expression(text.now, pl.String).str.contains(f"{flags}\\A{regex}\\z"))
+        match = self.hold(expression(text.now, pl.String).str.contains(f"{flags}\\A{regex}\\z"))
         unknown = opposite(text.known)
         truth = Truth(
             match, either(unknown, match.fill_null(False)), either(unknown, (~match).fill_null(False)), text.null

@@ -69,18 +69,18 @@ class Functions(Nodes):
             now = pl.when(now.is_between(FIRST_DAY, LAST_DAY)).then(now)
         if all(part.is_constant for part in parts):
             return Scalar.point(kind, pl.select(now).item())
-        now = self.scope.stages.hold(now)
+        now = self.hold(now)
         known = self.hold(every([part.known for part in parts]))
         # While anything inside is unknown the sum may overflow, and so be null, though no operand can be null.
         null = either(opposite(known), now.is_null())
         value = either(both(known, now.is_not_null()), both(opposite(known), every([part.value for part in parts])))
-        return self._held_scalar(Scalar(kind, now, known, null, value, low, high))
+        return self.hold(Scalar(kind, now, known, null, value, low, high))
 
     def _exact(self, kind: Kind, now: pl.Expr, *parts: Scalar) -> Scalar:
         """A function that can be null or anything while anything inside is unknown; folded where all is constant."""
         if all(part.is_constant for part in parts):
             return Scalar.point(kind, pl.select(now).item())
-        return Scalar.exact(kind, self.scope.stages.hold(now), self.hold(every([part.known for part in parts])))
+        return Scalar.exact(kind, self.hold(now), self.hold(every([part.known for part in parts])))
 
     def _mul(self, node: exp.Expr) -> Scalar:
         a, b = self.scalar(node.this, "number"), self.scalar(node.expression, "number")

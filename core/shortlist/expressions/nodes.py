@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import polars as pl
 import pycountry
@@ -113,7 +113,7 @@ class Nodes:
     """The compiler's tools; `compiler.Compiler` adds a method for each node."""
 
     def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+        self.scope, self.hold = scope, scope.stages.hold
 
     def value(self, node: exp.Expr) -> Value:
         """What a node of the checked tree means; every node of `parser.TABLE` has a method named after it."""
@@ -146,38 +146,12 @@ class Nodes:
             offset_of(node),
         )
 
-    def hold(self, flag: Flag) -> Flag:
-        """The flag computed once, for where it is used more than once."""
-        return self.scope.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
-
-    def held(self, truth: Truth) -> Truth:
-        """The truth with each part computed once, for where it is used more than once; folded where it reads nothing."""
-        # docs/semantics.md, section 4: an expression without a field is folded before anything else.
-        if isinstance(truth.now, pl.Expr) and not truth.now.meta.root_names():
-            now = pl.select(truth.now).item()
-            return Truth(now, now is True, now is False, now is None)
-        now = self.scope.stages.hold(truth.now) if isinstance(truth.now, pl.Expr) else truth.now
-        return Truth(now, self.hold(truth.t), self.hold(truth.f), self.hold(truth.n))
-
-    def _held_scalar(self, scalar: Scalar) -> Scalar:
-        """As `held`, for a scalar."""
-        if isinstance(scalar.now, pl.Expr) and not scalar.now.meta.root_names():
-            return Scalar.point(scalar.kind, pl.select(scalar.now).item(), scalar.values)
-        hold = self.scope.stages.hold
-        parts: dict[str, Any] = {
-            name: hold(part)
-            for name in ("low", "high", "at", "fixed", "null", "value")
-            if isinstance(part := getattr(scalar, name), pl.Expr)
-        }
-        return replace(scalar, **parts)
-
     @staticmethod
     def _fold(truth: Truth, *parts: Scalar) -> Truth:
         """A comparison as a constant, where all that it compares is constant."""
         if not all(part.is_constant for part in parts):
             return truth
-        now = pl.select(expression(truth.now)).item()
-        return Truth(now, now is True, now is False, now is None)
+        return Truth.constant(pl.select(expression(truth.now)).item())
 
     def _check_listed(self, text: str, values: Sequence[str] | dict[str, Flag], offset: int) -> str:
         """The text, which must be one of a level's values or a segment's classes. Raises ConditionError."""

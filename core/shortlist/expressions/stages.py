@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
+from typing import Any, overload
 
 import polars as pl
+
+from shortlist.expressions.truth import Flag, Scalar, Truth
 
 
 class Stages:
@@ -27,12 +31,39 @@ class Stages:
         self._steps[depth - 1].append(expression.alias(name))
         return pl.col(name)
 
-    def hold(self, expression: pl.Expr) -> pl.Expr:
-        """Compute an expression as a nameless column, unless it is a column or a literal already."""
-        if expression.meta.is_column() or expression.meta.is_literal():
-            return expression
+    @overload
+    def hold(self, value: pl.Expr) -> pl.Expr: ...
+    @overload
+    def hold(self, value: Flag) -> Flag: ...
+    @overload
+    def hold(self, value: Truth) -> Truth: ...
+    @overload
+    def hold(self, value: Scalar) -> Scalar: ...
+    def hold(self, value: Flag | Truth | Scalar) -> Flag | Truth | Scalar:
+        """Compute once what is used more than once: an expression as a nameless column, a Truth or Scalar part by part.
+
+        Columns and constants stay as they are. A Truth or Scalar that reads no column becomes a constant, so that what
+        is built on it folds.
+        """
+        if isinstance(value, Truth | Scalar):
+            return self._hold_parts(value)
+        if not isinstance(value, pl.Expr) or value.meta.is_column() or value.meta.is_literal():
+            return value
         # No field's id begins with ~, so the name is free.
-        return self.add(f"~{len(self._depth)}", expression)
+        return self.add(f"~{len(self._depth)}", value)
+
+    def _hold_parts(self, value: Truth | Scalar) -> Truth | Scalar:
+        # docs/semantics.md, section 4: an expression without a field is folded before anything else.
+        if isinstance(value.now, pl.Expr) and not value.now.meta.root_names():
+            constant = pl.select(value.now).item()
+            return (
+                Truth.constant(constant)
+                if isinstance(value, Truth)
+                else Scalar.point(value.kind, constant, value.values)
+            )
+        parts = {part.name: getattr(value, part.name) for part in fields(value)}
+        held: dict[str, Any] = {name: self.hold(part) for name, part in parts.items() if isinstance(part, pl.Expr)}
+        return replace(value, **held)
 
     def hold_once(self, name: str, expression: pl.Expr) -> pl.Expr:
         """Compute an expression as the column `name`, unless that column was added before."""

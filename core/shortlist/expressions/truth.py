@@ -78,8 +78,8 @@ class Truth:
     n: Flag
 
     @classmethod
-    def constant(cls, value: bool) -> Truth:
-        return cls(value, value, not value, False)
+    def constant(cls, value: bool | None) -> Truth:
+        return cls(value, value is True, value is False, value is None)
 
     @property
     def surely(self) -> Flag:

@@ -19,6 +19,7 @@ from shortlist.loading.rules import rules_of, treatments_of
 from shortlist.model.criteria import Criterion, Measure, weight_fault
 from shortlist.model.fields import Field
 from shortlist.model.reserved import RESERVED
+from shortlist.planning import columns
 from shortlist.plugins.registry import Registry
 from shortlist.ruleset import schema
 from shortlist.ruleset.definition import History, Reference, Ruleset, RulesetCriterion, Segment, SegmentClass, Weight
@@ -97,7 +98,7 @@ class Builder:
                 for name in rule.then.conclusions
             }.values(),
             *{
-                key: Declared("offer", f"offer_{key}", item("treatments", index).at(("offer", key)))
+                key: Declared("offer", columns.offer(key), item("treatments", index).at(("offer", key)))
                 for index, treatment in reversed([*enumerate(entry.treatments)])
                 for key in treatment.offer
             }.values(),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from shortlist.errors import Problem
 from shortlist.language import Text
-from shortlist.model.reserved import KINDS_WITHOUT_RULE
+from shortlist.model.reasons import ALONE, ReasonCode
 from shortlist.ruleset.definition import Rule, RulesetCriterion, Treatment
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.rule_entries import RuleEntry, TreatmentEntry
@@ -22,7 +22,7 @@ def rules_of(
     rules: list[Rule] = []
     for index, item in enumerate(entry.rules):
         node = structure.item("rules", index)
-        if item.id in KINDS_WITHOUT_RULE:
+        if item.id in ALONE:
             text = Text(
                 f"'{item.id}' is a reason of the program's own; name the rule otherwise",
                 f"'{item.id}' 是程序自身的理由名；请给规则另起名称",
@@ -41,7 +41,7 @@ def _floors(criteria: Iterable[RulesetCriterion]) -> Iterator[Rule]:
     for criterion in criteria:
         if (floor := criterion.floor) is not None:
             when = Node(f"{criterion.id} < {floor.below!r}", criterion.node.at(("floor",)).place)
-            yield Rule(f"floor:{criterion.id}", when, "reject", (), (), floor.if_unknown, None)
+            yield Rule(str(ReasonCode("floor", criterion.id)), when, "reject", (), (), floor.if_unknown, None)
 
 
 def treatments_of(entry: RulesetFile, structure: Structure) -> tuple[tuple[Treatment, ...], list[Problem]]:

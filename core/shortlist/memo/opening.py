@@ -13,7 +13,7 @@ from itertools import product
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 from shortlist.model.explanation import Explanation
-from shortlist.planning.reasons import ASSUMED
+from shortlist.model.reasons import ReasonCode, ReasonKind
 from shortlist.ruleset.definition import Ruleset
 
 WORDS, CHARACTERS = 25, 45
@@ -24,8 +24,8 @@ LEGAL = re.compile(
     re.IGNORECASE,
 )
 LEGAL_ZH = re.compile(r"(集团)?(股份有限公司|有限责任公司|有限公司|集团公司|公司)$")
-Wording = tuple[int, Text]  # how much it loses against the full wording, and the words
-FIXED = {
+Wording = tuple[int, Text]  # what it loses against the full wording, and the words
+FIXED: dict[ReasonKind, Text] = {
     "no-score": Text("nothing about it could be scored", "没有任何指标得分"),
     "uncertain": Text("it would qualify, but missing facts could change that", "本可准入，但缺失信息可能改变结果"),
 }
@@ -116,9 +116,9 @@ def _names(name: str, language: Language) -> Iterator[Wording]:
 
 
 def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
-    """Wordings of the deciding reason, from full to terse."""
-    base = explanation.reasons[0].id.partition(f" {ASSUMED}")[0]
-    kind, _, name = base.partition(":")
+    """The deciding reason, full to terse."""
+    code = ReasonCode.parse(explanation.reasons[0].id)
+    kind, name = code.kind, code.name
     if kind == "score":
         return _by_score(explanation, ruleset, ruleset.criteria[name].title)
     if kind == "coverage":
@@ -127,9 +127,9 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
         return _by_floor(explanation, name)
     if kind == "unknown":
         return _by_unknown(ruleset, name)
-    if base in FIXED:
-        return [(0, FIXED[base])]
-    return _by_rule(ruleset, base)
+    if kind in FIXED:
+        return [(0, FIXED[kind])]
+    return _by_rule(ruleset, name)
 
 
 def _by_score(explanation: Explanation, ruleset: Ruleset, title: Text) -> list[Wording]:

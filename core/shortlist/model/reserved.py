@@ -24,5 +24,3 @@ RESERVED = frozenset(
     }
 )
 KEPT = "list:"  # stands before a list's own columns that are kept beside the fields, so that the two never meet
-# Reasons that come from no rule, so no rule may have their names.
-KINDS_WITHOUT_RULE = frozenset({"no-score", "uncertain"})

@@ -9,6 +9,7 @@ import polars as pl
 
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Flag, Truth, both, either, every, expression, opposite, some
+from shortlist.planning import columns
 from shortlist.planning.scope import Scored
 from shortlist.ruleset.definition import Rule
 from shortlist.ruleset.schema import DecisionEntry
@@ -28,9 +29,9 @@ class Fired:
 
     @classmethod
     def of(cls, rule: Rule, truth: Truth, stages: Stages) -> Fired:
-        fired = stages.add(f"~fired:{rule.id}", expression(truth.is_true))
+        fired = stages.add(columns.fired(rule.id), expression(truth.is_true))
         null = truth.now.is_null() if isinstance(truth.now, pl.Expr) else truth.now is None
-        unknown = stages.add(f"~unknown:{rule.id}", expression(null)) if rule.if_unknown == "review" else False
+        unknown = stages.add(columns.unknown(rule.id), expression(null)) if rule.if_unknown == "review" else False
         return cls(rule, truth, fired, unknown)
 
     @property
@@ -96,21 +97,18 @@ def _by_cut(score: pl.Expr, cuts: DecisionEntry) -> pl.Expr:
 
 def possible(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: Stages) -> tuple[Flag, Flag, Flag]:
     """Whether reject, review and qualify are possible under some completion."""
-
-    def held(flag: Flag) -> Flag:
-        return stages.hold(flag) if isinstance(flag, pl.Expr) else flag
-
+    hold = stages.hold
     can_reject: Flag = _may(fired, "reject")
-    open_ = held(opposite(_must(fired, "reject")))
+    open_ = hold(opposite(_must(fired, "reject")))
     can_review = both(open_, _may_review(fired))
-    open_ = held(both(open_, opposite(_must_review(fired))))
+    open_ = hold(both(open_, opposite(_must_review(fired))))
     can_qualify = both(open_, _may(fired, "qualify"))
-    open_ = held(both(open_, opposite(_must(fired, "qualify"))))
+    open_ = hold(both(open_, opposite(_must(fired, "qualify"))))
     between = (total.low < cuts.qualify) & (total.high >= cuts.review) if cuts.review < cuts.qualify else False
     can_reject = either(can_reject, both(open_, total.low < cuts.review))
     can_review = either(can_review, both(open_, either(between, total.null)))
     can_qualify = either(can_qualify, both(open_, total.high >= cuts.qualify))
-    return held(can_reject), held(can_review), held(can_qualify)
+    return hold(can_reject), hold(can_review), hold(can_qualify)
 
 
 def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: Stages) -> Decided:
@@ -118,12 +116,12 @@ def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: S
     reject, review, qualify = (expression(flag) for flag in possible(fired, total, cuts, stages))
     word = {name: pl.lit(name) for name in ("reject", "review", "qualify")}
     worst = stages.add(
-        "~worst", pl.when(reject).then(word["reject"]).when(review).then(word["review"]).otherwise(word["qualify"])
+        columns.WORST, pl.when(reject).then(word["reject"]).when(review).then(word["review"]).otherwise(word["qualify"])
     )
     best = stages.add(
-        "~best", pl.when(qualify).then(word["qualify"]).when(review).then(word["review"]).otherwise(word["reject"])
+        columns.BEST, pl.when(qualify).then(word["qualify"]).when(review).then(word["review"]).otherwise(word["reject"])
     )
-    certain = stages.add("~certain", worst == best)
+    certain = stages.add(columns.CERTAIN, worst == best)
 
     def any_of(kind: str) -> Flag:
         return some([f.fired for f in fired if f.rule.decision == kind])
@@ -136,15 +134,15 @@ def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: S
         .when(gate).then(GATE)
         .otherwise(SCORE)
     )  # fmt: skip
-    step = stages.add("~step", step.cast(pl.UInt8))
-    before = stages.add("~before", (
+    step = stages.add(columns.STEP, step.cast(pl.UInt8))
+    before = stages.add(columns.BEFORE, (
         pl.when(step == REJECT).then(word["reject"]).when((step == REVIEW) | (step == GATE)).then(word["review"])
         .when(step == QUALIFY).then(word["qualify"]).otherwise(_by_cut(total.now, cuts))
     ))  # fmt: skip
     decision = before
     if cuts.when_uncertain == "review":
         decision = stages.add(
-            "~decision", pl.when((before == "qualify") & ~certain).then(word["review"]).otherwise(before)
+            columns.DECISION, pl.when((before == "qualify") & ~certain).then(word["review"]).otherwise(before)
         )
     return Decided(decision, before, step, worst, best, certain, _grade(total.now, cuts))
 

@@ -22,8 +22,8 @@ from shortlist.expressions.parser import AGGREGATES, ConditionError, offset_of, 
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Kind, Scalar, Truth, expression
 from shortlist.language import Text
-from shortlist.model.fields import NUMERIC, Field
-from shortlist.planning.scope import field_kind, field_range, seller_value
+from shortlist.model.fields import NUMERIC
+from shortlist.planning.values import field_value, seller_value
 from shortlist.ruleset.definition import History, Ruleset
 
 PROSPECT, DATE = "prospect", "date"
@@ -60,18 +60,7 @@ class RowScope:
                 offset,
             )
         self.reads.append((offset, name))
-        return self._column(known[name])
-
-    def _column(self, column: Field) -> Value:
-        now = pl.col(column.id)
-        if column.type == "bool":
-            return Truth(now, now.fill_null(True), (~now).fill_null(True), now.is_null())
-        if column.type == "date":
-            now = self.stages.hold_once(f"~ordered:{column.id}", now.cast(pl.Int32).cast(pl.Float64))
-        if column.type == "level":
-            ranks = now.cast(pl.Enum(column.values)).to_physical().cast(pl.Float64)
-            now = self.stages.hold_once(f"~ordered:{column.id}", ranks)
-        return Scalar.column(field_kind(column), now, now.is_null(), *field_range(column), column.values)
+        return field_value(self.stages, known[name], pl.col(known[name].id))
 
 
 @dataclass

@@ -26,8 +26,7 @@ from shortlist.planning.scores import (
     score_total,
     weightings,
 )
-from shortlist.planning.treatments import columns as treatment_columns
-from shortlist.planning.treatments import name_decision, treat
+from shortlist.planning.treatments import name_decision, treat, treatment_columns
 from shortlist.ruleset.definition import Reference, Ruleset, RulesetCriterion
 from shortlist.ruleset.document import Node
 

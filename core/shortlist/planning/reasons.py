@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from operator import add
 
@@ -10,13 +11,14 @@ import polars as pl
 
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Flag, both, expression, opposite, some
+from shortlist.model.reasons import ReasonCode
+from shortlist.planning import columns
 from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
 from shortlist.planning.scope import Scope
 from shortlist.planning.scores import ScoredMeasure, Weighting, in_force
 from shortlist.ruleset.schema import DecisionEntry
 
 SEPARATOR = "; "
-ASSUMED = "(assumed)"
 MOST_REASONS, MOST_ASKS, MOST_CRITERIA = 8, 5, 4
 
 
@@ -110,33 +112,33 @@ class Explainer:
         decided = self.decided
         writer = Writer(self.scope.stages, MOST_REASONS)
         if self.cuts.when_uncertain == "review":
-            writer.flags([((decided.before == "qualify") & ~decided.certain, "uncertain")])
+            writer.flags([((decided.before == "qualify") & ~decided.certain, str(ReasonCode("uncertain")))])
         writer.flags([word for item in self.fired for word in self._deciding(item)])
         if self.cuts.min_coverage > 0:
-            writer.choice(self._gate(), [f"coverage:{key}" for key in self.scored])
+            writer.choice(self._gate(), [str(ReasonCode("coverage", key)) for key in self.scored])
         self._by_score(writer)
         words: list[tuple[Flag, str]] = []
         for item in self.fired:
             deciding = decided.step == step if (step := STEP_OF.get(item.rule.decision or "")) else False
-            words += self._mark(both(item.fired, opposite(deciding)), item.rule.id, self._is_assumed(item))
+            words += self._mark_assumed(both(item.fired, opposite(deciding)), item)
         words += [
-            (m.settled & m.score.is_null(), f"undefined:{m.id}")
+            (m.settled & m.score.is_null(), str(ReasonCode("undefined", m.id)))
             for m in self.measures
             if m.measure.curve.otherwise is None
         ]
         writer.flags(words)
         return writer.text()
 
-    @staticmethod
-    def _mark(flag: Flag, word: str, assumed: Flag) -> list[tuple[Flag, str]]:
-        """The word where the flag holds, marked where it rests on an assumption."""
-        return [(both(flag, opposite(assumed)), word), (both(flag, assumed), f"{word} {ASSUMED}")]
+    def _mark_assumed(self, flag: Flag, item: Fired) -> list[tuple[Flag, str]]:
+        """The rule's code where the flag holds, marked where it rests on an assumption."""
+        code, assumed = ReasonCode.parse(item.rule.id), self._is_assumed(item)
+        return [(both(flag, opposite(assumed)), str(code)), (both(flag, assumed), str(replace(code, assumed=True)))]
 
     def _deciding(self, item: Fired) -> list[tuple[Flag, str]]:
         words: list[tuple[Flag, str]] = []
         if (step := STEP_OF.get(item.rule.decision or "")) is not None:
-            words += self._mark(both(item.fired, self.decided.step == step), item.rule.id, self._is_assumed(item))
-        return [*words, (both(item.unknown, self.decided.step == REVIEW), f"unknown:{item.rule.id}")]
+            words += self._mark_assumed(both(item.fired, self.decided.step == step), item)
+        return [*words, (both(item.unknown, self.decided.step == REVIEW), str(ReasonCode("unknown", item.rule.id)))]
 
     def _is_assumed(self, item: Fired) -> Flag:
         criteria = self.scope.criteria_of(f"rule {item.rule.id}", self.scored)
@@ -149,7 +151,9 @@ class Explainer:
     def _gate(self) -> pl.Expr:
         """The index of the criterion that lacks most, the first of equals; null where the gate did not decide."""
         gaps = [self._weight(key) * (1.0 - self.scope.scores[key].coverage) for key in self.scored]
-        gaps = [self.scope.stages.add(f"~gap:{key}", gap.round(9)) for key, gap in zip(self.scored, gaps, strict=True)]
+        gaps = [
+            self.scope.stages.add(columns.gap(key), gap.round(9)) for key, gap in zip(self.scored, gaps, strict=True)
+        ]
         most = self.scope.stages.hold(pl.max_horizontal(*gaps))
         index = pl.lit(None, pl.UInt32)
         for position, gap in reversed(list(enumerate(gaps))):
@@ -162,7 +166,7 @@ class Explainer:
         by_score = decided.step == SCORE
         effects = self._effects(by_score)
         ranks = self._ranks(effects)
-        words = ["", *(f"score:{key}{mark}" for key in self.scored for mark in ("", f" {ASSUMED}"))]
+        words = ["", *(str(ReasonCode("score", key, assumed)) for key in self.scored for assumed in (False, True))]
         codes = [
             hold((2 * index + 1) + expression(self.scope.scores[key].assumed).cast(pl.UInt16))
             for index, key in enumerate(self.scored)
@@ -173,17 +177,17 @@ class Explainer:
             writer.choice(place, words)
         nothing = by_score & total.now.is_not_null() & pl.all_horizontal(effect <= 0 for effect in effects)
         writer.choice(pl.when(nothing).then(self._first_with_a_score()).otherwise(0), words)
-        writer.flags([(by_score & total.now.is_null(), "no-score")])
+        writer.flags([(by_score & total.now.is_null(), str(ReasonCode("no-score")))])
 
     def _effects(self, by_score: pl.Expr) -> list[pl.Expr]:
         """What each criterion gave a qualified prospect, or cost another, against the cut; 0 where that is nothing."""
         decided, cuts, add_column = self.decided, self.cuts, self.scope.stages.add
         cut = pl.when(decided.before == "reject").then(pl.lit(cuts.review)).otherwise(pl.lit(cuts.qualify))
         sign = pl.when(by_score).then(pl.when(decided.before == "qualify").then(1.0).otherwise(-1.0)).otherwise(0.0)
-        cut, sign = add_column("~cut", cut), add_column("~sign", sign)
+        cut, sign = add_column(columns.CUT, cut), add_column(columns.SIGN, sign)
         effects = [self._weight(key) * (self.scope.scores[key].now - cut) * sign for key in self.scored]
         effects = [pl.when(effect.round(9) > 0).then(effect.round(9)).otherwise(0.0) for effect in effects]
-        return [add_column(f"~effect:{key}", effect) for key, effect in zip(self.scored, effects, strict=True)]
+        return [add_column(columns.effect(key), effect) for key, effect in zip(self.scored, effects, strict=True)]
 
     def _ranks(self, values: Sequence[pl.Expr]) -> list[pl.Expr]:
         """How many values come before each: the greater ones, and equal ones that stand before it."""
@@ -219,11 +223,13 @@ class Explainer:
 
         for item in self.fired:
             if item.rule.decision or item.rule.if_unknown == "review":
-                undetermined = self._held(item.undetermined)
+                undetermined = self.scope.stages.hold(item.undetermined)
                 for field in self.scope.fields_of(f"rule {item.rule.id}", self._criterion_fields):
                     ask(field, undetermined)
         if self.scope.driver is not None:
-            undetermined = self._held(self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined)
+            undetermined = self.scope.stages.hold(
+                self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined
+            )
             for field in self.scope.fields_of(f"segment {self.scope.driver}", self._criterion_fields):
                 ask(field, undetermined)
         for measure in sorted(self.measures, key=lambda m: -self._greatest_effect(m)):
@@ -233,9 +239,6 @@ class Explainer:
         writer = Writer(self.scope.stages, MOST_ASKS)
         writer.flags([(both(flag, ~self.decided.certain), field) for flag, field in words])
         return writer.text()
-
-    def _held(self, flag: Flag) -> Flag:
-        return self.scope.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
 
     def _criterion_fields(self, key: str) -> list[str]:
         return [field for m in self.measures if m.criterion == key for field in m.reads]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import polars as pl
 
@@ -17,9 +16,11 @@ from shortlist.expressions.compiler import compile_condition
 from shortlist.expressions.nodes import Classes, Value
 from shortlist.expressions.parser import ConditionError, notes
 from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Flag, Kind, Scalar, Truth, both, disjunction, either, opposite
+from shortlist.expressions.truth import Flag, Scalar, Truth, both, disjunction, either, opposite
 from shortlist.language import Text
-from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.fields import Field
+from shortlist.planning import columns
+from shortlist.planning.values import field_value, order_column, seller_value
 from shortlist.ruleset.definition import Rule, Ruleset, Segment
 from shortlist.ruleset.document import Node
 
@@ -134,10 +135,7 @@ class Scope:
             error.place = error.place or place_within(node, error.offset)
             raise
         self.notes += [Problem(note, place_within(node, offset)) for note, offset in notes(text)]
-        hold = self.stages.hold
-        now = hold(truth.now) if isinstance(truth.now, pl.Expr) else truth.now
-        t, f, n = (hold(flag) if isinstance(flag, pl.Expr) else flag for flag in (truth.t, truth.f, truth.n))
-        return Truth(now, t, f, n)
+        return self.stages.hold(truth)
 
     def rule(self, rule: Rule) -> Truth:
         """The truth of a rule's condition, compiled once."""
@@ -163,9 +161,9 @@ class Scope:
             truth = self.condition(item.when, label, stage)
             seen += self.mentions[label]
             chain.append((item.id, truth))
-            possible[item.id] = self._held(both(still, truth.t))
-            unknown = self._held(either(unknown, both(still, truth.n)))
-            still = self._held(both(still, truth.f))
+            possible[item.id] = self.stages.hold(both(still, truth.t))
+            unknown = self.stages.hold(either(unknown, both(still, truth.n)))
+            still = self.stages.hold(both(still, truth.f))
         self.mentions[label] = list(dict.fromkeys(seen))
         possible[segment.classes[-1].id] = still
         for class_id, truth in reversed(chain):
@@ -173,11 +171,8 @@ class Scope:
             now = (
                 pl.when(value).then(pl.lit(class_id)).when(value.is_null()).then(pl.lit(None, pl.String)).otherwise(now)
             )
-        self._segments[segment.id] = Classes(self.stages.add(f"~segment:{segment.id}", now), possible, unknown)
+        self._segments[segment.id] = Classes(self.stages.add(columns.segment(segment.id), now), possible, unknown)
         return self._segments[segment.id]
-
-    def _held(self, flag: Flag) -> Flag:
-        return self.stages.hold(flag) if isinstance(flag, pl.Expr) else flag
 
     # --- names
 
@@ -281,32 +276,17 @@ class Scope:
     def use(self, field: Field) -> pl.Expr:
         """Note that a field is read, and give its column: Float64 for dates (days) and levels (rank) too."""
         self.fields_used[field.id] = field
-        return self._rank_levels(field, pl.col(field.id))
-
-    def _rank_levels(self, field: Field, column: pl.Expr) -> pl.Expr:
-        name = f"~ordered:{column.meta.output_name()}"
-        if field.type == "date":
-            return self.stages.hold_once(name, column.cast(pl.Int32).cast(pl.Float64))
-        if field.type == "level":
-            return self.stages.hold_once(name, column.cast(pl.Enum(field.values)).to_physical().cast(pl.Float64))
-        return column
+        return order_column(self.stages, field, pl.col(field.id))
 
     def field(self, field: Field) -> Truth | Scalar:
-        column = self.use(field)
-        if field.type == "bool":
-            return Truth(column, column.fill_null(True), (~column).fill_null(True), column.is_null())
-        low, high = field_range(field)
-        return Scalar.column(field_kind(field), column, column.is_null(), low, high, field.values)
+        self.fields_used[field.id] = field
+        return field_value(self.stages, field, pl.col(field.id))
 
     def _reference(self, name: str, column: Field) -> Truth | Scalar:
+        """A column of a reference table: missing where its key is, and null for good where the table says nothing."""
         key = self.ruleset.fields[self.ruleset.references[name].key]
         self.use(key)
-        missing = pl.col(key.id).is_null()
-        value = self._rank_levels(column, pl.col(f"{name}.{column.id}"))
-        if column.type == "bool":
-            return Truth(value, missing | value.fill_null(False), missing | (~value).fill_null(False), value.is_null())
-        low, high = field_range(column)
-        return Scalar.column(field_kind(column), value, missing, low, high, column.values, nullable=True)
+        return field_value(self.stages, column, pl.col(f"{name}.{column.id}"), pl.col(key.id).is_null())
 
     # --- what was read
 
@@ -351,37 +331,3 @@ def place_within(node: Node, offset: int) -> Place:
     doubled = {"'": "'", '"': '"\\'}.get(node.quote, "")
     written = sum(1 + (character in doubled) for character in node.value[:offset])
     return node.place.shift(written + len(node.quote))
-
-
-def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
-    """What `seller.KEY` is in a condition. Raises ConditionError."""
-    value = seller.get(key)
-    if isinstance(value, bool):
-        return Truth.constant(value)
-    if isinstance(value, int | float) and math.isfinite(value):
-        return Scalar.point("number", float(value))
-    if isinstance(value, str):
-        return Scalar.point("text", value)
-    if isinstance(value, date):
-        return Scalar.point("date", float((value - date(1970, 1, 1)).days))
-    if not key:
-        known = ", ".join(f"seller.{name}" for name in seller) or "-"
-        raise ConditionError(Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset)
-    near = suggest(key, seller)
-    if key in seller:
-        raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
-    raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)
-
-
-def field_kind(field: Field) -> Kind:
-    if field.type in NUMERIC:
-        return "number"
-    kinds: dict[str, Kind] = {"date": "date", "level": "level", "country": "country", "text": "text"}
-    return kinds[field.type]
-
-
-def field_range(field: Field) -> tuple[float, float]:
-    if field.type == "level":
-        return 0.0, float(len(field.values) - 1)
-    low = -math.inf if field.minimum is None else field.minimum
-    return low, math.inf if field.maximum is None else field.maximum

@@ -15,6 +15,7 @@ from shortlist.language import Text
 from shortlist.model.criteria import Context, Measure
 from shortlist.model.curves import Curve, clamp
 from shortlist.model.terms import Missing
+from shortlist.planning import columns
 from shortlist.planning.function_measures import build_expression, cast_expression
 from shortlist.planning.scope import MEASURE, Scope, Scored
 from shortlist.ruleset.definition import Ruleset, RulesetCriterion
@@ -96,9 +97,9 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
         value = expression(result.now)
         curve = measure.curve
     curve = _fitting(curve, kind, values, label)
-    settled = scope.stages.add(f"~settled:{label}", pl.all_horizontal(pl.col(name).is_not_null() for name in reads))
-    value = scope.stages.add(f"~value:{label}", value)
-    score = scope.stages.add(f"~score:{label}", curve.expression(value, settled))
+    settled = scope.stages.add(columns.settled(label), pl.all_horizontal(pl.col(name).is_not_null() for name in reads))
+    value = scope.stages.add(columns.value(label), value)
+    score = scope.stages.add(columns.score(label), curve.expression(value, settled))
     levels = values if kind == "level" else ()
     return ScoredMeasure(measure, criterion.id, weight, value, score, settled, reads, curve, levels)
 
@@ -193,13 +194,13 @@ def store_score(
 ) -> Scored:
     """Rounded once, clipped into the bounds, and computed once."""
     add = scope.stages.add
-    low, high = add(f"~low:{name}", round_once(low, 2)), add(f"~high:{name}", round_once(high, 2))
-    now = add(f"~now:{name}", clamp(round_once(now, 2), low, high))
+    low, high = add(columns.low(name), round_once(low, 2)), add(columns.high(name), round_once(high, 2))
+    now = add(columns.now(name), clamp(round_once(now, 2), low, high))
     null, assumed = (
-        add(f"~{label}:{name}", flag) if isinstance(flag, pl.Expr) else flag
-        for label, flag in (("null", null), ("assumed", assumed))
+        add(column, flag) if isinstance(flag, pl.Expr) else flag
+        for column, flag in ((columns.null(name), null), (columns.assumed(name), assumed))
     )
-    covered = add(f"~coverage:{name}", round_once(coverage, 4))
+    covered = add(columns.coverage(name), round_once(coverage, 4))
     return Scored(now, low, high, null, covered, covered, assumed)
 
 
@@ -249,24 +250,31 @@ def in_force(choices: Sequence[Weighting], values: Sequence[pl.Expr]) -> pl.Expr
 def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
     """The total's columns; over several weightings the bounds are the least and greatest of those still possible."""
     totals = [
-        _total(scope, choice, f"score#{index}" if len(choices) > 1 else "score") for index, choice in enumerate(choices)
+        _total(scope, choice, columns.total_under(index) if len(choices) > 1 else columns.TOTAL)
+        for index, choice in enumerate(choices)
     ]
     if len(totals) == 1:
         return totals[0]
     add = scope.stages.add
-    low = add("~low:score", pl.min_horizontal(*(gate(c.possible, t.low) for c, t in zip(choices, totals, strict=True))))
-    high = add(
-        "~high:score", pl.max_horizontal(*(gate(c.possible, t.high) for c, t in zip(choices, totals, strict=True)))
+    low = add(
+        columns.low(columns.TOTAL),
+        pl.min_horizontal(*(gate(c.possible, t.low) for c, t in zip(choices, totals, strict=True))),
     )
-    now = add("~now:score", clamp(in_force(choices, [t.now for t in totals]), low, high))
+    high = add(
+        columns.high(columns.TOTAL),
+        pl.max_horizontal(*(gate(c.possible, t.high) for c, t in zip(choices, totals, strict=True))),
+    )
+    now = add(columns.now(columns.TOTAL), clamp(in_force(choices, [t.now for t in totals]), low, high))
     null = some([both(c.possible, t.null) for c, t in zip(choices, totals, strict=True)])
-    coverage = add("~coverage:score", in_force(choices, [t.coverage for t in totals]))
+    coverage = add(columns.coverage(columns.TOTAL), in_force(choices, [t.coverage for t in totals]))
     least = add(
-        "~coverage_low:score",
+        columns.least_coverage(columns.TOTAL),
         pl.min_horizontal(*(gate(c.possible, t.coverage) for c, t in zip(choices, totals, strict=True))),
     )
-    assumed = scope.stages.add("~assumed:score", in_force(choices, [expression(t.assumed) for t in totals]))
-    return Scored(now, low, high, add("~null:score", expression(null)), coverage, least, assumed)
+    assumed = scope.stages.add(
+        columns.assumed(columns.TOTAL), in_force(choices, [expression(t.assumed) for t in totals])
+    )
+    return Scored(now, low, high, add(columns.null(columns.TOTAL), expression(null)), coverage, least, assumed)
 
 
 def total_mean(scope: Scope, choice: Weighting) -> pl.Expr:

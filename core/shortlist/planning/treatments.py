@@ -18,13 +18,13 @@ from shortlist.expressions.nodes import KIND_NAMES, Classes
 from shortlist.expressions.parser import ConditionError, parse
 from shortlist.expressions.truth import Flag, Scalar, Truth, both, expression, some
 from shortlist.language import Text
+from shortlist.planning import columns
 from shortlist.planning.decision import Decided
 from shortlist.planning.scope import TREATMENT, Scope, Scored, place_within
 from shortlist.ruleset.definition import Ruleset, Treatment
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import DecisionEntry
 
-PREFIX = "offer_"
 DIGITS = 12
 """Significant digits of an offer that is computed: 0.05 * 3 is offered as 0.15."""
 DTYPES: dict[str, pl.DataType] = {
@@ -42,16 +42,18 @@ class Offer:
     node: Node
 
 
-def columns(ruleset: Ruleset) -> list[str]:
+def treatment_columns(ruleset: Ruleset) -> list[str]:
     """The output columns of a ruleset's treatments: `treatment`, then `offer_KEY` in the order of first mention."""
-    keys = dict.fromkeys(key for treatment in ruleset.treatments for key in treatment.offer)
-    return ["treatment", *(f"{PREFIX}{key}" for key in keys)] if ruleset.treatments else []
+    return ["treatment", *(columns.offer(key) for key in _offered_keys(ruleset))] if ruleset.treatments else []
 
 
 def collect_offers(row: Mapping[str, Any], ruleset: Ruleset) -> dict[str, Any]:
     """Of a decided row the terms of its treatment, by key; empty where it has none."""
-    keys = [name.removeprefix(PREFIX) for name in columns(ruleset)[1:]]
-    return {key: row[PREFIX + key] for key in keys if row[PREFIX + key] is not None}
+    return {key: value for key in _offered_keys(ruleset) if (value := row[columns.offer(key)]) is not None}
+
+
+def _offered_keys(ruleset: Ruleset) -> list[str]:
+    return list(dict.fromkeys(key for treatment in ruleset.treatments for key in treatment.offer))
 
 
 TERMS = {
@@ -102,11 +104,14 @@ def treat(scope: Scope, decided: Decided | None) -> dict[str, pl.Expr]:
         for key, node in treatment.offer.items():
             offer = scope.report(node, lambda one=treatment, key=key, at=node: _offer(scope, one, key, at))  # type: ignore[misc]
             if offer is not None:
-                offers.setdefault(f"{PREFIX}{key}", []).append(offer)
+                offers.setdefault(key, []).append(offer)
     if not treatments:
         return {}
-    chosen = scope.stages.add("~treatment", chosen)
-    return {"treatment": chosen, **{name: _column(scope, chosen, name, some_) for name, some_ in offers.items()}}
+    chosen = scope.stages.add(columns.TREATMENT, chosen)
+    return {
+        "treatment": chosen,
+        **{columns.offer(key): _column(scope, chosen, key, some_) for key, some_ in offers.items()},
+    }
 
 
 def _applies(scope: Scope, treatment: Treatment, decided: Decided | None) -> Flag:
@@ -158,7 +163,7 @@ def _type_constant(value: Scalar) -> tuple[str, pl.Expr]:
     return "text", expression(now, pl.String)
 
 
-def _column(scope: Scope, chosen: pl.Expr, name: str, offers: list[Offer]) -> pl.Expr:
+def _column(scope: Scope, chosen: pl.Expr, key: str, offers: list[Offer]) -> pl.Expr:
     """One column for what the treatments offer under a key; null where the prospect's offers nothing there."""
     kinds = {offer.kind for offer in offers}
     kind = "number" if kinds == {"integer", "number"} else offers[0].kind
@@ -167,8 +172,8 @@ def _column(scope: Scope, chosen: pl.Expr, name: str, offers: list[Offer]) -> pl
         if offer.kind not in (kind, "integer" if kind == "number" else kind):
             first, here = (KIND_NAMES["number" if k == "integer" else k] for k in (kind, offer.kind))
             text = Text(
-                f"'{name.removeprefix(PREFIX)}' is {here.en} here, but {first.en} in '{offers[0].treatment}'; a column is of one kind",
-                f"'{name.removeprefix(PREFIX)}' 在此是{here.zh}，而在 '{offers[0].treatment}' 中是{first.zh}；一列只能是一种类型",
+                f"'{key}' is {here.en} here, but {first.en} in '{offers[0].treatment}'; a column is of one kind",
+                f"'{key}' 在此是{here.zh}，而在 '{offers[0].treatment}' 中是{first.zh}；一列只能是一种类型",
             )
             scope.problems.append(Problem(text, offer.node.place))
             continue

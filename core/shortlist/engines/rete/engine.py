@@ -20,6 +20,7 @@ from shortlist.engines.rete.packing import Packer
 from shortlist.engines.rete.process import Child, StartError
 from shortlist.errors import RulesetError, ShortlistError
 from shortlist.model.fields import Field
+from shortlist.planning.columns import STEP
 from shortlist.planning.plan import Plan
 
 POSITION = "!position"  # no field can be called so
@@ -100,7 +101,7 @@ class Durable:
         needed = (rest.reads | plan.reads) - rest.names - set(columns)
         frame = plan.scope.stages.apply(frame).select(POSITION, *sorted(needed | set(kept)), *self._fact_expressions())
         given = {name: pl.Boolean() for name in self.model.flags} | {
-            name: pl.UInt8() if name == "~step" else pl.String() for name in self.model.choices
+            name: pl.UInt8() if name == STEP else pl.String() for name in self.model.choices
         }
         schema = {name: dtype for name, dtype in frame.collect_schema().items() if name not in self._facts} | given
         chained = frame.map_batches(self._chain, schema=schema, streamable=True, validate_output_schema=True)
@@ -160,7 +161,7 @@ class Durable:
         return [
             *(pl.Series(name, flags[number], dtype=pl.Boolean) for name, number in model.flags.items()),
             *(
-                pl.Series(name, column, dtype=pl.UInt8 if name == "~step" else pl.String)
+                pl.Series(name, column, dtype=pl.UInt8 if name == STEP else pl.String)
                 for name, column in choices.items()
             ),
         ]

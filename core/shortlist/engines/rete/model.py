@@ -10,6 +10,7 @@ from shortlist.engines.rete.network import Network
 from shortlist.errors import Problem, RulesetError
 from shortlist.language import Text
 from shortlist.model.terms import DECISIONS
+from shortlist.planning import columns
 from shortlist.planning.decision import GATE, QUALIFY, REJECT, REVIEW, SCORE
 from shortlist.planning.plan import Plan
 from shortlist.planning.scope import Scored
@@ -54,15 +55,15 @@ class Modeller:
             raise RulesetError(self._problems)
         model = Model(self._reader.facts, self._network)
         for rule, formula in self._rules:
-            model.flags[f"~fired:{rule.id}"] = self._conclude(rule, formula)
+            model.flags[columns.fired(rule.id)] = self._conclude(rule, formula)
             if rule.if_unknown == "review":
                 title = Text(f"lack of data for rule {rule.id}", f"规则 {rule.id} 资料缺失")
                 self._unknown.append(self._network.name(title, IsNull(formula)))
-                model.flags[f"~unknown:{rule.id}"] = self._conclude(rule, self._unknown[-1])
+                model.flags[columns.unknown(rule.id)] = self._conclude(rule, self._unknown[-1])
         # The segment that drives weights is the plan's to compute, since scores come before all that is chained.
         for segment in self._plan.ruleset.segments.values():
             if segment.id != self._plan.scope.driver:
-                model.choices[f"~segment:{segment.id}"] = {
+                model.choices[columns.segment(segment.id)] = {
                     self._network.of_class(segment.id, one.id): one.id for one in segment.classes
                 }
         self._model_decision(model)
@@ -145,8 +146,8 @@ class Modeller:
             "qualify": Or((steps[QUALIFY], And((steps[SCORE], by_score["qualify"])))),
         }
         before = {one: name(Text(f"the decision {one}", f"决定 {one} "), formula) for one, formula in ways.items()}
-        model.choices["~step"] = {self._network.show(formula, True): step for step, formula in steps.items()}
-        model.choices["~before"] = self._show_each(before)
+        model.choices[columns.STEP] = {self._network.show(formula, True): step for step, formula in steps.items()}
+        model.choices[columns.BEFORE] = self._show_each(before)
         if cuts.when_uncertain == "review":
             review = Or((before["review"], And((before["qualify"], Not(certain)))))
             after = before | {
@@ -155,7 +156,7 @@ class Modeller:
                     Text("the final decision qualify", "最终决定 qualify "), And((before["qualify"], certain))
                 ),
             }
-            model.choices["~decision"] = self._show_each(after)
+            model.choices[columns.DECISION] = self._show_each(after)
 
     def _show_each(self, decisions: dict[str, Named]) -> dict[int, str | int]:
         return {self._network.show(decisions[decision], True): decision for decision in DECISIONS}

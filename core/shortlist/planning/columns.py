@@ -1,0 +1,130 @@
+"""The names of the columns that a plan computes, from which all who write or read them take them.
+
+No name of a ruleset begins with `~`, so none can hide a column of the plan. A MEASURE is named `CRITERION.measure`; where
+a CRITERION is asked for, TOTAL names the total.
+"""
+
+from __future__ import annotations
+
+TOTAL = "score"
+CUT, SIGN = "~cut", "~sign"
+WORST, BEST, CERTAIN, STEP, BEFORE, DECISION = "~worst", "~best", "~certain", "~step", "~before", "~decision"
+TREATMENT = "~treatment"
+MEAN, UNCLIPPED, WEIGHTING = "~mean", "~unclipped", "~weighting"
+"""The total before it was rounded and clipped, then before it was clipped; and which of the weightings is in force."""
+
+
+# --- measures
+
+
+def value(measure: str) -> str:
+    """A measure's value; a level's is its rank."""
+    return f"~value:{measure}"
+
+
+def score(measure: str) -> str:
+    return f"~score:{measure}"
+
+
+def settled(measure: str) -> str:
+    """Whether everything that the measure reads is known."""
+    return f"~settled:{measure}"
+
+
+def instead(measure: str) -> str:
+    """A value that is tried in the place of the measure's own."""
+    return f"instead:{measure}"
+
+
+# --- criteria and the total
+
+
+def total_under(weighting: int) -> str:
+    """What the total of one of several weightings is called among the criteria."""
+    return f"{TOTAL}#{weighting}"
+
+
+def now(criterion: str) -> str:
+    return f"~now:{criterion}"
+
+
+def low(criterion: str) -> str:
+    return f"~low:{criterion}"
+
+
+def high(criterion: str) -> str:
+    return f"~high:{criterion}"
+
+
+def null(criterion: str) -> str:
+    """Whether the score can be null."""
+    return f"~null:{criterion}"
+
+
+def coverage(criterion: str) -> str:
+    return f"~coverage:{criterion}"
+
+
+def least_coverage(criterion: str) -> str:
+    """The least that the coverage can be, whichever weighting comes into force."""
+    return f"~coverage_low:{criterion}"
+
+
+def assumed(criterion: str) -> str:
+    """Whether a missing measure was counted in."""
+    return f"~assumed:{criterion}"
+
+
+def gap(criterion: str) -> str:
+    return f"~gap:{criterion}"
+
+
+def effect(criterion: str) -> str:
+    return f"~effect:{criterion}"
+
+
+def is_possible(weighting: int) -> str:
+    """Whether that one of the plan's weightings can come into force under some completion."""
+    return f"~possible:{weighting}"
+
+
+# --- fields, segments, rules, treatments
+
+
+def fact(field: str) -> str:
+    """The field's typed value, under a name that no output column has."""
+    return f"~fact:{field}"
+
+
+def ordered(column: str) -> str:
+    """A date as days, or a level as its rank."""
+    return f"~ordered:{column}"
+
+
+def segment(name: str) -> str:
+    return f"~segment:{name}"
+
+
+def fired(rule: str) -> str:
+    """Whether the rule's condition is true now; never null."""
+    return f"~fired:{rule}"
+
+
+def unknown(rule: str) -> str:
+    """Whether the rule's condition is null now, where that means review; never null."""
+    return f"~unknown:{rule}"
+
+
+def truth(rule: str) -> str:
+    """The rule's condition now: true, false or null."""
+    return f"~truth:{rule}"
+
+
+def undetermined(rule: str) -> str:
+    """Whether missing data can still change the truth of the rule's condition."""
+    return f"~undetermined:{rule}"
+
+
+def offer(key: str) -> str:
+    """The output column of what treatments offer under a key."""
+    return f"offer_{key}"

@@ -1,0 +1,78 @@
+"""What a column of a field, and a fact about the seller, is in a condition."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from shortlist.errors import suggest
+from shortlist.expressions.nodes import Value, days
+from shortlist.expressions.parser import ConditionError
+from shortlist.expressions.stages import Stages
+from shortlist.expressions.truth import Kind, Scalar, Truth
+from shortlist.language import Text
+from shortlist.model.fields import NUMERIC, Field
+from shortlist.planning import columns
+
+
+def field_value(stages: Stages, field: Field, column: pl.Expr, missing: pl.Expr | None = None) -> Truth | Scalar:
+    """A field's typed column as a value that knows what it could still become (docs/semantics.md, section 2).
+
+    `missing` says where anything in the field's range may still be found out; a null elsewhere is an empty cell, which
+    stays null. Without it every null is missing.
+    """
+    column = order_column(stages, field, column)
+    if field.type == "bool":
+        open_ = column.is_null() if missing is None else missing
+        return Truth(column, open_ | column.fill_null(False), open_ | (~column).fill_null(False), column.is_null())
+    low, high = _field_range(field)
+    nullable, missing = missing is not None, column.is_null() if missing is None else missing
+    return Scalar.column(_field_kind(field), column, missing, low, high, field.values, nullable)
+
+
+def order_column(stages: Stages, field: Field, column: pl.Expr) -> pl.Expr:
+    """The column as it is computed with: Float64 for dates (days) and levels (rank) too, converted once."""
+    name = columns.ordered(column.meta.output_name())
+    if field.type == "date":
+        return stages.hold_once(name, column.cast(pl.Int32).cast(pl.Float64))
+    if field.type == "level":
+        return stages.hold_once(name, column.cast(pl.Enum(field.values)).to_physical().cast(pl.Float64))
+    return column
+
+
+def _field_kind(field: Field) -> Kind:
+    if field.type in NUMERIC:
+        return "number"
+    kinds: dict[str, Kind] = {"date": "date", "level": "level", "country": "country", "text": "text"}
+    return kinds[field.type]
+
+
+def _field_range(field: Field) -> tuple[float, float]:
+    if field.type == "level":
+        return 0.0, float(len(field.values) - 1)
+    low = -math.inf if field.minimum is None else field.minimum
+    return low, math.inf if field.maximum is None else field.maximum
+
+
+def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
+    """What `seller.KEY` is in a condition. Raises ConditionError."""
+    value = seller.get(key)
+    if isinstance(value, bool):
+        return Truth.constant(value)
+    if isinstance(value, int | float) and math.isfinite(value):
+        return Scalar.point("number", float(value))
+    if isinstance(value, str):
+        return Scalar.point("text", value)
+    if isinstance(value, date):
+        return Scalar.point("date", days(value))
+    if not key:
+        known = ", ".join(f"seller.{name}" for name in seller) or "-"
+        raise ConditionError(Text(f"name what of the seller: {known}", f"请写明取 seller 的哪一项：{known}"), offset)
+    near = suggest(key, seller)
+    if key in seller:
+        raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
+    raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)
