@@ -212,7 +212,10 @@ def test_histories_supply_fields(rules: Ruleset) -> None:
 @pytest.mark.parametrize(
     ("tables", "said"),
     [
-        ({"call": calls()}, "histories: the ruleset has no history 'call'; it has: calls, ratings; did you mean 'calls'?"),
+        (
+            {"call": calls()},
+            "histories: the ruleset has no history 'call'; it has: calls, ratings; did you mean 'calls'?",
+        ),
         ({"calls": calls(minute=1)}, "calls: the column 'minute' is no field of the ruleset; leave it out"),
         ({"calls": calls(minutes="1")}, "calls: the column 'minutes' is String; wanted is Float64"),
         ({"calls": calls().drop("date")}, "calls: the column 'date' is missing"),
