@@ -1,4 +1,4 @@
-"""The built-in criteria: a plugin like any other, which uses nothing that a third party cannot."""
+"""The built-in criteria, as a plugin like any other, which uses nothing that a third party cannot use."""
 
 from shortlist import Criterion, Field, Segment, hookimpl
 from shortlist_criteria import (

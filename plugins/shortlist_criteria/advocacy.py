@@ -1,4 +1,4 @@
-"""Advocacy and feedback (D06, D07, D10): does the customer speak for us, and help us to get better."""
+"""Advocacy and feedback (D06, D07, D10): does the customer speak for us, and help us to get better?"""
 
 from shortlist import Criterion, Measure, Text, linear
 from shortlist_criteria.sources import CRM, INTERVIEW

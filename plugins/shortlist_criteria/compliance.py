@@ -1,4 +1,4 @@
-"""Compliance (D12, D18): does the customer keep rules and contracts, and can it prove so."""
+"""Compliance (D12, D18): does the customer keep rules and contracts, and can it prove that?"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from shortlist_criteria.lookups import NOTHING, count, mentions
 from shortlist_criteria.params import param
 from shortlist_criteria.sources import BUREAU, INTERVIEW
 
+# One line is one kind of management system, however it is written, so that nobody gets points for a name twice.
 RECOGNISED: list[str | list[str]] = [
     ["ISO 9001", "ISO9001", "IATF 16949", "质量管理体系"],
     ["ISO 27001", "ISO27001", "ISO/IEC 27001", "SOC 2", "信息安全管理体系", "等级保护", "等保"],
@@ -30,7 +31,7 @@ class Params(BaseModel):
 
 
 def certificates(context: Context) -> pl.Expr:
-    """How many of the certificates of the params the customer holds; null where it says nothing, or none is listed."""
+    """How many of the params' certificates the customer holds; null where its own are unknown or the params list none."""
     words = [[item] if isinstance(item, str) else item for item in context.params.certifications]
     return count(mentions(pl.col("certifications"), one) for one in words) if words else NOTHING
 

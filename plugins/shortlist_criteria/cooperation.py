@@ -1,7 +1,7 @@
-"""Cooperation stability (D03, D03a, P02, D05): is the customer ballast, whose orders can be planned with.
+"""Cooperation stability (D03, D03a, P02, D05): is the customer ballast, with orders that can be planned on?
 
-The number of months of the year in which it ordered stands for regularity: it needs no more than dates of orders, and one large
-order does not look regular.
+Regularity is the number of months in the year in which it ordered: that needs no more than the dates of orders, and one
+large order does not look regular.
 """
 
 from shortlist import Criterion, Measure, Text, levels, linear

@@ -1,4 +1,4 @@
-"""Cost to serve (D14): what is left of the margin after support, visits and custom work.
+"""Cost to serve (D14): what do support, visits and custom work take from the margin?
 
 A low score is a reason to train the customer and to sell it a service contract, not yet a reason to refuse it.
 """

@@ -1,4 +1,4 @@
-"""Culture fit (R08): can both sides work together."""
+"""Culture fit (R08): can both sides work together?"""
 
 from shortlist import Criterion, Measure, Text, linear
 from shortlist_criteria.sources import CRM, INTERVIEW

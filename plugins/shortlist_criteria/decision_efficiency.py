@@ -1,4 +1,4 @@
-"""Communication and decision efficiency (D04, D08): how fast, clear and rational the customer decides.
+"""Communication and decision efficiency (D04, D08): how quickly, clearly and rationally does the customer decide?
 
 The clarity of needs is `need_fit.need_clarity`, the speed of replies `culture_fit.reply_days`.
 """
@@ -50,6 +50,7 @@ CRITERION = Criterion(
         Measure(
             "decision_days",
             value="decision_days",
+            # D04 compares a decision in three days with one in two weeks.
             curve=linear({3: 100, 14: 70, 60: 25, 180: 0}),
             weight=2,
             title=Text("Days from offer to decision", "决策周期（天）"),
@@ -71,6 +72,7 @@ CRITERION = Criterion(
         Measure(
             "brands_compared",
             value="brands_compared",
+            # D08: a rational buyer compares three or four brands.
             curve=linear({1: 55, 3: 100, 4: 100, 7: 50, 12: 10}),
             title=Text("Brands compared", "对比品牌数"),
             ask=Text("How many brands does the customer compare before it decides?", "客户决策前会对比几个品牌？"),

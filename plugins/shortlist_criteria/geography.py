@@ -1,4 +1,4 @@
-"""Geography (R06): how far the customer is from where the seller can serve."""
+"""Geography (R06): how far is the customer from where the seller can serve?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEAR_TO_FAR = linear({0: 100, 500: 85, 2000: 60, 6000: 30, 12000: 0})
 
 
 def centres(context: Context) -> tuple[Point, ...]:
-    """The seller's centres as (latitude, longitude) in degrees, those without coordinates left out."""
+    """The seller's centres as (latitude, longitude) in degrees, without those that have no coordinates."""
     listed: Any = context.seller.get("centres", [])
     found = listed if isinstance(listed, list) else []
     return tuple(
@@ -34,6 +34,8 @@ def site_distance(context: Context) -> pl.Expr:
 
 
 def _haversine(latitude: pl.Expr, longitude: pl.Expr, centre: Point) -> pl.Expr:
+    # The formula of places.kilometres. `* 0.5`, because no column is divided by a scalar; clipped, because rounding may lead
+    # past 1, of which arcsin is NaN.
     lat, lon = latitude.radians(), longitude.radians()
     lat0, lon0 = math.radians(centre[0]), math.radians(centre[1])
     half = ((lat - lat0) * 0.5).sin() ** 2 + lat.cos() * math.cos(lat0) * ((lon - lon0) * 0.5).sin() ** 2
@@ -42,6 +44,7 @@ def _haversine(latitude: pl.Expr, longitude: pl.Expr, centre: Point) -> pl.Expr:
 
 def city_distance(context: Context) -> pl.Expr:
     """Kilometres from the city to the nearest centre; null for an unlisted city. `Austin, Texas` is read as `Austin`."""
+    # With the country in the key, since cities of many countries have the same name.
     points = centres(context)
     city = pl.col("city").str.replace(r"\s*(?:[,，;；(（]|-\s).*$", "").str.strip_chars().str.to_lowercase()
     key = pl.concat_str(pl.col("country"), pl.lit("|"), city)
@@ -54,13 +57,13 @@ def _city_table(points: tuple[Point, ...]) -> Table:
 
 
 def country_distance(context: Context) -> pl.Expr:
-    """Kilometres from the country to the nearest centre, as `country_distances` has it; null for an unlisted country."""
+    """Kilometres from the country to the nearest centre, by `country_distances`; null for an unlisted country."""
     points = centres(context)
     return looked_up(pl.col("country"), country_distances(points).items()) if points else NOTHING
 
 
 def footprint(context: Context) -> pl.Expr:
-    """1 in a country of ours (`seller.countries`), 0.5 on a continent of ours, 0 elsewhere; null where we name none."""
+    """1 in a country of ours (`seller.countries`), 0.5 on the continent of one, 0 elsewhere; null if the seller names none."""
     ours = set(seller_words(context, "countries"))
     known = continents()
     near = {known[code] for code in ours if code in known}

@@ -1,4 +1,4 @@
-"""Innovation ability (R09): does the customer renew itself, and would it do so with us.
+"""Innovation ability (R09): does the customer renew itself, and would it do so with us?
 
 R&D intensity = spending on research and development / revenue (OECD, Frascati Manual 2015).
 """

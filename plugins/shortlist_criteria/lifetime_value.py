@@ -1,6 +1,6 @@
-"""Lifetime value (D13, P17, P18, R12): what the customer is worth for as long as it stays.
+"""Lifetime value (D13, P17, P18, R12): what is the customer worth for as long as it stays?
 
-Lifetime value = m * r / (1 + i - r), with m the margin of a year, r the chance to retain the customer another year and i the
+Lifetime value = m * r / (1 + i - r), with m the margin of a year, r the chance of keeping the customer another year and i the
 discount rate: Gupta and Lehmann, "Customers as Assets", Journal of Interactive Marketing 17(1), 2003, for a constant margin and an
 infinite horizon. The factor r / (1 + i - r) is their margin multiple: 4.3 for r = 90 % and i = 11 %.
 """
@@ -25,6 +25,7 @@ class Params(BaseModel):
 
 def lifetime_value(context: Context) -> pl.Expr:
     """Margin of a year times the margin multiple, in the ruleset's currency; null where one of the three is missing."""
+    # The divisor is never 0: retention is at most 1, and the discount rate more than 0.
     margin = pl.col("annual_spend") * pl.col("gross_margin")
     retention = pl.col("retention_rate")
     horizon: float = 1.0 + context.params.discount_rate

@@ -1,4 +1,4 @@
-"""Long-term cooperation potential (R03): will there be more business in five years."""
+"""Long-term cooperation potential (R03): will there be more business in five years?"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Params(BaseModel):
 
 
 def industry_outlook(context: Context) -> pl.Expr:
-    """1 in a growing industry, -1 in a shrinking one, 0 elsewhere; null where none is named in the params."""
+    """1 in a growing industry, -1 in a shrinking one, 0 elsewhere; null if the params name none."""
     params: Params = context.params
     industry = pl.col("industry")
     if not params.growing and not params.shrinking:

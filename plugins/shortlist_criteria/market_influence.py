@@ -1,4 +1,4 @@
-"""Market influence (R04): does this customer bring others."""
+"""Market influence (R04): does this customer bring others?"""
 
 from shortlist import Criterion, Measure, Text, linear
 from shortlist_criteria.sources import INTERVIEW

@@ -1,4 +1,4 @@
-"""Need and product fit (R01): do they need what we have, and do we have what they need."""
+"""Need and product fit (R01): do they need what we have, and do we have what they need?"""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Params(BaseModel):
 
 
 def industry_fit(context: Context) -> pl.Expr:
-    """1 in an industry that we sell to, 0.5 in an adjacent one, 0 elsewhere; null where none is named."""
+    """1 in an industry that we sell to, 0.5 in an adjacent one, 0 elsewhere; null if the params name none that we sell to."""
     params: Params = context.params
     industry = pl.col("industry")
     if not params.industries:
@@ -41,14 +41,14 @@ def industry_fit(context: Context) -> pl.Expr:
 
 
 def needs_met(context: Context) -> pl.Expr:
-    """How many of the needs that we can meet the customer names; null where `needs` of the params is empty."""
+    """How many of the needs that we can meet the customer names; null if the params list no `needs`."""
     params: Params = context.params
     words = [[need] if isinstance(need, str) else need for need in params.needs]
     return count(mentions(pl.col("needs"), one) for one in words) if words else NOTHING
 
 
 def budget_share(context: Context) -> pl.Expr:
-    """The budget as a multiple of our typical price; null where no price is set."""
+    """The budget as a multiple of our typical price; null if the params set none."""
     return share_of("budget", context.params.typical_price)
 
 

@@ -8,5 +8,6 @@ from pydantic import Field
 
 
 def param(default: Any, en: str, zh: str, **limits: Any) -> Any:
-    """A pydantic field; `shortlist criteria show` finds the Chinese description in its extra."""
+    """A param's pydantic field, described in both languages."""
+    # pydantic has room for one description; `shortlist criteria show` finds the Chinese one in the extra.
     return Field(default, description=en, json_schema_extra={"zh": zh}, **limits)

@@ -1,4 +1,4 @@
-"""Payment ability and credit (R02): can and will the customer pay.
+"""Payment ability and credit (R02): can the customer pay, and does it?
 
 Net margin = net income / revenue; return on assets = net income / total assets; current ratio = current assets / current
 liabilities; days sales outstanding = trade receivables / revenue * 365. All four as in Brealey, Myers and Allen, Principles of

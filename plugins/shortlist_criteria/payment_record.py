@@ -1,7 +1,7 @@
-"""Payment record (D01, D01a): what our own ledger says of how the customer pays.
+"""Payment record (D01, D01a): what does our own ledger say about how the customer pays?
 
-How late it pays on average is `payment_ability.average_days_late`; here is what an average hides. Amounts are the weights
-throughout, so that a hundred small invoices do not cover up one large one.
+How late it pays on average is `payment_ability.average_days_late`; here is what an average hides. Shares are of amounts, not
+of invoices, so that a hundred small ones do not cover up one large one.
 """
 
 from shortlist import Criterion, Measure, Text, linear
@@ -61,6 +61,7 @@ CRITERION = Criterion(
         Measure(
             "days_to_pay",
             value="days_to_pay",
+            # D01 calls a payment cycle of half a year bad.
             curve=linear({15: 100, 30: 85, 60: 60, 90: 35, 180: 0}),
             title=Text("Payment cycle, days", "付款周期（天）"),
             ask=Text("How many days pass, on average, from the invoice to the money?", "从开票到收款平均需要多少天？"),

@@ -1,4 +1,4 @@
-"""Product use (D02a, D02b): does the customer use what it buys, and did it buy for a reason that lasts."""
+"""Product use (D02a, D02b): does the customer use what it buys, and did it buy for a reason that lasts?"""
 
 from shortlist import Criterion, Measure, Text, levels, linear
 from shortlist_criteria.sources import CRM, USAGE

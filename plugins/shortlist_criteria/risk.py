@@ -1,10 +1,10 @@
-"""Risk (R10): what could go wrong. A high score is a low risk.
+"""Risk (R10): what could go wrong? A high score is a low risk.
 
 Altman's Z'' for non-manufacturers and private firms = 6.56 X1 + 3.26 X2 + 6.72 X3 + 1.05 X4, with X1 = working capital / total
 assets, X2 = retained earnings / total assets, X3 = EBIT / total assets, X4 = book equity / total liabilities, which are total
 assets less equity; above 2.6 is safe, below 1.1 is distress (Altman and Hotchkiss, Corporate Financial Distress and Bankruptcy,
 3rd edition, 2006, chapter 11). Interest cover = EBIT / interest expense (Brealey, Myers and Allen, Principles of Corporate
-Finance); a company without interest to pay counts as covered twenty times where it makes no loss.
+Finance); a company that pays no interest and makes no loss counts as covered twenty times.
 """
 
 from shortlist import Criterion, Measure, Text, linear
@@ -15,6 +15,7 @@ Z_SCORE = (
     "+ 1.05 * equity / (total_assets - equity)"
 )
 INTEREST_COVER = "CASE WHEN interest_expense > 0 THEN ebit / interest_expense WHEN ebit >= 0 AND interest_expense = 0 THEN 20 ELSE -1 END"
+# A year of foundation that is still to come is a mistake in the list, not an age of 0.
 AGE = "CASE WHEN founded_year <= YEAR(CURRENT_DATE) THEN YEAR(CURRENT_DATE) - founded_year END"
 
 CRITERION = Criterion(
@@ -30,6 +31,7 @@ CRITERION = Criterion(
         Measure(
             "z_score",
             value=Z_SCORE,
+            # 1.1 and 2.6 are Altman's own limits of distress and safety.
             curve=linear({0: 0, 1.1: 30, 2.6: 75, 5: 100}),
             weight=2,
             title=Text("Distance from insolvency (Altman Z'')", "财务困境预警值（Altman Z''）"),
@@ -41,6 +43,7 @@ CRITERION = Criterion(
         Measure(
             "interest_cover",
             value=INTEREST_COVER,
+            # 20 is also what INTEREST_COVER gives a company without interest to pay.
             curve=linear({0: 0, 1: 25, 3: 65, 8: 90, 20: 100}),
             title=Text("Interest cover", "利息保障倍数"),
             ask=Text("What were EBIT and interest expense in the last financial year?", "上一财年的息税前利润和利息支出各是多少？"),

@@ -1,7 +1,7 @@
-"""Risk sharing (D09, D10): who carries what goes wrong.
+"""Risk sharing (D09, D10): who bears what goes wrong?
 
-Strict acceptance and high penalties are the price of well-known customers (the counterweight of D10): they are counted here, so
-that a great name alone does not decide.
+Strict acceptance and high penalties are the price of well-known customers (the counterweight in D10). They count here, so that
+a great name alone does not decide.
 """
 
 from shortlist import Criterion, Measure, Text, levels, linear

@@ -1,4 +1,4 @@
-"""Business scale (R07): how large the customer is, and whether we can serve that size."""
+"""Business scale (R07): how large is the customer, and can we serve that size?"""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ CRITERION = Criterion(
             value=capacity_use,
             fields=("expected_annual_purchase",),
             about=Text("Expected purchases as a share of `seller.annual_capacity`.", "预计年采购额占 `seller.annual_capacity` 的比例。"),
+            # Falls again from a tenth of our capacity, and to 0 where one customer would take all of it.
             curve=linear({0: 20, 0.005: 60, 0.02: 90, 0.1: 100, 0.4: 70, 1: 0}),
             title=Text("Share of our capacity", "占我方产能的比例"),
             ask=Text("How much would the customer buy from us in a normal year?", "正常年份，客户每年预计向我方采购多少金额？"),

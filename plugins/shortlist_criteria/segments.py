@@ -1,7 +1,8 @@
-"""Segments that rulesets take over by name: the usual ways to class customers (K01 to K11).
+"""Segments that rulesets use by name: the usual ways of classing customers (K01 to K11).
 
-Their conditions read fields, and of the seller the thresholds of its own policy: a ruleset that uses one sets these under
-`seller:`. A class is unknown where the list does not say; the last class is for those of whom the others are known to be false.
+Their conditions read fields, and from the seller the thresholds of its own policy, which a ruleset that uses one sets under
+`seller:`. Where the list does not say, the class is unknown: the last one is only for prospects for whom all others are known
+to be false.
 """
 
 from shortlist import Segment, SegmentClass, Text
@@ -48,6 +49,7 @@ SEGMENTS = (
             _class("internal", "relation = 'internal'", "Internal customer", "内部客户"),
             _class("external", "relation = 'external'", "External partner or authority", "外部客户（合作伙伴、供应商、政府）"),
             _class("indirect", "relation = 'indirect'", "Indirect customer, through a channel", "间接客户（经渠道采购）"),
+            # A list that does not name the relation may still tell that there were no orders.
             _class("potential", "COALESCE(relation = 'potential', orders = 0)", "Potential customer", "潜在客户"),
             _class("direct", None, "Direct customer", "直接客户"),
         ),
@@ -78,6 +80,7 @@ SEGMENTS = (
         "lifecycle_stage",
         (
             _class("prospect", "orders = 0", "Prospect", "潜在客户"),
+            # Either is enough, the days or the date.
             _class("churned", "COALESCE(days_since_order, CURRENT_DATE - last_order) > 365", "Churned", "流失客户"),
             _class("new", "COALESCE(customer_years * 365, CURRENT_DATE - first_order) <= 180", "New", "新客户"),
             _class("active", None, "Active", "活跃客户"),

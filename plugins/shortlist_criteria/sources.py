@@ -1,4 +1,4 @@
-"""Where data come from, in the words of the measures."""
+"""The sources of data that measures name."""
 
 from shortlist import Text
 
