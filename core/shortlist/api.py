@@ -16,6 +16,7 @@ import polars as pl
 from shortlist.explanation.explain import explain
 from shortlist.loading.load import load
 from shortlist.model.explanation import Explanation
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import attach
 from shortlist.planning.plan import Plan
 from shortlist.prospects.subject import from_record
@@ -42,7 +43,7 @@ class Ruleset(definition.Ruleset):
     def plan(self, as_of: date) -> Plan:
         """The compiled plan for a run at a date."""
 
-        return Plan(self, as_of)
+        return compile_plan(self, as_of)
 
     @overload
     def qualify(

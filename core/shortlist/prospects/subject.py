@@ -19,6 +19,7 @@ from shortlist.intake.read import PREFIX, Intake, read_list
 from shortlist.language import Text
 from shortlist.model.explanation import Override
 from shortlist.model.fields import IDENTITY
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.prospects.histories import Histories
 from shortlist.record.read import find_prospect, open_record
@@ -44,7 +45,7 @@ def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
 
     with open_record(path) as opened:
         found = find_prospect(opened, prospect_id, run)
-        return Subject(Plan(found.ruleset, found.as_of), found.frame, found.notes, found.override)
+        return Subject(compile_plan(found.ruleset, found.as_of), found.frame, found.notes, found.override)
 
 
 def from_list(plan: Plan, prospect_id: str, source: str, history: Sequence[str] = (), **options: Any) -> Subject:

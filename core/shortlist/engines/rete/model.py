@@ -120,7 +120,7 @@ class Modeller:
         """The steps of the decision in their order, and the decisions they lead to, before and after `when_uncertain`."""
         cuts, total = self._plan.ruleset.decision, self._plan.scope.scores["score"]
         name, reader = self._network.name, self._reader
-        certain = reader.truth(self._plan.certain, "certain")
+        certain = reader.truth(self._plan.decided.certain, "certain")
         gate = And((reader.compare(total.coverage, "$lt", cuts.min_coverage, "coverage"), Not(certain)))
         deciding: dict[int, Formula] = {
             REJECT: name(Text("a rule to reject", "拒绝规则"), self._kind("reject")),
