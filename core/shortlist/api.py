@@ -23,6 +23,7 @@ from shortlist.loading.load import load
 from shortlist.model.explanation import Explanation
 from shortlist.model.fields import IDENTITY, NUMERIC, Field
 from shortlist.model.reserved import KEPT
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import DATE, PROSPECT, attach
 from shortlist.planning.plan import Plan
 from shortlist.prospects.subject import from_record
@@ -80,7 +81,7 @@ class Ruleset(definition.Ruleset):
 
         By language too, because what treatments say is compiled in.
         """
-        return lru_cache(PLANS)(lambda as_of, _language: Plan(self, as_of))
+        return lru_cache(PLANS)(lambda as_of, _language: compile_plan(self, as_of))
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "_compiled"}

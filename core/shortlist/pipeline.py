@@ -25,6 +25,7 @@ from shortlist.memo.render import Format
 from shortlist.model.fields import Field
 from shortlist.model.reserved import KEPT
 from shortlist.outputs.write import check, write_decisions
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.prospects.given import Given, open_given
 from shortlist.record.database import location
@@ -168,7 +169,7 @@ def run(
     (['reject', 'review'], 1)
     """
     check_engine(engine)
-    plan = rules if isinstance(rules, Plan) else Plan(rules, date.today())
+    plan = rules if isinstance(rules, Plan) else compile_plan(rules, date.today())
     task, summary, notes = _Task(plan, str(source), reading, tuple(history)), Summary(), _Notes(tell)
     ranked = Ranking.create(plan.ruleset, ranking.concentration, ranking.capacity, ranking.by)
     _check_outputs(output)

@@ -20,7 +20,7 @@ import pytest
 from shortlist import Ruleset
 from shortlist.engines.base import Refused
 from shortlist.errors import ShortlistError
-from shortlist.planning.plan import Plan
+from shortlist.planning.compile import compile_plan
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.fingerprint import fingerprint
 from shortlist.plugins.registry import Plugin
@@ -126,7 +126,7 @@ def test_a_prospect_comes_back_with_its_ruleset_and_decides_the_same(one_run: Pa
     found = find_prospect(opened, "A2")
     assert found.as_of == AS_OF and found.notes == () and found.override is None
     assert found.frame.select("visits", "likes_us", "seat").row(0) == (3.0, True, "FR")
-    decided = Plan(found.ruleset, found.as_of).decide(found.frame.lazy()).collect()
+    decided = compile_plan(found.ruleset, found.as_of).decide(found.frame.lazy()).collect()
     assert decided.equals(pl.read_parquet(one_run / "out.parquet").filter(pl.col("prospect_id") == "A2"))
 
 

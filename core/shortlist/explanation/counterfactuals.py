@@ -19,7 +19,7 @@ from shortlist.model.formatting import format_value
 from shortlist.model.reasons import ReasonCode
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
-from shortlist.planning.scores import ScoredMeasure
+from shortlist.planning.scores import ScoredMeasure, weighed_criteria
 from shortlist.ruleset.schema import DecisionEntry
 
 WHOLE = ("integer", "rating")
@@ -74,7 +74,7 @@ def _against(plan: Plan, row: Row) -> Iterator[Change]:
 def _least_known(plan: Plan, row: Row) -> str:
     """The criterion that the reason `coverage:CRITERION` names, by the same gaps (docs/semantics.md, section 7)."""
     weights = plan.choices[row[columns.WEIGHTING]].weights
-    gaps = {key: round(weights[key] * (1.0 - row[columns.coverage(key)]), 9) for key in plan.explainer.scored}
+    gaps = {key: round(weights[key] * (1.0 - row[columns.coverage(key)]), 9) for key in weighed_criteria(plan.choices)}
     return max(gaps, key=lambda key: gaps[key])
 
 

@@ -21,6 +21,15 @@ class Stages:
         self._depth: dict[str, int] = {}
         self._steps: list[list[pl.Expr]] = []
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the same columns are computed in the same steps."""
+        if not isinstance(other, Stages) or len(self._steps) != len(other._steps):
+            return False
+        return all(
+            len(one) == len(two) and all(a.meta.eq(b) for a, b in zip(one, two, strict=True))
+            for one, two in zip(self._steps, other._steps, strict=True)
+        )
+
     def add(self, name: str, expression: pl.Expr) -> pl.Expr:
         """Compute an expression as the column `name`; returns the column."""
         # An expression cannot read a column that is made in its own `with_columns`, only one of an earlier step.

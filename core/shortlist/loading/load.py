@@ -9,8 +9,8 @@ from pathlib import Path
 from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.language import Text
 from shortlist.loading.build import Builder
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.function_measures import AS_OF, separability
-from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import HOME
 from shortlist.ruleset.definition import Ruleset
@@ -46,7 +46,7 @@ def _build_from_chain(
     ruleset = builder.ruleset()
     notes: list[Problem] = []
     try:
-        notes = Plan(ruleset, AS_OF, frozenset(builder.broken)).notes
+        notes = compile_plan(ruleset, AS_OF, frozenset(builder.broken)).notes
     except RulesetError as error:
         builder.problems += error.problems
     builder.problems += separability(ruleset, AS_OF)

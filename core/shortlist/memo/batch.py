@@ -25,6 +25,7 @@ from shortlist.memo.compose import compose
 from shortlist.memo.provenance import Provenance
 from shortlist.memo.render import Format, Renderer
 from shortlist.model.explanation import Override
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.ruleset.sources import Origin
 
@@ -221,7 +222,7 @@ _writer: _Writer | None = None  # of a process of the pool
 def _begin(origin: Origin, as_of: date, memos: Memos, order: Order) -> None:
     """Prepare a process of the pool, with a plan of its own that it compiles from the ruleset's files."""
     global _writer
-    _writer = _Writer(Plan(rebuild(origin), as_of), memos, order)
+    _writer = _Writer(compile_plan(rebuild(origin), as_of), memos, order)
 
 
 def _write_part(task: tuple[pl.DataFrame, list[str]]) -> tuple[Problem, ...]:

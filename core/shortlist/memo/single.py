@@ -19,6 +19,7 @@ from shortlist.memo.provenance import Provenance
 from shortlist.memo.render import Format, Renderer
 from shortlist.model.explanation import Override
 from shortlist.outputs.write import write_beside
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.prospects import subject
 from shortlist.record.prospects import find_prospects
@@ -62,7 +63,7 @@ def from_record(prospect_ids: Sequence[str], path: str | None, run: str | None, 
     """
     with open_record(path) as opened:
         found = find_prospects(opened, dict.fromkeys(prospect_ids), run)
-        plans = {one.run.id: Plan(one.ruleset, one.as_of) for one in found}
+        plans = {one.run.id: compile_plan(one.ruleset, one.as_of) for one in found}
         return [
             Asked(
                 one.prospect_id,

@@ -15,7 +15,7 @@ from shortlist.model.reasons import ReasonCode
 from shortlist.planning import columns
 from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
 from shortlist.planning.scope import Scope
-from shortlist.planning.scores import ScoredMeasure, Weighting, in_force
+from shortlist.planning.scores import ScoredMeasure, Weighting, in_force, weighed_criteria
 from shortlist.ruleset.schema import DecisionEntry
 
 SEPARATOR = "; "
@@ -104,7 +104,7 @@ class Explainer:
             decided,
             cuts,
         )
-        self.scored = [key for key in scope.ruleset.criteria if any(choice.weights[key] > 0 for choice in choices)]
+        self.scored = weighed_criteria(choices)
 
     # --- reasons
 

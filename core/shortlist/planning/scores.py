@@ -239,6 +239,11 @@ def weightings(ruleset: Ruleset, segment: Classes | None) -> list[Weighting]:
     return [*special, weighting(default, True, usual)]
 
 
+def weighed_criteria(choices: Sequence[Weighting]) -> list[str]:
+    """The criteria that have a weight under one of the weightings, in the order of the ruleset."""
+    return [key for key in choices[0].weights if any(choice.weights[key] > 0 for choice in choices)]
+
+
 def in_force(choices: Sequence[Weighting], values: Sequence[pl.Expr]) -> pl.Expr:
     """Of a value a weighting, that of the weighting that applies now."""
     result = values[-1]

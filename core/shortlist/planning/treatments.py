@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -96,13 +97,13 @@ def treat(scope: Scope, decided: Decided | None) -> dict[str, pl.Expr]:
     treatments = scope.ruleset.treatments
     chosen = pl.lit(None, pl.String)
     for treatment in reversed(treatments):
-        applies = scope.report(treatment.when or treatment.node, lambda one=treatment: _applies(scope, one, decided))  # type: ignore[misc]
+        applies = scope.report(treatment.when or treatment.node, partial(_applies, scope, treatment, decided))
         if applies is not None:
             chosen = pl.when(expression(applies)).then(pl.lit(treatment.id)).otherwise(chosen)
     offers: dict[str, list[Offer]] = {}
     for treatment in treatments:
         for key, node in treatment.offer.items():
-            offer = scope.report(node, lambda one=treatment, key=key, at=node: _offer(scope, one, key, at))  # type: ignore[misc]
+            offer = scope.report(node, partial(_offer, scope, treatment, key, node))
             if offer is not None:
                 offers.setdefault(key, []).append(offer)
     if not treatments:

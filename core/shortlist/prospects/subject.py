@@ -20,6 +20,7 @@ from shortlist.language import Text
 from shortlist.model.explanation import Override
 from shortlist.model.fields import IDENTITY
 from shortlist.model.reserved import KEPT
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.prospects.given import open_given
 from shortlist.record.prospects import find_prospect
@@ -46,7 +47,7 @@ def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
 
     with open_record(path) as opened:
         found = find_prospect(opened, prospect_id, run)
-        return Subject(Plan(found.ruleset, found.as_of), found.frame, found.notes, found.override)
+        return Subject(compile_plan(found.ruleset, found.as_of), found.frame, found.notes, found.override)
 
 
 def from_list(

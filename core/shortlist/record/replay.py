@@ -14,6 +14,7 @@ from shortlist.engines.opening import open_engine
 from shortlist.errors import Place
 from shortlist.language import Text, speaking
 from shortlist.model.fields import IDENTITY
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.record import changes
 from shortlist.record.database import RecordError
@@ -70,7 +71,7 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
     used = engine or run.facts["engine"]
     why = changes.list_changes(run, used)
     with speaking(run.facts["language"]):  # a ruleset's offers may be texts
-        plan = Plan(ruleset or run.ruleset, run.as_of)
+        plan = compile_plan(ruleset or run.ruleset, run.as_of)
     changed = changes.compare_contents(run.origin, ruleset.origin) if ruleset is not None else []
     result = Replay(run, changed + why, changes.compare_files(run) if ruleset is None else [])
     with open_engine(used, plan) as decider:
@@ -151,5 +152,5 @@ def _check_inputs(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
 
 def list_unrecorded(run: Run, ruleset: Ruleset) -> list[str]:
     """Fields that a ruleset reads and the run's own did not: the list may hold them, but the record does not."""
-    read = Plan(run.ruleset, run.as_of).fields
-    return [name for name in Plan(ruleset, run.as_of).fields if name not in read]
+    read = compile_plan(run.ruleset, run.as_of).fields
+    return [name for name in compile_plan(ruleset, run.as_of).fields if name not in read]

@@ -12,8 +12,8 @@ import polars as pl
 from shortlist.errors import Place
 from shortlist.model.criteria import Criterion
 from shortlist.model.fields import Field
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.function_measures import AS_OF
-from shortlist.planning.plan import Plan
 from shortlist.ruleset.definition import Ruleset, RulesetCriterion, Weight
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import DecisionEntry
@@ -71,7 +71,7 @@ class Workbench:
             DecisionEntry(),
         )
         self.criterion = criterion
-        self.plan = Plan(ruleset, as_of)
+        self.plan = compile_plan(ruleset, as_of)
         self.fields = self.plan.fields
 
     def scores(self, frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -125,7 +125,7 @@ class Modeller:
         # In the order of docs/semantics.md, section 6.
         cuts, total = self._plan.ruleset.decision, self._plan.scope.scores["score"]
         name, reader = self._network.name, self._reader
-        certain = reader.truth(self._plan.certain, "certain")
+        certain = reader.truth(self._plan.decided.certain, "certain")
         gate = And((reader.compare(total.coverage, "$lt", cuts.min_coverage, "coverage"), Not(certain)))
         deciding: dict[int, Formula] = {
             REJECT: name(Text("a rule to reject", "拒绝规则"), self._has_rule("reject")),
