@@ -91,7 +91,7 @@ class Ruleset(definition.Ruleset):
         the same plan.
 
         Of the plan are public: `fields`, the fields that it reads by id; `output_columns`, the names of what `qualify`
-        returns before carried columns; and `as_of`. The last eight dates are kept.
+        returns before carried columns; and `as_of`. The plans of the last eight dates and languages are kept.
 
         >>> rules = Ruleset.load("b2b")
         >>> plan = rules.plan(date(2026, 11, 23))
