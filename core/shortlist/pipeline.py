@@ -157,8 +157,8 @@ def run(
     A ruleset decides as of today; for another day give `ruleset.plan(day)`. `history` are tables given as NAME=FILE. Notes
     are told as they arise, and `progress` is entered with the number of rows and told of each batch that is decided.
 
-    Raises ShortlistError for all that is wrong with what is given; then nothing was written. Once decisions are written, a
-    record that fails is in `Outcome.failed`.
+    Raises ShortlistError for all that is wrong with what is given; no file is ever left half-written. A record that fails
+    once decisions are written raises nothing: it is in `Outcome.failed`.
 
     >>> from shortlist import Ruleset
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -168,11 +168,10 @@ def run(
     >>> found.decisions["decision"].to_list(), found.report["decisions"]["reject"]
     (['reject', 'review'], 1)
     """
-    check_engine(engine)
     plan = rules if isinstance(rules, Plan) else compile_plan(rules, date.today())
     task, summary, notes = _Task(plan, str(source), reading, tuple(history)), Summary(), _Notes(tell)
     ranked = Ranking.create(plan.ruleset, ranking.concentration, ranking.capacity, ranking.by)
-    _check_outputs(output)
+    _check_given(engine, output)
     with ExitStack() as stack:
         given = stack.enter_context(task.open(ranked.fields if ranked else {}, output.kept))
         intake, frame = given.intake, _attach(task, given, notes)
@@ -185,8 +184,7 @@ def run(
             decided = recorder.decisions(decided) if recorder else decided
             decided = ranked.rank(decided, _make_folder(stack)) if ranked else decided
             decisions = _write(decided, output)
-        undecided = tuple(decider.refused)
-        _refuse(undecided, intake, recorder, output.refused)
+        undecided = _refuse(decider.refused, intake, recorder, output.refused)
         if staged is not None:
             staged.publish()
         number, failed = _land(recorder, intake, output.path)
@@ -230,8 +228,9 @@ def _make_folder(stack: ExitStack) -> Path:
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shortlist-")))
 
 
-def _check_outputs(output: OutputOptions) -> None:
-    """Before anything is read: both files can be written."""
+def _check_given(engine: str, output: OutputOptions) -> None:
+    """Before anything is read: there is such an engine, and both files can be written."""
+    check_engine(engine)
     if output.path is not None:
         check(output.path, append=output.append, replace=output.replace)
     if output.refused is not None:
@@ -311,7 +310,9 @@ def _write(decided: pl.LazyFrame, output: OutputOptions) -> pl.DataFrame | None:
         return pl.read_parquet(place, n_rows=output.rows)
 
 
-def _refuse(undecided: Sequence[Refused], intake: Intake, recorder: Recorder | None, path: str | None) -> None:
+def _refuse(
+    undecided: Sequence[Refused], intake: Intake, recorder: Recorder | None, path: str | None
+) -> tuple[Refused, ...]:
     """Put prospects that the engine could not decide among the refused rows, and write these where that is asked for."""
     if undecided:
         intake.refuse({one.position: (one.prospect_id, one.reason) for one in undecided})
@@ -319,6 +320,7 @@ def _refuse(undecided: Sequence[Refused], intake: Intake, recorder: Recorder | N
             recorder.drop([one.position for one in undecided])
     if path:
         write_decisions(intake.refused.lazy(), path)
+    return tuple(undecided)
 
 
 def _land(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple[int | None, ShortlistError | None]:

@@ -32,6 +32,7 @@ from shortlist.language import Text
 if TYPE_CHECKING:
     from shortlist.engines.base import Refused
     from shortlist.intake.read import Keep
+    from shortlist.pipeline import Outcome
     from shortlist.ruleset.definition import Ruleset
 
 OUTPUT = ("-o", "--output", "--append", "--replace")
@@ -126,7 +127,7 @@ def qualify(
     as_json: bool,
 ) -> None:
     from shortlist.api import Ruleset
-    from shortlist.cli.terminal.run import ROWS, progress, show_summary, show_table
+    from shortlist.cli.terminal.run import ROWS, progress
     from shortlist.engines.opening import check_engine
     from shortlist.pipeline import MemoOptions, OutputOptions, RankingOptions, RecordOptions, run
 
@@ -149,9 +150,7 @@ def qualify(
     if as_json:
         click.echo(json.dumps(outcome.report, ensure_ascii=False, indent=2))
     else:
-        if outcome.decisions is not None:
-            show_table(rules, outcome.decisions, outcome.summary.rows)
-        show_summary(rules, outcome.summary, outcome.report, _next_command(list_, output, rules))
+        _show(rules, outcome, _next_command(list_, output, rules))
     if outcome.failed is not None:
         raise outcome.failed
     if outcome.undecided:
@@ -160,6 +159,14 @@ def qualify(
 
 
 qualify.params.append(language_option())
+
+
+def _show(rules: Ruleset, outcome: Outcome, following: str | None) -> None:
+    from shortlist.cli.terminal.run import show_summary, show_table
+
+    if outcome.decisions is not None:
+        show_table(rules, outcome.decisions, outcome.summary.rows)
+    show_summary(rules, outcome.summary, outcome.report, following)
 
 
 def _check_usage(memos: str | None, memo_format: str | None, db: str | None, no_db: bool) -> None:
