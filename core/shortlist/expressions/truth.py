@@ -8,7 +8,7 @@ expressions that are never null, or plain bools where they are the same for ever
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Literal
@@ -49,7 +49,7 @@ def every(flags: Sequence[Flag]) -> Flag:
     if any(flag is False for flag in rest):
         return False
     # Flat, not a chain of `&`: Polars recurses into chains and does not get through one of thousands of terms.
-    return pl.all_horizontal(*rest) if len(rest) > 2 else reduce(both, rest, True)  # type: ignore[arg-type]
+    return pl.all_horizontal(*rest) if len(rest) > 2 else _fold(both, rest, True)
 
 
 def some(flags: Sequence[Flag]) -> Flag:
@@ -57,7 +57,11 @@ def some(flags: Sequence[Flag]) -> Flag:
     rest = [flag for flag in flags if flag is not False]
     if any(flag is True for flag in rest):
         return True
-    return pl.any_horizontal(*rest) if len(rest) > 2 else reduce(either, rest, False)  # type: ignore[arg-type]
+    return pl.any_horizontal(*rest) if len(rest) > 2 else _fold(either, rest, False)
+
+
+def _fold(join: Callable[[Flag, Flag], Flag], flags: Sequence[Flag], nothing: Flag) -> Flag:
+    return reduce(join, flags, nothing)
 
 
 def expression(value: Flag | float | str | None, dtype: pl.DataType | type[pl.DataType] | None = None) -> pl.Expr:

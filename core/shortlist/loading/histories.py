@@ -11,7 +11,7 @@ from shortlist.errors import Place, Problem
 from shortlist.expressions.parser import ConditionError
 from shortlist.language import InvalidError, Text
 from shortlist.model.fields import Field
-from shortlist.planning.features import DATE, PROSPECT, SUPPLIES, Features
+from shortlist.planning.features import DATE, PROSPECT, SUPPLIES, FeatureKind, Features
 from shortlist.planning.scope import place_within
 from shortlist.ruleset import schema
 from shortlist.ruleset.definition import Feature, History
@@ -84,6 +84,7 @@ class _Checker:
             )
             return None
         self.owner[name] = table.id
+        kind: FeatureKind | None = None
         try:
             kind = Features(table, self.entry.seller, AS_OF).add(name, entry.value)
         except ConditionError as error:
@@ -91,9 +92,9 @@ class _Checker:
             self.broken.add(name)
             if name not in self.fields and entry.type is None:
                 return None
-            kind = ""
         known = self.fields.get(name)
-        type_ = known.type if known else entry.type or ("number" if kind == "number" else kind)
+        type_ = known.type if known else entry.type or kind
+        assert type_ is not None
         if kind and type_ not in SUPPLIES[kind]:
             self.problem(
                 node.key or node.place,
@@ -102,7 +103,7 @@ class _Checker:
             )
             return None
         texts = {key: text.text for key in ("title", "ask") if (text := getattr(entry, key)) is not None}
-        self.fields[name] = replace(known, **texts) if known else Field(name, type_, **texts)  # type: ignore[arg-type]
+        self.fields[name] = replace(known, **texts) if known else Field(name, type_, **texts)
         return Feature(name, value)
 
 

@@ -14,7 +14,7 @@ from shortlist.language import InvalidError, Text
 
 FieldType = Literal["number", "money", "percent", "integer", "rating", "bool", "date", "text", "country", "level"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
-NUMERIC: frozenset[str] = frozenset({"number", "money", "percent", "integer", "rating"})
+NUMERIC: frozenset[FieldType] = frozenset({"number", "money", "percent", "integer", "rating"})
 ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 
 

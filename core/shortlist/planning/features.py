@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 from sqlglot import exp
@@ -22,7 +22,7 @@ from shortlist.expressions.parser import AGGREGATES, ConditionError, offset_of, 
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Kind, Scalar, Truth, expression
 from shortlist.language import Text
-from shortlist.model.fields import NUMERIC
+from shortlist.model.fields import NUMERIC, FieldType
 from shortlist.planning.values import field_value, seller_value
 from shortlist.ruleset.definition import History, Ruleset
 
@@ -31,7 +31,8 @@ DIGITS = 9
 """Significant digits of a feature (docs/semantics.md, section 1)."""
 UNIT = 2.0**40
 """Values are added up in whole multiples of 1/UNIT: integers give the same sum in every order."""
-SUPPLIES: dict[str, tuple[str, ...]] = {"number": tuple(NUMERIC), "date": ("date",), "bool": ("bool",)}
+FeatureKind = Literal["number", "date", "bool"]
+SUPPLIES: dict[FeatureKind, tuple[FieldType, ...]] = {"number": tuple(NUMERIC), "date": ("date",), "bool": ("bool",)}
 """The types of field that a feature of a kind can supply."""
 
 
@@ -100,7 +101,7 @@ class Features:
         self.prospects = ProspectScope(seller, as_of, self.kinds)
         self.results: dict[str, pl.Expr] = {}
 
-    def add(self, feature_id: str, text: str) -> str:
+    def add(self, feature_id: str, text: str) -> FeatureKind:
         """Compile a feature; its kind is returned: number, date or bool. Raises ConditionError."""
         tree = parse(text, AGGREGATES)
         found = [
@@ -134,7 +135,7 @@ class Features:
                 Text("a feature needs an aggregate: SUM, COUNT ...", "特征须包含聚合函数：SUM、COUNT 等")
             )
         kind = "bool" if isinstance(value, Truth) else value.kind if isinstance(value, Scalar) else "segment"
-        if kind not in SUPPLIES:
+        if kind not in ("number", "date", "bool"):
             raise ConditionError(
                 Text(
                     f"a feature is a number, a date, or true or false; this is {kind}",
