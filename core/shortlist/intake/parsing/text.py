@@ -79,7 +79,8 @@ def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozense
     beyond = frame.select(pl.arg_where(cell.str.contains(_UNSETTLED))).to_series()
     if len(beyond):
         normal = text.gather(beyond).str.normalize("NFKC").str.replace_all(_INVISIBLE, "")
-        frame = (normal if len(beyond) == len(text) else text.scatter(beyond, normal)).alias("text").to_frame()
+        # On a clone, because scatter changes a series in place: here the caller's own cells, which it looks up once more.
+        frame = text.clone().scatter(beyond, normal).alias("text").to_frame()
     tokens = missing_tokens(kind)
     if keep:
         tokens = tokens.filter(~tokens.str.to_lowercase().is_in(list(keep)))
