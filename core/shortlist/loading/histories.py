@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from shortlist.errors import Place, Problem
 from shortlist.expressions.parser import ConditionError
 from shortlist.language import InvalidError, Text
+from shortlist.loading.draft import Draft
 from shortlist.model.fields import Field
 from shortlist.planning.features import DATE, PROSPECT, SUPPLIES, FeatureKind, Features
 from shortlist.planning.scope import place_within
@@ -21,47 +21,39 @@ RATINGS = "ratings"
 AS_OF = date(2026, 1, 1)  # any day: what a feature is does not depend on it
 
 
-def histories(
-    entry: schema.RulesetFile, tree: Node, fields: dict[str, Field]
-) -> tuple[dict[str, History], list[Problem], set[str]]:
-    """The history tables of a ruleset, what is wrong with them, and the features that are broken.
-
-    A feature that no one declares as a field is added to `fields`.
-    """
-    checker = _Checker(entry, tree, fields)
-    found = dict(checker.all())
-    if RATINGS in entry.history:
-        node = tree.at(("history", RATINGS))
-        checker.problem(
+def build_histories(draft: Draft, fields: dict[str, Field]) -> dict[str, History]:
+    """The history tables of a ruleset by name; a feature that no one declares as a field is added to `fields`."""
+    builder = _Builder(draft, fields)
+    found = dict(builder.tables())
+    if RATINGS in draft.entry.history:
+        node = draft.tree.at(("history", RATINGS))
+        draft.problem(
             node.key or node.place,
             "every ruleset has a history 'ratings' already; name this one otherwise",
             "每个规则集都已有名为 'ratings' 的历史表；请另起名称",
         )
-    found[RATINGS] = ratings(fields)
-    return found, checker.problems, checker.broken
+    found[RATINGS] = rate_fields(fields)
+    return found
 
 
-class _Checker:
-    def __init__(self, entry: schema.RulesetFile, tree: Node, fields: dict[str, Field]) -> None:
-        self.entry, self.tree, self.fields = entry, tree, fields
-        self.problems: list[Problem] = []
-        self.broken: set[str] = set()
+class _Builder:
+    """Builds the tables that are written in the ruleset; a feature has one table, which is its owner."""
+
+    def __init__(self, draft: Draft, fields: dict[str, Field]) -> None:
+        self.draft, self.fields = draft, fields
         self.owner: dict[str, str] = {}
 
-    def problem(self, place: Any, en: str, zh: str) -> None:
-        self.problems.append(Problem.of(en, zh, getattr(place, "place", place)))
-
-    def all(self) -> Iterator[tuple[str, History]]:
-        for name, item in self.entry.history.items():
-            node = self.tree.at(("history", name))
+    def tables(self) -> Iterator[tuple[str, History]]:
+        for name, item in self.draft.entry.history.items():
+            node = self.draft.tree.at(("history", name))
             try:
                 columns = {key: _column(key, column) for key, column in item.fields.items()}
             except InvalidError as error:
-                self.problem(node.key or node.place, error.text.en, error.text.zh)
-                self.broken |= set(item.features)
+                self.draft.problem(node.key or node.place, error.text.en, error.text.zh)
+                self.draft.broken |= set(item.features)
                 continue
             for key in {PROSPECT, DATE} & set(columns):
-                self.problem(
+                self.draft.problem(
                     node.at(("fields", key)),
                     f"'{key}' is named above; drop it here",
                     f"'{key}' 已在上方指定，此处请删去",
@@ -69,15 +61,15 @@ class _Checker:
             identity = Field(PROSPECT, "text", aliases=_headers(item.prospect))
             day = Field(DATE, "date", aliases=_headers(item.date))
             table = History(name, identity, day, columns, {})
-            features = {key: self._feature(table, key, feature) for key, feature in item.features.items()}
+            features = {key: self._build_feature(table, key, feature) for key, feature in item.features.items()}
             yield name, replace(table, features={key: one for key, one in features.items() if one is not None})
 
-    def _feature(self, table: History, name: str, entry: schema.FeatureEntry) -> Feature | None:
-        node = self.tree.at(("history", table.id, "features", name))
+    def _build_feature(self, table: History, name: str, entry: schema.FeatureEntry) -> Feature | None:
+        node = self.draft.tree.at(("history", table.id, "features", name))
         value = node.at(("value",)) if isinstance(node.value, dict) else node
         if name in self.owner:
             other = self.owner[name]
-            self.problem(
+            self.draft.problem(
                 node.key or node.place,
                 f"the history '{other}' has a feature '{name}' too; rename one",
                 f"历史表 '{other}' 也有特征 '{name}'；请改名",
@@ -86,17 +78,17 @@ class _Checker:
         self.owner[name] = table.id
         kind: FeatureKind | None = None
         try:
-            kind = Features(table, self.entry.seller, AS_OF).add(name, entry.value)
+            kind = Features(table, self.draft.entry.seller, AS_OF).add(name, entry.value)
         except ConditionError as error:
-            self.problems.append(Problem(error.text, error.place or place_within(value, error.offset)))
-            self.broken.add(name)
+            self.draft.problems.append(Problem(error.text, error.place or place_within(value, error.offset)))
+            self.draft.broken.add(name)
             if name not in self.fields and entry.type is None:
                 return None
         known = self.fields.get(name)
         type_ = known.type if known else entry.type or kind
         assert type_ is not None
         if kind and type_ not in SUPPLIES[kind]:
-            self.problem(
+            self.draft.problem(
                 node.key or node.place,
                 f"the feature '{name}' is a {kind}, but the field of that name is {type_}; rename one",
                 f"特征 '{name}' 的类型是 {kind}，而同名字段是 {type_}；请改名",
@@ -116,7 +108,7 @@ def _headers(header: str | list[str]) -> tuple[str, ...]:
     return (header,) if isinstance(header, str) else tuple(header)
 
 
-def ratings(fields: dict[str, Field]) -> History:
+def rate_fields(fields: dict[str, Field]) -> History:
     """The history of ratings by several people: of each rating field the mean, the spread, the raters and the age.
 
     Of one person's ratings of a field only the newest counts. The fields `FIELD_spread` (largest less smallest),

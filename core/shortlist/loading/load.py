@@ -8,7 +8,8 @@ from pathlib import Path
 
 from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.language import Text
-from shortlist.loading.build import Builder
+from shortlist.loading.build import build_ruleset
+from shortlist.loading.draft import Draft
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.function_measures import AS_OF, separability
 from shortlist.plugins.discovery import registry
@@ -42,19 +43,19 @@ def _build_from_chain(
     files = tuple(file for file, _ in chain)
     tree = _assign(_merge_chain([tree for _, tree in chain]), assignments)
     plugins = registry()
-    builder = Builder(tree, Path(files[0].path), plugins, recorded)
-    ruleset = builder.ruleset()
+    draft = Draft(tree, plugins, recorded)
+    ruleset = build_ruleset(draft, Path(files[0].path))
     notes: list[Problem] = []
     try:
-        notes = compile_plan(ruleset, AS_OF, frozenset(builder.broken)).notes
+        notes = compile_plan(ruleset, AS_OF, frozenset(draft.broken)).notes
     except RulesetError as error:
-        builder.problems += error.problems
-    builder.problems += separability(ruleset, AS_OF)
-    if builder.problems:
-        problems = [_name_changes(problem, assignments) for problem in dict.fromkeys(builder.problems)]
+        draft.problems += error.problems
+    draft.problems += separability(ruleset, AS_OF)
+    if draft.problems:
+        problems = [_name_changes(problem, assignments) for problem in dict.fromkeys(draft.problems)]
         problems.sort(key=_order)
         raise RulesetError([*problems, *plugins.unknown, *plugins.explain_problems(problems)])
-    references = tuple(SourceFile(path, data) for path, data in builder.tables.items())
+    references = tuple(SourceFile(path, data) for path, data in draft.tables.items())
     return replace(ruleset, notes=tuple(notes), origin=Origin(files, references, tuple(assignments)))
 
 

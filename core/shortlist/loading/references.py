@@ -1,4 +1,4 @@
-"""Lookup tables beside a ruleset: small CSV files, read whole and strictly."""
+"""The `references:` of a ruleset: lookup tables beside it, small CSV files, read whole and strictly."""
 
 from __future__ import annotations
 
@@ -12,11 +12,68 @@ from typing import Any
 
 from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.expressions.nodes import country_codes
-from shortlist.language import Text
+from shortlist.language import InvalidError, Text
+from shortlist.loading.draft import Draft
 from shortlist.model.fields import Field
+from shortlist.ruleset.definition import Reference
+from shortlist.ruleset.document import Node
+from shortlist.ruleset.schema import ReferenceEntry
 
 
-def reference_rows(
+def build_references(draft: Draft, fields: Mapping[str, Field]) -> dict[str, Reference]:
+    """The lookup tables by name; those that are wrong become broken names."""
+    found: dict[str, Reference] = {}
+    for name, entry in draft.entry.references.items():
+        reference = _build_reference(draft, name, entry, fields)
+        if reference is None:
+            draft.broken.add(name)
+        else:
+            found[name] = reference
+    return found
+
+
+def _build_reference(draft: Draft, name: str, entry: ReferenceEntry, fields: Mapping[str, Field]) -> Reference | None:
+    """A lookup table, or None where something is wrong that was told of."""
+    node = draft.tree.at(("references", name))
+    if not _check_key(draft, node.at(("key",)), entry.key, fields):
+        return None
+    try:
+        columns = {key: Field(key, column.type, values=tuple(column.values)) for key, column in entry.fields.items()}
+    except InvalidError as error:
+        draft.problem(node.key or node.place, error.text.en, error.text.zh)
+        return None
+    headers = {key: column.header or key for key, column in entry.fields.items()}
+    source = Path(node.place.source).parent / entry.file
+    try:
+        data = source.read_bytes() if draft.recorded is None else draft.recorded[str(source)]
+        draft.tables[str(source)] = data
+        return Reference(name, entry.key, columns, dict(_read_rows(source, data, fields[entry.key], columns, headers)))
+    except RulesetError as error:
+        draft.problems += error.problems
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not a CSV file in UTF-8"
+        draft.problem(node.at(("file",)), f"{source}: {reason}", f"{source}：无法读取（{reason}）")
+    return None
+
+
+def _check_key(draft: Draft, node: Node, key: str, fields: Mapping[str, Field]) -> bool:
+    """Whether a table can be looked up by a field."""
+    if key not in fields:
+        if key not in draft.broken:
+            near = suggest(key, fields)
+            draft.problem(node, f"unknown field '{key}'{near.en}", f"未知字段 '{key}'{near.zh}")
+        return False
+    if fields[key].type not in ("text", "country", "level"):
+        draft.problem(
+            node,
+            f"a table is looked up by a text, country or level; '{key}' is {fields[key].type}",
+            f"参照表的键须为文本、国家或等级；'{key}' 的类型是 {fields[key].type}",
+        )
+        return False
+    return True
+
+
+def _read_rows(
     source: Path, data: bytes, key: Field, columns: Mapping[str, Field], headers: Mapping[str, str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of a lookup table that was read from `source`; empty cells are None.

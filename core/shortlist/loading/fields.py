@@ -1,0 +1,49 @@
+"""The `fields:` of a ruleset: what plugins declare, what the ruleset adds, and what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shortlist.language import InvalidError
+from shortlist.loading.draft import Draft
+from shortlist.model.fields import Field
+from shortlist.model.reserved import RESERVED
+from shortlist.ruleset.schema import FieldEntry
+
+
+def build_fields(draft: Draft) -> dict[str, Field]:
+    """Every field that the ruleset may read, by id: plugins' and its own."""
+    fields = dict(draft.plugins.fields)
+    for name, entry in draft.entry.fields.items():
+        node = draft.tree.at(("fields", name))
+        known = fields.get(name) if name not in RESERVED else None
+        if known is not None and (known.type != entry.type or entry.values not in ([], list(known.values))):
+            owner = draft.plugins.owner.get(name, "shortlist")
+            draft.problem(
+                node.key or node.place,
+                f"the field '{name}' is declared by {owner} as {known.type}; declare it alike or under another name",
+                f"字段 '{name}' 已由 {owner} 声明为 {known.type}；请声明一致或另起名称",
+            )
+            continue
+        try:
+            fields[name] = _merge_declared(name, entry, known)
+        except InvalidError as error:
+            draft.problem(node, error.text.en, error.text.zh)
+            draft.broken.add(name)
+    return fields
+
+
+def _merge_declared(name: str, entry: FieldEntry, known: Field | None) -> Field:
+    """A field of the ruleset; of a field that a plugin declares too, what is written here comes on top."""
+    plain = {key: getattr(entry, key) for key in ("values", "unit", "minimum", "maximum")}
+    texts = {key: value.text for key in ("title", "ask", "about") if (value := getattr(entry, key)) is not None}
+    plain["rubric"] = tuple(step.text for step in entry.rubric)
+    if known is None:
+        return Field(
+            name, entry.type, aliases=tuple(entry.aliases), value_aliases=entry.value_aliases, **plain, **texts
+        )
+    changed = {key: value for key, value in plain.items() if value not in (None, [], ())}
+    aliases = (*entry.aliases, *known.aliases)
+    return replace(
+        known, aliases=aliases, value_aliases={**known.value_aliases, **entry.value_aliases}, **changed, **texts
+    )
