@@ -8,8 +8,10 @@ import re
 import sqlite3
 import subprocess
 import sys
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -171,3 +173,39 @@ def test_the_function_knows_no_command_line() -> None:
     code = "import sys, shortlist.pipeline; print([name for name in sys.modules if name.startswith(('shortlist.cli', 'rich'))])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "[]\n"
+
+
+# --- what is wrong with options
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: ReadOptions(duplicates="refus"), "duplicates is refuse or keep"),  # type: ignore[arg-type]
+        (lambda: ReadOptions(limit=0), "limit is a whole number of at least 1"),
+        (lambda: ReadOptions(limit="5"), "limit is a whole number of at least 1"),  # type: ignore[arg-type]
+        (lambda: ReadOptions(maps="country=Country"), "maps is a list of texts"),  # type: ignore[arg-type]
+        (lambda: RankingOptions(capacity=-1), "capacity is a whole number of at least 1"),
+        (lambda: OutputOptions("o.csv", rows=-1), "rows is a whole number of at least 1"),
+        (lambda: OutputOptions("o.csv", refused="./o.csv"), "cannot go into one file"),
+        (lambda: MemoOptions("m", formats=()), "formats are some of"),
+        (lambda: MemoOptions("m", formats=("pdf",)), "formats are some of"),  # type: ignore[arg-type]
+    ],
+)
+def test_an_option_that_cannot_be_is_refused_where_it_is_made(make: Callable[[], object], said: str) -> None:
+    with pytest.raises(ListError, match=said):
+        make()
+
+
+def test_a_memo_folder_that_is_a_file_leaves_no_record(tmp_path: Path) -> None:
+    source, record = tmp_path / "list.csv", tmp_path / "r.db"
+    source.write_text("Customer ID,Country\nC-1,Germany\n", encoding="utf-8")
+    with pytest.raises(ListError, match="this is a file"):
+        run(source, "b2b", memos=MemoOptions(str(source)), record=RecordOptions(str(record)))
+    assert not record.exists()
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", None, datetime(2026, 11, 23)])
+def test_a_day_that_is_no_date_is_refused(day: Any) -> None:
+    with pytest.raises(ShortlistError, match="as_of is a date"):
+        Ruleset.load("b2b").plan(day)

@@ -62,7 +62,7 @@ class Ruleset(definition.Ruleset):
         65.0
         """
 
-        return cls.of(load(str(name), set))
+        return cls.of(load(str(name), [set] if isinstance(set, str) else set))
 
     @classmethod
     def of(cls, ruleset: definition.Ruleset) -> Ruleset:
@@ -92,6 +92,7 @@ class Ruleset(definition.Ruleset):
 
         Of the plan are public: `fields`, the fields that it reads by id; `output_columns`, the names of what `qualify`
         returns before carried columns; and `as_of`. The plans of the last eight dates and languages are kept.
+        Raises ShortlistError for what is no date.
 
         >>> rules = Ruleset.load("b2b")
         >>> plan = rules.plan(date(2026, 11, 23))

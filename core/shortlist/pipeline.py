@@ -16,12 +16,13 @@ from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
 from shortlist.errors import ListError, Place, Problem, ShortlistError
 from shortlist.intake.headers import mapping_yaml
-from shortlist.intake.options import ReadOptions
+from shortlist.intake.options import ReadOptions, check_count
 from shortlist.intake.read import Intake, Keep
 from shortlist.language import Text, current
+from shortlist.loading.load import load
 from shortlist.memo import provenance
 from shortlist.memo.batch import Memos, Order, check_folder, write_memos
-from shortlist.memo.render import Format
+from shortlist.memo.render import FORMATS, Format
 from shortlist.model.fields import Field
 from shortlist.model.reserved import KEPT
 from shortlist.outputs.write import check, write_decisions
@@ -44,7 +45,7 @@ Progress = Callable[[int], AbstractContextManager[Callable[[int], None] | None]]
 
 @dataclass(frozen=True)
 class OutputOptions:
-    """Where decisions go, and what stands in them.
+    """Where decisions go, and what stands in them. Raises ListError for an option that cannot be.
 
     >>> OutputOptions("decided.xlsx").kept, OutputOptions("decided.parquet").kept
     ('all', 'none')
@@ -65,6 +66,22 @@ class OutputOptions:
     refused: str | None = None
     """A file for the refused rows, of the same kinds as `path`."""
 
+    def __post_init__(self) -> None:
+        for name in ("path", "refused"):
+            if isinstance(given := getattr(self, name), Path):
+                object.__setattr__(self, name, str(given))
+        check_count(self.rows, "rows")
+        if (
+            self.path is not None
+            and self.refused is not None
+            and Path(self.path).resolve() == Path(self.refused).resolve()
+        ):
+            raise ListError.of(
+                "decisions and refused rows cannot go into one file; name two",
+                "决定与被拒收的行不能写入同一文件；请分别指定",
+                Place(self.path),
+            )
+
     @property
     def kept(self) -> Keep:
         if self.keep is not None:
@@ -74,7 +91,7 @@ class OutputOptions:
 
 @dataclass(frozen=True)
 class RankingOptions:
-    """What is asked of the qualified as a whole; nothing unless it is said.
+    """What is asked of the qualified as a whole; nothing unless it is said. Raises ListError for a capacity below 1.
 
     >>> RankingOptions(capacity=50, by="annual_revenue").concentration is None
     True
@@ -87,10 +104,13 @@ class RankingOptions:
     by: str | None = None
     """By what they are best: a field or `score`; None: the field of `concentration`, else `score`."""
 
+    def __post_init__(self) -> None:
+        check_count(self.capacity, "capacity")
+
 
 @dataclass(frozen=True)
 class MemoOptions:
-    """Where a memo of every prospect goes.
+    """Where a memo of every prospect goes. Raises ListError for a format that there is not.
 
     >>> MemoOptions("memos", formats=("md", "html")).folder
     'memos'
@@ -100,6 +120,14 @@ class MemoOptions:
     formats: tuple[Format, ...] = ("md",)
     ruleset: str | None = None
     """The ruleset as the command in each memo names it; None: its file."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.formats, str) or not self.formats or not set(self.formats) <= set(FORMATS):
+            raise ListError.of(
+                f"formats are some of {', '.join(FORMATS)}; found {self.formats!r}",
+                f"formats 为 {'、'.join(FORMATS)} 中的若干项；实际为 {self.formats!r}",
+                Place("formats"),
+            )
 
 
 @dataclass(frozen=True)
@@ -140,7 +168,7 @@ class Outcome:
 
 def run(
     source: str | Path,
-    rules: Ruleset | Plan,
+    rules: Ruleset | Plan | str | Path,
     reading: ReadOptions = ReadOptions(),  # noqa: B008  (frozen, as all options are)
     *,
     history: Sequence[str] = (),
@@ -154,8 +182,9 @@ def run(
 ) -> Outcome:
     """Decide every prospect of a list, as `shortlist qualify` does; without `record` and `memos` neither is written.
 
-    A ruleset decides as of today; for another day give `ruleset.plan(day)`. `history` are tables given as NAME=FILE. Notes
-    are told as they arise, and `progress` is entered with the number of rows and told of each batch that is decided.
+    `rules` are a ruleset, its name or file, which decide as of today; for another day give `ruleset.plan(day)`. `history`
+    are tables given as NAME=FILE. Notes are told as they arise, and `progress` is entered with the number of rows and told
+    of each batch that is decided.
 
     Raises ShortlistError for all that is wrong with what is given; no file is ever left half-written. A record that fails
     once decisions are written raises nothing: it is in `Outcome.failed`.
@@ -168,15 +197,17 @@ def run(
     >>> found.decisions["decision"].to_list(), found.report["decisions"]["reject"]
     (['reject', 'review'], 1)
     """
-    plan = rules if isinstance(rules, Plan) else compile_plan(rules, date.today())
+    plan = _compile(rules)
     task, summary, notes = _Task(plan, str(source), reading, tuple(history)), Summary(), _Notes(tell)
     ranked = Ranking.create(plan.ruleset, ranking.concentration, ranking.capacity, ranking.by)
     _check_given(engine, output)
     with ExitStack() as stack:
         given = stack.enter_context(task.open(ranked.fields if ranked else {}, output.kept))
         intake, frame = given.intake, _attach(task, given, notes)
+        if memos is not None:  # before the record is opened, which would make its file
+            check_folder(Path(memos.folder), intake.rows_in)
         recorder = _begin_record(stack, task, engine, record, notes)
-        staged = _stage_memos(stack, task, frame, intake.rows_in, recorder, memos)
+        staged = _stage_memos(stack, task, frame, recorder, memos)
         frame = recorder.inputs(frame) if recorder else frame
         frame = ranked.carry(frame, task.source) if ranked else frame
         with open_engine(engine, plan) as decider, progress(intake.rows_in) if progress else nullcontext() as advance:
@@ -194,6 +225,12 @@ def run(
 
 
 # --- the steps
+
+
+def _compile(rules: Ruleset | Plan | str | Path) -> Plan:
+    if isinstance(rules, Plan):
+        return rules
+    return compile_plan(load(str(rules)) if isinstance(rules, str | Path) else rules, date.today())
 
 
 @dataclass(frozen=True)
@@ -282,7 +319,6 @@ def _stage_memos(
     stack: ExitStack,
     task: _Task,
     frame: pl.LazyFrame,
-    rows: int,
     recorder: Recorder | None,
     options: MemoOptions | None,
 ) -> Memos | None:
@@ -290,7 +326,6 @@ def _stage_memos(
     if options is None:
         return None
     folder, plan, language = Path(options.folder), task.plan, current()
-    check_folder(folder, rows)
     named = options.ruleset if options.ruleset is not None else plan.ruleset.source
     came = provenance.of_list(plan.ruleset, named, plan.as_of, task.source, task.reading, task.history, language)
     overrides = read_overrides(recorder.record, plan.as_of) if recorder else {}

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
+
+from shortlist.errors import ListError, Place
+
+Duplicates = Literal["refuse", "keep"]
 
 
 @dataclass(frozen=True)
@@ -12,6 +16,8 @@ class ReadOptions:
 
     >>> ReadOptions(maps=["annual_revenue=Sales:USD billion"], limit=100).maps
     ('annual_revenue=Sales:USD billion',)
+
+    Raises ListError for a value that no option can have.
     """
 
     maps: tuple[str, ...] = ()
@@ -26,10 +32,32 @@ class ReadOptions:
     """The line, or row of a sheet, that holds the headers, counted from 1; None: the first that is not blank."""
     id_field: str | None = None
     """The header or field that identifies a prospect; None: the column that feeds `prospect_id`, else the row number."""
-    duplicates: Literal["refuse", "keep"] = "refuse"
+    duplicates: Duplicates = "refuse"
     """What becomes of later rows of an id."""
     limit: int | None = None
     """Only so many rows from the first on, refused ones included; at least 1."""
 
     def __post_init__(self) -> None:
+        if isinstance(self.maps, str):
+            raise ListError.of(
+                "maps is a list of texts, not one text", "maps 应为文本列表，而非单个文本", Place("maps")
+            )
         object.__setattr__(self, "maps", tuple(self.maps))
+        if self.duplicates not in get_args(Duplicates):
+            raise ListError.of(
+                f"duplicates is refuse or keep; found {self.duplicates!r}",
+                f"duplicates 只能是 refuse 或 keep；实际为 {self.duplicates!r}",
+                Place("duplicates"),
+            )
+        for name in ("header_row", "limit"):
+            check_count(getattr(self, name), name)
+
+
+def check_count(value: object, name: str) -> None:
+    """Refuse an option that is no whole number of at least 1; None is no option given. Raises ListError."""
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+        raise ListError.of(
+            f"{name} is a whole number of at least 1; found {value!r}",
+            f"{name} 须为不小于 1 的整数；实际为 {value!r}",
+            Place(name),
+        )

@@ -219,6 +219,12 @@ def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
 
 def _select_kept(headers: Sequence[str], keep: Keep) -> list[pl.Expr]:
     if isinstance(keep, str):
+        if keep not in ("all", "none"):
+            raise ListError.of(
+                f"keep is all, none or a list of headers; found '{keep}'",
+                f"keep 为 all、none 或表头列表；实际为 '{keep}'",
+                Place("keep"),
+            )
         wanted: Sequence[str] = headers if keep == "all" else ()
     else:
         wanted = keep

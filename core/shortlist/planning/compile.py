@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 import polars as pl
 
-from shortlist.errors import Problem, RulesetError
+from shortlist.errors import Place, Problem, RulesetError, ShortlistError
 from shortlist.expressions.nodes import Classes
 from shortlist.model.criteria import weight_fault
 from shortlist.planning import columns
@@ -41,6 +41,14 @@ def compile_plan(ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozens
     >>> compile_plan(Ruleset.load("b2b"), day) == compile_plan(Ruleset.load("b2b"), day)
     True
     """
+    if not isinstance(as_of, date) or isinstance(
+        as_of, datetime
+    ):  # a datetime is a date to Python, and compares to none
+        raise ShortlistError.of(
+            f"as_of is a date such as date(2026, 11, 23); found {as_of!r}",
+            f"as_of 须为日期，如 date(2026, 11, 23)；实际为 {as_of!r}",
+            Place("as_of"),
+        )
     scope = Scope(ruleset, as_of, broken)
     measures = [one for criterion in ruleset.criteria.values() for one in _score_criterion(scope, criterion)]
     # The segment that weights read comes before the total; the others may read the total, and come behind it.
