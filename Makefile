@@ -1,5 +1,7 @@
 # make demo    install into .venv and qualify the example list
-# make test    install, then lint, types, import contracts and all tests
+# make test    install, then lint, types, import contracts and the tests: at most 5 minutes on two cores
+# make proofs  the tests that are left out there: the long proofs, with fixed seeds
+# make other-python   most tests again under Python 3.13; skipped, aloud, where there is none
 # make prove   long random proofs with new seeds (MINUTES=10 SEED=1)
 # make docs    write the generated pages, and what the tutorial prints, anew
 PYTHON ?= python3
@@ -7,7 +9,9 @@ BIN := .venv/bin
 MINUTES ?= 10
 SEED ?= $(shell date +%s)
 
-.PHONY: demo test prove docs bench clean
+TESTS := $(BIN)/python -m pytest -n 2 --dist worksteal
+
+.PHONY: demo test proofs other-python prove docs bench clean
 
 .venv/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -22,7 +26,12 @@ test: .venv/installed
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(TESTS) -m "not proof"
+
+proofs: .venv/installed
+	$(TESTS) -m proof tests
+
+other-python:
 	sh tests/other_python.sh
 
 prove: .venv/installed

@@ -1,9 +1,10 @@
-"""No test writes the record of whoever runs it, or leaves a language behind."""
+"""No test writes the record of whoever runs it, or leaves a language behind; the wheel is built once."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from shortlist.language import choose
 from shortlist.record.database import VARIABLE
 from shortlist.record.runs import open_record
+from tests.support import fresh
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,6 +26,31 @@ def own_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     del os.environ[VARIABLE]
     if before is not None:
         os.environ[VARIABLE] = before
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The product's wheel, built once for all processes that run tests side by side."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return once(shared / "product", fresh.product)
+
+
+def once(folder: Path, make: Callable[[Path], Path]) -> Path:
+    """What one process makes in a folder; every other waits for it. Only one can make the folder, so it is the lock."""
+    said = folder / "made"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        for _ in range(3_000):
+            if said.exists():
+                break
+            time.sleep(0.1)
+    else:
+        made = make(folder)
+        said.with_suffix(".part").write_text(str(made), encoding="utf-8")
+        said.with_suffix(".part").rename(said)
+    return Path(said.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.scaffold.test_new import product
 from tests.support import fresh
 from tests.support.tutorial import BLOCK, follow, steady
 
-__all__ = ["product"]
 PAGE = fresh.ROOT / "docs" / "write-a-plugin.md"
 
 

@@ -145,7 +145,8 @@ CASES = [
 ]
 USED = {(proof.__name__, seed) for fault in FAULTS for proof, seeds in fault.proofs.items() for seed in seeds}
 # That these pass without a fault is what two other modules test.
-ELSEWHERE = {("oracle", seed) for seed in test_oracle.SEEDS} | {("theorem", seed) for seed in test_theorem.SEEDS}
+ELSEWHERE = {("oracle", seed) for seed in test_oracle.SEEDS[: test_oracle.QUICK]}
+ELSEWHERE |= {("theorem", seed) for seed in test_theorem.SEEDS[: test_theorem.QUICK]}
 CONTROLS = sorted(USED - ELSEWHERE)
 
 

@@ -18,16 +18,18 @@ PLAN = {
 }
 
 
+@pytest.mark.parametrize("prospects", [300, pytest.param(2_000, marks=pytest.mark.proof)])
 @pytest.mark.parametrize("seed", [604])
-def test_every_way_gives_the_same_bytes(seed: int) -> None:
+def test_every_way_gives_the_same_bytes(seed: int, prospects: int) -> None:
     running = {}
     for threads, ways in PLAN.items():
-        command = [sys.executable, "-m", "tests.support.same", "--seed", str(seed), "--ways", *ways]
+        command = [sys.executable, "-m", "tests.support.same", "--seed", str(seed), "--prospects", str(prospects)]
+        command += ["--ways", *ways]
         environment = os.environ | {"POLARS_MAX_THREADS": str(threads)}
         running[threads] = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     digests: dict[str, str] = {}
     for threads, process in running.items():
-        output, _ = process.communicate(timeout=300)
+        output, _ = process.communicate(timeout=900)
         assert process.returncode == 0
         found = json.loads(output)
         assert found["threads"] == threads

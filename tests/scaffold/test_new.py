@@ -12,11 +12,6 @@ from shortlist.cli import run as shortlist
 from tests.support import fresh
 
 
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return fresh.product(tmp_path_factory.mktemp("product"))
-
-
 def made(kind: str, name: str, folder: Path) -> Path:
     if kind == "example":
         package = folder / "acme-loyalty"

@@ -1,0 +1,14 @@
+"""Which seeds `make test` tries; `make proofs` tries the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+
+def sample(seeds: Sequence[int], count: int) -> list[Any]:
+    """All the seeds, as a test is parametrized with them; those after the first `count` are marked as a proof."""
+    assert 0 < count < len(seeds)
+    return [*seeds[:count], *(pytest.param(seed, marks=pytest.mark.proof) for seed in seeds[count:])]
