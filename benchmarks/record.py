@@ -23,8 +23,8 @@ import polars as pl
 from benchmarks.throughput import RULESET, make_list
 from shortlist import Ruleset
 from shortlist.planning.plan import Plan
-from shortlist.record.database import CACHE, PAGE, TABLES
-from shortlist.record.read import find_prospect, open_record
+from shortlist.record.database import CACHE, PAGE, TABLES, open_record
+from shortlist.record.prospects import find_prospect
 from shortlist.record.write import CHUNK, STORED, Recorder, Source, to_stored
 
 EMPTY = pl.DataFrame(schema={"row": pl.UInt32, "line": pl.UInt32, "en": pl.String, "zh": pl.String, "text": pl.String})

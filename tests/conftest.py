@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from shortlist.language import choose
-from shortlist.record.database import VARIABLE
-from shortlist.record.read import open_record
+from shortlist.record.database import VARIABLE, open_record
 
 
 @pytest.fixture(scope="session", autouse=True)

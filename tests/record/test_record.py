@@ -31,20 +31,23 @@ from shortlist.record import (
     overrides,
     write,
 )
-from shortlist.record.database import RecordError, claim, connect, disclaim, lives, location, transaction
-from shortlist.record.erase import forget, purge
-from shortlist.record.read import (
-    INPUT_ROW,
+from shortlist.record.database import (
     Record,
-    SourceFile,
-    find_prospect,
-    find_prospects,
-    find_run,
-    list_runs,
+    RecordError,
+    claim,
+    connect,
+    disclaim,
+    lives,
+    location,
     open_record,
+    transaction,
 )
+from shortlist.record.erase import forget, purge
+from shortlist.record.prospects import find_prospect, find_prospects
 from shortlist.record.replay import Replay, _without, replay
+from shortlist.record.runs import INPUT_ROW, find_run, list_runs
 from shortlist.record.write import Recorder, Source
+from shortlist.ruleset.sources import SourceFile
 from tests.cli.test_main import BIN, Ran
 from tests.support import kills
 from tests.support.shared import data

@@ -10,7 +10,7 @@ import sysconfig
 import venv
 from pathlib import Path
 
-from shortlist.record.read import open_record
+from shortlist.record.database import open_record
 from tests.support.places import ROOT
 
 RECORD = "record.db"

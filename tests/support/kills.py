@@ -23,7 +23,8 @@ from pathlib import Path
 
 from benchmarks.throughput import RULESET, make_list
 
-from shortlist.record.read import list_runs, open_record
+from shortlist.record.database import open_record
+from shortlist.record.runs import list_runs
 
 
 @dataclass

@@ -112,8 +112,7 @@ def recorder(stack: ExitStack, plan: Plan, list_: str, engine: str, options: dic
         if options["db"]:
             raise click.UsageError(str(Text("--db and --no-db exclude each other", "--db 与 --no-db 不能同时使用")))
         return None
-    from shortlist.record.database import location
-    from shortlist.record.read import open_record
+    from shortlist.record.database import location, open_record
     from shortlist.record.write import Recorder, Source
 
     path = location(options["db"])
@@ -154,7 +153,7 @@ def memos(
     from shortlist.language import current
     from shortlist.memo import provenance
     from shortlist.memo.batch import Order, check_folder, write_memos
-    from shortlist.record.read import read_overrides
+    from shortlist.record.prospects import read_overrides
 
     folder = Path(options["memos"])
     check_folder(folder, given.intake.rows_in)

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from shortlist.plugins.discovery import registry
-from shortlist.record.read import Run
+from shortlist.record.runs import Run
 from shortlist.ruleset.definition import Ruleset
 from shortlist.version import VERSION
 

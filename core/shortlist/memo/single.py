@@ -22,7 +22,8 @@ from shortlist.outputs.write import write_beside
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.prospects import subject
-from shortlist.record.read import find_prospects, open_record
+from shortlist.record.database import open_record
+from shortlist.record.prospects import find_prospects
 
 
 @dataclass(frozen=True)

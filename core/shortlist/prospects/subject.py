@@ -22,7 +22,8 @@ from shortlist.model.fields import IDENTITY
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.prospects.histories import Histories
-from shortlist.record.read import find_prospect, open_record
+from shortlist.record.database import open_record
+from shortlist.record.prospects import find_prospect
 
 NEAR, SEARCHED = 3, 20_000  # ids that a message offers, and rows in which they are looked for
 

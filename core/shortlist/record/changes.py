@@ -11,7 +11,7 @@ from shortlist.language import Text
 from shortlist.loading.load import tree_of
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.fingerprint import fingerprint_plugins
-from shortlist.record.read import Run
+from shortlist.record.runs import Run
 from shortlist.record.write import versions
 from shortlist.ruleset.sources import Origin, content_hash
 from shortlist.version import VERSION

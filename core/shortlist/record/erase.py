@@ -12,8 +12,9 @@ import polars as pl
 
 from shortlist.errors import suggest
 from shortlist.language import Text
-from shortlist.record.database import RecordError, transaction, troubles
-from shortlist.record.read import Record, decode_frame, encode_frame, near_ids
+from shortlist.record.database import Record, RecordError, transaction, troubles
+from shortlist.record.prospects import near_ids
+from shortlist.record.runs import decode_frame, encode_frame
 from shortlist.record.write import clear_dead, insert_content, remove_run
 from shortlist.ruleset.sources import content_hash
 

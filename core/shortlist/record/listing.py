@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from shortlist.record.read import Run
+from shortlist.record.runs import Run
 
 COUNTS = ("rows_in", "refused", "qualify", "review", "reject")
 JSON = ("assignments", "options", "versions", "plugins")

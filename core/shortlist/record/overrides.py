@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from shortlist.errors import ShortlistError
-from shortlist.record.database import RecordError, transaction, troubles
-from shortlist.record.read import Record, find_prospect
+from shortlist.record.database import Record, RecordError, transaction, troubles
+from shortlist.record.prospects import find_prospect
 from shortlist.record.write import current_time
 
 

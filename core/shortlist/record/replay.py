@@ -18,7 +18,7 @@ from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.record import changes
 from shortlist.record.database import RecordError
-from shortlist.record.read import INPUT_ROW, Run
+from shortlist.record.runs import INPUT_ROW, Run
 from shortlist.ruleset.definition import Ruleset
 
 KEPT = 1000  # rows that are named; all are counted

@@ -25,8 +25,9 @@ from shortlist.language import Text, current
 from shortlist.planning.plan import KEPT, Plan
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.fingerprint import fingerprint_plugins
-from shortlist.record.database import RecordError, claim, disclaim, lives, transaction, troubles
-from shortlist.record.read import FIXED, INPUT_ROW, Record, decision_id, encode_frame, read_overrides
+from shortlist.record.database import Record, RecordError, claim, disclaim, lives, transaction, troubles
+from shortlist.record.prospects import read_overrides
+from shortlist.record.runs import FIXED, INPUT_ROW, decision_id, encode_frame
 from shortlist.ruleset.sources import Origin, content_hash
 from shortlist.version import VERSION
 

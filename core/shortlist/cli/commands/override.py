@@ -61,7 +61,7 @@ def override(
     db: str | None,
 ) -> None:
     from shortlist.record import overrides
-    from shortlist.record.read import open_record
+    from shortlist.record.database import open_record
 
     if prospect_id is None:
         with open_record(db) as opened:

@@ -71,8 +71,8 @@ def record() -> None:
 @click.argument("prospect_id", metavar="ID")
 @db_option
 def forget_(prospect_id: str, db: str | None) -> None:
+    from shortlist.record.database import open_record
     from shortlist.record.erase import forget
-    from shortlist.record.read import open_record
 
     open_record(db).db.close()  # what is to be forgotten must be there
     with open_record(db, write=True) as opened:
@@ -104,8 +104,8 @@ def forget_(prospect_id: str, db: str | None) -> None:
 @before_option
 @db_option
 def purge_(before: datetime, db: str | None) -> None:
+    from shortlist.record.database import open_record
     from shortlist.record.erase import purge
-    from shortlist.record.read import open_record
 
     open_record(db).db.close()
     with open_record(db, write=True) as opened:

@@ -56,9 +56,10 @@ ROWS = 20
 def replay(number: str, ruleset: str | None, engine: str | None, db: str | None, as_json: bool) -> int:
     from shortlist.api import Ruleset
     from shortlist.engines.opening import check_engine
-    from shortlist.record.read import find_run, open_record
+    from shortlist.record.database import open_record
     from shortlist.record.replay import list_unrecorded
     from shortlist.record.replay import replay as decide_again
+    from shortlist.record.runs import find_run
 
     if engine is not None:
         check_engine(engine)

@@ -65,8 +65,9 @@ def list_(outer: dict[str, Any], db: str | None, as_json: bool) -> None:
 @db_option
 @click.pass_obj
 def show(outer: dict[str, Any], number: str, db: str | None, as_json: bool) -> None:
+    from shortlist.record.database import open_record
     from shortlist.record.listing import describe_run
-    from shortlist.record.read import find_run, open_record
+    from shortlist.record.runs import find_run
 
     with open_record(db or outer["db"]) as opened:
         found = describe_run(find_run(opened, number))
@@ -78,8 +79,9 @@ def show(outer: dict[str, Any], number: str, db: str | None, as_json: bool) -> N
 
 def _list(db: str | None, as_json: bool) -> None:
     from shortlist.cli.terminal.tables import console, table
+    from shortlist.record.database import open_record
     from shortlist.record.listing import summarise_run
-    from shortlist.record.read import list_runs, open_record
+    from shortlist.record.runs import list_runs
 
     with open_record(db) as opened:
         found = [summarise_run(run) for run in list_runs(opened)]

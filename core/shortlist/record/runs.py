@@ -1,0 +1,129 @@
+"""The runs of the record: what was decided, from which inputs, by which ruleset."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from shortlist.loading.load import rebuild
+from shortlist.record.database import ROW_BITS, Record, RecordError, troubles
+from shortlist.ruleset.definition import Ruleset
+from shortlist.ruleset.sources import Origin, SourceFile
+
+INPUT_ROW = "__row__"  # in a chunk of inputs: the row of its run that a row is
+FIXED = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
+         "decision_best", "coverage", "reasons", "ask_next", "treatment", "tags")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the record: the columns of `runs` that are always there, and its ruleset as it was."""
+
+    record: Record
+    id: int
+    as_of: date
+    facts: dict[str, Any]
+
+    @cached_property
+    def origin(self) -> Origin:
+        """What its ruleset was made from."""
+        files = self.record.rows(
+            "SELECT f.kind, f.path, c.body FROM run_files f JOIN contents c ON c.hash = f.content "
+            "WHERE f.run_id = ? ORDER BY f.position",
+            [self.id],
+        )
+
+        def of(kind: str) -> tuple[SourceFile, ...]:
+            return tuple(SourceFile(file["path"], file["body"].encode()) for file in files if file["kind"] == kind)
+
+        return Origin(of("ruleset"), of("reference"), tuple(json.loads(self.facts["assignments"])))
+
+    @cached_property
+    def ruleset(self) -> Ruleset:
+        """Its ruleset, made again from the recorded files. Raises RulesetError where a plugin that it needs has changed."""
+
+        return rebuild(self.origin)
+
+    @cached_property
+    def columns(self) -> dict[str, pl.DataType]:
+        """The output columns of its decisions and their types."""
+        return {name: getattr(pl, dtype)() for name, dtype in json.loads(self.facts["columns"])}
+
+    def chunks(self) -> list[tuple[int, int, str]]:
+        """First row, last row and content hash of each chunk of inputs."""
+        found = self.record.rows(
+            "SELECT first_row, last_row, content FROM inputs WHERE run_id = ? ORDER BY first_row", [self.id]
+        )
+        return [(chunk["first_row"], chunk["last_row"], chunk["content"]) for chunk in found]
+
+    def inputs(self, content: str) -> pl.DataFrame:
+        """A chunk of typed inputs: INPUT_ROW, `prospect_id`, `name` and the fields that the list supplied."""
+        (chunk,) = self.record.rows("SELECT body FROM contents WHERE hash = ?", [content])
+        return decode_frame(chunk["body"])
+
+    def decisions(self, first: int, last: int) -> pl.DataFrame:
+        """The decisions of rows `first` to `last`: INPUT_ROW and the output columns."""
+        fixed = [name for name in self.columns if name in FIXED]
+        select = ", ".join(["row", *fixed, "details"])
+        with troubles(self.record.path):
+            rows = self.record.db.execute(
+                f"SELECT {select} FROM decisions WHERE id BETWEEN ? AND ? ORDER BY id",
+                [decision_id(self.id, first), decision_id(self.id, last)],
+            ).fetchall()
+        stored = {name: pl.Int64() if self.columns[name] == pl.Boolean else self.columns[name] for name in fixed}
+        frame = pl.DataFrame(rows, schema={INPUT_ROW: pl.Int64(), **stored, "details": pl.String()}, orient="row")
+        own = pl.Struct({name: dtype for name, dtype in self.columns.items() if name not in FIXED})
+        if own.fields:
+            frame = frame.with_columns(pl.col("details").str.json_decode(own)).unnest("details")
+        return frame.with_columns(pl.col(name).cast(dtype) for name, dtype in self.columns.items()).select(
+            INPUT_ROW, *self.columns
+        )
+
+
+def decision_id(run: int, row: int) -> int:
+    """The id of a decision: rows of a run lie together in the file, without an index."""
+    return (run << ROW_BITS) + row
+
+
+def encode_frame(frame: pl.DataFrame) -> bytes:
+    """A frame as a chunk of inputs is stored; the same frame gives the same bytes."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", compression_level=3, statistics=False)
+    return buffer.getvalue()
+
+
+def decode_frame(body: bytes) -> pl.DataFrame:
+    return pl.read_parquet(io.BytesIO(body))
+
+
+def list_runs(record: Record) -> list[Run]:
+    """Every complete run, the newest first."""
+    return [_to_run(record, row) for row in record.rows("SELECT * FROM runs WHERE state = 'complete' ORDER BY id DESC")]
+
+
+def find_run(record: Record, number: int | str) -> Run:
+    """A complete run by its number, or `last`. Raises RecordError where there is none."""
+    found = list_runs(record)
+    if number == "last" and found:
+        return found[0]
+    for one in found:
+        if str(one.id) == str(number):
+            return one
+    known = [str(one.id) for one in found]
+    if not known:
+        raise RecordError.of(f"{record.path}: the record holds no run", f"{record.path}：运行记录中没有任何运行")
+    listed = ", ".join(known[:10]) + (" ..." if len(known) > 10 else "")
+    raise RecordError.of(
+        f"{record.path}: there is no run '{number}'; there are: {listed}; see `shortlist runs`",
+        f"{record.path}：没有编号为 '{number}' 的运行；现有：{listed}；参见 `shortlist runs`",
+    )
+
+
+def _to_run(record: Record, row: dict[str, Any]) -> Run:
+    return Run(record, row["id"], date.fromisoformat(row["as_of"]), row)
