@@ -1,4 +1,7 @@
-"""Why a prospect was decided so, and what to ask next: reasons, asks and tags as text columns."""
+"""Why a prospect was decided so, and what to ask next: reasons, asks and tags as text columns.
+
+Which words there are, and in which order, says docs/semantics.md, section 7.
+"""
 
 from __future__ import annotations
 
@@ -150,6 +153,7 @@ class Explainer:
 
     def _find_gap(self) -> pl.Expr:
         """The index of the criterion that lacks most, the first of equals; null where the gate did not decide."""
+        # Gaps and effects are equal where they are so in 9 digits: the first of equals is named, whatever the last bits.
         gaps = [self._weight(key) * (1.0 - self.scope.scores[key].coverage) for key in self.scored]
         gaps = [
             self.scope.stages.add(columns.gap(key), gap.round(9)) for key, gap in zip(self.scored, gaps, strict=True)
@@ -210,7 +214,7 @@ class Explainer:
     # --- asks
 
     def write_asks(self) -> pl.Expr:
-        """Missing fields, in an order fixed here: of undetermined rules, of the segment that weights read, of measures."""
+        """Missing fields, in this order: of undetermined rules, of the segment that weights read, of measures."""
         words: list[tuple[Flag, str]] = []
         asked: dict[str, list[Flag]] = {}
 

@@ -28,7 +28,7 @@ T = TypeVar("T")
 DECIDED = ("decision", "grade")
 """Names that only treatments can read."""
 
-# The order of evaluation; a condition reads names of its own or an earlier stage.
+# The order of evaluation (docs/semantics.md, section 5); a condition reads names of its own or an earlier stage.
 MEASURE, DRIVER, CRITERION, SCORE, SEGMENT, CONCLUSION, RULE, DECISION, TREATMENT = range(1, 10)
 STAGE_NAMES = {
     MEASURE: Text("a measure", "指标"), DRIVER: Text("the segment that weights read", "决定权重的分类"),
