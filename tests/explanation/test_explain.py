@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from shortlist.explanation.explain import explain
-from shortlist.explanation.inverse import Grid, least_gain, nearest_value, score_at
+from shortlist.explanation.inverse import Grid, find_least_gain, find_nearest, score_at
 from shortlist.model.curves import levels, linear, steps
 from shortlist.model.explanation import Explanation
 from shortlist.planning.plan import Plan
@@ -148,7 +148,7 @@ def test_changes_are_confirmed_by_an_independent_decision_and_are_the_nearest(se
     ],
 )
 def test_nearest_value(curve: Any, value: float, wanted: float, grid: Grid, nearest: float | None) -> None:
-    found = nearest_value(curve, value, wanted, grid)
+    found = find_nearest(curve, value, wanted, grid)
     assert found == (None if nearest is None else pytest.approx(nearest))
     assert found is None or score_at(curve, found) >= wanted - 1e-9
 
@@ -162,7 +162,7 @@ def test_nearest_value_reaches_the_score_for_random_curves() -> None:
         curve = chance.choice([linear, steps])({key: chance.choice([0, 20, 40, 60, 80, 100]) for key in keys})
         value, grid = chance.uniform(-60, 60), Grid(whole=chance.random() < 0.3)
         wanted = score_at(curve, value) + chance.uniform(0.1, 60)
-        found = nearest_value(curve, value, wanted, grid)
+        found = find_nearest(curve, value, wanted, grid)
         if found is not None:
             assert score_at(curve, found) >= wanted - 1e-9
             assert grid.holds(found)
@@ -173,10 +173,10 @@ def test_nearest_value_reaches_the_score_for_random_curves() -> None:
 def test_least_gain_takes_the_least_score_that_does_then_the_nearest_level() -> None:
     curve = levels({"D": 0, "C": 60, "B": 60, "A": 100})
     order = ("E", "D", "C", "B", "A")
-    assert least_gain(curve, "D", 50, order) == "C"
-    assert least_gain(curve, "A", 50, order) == "B"
-    assert least_gain(curve, "unlisted", 61, order) == "A"
-    assert least_gain(curve, "D", 101, order) is None
+    assert find_least_gain(curve, "D", 50, order) == "C"
+    assert find_least_gain(curve, "A", 50, order) == "B"
+    assert find_least_gain(curve, "unlisted", 61, order) == "A"
+    assert find_least_gain(curve, "D", 101, order) is None
 
 
 def test_asks_say_how_far_they_move_the_score_and_which_rules_wait(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from shortlist.explanation.detail import Row, field_of, value_now
 from shortlist.explanation.gains import Gains
-from shortlist.explanation.inverse import Grid, least_gain, nearest_value
+from shortlist.explanation.inverse import Grid, find_least_gain, find_nearest
 from shortlist.explanation.sentences import reason_text
 from shortlist.language import Text
 from shortlist.model.explanation import Change, ChangeKind
@@ -37,22 +37,22 @@ class Candidate:
     gain: float
 
 
-def changes(plan: Plan, frame: pl.DataFrame, rows: Sequence[Row]) -> list[tuple[Change, ...]]:
+def find_changes(plan: Plan, frame: pl.DataFrame, rows: Sequence[Row]) -> list[tuple[Change, ...]]:
     """Of each decided row what stands against it, then what would make it qualify, by rising gain of the measure's score.
 
     `rows` are `detailed(plan, frame)`. Empty for those that qualify. All candidates are decided in one run of the plan.
     """
-    found = [list(_against(plan, row)) for row in rows]
-    candidates = [one for index, row in enumerate(rows) for one in _candidates(plan, index, row)]
+    found = [list(_list_obstacles(plan, row)) for row in rows]
+    candidates = [one for index, row in enumerate(rows) for one in _find_candidates(plan, index, row)]
     for one, decision, score in _confirm(plan, frame, sorted(candidates, key=lambda one: (one.row, one.gain))):
-        found[one.row].append(_change(plan, one, decision, score))
+        found[one.row].append(_describe_change(plan, one, decision, score))
     return [tuple(own) for own in found]
 
 
 # --- what stands against it
 
 
-def _against(plan: Plan, row: Row) -> Iterator[Change]:
+def _list_obstacles(plan: Plan, row: Row) -> Iterator[Change]:
     ruleset, decision = plan.ruleset, row["decision"]
     if decision == "qualify":
         return
@@ -64,14 +64,14 @@ def _against(plan: Plan, row: Row) -> Iterator[Change]:
         elif truth is None and rule.if_unknown == "review":
             yield Change(kind, rule.id, reason_text(ruleset, str(ReasonCode("unknown", rule.id)), decision, row))
     if row["coverage"] < ruleset.decision.min_coverage and not row["certain"]:
-        reason = str(ReasonCode("coverage", _least_known(plan, row)))
+        reason = str(ReasonCode("coverage", _find_least_known(plan, row)))
         yield Change("gate", reason, reason_text(ruleset, reason, decision, row))
     if row[columns.BEFORE] == "qualify":
         reason = str(ReasonCode("uncertain"))
         yield Change("uncertain", reason, reason_text(ruleset, reason, decision, row))
 
 
-def _least_known(plan: Plan, row: Row) -> str:
+def _find_least_known(plan: Plan, row: Row) -> str:
     """The criterion that the reason `coverage:CRITERION` names, by the same gaps (docs/semantics.md, section 7)."""
     weights = plan.choices[row[columns.WEIGHTING]].weights
     gaps = {key: round(weights[key] * (1.0 - row[columns.coverage(key)]), 9) for key in weighed_criteria(plan.choices)}
@@ -81,7 +81,7 @@ def _least_known(plan: Plan, row: Row) -> str:
 # --- what would lift it over the cut
 
 
-def _candidates(plan: Plan, index: int, row: Row) -> Iterator[Candidate]:
+def _find_candidates(plan: Plan, index: int, row: Row) -> Iterator[Candidate]:
     cuts: DecisionEntry = plan.ruleset.decision
     if row["decision"] == "qualify" or row["score"] is None or row["score"] >= cuts.qualify:
         return
@@ -92,14 +92,14 @@ def _candidates(plan: Plan, index: int, row: Row) -> Iterator[Candidate]:
             continue
         field, value = field_of(plan, one), value_now(one, row)
         if one.curve.kind == "levels":
-            better = least_gain(one.measure.curve, value, wanted, one.levels)
+            better = find_least_gain(one.measure.curve, value, wanted, one.levels)
         else:
-            better = None if value is None else nearest_value(one.curve, value, wanted, _grid(field))
+            better = None if value is None else find_nearest(one.curve, value, wanted, _build_grid(field))
         if better is not None:
             yield Candidate(index, one, field, value, better, wanted - score)
 
 
-def _grid(field: Field | None) -> Grid:
+def _build_grid(field: Field | None) -> Grid:
     return Grid() if field is None else Grid(field.type in WHOLE, field.minimum, field.maximum)
 
 
@@ -143,7 +143,7 @@ def _to_column(one: Candidate) -> Any:
     return float(one.measure.levels.index(one.wanted)) if one.measure.levels and not one.field else one.wanted
 
 
-def _change(plan: Plan, one: Candidate, decision: str, score: float | None) -> Change:
+def _describe_change(plan: Plan, one: Candidate, decision: str, score: float | None) -> Change:
     title = one.field.title if one.field else one.measure.measure.title
     now, then = (format_value(value, one.field, plan.ruleset.currency) for value in (one.value, one.wanted))
     if now == then:  # they differ only in digits that are not shown

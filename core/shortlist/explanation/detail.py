@@ -11,7 +11,7 @@ from shortlist.expressions.truth import expression
 from shortlist.model.fields import Field
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
-from shortlist.planning.scores import ScoredMeasure, in_force, round_once, total_mean
+from shortlist.planning.scores import ScoredMeasure, round_once, take_in_force, weigh_total
 
 Row = Mapping[str, Any]
 """A decided prospect: the output columns, and those of `planning.columns` that led to them, by name."""
@@ -20,10 +20,10 @@ Row = Mapping[str, Any]
 def compute_details(plan: Plan, frame: pl.DataFrame) -> list[dict[str, Any]]:
     """One Row a prospect, in the order of the frame of typed fields."""
     computed = plan.compute(frame.lazy())
-    return computed.select(*plan.outputs(), *_columns(plan)).collect().rows(named=True)
+    return computed.select(*plan.outputs(), *_list_columns(plan)).collect().rows(named=True)
 
 
-def _columns(plan: Plan) -> list[pl.Expr]:
+def _list_columns(plan: Plan) -> list[pl.Expr]:
     scope, choices = plan.scope, plan.choices
     found = [pl.col(name).alias(columns.fact(name)) for name in plan.fields]
     for measure in plan.measures:
@@ -35,12 +35,12 @@ def _columns(plan: Plan) -> list[pl.Expr]:
         found.append(expression(item.truth.now, pl.Boolean).alias(columns.truth(item.rule.id)))
         found.append(expression(item.undetermined).alias(columns.undetermined(item.rule.id)))
     found += [expression(choice.possible).alias(columns.is_possible(index)) for index, choice in enumerate(choices)]
-    mean = in_force(choices, [total_mean(scope, choice) for choice in choices])
+    mean = take_in_force(choices, [weigh_total(scope, choice) for choice in choices])
     return [
         *found,
         mean.alias(columns.MEAN),
         round_once(mean, 2).alias(columns.UNCLIPPED),
-        in_force(choices, [pl.lit(index) for index in range(len(choices))]).alias(columns.WEIGHTING),
+        take_in_force(choices, [pl.lit(index) for index in range(len(choices))]).alias(columns.WEIGHTING),
         pl.col(columns.STEP),
         pl.col(columns.BEFORE),
     ]

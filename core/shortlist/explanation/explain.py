@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.explanation.counterfactuals import changes
+from shortlist.explanation.counterfactuals import find_changes
 from shortlist.explanation.detail import Row, compute_details, field_of, value_now
 from shortlist.explanation.sentences import reason_text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, Reason, RulePart, State
@@ -37,8 +37,8 @@ def explain(plan: Plan, frame: pl.DataFrame | pl.LazyFrame) -> Iterator[Explanat
     for batch in lazy.collect_batches(chunk_size=BATCH, maintain_order=True):
         for part in batch.iter_slices(BATCH):
             rows = compute_details(plan, part)
-            for row, own in zip(rows, changes(plan, part, rows), strict=True):
-                yield maker.explanation(row, own)
+            for row, own in zip(rows, find_changes(plan, part, rows), strict=True):
+                yield maker.build(row, own)
 
 
 @dataclass
@@ -61,9 +61,9 @@ class _Maker:
     @cached_property
     def rules(self) -> list[tuple[Rule, RulePart, tuple[str, ...]]]:
         """Each rule, its part as if it did not fire, and the fields behind it."""
-        return [(item.rule, self._rule(item.rule), self._fields_behind(item.rule)) for item in self.plan.fired]
+        return [(item.rule, self._describe_rule(item.rule), self._fields_behind(item.rule)) for item in self.plan.fired]
 
-    def _rule(self, rule: Rule) -> RulePart:
+    def _describe_rule(self, rule: Rule) -> RulePart:
         then = [*([rule.decision] if rule.decision else []), *(f"tag {tag}" for tag in rule.tags)]
         then += [f"conclude {name}" for name in rule.conclusions]
         condition = " ".join(str(rule.when.value).split())
@@ -78,11 +78,11 @@ class _Maker:
 
     # --- one prospect
 
-    def explanation(self, row: Row, own: tuple[Any, ...]) -> Explanation:
+    def build(self, row: Row, own: tuple[Any, ...]) -> Explanation:
         ruleset = self.plan.ruleset
         facts = {name: row[columns.fact(name)] for name in self.plan.fields}
-        criteria = self._criteria(row, facts)
-        rules = tuple(self._states(row, facts))
+        criteria = self._build_criteria(row, facts)
+        rules = tuple(self._judge_rules(row, facts))
         score, mean, unclipped = row["score"], row[columns.MEAN], row[columns.UNCLIPPED]
         return Explanation(
             prospect_id=row["prospect_id"], name=row["name"], decision=row["decision"], grade=row["grade"], score=score,
@@ -96,15 +96,15 @@ class _Maker:
             rounding=0.0 if score is None else unclipped - mean,
             rules=rules,
             segments={name: row[name] for name in ruleset.segments},
-            tags=_words(row["tags"]),
-            asks=tuple(self._ask(name, row, rules) for name in _words(row["ask_next"])),
+            tags=_split_words(row["tags"]),
+            asks=tuple(self._build_ask(name, row, rules) for name in _split_words(row["ask_next"])),
             changes=own,
             facts=facts,
             treatment=row.get("treatment"),
             offer=collect_offers(row, ruleset),
         )  # fmt: skip
 
-    def _criteria(self, row: Row, facts: Mapping[str, Any]) -> tuple[CriterionPart, ...]:
+    def _build_criteria(self, row: Row, facts: Mapping[str, Any]) -> tuple[CriterionPart, ...]:
         weights = self.plan.choices[row[columns.WEIGHTING]].weights
         present = sum(weight for key, weight in weights.items() if row[columns.now(key)] is not None)
         parts = []
@@ -117,12 +117,12 @@ class _Maker:
                     low=row[columns.low(key)], high=row[columns.high(key)], coverage=row[columns.coverage(key)],
                     contribution=share * (score or 0.0), floor=criterion.floor.below if criterion.floor else None,
                     assumed=row[columns.assumed(key)],
-                    measures=tuple(_measure(*one, row, facts) for one in self.measures[key]),
+                    measures=tuple(_build_measure(*one, row, facts) for one in self.measures[key]),
                 )
             )  # fmt: skip
         return tuple(parts)
 
-    def _states(self, row: Row, facts: Mapping[str, Any]) -> Iterator[RulePart]:
+    def _judge_rules(self, row: Row, facts: Mapping[str, Any]) -> Iterator[RulePart]:
         for rule, part, behind in self.rules:
             truth, open_ = row[columns.truth(rule.id)], row[columns.undetermined(rule.id)]
             state: State = "unknown" if truth is None else "fired" if truth else "not fired"
@@ -132,7 +132,7 @@ class _Maker:
             else:
                 yield RulePart(part.id, part.text, part.condition, part.then, part.if_unknown, state, wanting)
 
-    def _ask(self, name: str, row: Row, rules: tuple[RulePart, ...]) -> Ask:
+    def _build_ask(self, name: str, row: Row, rules: tuple[RulePart, ...]) -> Ask:
         weights = self.plan.choices[row[columns.WEIGHTING]].weights
         effect = sum(
             weights[one.criterion] * share * (one.curve.highest - one.curve.lowest)
@@ -148,23 +148,25 @@ class _Maker:
         return Ask(self.plan.fields[name], round(effect, 2), tuple(waiting))
 
 
-def _words(text: str | None) -> tuple[str, ...]:
+def _split_words(text: str | None) -> tuple[str, ...]:
     return tuple(text.split(SEPARATOR)) if text else ()
 
 
-def _measure(one: ScoredMeasure, field: Field | None, share: float, row: Row, facts: Mapping[str, Any]) -> MeasurePart:
+def _build_measure(
+    one: ScoredMeasure, field: Field | None, share: float, row: Row, facts: Mapping[str, Any]
+) -> MeasurePart:
     score, settled = row[columns.score(one.id)], row[columns.settled(one.id)]
     curve = one.measure.curve
     value = value_now(one, row)
     return MeasurePart(
         id=one.measure.id, title=one.measure.title, field=field, value=value, score=score,
         low=curve.lowest if score is None else score, high=curve.highest if score is None else score,
-        weight=share, settled=settled, points=() if value is None else _around(one, value),
+        weight=share, settled=settled, points=() if value is None else _find_knots(one, value),
         wanting=() if settled else tuple(name for name in one.reads if facts[name] is None),
     )  # fmt: skip
 
 
-def _around(one: ScoredMeasure, value: Any) -> tuple[tuple[Any, float], ...]:
+def _find_knots(one: ScoredMeasure, value: Any) -> tuple[tuple[Any, float], ...]:
     """The knots of the curve around a value: the listed one of levels, none for an unlisted value."""
     points = one.measure.curve.points
     if one.measure.curve.kind == "levels":

@@ -24,7 +24,7 @@ def least_before_rounding(threshold: float) -> float:
     return math.ceil(threshold * 100 - 1e-6) / 100 - 0.005
 
 
-def least(weight: float, rest: float, threshold: float) -> float:
+def solve_least(weight: float, rest: float, threshold: float) -> float:
     """The least x with `weight * x + rest >= threshold`."""
     if weight > 0:
         return (threshold - rest) / weight
@@ -78,8 +78,8 @@ class Gains:
         low = sum(weights[other] * row[columns.low(other)] for other in others)
         high = sum(weights[other] * row[columns.high(other)] for other in others)
         return _Wanted(
-            least(weights[key], now, self.cut * whole), least(weights[key], low, self.cut),
-            least(weights[key], high, self.cut),
+            solve_least(weights[key], now, self.cut * whole), solve_least(weights[key], low, self.cut),
+            solve_least(weights[key], high, self.cut),
         )  # fmt: skip
 
 
@@ -112,11 +112,11 @@ class _Reach:
         return cls(measure.weight / total, whole, now, low, high)
 
     def now(self, threshold: float) -> float:
-        mean = least(self.weight, self.now_rest, least_before_rounding(threshold) * self.whole)
+        mean = solve_least(self.weight, self.now_rest, least_before_rounding(threshold) * self.whole)
         return max(min(mean, self.low(threshold)), self.high(threshold))
 
     def low(self, threshold: float) -> float:
-        return least(self.weight, self.low_rest, least_before_rounding(threshold))
+        return solve_least(self.weight, self.low_rest, least_before_rounding(threshold))
 
     def high(self, threshold: float) -> float:
-        return least(self.weight, self.high_rest, least_before_rounding(threshold))
+        return solve_least(self.weight, self.high_rest, least_before_rounding(threshold))

@@ -39,18 +39,18 @@ def score_at(curve: Curve, value: float) -> float:
     return low + (value - knots[after - 1]) * curve.slopes[after - 1]
 
 
-def nearest_value(curve: Curve, value: float, wanted: float, grid: Grid) -> float | None:
+def find_nearest(curve: Curve, value: float, wanted: float, grid: Grid) -> float | None:
     """The value nearest to `value` with a score of at least `wanted`, on the way to which the score never falls.
 
     A linear curve's value is rounded away from `value` to a hundredth of the way (at most of the way between two knots), or
     finer where the curve asks for it; a steps curve's is the knot itself, or what lies just below it. None where there is no such value.
     """
-    walk = _along_lines if curve.kind == "linear" else _along_steps
+    walk = _walk_lines if curve.kind == "linear" else _walk_steps
     found = [walk(curve, value, wanted, grid, direction) for direction in (1, -1)]
     return min((one for one in found if one is not None), key=lambda one: abs(one - value), default=None)
 
 
-def least_gain(curve: Curve, value: Any, wanted: float, order: Sequence[str]) -> Any:
+def find_least_gain(curve: Curve, value: Any, wanted: float, order: Sequence[str]) -> Any:
     """Of the listed values with a score of at least `wanted` that of the least score, then the nearest; None without one.
 
     `order` are the values of a level, worst first; those of others lie in the order in which the curve lists them.
@@ -61,7 +61,7 @@ def least_gain(curve: Curve, value: Any, wanted: float, order: Sequence[str]) ->
     return min(enough, key=lambda one: one[:2])[2] if enough else None
 
 
-def _along_lines(curve: Curve, value: float, wanted: float, grid: Grid, direction: int) -> float | None:
+def _walk_lines(curve: Curve, value: float, wanted: float, grid: Grid, direction: int) -> float | None:
     at, score = value, score_at(curve, value)
     for knot, reached in list(zip(curve.knots, curve.scores, strict=False))[::direction]:
         if (knot - value) * direction <= 0:
@@ -71,12 +71,12 @@ def _along_lines(curve: Curve, value: float, wanted: float, grid: Grid, directio
         if reached >= wanted:
             exact = at + (wanted - score) / (reached - score) * (knot - at)
             way = min(abs(exact - value), abs(knot - at))
-            return _outward(curve, exact, way, wanted, grid, direction)
+            return _find_outward(curve, exact, way, wanted, grid, direction)
         at, score = knot, float(reached)
     return None
 
 
-def _along_steps(curve: Curve, value: float, wanted: float, grid: Grid, direction: int) -> float | None:
+def _walk_steps(curve: Curve, value: float, wanted: float, grid: Grid, direction: int) -> float | None:
     here = max(bisect_right(curve.knots, value) - 1, 0)
     score = float(curve.points[here][1])
     way = range(here + 1, len(curve.points)) if direction > 0 else range(here - 1, -1, -1)
@@ -87,12 +87,12 @@ def _along_steps(curve: Curve, value: float, wanted: float, grid: Grid, directio
         if reached >= wanted:
             edge = curve.knots[max(index, index - direction)]
             near = min(abs(edge - value) or math.inf, abs(curve.knots[index] - curve.knots[index - direction]))
-            return _outward(curve, edge, near, wanted, grid, direction)
+            return _find_outward(curve, edge, near, wanted, grid, direction)
         score = reached
     return None
 
 
-def _outward(curve: Curve, exact: float, way: float, wanted: float, grid: Grid, direction: int) -> float | None:
+def _find_outward(curve: Curve, exact: float, way: float, wanted: float, grid: Grid, direction: int) -> float | None:
     """The exact value rounded in a direction, as coarsely as the way to it, its score and the grid allow."""
     if curve.kind == "steps" and direction > 0 and grid.holds(exact):
         return exact

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from shortlist.language import Text
 from shortlist.loading.criteria import build_criteria
-from shortlist.loading.dependencies import absent_plugins
+from shortlist.loading.dependencies import explain_absent_plugins
 from shortlist.loading.draft import Draft
 from shortlist.loading.fields import build_fields
 from shortlist.loading.histories import build_histories
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 def build_ruleset(draft: Draft, path: Path) -> Ruleset:
     """The ruleset of a file, without what is wrong: that is among the draft's problems then."""
-    draft.problems += absent_plugins(draft.entry, draft.tree, draft.plugins)
+    draft.problems += explain_absent_plugins(draft.entry, draft.tree, draft.plugins)
     fill_segments(draft)
     fields = build_fields(draft)
     references = build_references(draft, fields)

@@ -8,7 +8,7 @@ from typing import Any
 
 from shortlist.errors import suggest
 from shortlist.language import Text
-from shortlist.loading.dependencies import unknown_criterion
+from shortlist.loading.dependencies import explain_unknown_criterion
 from shortlist.loading.draft import Draft
 from shortlist.loading.params import validate_params
 from shortlist.model.criteria import Criterion, Measure, weight_fault
@@ -46,7 +46,7 @@ def _build_criterion(draft: Draft, name: str, entry: CriterionEntry) -> RulesetC
     before = len(draft.problems)
     whole = name != BROKEN and name not in draft.broken
     if whole and supplied is None and not any(measure.value for measure in entry.measures.values()):
-        draft.problems += unknown_criterion(name, place, draft.plugins, draft.entry.criteria)
+        draft.problems += explain_unknown_criterion(name, place, draft.plugins, draft.entry.criteria)
     measures = (*_change_supplied(draft, name, entry, supplied), *_build_own(draft, name, entry, supplied))
     params = _check_params(draft, name, entry, supplied)
     if not measures:

@@ -15,7 +15,7 @@ from shortlist.ruleset.schema import RulesetFile
 ABSENT = Segment("absent", (SegmentClass("absent"),))
 
 
-def absent_plugins(entry: RulesetFile, tree: Node, plugins: Registry) -> list[Problem]:
+def explain_absent_plugins(entry: RulesetFile, tree: Node, plugins: Registry) -> list[Problem]:
     """The distributions under `plugins:` that are not here, each with what to do."""
     problems = []
     for index, distribution in enumerate(entry.plugins):
@@ -25,7 +25,7 @@ def absent_plugins(entry: RulesetFile, tree: Node, plugins: Registry) -> list[Pr
     return problems
 
 
-def unknown_criterion(name: str, place: Place, plugins: Registry, written: Iterable[str]) -> list[Problem]:
+def explain_unknown_criterion(name: str, place: Place, plugins: Registry, written: Iterable[str]) -> list[Problem]:
     """Why a criterion cannot be used: the faults of its plugin's, or that nobody supplies it; `written` are all that the
     ruleset names."""
     broken = [
@@ -44,7 +44,7 @@ def unknown_criterion(name: str, place: Place, plugins: Registry, written: Itera
     return broken or [Problem(nobody, place)]
 
 
-def unknown_segment(name: str, place: Place, plugins: Registry) -> list[Problem]:
+def explain_unknown_segment(name: str, place: Place, plugins: Registry) -> list[Problem]:
     """Why a plugin's segment cannot be used."""
     broken = [
         Problem.of(

@@ -11,7 +11,7 @@ from shortlist.language import Text
 from shortlist.loading.build import build_ruleset
 from shortlist.loading.draft import Draft
 from shortlist.planning.compile import compile_plan
-from shortlist.planning.function_measures import AS_OF, separability
+from shortlist.planning.function_measures import AS_OF, find_dependent_rows
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import HOME
 from shortlist.ruleset.definition import Ruleset
@@ -23,7 +23,7 @@ SUFFIXES = (".yaml", ".yml")
 
 def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
     """The ruleset of a name or file. Raises RulesetError with every problem, in the order of the file."""
-    return _build_from_chain(_chain(name), assignments, None)
+    return _build_from_chain(_follow_parents(name), assignments, None)
 
 
 def rebuild(origin: Origin) -> Ruleset:
@@ -32,7 +32,7 @@ def rebuild(origin: Origin) -> Ruleset:
     return _build_from_chain([(file, _parse_file(file)) for file in origin.files], origin.assignments, recorded)
 
 
-def tree_of(origin: Origin) -> Node:
+def read_tree(origin: Origin) -> Node:
     """The tree of a ruleset, with what it extends and its changes merged in. Raises RulesetError where it is not readable."""
     return _assign(_merge_chain([_parse_file(file) for file in origin.files]), origin.assignments)
 
@@ -50,7 +50,7 @@ def _build_from_chain(
         notes = compile_plan(ruleset, AS_OF, frozenset(draft.broken)).notes
     except RulesetError as error:
         draft.problems += error.problems
-    draft.problems += separability(ruleset, AS_OF)
+    draft.problems += find_dependent_rows(ruleset, AS_OF)
     if draft.problems:
         problems = [_name_changes(problem, assignments) for problem in dict.fromkeys(draft.problems)]
         problems.sort(key=_order)
@@ -111,7 +111,7 @@ def find(name: str, place: Place, beside: Path | None = None) -> Path:
     raise RulesetError([problem, *faults, *plugins.unknown, *plugins.explain_problems([problem])])
 
 
-def _chain(name: str) -> list[tuple[SourceFile, Node]]:
+def _follow_parents(name: str) -> list[tuple[SourceFile, Node]]:
     """The file of a ruleset and its tree, then those that it extends, in turn."""
     chain: list[tuple[SourceFile, Node]] = []
     seen: list[Path] = []

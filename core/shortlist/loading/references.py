@@ -109,7 +109,7 @@ def _read_rows(
             cells: dict[str, Any] = {}
             for column, header in ((key, key.id), *((columns[c], h) for c, h in headers.items())):
                 try:
-                    cells[column.id] = _cell(row[header].strip(), column)
+                    cells[column.id] = _read_cell(row[header].strip(), column)
                 except ValueError:
                     text = Text(
                         f"{header}: '{row[header]}' is not of the type {column.type}",
@@ -121,7 +121,7 @@ def _read_rows(
         raise RulesetError(problems)
 
 
-def _cell(text: str, column: Field) -> Any:
+def _read_cell(text: str, column: Field) -> Any:
     if not text:
         return None
     if column.type == "bool":

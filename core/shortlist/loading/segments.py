@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shortlist.errors import Place
 from shortlist.language import Text
-from shortlist.loading.dependencies import ABSENT, unknown_segment
+from shortlist.loading.dependencies import ABSENT, explain_unknown_segment
 from shortlist.loading.draft import Draft
 from shortlist.ruleset.definition import Segment, SegmentClass
 from shortlist.ruleset.document import Node
@@ -18,7 +18,7 @@ def fill_segments(draft: Draft) -> None:
         supplied = draft.plugins.segments.get(item.use or "", ABSENT)
         if item.use and supplied is ABSENT:
             place = draft.structure.item("segments", index).at(("use",)).place
-            draft.problems += unknown_segment(item.use, place, draft.plugins)
+            draft.problems += explain_unknown_segment(item.use, place, draft.plugins)
             draft.broken.add(item.id)
         segments.append(item.fill(supplied) if item.use else item)
     draft.entry = draft.entry.model_copy(update={"segments": segments})

@@ -20,13 +20,13 @@ from shortlist.planning.scope import Scope
 from shortlist.planning.scores import (
     ScoredMeasure,
     Weighting,
-    percent_note,
+    list_weightings,
+    note_percent,
     score_criterion,
     score_measure,
     score_total,
-    weightings,
 )
-from shortlist.planning.treatments import name_decision, treat
+from shortlist.planning.treatments import compile_treatments, name_decision
 from shortlist.ruleset.definition import Reference, Ruleset, RulesetCriterion
 
 
@@ -59,17 +59,20 @@ def compile_plan(ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozens
     fired = [Fired.of(rule, truth, scope.stages) for rule, truth in truths if truth is not None]
     named = {name: segment.now for name, segment in segments.items() if segment is not None}
     if scope.problems or not choices or len(fired) < len(truths) or len(named) < len(segments):
-        treat(scope, None)
+        compile_treatments(scope, None)
         raise RulesetError(scope.problems)
     total = scope.scores[columns.TOTAL]
     decided = decide(fired, total, ruleset.decision, scope.stages)
     explainer = Explainer(scope, measures, choices, fired, decided, ruleset.decision)
     scope.decided = name_decision(decided, total, ruleset.decision)
-    treated = treat(scope, decided)
+    treated = compile_treatments(scope, decided)
     if scope.problems:
         raise RulesetError(scope.problems)
-    outputs = _decision_columns(scope, decided) | {"reasons": explainer.reasons(), "ask_next": explainer.asks()}
-    outputs |= {**treated, "tags": explainer.tags(), **named}
+    outputs = _decision_columns(scope, decided) | {
+        "reasons": explainer.write_reasons(),
+        "ask_next": explainer.write_asks(),
+    }
+    outputs |= {**treated, "tags": explainer.write_tags(), **named}
     outputs |= {name: scope.scores[name].now for name in ruleset.criteria}
     return Plan(
         ruleset, as_of, scope, tuple(measures), tuple(choices), tuple(fired), decided, outputs,
@@ -83,7 +86,7 @@ def _score_criterion(scope: Scope, criterion: RulesetCriterion) -> list[ScoredMe
     measures = [measure for measure in criterion.measures if measure.weight > 0]
     for measure in measures:
         node = criterion.node.at(("measures", measure.id, "value"))
-        if note := percent_note(scope, measure):
+        if note := note_percent(scope, measure):
             scope.notes.append(Problem(note, node.place))
         score = partial(score_measure, scope, criterion, measure, measure.weight)
         found = scope.report(node, partial(name_mistakes, criterion, measure, score))
@@ -108,7 +111,7 @@ def _score_total(scope: Scope, driver: Classes | None) -> list[Weighting]:
     classes = [None, *(driver.possible if driver else ())]
     if any(weight_fault(criterion.weight.of(name) for criterion in criteria.values()) for name in classes):
         return []
-    choices = weightings(scope.ruleset, driver)
+    choices = list_weightings(scope.ruleset, driver)
     scope.scores[columns.TOTAL] = score_total(scope, choices)
     return choices
 

@@ -1,4 +1,4 @@
-"""The decision: which step decides now, and which decisions are still possible."""
+"""The decision: which step decides now, and which decisions are still possible (docs/semantics.md, section 6)."""
 
 from __future__ import annotations
 
@@ -90,13 +90,16 @@ def _must_review(fired: Sequence[Fired]) -> Flag:
     return some(list(flags()))
 
 
-def _by_cut(score: pl.Expr, cuts: DecisionEntry) -> pl.Expr:
+def _decide_by_cut(score: pl.Expr, cuts: DecisionEntry) -> pl.Expr:
     return (pl.when(score >= cuts.qualify).then(pl.lit("qualify")).when(score >= cuts.review).then(pl.lit("review"))
             .when(score.is_not_null()).then(pl.lit("reject")).otherwise(pl.lit("review")))  # fmt: skip
 
 
-def possible(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: Stages) -> tuple[Flag, Flag, Flag]:
+def find_possible(
+    fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: Stages
+) -> tuple[Flag, Flag, Flag]:
     """Whether reject, review and qualify are possible under some completion."""
+    # `open_` says that some completion passes all earlier steps; the score decides only where it passes every one.
     hold = stages.hold
     can_reject: Flag = _may(fired, "reject")
     open_ = hold(opposite(_must(fired, "reject")))
@@ -113,7 +116,7 @@ def possible(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages:
 
 def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: Stages) -> Decided:
     """The columns of the decision."""
-    reject, review, qualify = (expression(flag) for flag in possible(fired, total, cuts, stages))
+    reject, review, qualify = (expression(flag) for flag in find_possible(fired, total, cuts, stages))
     word = {name: pl.lit(name) for name in ("reject", "review", "qualify")}
     worst = stages.add(
         columns.WORST, pl.when(reject).then(word["reject"]).when(review).then(word["review"]).otherwise(word["qualify"])
@@ -126,6 +129,7 @@ def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: S
     def any_of(kind: str) -> Flag:
         return some([f.fired for f in fired if f.rule.decision == kind])
 
+    # What surely ends in one decision needs no more data, however little is known: the gate lets it pass.
     gate = (total.coverage < cuts.min_coverage) & ~certain
     step = (
         pl.when(expression(any_of("reject"))).then(REJECT)
@@ -137,17 +141,17 @@ def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: S
     step = stages.add(columns.STEP, step.cast(pl.UInt8))
     before = stages.add(columns.BEFORE, (
         pl.when(step == REJECT).then(word["reject"]).when((step == REVIEW) | (step == GATE)).then(word["review"])
-        .when(step == QUALIFY).then(word["qualify"]).otherwise(_by_cut(total.now, cuts))
+        .when(step == QUALIFY).then(word["qualify"]).otherwise(_decide_by_cut(total.now, cuts))
     ))  # fmt: skip
     decision = before
     if cuts.when_uncertain == "review":
         decision = stages.add(
             columns.DECISION, pl.when((before == "qualify") & ~certain).then(word["review"]).otherwise(before)
         )
-    return Decided(decision, before, step, worst, best, certain, _grade(total.now, cuts))
+    return Decided(decision, before, step, worst, best, certain, _choose_grade(total.now, cuts))
 
 
-def _grade(score: pl.Expr, cuts: DecisionEntry) -> pl.Expr:
+def _choose_grade(score: pl.Expr, cuts: DecisionEntry) -> pl.Expr:
     ordered = sorted(cuts.grades.items(), key=lambda item: item[1])
     grade = pl.lit(None, pl.String)
     for name, cut in ordered:

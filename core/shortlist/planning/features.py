@@ -124,7 +124,7 @@ class Features:
                     offset_of(stray),
                 )
         for node, whole in found:
-            column = exp.column(self._aggregate(node, whole))
+            column = exp.column(self._compile_aggregate(node, whole))
             if whole is tree:
                 tree = column
             else:
@@ -143,10 +143,10 @@ class Features:
                 )
             )
         assert isinstance(value, Truth | Scalar)
-        self.results[feature_id] = _result(expression(value.now), kind)
+        self.results[feature_id] = _finish_result(expression(value.now), kind)
         return kind
 
-    def _aggregate(self, node: exp.Expr, whole: exp.Expr) -> str:
+    def _compile_aggregate(self, node: exp.Expr, whole: exp.Expr) -> str:
         """The column of an aggregate, which is computed once however often it is written."""
         name = f"~{whole.sql('duckdb')}"
         if name in self.kinds:
@@ -155,16 +155,16 @@ class Features:
         if whole is not node:
             where = expression(Compiler(self.rows).truth(whole.expression.this).now, pl.Boolean)
         if isinstance(node, exp.Count):
-            self._count(name, node, where)
+            self._add_count(name, node, where)
             return name
         value = Compiler(self.rows).scalar(node.this, *(("number", "date") if type(node) in _OF_DATES else ("number",)))
         cell = expression(value.now, pl.Float64)
         cell = self.rows.stages.hold(cell if where is None else pl.when(where).then(cell))
         self.kinds[name] = value.kind
-        self._value(name, node, cell)
+        self._add_value(name, node, cell)
         return name
 
-    def _count(self, name: str, node: exp.Expr, where: pl.Expr | None) -> None:
+    def _add_count(self, name: str, node: exp.Expr, where: pl.Expr | None) -> None:
         self.kinds[name] = "number"
         inside, distinct = node.this, isinstance(node.this, exp.Distinct)
         if distinct and len(inside.expressions) != 1:
@@ -184,7 +184,7 @@ class Features:
         self.aggregates[name] = count.cast(pl.Float64)
         self.finished[name] = pl.col(name).fill_null(0.0)
 
-    def _value(self, name: str, node: exp.Expr, cell: pl.Expr) -> None:
+    def _add_value(self, name: str, node: exp.Expr, cell: pl.Expr) -> None:
         if not isinstance(node, exp.Sum | exp.Avg):
             self.aggregates[name] = _EXTREMES[type(node)](cell)
             return
@@ -257,7 +257,7 @@ def _complete(table: pl.LazyFrame, history: History, as_of: date) -> pl.LazyFram
     return rows.group_by(PROSPECT, *history.newest_by).agg([pl.col(c).get(newest) for c in rest])
 
 
-def _result(value: pl.Expr, kind: str) -> pl.Expr:
+def _finish_result(value: pl.Expr, kind: str) -> pl.Expr:
     if kind == "number":
         return finite(value.cast(pl.Float64)).round_sig_figs(DIGITS)
     return value.cast(pl.Int32, strict=False).cast(pl.Date) if kind == "date" else value

@@ -57,7 +57,7 @@ def build_expression(measure: Measure, context: Context, fields: Sequence[Field]
     """
     assert callable(measure.value)
     try:
-        with warnings.catch_warnings():  # what Polars warns of, `mistake` refuses
+        with warnings.catch_warnings():  # what Polars warns of, `find_mistake` refuses
             warnings.simplefilter("ignore")
             value = measure.value(context)
     except KeyboardInterrupt:
@@ -81,7 +81,7 @@ def build_expression(measure: Measure, context: Context, fields: Sequence[Field]
                 f"取值函数读取了 `fields` 中没有列出的 {names}；请在 fields 中补上",
             )
         )
-    dtype = _dtype(value, fields)
+    dtype = _infer_dtype(value, fields)
     if dtype.is_numeric():
         return value, "number"
     if dtype == pl.Boolean:
@@ -107,7 +107,7 @@ def cast_expression(value: pl.Expr, kind: str) -> pl.Expr:
     return value.cast(pl.String) if kind == "text" else value
 
 
-def _dtype(value: pl.Expr, fields: Sequence[Field]) -> pl.DataType:
+def _infer_dtype(value: pl.Expr, fields: Sequence[Field]) -> pl.DataType:
     """The type of an expression on a typed frame without rows."""
     try:
         frame = pl.LazyFrame(schema={field.id: field.dtype for field in fields})
@@ -121,19 +121,19 @@ def _dtype(value: pl.Expr, fields: Sequence[Field]) -> pl.DataType:
 # --- rows that try an expression
 
 
-def rows(fields: Sequence[Field], count: int = ROWS, seed: int = 4) -> pl.DataFrame:
+def make_rows(fields: Sequence[Field], count: int = ROWS, seed: int = 4) -> pl.DataFrame:
     """Synthetic prospects of these fields: a complete one, an empty one, and mixtures with a fifth of the cells missing."""
     chance = random.Random(seed)
     columns = {}
     for field in fields:
-        pool = values(field)
+        pool = pick_values(field)
         cells = [chance.choice(pool), None]
         cells += [None if chance.random() < 0.2 else chance.choice(pool) for _ in range(count - 2)]
         columns[field.id] = pl.Series(field.id, cells, dtype=field.dtype)
     return pl.DataFrame(columns) if columns else pl.DataFrame({"~": [None] * count})
 
 
-def values(field: Field) -> list[Any]:
+def pick_values(field: Field) -> list[Any]:
     """Some values of a field, ordinary ones and those at its ends."""
     if field.type == "level":
         return list(field.values)
@@ -148,10 +148,10 @@ def values(field: Field) -> list[Any]:
     return [*dict.fromkeys([*ends, *inner])]
 
 
-def mistake(value: pl.Expr, kind: str, fields: Sequence[Field]) -> Text | None:
+def find_mistake(value: pl.Expr, kind: str, fields: Sequence[Field]) -> Text | None:
     """Why a function's expression's rows do not each stand for itself, or why it is no expression at all; None where it is sound."""
-    frame = rows(fields)
-    if (reason := _runs_python(value, frame)) is not None:
+    frame = make_rows(fields)
+    if (reason := _find_python(value, frame)) is not None:
         return reason
     value = cast_expression(value, kind)
     try:
@@ -171,7 +171,7 @@ def mistake(value: pl.Expr, kind: str, fields: Sequence[Field]) -> Text | None:
     for here, there in ((together, alone), (together, backwards)):
         for one, other in zip(here, there, strict=True):
             if one != other:
-                return _depends(one, other)
+                return _explain_dependence(one, other)
     return None
 
 
@@ -179,7 +179,7 @@ def _compute(value: pl.Expr, frame: pl.DataFrame) -> list[Any]:
     return frame.with_columns(value.alias("~value"))["~value"].to_list()
 
 
-def _depends(one: Any, other: Any) -> Text:
+def _explain_dependence(one: Any, other: Any) -> Text:
     """Rows that agree but for the last digits were divided by a number; the rest read other rows."""
     if isinstance(one, float) and isinstance(other, float) and math.isclose(one, other, rel_tol=1e-12):
         return Text(
@@ -194,11 +194,11 @@ def _depends(one: Any, other: Any) -> Text:
     )
 
 
-def _runs_python(value: pl.Expr, frame: pl.DataFrame) -> Text | None:
+def _find_python(value: pl.Expr, frame: pl.DataFrame) -> Text | None:
     """A Python function that runs once a row: `map_elements` wherever it stands, or calls that grow with the rows."""
     if "python_udf" not in str(value):
         return None
-    few, many = _calls(value, frame), _calls(value, pl.concat([frame] * 4))
+    few, many = _count_calls(value, frame), _count_calls(value, pl.concat([frame] * 4))
     if many - few < frame.height:
         return None
     return Text(
@@ -208,7 +208,7 @@ def _runs_python(value: pl.Expr, frame: pl.DataFrame) -> Text | None:
     )
 
 
-def _calls(value: pl.Expr, frame: pl.DataFrame) -> int:
+def _count_calls(value: pl.Expr, frame: pl.DataFrame) -> int:
     """How many calls of Python functions computing an expression takes, and the rows that go through `map_elements`."""
     count = 0
     profile, original = sys.getprofile(), pl.Series.map_elements
@@ -238,7 +238,7 @@ def _calls(value: pl.Expr, frame: pl.DataFrame) -> int:
     return count
 
 
-def separability(ruleset: Ruleset, as_of: date) -> list[Problem]:
+def find_dependent_rows(ruleset: Ruleset, as_of: date) -> list[Problem]:
     """What is wrong with the rows of the functions that a ruleset uses; those that cannot be built are left to the plan."""
     problems = []
     for criterion in ruleset.criteria.values():
@@ -250,7 +250,7 @@ def separability(ruleset: Ruleset, as_of: date) -> list[Problem]:
                 value, kind = build_expression(measure, Context(criterion.params, ruleset.seller, as_of), fields)
             except ConditionError:
                 continue
-            if (reason := mistake(value, kind, fields)) is not None:
+            if (reason := find_mistake(value, kind, fields)) is not None:
                 node = criterion.node.at(("measures", measure.id))
                 problems.append(Problem(_name_owner(criterion, measure, reason), node.key or node.place))
     return problems

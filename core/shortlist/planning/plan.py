@@ -114,7 +114,9 @@ class Plan:
         fields = [_type_field(field, field.id in schema) for field in self.fields.values() if field.id not in names]
         frame = frame.select(*identity, *fields, *kept)
         for reference in self.references:
-            frame = frame.join(_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left")
+            frame = frame.join(
+                _build_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left"
+            )
         return frame
 
 
@@ -125,7 +127,7 @@ def _type_field(field: Field, present: bool) -> pl.Expr:
     return (finite(column) if field.type in NUMERIC else column).alias(field.id)
 
 
-def _table(reference: Reference, ruleset: Ruleset) -> pl.LazyFrame:
+def _build_table(reference: Reference, ruleset: Ruleset) -> pl.LazyFrame:
     columns: dict[str, pl.Series] = {
         reference.key: pl.Series(list(reference.rows), dtype=ruleset.fields[reference.key].dtype)
     }

@@ -1,4 +1,7 @@
-"""Why a prospect was decided so, and what to ask next: reasons, asks and tags as text columns."""
+"""Why a prospect was decided so, and what to ask next: reasons, asks and tags as text columns.
+
+Which words there are, and in which order, says docs/semantics.md, section 7.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from shortlist.model.reasons import ReasonCode
 from shortlist.planning import columns
 from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
 from shortlist.planning.scope import Scope
-from shortlist.planning.scores import ScoredMeasure, Weighting, in_force, weighed_criteria
+from shortlist.planning.scores import ScoredMeasure, Weighting, take_in_force, weighed_criteria
 from shortlist.ruleset.schema import DecisionEntry
 
 SEPARATOR = "; "
@@ -38,7 +41,7 @@ class Writer:
         self._count: pl.Expr = pl.lit(0, pl.UInt8)
         self._bound = 0  # so many words can have been written
 
-    def flags(self, words: Sequence[tuple[Flag, str]]) -> None:
+    def write_flags(self, words: Sequence[tuple[Flag, str]]) -> None:
         """Each word whose flag holds, in order."""
         words = [(flag, word) for flag, word in words if flag is not False]
         for start in range(0, len(words), GROUP):
@@ -48,7 +51,7 @@ class Writer:
             mask = self.stages.hold(mask)
             limited = self.most is not None and self._bound + len(group) > self.most
             rooms = range(self.most + 1) if limited and self.most is not None else [len(group)]
-            table = [text for room in rooms for text in _combinations(texts, room)]
+            table = [text for room in rooms for text in _combine(texts, room)]
             index = mask
             if limited:
                 room = (self.most - self._count.clip(0, self.most)).cast(pl.UInt32)
@@ -56,7 +59,7 @@ class Writer:
             self._parts.append(pl.lit(pl.Series(table, dtype=pl.String)).gather(index))
             self._count_more(mask.bitwise_count_ones().cast(pl.UInt8), len(group))
 
-    def choice(self, index: pl.Expr, words: Sequence[str]) -> None:
+    def write_choice(self, index: pl.Expr, words: Sequence[str]) -> None:
         """The word of that index; none where it is null, or where the word is empty."""
         index = self.stages.hold(index.cast(pl.UInt32))
         table = pl.Series([word and SEPARATOR + word for word in words], dtype=pl.String)
@@ -69,7 +72,7 @@ class Writer:
         if self.most is not None:
             self._count = self.stages.hold(self._count + written)
 
-    def text(self) -> pl.Expr:
+    def join(self) -> pl.Expr:
         """The joined words; null where there are none."""
         if not self._parts:
             return pl.lit(None, pl.String)
@@ -77,7 +80,7 @@ class Writer:
         return pl.when(text.str.len_bytes() > 0).then(text)
 
 
-def _combinations(texts: Sequence[str], room: int) -> list[str]:
+def _combine(texts: Sequence[str], room: int) -> list[str]:
     """For every set of bits the texts of its first `room` bits."""
     return [
         "".join([text for bit, text in enumerate(texts) if mask >> bit & 1][:room]) for mask in range(1 << len(texts))
@@ -108,15 +111,15 @@ class Explainer:
 
     # --- reasons
 
-    def reasons(self) -> pl.Expr:
+    def write_reasons(self) -> pl.Expr:
         decided = self.decided
         writer = Writer(self.scope.stages, MOST_REASONS)
         if self.cuts.when_uncertain == "review":
-            writer.flags([((decided.before == "qualify") & ~decided.certain, str(ReasonCode("uncertain")))])
-        writer.flags([word for item in self.fired for word in self._deciding(item)])
+            writer.write_flags([((decided.before == "qualify") & ~decided.certain, str(ReasonCode("uncertain")))])
+        writer.write_flags([word for item in self.fired for word in self._find_deciding(item)])
         if self.cuts.min_coverage > 0:
-            writer.choice(self._gate(), [str(ReasonCode("coverage", key)) for key in self.scored])
-        self._by_score(writer)
+            writer.write_choice(self._find_gap(), [str(ReasonCode("coverage", key)) for key in self.scored])
+        self._write_effects(writer)
         words: list[tuple[Flag, str]] = []
         for item in self.fired:
             deciding = decided.step == step if (step := STEP_OF.get(item.rule.decision or "")) else False
@@ -126,15 +129,15 @@ class Explainer:
             for m in self.measures
             if m.measure.curve.otherwise is None
         ]
-        writer.flags(words)
-        return writer.text()
+        writer.write_flags(words)
+        return writer.join()
 
     def _mark_assumed(self, flag: Flag, item: Fired) -> list[tuple[Flag, str]]:
         """The rule's code where the flag holds, marked where it rests on an assumption."""
         code, assumed = ReasonCode.parse(item.rule.id), self._is_assumed(item)
         return [(both(flag, opposite(assumed)), str(code)), (both(flag, assumed), str(replace(code, assumed=True)))]
 
-    def _deciding(self, item: Fired) -> list[tuple[Flag, str]]:
+    def _find_deciding(self, item: Fired) -> list[tuple[Flag, str]]:
         words: list[tuple[Flag, str]] = []
         if (step := STEP_OF.get(item.rule.decision or "")) is not None:
             words += self._mark_assumed(both(item.fired, self.decided.step == step), item)
@@ -146,10 +149,11 @@ class Explainer:
 
     def _weight(self, key: str) -> pl.Expr:
         """The criterion's normalised weight under the weighting in force."""
-        return in_force(self.choices, [pl.lit(choice.weights[key]) for choice in self.choices])
+        return take_in_force(self.choices, [pl.lit(choice.weights[key]) for choice in self.choices])
 
-    def _gate(self) -> pl.Expr:
+    def _find_gap(self) -> pl.Expr:
         """The index of the criterion that lacks most, the first of equals; null where the gate did not decide."""
+        # Gaps and effects are equal where they are so in 9 digits: the first of equals is named, whatever the last bits.
         gaps = [self._weight(key) * (1.0 - self.scope.scores[key].coverage) for key in self.scored]
         gaps = [
             self.scope.stages.add(columns.gap(key), gap.round(9)) for key, gap in zip(self.scored, gaps, strict=True)
@@ -160,12 +164,12 @@ class Explainer:
             index = pl.when(gap == most).then(pl.lit(position, pl.UInt32)).otherwise(index)
         return self.scope.stages.hold(pl.when(self.decided.step == GATE).then(index))
 
-    def _by_score(self, writer: Writer) -> None:
+    def _write_effects(self, writer: Writer) -> None:
         """Up to four criteria by falling effect; they are ranked by comparing each pair, which costs less than sorting."""
         decided, total, hold = self.decided, self.scope.scores["score"], self.scope.stages.hold
         by_score = decided.step == SCORE
-        effects = self._effects(by_score)
-        ranks = self._ranks(effects)
+        effects = self._compute_effects(by_score)
+        ranks = self._rank(effects)
         words = ["", *(str(ReasonCode("score", key, assumed)) for key in self.scored for assumed in (False, True))]
         codes = [
             hold((2 * index + 1) + expression(self.scope.scores[key].assumed).cast(pl.UInt16))
@@ -174,12 +178,12 @@ class Explainer:
         codes = [hold(pl.when(effect > 0).then(code).otherwise(0)) for effect, code in zip(effects, codes, strict=True)]
         for rank in range(min(MOST_CRITERIA, len(self.scored))):
             place = reduce(add, ((own == rank) * code for own, code in zip(ranks, codes, strict=True)))
-            writer.choice(place, words)
+            writer.write_choice(place, words)
         nothing = by_score & total.now.is_not_null() & pl.all_horizontal(effect <= 0 for effect in effects)
-        writer.choice(pl.when(nothing).then(self._first_with_a_score()).otherwise(0), words)
-        writer.flags([(by_score & total.now.is_null(), str(ReasonCode("no-score")))])
+        writer.write_choice(pl.when(nothing).then(self._find_first_scored()).otherwise(0), words)
+        writer.write_flags([(by_score & total.now.is_null(), str(ReasonCode("no-score")))])
 
-    def _effects(self, by_score: pl.Expr) -> list[pl.Expr]:
+    def _compute_effects(self, by_score: pl.Expr) -> list[pl.Expr]:
         """What each criterion gave a qualified prospect, or cost another, against the cut; 0 where that is nothing."""
         decided, cuts, add_column = self.decided, self.cuts, self.scope.stages.add
         cut = pl.when(decided.before == "reject").then(pl.lit(cuts.review)).otherwise(pl.lit(cuts.qualify))
@@ -189,7 +193,7 @@ class Explainer:
         effects = [pl.when(effect.round(9) > 0).then(effect.round(9)).otherwise(0.0) for effect in effects]
         return [add_column(columns.effect(key), effect) for key, effect in zip(self.scored, effects, strict=True)]
 
-    def _ranks(self, values: Sequence[pl.Expr]) -> list[pl.Expr]:
+    def _rank(self, values: Sequence[pl.Expr]) -> list[pl.Expr]:
         """How many values come before each: the greater ones, and equal ones that stand before it."""
         before: list[list[pl.Expr]] = [[pl.lit(0, pl.UInt16)] for _ in values]
         for second in range(len(values)):
@@ -199,7 +203,7 @@ class Explainer:
                 before[first].append((~wins).cast(pl.UInt16))
         return [self.scope.stages.hold(reduce(add, counts)) for counts in before]
 
-    def _first_with_a_score(self) -> pl.Expr:
+    def _find_first_scored(self) -> pl.Expr:
         code = pl.lit(0, pl.UInt16)
         for index, key in reversed(list(enumerate(self.scored))):
             scored = self.scope.scores[key]
@@ -209,8 +213,8 @@ class Explainer:
 
     # --- asks
 
-    def asks(self) -> pl.Expr:
-        """Missing fields, in an order fixed here: of undetermined rules, of the segment that weights read, of measures."""
+    def write_asks(self) -> pl.Expr:
+        """Missing fields, in this order: of undetermined rules, of the segment that weights read, of measures."""
         words: list[tuple[Flag, str]] = []
         asked: dict[str, list[Flag]] = {}
 
@@ -237,8 +241,8 @@ class Explainer:
                 for field in measure.reads:
                     ask(field, True)
         writer = Writer(self.scope.stages, MOST_ASKS)
-        writer.flags([(both(flag, ~self.decided.certain), field) for flag, field in words])
-        return writer.text()
+        writer.write_flags([(both(flag, ~self.decided.certain), field) for flag, field in words])
+        return writer.join()
 
     def _criterion_fields(self, key: str) -> list[str]:
         return [field for m in self.measures if m.criterion == key for field in m.reads]
@@ -253,11 +257,11 @@ class Explainer:
 
     # --- tags
 
-    def tags(self) -> pl.Expr:
+    def write_tags(self) -> pl.Expr:
         flags: dict[str, list[Flag]] = {}
         for item in self.fired:
             for tag in item.rule.tags:
                 flags.setdefault(tag, []).append(item.fired)
         writer = Writer(self.scope.stages)
-        writer.flags([(some(found), tag) for tag, found in flags.items()])
-        return writer.text()
+        writer.write_flags([(some(found), tag) for tag, found in flags.items()])
+        return writer.join()

@@ -28,7 +28,7 @@ T = TypeVar("T")
 DECIDED = ("decision", "grade")
 """Names that only treatments can read."""
 
-# The order of evaluation; a condition reads names of its own or an earlier stage.
+# The order of evaluation (docs/semantics.md, section 5); a condition reads names of its own or an earlier stage.
 MEASURE, DRIVER, CRITERION, SCORE, SEGMENT, CONCLUSION, RULE, DECISION, TREATMENT = range(1, 10)
 STAGE_NAMES = {
     MEASURE: Text("a measure", "指标"), DRIVER: Text("the segment that weights read", "决定权重的分类"),
@@ -182,7 +182,7 @@ class Scope:
             return seller_value(self.ruleset.seller, tail, offset)
         value = self._resolve_name(head, tail, offset)
         if value is None:
-            raise self._unknown(name, offset)
+            raise self._explain_unknown(name, offset)
         self.reads.append((offset, name))
         return value
 
@@ -191,38 +191,38 @@ class Scope:
         if head in ruleset.criteria:
             if tail not in ("", "coverage"):
                 return None
-            self._in_order(head, CRITERION, offset)
+            self._check_order(head, CRITERION, offset)
             scored = self.scores.get(head)
             if scored is None:
                 raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
             return scored.coverage_scalar() if tail else scored.scalar()
         if head in ruleset.references:
             column = ruleset.references[head].fields.get(tail)
-            return self._reference(head, column) if column else None
+            return self._resolve_reference(head, column) if column else None
         if tail:
             return None
         if head in ("score", "coverage"):
-            self._in_order(head, SCORE, offset)
+            self._check_order(head, SCORE, offset)
             scored = self.scores.get("score")
             if scored is None:
                 raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
             return scored.scalar() if head == "score" else scored.coverage_scalar()
         if head in DECIDED:
-            self._in_order(head, DECISION, offset)
+            self._check_order(head, DECISION, offset)
             if head not in self.decided:
                 raise BrokenNameError(Text(f"{head} is broken", f"{head} 有误"))
             return self.decided[head]
         if head in ruleset.segments:
-            self._in_order(head, DRIVER if head == self.driver else SEGMENT, offset)
+            self._check_order(head, DRIVER if head == self.driver else SEGMENT, offset)
             return self.segment(ruleset.segments[head])
         if head in self._conclusions:
-            self._in_order(head, CONCLUSION, offset)
+            self._check_order(head, CONCLUSION, offset)
             with self.reading(f"conclusion {head}", CONCLUSION):
                 truths = [self.rule(rule) for rule in self._conclusions[head]]
             return disjunction(truths)
         return self.field(ruleset.fields[head]) if head in ruleset.fields else None
 
-    def _in_order(self, name: str, stage: int, offset: int) -> None:
+    def _check_order(self, name: str, stage: int, offset: int) -> None:
         if stage > self._stage or (stage == self._stage == DRIVER):
             here, there = STAGE_NAMES[self._stage], STAGE_NAMES[stage]
             way = [*self._path[-1:], name]
@@ -239,7 +239,7 @@ class Scope:
                 offset,
             )
 
-    def _unknown(self, name: str, offset: int) -> ConditionError:
+    def _explain_unknown(self, name: str, offset: int) -> ConditionError:
         head, _, tail = name.partition(".")
         if head in self.broken or name in self.broken:
             return BrokenNameError(Text(f"{name} is broken", f"{name} 有误"))
@@ -282,7 +282,7 @@ class Scope:
         self.fields_used[field.id] = field
         return field_value(self.stages, field, pl.col(field.id))
 
-    def _reference(self, name: str, column: Field) -> Truth | Scalar:
+    def _resolve_reference(self, name: str, column: Field) -> Truth | Scalar:
         """A column of a reference table: missing where its key is, and null for good where the table says nothing."""
         key = self.ruleset.fields[self.ruleset.references[name].key]
         self.use(key)

@@ -1,4 +1,4 @@
-"""Scores: measures, criteria and the total, each with its bounds and coverage."""
+"""Scores: measures, criteria and the total, each with its bounds and coverage (docs/semantics.md, section 3)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def round_once(value: pl.Expr, digits: int) -> pl.Expr:
 
 
 def weigh_sum(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr:
-    """The sum of weight times value, in the given order."""
+    """The sum of weight times value, in the given order, so that the last bits do not depend on the engine."""
     total = values[0] * weights[0]
     for weight, value in zip(weights[1:], values[1:], strict=True):
         total = total + value * weight
@@ -68,7 +68,7 @@ def normalise(weights: Sequence[float]) -> list[float]:
     return [weight / total for weight in weights]
 
 
-def percent_note(scope: Scope, measure: Measure) -> Text | None:
+def note_percent(scope: Scope, measure: Measure) -> Text | None:
     """What to say of a curve over a percent that was most likely written in hundredths."""
     field = scope.ruleset.fields.get(measure.value) if isinstance(measure.value, str) else None
     if field is None or field.type != "percent" or measure.curve.kind == "levels" or measure.curve.knots[-1] < 10:
@@ -84,7 +84,7 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
     """A measure's columns. Raises ConditionError where its value cannot be computed."""
     label = f"{criterion.id}.{measure.id}"
     if callable(measure.value):
-        value, reads, kind, values = _function(scope, criterion, measure)
+        value, reads, kind, values = _build_function(scope, criterion, measure)
         curve = measure.curve
     else:
         with scope.reading(label, MEASURE):
@@ -96,7 +96,7 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
         values = result.values if isinstance(result, Scalar) else ()
         value = expression(result.now)
         curve = measure.curve
-    curve = _fitting(curve, kind, values, label)
+    curve = _fit_curve(curve, kind, values, label)
     settled = scope.stages.add(columns.settled(label), pl.all_horizontal(pl.col(name).is_not_null() for name in reads))
     value = scope.stages.add(columns.value(label), value)
     score = scope.stages.add(columns.score(label), curve.expression(value, settled))
@@ -104,7 +104,7 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
     return ScoredMeasure(measure, criterion.id, weight, value, score, settled, reads, curve, levels)
 
 
-def _function(
+def _build_function(
     scope: Scope, criterion: RulesetCriterion, measure: Measure
 ) -> tuple[pl.Expr, tuple[str, ...], str, tuple[str, ...]]:
     """A plugin's function: its expression is built on a typed empty frame, which shows its type and what it reads."""
@@ -123,7 +123,7 @@ def _function(
     return cast_expression(value, kind), measure.fields, kind, ()
 
 
-def _fitting(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> Curve:
+def _fit_curve(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> Curve:
     """The curve for values of a kind; the levels of a level are its ranks. Raises ConditionError on a mismatch."""
     if (curve.kind == "levels") == (kind in ("number", "date")):
         wanted = "linear or steps" if kind in ("number", "date") else "levels"
@@ -192,7 +192,10 @@ def assumption(curve: Curve, missing: Missing) -> float:
 def store_score(
     scope: Scope, name: str, now: pl.Expr, low: pl.Expr, high: pl.Expr, null: Flag, coverage: pl.Expr, assumed: Flag
 ) -> Scored:
-    """Rounded once, clipped into the bounds, and computed once."""
+    """A score's columns, rounded once.
+
+    The bounds are rounded before the score is clipped into them: rounding apart could put it a hundredth outside.
+    """
     add = scope.stages.add
     low, high = add(columns.low(name), round_once(low, 2)), add(columns.high(name), round_once(high, 2))
     now = add(columns.now(name), clamp(round_once(now, 2), low, high))
@@ -213,7 +216,7 @@ class Weighting:
     possible: Flag
 
 
-def weightings(ruleset: Ruleset, segment: Classes | None) -> list[Weighting]:
+def list_weightings(ruleset: Ruleset, segment: Classes | None) -> list[Weighting]:
     """The distinct weightings of a ruleset, the default one last; it applies where no other does."""
 
     def of(class_id: str | None) -> tuple[float, ...]:
@@ -244,7 +247,7 @@ def weighed_criteria(choices: Sequence[Weighting]) -> list[str]:
     return [key for key in choices[0].weights if any(choice.weights[key] > 0 for choice in choices)]
 
 
-def in_force(choices: Sequence[Weighting], values: Sequence[pl.Expr]) -> pl.Expr:
+def take_in_force(choices: Sequence[Weighting], values: Sequence[pl.Expr]) -> pl.Expr:
     """Of a value a weighting, that of the weighting that applies now."""
     result = values[-1]
     for choice, value in reversed(list(zip(choices[:-1], values[:-1], strict=True))):
@@ -255,7 +258,7 @@ def in_force(choices: Sequence[Weighting], values: Sequence[pl.Expr]) -> pl.Expr
 def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
     """The total's columns; over several weightings the bounds are the least and greatest of those still possible."""
     totals = [
-        _total(scope, choice, columns.total_under(index) if len(choices) > 1 else columns.TOTAL)
+        _score_total_under(scope, choice, columns.total_under(index) if len(choices) > 1 else columns.TOTAL)
         for index, choice in enumerate(choices)
     ]
     if len(totals) == 1:
@@ -269,30 +272,30 @@ def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
         columns.high(columns.TOTAL),
         pl.max_horizontal(*(gate(c.possible, t.high) for c, t in zip(choices, totals, strict=True))),
     )
-    now = add(columns.now(columns.TOTAL), clamp(in_force(choices, [t.now for t in totals]), low, high))
+    now = add(columns.now(columns.TOTAL), clamp(take_in_force(choices, [t.now for t in totals]), low, high))
     null = some([both(c.possible, t.null) for c, t in zip(choices, totals, strict=True)])
-    coverage = add(columns.coverage(columns.TOTAL), in_force(choices, [t.coverage for t in totals]))
+    coverage = add(columns.coverage(columns.TOTAL), take_in_force(choices, [t.coverage for t in totals]))
     least = add(
         columns.least_coverage(columns.TOTAL),
         pl.min_horizontal(*(gate(c.possible, t.coverage) for c, t in zip(choices, totals, strict=True))),
     )
     assumed = scope.stages.add(
-        columns.assumed(columns.TOTAL), in_force(choices, [expression(t.assumed) for t in totals])
+        columns.assumed(columns.TOTAL), take_in_force(choices, [expression(t.assumed) for t in totals])
     )
     return Scored(now, low, high, add(columns.null(columns.TOTAL), expression(null)), coverage, least, assumed)
 
 
-def total_mean(scope: Scope, choice: Weighting) -> pl.Expr:
+def weigh_total(scope: Scope, choice: Weighting) -> pl.Expr:
     """The weighted mean of the criteria that have a score, neither rounded nor clipped; null where none has."""
     names = [key for key, weight in choice.weights.items() if weight > 0]
     return weigh_mean([choice.weights[key] for key in names], [scope.scores[key].now for key in names])
 
 
-def _total(scope: Scope, choice: Weighting, name: str) -> Scored:
+def _score_total_under(scope: Scope, choice: Weighting, name: str) -> Scored:
     names = [key for key, weight in choice.weights.items() if weight > 0]
     weights = [choice.weights[key] for key in names]
     parts = [scope.scores[key] for key in names]
-    now = total_mean(scope, choice)
+    now = weigh_total(scope, choice)
     return store_score(
         scope,
         name,

@@ -89,7 +89,7 @@ def name_decision(decided: Decided, total: Scored, cuts: DecisionEntry) -> dict[
     return {"decision": Classes(decided.decision, possible, False), "grade": level}
 
 
-def treat(scope: Scope, decided: Decided | None) -> dict[str, pl.Expr]:
+def compile_treatments(scope: Scope, decided: Decided | None) -> dict[str, pl.Expr]:
     """The columns of the ruleset's treatments; mistakes become problems of the scope.
 
     Without `decided`, because something before it is broken, only the problems count.
@@ -97,13 +97,13 @@ def treat(scope: Scope, decided: Decided | None) -> dict[str, pl.Expr]:
     treatments = scope.ruleset.treatments
     chosen = pl.lit(None, pl.String)
     for treatment in reversed(treatments):
-        applies = scope.report(treatment.when or treatment.node, partial(_applies, scope, treatment, decided))
+        applies = scope.report(treatment.when or treatment.node, partial(_compile_condition, scope, treatment, decided))
         if applies is not None:
             chosen = pl.when(expression(applies)).then(pl.lit(treatment.id)).otherwise(chosen)
     offers: dict[str, list[Offer]] = {}
     for treatment in treatments:
         for key, node in treatment.offer.items():
-            offer = scope.report(node, partial(_offer, scope, treatment, key, node))
+            offer = scope.report(node, partial(_compile_offer, scope, treatment, key, node))
             if offer is not None:
                 offers.setdefault(key, []).append(offer)
     if not treatments:
@@ -111,11 +111,11 @@ def treat(scope: Scope, decided: Decided | None) -> dict[str, pl.Expr]:
     chosen = scope.stages.add(columns.TREATMENT, chosen)
     return {
         "treatment": chosen,
-        **{columns.offer(key): _column(scope, chosen, key, some_) for key, some_ in offers.items()},
+        **{columns.offer(key): _merge_offers(scope, chosen, key, some_) for key, some_ in offers.items()},
     }
 
 
-def _applies(scope: Scope, treatment: Treatment, decided: Decided | None) -> Flag:
+def _compile_condition(scope: Scope, treatment: Treatment, decided: Decided | None) -> Flag:
     truth = Truth.constant(True)
     if treatment.when is not None:
         truth = scope.condition(treatment.when, f"treatment {treatment.id}", TREATMENT)
@@ -123,17 +123,17 @@ def _applies(scope: Scope, treatment: Treatment, decided: Decided | None) -> Fla
     return both(shown, truth.is_true)
 
 
-def _offer(scope: Scope, treatment: Treatment, key: str, node: Node) -> Offer:
+def _compile_offer(scope: Scope, treatment: Treatment, key: str, node: Node) -> Offer:
     value = node.data()
     if isinstance(value, str):
-        return Offer(treatment.id, *_compute_offer(scope, f"treatment {treatment.id}, {key}", node), node)
+        return Offer(treatment.id, *_compile_sql(scope, f"treatment {treatment.id}, {key}", node), node)
     if isinstance(value, dict):
         return Offer(treatment.id, "text", pl.lit(str(Text(**value))), node)
     kind = {bool: "truth", int: "integer"}.get(type(value), "number")
     return Offer(treatment.id, kind, pl.lit(value, DTYPES[kind]), node)
 
 
-def _compute_offer(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
+def _compile_sql(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
     """The kind and column of an offer in SQL."""
     try:
         with scope.reading(label, TREATMENT):
@@ -149,10 +149,10 @@ def _compute_offer(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
         return "text", value.now
     if isinstance(value, Truth):
         return "truth", expression(value.now, pl.Boolean)
-    return _type_constant(value)
+    return _type_value(value)
 
 
-def _type_constant(value: Scalar) -> tuple[str, pl.Expr]:
+def _type_value(value: Scalar) -> tuple[str, pl.Expr]:
     now: Any = value.now
     if value.kind in ("number", "null"):
         return "number", finite(expression(now, pl.Float64)).round_sig_figs(DIGITS)
@@ -164,7 +164,7 @@ def _type_constant(value: Scalar) -> tuple[str, pl.Expr]:
     return "text", expression(now, pl.String)
 
 
-def _column(scope: Scope, chosen: pl.Expr, key: str, offers: list[Offer]) -> pl.Expr:
+def _merge_offers(scope: Scope, chosen: pl.Expr, key: str, offers: list[Offer]) -> pl.Expr:
     """One column for what the treatments offer under a key; null where the prospect's offers nothing there."""
     kinds = {offer.kind for offer in offers}
     kind = "number" if kinds == {"integer", "number"} else offers[0].kind

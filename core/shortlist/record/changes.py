@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shortlist.language import Text
-from shortlist.loading.load import tree_of
+from shortlist.loading.load import read_tree
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.fingerprint import fingerprint_plugins
 from shortlist.record.runs import Run
@@ -22,7 +22,7 @@ SILENT = ("title", "about", "extends", "tests")  # parts of a ruleset that decid
 def compare_contents(before: Origin, after: Origin) -> list[Text]:
     """Every value in which two rulesets differ, as `criteria.need_fit.weight: 25 -> 30`, and every table that differs."""
     old, new = (
-        dict(_leaves({key: value for key, value in tree_of(origin).data().items() if key not in SILENT}))
+        dict(_leaves({key: value for key, value in read_tree(origin).data().items() if key not in SILENT}))
         for origin in (before, after)
     )
     found = [

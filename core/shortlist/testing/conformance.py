@@ -15,7 +15,7 @@ from shortlist.language import Text
 from shortlist.model.criteria import Context, Criterion, Measure
 from shortlist.model.fields import Field
 from shortlist.model.segments import Segment, SegmentClass
-from shortlist.planning.function_measures import AS_OF, build_expression, mistake
+from shortlist.planning.function_measures import AS_OF, build_expression, find_mistake
 from shortlist.planning.scope import Scope
 from shortlist.planning.scores import score_measure
 from shortlist.plugins.checks import WAYS, direction_of, of_measure
@@ -82,7 +82,7 @@ def measure_fault(
     if callable(measure.value):
         own = [fields[name] for name in measure.fields]
         value, kind = build_expression(measure, Context(params, seller, AS_OF), own)
-        return mistake(value, kind, own)
+        return find_mistake(value, kind, own)
     return _check_levels_direction(measure, fields)
 
 

@@ -15,7 +15,7 @@ from shortlist.language import Text
 from shortlist.loading.params import validate_params
 from shortlist.model.criteria import Criterion
 from shortlist.model.fields import Field
-from shortlist.planning.function_measures import AS_OF, rows
+from shortlist.planning.function_measures import AS_OF, make_rows
 from shortlist.plugins.checks import WAYS, direction_of
 from shortlist.plugins.discovery import registry
 from shortlist.ruleset.document import Node
@@ -69,7 +69,7 @@ class Kit:
 
     @cached_property
     def frame(self) -> pl.DataFrame:
-        return rows(list(self.bench.fields.values()), MANY)
+        return make_rows(list(self.bench.fields.values()), MANY)
 
     def _score(self, frame: pl.DataFrame) -> pl.DataFrame:
         return self.bench.scores(frame.lazy()).collect()
