@@ -47,12 +47,12 @@ def drop_else(patch: Patch) -> None:
 
 
 def swap_less_and_less_or_equal(patch: Patch) -> None:
-    original = Compiler._ordered
+    original = Compiler._compare_ordered
 
     def fault(self: Compiler, operator: Literal["<", "<="], left: exp.Expr, right: exp.Expr) -> Truth:
         return original(self, "<=" if operator == "<" else "<", left, right)
 
-    patch.setattr(Compiler, "_ordered", fault)
+    patch.setattr(Compiler, "_compare_ordered", fault)
 
 
 def ignore_negate(patch: Patch) -> None:
@@ -99,7 +99,7 @@ def take_the_first_that_applies_for_worst(patch: Patch) -> None:
 
 
 def skip_the_clip(patch: Patch) -> None:
-    patch.setattr(scores, "clamped", lambda value, low, high: value)
+    patch.setattr(scores, "clamp", lambda value, low, high: value)
 
 
 def round_twice(patch: Patch) -> None:
