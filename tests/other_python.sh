@@ -19,5 +19,5 @@ if [ ! -e .venv313/installed ]; then
     touch .venv313/installed
 fi
 echo "under $(.venv313/bin/python --version):"
-.venv313/bin/python -m pytest -n 2 --dist worksteal -m 'not proof' core plugins tests/cases tests/cli tests/criteria tests/explanation tests/intake tests/loading tests/memo \
+.venv313/bin/python -m pytest -n 2 --dist worksteal core plugins tests/cases tests/cli tests/criteria tests/explanation tests/intake tests/loading tests/memo \
     tests/planning tests/prospects tests/record tests/testing tests/proofs/test_rete.py

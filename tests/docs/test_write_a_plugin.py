@@ -13,6 +13,7 @@ from tests.support.tutorial import BLOCK, follow, steady
 PAGE = fresh.ROOT / "docs" / "write-a-plugin.md"
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform != "linux", reason="the page's sed is GNU's")
 def test_the_tutorial_does_what_it_says(product: Path, tmp_path: Path) -> None:
     binaries = fresh.environment(tmp_path / "env", product)

@@ -118,6 +118,7 @@ def test_every_reason_of_the_built_in_rulesets(name: str) -> None:
             assert re.search("[一-鿿]", text.zh)
 
 
+@pytest.mark.proof
 def test_every_reason_that_random_rulesets_give_has_its_sentence(tmp_path: Path) -> None:
     heads: set[str] = set()
     for seed in range(0, 200, 8):

@@ -16,7 +16,7 @@ from tests.support.oracle_values import DIVISIONS
 from tests.support.seeds import sample
 
 SEEDS = range(200)
-QUICK = 40  # of them in `make test`
+QUICK = 30  # of them in `make test`
 SAVED = sorted(place.parent for place in checks.FOLDER.glob("*/case.json"))
 LABELS = {"CASE bool", "COALESCE bool"}  # not spellings: they choose the type of a CASE or COALESCE
 

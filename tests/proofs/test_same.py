@@ -13,7 +13,7 @@ from tests.support.places import ROOT
 
 PLAN = {
     1: ["list", "streaming", "in-memory", "chunks"],
-    2: ["list", "alone", "compiled-anew"],
+    2: ["list", "alone", "anew"],
     8: ["list", "shuffled", "rechunked", "streaming", "in-memory"],
 }
 

@@ -14,6 +14,7 @@ from shortlist.cli import run
 from shortlist.loading.load import list_built_in
 from shortlist.model.terms import DECISIONS
 from tests.support.make_docs import ROOT
+from tests.support.memos import b2b
 from tests.support.shared import data
 from tests.support.small import decide
 
@@ -99,7 +100,7 @@ GOOD: dict[str, Any] = {
 
 
 def decided(**changes: Any) -> dict[str, Any]:
-    return decide(Ruleset.load("b2b"), **{**GOOD, **changes})
+    return decide(b2b(), **{**GOOD, **changes})
 
 
 def test_a_good_prospect_qualifies_and_is_classed() -> None:

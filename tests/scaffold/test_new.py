@@ -25,8 +25,8 @@ def made(kind: str, name: str, folder: Path) -> Path:
     ("kind", "name", "ruleset", "supplied"),
     [
         ("criterion", "zenith_tenure", "rules.yaml", "criteria"),
-        ("ruleset", "zenith_accounts", "zenith_accounts", "rulesets"),
-        ("example", "acme_loyalty", "acme_accounts", "criteria"),
+        pytest.param("ruleset", "zenith_accounts", "zenith_accounts", "rulesets", marks=pytest.mark.proof),
+        pytest.param("example", "acme_loyalty", "acme_accounts", "criteria", marks=pytest.mark.proof),
     ],
 )
 def test_package_is_installed_tested_and_decides(

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
-import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from shortlist.expressions.parser import TABLE
 from shortlist.ruleset.schema import json_schema
-from tests.support import catalogue_pages, coverage, memo_page
+from tests.support import catalogue_pages, coverage, memo_page, program
 from tests.support.places import ROOT
 
 DOCS = ROOT / "docs"
@@ -48,16 +49,32 @@ PAGES = {
 }
 
 
-def printed(command: str, folder: Path) -> str:
+PLAIN = re.compile(r"shortlist [^|&;<>$`]*")
+SETTINGS = {"COLUMNS": "110", "SHORTLIST_LANG": "en", "TERM": "dumb"}
+SETTINGS["SHORTLIST_DB"] = "record.db"  # beside the examples, made by the page's first run
+
+
+def start(command: str, folder: Path) -> str:
     """What a command of a page prints in a folder with the examples, in English and 110 columns."""
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "COLUMNS": "110", "SHORTLIST_LANG": "en", "TERM": "dumb"}
-    environment["SHORTLIST_DB"] = "record.db"  # beside the examples, made by the page's first run
+    path = f"{program.BIN}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, **SETTINGS}
     run = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    return "\n".join(line.rstrip() for line in (run.stdout + run.stderr).splitlines()).strip("\n")
+    return run.stdout + run.stderr
 
 
-def rerun(page: str) -> str:
+def run_here(command: str, folder: Path) -> str:
+    """The same, without a process of its own where `shortlist` is the whole command."""
+    if not PLAIN.fullmatch(command):
+        return start(command, folder)
+    ran = program.run(folder, *shlex.split(command)[1:], **SETTINGS)
+    return ran.out + ran.err
+
+
+def trim(printed: str) -> str:
+    return "\n".join(line.rstrip() for line in printed.splitlines()).strip("\n")
+
+
+def rerun(page: str, work: Callable[[str, Path], str] = start) -> str:
     """The page with the `console` blocks as its commands print them now, run in order in an empty folder with the examples."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -65,7 +82,7 @@ def rerun(page: str) -> str:
 
         def block(found: re.Match[str]) -> str:
             commands = [part.partition("\n")[0] for part in re.split(r"^\$ ", found[1], flags=re.M)[1:]]
-            shown = [f"$ {command}\n{printed(command, folder)}".rstrip("\n") for command in commands]
+            shown = [f"$ {command}\n{trim(work(command, folder))}".rstrip("\n") for command in commands]
             return "```console\n" + "\n".join(shown) + "\n```"
 
         return re.sub(r"```console\n(.*?)```", block, page, flags=re.S)
