@@ -14,7 +14,7 @@ from shortlist import Ruleset, catalogue, levels, linear
 from shortlist.cli import run
 from shortlist.language import choose
 from shortlist.plugins.discovery import registry
-from tests.support.make_docs import DOCS
+from tests.support.places import DOCS
 
 NAMES = {
     "criteria": list(registry().criteria),

@@ -16,7 +16,7 @@ import pytest
 import shortlist
 from shortlist import testing
 from shortlist.model.explanation import Explanation
-from tests.support.make_docs import printed
+from tests.support.make_docs import start, trim
 from tests.support.places import DOCS, ROOT
 
 PAGE = (DOCS / "python.md").read_text(encoding="utf-8")
@@ -157,7 +157,9 @@ def test_every_block_gives_what_it_says(tmp_path: Path, monkeypatch: pytest.Monk
     for kind, block in blocks:
         if kind == "console":
             commands = [part.partition("\n") for part in re.split(r"^\$ ", block, flags=re.M)[1:]]
-            assert [(c, printed(c, tmp_path)) for c, _, _ in commands] == [(c, o.strip("\n")) for c, _, o in commands]
+            assert [(c, trim(start(c, tmp_path))) for c, _, _ in commands] == [
+                (c, o.strip("\n")) for c, _, o in commands
+            ]
             continue
         test = doctest.DocTestParser().get_doctest(block, known, "docs/python.md", None, 0)
         assert test.examples, block

@@ -13,8 +13,8 @@ from shortlist import Ruleset
 from shortlist.cli import run
 from shortlist.loading.load import list_built_in
 from shortlist.model.terms import DECISIONS
-from tests.support.make_docs import ROOT
 from tests.support.memos import b2b
+from tests.support.places import ROOT
 from tests.support.shared import data
 from tests.support.small import decide
 

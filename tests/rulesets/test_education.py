@@ -14,7 +14,7 @@ import pytest
 
 from shortlist import Ruleset
 from shortlist.cli import run
-from tests.support.make_docs import ROOT
+from tests.support.places import ROOT
 from tests.support.shared import data
 
 RULES = ROOT / "examples" / "education.yaml"

@@ -41,9 +41,8 @@ def compile_plan(ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozens
     >>> compile_plan(Ruleset.load("b2b"), day) == compile_plan(Ruleset.load("b2b"), day)
     True
     """
-    if not isinstance(as_of, date) or isinstance(
-        as_of, datetime
-    ):  # a datetime is a date to Python, and compares to none
+    # To Python a datetime is a date, but the two do not compare.
+    if not isinstance(as_of, date) or isinstance(as_of, datetime):
         raise ShortlistError.of(
             f"as_of is a date such as date(2026, 11, 23); found {as_of!r}",
             f"as_of 须为日期，如 date(2026, 11, 23)；实际为 {as_of!r}",
