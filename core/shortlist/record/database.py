@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from platformdirs import user_data_path
 from sqlite_utils import Database
@@ -308,33 +307,3 @@ def disclaim(path: Path, writer: str) -> None:
 def _sign(path: Path, writer: str) -> Path:
     whole = path.resolve()
     return whole.with_name(f"{whole.name}-writing-{writer}")
-
-
-# --- an open record
-
-
-class Record:
-    """An open record. Use it as a context manager; `path` is its file, `db` sqlite-utils' database."""
-
-    def __init__(self, path: Path, db: Database) -> None:
-        self.path, self.db = path, db
-
-    def __enter__(self) -> Record:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.db.close()
-
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """The rows of a query as dicts."""
-        with troubles(self.path):
-            return list(self.db.query(sql, list(values)))
-
-
-def open_record(path: str | Path | None = None, *, write: bool = False) -> Record:
-    """The record at a path (else that of $SHORTLIST_DB, else the user's own).
-
-    To read, it must be there; to write, it is made where it is not. Raises RecordError.
-    """
-    file = location(str(path) if path is not None else None)
-    return Record(file, connect(file, write=write))
