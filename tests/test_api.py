@@ -52,8 +52,8 @@ def test_deciding_compiles_a_date_once(rules: Ruleset, monkeypatch: pytest.Monke
 
     from shortlist import api
 
-    plan = api.Plan
-    monkeypatch.setattr(api, "Plan", count)
+    plan = api.compile_plan
+    monkeypatch.setattr(api, "compile_plan", count)
     fresh = replace(rules)
     for _ in range(3):
         fresh.decide({"visits": 3}, AS_OF)
