@@ -118,7 +118,7 @@ class Nodes:
     def value(self, node: exp.Expr) -> Value:
         """What a node of the checked tree means; every node of `parser.TABLE` has a method named after it."""
         method: Callable[[exp.Expr], Value] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
-        assert method is not None, f"{type(node).__name__} is in sql.TABLE but has no meaning here"
+        assert method is not None, f"{type(node).__name__} is in parser.TABLE but has no meaning here"
         return method(node)
 
     def truth(self, node: exp.Expr) -> Truth:
