@@ -1,4 +1,4 @@
-"""Which seeds `make test` tries; `make proofs` tries the others."""
+"""Which seeds or lists `make test` tries; `make proofs` tries the others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 
-def sample(seeds: Sequence[int], count: int) -> list[Any]:
-    """All the seeds, as a test is parametrized with them; those after the first `count` are marked as a proof."""
+def sample(seeds: Sequence[Any], count: int) -> list[Any]:
+    """All the seeds (or other cases), as a test is parametrized with them; those after the first `count` are marked as a proof."""
     assert 0 < count < len(seeds)
     return [*seeds[:count], *(pytest.param(seed, marks=pytest.mark.proof) for seed in seeds[count:])]
