@@ -68,7 +68,7 @@ class Stages:
             return (
                 Truth.constant(constant)
                 if isinstance(value, Truth)
-                else Scalar.point(value.kind, constant, value.values)
+                else replace(Scalar.point(value.kind, constant, value.values), computed=value.computed)
             )
         parts = {part.name: getattr(value, part.name) for part in fields(value)}
         held: dict[str, Any] = {name: self.hold(part) for name, part in parts.items() if isinstance(part, pl.Expr)}
