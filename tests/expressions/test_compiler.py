@@ -283,7 +283,7 @@ MEANINGS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("FLOOR(visits) = -3", {"visits": -2.5}, True),
     ("CEIL(visits) = -2", {"visits": -2.5}, True),
     ("CEIL(visits) = 0", {"visits": -0.5}, True),
-    ("ROUND(visits, 2) = 1.01", {"visits": 1.005}, False),
+    ("ROUND(visits, 2) = 1.01", {"visits": 1.005}, True),
     ("LENGTH(city) = 2", {"city": "北京"}, True),
     ("city LIKE 'B_n%'", {"city": "Bonn"}, True),
     ("city LIKE 'b%'", {"city": "Bonn"}, False),

@@ -222,3 +222,29 @@ def test_ratings_by_several_people() -> None:
         ("q", 3.0, 0.0, 1.0, 29.0),
         ("r", None, None, 0.0, None),
     ]
+
+
+DECIMALS = [
+    ("SUM(a) >= 0.3", [0.1, 0.2]),
+    ("SUM(a) <= 0.3", [0.1, 0.2]),
+    ("SUM(a) = 4.35", [0.1, 0.25, 4.0]),
+    ("AVG(a) = 0.15", [0.1, 0.2]),
+    ("MEDIAN(a) = 0.15", [0.1, 0.2]),
+    ("SUM(a * 100) >= 29", [0.29]),
+    ("MAX(a * 100) >= 29", [0.29]),
+    ("COUNT(*) FILTER (WHERE a * 100 >= 29) = 1", [0.29]),
+    ("COUNT(DISTINCT a * 3) = 1", [0.1, 0.1]),
+    ("SUM(a) - MAX(a) = 0.37", [62000000.0, 0.37]),
+]
+
+
+@pytest.mark.parametrize(("text", "amounts"), DECIMALS, ids=[case[0] for case in DECIMALS])
+def test_aggregates_compare_as_decimals(text: str, amounts: list[float], tmp_path: Path) -> None:
+    path = tmp_path / "r.yaml"
+    feature = f"      f0: {{title: f0, value: '{text}', type: bool}}"
+    path.write_text(
+        RULESET.replace("linear: {0: 0, 1: 100}", "levels: {false: 0, true: 100}") % feature, encoding="utf-8"
+    )
+    rows = pl.LazyFrame({"prospect": ["p"] * len(amounts), "date": [AS_OF] * len(amounts), "a": amounts})
+    found = attach(Ruleset.load(path), pl.LazyFrame({"prospect_id": ["p"]}), {"rows": rows}, AS_OF)
+    assert found.collect()["f0"].to_list() == [True]

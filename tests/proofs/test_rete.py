@@ -31,6 +31,7 @@ from shortlist.errors import RulesetError, ShortlistError
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import read_list
 from shortlist.language import choose
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from tests.support import rete
 from tests.support.checks import FOLDER, Counterexample
@@ -68,6 +69,19 @@ def small(tmp_path: Path) -> Plan:
     path = tmp_path / "small.yaml"
     path.write_text(RULES, encoding="utf-8")
     return Ruleset.load(path).plan(AS_OF)
+
+
+@needs_library
+def test_a_plan_stays_equal_to_a_fresh_one(tmp_path: Path) -> None:
+    path = tmp_path / "small.yaml"
+    path.write_text(RULES, encoding="utf-8")
+    ruleset = Ruleset.load(path)
+    kept, fresh = ruleset.plan(AS_OF), compile_plan(ruleset, AS_OF)
+    with Durable(kept) as engine:
+        assert engine.plan.scope.stages != kept.scope.stages  # `10 * size` was compiled once more
+        engine.decide(rows(5).lazy()).collect()
+    assert kept == fresh
+    assert kept.scope.mentions == fresh.scope.mentions
 
 
 def rows(count: int) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from tests.support.oracle_values import (
     Value,
     any_of,
     curve_score,
+    decimal,
     point,
     truth,
 )
@@ -339,6 +340,8 @@ class Case:
 
     def measure_score(self, measure: Measure) -> float | None:
         value = self.evaluation.value(measure.node, self.ruleset.meaning.kind(measure.node)).now
+        if measure.curve == "steps" and self.ruleset.meaning.computed(measure.node):
+            value = decimal(value)
         score = None if value is None else curve_score(measure.curve, measure.points, value)
         return measure.otherwise if score is None else score
 

@@ -6,8 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -94,11 +96,48 @@ def finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def units(number: float, scale: float, digits: int, most: int) -> tuple[Fraction, int]:
+    """The number in units of the last of so many digits of the scale, from the first to the most places after the point."""
+    places = most if scale == 0 else min(max(digits - 1 - Decimal(scale).adjusted(), 0), most)
+    return Fraction(number) * 10**places, 10**places
+
+
+def rounded_at(number: float, scale: float, most: int) -> float:
+    """With 14 digits of the scale; what lies between two goes up from 0.4803 on."""
+    if not math.isfinite(number):
+        return number
+    count, unit = units(number, scale, 14, most)
+    return float(Fraction(math.floor(count + Fraction(5197, 10000)), unit))
+
+
+def decimal(number: Any) -> Any:
+    """A computed number as it is compared, cut to a whole one or looked up among steps."""
+    return None if number is None else rounded_at(number, abs(number), 308)
+
+
 def add(left: float, right: float, kind: str) -> float:
-    """Sum, at an end of an interval or now; days are cut off towards minus infinity where the sum is a date."""
-    if kind == "date" and math.isfinite(right) and math.isfinite(left):
+    """Sum now: of days in whole days, of numbers with 14 digits of the larger one."""
+    if not (math.isfinite(left) and math.isfinite(right)):
+        return left + right
+    if kind == "date":
         return left + math.floor(right)
-    return left + right
+    return left + right if kind == "days" else rounded_at(left + right, max(abs(left), abs(right)), 22)
+
+
+def add_least(left: float, right: float, kind: str) -> float:
+    """The least sum: itself where it is a decimal of 13 digits of the larger one, otherwise a unit of these less."""
+    if kind != "number" or not math.isfinite(left + right):
+        return add(left, right, kind)
+    scale = max(abs(left), abs(right))
+    count, unit = units(left + right, scale, 13, 22)
+    whole = round(count)
+    is_decimal = abs(count - whole) <= min(Fraction(scale) * unit * Fraction(4, 10**15), Fraction(4, 10))
+    return float(Fraction(whole, unit)) if is_decimal else float((count - 1) / unit)
+
+
+def add_greatest(left: float, right: float, kind: str) -> float:
+    """The greatest sum, the mirror image of the least."""
+    return -add_least(-left, -right, kind) if kind == "number" else add(left, right, kind)
 
 
 def half_away(number: float) -> float:
@@ -108,6 +147,7 @@ def half_away(number: float) -> float:
 
 def rounded(number: float, digits: float = 0) -> float:
     scaled = number * 10.0 ** int(digits)
+    scaled = decimal(scaled) if digits else scaled
     return half_away(scaled) / 10.0 ** int(digits) if math.isfinite(scaled) else number
 
 
@@ -161,6 +201,11 @@ def equal(left: Scalar, right: Scalar, kind: str) -> Truth:
         return Truth(now, not (fixed and left.low != right.low), not (fixed and left.low == right.low), null)
     can = left.low <= right.high and right.low <= left.high
     return Truth(now, can, not (left.low == left.high == right.low == right.high), null)
+
+
+def shown(part: Scalar) -> Scalar:
+    """A number as it is compared."""
+    return replace(part, now=decimal(part.now), low=decimal(part.low), high=decimal(part.high))
 
 
 def less(left: Scalar, right: Scalar) -> Truth:
@@ -232,6 +277,16 @@ class Meaning:
         if node.kind in ("case", "COALESCE", "GREATEST", "LEAST"):
             return self.common(results(node))
         return "number"
+
+    def computed(self, node: Node) -> bool:
+        """Whether a node is a number that comes from arithmetic."""
+        if self.kind(node) != "number":
+            return False
+        if node.kind in ("+", "-"):
+            return self.kind(node.children[0]) != "date"
+        if node.kind in ("case", "COALESCE", "GREATEST", "LEAST"):
+            return any(self.computed(child) for child in results(node))
+        return node.kind in ("*", "/") or (node.kind in ("neg", "ABS") and self.computed(node.children[0]))
 
     def common(self, nodes: list[Node]) -> str:
         kinds = [self.kind(node) for node in nodes]
@@ -339,6 +394,8 @@ class Evaluation:
             return same(self.truth(left), self.truth(right))
         kind = "text" if kind == "literal" else kind
         parts = self.scalar(left, kind), self.scalar(right, kind)
+        if self.meaning.computed(left) or self.meaning.computed(right):
+            parts = shown(parts[0]), shown(parts[1])
         return equal(*parts, kind) if sign == "=" else less(*parts)
 
     def conditional(self, node: Node, kind: str) -> Value:
@@ -377,11 +434,14 @@ class Evaluation:
             if node.kind == "DATE_DIFF" and not parts:
                 parts.append(point(str(child.value)))
             else:
-                parts.append(self.scalar(child, inner))
+                part = self.scalar(child, inner)
+                cut = node.kind in ("FLOOR", "CEIL", "ROUND") or kind == "date"
+                parts.append(shown(part) if cut and self.meaning.computed(child) else part)
         known = all(part.known for part in parts)
         if node.kind in ("GREATEST", "LEAST"):
             return hull(parts, known, node.kind == "GREATEST")
         if node.kind in ("+", "-", "neg"):
+            kind = "days" if kind == "number" and inner == "date" else kind
             return self.interval(node.kind, parts, kind, known)
         nulls = any(part.now is None for part in parts)
         now = None if nulls else exact(node.kind, [part.now for part in parts])
@@ -392,7 +452,7 @@ class Evaluation:
 
     def interval(self, sign: str, parts: list[Scalar], kind: str, known: bool) -> Scalar:
         if sign == "neg":
-            left, right = point(0.0), parts[0]
+            left, right, kind = point(0.0), parts[0], "days"
         else:
             left, right = parts
         if sign != "+" and right.value:
@@ -405,7 +465,7 @@ class Evaluation:
             return point(now)
         if not (left.value and right.value):
             return Scalar(now, False, True, False, None, None)
-        low, high = add(left.low, right.low, kind), add(left.high, right.high, kind)
+        low, high = add_least(left.low, right.low, kind), add_greatest(left.high, right.high, kind)
         return Scalar(now, False, True, True, -INFINITY if low != low else low, INFINITY if high != high else high)
 
 

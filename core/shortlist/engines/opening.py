@@ -7,19 +7,12 @@ from collections.abc import Callable
 import polars as pl
 
 from shortlist.engines.base import Columnar, Engine, UndecidedError
+from shortlist.engines.rete.engine import Durable
 from shortlist.errors import Place, Problem, ShortlistError, suggest
 from shortlist.language import Text
 from shortlist.planning.plan import Plan
 
-
-def _open_durable(plan: Plan) -> Engine:
-    # Here, so that the default engine does not load the other one.
-    from shortlist.engines.rete.engine import Durable
-
-    return Durable(plan)
-
-
-ENGINES: dict[str, Callable[[Plan], Engine]] = {"columnar": Columnar, "durable": _open_durable}
+ENGINES: dict[str, Callable[[Plan], Engine]] = {"columnar": Columnar, "durable": Durable}
 """What opens the engine of each name."""
 
 

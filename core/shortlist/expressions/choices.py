@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 from sqlglot import exp
@@ -111,7 +112,7 @@ class Choices(Nodes):
         reach = outer(*(gate(s.value, getattr(s, far)) for s in scalars))
         hull = inner(*(gate(s.value, getattr(s, near)) for s in scalars))
         sure = outer(*(gate(opposite(s.null), getattr(s, near)) for s in scalars))
-        ends = {far: reach, near: outer(hull, sure)}
+        ends: dict[str, Any] = {far: reach, near: outer(hull, sure)}
         now = self.hold(outer(*(expression(s.now, pl.Float64) for s in scalars)))
         result = Scalar(
             scalars[0].kind,
@@ -120,6 +121,7 @@ class Choices(Nodes):
             every([s.null for s in scalars]),
             some([s.value for s in scalars]),
             values=scalars[0].values,
+            computed=any(s.computed for s in scalars),
             **ends,
         )
         return self.hold(result)

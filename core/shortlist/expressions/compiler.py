@@ -14,6 +14,7 @@ import polars as pl
 from sqlglot import exp
 
 from shortlist.expressions.choices import Choices
+from shortlist.expressions.decimals import round_scalar
 from shortlist.expressions.functions import Functions
 from shortlist.expressions.nodes import Classes, Scope, Value, days, kind_of
 from shortlist.expressions.parser import ConditionError, offset_of, parse
@@ -137,12 +138,11 @@ class Compiler(Choices, Functions):
         nodes = [node.args["low"], node.this, node.args["high"]]
         low, value, high = self._unify_ordered(nodes)
         # Ends that are constants in the wrong order would be false for every prospect.
-        if self._fold(compare("<=", low, high), low, high).now is False:
+        if self._compare("<=", low, high).now is False:
             raise ConditionError(
                 Text("BETWEEN takes the smaller value first", "BETWEEN 应先写较小的值"), offset_of(node)
             )
-        below = self._fold(compare("<=", low, value), low, value)
-        return conjunction([below, self._fold(compare("<=", value, high), value, high)])
+        return conjunction([self._compare("<=", low, value), self._compare("<=", value, high)])
 
     def _in(self, node: exp.Expr) -> Truth:
         if not node.expressions:
@@ -170,15 +170,28 @@ class Compiler(Choices, Functions):
                 now, either(both(a.t, b.t), both(a.f, b.f)), either(both(a.t, b.f), both(a.f, b.t)), either(a.n, b.n)
             )
         assert isinstance(a, Scalar) and isinstance(b, Scalar)
-        return self._fold(compare("=", a, b), a, b)
+        return self._compare("=", a, b)
 
     def sides(self, left: exp.Expr, right: exp.Expr) -> list[Value]:
-        """Both sides of a comparison, brought to one kind. Raises ConditionError."""
-        return self._unify([left, right], beside_class=True)
+        """Both sides of a comparison, brought to one kind and, as `_compare` does, rounded. Raises ConditionError."""
+        a, b = self._unify([left, right], beside_class=True)
+        if isinstance(a, Scalar) and isinstance(b, Scalar):
+            return list(self._round_computed(a, b))
+        return [a, b]
+
+    def _compare(self, operator: Literal["=", "<", "<="], a: Scalar, b: Scalar) -> Truth:
+        """A comparison of two scalars of one kind, of which a computed number counts with 14 significant digits."""
+        a, b = self._round_computed(a, b)
+        return self._fold(compare(operator, a, b), a, b)
+
+    def _round_computed(self, *sides: Scalar) -> list[Scalar]:
+        # All sides or none: a field of 15 digits equals the sum that has its digits.
+        computed = any(side.computed for side in sides)
+        return [round_scalar(side, self.hold) if computed else side for side in sides]
 
     def _compare_ordered(self, operator: Literal["<", "<="], left: exp.Expr, right: exp.Expr) -> Truth:
         a, b = self._unify_ordered([left, right])
-        return self._fold(compare(operator, a, b), a, b)
+        return self._compare(operator, a, b)
 
     def _unify_ordered(self, nodes: Sequence[exp.Expr]) -> list[Scalar]:
         """The operands brought to one kind, which must have an order. Raises ConditionError."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 from sqlglot import exp
 
+from shortlist.expressions.decimals import add_decimals, greatest_sum, least_sum, round_computed, round_scalar
 from shortlist.expressions.nodes import Nodes, days, is_text_literal
 from shortlist.expressions.parser import ConditionError, offset_of
 from shortlist.expressions.truth import Kind, Scalar, both, either, every, expression, opposite
@@ -30,11 +33,7 @@ class Functions(Nodes):
         a, b = self.scalar(node.this, "number", "date"), self.scalar(node.expression, "number", "date")
         if a.kind == b.kind == "date":
             raise ConditionError(Text("two dates cannot be added", "两个日期不能相加"), offset_of(node))
-        kind: Kind = "date" if "date" in (a.kind, b.kind) else "number"
-        whole = _whole_days(kind)
-        return self._sum(
-            kind, [a, b], whole(a.now) + whole(b.now), whole(a.low) + whole(b.low), whole(a.high) + whole(b.high)
-        )
+        return self._sum("date" if "date" in (a.kind, b.kind) else "number", a, b)
 
     def _date(self, node: exp.Expr, *other: Kind) -> Scalar:
         """A date, also one written as a text literal, or a value of one of the other kinds."""
@@ -47,57 +46,63 @@ class Functions(Nodes):
         if (a.kind, b.kind) == ("number", "date"):
             raise ConditionError(Text("a date cannot be taken from a number", "数字不能减去日期"), offset_of(node))
         kind: Kind = "date" if (a.kind, b.kind) == ("date", "number") else "number"
-        whole = _whole_days(kind)
         # date - n is date + (-n), so n is negated before it is rounded down: d - 1.5 is two days before d.
-        return self._sum(
-            kind,
-            [a, b],
-            *(
-                whole(x) + whole(-expression(y, pl.Float64))
-                for x, y in ((a.now, b.now), (a.low, b.high), (a.high, b.low))
-            ),
-        )
+        return self._sum(kind, a, _negate(b))
 
     def _neg(self, node: exp.Expr) -> Scalar:
-        a = self.scalar(node.this, "number")
-        return self._sum("number", [a], -expression(a.now), -expression(a.high), -expression(a.low))
+        a = _negate(self.scalar(node.this, "number"))
+        return self._interval("number", [a], expression(a.now), expression(a.low), expression(a.high), a.computed)
 
-    def _sum(self, kind: Kind, parts: Sequence[Scalar], now: pl.Expr, low: pl.Expr, high: pl.Expr) -> Scalar:
-        """A sum of known value now and known ends, null where it overflows."""
+    def _sum(self, kind: Kind, a: Scalar, b: Scalar) -> Scalar:
+        """A sum: of numbers in decimals, of dates and days in whole days."""
+        if kind == "number" and "date" not in (a.kind, b.kind):
+            sums = add_decimals(a.now, b.now), least_sum(a.low, b.low), greatest_sum(a.high, b.high)
+            return self._interval(kind, [a, b], *sums, computed=True)
+        a, b = (round_scalar(part, self.hold) if part.computed else part for part in (a, b))
+        whole = _whole_days(kind)
+        now, low, high = (whole(x) + whole(y) for x, y in ((a.now, b.now), (a.low, b.low), (a.high, b.high)))
+        return self._interval(kind, [a, b], now, low, high, computed=False)
+
+    def _interval(
+        self, kind: Kind, parts: Sequence[Scalar], now: pl.Expr, low: pl.Expr, high: pl.Expr, computed: bool
+    ) -> Scalar:
+        """What has this value now, null where it overflows, and these ends while anything inside is unknown."""
         now = finite(now)
         if kind == "date":
             now = pl.when(now.is_between(FIRST_DAY, LAST_DAY)).then(now)
         if all(part.is_constant for part in parts):
-            return Scalar.point(kind, pl.select(now).item())
+            return replace(Scalar.point(kind, pl.select(now).item()), computed=computed)
         now = self.hold(now)
         known = self.hold(every([part.known for part in parts]))
         # While anything inside is unknown the sum may overflow, and so be null, though no operand can be null.
         null = either(opposite(known), now.is_null())
         value = either(both(known, now.is_not_null()), both(opposite(known), every([part.value for part in parts])))
-        return self.hold(Scalar(kind, now, known, null, value, low, high))
+        if computed:
+            low, high = (pl.when(expression(known)).then(now).otherwise(end) for end in (low, high))
+        return self.hold(Scalar(kind, now, known, null, value, low, high, computed=computed))
 
-    def _exact(self, kind: Kind, now: pl.Expr, *parts: Scalar) -> Scalar:
+    def _exact(self, kind: Kind, now: pl.Expr, *parts: Scalar, computed: bool = False) -> Scalar:
         """A function that can be null or anything while anything inside is unknown; folded where all is constant."""
         if all(part.is_constant for part in parts):
-            return Scalar.point(kind, pl.select(now).item())
-        return Scalar.exact(kind, self.hold(now), self.hold(every([part.known for part in parts])))
+            result = Scalar.point(kind, pl.select(now).item())
+        else:
+            result = Scalar.exact(kind, self.hold(now), self.hold(every([part.known for part in parts])))
+        return replace(result, computed=computed)
 
     def _mul(self, node: exp.Expr) -> Scalar:
         a, b = self.scalar(node.this, "number"), self.scalar(node.expression, "number")
-        return self._exact("number", finite(expression(a.now) * expression(b.now)), a, b)
+        return self._exact("number", finite(expression(a.now) * expression(b.now)), a, b, computed=True)
 
     def _div(self, node: exp.Expr) -> Scalar:
         a, b = self.scalar(node.this, "number"), self.scalar(node.expression, "number")
         divisor = expression(b.now)
         if b.is_constant and not a.is_constant:
-            # Polars multiplies by the reciprocal when it divides a column by a scalar, but truly divides by a column. So
-            # the constant is made a column: 0 for each row, plus the divisor.
-            divisor = expression(a.now).is_null().cast(pl.Float64) * 0.0 + divisor
-        return self._exact("number", finite(expression(a.now) / divisor), a, b)
+            divisor = _spread(divisor, expression(a.now))
+        return self._exact("number", finite(expression(a.now) / divisor), a, b, computed=True)
 
     def _abs(self, node: exp.Expr) -> Scalar:
         a = self.scalar(node.this, "number")
-        return self._exact("number", expression(a.now).abs(), a)
+        return self._exact("number", expression(a.now).abs(), a, computed=a.computed)
 
     def _round(self, node: exp.Expr) -> Scalar:
         a, places = self.scalar(node.this, "number"), node.args.get("decimals")
@@ -106,7 +111,15 @@ class Functions(Nodes):
                 Text("ROUND takes 0 to 9 decimal places", "ROUND 的小数位为 0 到 9"), offset_of(places)
             )
         digits = int(str(places.this)) if places is not None else 0
-        return self._exact("number", expression(a.now).round(digits, mode="half_away_from_zero"), a)
+        now = expression(a.now, pl.Float64)
+        if not digits:
+            return self._exact("number", _without_noise(a).round(mode="half_away_from_zero"), a)
+        # 2.675 * 100 is 267.49999999999994: a product like any other.
+        power = 10.0**digits
+        units = round_computed(now * power)
+        units = units if a.is_constant else self.hold(units)
+        rounded = units.round(mode="half_away_from_zero") / _spread(pl.lit(power), now)
+        return self._exact("number", pl.when(units.is_finite()).then(rounded).otherwise(now), a)
 
     def _floor(self, node: exp.Expr) -> Scalar:
         return self._whole(node, pl.Expr.floor)
@@ -117,7 +130,7 @@ class Functions(Nodes):
     def _whole(self, node: exp.Expr, cut: Callable[[pl.Expr], pl.Expr]) -> Scalar:
         a = self.scalar(node.this, "number")
         # CEIL(-0.5) is -0.0 in IEEE arithmetic, which prints otherwise than 0: adding 0.0 makes it 0.0.
-        return self._exact("number", cut(expression(a.now, pl.Float64)) + 0.0, a)
+        return self._exact("number", cut(_without_noise(a)) + 0.0, a)
 
     def _length(self, node: exp.Expr) -> Scalar:
         a = self.scalar(node.this, "text", "country")
@@ -172,6 +185,25 @@ class Functions(Nodes):
                 offset_of(node),
             )
         return self._exact("number", difference, later, earlier)
+
+
+def _negate(a: Scalar) -> Scalar:
+    """The number, or days of a date, with the other sign."""
+    now: Any = a.now
+    return replace(a, now=None if now is None else -now, low=-a.high, high=-a.low)
+
+
+def _without_noise(a: Scalar) -> pl.Expr:
+    """The value now of a number that is cut to a whole one."""
+    now = expression(a.now, pl.Float64)
+    return round_computed(now) if a.computed else now
+
+
+def _spread(constant: pl.Expr, column: pl.Expr) -> pl.Expr:
+    """A constant to divide by, as a column as long as the other."""
+    # Polars multiplies by the reciprocal when it divides a column by a scalar, but truly divides by a column. So the
+    # constant is made a column: 0 for each row, plus the divisor.
+    return column.is_null().cast(pl.Float64) * 0.0 + constant
 
 
 def _whole_days(kind: Kind) -> Callable[[pl.Expr | float | str | None], pl.Expr]:

@@ -21,6 +21,12 @@ class Stages:
         self._depth: dict[str, int] = {}
         self._steps: list[list[pl.Expr]] = []
 
+    def copy(self) -> Stages:
+        """Stages of their own with the same columns."""
+        other = Stages()
+        other._depth, other._steps = dict(self._depth), [list(step) for step in self._steps]
+        return other
+
     def __eq__(self, other: object) -> bool:
         """Whether the same columns are computed in the same steps."""
         if not isinstance(other, Stages) or len(self._steps) != len(other._steps):
@@ -68,7 +74,7 @@ class Stages:
             return (
                 Truth.constant(constant)
                 if isinstance(value, Truth)
-                else Scalar.point(value.kind, constant, value.values)
+                else replace(Scalar.point(value.kind, constant, value.values), computed=value.computed)
             )
         parts = {part.name: getattr(value, part.name) for part in fields(value)}
         held: dict[str, Any] = {name: self.hold(part) for name, part in parts.items() if isinstance(part, pl.Expr)}

@@ -153,7 +153,8 @@ class Scalar:
     `now` is its value with what is known today. Over completions: `null`, whether it can be null; `value`, whether it can
     be a value; `low` and `high`, the least and greatest of these values (numbers, dates, levels); `fixed`, whether a text
     can be no other than `at`. `known`: whether everything inside it is known. Where `value` holds, `low`, `high` and, if
-    fixed, `at` are not null. `values` are a level's, worst first.
+    fixed, `at` are not null. `values` are a level's, worst first. `computed`: whether it comes from arithmetic, and so may be
+    off the decimal that it stands for; `loose`: whether its ends are infinite unless it is known.
     """
 
     kind: Kind
@@ -166,6 +167,8 @@ class Scalar:
     at: pl.Expr | str | None = None
     fixed: Flag = False
     values: tuple[str, ...] = ()
+    computed: bool = False
+    loose: bool = False
 
     @property
     def is_constant(self) -> bool:
@@ -218,6 +221,7 @@ class Scalar:
             value,
             pl.when(known).then(now).otherwise(-math.inf),
             pl.when(known).then(now).otherwise(math.inf),
+            loose=True,
         )
 
     def is_null(self) -> Truth:
@@ -255,11 +259,12 @@ def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> S
     typed = [part for _, part in reached if part.kind != "null"]
     kind: Kind = typed[0].kind if typed else "null"
     values = typed[0].values if typed else ()
+    computed = any(part.computed for part in typed)
     valued = [(both(reach, part.value), part) for reach, part in parts if part.kind != "null"]
     if kind in ORDERED and valued:
         low = pl.min_horizontal(*(gate(flag, part.low) for flag, part in valued))
         high = pl.max_horizontal(*(gate(flag, part.high) for flag, part in valued))
-        return Scalar(kind, now, known, null, value, low, high, values=values)
+        return Scalar(kind, now, known, null, value, low, high, values=values, computed=computed)
     at = (
         pl.coalesce(*(pl.when(expression(flag)).then(expression(part.at, pl.String)) for flag, part in valued))
         if valued

@@ -7,7 +7,7 @@ of the table, what stands around it once for each prospect.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from shortlist.errors import suggest
 from shortlist.expressions.compiler import Compiler
+from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.functions import finite
 from shortlist.expressions.nodes import Value
 from shortlist.expressions.parser import AGGREGATES, ConditionError, offset_of, parse
@@ -29,8 +30,8 @@ from shortlist.ruleset.definition import History, Ruleset
 PROSPECT, DATE = "prospect", "date"
 DIGITS = 9
 """Significant digits of a feature (docs/semantics.md, section 1)."""
-UNIT = 2.0**40
-"""Values are added up in whole multiples of 1/UNIT: integers give the same sum in every order."""
+UNIT = 10.0**12
+"""Values are added up in whole multiples of 1/UNIT: integers give the same sum in every order, and one in decimals."""
 FeatureKind = Literal["number", "date", "bool"]
 SUPPLIES: dict[FeatureKind, tuple[FieldType, ...]] = {"number": tuple(NUMERIC), "date": ("date",), "bool": ("bool",)}
 """The types of field that a feature of a kind can supply."""
@@ -71,6 +72,7 @@ class ProspectScope:
     seller: Mapping[str, Any]
     as_of: date
     kinds: Mapping[str, Kind]
+    computed: Collection[str]
     stages: Stages = field(default_factory=Stages)
     reads: list[tuple[int, str]] = field(default_factory=list)
 
@@ -86,7 +88,8 @@ class ProspectScope:
                 ),
                 offset,
             )
-        return Scalar.column(self.kinds[name], pl.col(name), pl.col(name).is_null())
+        value = Scalar.column(self.kinds[name], pl.col(name), pl.col(name).is_null())
+        return replace(value, computed=name in self.computed)
 
 
 class Features:
@@ -98,7 +101,8 @@ class Features:
         self.aggregates: dict[str, pl.Expr] = {}
         self.finished: dict[str, pl.Expr] = {}
         self.kinds: dict[str, Kind] = {}
-        self.prospects = ProspectScope(seller, as_of, self.kinds)
+        self.computed: set[str] = set()
+        self.prospects = ProspectScope(seller, as_of, self.kinds, self.computed)
         self.results: dict[str, pl.Expr] = {}
 
     def add(self, feature_id: str, text: str) -> FeatureKind:
@@ -161,6 +165,8 @@ class Features:
         cell = expression(value.now, pl.Float64)
         cell = self.rows.stages.hold(cell if where is None else pl.when(where).then(cell))
         self.kinds[name] = value.kind
+        if value.computed or isinstance(node, exp.Sum | exp.Avg | exp.Median):
+            self.computed.add(name)
         self._add_value(name, node, cell)
         return name
 
@@ -178,7 +184,10 @@ class Features:
         else:
             value = Compiler(self.rows).value(inside.expressions[0] if distinct else inside)
             assert isinstance(value, Truth | Scalar)
-            cell = expression(value.now) if where is None else pl.when(where).then(expression(value.now))
+            now = expression(value.now)
+            if isinstance(value, Scalar) and value.computed:
+                now = round_computed(now)
+            cell = now if where is None else pl.when(where).then(now)
             cell = self.rows.stages.hold(cell)
             count = cell.n_unique() - cell.is_null().any().cast(pl.UInt32) if distinct else cell.count()
         self.aggregates[name] = count.cast(pl.Float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -89,6 +90,15 @@ class Scope:
         for rule in ruleset.rules:
             for name in rule.conclusions:
                 self._conclusions.setdefault(name, []).append(rule)
+
+    def copy(self) -> Scope:
+        """A scope in which more can be compiled while this one stays as it is."""
+        other = copy(self)
+        other.stages = self.stages.copy()
+        for name, value in vars(self).items():
+            if isinstance(value, dict | list):
+                setattr(other, name, copy(value))
+        return other
 
     # --- building
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from shortlist.expressions.compiler import compile_scalar
+from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.nodes import Classes
 from shortlist.expressions.parser import ConditionError
 from shortlist.expressions.truth import Flag, Scalar, Truth, both, every, expression, gate, some
@@ -85,7 +86,7 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
     label = f"{criterion.id}.{measure.id}"
     if callable(measure.value):
         value, reads, kind, values = _build_function(scope, criterion, measure)
-        curve = measure.curve
+        curve, noisy = measure.curve, True
     else:
         with scope.reading(label, MEASURE):
             result = compile_scalar(measure.value, scope)
@@ -95,8 +96,11 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
         kind = "bool" if isinstance(result, Truth) else result.kind
         values = result.values if isinstance(result, Scalar) else ()
         value = expression(result.now)
+        noisy = isinstance(result, Scalar) and result.computed
         curve = measure.curve
     curve = _fit_curve(curve, kind, values, label)
+    if noisy and curve.kind == "steps":
+        value = round_computed(value)
     settled = scope.stages.add(columns.settled(label), pl.all_horizontal(pl.col(name).is_not_null() for name in reads))
     value = scope.stages.add(columns.value(label), value)
     score = scope.stages.add(columns.score(label), curve.expression(value, settled))

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISIONS
 from shortlist.planning.reasons import SEPARATOR
 
@@ -36,7 +37,7 @@ class Summary:
     @property
     def gated(self) -> int:
         """Rows that the coverage gate decided."""
-        return sum(count for (_, reason), count in self.reasons.items() if reason.startswith("coverage:"))
+        return sum(count for (_, reason), count in self.reasons.items() if ReasonCode.parse(reason).kind == "coverage")
 
     def watch(self, frame: pl.LazyFrame, on_rows: Callable[[int], None] | None = None) -> pl.LazyFrame:
         """The same frame, counted while it runs; `on_rows` gets the number of rows of every batch."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from shortlist.cli.catalogue import Rows, catalogue, inline, lines
 from shortlist.language import Text
+from shortlist.model.reasons import ReasonCode
 
 HELP = Text(
     """List the built-in rulesets, to be used with -r or taken over with `extends:`.
@@ -88,7 +89,8 @@ def _print_one(row: dict[str, Any]) -> None:
         found.add_row(one["id"], str(one["title"]), f"{one['weight']:g} ({one['share']:.0%})", floor)
     out.print(found)
     # Floors are rules too, but they stand in the table above.
-    bullets(out, Text("Rules", "规则"), [_rule(rule) for rule in row["rules"] if not rule["id"].startswith("floor:")])
+    written = [_rule(rule) for rule in row["rules"] if ReasonCode.parse(rule["id"]).kind != "floor"]
+    bullets(out, Text("Rules", "规则"), written)
     bullets(out, Text("Segments", "分类"), [_segment(segment) for segment in row["segments"]])
     bullets(
         out,

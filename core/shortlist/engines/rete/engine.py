@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -40,6 +41,8 @@ class Durable:
 
     def __init__(self, plan: Plan) -> None:
         """Raises RulesetError for what the engine cannot express, EngineError where the child process cannot start."""
+        # The reader of conditions compiles what it needs into the scope, and a kept plan must stay equal to a fresh one.
+        plan = replace(plan, scope=plan.scope.copy())
         self.plan = plan
         self.refused: list[Refused] = []
         self.model: Model = Modeller(plan).model()

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from shortlist.engines.rete.engine import Durable
 from shortlist.engines.rete.formulas import Pattern
 from shortlist.engines.rete.network import Absent, Condition
 from shortlist.engines.rete.process import LostError
@@ -44,8 +45,6 @@ def trace(plan: Plan, prospect: pl.DataFrame) -> list[Step]:
     A rule that shows again what was already shown is left out. Raises ShortlistError where the engine cannot run here or
     fails on this prospect.
     """
-    from shortlist.engines.rete.engine import Durable
-
     with Durable(plan) as engine:
         values = engine.read_facts(prospect)
         try:
