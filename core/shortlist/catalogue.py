@@ -20,6 +20,7 @@ from shortlist.model.curves import Curve
 from shortlist.model.fields import Field
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import Registry
+from shortlist.ruleset.definition import Rule, Treatment
 from shortlist.ruleset.document import read_document
 
 DIRECTIONS = {
@@ -237,28 +238,30 @@ def one_ruleset(name: str) -> dict[str, Any]:
             }
             for segment in rules.segments.values()
         ],
-        "rules": [
-            {
-                "id": rule.id,
-                "when": " ".join(str(rule.when.value).split()),
-                "decision": rule.decision,
-                "tags": list(rule.tags),
-                "conclusions": list(rule.conclusions),
-                "if_unknown": rule.if_unknown,
-                "because": rule.because,
-            }
-            for rule in rules.rules
-        ],
-        "treatments": [
-            {
-                "id": one.id,
-                "title": one.title,
-                "for": list(one.decisions),
-                "when": " ".join(str(one.when.value).split()) if one.when else None,
-                "offer": {key: node.data() for key, node in one.offer.items()},
-            }
-            for one in rules.treatments
-        ],
+        "rules": [_rule(rule) for rule in rules.rules],
+        "treatments": [_treatment(one) for one in rules.treatments],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "when": " ".join(str(rule.when.value).split()),
+        "decision": rule.decision,
+        "tags": list(rule.tags),
+        "conclusions": list(rule.conclusions),
+        "if_unknown": rule.if_unknown,
+        "because": rule.because,
+    }
+
+
+def _treatment(treatment: Treatment) -> dict[str, Any]:
+    return {
+        "id": treatment.id,
+        "title": treatment.title,
+        "for": list(treatment.decisions),
+        "when": " ".join(str(treatment.when.value).split()) if treatment.when else None,
+        "offer": {key: node.data() for key, node in treatment.offer.items()},
     }
 
 

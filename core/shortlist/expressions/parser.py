@@ -235,24 +235,7 @@ def offset_of(node: exp.Expr) -> int:
 
 def _refuse_slips(bare: str) -> None:
     """Refuse what people type by habit or with a Chinese keyboard, and say how to write it."""
-    for offset, character in enumerate(bare):
-        if character in _CURLY:
-            raise ConditionError(
-                Text(
-                    f"curly quote {character}; text stands in straight single quotes: 'KP'",
-                    f"弯引号 {character}；文本请用半角单引号：'KP'",
-                ),
-                offset,
-            )
-        if character in _FULL_WIDTH or "！" <= character <= "～":
-            right = _FULL_WIDTH.get(character) or unicodedata.normalize("NFKC", character)
-            raise ConditionError(
-                Text(
-                    f"full-width {character}; write {right!r} with the English keyboard",
-                    f"全角符号 {character}，请改用半角 {right!r}",
-                ),
-                offset,
-            )
+    _refuse_characters(bare)
     if found := re.search(r"(?<![\w.])(\d+(?:\.\d+)?)\s*%\s*(?=$|\)|,|<|>|=|AND\b|OR\b|THEN\b)", bare, re.I):
         ratio = f"{float(found[1]) / 100:.10g}"
         raise ConditionError(
@@ -286,6 +269,27 @@ def _refuse_slips(bare: str) -> None:
         alone = bare.count("(", 0, found.start()) == bare.count(")", 0, found.start())
         if alone or ",0" in found[0]:
             _refuse_thousands(bare[found.start() :], found.start())
+
+
+def _refuse_characters(bare: str) -> None:
+    for offset, character in enumerate(bare):
+        if character in _CURLY:
+            raise ConditionError(
+                Text(
+                    f"curly quote {character}; text stands in straight single quotes: 'KP'",
+                    f"弯引号 {character}；文本请用半角单引号：'KP'",
+                ),
+                offset,
+            )
+        if character in _FULL_WIDTH or "！" <= character <= "～":
+            right = _FULL_WIDTH.get(character) or unicodedata.normalize("NFKC", character)
+            raise ConditionError(
+                Text(
+                    f"full-width {character}; write {right!r} with the English keyboard",
+                    f"全角符号 {character}，请改用半角 {right!r}",
+                ),
+                offset,
+            )
 
 
 def _refuse_thousands(bare: str, start: int = 0) -> None:

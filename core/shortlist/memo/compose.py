@@ -35,14 +35,8 @@ def compose(
 ) -> Memo:
     """The memo of one explained decision. Texts from lists lose line breaks and characters that do not print."""
     one, say = explanation, _Writer(ruleset, language)
-    gauge = Gauge(
-        one.score,
-        one.score_low,
-        one.score_high,
-        ruleset.decision.review,
-        ruleset.decision.qualify,
-        ruleset.decision.grades,
-    )
+    cuts = ruleset.decision
+    gauge = Gauge(one.score, one.score_low, one.score_high, cuts.review, cuts.qualify, cuts.grades)
     strengths, weaknesses = say.for_and_against(one.criteria)
     prospect_id = plain(one.prospect_id)
     return Memo(

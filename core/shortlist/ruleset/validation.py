@@ -163,15 +163,7 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
     place = node.key if node.value is None and node.key else node.place
     if kind == "shortlist":
         return Problem.of(context["en"], context["zh"], node.key or node.place)
-    # The last step of pydantic's location that is a key in the file; others name types, such as a branch of a union.
-    name = next(
-        (
-            part
-            for index, part in reversed(list(enumerate(steps)))
-            if isinstance(part, str) and tree.at(steps[: index + 1]) is not tree.at(steps[:index])
-        ),
-        "",
-    )
+    name = _last_key(tree, steps)
     value = str(detail["input"])
     shown = repr(detail["input"]) if len(value) < 60 else f"{value[:57]}..."
     wanted = (
@@ -197,6 +189,14 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
         f"'{name}' 必须是{wanted.zh.format(limit=limit.replace(' or ', '、').replace(', ', '、'))}；实际为 {shown}{near.zh}",
         place,
     )
+
+
+def _last_key(tree: Node, steps: list[Any]) -> str:
+    """The last step of pydantic's location that is a key in the file; others name types, such as a branch of a union."""
+    for index, part in reversed(list(enumerate(steps))):
+        if isinstance(part, str) and tree.at(steps[: index + 1]) is not tree.at(steps[:index]):
+            return part
+    return ""
 
 
 CURRENCY = Text("a code of three capital letters such as USD or CNY", "三个大写字母的货币代码，例如 USD 或 CNY")
