@@ -139,7 +139,12 @@ def test_what_is_no_file_or_protected_is_left_alone(folder: Path) -> None:
     (folder / "lost.csv").symlink_to("nowhere/o.csv")
     (folder / "kept.csv").write_text("kept", encoding="utf-8")
     (folder / "kept.csv").chmod(0o444)
-    for name, said in [("loop.csv", "itself"), ("null.csv", "no ordinary file"), ("lost.csv", "no folder"), ("kept.csv", "protected")]:
+    for name, said in [
+        ("loop.csv", "itself"),
+        ("null.csv", "no ordinary file"),
+        ("lost.csv", "no folder"),
+        ("kept.csv", "protected"),
+    ]:
         with pytest.raises(ListError, match=said):
             write_decisions(FRAME, name)
     assert (folder / "kept.csv").read_text() == "kept" and Path("/dev/null").is_char_device()

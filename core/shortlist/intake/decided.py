@@ -17,6 +17,7 @@ PECULIAR = frozenset({"score_low", "score_high", "decision_worst", "decision_bes
 ENOUGH = 3  # of the peculiar ones, so that a list from which some were taken is known too
 BESIDE = ("override", "treatment", "within_capacity")  # written by some runs only, each next to a fixed one
 OFFER, MOVED = "offer_", "list_"
+GUARDED = ("text", "sheet")  # kinds whose cells may have guards: a CSV, and a workbook that was made of one
 
 
 def take_off(raw: RawList, outputs: Sequence[str], others: Collection[str]) -> bool:
@@ -25,7 +26,7 @@ def take_off(raw: RawList, outputs: Sequence[str], others: Collection[str]) -> b
     `outputs` are the columns that the ruleset writes, `others` those that any other may write. The id and the name stay, a
     column that was moved out of the way (`list_score`) gets its name back, guards are taken off, and all is noted.
     """
-    headers = tuple(unguard_name(one) for one in raw.headers) if raw.kind in ("csv", "tsv") else raw.headers
+    headers = tuple(unguard_name(one) for one in raw.headers) if raw.kind in GUARDED else raw.headers
     own = _find_own(headers, outputs, others)
     if not own:
         return False
@@ -36,7 +37,7 @@ def take_off(raw: RawList, outputs: Sequence[str], others: Collection[str]) -> b
         if name not in own:
             names[old] = moved if moved != name and moved in own and moved not in there else name
     frame = raw.frame
-    if raw.kind in ("csv", "tsv"):
+    if raw.kind in GUARDED:
         text = [old for old, dtype in frame.collect_schema().items() if dtype == pl.String and old in names]
         frame = frame.with_columns(unguard(pl.col(old)).alias(old) for old in text)
     raw.frame = frame.select(ROW, *(pl.col(old).alias(name) for old, name in names.items()))
