@@ -111,7 +111,7 @@ def test_a_workbook_with_other_sheets_stays_unless_it_may_be_replaced(sheets: li
 def test_the_workbook_that_is_read_stays(replace: bool, folder: Path) -> None:
     book(folder / "book.xlsx", "Leads", "Notes")
     before = files(folder)
-    with pytest.raises(ListError, match="being read|would be lost"):
+    with pytest.raises(ListError, match=r"being read|would be lost"):
         run("book.xlsx::Leads", "b2b", output=OutputOptions("book.xlsx", replace=replace))
     assert files(folder) == before
 
