@@ -26,6 +26,7 @@ from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import DATE, PROSPECT, attach
 from shortlist.planning.plan import Plan
+from shortlist.plugins.discovery import list_outputs
 from shortlist.prospects.subject import from_record
 from shortlist.ruleset import definition
 
@@ -119,14 +120,17 @@ class Ruleset(definition.Ruleset):
         [('0017A', 'DE', 90720000.0), ('0018B', 'SE', None)]
         """
 
+        plan = self.plan(date.today())
         return read_list(
             str(source),
-            self.plan(date.today()).fields,
+            plan.fields,
             options,
             currency=self.currency,
             rates=self.rates,
             keep=keep,
             leave_doubts=leave_doubts,
+            outputs=plan.output_columns,
+            others=list_outputs(),
         )
 
     @overload

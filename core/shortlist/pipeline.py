@@ -25,12 +25,12 @@ from shortlist.memo.batch import Memos, Order, check_folder, write_memos
 from shortlist.memo.render import FORMATS, Format
 from shortlist.model.fields import Field
 from shortlist.model.reserved import KEPT
-from shortlist.outputs.write import check, write_decisions
+from shortlist.outputs import destination
+from shortlist.outputs.write import write_decisions
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.prospects.given import Given, open_given
 from shortlist.record.database import location
-from shortlist.record.prospects import read_overrides
 from shortlist.record.runs import open_record
 from shortlist.record.write import Recorder, Source
 from shortlist.reports.concentration import Ranking
@@ -58,24 +58,22 @@ class OutputOptions:
     append: bool = False
     """Add to a database table that exists."""
     replace: bool = False
-    """Replace a database table that exists."""
+    """Replace a database table that exists, or a workbook that holds other sheets."""
     keep: Keep | None = None
     """The list's own columns beside the decision: `all`, `none` or headers; None: all for CSV, TSV and XLSX, else none."""
     guard: bool = True
     """Guard text of CSV and TSV that a spreadsheet would take for a formula."""
     refused: str | None = None
     """A file for the refused rows, of the same kinds as `path`."""
+    mark: bool | None = None
+    """Begin CSV and TSV with a byte-order mark, for Excel; None: where the language is Chinese or the text is not all ASCII."""
 
     def __post_init__(self) -> None:
         for name in ("path", "refused"):
             if isinstance(given := getattr(self, name), Path):
                 object.__setattr__(self, name, str(given))
         check_count(self.rows, "rows")
-        if (
-            self.path is not None
-            and self.refused is not None
-            and Path(self.path).resolve() == Path(self.refused).resolve()
-        ):
+        if self.path is not None and self.refused is not None and destination.is_same(self.path, self.refused):
             raise ListError.of(
                 "decisions and refused rows cannot go into one file; name two",
                 "决定与被拒收的行不能写入同一文件；请分别指定",
@@ -200,13 +198,14 @@ def run(
     plan = _compile(rules)
     task, summary, notes = _Task(plan, str(source), reading, tuple(history)), Summary(), _Notes(tell)
     ranked = Ranking.create(plan.ruleset, ranking.concentration, ranking.capacity, ranking.by)
-    _check_given(engine, output)
+    check_engine(engine)
+    _check_destinations(task, output, memos, record)
     with ExitStack() as stack:
         given = stack.enter_context(task.open(ranked.fields if ranked else {}, output.kept))
         intake, frame = given.intake, _attach(task, given, notes)
         if memos is not None:  # before the record is opened, which would make its file
             check_folder(Path(memos.folder), intake.rows_in)
-        recorder = _begin_record(stack, task, engine, record, notes)
+        recorder = _begin_record(stack, task, intake, engine, record, notes)
         staged = _stage_memos(stack, task, frame, recorder, memos)
         frame = recorder.inputs(frame) if recorder else frame
         frame = ranked.carry(frame, task.source) if ranked else frame
@@ -215,7 +214,7 @@ def run(
             decided = recorder.decisions(decided) if recorder else decided
             decided = ranked.rank(decided, _make_folder(stack)) if ranked else decided
             decisions = _write(decided, output)
-        undecided = _refuse(decider.refused, intake, recorder, output.refused)
+        undecided = _refuse(decider.refused, intake, recorder, output)
         if staged is not None:
             staged.publish()
         number, failed = _land(recorder, intake, output.path)
@@ -265,13 +264,35 @@ def _make_folder(stack: ExitStack) -> Path:
     return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shortlist-")))
 
 
-def _check_given(engine: str, output: OutputOptions) -> None:
-    """Before anything is read: there is such an engine, and both files can be written."""
-    check_engine(engine)
+def _check_destinations(
+    task: _Task, output: OutputOptions, memos: MemoOptions | None, record: RecordOptions | None
+) -> None:
+    """Before anything is read: every file can be written, and none is one that is read or another output."""
+    outputs: dict[str, Text] = {}
     if output.path is not None:
-        check(output.path, append=output.append, replace=output.replace)
+        destination.check(output.path, append=output.append, replace=output.replace)
+        outputs[output.path] = destination.DECISIONS
     if output.refused is not None:
-        check(output.refused)
+        destination.check(output.refused)
+        outputs[output.refused] = destination.REFUSED
+    if memos is not None:
+        check_folder(Path(memos.folder), 0)
+        outputs[memos.folder] = destination.MEMOS
+    if record is not None:
+        outputs[str(location(record.path))] = destination.RUNS
+    destination.protect(outputs, _list_inputs(task))
+
+
+def _list_inputs(task: _Task) -> list[tuple[str, Text]]:
+    """The files that a run reads, each with what it is."""
+    origin = task.plan.ruleset.origin
+    tables = (one.partition("=")[2] for one in task.history)
+    found = [
+        *((one, destination.LIST) for one in [task.source] if one != "-"),
+        *((one, destination.TABLE) for one in tables if one),
+        *((one, destination.MAPPING) for one in [task.reading.mapping_file] if one is not None),
+    ]
+    return [*found, *((one.path, destination.RULES) for one in (*origin.files, *origin.references))]
 
 
 def _attach(task: _Task, given: Given, notes: _Notes) -> pl.LazyFrame:
@@ -296,7 +317,7 @@ def _check_useful(intake: Intake, fields: Mapping[str, Field]) -> None:
 
 
 def _begin_record(
-    stack: ExitStack, task: _Task, engine: str, options: RecordOptions | None, notes: _Notes
+    stack: ExitStack, task: _Task, intake: Intake, engine: str, options: RecordOptions | None, notes: _Notes
 ) -> Recorder | None:
     """The record, opened before any work is done; the first run says where it is."""
     if options is None:
@@ -311,7 +332,8 @@ def _begin_record(
                 f"本次及以后的运行记录保存在 {path}（可用 --db 或 $SHORTLIST_DB 另行指定，--no-db 不作记录）",
             )
         )
-    source = Source.of(task.source, {**asdict(task.reading), "history": task.history})
+    options_said = {**asdict(task.reading), "history": task.history}
+    source = Source.of(task.source, options_said, numbered=intake.numbered)
     return stack.enter_context(Recorder(opened, task.plan, source, engine))
 
 
@@ -328,7 +350,7 @@ def _stage_memos(
     folder, plan, language = Path(options.folder), task.plan, current()
     named = options.ruleset if options.ruleset is not None else plan.ruleset.source
     came = provenance.of_list(plan.ruleset, named, plan.as_of, task.source, task.reading, task.history, language)
-    overrides = read_overrides(recorder.record, plan.as_of) if recorder else {}
+    overrides = recorder.overrides if recorder else {}
     wanted = [name for name in frame.collect_schema().names() if not name.startswith(KEPT)]
     typed = frame.select(wanted).collect(engine="streaming")
     return stack.enter_context(write_memos(plan, typed, folder, Order(options.formats, language, came, overrides)))
@@ -337,7 +359,8 @@ def _stage_memos(
 def _write(decided: pl.LazyFrame, output: OutputOptions) -> pl.DataFrame | None:
     """Write the decisions; without a path, run all the same and return the first rows."""
     if output.path is not None:
-        write_decisions(decided, output.path, guard=output.guard, append=output.append, replace=output.replace)
+        options = {"guard": output.guard, "append": output.append, "replace": output.replace}
+        write_decisions(decided, output.path, **options, mark=output.mark)
         return None
     with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
         place = Path(folder) / "decided.parquet"
@@ -346,15 +369,15 @@ def _write(decided: pl.LazyFrame, output: OutputOptions) -> pl.DataFrame | None:
 
 
 def _refuse(
-    undecided: Sequence[Refused], intake: Intake, recorder: Recorder | None, path: str | None
+    undecided: Sequence[Refused], intake: Intake, recorder: Recorder | None, output: OutputOptions
 ) -> tuple[Refused, ...]:
     """Put prospects that the engine could not decide among the refused rows, and write these where that is asked for."""
     if undecided:
         intake.refuse({one.position: (one.prospect_id, one.reason) for one in undecided})
         if recorder:
             recorder.drop([one.position for one in undecided])
-    if path:
-        write_decisions(intake.refused.lazy(), path)
+    if output.refused:
+        write_decisions(intake.refused.lazy(), output.refused, guard=output.guard, mark=output.mark)
     return tuple(undecided)
 
 

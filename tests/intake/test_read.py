@@ -239,7 +239,7 @@ def test_money_without_a_rate_is_unknown_and_listed(listed: Callable[..., Intake
 def test_ids(listed: Callable[..., Intake]) -> None:
     text = "id,name\n007,A\n,B\n007,C\nNA,D\n n/a ,E\n00７,F\n"
     with listed(text) as intake:
-        assert intake.frame.collect()["prospect_id"].to_list() == ["007", "2", "NA", "5"]
+        assert intake.frame.collect()["prospect_id"].to_list() == ["007", "row 2", "NA", "row 5"]
         assert [(row[0], row[1]) for row in intake.refused.rows()] == [(3, 4), (6, 7)]
         assert intake.rows_in == 6
     with listed(text, id_field="name") as intake:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
+from shortlist.cli.terminal.screen import echo, echo_line, finish, prepare
 from shortlist.errors import ShortlistError
 from shortlist.language import LANGUAGES, Language, Text, choose
 from shortlist.version import VERSION
@@ -131,7 +131,7 @@ def _choose(_: click.Context, __: click.Parameter, language: Language | None) ->
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        click.echo(f"shortlist {VERSION}")
+        echo(f"shortlist {VERSION}")
         ctx.exit()
 
 
@@ -139,7 +139,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status: 0, 1 (a check failed) or 2 (wrong usage or input)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _choose_early(given)
-    sys.exit(run(given))
+    prepare()
+    status = run(given)
+    finish()
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -149,24 +152,25 @@ def run(arguments: Sequence[str]) -> int:
         return result if isinstance(result, int) else 0
     except ShortlistError as error:
         for problem in error.problems:
-            click.echo(str(problem), err=True)
+            echo_line(problem)
         return error.exit_status
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        echo(error.ctx.get_help() if error.ctx else "", err=True)
         return 2
     except click.ClickException as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "shortlist"
         said = _error_line(error)
         text = Text(f"{path}: {said.en}; see {path} --help", f"{path}：{said.zh}；参见 {path} --help")
-        click.echo(str(text), err=True)
+        echo_line(text)
         return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo(str(Text("stopped; nothing was written", "已中止，未写入任何内容")), err=True)
+        echo_line(Text("stopped; nothing was written", "已中止，未写入任何内容"))
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:  # of the system, where no room could say what it was about: a full disk, most of all
+        reason, place = error.strerror or type(error).__name__, f"{error.filename}: " if error.filename else ""
+        echo_line(f"{place}{Text(f'the system says: {reason}', f'系统报错：{reason}')}")
+        return 2
 
 
 def _error_line(error: click.ClickException) -> Text:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
 from shortlist.cli import language_option
+from shortlist.cli.terminal.screen import echo_json
 from shortlist.language import Text
 
 Rows = list[dict[str, Any]]
@@ -42,7 +42,7 @@ def json_option() -> click.Option:
 def print_json(data: Any) -> None:
     from shortlist.catalogue import plain
 
-    click.echo(json.dumps(plain(data), ensure_ascii=False, indent=2))
+    echo_json(plain(data))
 
 
 def catalogue(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from shortlist.cli.terminal.screen import echo_line
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
 
@@ -263,4 +264,4 @@ def say(notes: Iterable[Problem | Text]) -> None:
 
 def tell(note: Problem | Text) -> None:
     """One note on standard error."""
-    click.echo(str(note), err=True)
+    echo_line(note)

@@ -12,7 +12,7 @@ from shortlist.errors import ListError, Place
 from shortlist.expressions.parser import ConditionError, parse
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
-from shortlist.intake.read import Intake
+from shortlist.intake.read import Intake, note_numbered
 from shortlist.intake.sources.raw import ROW
 from shortlist.language import current
 from shortlist.model.fields import NUMERIC
@@ -33,6 +33,7 @@ def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
     facts = _facts(intake)
     unread = intake.unreadable.counts()
     rows = intake.rows_in - intake.refused_count
+    numbered = [note_numbered(intake.source)] if intake.numbered else []
     found: dict[str, Any] = {
         "list": intake.source,
         "kind": intake.raw.kind,
@@ -47,7 +48,7 @@ def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
         "unreadable": intake.unreadable.cells().head(SHOWN).collect().select("row", "header", "text").to_dicts(),
         "refused_rows": intake.refused.head(SHOWN).to_dicts(),
         "doubts": [str(doubt.text) for doubt in intake.doubts],
-        "notes": [str(note.text) for note in intake.notes],
+        "notes": [str(note.text) for note in (*intake.notes, *numbered)],
     }
     if ruleset is not None:
         found["criteria"] = criteria(intake, ruleset, facts, rows)

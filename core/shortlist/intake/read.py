@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.decided import counts_rows, take_off
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
 from shortlist.intake.headers import Column, Unmapped, match
@@ -28,6 +29,7 @@ from shortlist.model.fields import IDENTITY, Field
 from shortlist.model.reserved import KEPT
 
 Keep = Sequence[str] | Literal["all", "none"]
+OWN = tuple(one.id for one in IDENTITY)
 
 
 @dataclass
@@ -41,7 +43,9 @@ class Intake:
 
     `columns` and their `readings`, by field, say how the list was understood; `unmapped` headers became no field, `doubts`
     are why columns were left out, and `duplicates` counts the refused rows whose id stood earlier. `numbers` has the number
-    in the list of each row of `frame`.
+    in the list of each row of `frame`. `numbered` says that nothing in the list identifies a prospect: then `prospect_id` is
+    the row number, by which nothing outside this list may be joined. A row without an id in a list that has ids is called
+    `row N`.
 
     >>> from shortlist import Ruleset
     >>> with Ruleset.load("b2b").read("examples/crm.csv") as intake:
@@ -59,6 +63,7 @@ class Intake:
     unreadable: Unreadable
     doubts: tuple[Problem, ...]
     duplicates: int
+    numbered: bool = False
 
     def __post_init__(self) -> None:
         self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
@@ -123,6 +128,8 @@ def read_list(
     keep: Keep = "none",
     leave_doubts: bool = False,
     related: bool = False,
+    outputs: Sequence[str] = (),
+    others: Collection[str] = (),
 ) -> Intake:
     """Open a list and settle how each of its columns is read; nothing but `Intake.frame` converts cells.
 
@@ -130,7 +137,8 @@ def read_list(
     in `currency`. `keep` names headers whose columns stay beside the fields. Raises ListError for all that is wrong with the
     list or with what was said about it; with `leave_doubts` a column that leaves a doubt or makes no sense is left out
     instead, and named in `Intake.doubts`. A `related` list has no prospects of its own, as a history table: its frame has no
-    `prospect_id` and `name`, but the row number `row`.
+    `prospect_id` and `name`, but the row number `row`. `outputs` are the columns that the ruleset writes and `others` those that
+    another may write: where the list is such an output, they are left out of it.
 
     >>> fields = {"annual_revenue": Field("annual_revenue", "money")}
     >>> with read_list("examples/crm.csv", fields, currency="EUR", rates={"SEK": 0.09}) as intake:
@@ -140,7 +148,10 @@ def read_list(
     folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
     try:
         raw = _open(source, folder, options)
-        columns, unmapped = _find_columns(raw, fields, options, currency, related)
+        again = not related and take_off(raw, outputs, others)
+        columns, unmapped = _find_columns(
+            raw, fields, _name_identity(raw, options) if again else options, currency, related
+        )
         profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse")
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
@@ -150,9 +161,13 @@ def read_list(
             raise ListError(doubts)
         cells = Unreadable(folder)
         typed = type_columns(frame, columns, detected.readings, cells)
-        typed = typed.select(*_outputs(columns, related), *_select_kept(raw.headers, keep))
+        kept = [one for one in raw.headers if one not in OWN] if again and keep == "all" else keep
+        typed = typed.select(*_outputs(columns, related), *_select_kept(raw.headers, kept))
+        numbered = not related and _is_numbered(raw, columns, again)
         numbers = frame.select(ROW)
-        return Intake(raw, folder, typed, numbers, columns, detected.readings, unmapped, cells, doubts, doubled)
+        return Intake(
+            raw, folder, typed, numbers, columns, detected.readings, unmapped, cells, doubts, doubled, numbered
+        )
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, pl.exceptions.PolarsError | OSError | UnicodeError):
@@ -178,6 +193,31 @@ def _open(source: str, folder: Path, options: ReadOptions) -> RawList:
     if raw.refused.count:
         raw.refused.count = int(raw.refused.frame().filter(pl.col(ROW) <= limit).height)
     return raw
+
+
+def _name_identity(raw: RawList, options: ReadOptions) -> ReadOptions:
+    """The options for a decided list, whose id and name stand in the columns that were written for them."""
+    said = {one.partition("=")[0].strip() for one in options.maps}
+    if options.mapping_file is not None:
+        return options
+    own = [f"{name}={name}" for name in OWN if name in raw.headers and name not in said]
+    return replace(options, maps=(*own, *options.maps))
+
+
+def _is_numbered(raw: RawList, columns: Sequence[Column], again: bool) -> bool:
+    """Whether nothing in the list identifies a prospect."""
+    found = next((column for column in columns if column.field.id == "prospect_id"), None)
+    return found is None or (again and found.how != "--id" and found.header == "prospect_id" and counts_rows(raw))
+
+
+def note_numbered(source: str) -> Problem:
+    """What is said of a list without ids."""
+    return Problem.of(
+        "no column identifies a prospect, so rows go by their number, which is somebody else in another list: no override, "
+        "history or earlier decision is joined to them; say which column does with --id HEADER",
+        "没有标识客户的列，各行以行号代替编号；行号在别的名单中指别的客户，因此不会关联人工改判、历史表或以前的决定；请用 --id 表头 指定编号列",
+        Place(source),
+    )
 
 
 def _find_columns(
@@ -207,7 +247,8 @@ def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
         return [pl.col(ROW).alias("row"), *(pl.col(VALUE + c.field.id).alias(c.field.id) for c in columns)]
     there = {column.field.id for column in columns}
     number = pl.col(ROW).cast(pl.String)
-    own = pl.coalesce(pl.col(VALUE + "prospect_id"), number) if "prospect_id" in there else number
+    # Not the number alone, which could be another row's id, or that of somebody in another list.
+    own = pl.coalesce(pl.col(VALUE + "prospect_id"), "row " + number) if "prospect_id" in there else number
     name = pl.col(VALUE + "name") if "name" in there else pl.lit(None, pl.String)
     others = [
         pl.col(VALUE + one).alias(one)

@@ -25,6 +25,7 @@ from shortlist.memo.compose import compose
 from shortlist.memo.provenance import Provenance
 from shortlist.memo.render import Format, Renderer
 from shortlist.model.explanation import Override
+from shortlist.outputs.destination import follow
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.ruleset.sources import Origin
@@ -95,10 +96,10 @@ class Memos:
         """Put every memo into the folder; it replaces files of the same name and leaves all others alone."""
         with say_system_errors(self.folder):
             if not self.folder.exists():
-                self.aside.rename(self.folder)
+                self.aside.rename(follow(self.folder))
                 return
             for file in sorted(self.aside.iterdir()):
-                file.replace(self.folder / file.name)
+                file.replace(follow(self.folder / file.name))
 
 
 def check_folder(folder: Path, rows: int) -> None:
@@ -106,7 +107,7 @@ def check_folder(folder: Path, rows: int) -> None:
     place = Place(str(folder))
     if folder.exists() and not folder.is_dir():
         raise ListError.of("this is a file; name a folder for the memos", "这是文件；请为备忘录指定文件夹", place)
-    check_parent(folder)
+    check_parent(follow(folder))
     if rows > MOST:
         raise ListError.of(
             f"{rows:,} memos are too many for a folder (at most {MOST:,}); take fewer rows with --limit, or write those of some with shortlist memo ID...",
@@ -137,7 +138,8 @@ def say_system_errors(place: Path) -> Iterator[None]:
 def stage_memos(folder: Path) -> Iterator[Memos]:
     """A place for memos until they are published; what is not published is removed."""
     # Beside the folder, so that it is on the same file system and publishing only renames.
-    aside = folder.absolute().with_name(f".{folder.absolute().name}.{os.getpid()}.part")
+    real = follow(folder)
+    aside = real.with_name(f".{real.name}.{os.getpid()}.part")
     try:
         with say_system_errors(folder):
             aside.mkdir()

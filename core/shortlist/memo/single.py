@@ -8,17 +8,17 @@ from pathlib import Path
 
 import polars as pl
 
-from shortlist.errors import Problem
+from shortlist.errors import Place, Problem
 from shortlist.explanation.explain import explain
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Language
 from shortlist.memo import provenance
-from shortlist.memo.batch import check_folder, check_parent, say_system_errors, stage_memos, stems
+from shortlist.memo.batch import check_folder, say_system_errors, stage_memos, stems
 from shortlist.memo.compose import compose
 from shortlist.memo.provenance import Provenance
 from shortlist.memo.render import Format, Renderer
 from shortlist.model.explanation import Override
-from shortlist.outputs.write import write_beside
+from shortlist.outputs.destination import check_file, write_beside
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.prospects import subject
@@ -92,7 +92,7 @@ def _pages(asked: Asked, formats: tuple[Format, ...], language: Language) -> dic
 
 def write_file(asked: Asked, format_: Format, language: Language, path: Path) -> None:
     """Write the memo to a file, whole or not at all. Raises TemplateError and ListError."""
-    check_parent(path)
+    check_file(path, Place(str(path)))
     text = page(asked, format_, language)
     with say_system_errors(path), write_beside(path) as part:
         part.write_text(text, encoding="utf-8")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -11,6 +13,7 @@ import polars as pl
 from shortlist.errors import ListError
 from shortlist.outputs.rows import batches, to_cell
 
+SHEET = "shortlist"
 ROWS, COLUMNS, TEXT = 1_048_576, 16_384, 32_767  # of a sheet, and characters of a cell: the format's own limits
 
 
@@ -18,6 +21,7 @@ def write_sheet(frame: pl.LazyFrame, part: Path) -> None:
     """Write the frame as the one sheet of a workbook, a batch at a time. Raises ListError for more than a sheet holds."""
     # Loaded only by a run that writes a workbook: it takes 0.05 s.
     import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
 
     names = frame.collect_schema().names()
     if len(names) > COLUMNS:
@@ -25,41 +29,59 @@ def write_sheet(frame: pl.LazyFrame, part: Path) -> None:
             f"XLSX holds {COLUMNS:,} columns and there are {len(names):,}",
             f"XLSX 最多 {COLUMNS:,} 列，现有 {len(names):,} 列",
         )
-    book = xlsxwriter.Workbook(
-        part,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "tmpdir": str(part.parent),
-        },
-    )
-    sheet = book.add_worksheet("shortlist")
+    # The library's own temporary files stay where they are when a disk is full, so they get a folder that goes.
+    with TemporaryDirectory(prefix=".shortlist-", dir=part.parent) as folder:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+                   "strings_to_numbers": False, "tmpdir": folder}  # fmt: skip
+        book = xlsxwriter.Workbook(part, options)
+        done = False
+        try:
+            _fill(book, frame, names)
+            done = True
+        finally:
+            if not done:
+                with suppress(OSError, XlsxWriterException):
+                    book.close()
+        try:
+            book.close()
+        except XlsxWriterException as error:
+            cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else None
+            raise cause or OSError(str(error)) from error
+
+
+def list_sheets(path: Path) -> list[str] | None:
+    """The names of a workbook's sheets, hidden ones too; None where they cannot be told."""
+    import fastexcel
+
+    try:
+        return list(fastexcel.read_excel(path).sheet_names)
+    except Exception:  # whatever is wrong with the file, of kinds that the library does not name
+        return None
+
+
+def _fill(book: Any, frame: pl.LazyFrame, names: list[str]) -> None:
+    sheet = book.add_worksheet(SHEET)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     bold = book.add_format({"bold": True})
-    try:
-        for column, name in enumerate(names):
-            sheet.write_string(0, column, name[:TEXT], bold)
-        sheet.freeze_panes(1, 0)
-        row = 0
-        for batch in batches(frame):
-            if row + batch.height >= ROWS:
-                raise ListError.of(
-                    f"XLSX holds {ROWS - 1:,} rows below its header and the list has more; write .csv or .parquet",
-                    f"XLSX 在表头下最多 {ROWS - 1:,} 行，名单超出；请输出 .csv 或 .parquet",
-                )
-            for record in batch.iter_rows():
-                row += 1
-                for column, value in enumerate(record):
-                    if value is None:
-                        continue
-                    if isinstance(value, (datetime.date, datetime.datetime)) and value.year >= 1900:
-                        sheet.write_datetime(row, column, value, day)
-                    else:
-                        _write_cell(sheet, row, column, to_cell(value))
-    finally:
-        book.close()
+    for column, name in enumerate(names):
+        sheet.write_string(0, column, name[:TEXT], bold)
+    sheet.freeze_panes(1, 0)
+    row = 0
+    for batch in batches(frame):
+        if row + batch.height >= ROWS:
+            raise ListError.of(
+                f"XLSX holds {ROWS - 1:,} rows below its header and the list has more; write .csv or .parquet",
+                f"XLSX 在表头下最多 {ROWS - 1:,} 行，名单超出；请输出 .csv 或 .parquet",
+            )
+        for record in batch.iter_rows():
+            row += 1
+            for column, value in enumerate(record):
+                if value is None:
+                    continue
+                if isinstance(value, (datetime.date, datetime.datetime)) and value.year >= 1900:
+                    sheet.write_datetime(row, column, value, day)
+                else:
+                    _write_cell(sheet, row, column, to_cell(value))
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:

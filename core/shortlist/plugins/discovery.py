@@ -65,6 +65,12 @@ def registry() -> Registry:
     return result
 
 
+def list_outputs() -> frozenset[str]:
+    """The columns that rulesets of the installed plugins may write: the ids of all criteria and segments."""
+    known = registry()
+    return frozenset({*known.criteria, *known.segments})
+
+
 def _read_allowed() -> set[str] | None:
     """The ids and distributions in SHORTLIST_PLUGINS; None where it is not set, which lets all in."""
     listed = os.environ.get(ALLOW)

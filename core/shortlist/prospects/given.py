@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from shortlist.errors import Problem
+from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.options import ReadOptions
-from shortlist.intake.read import Intake, Keep, read_list
+from shortlist.intake.read import Intake, Keep, note_numbered, read_list
 from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
+from shortlist.plugins.discovery import list_outputs
 from shortlist.prospects.histories import Histories
 
 
@@ -26,7 +27,8 @@ class Given:
 
     @property
     def notes(self) -> tuple[Problem, ...]:
-        return (*self.intake.notes, *self.histories.notes)
+        numbered = [note_numbered(self.intake.source)] if self.intake.numbered else []
+        return (*self.intake.notes, *numbered, *self.histories.notes)
 
     def attach(self) -> pl.LazyFrame:
         """All prospects with what their histories say. Raises ListError where the keys of a table match no prospect."""
@@ -50,5 +52,20 @@ def open_given(
     ruleset, fields = plan.ruleset, {**plan.fields, **(more or {})}
     with Histories(ruleset, plan.as_of) as histories:
         options = replace(reading, maps=histories.open(history, reading.maps))
-        with read_list(source, fields, options, currency=ruleset.currency, rates=ruleset.rates, keep=keep) as intake:
+        with read_list(
+            source,
+            fields,
+            options,
+            currency=ruleset.currency,
+            rates=ruleset.rates,
+            keep=keep,
+            outputs=plan.output_columns,
+            others=list_outputs(),
+        ) as intake:
+            if histories.tables and intake.numbered:
+                raise ListError.of(
+                    "histories are found by the id of a prospect, and no column of the list holds one; say which does with --id HEADER",
+                    "历史表按客户编号关联，而名单没有编号列；请用 --id 表头 指定",
+                    Place(source),
+                )
             yield Given(intake, histories, fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +21,9 @@ WAIT = 60.0  # seconds to wait for another writer's short transaction
 PAGE = 16_384
 CACHE = 64 * 1024  # KiB
 ROW_BITS = 32  # a decision's id is its run's id followed by its row, so that the rows of a run lie together in the file
+
+NUMBERED = "numbered"
+"""Set in the `options` of a run whose list had no ids: row numbers stand for them, which name nobody in another run."""
 
 migrations = Migrations("shortlist")
 
@@ -46,6 +50,35 @@ def m001_runs_decisions_contents_overrides(db: Database) -> None:
     """The first schema. Timestamps are UTC in ISO 8601; ids of runs are never reused."""
     for statement in TABLES + VIEWS:
         db.execute(statement)
+
+
+@migrations()
+def m002_row_numbers_join_nothing(db: Database) -> None:
+    """Runs of lists without ids are marked, and take no part in the views that join runs by id."""
+    # No column of those runs was the id, as their mapping shows.
+    db.execute(
+        f"UPDATE runs SET options = json_set(options, '$.{NUMBERED}', json('true')) WHERE id IN (SELECT f.run_id FROM run_files f "
+        "JOIN contents c ON c.hash = f.content WHERE f.kind = 'mapping' AND char(10) || c.body NOT LIKE '%' || char(10) || 'prospect_id:%')"
+    )
+    for statement in VIEWS:
+        name = statement.split()[2]
+        if name != "complete_runs" and name != "complete_decisions":
+            db.execute(f"DROP VIEW {name}")
+            db.execute(_leave_numbered_out(statement))
+
+
+def has_ids(run: str) -> str:
+    """In SQL, whether the ids of a row of `runs` are those of prospects."""
+    return f"coalesce(json_extract({run}.options, '$.{NUMBERED}'), 0) = 0"
+
+
+OVERRIDES_JOIN = f"NOT EXISTS (SELECT 1 FROM runs t WHERE t.id = o.run_id AND NOT {has_ids('t')})"
+"""In SQL over `overrides o`: it was made for a prospect, not for a row of one list."""
+
+
+def _leave_numbered_out(view: str) -> str:
+    view = re.sub(r"(\w)\.state = 'complete'", lambda found: f"{found[0]} AND {has_ids(found[1])}", view)
+    return view.replace("o\nWHERE withdrawn IS NULL", f"o\nWHERE {OVERRIDES_JOIN} AND withdrawn IS NULL")
 
 
 TABLES = (
@@ -194,6 +227,7 @@ def _check_schema(database: Database, path: Path, write: bool) -> None:
     tables = set(database.table_names())
     applied = {migration.name for migration in migrations.applied(database)}
     known = {migration.name for migration in migrations._migrations}
+    needed = {m001_runs_decisions_contents_overrides.__name__}  # the others change no table that is read
     if not applied and tables:
         raise _wrong(
             path,
@@ -206,7 +240,7 @@ def _check_schema(database: Database, path: Path, write: bool) -> None:
             "this record was written by a newer shortlist; update the program, or name another file with --db",
             "此运行记录由更新版本的 shortlist 写成；请升级程序，或用 --db 指定其他文件",
         )
-    if not write and known - applied:
+    if not write and needed - applied:
         raise _wrong(
             path,
             "this record is of an older shortlist; the next `shortlist qualify` brings it up to date",

@@ -12,8 +12,8 @@ import polars as pl
 
 from shortlist.errors import suggest
 from shortlist.language import Text
-from shortlist.record.database import RecordError, transaction, troubles
-from shortlist.record.prospects import near_ids
+from shortlist.record.database import RecordError, has_ids, transaction, troubles
+from shortlist.record.prospects import check_identity, near_ids
 from shortlist.record.runs import Record, decode_frame, encode_frame
 from shortlist.record.write import clear_dead, insert_content, remove_run
 from shortlist.ruleset.sources import content_hash
@@ -42,13 +42,18 @@ def forget(record: Record, prospect_id: str) -> Forgotten:
         # The rows of a run whose writer died are out of sight, but still in the file.
         clear_dead(record)
         with transaction(record.db):
-            held = record.rows("SELECT run_id, row, name FROM decisions WHERE prospect_id = ?", [prospect_id])
+            check_identity(record, prospect_id)
+            # Not what is called so in lists without ids, where it is the number of a row and somebody else.
+            held = record.rows(
+                f"SELECT d.id, run_id, row, name FROM decisions d JOIN runs r ON r.id = run_id AND {has_ids('r')} WHERE prospect_id = ?",
+                [prospect_id],
+            )
             refused = _find_refused(record, prospect_id, {row["name"] for row in held if row["name"]})
             overrides = record.db.execute("DELETE FROM overrides WHERE prospect_id = ?", [prospect_id]).rowcount
             if not (held or refused or overrides):
                 raise _explain_unknown(record, prospect_id)
             inputs = sum(_rewrite(record, content, prospect_id) for content in _find_chunks(record, held))
-            record.db.execute("DELETE FROM decisions WHERE prospect_id = ?", [prospect_id])
+            record.db.conn.executemany("DELETE FROM decisions WHERE id = ?", [(row["id"],) for row in held])
             for row in refused:
                 record.db.execute(
                     "UPDATE refused SET text = NULL, reason = ?, reason_zh = ? WHERE run_id = ? AND row = ?",

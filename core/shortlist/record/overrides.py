@@ -7,7 +7,7 @@ from typing import Any
 
 from shortlist.errors import ShortlistError
 from shortlist.record.database import RecordError, transaction, troubles
-from shortlist.record.prospects import find_prospect
+from shortlist.record.prospects import check_identity, find_prospect
 from shortlist.record.runs import Record
 from shortlist.record.write import current_time
 
@@ -18,13 +18,14 @@ def override(
     """Override a prospect's decision, through the day `until` or for good; returns the new row.
 
     The newest override of a prospect counts; older ones are kept to be read. Raises RecordError for a prospect that no run
-    holds, ShortlistError for a date that has passed or an empty reason or name.
+    holds or whose id is but a row number, ShortlistError for a date that has passed or an empty reason or name.
     """
     reason, person = _check_text("--because", because), _check_text("--by", by)
     if until is not None and until < date.today():
         raise ShortlistError.of(
             f"--until {until} has passed; name today or a later day", f"--until {until} 已过；请写今天或以后的日期"
         )
+    check_identity(record, prospect_id)
     held = find_prospect(record, prospect_id)
     (decided,) = record.rows("SELECT decision FROM decisions WHERE run_id = ? AND prospect_id = ? LIMIT 1",
                              [held.run.id, prospect_id])  # fmt: skip

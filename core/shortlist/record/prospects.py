@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import Problem, suggest
+from shortlist.language import Text
 from shortlist.model.explanation import Override
-from shortlist.record.database import RecordError
+from shortlist.record.database import OVERRIDES_JOIN, RecordError, has_ids
 from shortlist.record.runs import INPUT_ROW, Record, Run, find_run
 from shortlist.ruleset.definition import Ruleset
 
@@ -70,27 +72,27 @@ def find_prospects(record: Record, prospect_ids: Iterable[str], run: int | str |
     """
     wanted = _run_of(record, run)
     problems: list[Problem] = []
-    places: list[tuple[str, int, int, list[int]]] = []
+    held: list[tuple[str, _Place, list[_Place]]] = []
     for prospect_id in prospect_ids:
         found = _places(record, prospect_id)
-        held = [place for place in found if wanted is None or place[0] == wanted.id]
-        if not held:
+        here = [place for place in found if wanted is None or place.run == wanted.id]
+        if not here:
             problems.append(_unknown(record, prospect_id, wanted, found))
         else:
-            places.append((prospect_id, *held[0], sorted({number for number, _ in found}, reverse=True)))
+            held.append((prospect_id, here[0], found))
     if problems:
         raise RecordError(problems)
     read = _Reading(record)
     return [
         RecordedProspect(
             prospect_id,
-            read.run(number),
-            row,
-            read.frame(number, row),
-            _override(record, prospect_id),
-            () if len(held_by) == 1 or wanted is not None else (_several(prospect_id, number, held_by),),
+            read.run(place.run),
+            place.row,
+            read.frame(place.run, place.row),
+            None if place.numbered else _override(record, prospect_id),
+            tuple(_doubt(prospect_id, place, found) if wanted is None else ()),
         )
-        for prospect_id, number, row, held_by in places
+        for prospect_id, place, found in held
     ]
 
 
@@ -98,14 +100,45 @@ def _run_of(record: Record, number: int | str | None) -> Run | None:
     return None if number is None else find_run(record, number)
 
 
-def _places(record: Record, prospect_id: str) -> list[tuple[int, int]]:
-    """Run and row of every decision of a prospect, the newest first."""
+@dataclass(frozen=True)
+class _Place:
+    """Where a decision stands; `numbered`: its id is the number of a row of a list without ids."""
+
+    run: int
+    row: int
+    numbered: bool
+
+
+def _places(record: Record, prospect_id: str) -> list[_Place]:
+    """Every decision of a prospect, the newest first; those whose id is but a row number come last."""
     found = record.rows(
-        "SELECT d.run_id, d.row FROM decisions d JOIN runs r ON r.id = d.run_id AND r.state = 'complete' "
-        "WHERE d.prospect_id = ? ORDER BY d.id DESC",
+        f"SELECT d.run_id, d.row, NOT {has_ids('r')} AS numbered FROM decisions d "
+        "JOIN runs r ON r.id = d.run_id AND r.state = 'complete' WHERE d.prospect_id = ? ORDER BY numbered, d.id DESC",
         [prospect_id],
     )
-    return [(place["run_id"], place["row"]) for place in found]
+    numbered = is_row(prospect_id)
+    return [_Place(place["run_id"], place["row"], bool(place["numbered"]) or numbered) for place in found]
+
+
+def is_row(prospect_id: str) -> bool:
+    """Whether an id is what a row without one is called in a list that has ids.
+
+    >>> is_row("row 7"), is_row("7")
+    (True, False)
+    """
+    return re.fullmatch(r"row [1-9]\d*", prospect_id) is not None
+
+
+def check_identity(record: Record, prospect_id: str) -> None:
+    """Raises RecordError where an id is in every run that holds it the number of a row, which names nobody elsewhere."""
+    found = _places(record, prospect_id)
+    if found and all(place.numbered for place in found):
+        runs = ", ".join(dict.fromkeys(str(place.run) for place in found))
+        raise RecordError.of(
+            f"'{prospect_id}' is the number of a row without an id (run {runs}), which is somebody else in the next list; "
+            "qualify the list again with --id HEADER",
+            f"'{prospect_id}' 只是没有编号的行的行号（第 {runs} 次运行），在下一份名单中指别的客户；请用 --id 表头 指定编号列后重新运行 qualify",
+        )
 
 
 class _Reading:
@@ -131,17 +164,27 @@ class _Reading:
         return self.chunks[content].filter(pl.col(INPUT_ROW) == row).drop(INPUT_ROW)
 
 
-def _several(prospect_id: str, number: int, held_by: Sequence[int]) -> Problem:
-    others = ", ".join(str(other) for other in held_by if other != number)
-    return Problem.of(
-        f"{prospect_id} stands in {len(held_by)} runs; this is the newest, {number} (--run takes one of {others})",
-        f"{prospect_id} 见于 {len(held_by)} 次运行；此处为最新一次，即第 {number} 次（可用 --run 指定：{others}）",
-    )
+def _doubt(prospect_id: str, place: _Place, found: Sequence[_Place]) -> Iterator[Problem]:
+    """What the reader should know of a decision for which no run was named: which of several it is."""
+    same = [one for one in found if one.numbered == place.numbered]
+    runs = list(dict.fromkeys(one.run for one in same))
+    others = ", ".join(str(one) for one in sorted({*runs} - {place.run}, reverse=True))
+    if place.numbered:
+        more = Text(f" (--run takes one of {others})", f"（可用 --run 指定：{others}）") if others else Text("", "")
+        yield Problem.of(
+            f"{prospect_id} is the number of a row without an id, here of run {place.run}; in another run it is somebody else{more.en}",
+            f"{prospect_id} 是没有编号的行的行号，此处为第 {place.run} 次运行；在其他运行中指别的客户{more.zh}",
+        )
+    elif others:
+        yield Problem.of(
+            f"{prospect_id} stands in {len(runs)} runs; this is the newest, {place.run} (--run takes one of {others})",
+            f"{prospect_id} 见于 {len(runs)} 次运行；此处为最新一次，即第 {place.run} 次（可用 --run 指定：{others}）",
+        )
 
 
-def _unknown(record: Record, prospect_id: str, wanted: Run | None, found: Sequence[tuple[int, int]]) -> Problem:
+def _unknown(record: Record, prospect_id: str, wanted: Run | None, found: Sequence[_Place]) -> Problem:
     if wanted is not None and found:
-        held = ", ".join(dict.fromkeys(str(number) for number, _ in found))
+        held = ", ".join(dict.fromkeys(str(place.run) for place in found))
         return Problem.of(
             f"run {wanted.id} holds no prospect '{prospect_id}'; it stands in the runs {held}",
             f"第 {wanted.id} 次运行没有客户 '{prospect_id}'；它见于第 {held} 次运行",
@@ -181,7 +224,7 @@ def _override(record: Record, prospect_id: str) -> Override | None:
 def read_overrides(record: Record, day: date) -> dict[str, Override]:
     """By prospect the overrides in force on a day."""
     found = record.rows(
-        "SELECT * FROM overrides o WHERE withdrawn IS NULL AND (until IS NULL OR until >= ?) "
+        f"SELECT * FROM overrides o WHERE {OVERRIDES_JOIN} AND withdrawn IS NULL AND (until IS NULL OR until >= ?) "
         "AND NOT EXISTS (SELECT 1 FROM overrides n WHERE n.prospect_id = o.prospect_id AND n.id > o.id)",
         [day.isoformat()],
     )

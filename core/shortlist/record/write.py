@@ -22,11 +22,12 @@ import polars as pl
 from sqlite_utils import Database
 
 from shortlist.language import Text, current
+from shortlist.model.explanation import Override
 from shortlist.model.reserved import KEPT
 from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.fingerprint import fingerprint_plugins
-from shortlist.record.database import RecordError, claim, disclaim, lives, transaction, troubles
+from shortlist.record.database import NUMBERED, RecordError, claim, disclaim, lives, transaction, troubles
 from shortlist.record.prospects import read_overrides
 from shortlist.record.runs import FIXED, INPUT_ROW, Record, decision_id, encode_frame
 from shortlist.ruleset.sources import Origin, content_hash
@@ -40,14 +41,18 @@ OVERRIDE = "override"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a run's prospects come from: the list as it was named, its SHA-256 (None if it is no file), how it was read."""
+    """Where a run's prospects come from: the list as it was named, its SHA-256 (None if it is no file), how it was read.
+
+    `numbered`: its ids are row numbers, so that they are nobody's in another run.
+    """
 
     name: str
     hash: str | None
     options: Mapping[str, Any]
+    numbered: bool = False
 
     @classmethod
-    def of(cls, name: str, options: Mapping[str, Any]) -> Source:
+    def of(cls, name: str, options: Mapping[str, Any], *, numbered: bool = False) -> Source:
         """The source of a list by its name, such as FILE or FILE::SHEET, with the options that say something."""
         path = Path(name if Path(name).exists() else name.partition("::")[0])
         digest = None
@@ -55,7 +60,7 @@ class Source:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         given = {key: value for key, value in options.items() if value not in (None, (), "refuse")}
-        return cls(name, digest, given)
+        return cls(name, digest, given | {NUMBERED: True} if numbered else given, numbered)
 
 
 class Recorder:
@@ -102,6 +107,11 @@ class Recorder:
         disclaim(self.record.path, self.writer)
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    @property
+    def overrides(self) -> dict[str, Override]:
+        """By prospect the overrides in force on the run's date; none where ids are row numbers."""
+        return {} if self.source.numbered else read_overrides(self.record, self.plan.as_of)
+
     # --- what flows by
 
     def inputs(self, frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -112,7 +122,7 @@ class Recorder:
         """The decisions, kept for the record; with a column `override` where one of them has an override in force."""
         decided = self._select_kept(frame, "decisions")
         overruled = pl.LazyFrame(
-            [(name, one.decision) for name, one in read_overrides(self.record, self.plan.as_of).items()],
+            [(name, one.decision) for name, one in self.overrides.items()],
             schema={"prospect_id": pl.String, OVERRIDE: pl.String},
             orient="row",
         )

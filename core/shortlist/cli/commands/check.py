@@ -6,6 +6,7 @@ import click
 
 from shortlist.cli import language_option
 from shortlist.cli.options import set_option
+from shortlist.cli.terminal.screen import echo
 from shortlist.language import Text
 
 HELP = Text(
@@ -45,14 +46,14 @@ def check(files: tuple[str, ...], assignments: tuple[str, ...]) -> int:
             ruleset = Ruleset.load(file, set=assignments)
         except RulesetError as error:
             for problem in error.problems:
-                click.echo(str(problem), err=True)
+                echo(str(problem), err=True)
             wrong += len(error.problems)
             continue
         for note in ruleset.notes:
-            click.echo(str(note), err=True)
-        click.echo(str(_describe(file, ruleset)))
+            echo(str(note), err=True)
+        echo(str(_describe(file, ruleset)))
     if wrong:
-        click.echo(str(Text(f"{wrong} mistake{'s' if wrong > 1 else ''}", f"共 {wrong} 处错误")), err=True)
+        echo(str(Text(f"{wrong} mistake{'s' if wrong > 1 else ''}", f"共 {wrong} 处错误")), err=True)
     return 1 if wrong else 0
 
 

@@ -8,6 +8,7 @@ import click
 
 from shortlist.cli import language_option
 from shortlist.cli.options import SubjectOptions, option, subject, subject_options
+from shortlist.cli.terminal.screen import echo
 from shortlist.language import Text
 
 HELP = Text(
@@ -61,7 +62,7 @@ def explain(prospect_id: str, asked: SubjectOptions, with_trace: bool, as_json: 
         return
     print_explanation(found.plan, explanation)
     if with_trace:
-        click.echo("\n" + "\n".join(lines(steps)))
+        echo("\n" + "\n".join(lines(steps)))
 
 
 explain.params.append(language_option())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import click
 
 from shortlist.cli import language_option
 from shortlist.cli.options import COUNT, intake_options, option, ruleset_option
+from shortlist.cli.terminal.screen import echo, echo_json
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
 
@@ -59,11 +61,22 @@ def inspect(
     from shortlist.intake.inspection import inspect as look
     from shortlist.intake.inspection import one_row
     from shortlist.intake.read import read_list
+    from shortlist.plugins.discovery import list_outputs
 
     rules = Ruleset.load(ruleset)
+    if write_mapping is not None:
+        _check_mapping(write_mapping, source, reading, rules)
     # `leave_doubts`: a list that cannot be decided yet is exactly what one wants to look at.
     with read_list(
-        source, rules.fields, reading, currency=rules.currency, rates=rules.rates, keep="all", leave_doubts=True
+        source,
+        rules.fields,
+        reading,
+        currency=rules.currency,
+        rates=rules.rates,
+        keep="all",
+        leave_doubts=True,
+        outputs=rules.plan(date.today()).output_columns,
+        others=list_outputs(),
     ) as intake:
         if write_mapping is not None:
             _write_mapping(write_mapping, intake)
@@ -78,25 +91,32 @@ def inspect(
 inspect.params.append(language_option())
 
 
+def _check_mapping(path: str, source: str, reading: ReadOptions, rules: Any) -> None:
+    from pathlib import Path
+
+    from shortlist.errors import Place
+    from shortlist.outputs import destination
+
+    destination.check_file(Path(path), Place(path))
+    read = [(source, destination.LIST), *((one.path, destination.RULES) for one in rules.origin.files)]
+    if reading.mapping_file is not None:
+        read.append((reading.mapping_file, destination.MAPPING))
+    destination.protect({path: Text("the mapping", "映射文件")}, read)
+
+
 def _write_mapping(path: str, intake: Any) -> None:
     from pathlib import Path
 
-    from shortlist.errors import ListError, Place
     from shortlist.intake.headers import mapping_yaml
+    from shortlist.outputs.destination import write_text
 
-    try:
-        Path(path).write_text(mapping_yaml(intake.columns, intake.unmapped), "utf-8")
-    except OSError as error:
-        raise ListError.of(
-            f"cannot be written: {error.strerror}", f"无法写入：{error.strerror}", Place(path)
-        ) from error
-    click.echo(str(Text(f"the mapping is in {path}", f"映射已写入 {path}")), err=True)
+    write_text(Path(path), mapping_yaml(intake.columns, intake.unmapped))
+    echo(str(Text(f"the mapping is in {path}", f"映射已写入 {path}")), err=True)
 
 
 def _print_json(data: Any) -> None:
-    import json
 
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    echo_json(data)
 
 
 def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:

@@ -9,6 +9,7 @@ import click
 
 from shortlist.cli import language_option
 from shortlist.cli.options import MEMO_FORMATS, SubjectOptions, list_of, option, plan_of, say, subject_options
+from shortlist.cli.terminal.screen import echo
 from shortlist.language import Text, current
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def memo(prospect_ids: tuple[str, ...], asked: SubjectOptions, format_: str | No
     found = _resolve_ids(prospect_ids, asked)
     say(note for one in found for note in one.notes)
     if output is None:
-        click.echo(single.page(found[0], formats[0], current()), nl=False)
+        echo(single.page(found[0], formats[0], current()), end="")
     elif Path(output).suffix in SUFFIXES:
         single.write_file(found[0], formats[0], current(), Path(output))
     else:

@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from shortlist.cli import language_option
+from shortlist.cli.terminal.screen import echo
 from shortlist.language import Text
 
 HELP = Text(
@@ -45,14 +46,14 @@ def new(kind: Literal["criterion", "ruleset"], name: str, into: Path) -> int:
 
     folder = write(kind, name, into)
     for file in files(folder):
-        click.echo(str(folder / file))
+        echo(str(folder / file))
     ruleset = "rules.yaml" if kind == "criterion" else name
-    click.echo(str(Text("Next", "下一步")), err=True)
+    echo(str(Text("Next", "下一步")), err=True)
     for line in (
         f"cd {folder}",
         "python -m pip install --editable .",
         "python -m pytest",
         f"shortlist qualify customers.csv -r {ruleset}",
     ):
-        click.echo(f"  {line}", err=True)
+        echo(f"  {line}", err=True)
     return 0

@@ -8,6 +8,7 @@ import click
 
 from shortlist.cli import language_option
 from shortlist.cli.options import db_option, option
+from shortlist.cli.terminal.screen import echo
 from shortlist.language import Text
 
 HELP = Text(
@@ -80,13 +81,13 @@ def override(
     with open_record(db, write=True) as opened:
         if decision is None:
             overrides.withdraw(opened, prospect_id, because=because, by=by)
-            click.echo(str(Text(f"{prospect_id}: override withdrawn", f"{prospect_id}：改判已撤回")), err=True)
+            echo(str(Text(f"{prospect_id}: override withdrawn", f"{prospect_id}：改判已撤回")), err=True)
             return
         day = until.date() if until else None
         made = overrides.override(opened, prospect_id, decision, because=because, by=by, until=day)
     end = Text(f"through {day}", f"至 {day}（含当日）") if day else Text("until it is withdrawn", "直至撤回")
     computed = f"{made['computed']} (run {made['run_id']})", f"{made['computed']}（第 {made['run_id']} 次运行）"
-    click.echo(
+    echo(
         str(
             Text(
                 f"{prospect_id}: {decision} {end.en}, beside the computed {computed[0]}",

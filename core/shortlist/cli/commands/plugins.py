@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shortlist.cli import language_option
+from shortlist.cli.terminal.screen import echo, echo_json
 from shortlist.language import Text
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def plugins(as_json: bool) -> int:
     known = registry()
     found = [(plugin, find_faults(known, plugin)) for plugin in known.plugins]
     for problem in known.unknown:
-        click.echo(str(problem), err=True)
+        echo(str(problem), err=True)
     if as_json:
         _print_json(known, found)
     else:
@@ -100,7 +101,6 @@ def _print(known: Registry, found: list[tuple[Plugin, list[Fault]]]) -> None:
 
 
 def _print_json(known: Registry, found: list[tuple[Plugin, list[Fault]]]) -> None:
-    import json
 
     from shortlist.version import API
 
@@ -111,4 +111,4 @@ def _print_json(known: Registry, found: list[tuple[Plugin, list[Fault]]]) -> Non
         return result
 
     report = {"interface": API, "plugins": [described(*item) for item in found], "left_out": known.left_out}
-    click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    echo_json(report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -26,6 +25,7 @@ from shortlist.cli.options import (
     set_option,
     tell,
 )
+from shortlist.cli.terminal.screen import echo_json
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
 
@@ -75,7 +75,12 @@ HELP = Text(
     zh="决定的去处：.csv .tsv .xlsx .jsonl .parquet 或 文件.db::表 [默认：在此列表显示]。",
 )
 @option("--append", is_flag=True, en="Add to a database table that exists.", zh="追加到已有的数据库表。")
-@option("--replace", is_flag=True, en="Replace a database table that exists.", zh="替换已有的数据库表。")
+@option(
+    "--replace",
+    is_flag=True,
+    en="Replace a database table that exists, or a workbook with other sheets.",
+    zh="替换已有的数据库表，或含有其他工作表的工作簿。",
+)
 @option(
     "--keep",
     metavar="all|none|COL,...",
@@ -96,8 +101,15 @@ HELP = Text(
 @option(
     "--no-guard",
     is_flag=True,
-    en="Do not guard CSV text that begins with = + - @ against spreadsheets.",
-    zh="CSV 中以 = + - @ 开头的文本不作防公式处理。",
+    en="Do not put an apostrophe before CSV text that a spreadsheet would take for a formula.",
+    zh="CSV 中会被电子表格当作公式的文本前不加撇号。",
+)
+@option(
+    "--bom/--no-bom",
+    "mark",
+    default=None,
+    en="Begin CSV with a byte-order mark, which Excel needs [default: with --lang zh, or where text is not all ASCII].",
+    zh="CSV 以字节顺序标记（BOM）开头，Excel 需要 [默认：--lang zh 时，或含非 ASCII 字符时]。",
 )
 @memo_options
 @db_option
@@ -120,6 +132,7 @@ def qualify(
     by: str | None,
     refused: str | None,
     no_guard: bool,
+    mark: bool | None,
     memos: str | None,
     memo_format: str | None,
     db: str | None,
@@ -139,7 +152,7 @@ def qualify(
         rules.plan(as_of.date() if as_of else date.today()),
         reading,
         history=history,
-        output=OutputOptions(output, ROWS, append, replace, _parse_keep(keep), not no_guard, refused),
+        output=OutputOptions(output, ROWS, append, replace, _parse_keep(keep), not no_guard, refused, mark),
         ranking=RankingOptions(concentration, capacity, by),
         memos=None if memos is None else MemoOptions(memos, MEMO_FORMATS[memo_format or "md"], ruleset),
         record=None if no_db else RecordOptions(db),
@@ -148,7 +161,7 @@ def qualify(
         progress=progress,
     )
     if as_json:
-        click.echo(json.dumps(outcome.report, ensure_ascii=False, indent=2))
+        echo_json(outcome.report)
     else:
         _show(rules, outcome, _next_command(list_, output, rules))
     if outcome.failed is not None:

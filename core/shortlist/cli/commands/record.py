@@ -8,6 +8,7 @@ import click
 
 from shortlist.cli import language_option
 from shortlist.cli.options import db_option, option
+from shortlist.cli.terminal.screen import echo
 from shortlist.language import Text
 
 HELP = Text(
@@ -77,7 +78,7 @@ def forget_(prospect_id: str, db: str | None) -> None:
     open_record(db).db.close()  # opened to write, a record that is not there would be made
     with open_record(db, write=True) as opened:
         gone = forget(opened, prospect_id)
-    click.echo(
+    echo(
         str(
             Text(
                 f"{prospect_id}: removed {gone.decisions} decisions, {gone.inputs} rows of inputs, {gone.refused} refused texts, "
@@ -89,7 +90,7 @@ def forget_(prospect_id: str, db: str | None) -> None:
     )
     if gone.sources:
         kept = ", ".join(gone.sources)
-        click.echo(
+        echo(
             str(
                 Text(
                     f"not removed, for shortlist does not own them: the lists that were read ({kept}), outputs, copies of the record",
@@ -116,7 +117,7 @@ def purge_(before: datetime, db: str | None) -> None:
         if gone
         else Text(f"no run is older than {before.date()}", f"没有早于 {before.date()} 的运行")
     )
-    click.echo(str(said), err=True)
+    echo(str(said), err=True)
 
 
 for command in (record, *record.commands.values()):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from shortlist.cli import language_option
 from shortlist.cli.options import db_option, option
+from shortlist.cli.terminal.screen import echo, echo_json
 from shortlist.language import Text
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ def replay(number: str, ruleset: str | None, engine: str | None, db: str | None,
                 f"run {run.id} did not record these fields, which count as missing: {names}",
                 f"第 {run.id} 次运行未记录以下字段，按缺失处理：{names}",
             )
-            click.echo(str(said), err=True)
+            echo(str(said), err=True)
         result = decide_again(run, other, engine)
     if as_json:
-        click.echo(json.dumps(result.as_dict(), ensure_ascii=False, indent=2, default=str))
+        echo_json(result.as_dict())
     else:
         _show(result)
     return 0 if result.same else 1
@@ -125,7 +125,7 @@ def _show(result: Replay) -> None:
         out.print(shown)
     if result.differing > ROWS:
         rest = f"{result.differing - ROWS:,}"
-        click.echo(
+        echo(
             str(Text(f"... and {rest} more; --json names up to 1,000", f"…… 另有 {rest} 行；--json 最多列出 1,000 行")),
             err=True,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from shortlist.cli import language_option
 from shortlist.cli.catalogue import Catalogue, json_option, lines
 from shortlist.cli.options import db_option
+from shortlist.cli.terminal.screen import echo_json
 from shortlist.language import Text, current
 
 HELP = Text(
@@ -71,7 +71,7 @@ def show(outer: dict[str, Any], number: str, db: str | None, as_json: bool) -> N
     with open_record(db or outer["db"]) as opened:
         found = describe_run(find_run(opened, number))
     if as_json or outer["as_json"]:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        echo_json(found)
     else:
         _show(found)
 
@@ -84,7 +84,7 @@ def _list(db: str | None, as_json: bool) -> None:
     with open_record(db) as opened:
         found = [summarise_run(run) for run in list_runs(opened)]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        echo_json(found)
         return
     shown = table(
         Text("Run", "运行"), Text("As of", "基准日"), Text("Ruleset", "规则集"), Text("List", "名单"),

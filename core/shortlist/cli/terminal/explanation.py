@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import click
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -15,6 +13,7 @@ from rich.text import Text as Line
 from rich.tree import Tree
 
 from shortlist.cli.terminal.run import COLOURS, WORDS
+from shortlist.cli.terminal.screen import clean, echo_json
 from shortlist.cli.terminal.tables import console
 from shortlist.language import Text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, RulePart
@@ -43,14 +42,14 @@ def print_json(plan: Plan, data: dict[str, Any]) -> None:
     """Data as JSON on standard output, preceded by the ruleset, its currency and the as-of date."""
     rules = plan.ruleset
     head = {"ruleset": rules.id, "version": rules.version, "as_of": plan.as_of.isoformat(), "currency": rules.currency}
-    click.echo(json.dumps({**head, **data}, ensure_ascii=False, indent=2))
+    echo_json({**head, **data})
 
 
 def print_explanation(plan: Plan, one: Explanation) -> None:
     """Print the whole decision as a tree."""
     tree = Tree(_head(one), guide_style=FAINT)
     _branch(tree, Text("Decided otherwise by a person", "人工改判"), list(_override(one)))
-    _branch(tree, Text("Why", "理由"), [_clean(str(reason.text)) for reason in one.reasons])
+    _branch(tree, Text("Why", "理由"), [clean(str(reason.text)) for reason in one.reasons])
     _score(tree, plan, one)
     _branch(tree, Text("Rules", "规则"), [_rule(plan, part) for part in one.rules])
     _branch(tree, Text("Classes", "分类"), list(_classes(plan, one)))
@@ -68,7 +67,7 @@ def _override(one: Explanation) -> Iterator[str]:
             f"{other.decision} by {other.by}{until.en}: {other.because}",
             f"{WORDS[other.decision].zh}（{other.by}{until.zh}）：{other.because}",
         )
-        yield _clean(str(said))
+        yield clean(str(said))
 
 
 def _treatment(plan: Plan, one: Explanation) -> Iterator[str]:
@@ -77,7 +76,7 @@ def _treatment(plan: Plan, one: Explanation) -> Iterator[str]:
             yield str(treatment.title)
             for key, value in one.offer.items():
                 said = format_value(value, Field(key, "number")) if isinstance(value, int | float) else value
-                yield _clean(f"{term_title(key)}: {said}")
+                yield clean(f"{term_title(key)}: {said}")
 
 
 def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
@@ -88,7 +87,7 @@ def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
 
 
 def _head(one: Explanation) -> RenderableType:
-    who = GAP.join(_clean(part) for part in (one.prospect_id, one.name) if part)
+    who = GAP.join(clean(part) for part in (one.prospect_id, one.name) if part)
     line = Line(f"{who}{GAP}", STRONG).append(str(WORDS[one.decision]), f"{STRONG} {COLOURS[one.decision]}")
     if one.grade is not None:
         line.append(str(Text(f", grade {one.grade}", f"，等级 {one.grade}")))
@@ -153,7 +152,7 @@ def _measures(plan: Plan, part: CriterionPart, width: int) -> Table:
     grid.add_column(width=6, justify="right")
     grid.add_column(overflow="fold")
     for one in part.measures:
-        grid.add_row(_clean(str(one.title)), *_measure(plan, one), style=None if one.score is not None else FAINT)
+        grid.add_row(clean(str(one.title)), *_measure(plan, one), style=None if one.score is not None else FAINT)
     return grid
 
 
@@ -163,7 +162,7 @@ def _measure(plan: Plan, one: MeasurePart) -> tuple[str, str, str]:
         said = "" if missing == str(one.title) else str(Text(f"missing: {missing}", f"缺少：{missing}"))
         return "?", _bounds(one.low, one.high), said
     value = format_value(one.value, one.field, plan.ruleset.currency)
-    said = _clean(str(value)) if one.value is not None else str(Text("not computable", "无法计算"))
+    said = clean(str(value)) if one.value is not None else str(Text("not computable", "无法计算"))
     if one.score is None:
         return (
             said,
@@ -181,7 +180,7 @@ def _measure(plan: Plan, one: MeasurePart) -> tuple[str, str, str]:
 def _part(plan: Plan, one: MeasurePart) -> str:
     """The part of the curve that gave the score."""
     points = [
-        f"{_clean(str(format_value(key, one.field, plan.ruleset.currency)))} = {score:g}" for key, score in one.points
+        f"{clean(str(format_value(key, one.field, plan.ruleset.currency)))} = {score:g}" for key, score in one.points
     ]
     if not points:
         return str(Text("anything else", "其他取值"))
@@ -196,7 +195,7 @@ def _rule(plan: Plan, part: RulePart) -> RenderableType:
     colour = {"unknown": "yellow", "not fired": FAINT}.get(part.state) or COLOURS.get(part.then[0], "cyan")
     line = Line(f"{mark} {part.id}", colour).append(f"{GAP}{state}", FAINT)
     line.append(f"{GAP}→ {str(Text(', ', '，')).join(_then(then) for then in part.then)}", FAINT)
-    below = [] if part.state == "not fired" else [Line(_clean(str(part.text)))]
+    below = [] if part.state == "not fired" else [Line(clean(str(part.text)))]
     if part.wanting:
         missing = _titles(plan, part.wanting)
         wants = Text(f"for want of {missing}", f"因缺少：{missing}")
@@ -207,7 +206,7 @@ def _rule(plan: Plan, part: RulePart) -> RenderableType:
 
 def _titles(plan: Plan, names: Sequence[str]) -> str:
     """The titles of the first few fields."""
-    few = str(Text(", ", "、")).join(_clean(str(plan.fields[name].title)) for name in names[:FEW])
+    few = str(Text(", ", "、")).join(clean(str(plan.fields[name].title)) for name in names[:FEW])
     more = len(names) - FEW
     return few if more <= 0 else str(Text(f"{few} and {more} more", f"{few}等 {len(names)} 项"))
 
@@ -232,7 +231,7 @@ def _classes(plan: Plan, one: Explanation) -> Iterator[str]:
 
 
 def _ask(ask: Ask) -> RenderableType:
-    line = Line(_clean(str(ask.field.title)), STRONG).append(f"{GAP}{_clean(str(ask.field.question))}")
+    line = Line(clean(str(ask.field.title)), STRONG).append(f"{GAP}{clean(str(ask.field.question))}")
     moves = Text(f"can move the score by {ask.effect:g}", f"可使得分变动 {ask.effect:g}")
     waits = Text(f"; rules waiting: {', '.join(ask.rules)}", f"；等待此项的规则：{'、'.join(ask.rules)}")
     said = Text(moves.en + waits.en * bool(ask.rules), moves.zh + waits.zh * bool(ask.rules))
@@ -243,7 +242,7 @@ def _changes(one: Explanation) -> list[RenderableType]:
     lines: list[RenderableType] = []
     for change in one.changes:
         mark, colour = ("+", "green") if change.kind == "measure" else ("!", "yellow")
-        lines.append(Line(f"{mark} ", colour).append(_clean(str(change.text)), ""))
+        lines.append(Line(f"{mark} ", colour).append(clean(str(change.text)), ""))
     if not any(change.kind == "measure" for change in one.changes):
         lines.append(
             Line(str(Text("no single measure would make it qualify", "没有任何单项指标的改变能使其准入")), FAINT)
@@ -263,8 +262,8 @@ def print_difference(plan: Plan, before: Explanation, after: Explanation, change
         found.add_column(str(title), overflow="fold")
     for label, old, new in _compare_points(plan, before, after, changed):
         style = None if old == new else STRONG
-        found.add_row(_clean(str(label)), Line(_clean(old)), Line(_clean(new), style or ""))
-    who = GAP.join(_clean(part) for part in (before.prospect_id, before.name) if part)
+        found.add_row(clean(str(label)), Line(clean(old)), Line(clean(new), style or ""))
+    who = GAP.join(clean(part) for part in (before.prospect_id, before.name) if part)
     out.print(Line(who, STRONG))
     out.print(found)
 
@@ -305,12 +304,6 @@ def _bounds(low: float, high: float) -> str:
 
 def _pad(text: str, width: int) -> str:
     """The text cut or padded to exactly so many columns; a Chinese character takes two."""
-    line = Line(_clean(text))
+    line = Line(clean(text))
     line.truncate(width, overflow="ellipsis", pad=True)
     return line.plain
-
-
-def _clean(text: str) -> str:
-    """The text without control characters."""
-    # A name in a list could otherwise hold sequences that a terminal obeys.
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

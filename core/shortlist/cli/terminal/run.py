@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-import click
 import polars as pl
 from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from shortlist.cli.terminal.screen import clean_line, echo, screen
 from shortlist.explanation.sentences import reason_text, short_reason
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
@@ -39,16 +39,12 @@ def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=screen(err=True),
         transient=True,
     )
     with bar:
         task = bar.add_task("", total=rows)
         yield lambda count: bar.advance(task, count)
-
-
-def _console(stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False, soft_wrap=False)
 
 
 TITLES = (
@@ -68,7 +64,7 @@ WIDE, NARROW = 120, 90
 
 def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
     """Print the first decisions, one on a line that is cut to the screen; what to ask only on a wide one."""
-    console = _console()
+    console = screen()
     lines = [_cells(rules, row) for row in head.rows(named=True)]
     hidden = {ASK} if console.width >= NARROW else {ASK, BOUNDS}
     shown = [index for index in range(len(TITLES)) if index not in (hidden if console.width < WIDE else ())]
@@ -88,7 +84,7 @@ def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
         table.add_row(*cells)
     console.print(table)
     if rows > len(head):
-        click.echo(
+        echo(
             str(
                 Text(
                     f"... and {rows - len(head):,} more; -o FILE writes all",
@@ -119,10 +115,10 @@ def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
 
 
 def _plain(value: Any) -> str:
-    """Text from a list, without anything that rich or a terminal would obey."""
+    """Text from a list on one line, without anything that rich would obey."""
     from rich.markup import escape
 
-    return escape("".join(c if c.isprintable() else " " for c in str(value))) if value is not None else ""
+    return escape(clean_line(str(value))) if value is not None else ""
 
 
 def _number(value: float | None) -> str:
@@ -131,7 +127,7 @@ def _number(value: float | None) -> str:
 
 def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], following: str | None) -> None:
     """Print counts, main reasons, what to ask and what to do next, on standard error."""
-    console = _console(stderr=True)
+    console = screen(err=True)
     console.print()
     console.print(str(_gate_line(rules, summary)), soft_wrap=True)
     console.print(str(_decision_line(rules, summary, report)))
@@ -145,7 +141,7 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
     if following:
         console.print()
         console.print(str(Text("Next", "下一步")), style="bold")
-        click.echo(f"  {following}", err=True)
+        echo(f"  {following}", err=True)
 
 
 def _decision_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> Text:

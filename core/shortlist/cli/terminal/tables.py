@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from shortlist.cli.terminal.screen import screen
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -17,16 +19,9 @@ WIDTH = 100
 
 def console() -> Console:
     """A console on standard output, as wide as the terminal but at most WIDTH; WIDTH without a terminal."""
-    from rich.console import Console
-
     # No markup, no emoji: brackets and colons of a list's texts are to be printed as they are.
-    return Console(
-        width=min(shutil.get_terminal_size((WIDTH, 40)).columns, WIDTH),
-        highlight=False,
-        markup=False,
-        soft_wrap=False,
-        emoji=False,
-    )
+    width = min(shutil.get_terminal_size((WIDTH, 40)).columns, WIDTH)
+    return screen(width=width, markup=False, emoji=False)
 
 
 def table(*titles: Text) -> Table:

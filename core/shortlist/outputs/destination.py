@@ -1,0 +1,190 @@
+"""Where an output may go: what stands there is not lost, and what is written is whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from shortlist.errors import ListError, Place, suggest
+from shortlist.intake.sources.opening import split_source
+from shortlist.language import Text
+from shortlist.outputs.database import list_tables
+from shortlist.outputs.workbook import SHEET, list_sheets
+
+SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
+DATABASES = (".db", ".sqlite", ".sqlite3")
+WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how the files begin
+RECORD = {"runs", "decisions", "contents", "overrides"}  # tables by which the record is known
+
+LIST = Text("the list that is being read", "正在读取的名单")
+TABLE = Text("a history table that is being read", "正在读取的历史表")
+MAPPING = Text("the mapping that is being read", "正在读取的映射文件")
+RULES = Text("a file of the ruleset", "规则集的文件")
+DECISIONS = Text("where the decisions go", "决定的输出位置")
+REFUSED = Text("where the refused rows go", "被拒收的行的输出位置")
+MEMOS = Text("where the memos go", "备忘录的输出位置")
+RUNS = Text("the record of runs", "运行记录")
+
+
+def check(destination: str, *, append: bool = False, replace: bool = False) -> None:
+    """Refuse, before any work is done, a destination that `write_decisions` cannot take. Raises ListError."""
+    path, table = split_destination(destination)
+    place = Place(destination)
+    if append and replace:
+        raise ListError.of("--append and --replace exclude each other", "--append 与 --replace 不能同时使用", place)
+    check_file(path, place)
+    if table is None:
+        if append or (replace and path.suffix.lower() != ".xlsx"):
+            raise ListError.of(
+                "--append and --replace are for FILE.db::TABLE, --replace for a workbook too; other files are always replaced",
+                "--append 和 --replace 只用于 FILE.db::TABLE，--replace 也用于工作簿；其他文件总会被替换",
+                place,
+            )
+        if path.suffix.lower() == ".xlsx" and not replace:
+            _check_workbook(path, place)
+        return
+    if not path.exists():
+        return
+    there = list_tables(path, place)
+    if {*there} >= RECORD:
+        raise ListError.of(
+            "this file is a record of runs, which holds nothing else; name another file",
+            "此文件是运行记录，不存放其他内容；请指定其他文件",
+            place,
+        )
+    if table.casefold() in {one.casefold() for one in there} and not (append or replace):
+        raise ListError.of(
+            f"the table '{table}' exists; add --append or --replace",
+            f"数据表 '{table}' 已存在；请加 --append 或 --replace",
+            place,
+        )
+
+
+def split_destination(destination: str) -> tuple[Path, str | None]:
+    """`FILE` or `FILE.db::TABLE` as the file and the table. Raises ListError for a kind that there is not."""
+    file, mark, table = destination.rpartition("::")
+    if mark and Path(file).suffix.lower() in DATABASES and table:
+        return Path(file), table
+    path = Path(destination)
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES:
+        return path, None
+    if suffix in DATABASES:
+        raise ListError.of(
+            f"name the table too: {destination}::decisions",
+            f"请同时写明数据表：{destination}::decisions",
+            Place(destination),
+        )
+    near = suggest(suffix, SUFFIXES)
+    raise ListError.of(
+        f"unknown kind of output '{suffix or path.name}'{near.en} (use .csv .tsv .xlsx .jsonl "
+        ".parquet or FILE.db::TABLE)",
+        f"未知的输出格式 '{suffix or path.name}'{near.zh}（可用 .csv .tsv .xlsx .jsonl .parquet 或 FILE.db::TABLE）",
+        Place(destination),
+    )
+
+
+def check_file(path: Path, place: Place) -> None:
+    """Refuse a path at which no file can be written, or where something stands that is not ours to replace."""
+    real = follow(path)
+    if real.is_symlink():
+        raise ListError.of("this link leads to itself", "此链接指向自身", place)
+    if real.is_dir():
+        raise ListError.of("this is a folder; name a file", "这是文件夹；请指定文件", place)
+    if not real.parent.is_dir():
+        parent = path.parent if real.parent == path.parent.absolute() else real.parent
+        raise ListError.of(f"there is no folder '{parent}'", f"没有文件夹 '{parent}'", place)
+    if real.exists() and not real.is_file():
+        raise ListError.of("this is no ordinary file; name another", "这不是普通文件；请指定其他文件", place)
+    if real.exists() and not (real.stat().st_mode & 0o222 and os.access(real, os.W_OK)):
+        raise ListError.of("this file is protected from writing; name another", "此文件为只读；请指定其他文件", place)
+    if not os.access(real.parent, os.W_OK):
+        raise ListError.of(
+            f"the folder '{path.parent}' cannot be written to", f"文件夹 '{path.parent}' 不可写入", place
+        )
+
+
+def _check_workbook(path: Path, place: Place) -> None:
+    """Refuse a workbook that holds anything but decisions."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        if not file.read(4).startswith(WORKBOOK):
+            return
+    sheets = list_sheets(path)
+    if sheets == [SHEET]:
+        return
+    held = ", ".join(f"'{one}'" for one in sheets[:5]) + (" ..." if len(sheets) > 5 else "") if sheets else "?"
+    raise ListError.of(
+        f"this workbook has sheets that would be lost ({held}); name another file, or add --replace",
+        f"此工作簿中的工作表会丢失（{held}）；请指定其他文件，或加 --replace",
+        place,
+    )
+
+
+def protect(outputs: Mapping[str, Text], inputs: Iterable[tuple[str, Text]]) -> None:
+    """Refuse an output onto what is being read, or onto another output, however the path is spelt. Raises ListError.
+
+    `outputs` says of each path what goes there, `inputs` pairs what is read with what it is.
+    """
+    read = list(inputs)
+    said = list(outputs.items())
+    for number, (destination, _) in enumerate(said):
+        others = [*read, *((path, what) for path, what in said[:number])]
+        for path, what in others:
+            if is_same(destination, path):
+                raise ListError.of(
+                    f"this is {what.en}, which would be lost; name another file",
+                    f"这是{what.zh}，写入会使其丢失；请指定其他文件",
+                    Place(destination),
+                )
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two paths, or tables as FILE.db::TABLE, lead to the same place."""
+    (path, part), (second, table) = split_source(one), split_source(other)
+    here, there = follow(Path(path)), follow(Path(second))
+    same = here.samefile(there) if here.exists() and there.exists() else here == there
+    # Tables of a database stand side by side; a workbook is written as a whole.
+    apart = (
+        part is not None
+        and here.suffix.lower() in DATABASES
+        and table != ""
+        and (table or "").casefold() != part.casefold()
+    )
+    return same and not apart
+
+
+def follow(path: Path) -> Path:
+    """The file that a path leads to, through any links."""
+    return Path(os.path.realpath(path))
+
+
+@contextmanager
+def write_beside(path: Path) -> Iterator[Path]:
+    """A path beside `path` that takes its place on success and is removed on any failure.
+
+    A link stays a link, and the file that it leads to is replaced; its permissions stay too.
+    """
+    real = follow(path)
+    part = real.with_name(f".{real.name}.{os.getpid()}.part{real.suffix}")
+    try:
+        yield part
+        if real.exists():
+            shutil.copymode(real, part)
+        part.replace(real)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text, whole or not at all. Raises ListError."""
+    try:
+        with write_beside(path) as part:
+            part.write_text(text, encoding="utf-8")
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise ListError.of(f"cannot be written: {said}", f"无法写入：{said}", Place(str(path))) from error
