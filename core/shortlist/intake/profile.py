@@ -12,7 +12,7 @@ import polars as pl
 
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.dates import THREE
-from shortlist.intake.parsing.number_grammar import COMMA, EITHER, POINT, looks, parts
+from shortlist.intake.parsing.number_grammar import COMMA, EITHER, POINT, count_words, looks, parts
 from shortlist.intake.parsing.text import as_text, clean
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.spill import Spill
@@ -168,7 +168,7 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[
     )
     odd = frame.filter(~direct)
     if odd.height:
-        more, words = _odd_numbers(odd, column.field.unit or "")
+        more, words = _odd_numbers(odd, count_words(column.field))
         found.update(more)
         return found, words
     return found, {}
@@ -185,11 +185,11 @@ def _sums(frame: pl.DataFrame, **flags: pl.Expr) -> Counter[str]:
     return Counter(row)
 
 
-def _odd_numbers(odd: pl.DataFrame, unit: str) -> tuple[Counter[str], dict[str, int]]:
+def _odd_numbers(odd: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[str, int]]:
     """The counts over cells `t` that are more than digits and a point, each `n` times, and the currency words in them."""
 
-    alike = odd.select(looks(odd["t"], unit).alias("t"), "n").group_by("t").agg(pl.col("n").sum())
-    split = parts(alike["t"], unit).with_columns(alike["n"]).filter(pl.col("digits").is_not_null())
+    alike = odd.select(looks(odd["t"], counted).alias("t"), "n").group_by("t").agg(pl.col("n").sum())
+    split = parts(alike["t"], counted).with_columns(alike["n"]).filter(pl.col("digits").is_not_null())
     digits = pl.col("digits")
     split = split.with_columns(
         digits.str.contains(POINT).alias("p"),
