@@ -18,6 +18,7 @@ from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.explanation.explain import explain
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, read_list
+from shortlist.intake.vocabulary import list_words
 from shortlist.language import Language, current
 from shortlist.loading.load import load
 from shortlist.model.explanation import Explanation
@@ -127,6 +128,7 @@ class Ruleset(definition.Ruleset):
             rates=self.rates,
             keep=keep,
             leave_doubts=leave_doubts,
+            listed=list_words(self),
         )
 
     @overload

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from shortlist.language import InvalidError, Text
+from shortlist.model.normal import normalise
 
 FieldType = Literal["number", "money", "percent", "integer", "rating", "bool", "date", "text", "country", "level"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
@@ -67,7 +68,11 @@ class Field:
             if (value := getattr(self, name)) is not None:
                 set_(self, name, Text.of(value))
         set_(self, "aliases", tuple(self.aliases))
-        set_(self, "values", tuple(self.values))
+        set_(self, "values", tuple(normalise(value) if isinstance(value, str) else value for value in self.values))
+        aliases = {
+            alias: normalise(value) if isinstance(value, str) else value for alias, value in self.value_aliases.items()
+        }
+        set_(self, "value_aliases", aliases)
         set_(self, "missing", tuple(_marker(self.id, one) for one in self.missing))
         if (self.type == "level") != bool(self.values):
             raise InvalidError(

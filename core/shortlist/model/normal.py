@@ -33,8 +33,16 @@ def normalise(text: str) -> str:
     >>> normalise(" Ｄｅａｄ\\u00a0"), normalise("'00421")
     ('Dead', '00421')
     """
-    text = unicodedata.normalize("NFKC", re.sub(_UNSEEN, "", text))
-    return re.sub(_APOSTROPHE, r"\1", re.sub(_SPACES, " ", text).strip(" "))
+    return re.sub(_APOSTROPHE, r"\1", normalise_pattern(text).strip(" "))
+
+
+def normalise_pattern(pattern: str) -> str:
+    """The normal form of a part of a text, as a pattern of LIKE: spaces at its ends count.
+
+    >>> normalise_pattern("%Ｄｅａｄ\u3000")
+    '%Dead '
+    """
+    return re.sub(_SPACES, " ", unicodedata.normalize("NFKC", re.sub(_UNSEEN, "", pattern)))
 
 
 def normalise_column(text: pl.Series) -> pl.Series:

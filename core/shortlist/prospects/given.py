@@ -11,6 +11,7 @@ import polars as pl
 from shortlist.errors import Problem
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, read_list
+from shortlist.intake.vocabulary import list_words
 from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
 from shortlist.prospects.histories import Histories
@@ -50,5 +51,8 @@ def open_given(
     ruleset, fields = plan.ruleset, {**plan.fields, **(more or {})}
     with Histories(ruleset, plan.as_of) as histories:
         options = replace(reading, maps=histories.open(history, reading.maps))
-        with read_list(source, fields, options, currency=ruleset.currency, rates=ruleset.rates, keep=keep) as intake:
+        listed = list_words(ruleset)
+        with read_list(
+            source, fields, options, currency=ruleset.currency, rates=ruleset.rates, keep=keep, listed=listed
+        ) as intake:
             yield Given(intake, histories, fields)

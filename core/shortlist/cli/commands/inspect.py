@@ -59,11 +59,19 @@ def inspect(
     from shortlist.intake.inspection import inspect as look
     from shortlist.intake.inspection import one_row
     from shortlist.intake.read import read_list
+    from shortlist.intake.vocabulary import list_words
 
     rules = Ruleset.load(ruleset)
     # `leave_doubts`: a list that cannot be decided yet is exactly what one wants to look at.
     with read_list(
-        source, rules.fields, reading, currency=rules.currency, rates=rules.rates, keep="all", leave_doubts=True
+        source,
+        rules.fields,
+        reading,
+        currency=rules.currency,
+        rates=rules.rates,
+        keep="all",
+        leave_doubts=True,
+        listed=list_words(rules),
     ) as intake:
         if write_mapping is not None:
             _write_mapping(write_mapping, intake)

@@ -68,6 +68,7 @@ def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
             marked = is_marker(value.cast(pl.String), reading.field)
             text, value = text.set(marked, None), value.set(marked, None)
     elif kind == "text":
+        text = _spell(text, reading)
         value = (
             text.set(text.is_in(pl.Series(WORDS["broken"]).implode()), None)
             if text.str.starts_with("#").any()
@@ -77,6 +78,14 @@ def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
         words = _vocabulary(reading)
         value = _look_up(text, words, pl.Boolean if kind == "bool" else pl.String, kind == "country")
     return value, (text.is_not_null() & value.is_null())
+
+
+def _spell(text: pl.Series, reading: Reading) -> pl.Series:
+    """Texts with the spellings that the field declares written as it wants them."""
+    if not reading.field.value_aliases:
+        return text
+    words = {fold_word(alias): value for alias, value in reading.field.value_aliases.items()}
+    return fold(text).replace_strict(list(words), list(words.values()), default=text, return_dtype=pl.String)
 
 
 def _look_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataType], country: bool) -> pl.Series:

@@ -56,11 +56,20 @@ _THINGS = (
 _OF_PEOPLE = re.compile(r"employee|staff|headcount|people|persons|approver|员工|員工|职工|職工|人数|人數", re.I)
 
 
+def _name_people(names: Iterable[str]) -> bool:
+    return any(_OF_PEOPLE.search(name) for name in names)
+
+
+def counts_people(field: Field) -> bool:
+    """Whether a field's names say that it counts people."""
+    return field.type in ("number", "integer") and _name_people((field.id, *field.title, *field.aliases))
+
+
 @cache
 def _count_words(unit: str, names: tuple[str, ...]) -> str:
     if unit:
         return _any({*_COUNTED.get(unit.lower(), ()), unit.lower()})
-    if any(_OF_PEOPLE.search(name) for name in names):
+    if _name_people(names):
         return _any(_PEOPLE)
     return _any(_THINGS) if len(names) > 1 else _any((*_PEOPLE, *_THINGS))
 
