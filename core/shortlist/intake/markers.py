@@ -55,7 +55,8 @@ def _is_doubtful(column: Column, tally: Tally | None) -> bool:
         return False
     seen = tally.counts
     zeros = seen["cells"] - seen["bare"] if kind != "date" and column.field.unit is None else 0
-    return seen["markers"] >= LEAST or column.field.unit == YEAR or (zeros >= LEAST and zeros >= ZEROS * seen["cells"])
+    marked = seen["markers"] >= 2 and 2 * seen["markers"] >= NINES * seen["cells"]  # one more may stand as `9,999`
+    return marked or column.field.unit == YEAR or (zeros >= LEAST and zeros >= ZEROS * seen["cells"])
 
 
 def _candidates(column: Column) -> tuple[float | str, ...]:

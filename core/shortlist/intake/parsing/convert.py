@@ -92,9 +92,18 @@ def _look_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataTy
     """Each distinct text is looked up once; the rest is a join."""
     distinct = text.drop_nulls().unique()
     keys = _country_keys(distinct) if country else fold(distinct)
+    if country:
+        keys = keys.set(_is_no_code(distinct, keys), "")
     values = pl.Series([words.get(key, words.get(_OUTLOOK.sub("", key))) for key in keys], dtype=dtype)
     known = values.is_not_null()
     return text.replace_strict(distinct.filter(known), values.filter(known), default=None, return_dtype=dtype)
+
+
+def _is_no_code(distinct: pl.Series, keys: pl.Series) -> pl.Series:
+    """Which texts come to the letters of a code only by what `key` changes: ß is no South Sudan, and N/A' no Namibia."""
+    lower = distinct.str.to_lowercase()
+    code = keys.str.contains("^[a-z]{1,3}$") & (lower.str.replace_all("[^a-z]", "") != keys)
+    return code | ((keys == "na") & (lower != "na"))
 
 
 def _country_keys(distinct: pl.Series) -> pl.Series:

@@ -11,8 +11,10 @@ import polars as pl
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
 from shortlist.model.fields import Field
 
+# A point behind a letter ends its word: Rs.500 are 500 rupees, and $.5 is a half.
 _SPLIT = (
-    r"^(?P<head>[^0-9.]*)(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
+    r"^(?P<head>[^0-9]*[A-Za-z]\.|[^0-9.]*(?:\.[^0-9.]+)*)"
+    r"(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
 )
 RUPEES = ("₹", "rs", "rs.", "inr", "卢比", "盧比")
 # What numbers look like where the point, and where the comma is the decimal mark. A group never starts with 0.
@@ -107,7 +109,7 @@ def _grammar(counted: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern
         rf"\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<side>{side})?\s*(?P<currency>{money})?\s*(?P<late>{side})?\s*"
         rf"(?P<count>{count})?\s*(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?"
     )
-    changes = rf"(?:^|[\s(0-9])(?:{_any({*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, '%'})}|{side})(?:$|[\s)])"
+    changes = rf"(?:^|[\s(0-9])(?:{money}|{_any({*MAGNITUDES, '%'})}|[cd]r\.?|{side})(?:$|[\s)0-9])"
     return re.compile(before, re.I), re.compile(behind, re.I), re.compile(changes, re.I)
 
 

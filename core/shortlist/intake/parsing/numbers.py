@@ -92,6 +92,7 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     """Cells that are more than digits and a point, none of them null: what they look like is parsed once a look."""
     if reading.field.type == "rating":
         text = text.str.replace(r"(?i)\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", "")
+    text = text.str.replace_all("[−–—﹣]", "-")
     counted = count_words(reading.field)
     look = looks(text, counted)
     distinct = look.unique()
@@ -139,7 +140,14 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
     else:
         exponent = pl.coalesce(exponent, bare)
     rate = _rate(reading) if kind == "money" else pl.lit(1.0)
+    own = pl.col("exp").is_not_null()
+    factor = pl.when(pl.col("negative") | (pl.col("side") == "credit").fill_null(False)).then(-rate).otherwise(rate)
+    if kind == "percent":  # an exponent of its own takes the place of the tail, which would have said percent
+        hundredths = pl.when(pl.col("pct") == "‰").then(1e-3).otherwise(1e-2)
+        factor = pl.when(own & pl.col("pct").is_not_null()).then(factor * hundredths).otherwise(factor)
     right = _is_allowed(reading, reading.field.unit or "") & digits.str.contains(COMMA if reading.comma else POINT)
+    if kind == "percent" and reading.unit.percent is None:
+        right &= ~own | pl.col("pct").is_not_null() | digits.str.contains(r"^0*[.,]?0*$")
     return frame.select(
         pl.when(right).then("start").alias("start"),
         digits.str.len_chars().alias("length"),
@@ -147,10 +155,7 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
         pl.col("exp").str.len_chars().alias("exp_length"),
         exponent.alias("tail"),
         (pl.col("exp").is_not_null() & pl.col("pct").is_null()).alias("powered"),
-        pl.when(pl.col("negative") | (pl.col("side") == "credit").fill_null(False))
-        .then(-rate)
-        .otherwise(rate)
-        .alias("factor"),
+        factor.alias("factor"),
     )
 
 
