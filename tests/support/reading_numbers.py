@@ -55,11 +55,12 @@ def read_number(text: str, kind: Kind) -> Decimal | None:
     if head is None or not digits:
         return None
     rest = text[first.start() + digits.end() :]
-    whole = (not text[: first.start()].strip("+-") and not kind.comma) or "." not in text
-    bare = text[: first.start()] in ("", "+", "-") and re.fullmatch(r"[0-9]*\.?[0-9]*", digits[0]) and not (kind.comma and "." in text)
-    power_of_ten = (bare and re.match(r"[eE]([-+]?[0-9]+)$", rest)) or re.match(r"[eE]([-+]?[0-9]{1,3})", rest)
-        r"[eE]([-+]?[0-9]{1,3})", rest
+    bare = (
+        text[: first.start()] in ("", "+", "-")
+        and re.fullmatch(r"[0-9]*\.?[0-9]*", digits[0])
+        and not (kind.comma and "." in text)
     )
+    power_of_ten = (bare and re.match(r"[eE]([-+]?[0-9]+)$", rest)) or re.match(r"[eE]([-+]?[0-9]{1,3})", rest)
     amount = _digits(digits[0], kind.comma)
     if amount is None:
         return None
