@@ -18,6 +18,7 @@ from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.explanation.explain import explain
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, read_list
+from shortlist.intake.vocabulary import list_words
 from shortlist.language import Language, current
 from shortlist.loading.load import load
 from shortlist.model.explanation import Explanation
@@ -131,6 +132,7 @@ class Ruleset(definition.Ruleset):
             leave_doubts=leave_doubts,
             outputs=plan.output_columns,
             others=list_outputs(),
+            listed=list_words(self),
         )
 
     @overload

@@ -3,6 +3,48 @@
 from shortlist import Field, Text
 
 RATINGS = ("D", "C", "CC", "CCC", "B", "BB", "BBB", "A", "AA", "AAA")
+MOODYS = {"Aaa": "AAA", "Aa": "AA", "A": "A", "Baa": "BBB", "Ba": "BB", "B": "B", "Caa": "CCC", "Ca": "CC"}
+DEFAULTS = (
+    "SD",
+    "RD",
+    "DD",
+    "DDD",
+    "LD",
+    "default",
+    "selective default",
+    "restricted default",
+    "in default",
+    "违约",
+    "已违约",
+    "違約",
+)
+UNRATED = (
+    "NR", "N.R.", "WR", "WD", "UR", "NPR", "not rated", "unrated", "no rating", "rating withdrawn", "withdrawn", "未评级", "未評級", "无评级",
+    "無評級", "未评", "无级别", "尚未评级", "终止评级", "终止", "撤销评级",
+)  # fmt: skip
+
+
+def spell_ratings() -> dict[str, str]:
+    """How agencies write ratings, as the letter that each belongs to: S&P and Fitch with a sign, Moody's with a number, 级."""
+    found = dict.fromkeys(DEFAULTS, "D")
+    for letter in RATINGS:
+        notched = (
+            (letter, f"{letter}+", f"{letter}-")
+            if letter in ("AA", "A", "BBB", "BB", "B", "CCC", "CC", "C")
+            else (letter,)
+        )
+        for rating in notched:
+            found |= {
+                rating: letter,
+                f"{rating}级": letter,
+                f"{rating}級": letter,
+                f"{letter}级{rating[len(letter) :]}": letter,
+            }
+    for rating, letter in MOODYS.items():
+        numbered = (f"{rating}{number}" for number in (1, 2, 3) if rating not in ("Aaa", "Ca"))
+        found |= dict.fromkeys((rating, *numbered), letter)
+    return {rating: letter for rating, letter in found.items() if rating not in RATINGS}
+
 
 FIELDS = (
     Field(
@@ -34,6 +76,11 @@ FIELDS = (
         title=Text("Credit rating", "信用评级"),
         aliases=("Agency rating", "Issuer rating", "信用等级", "主体评级"),
         values=RATINGS,
+        value_aliases=spell_ratings(),
+        missing=UNRATED,
+        about=Text("A sign or number behind the letters (AA+, Baa1) keeps the letter; SD, RD and D are defaults, NR is no rating. A rating on a "
+                   "national scale, as of a Chinese agency, stands lower on the international one.",
+                   "字母后的符号或数字（AA+、Baa1）不改变等级；SD、RD、D 均为违约，NR 为无评级。国内评级（如中国评级机构）对应的国际等级更低。"),
         ask=Text("Which long-term rating does an agency or credit bureau give the company?", "评级机构或征信机构给出的长期主体评级是哪一级？"),
     ),
     Field(

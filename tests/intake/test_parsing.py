@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from typing import Any
 
 import polars as pl
@@ -12,7 +11,7 @@ import pytest
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.countries import code_of, table
 from shortlist.intake.parsing.dates import dates
-from shortlist.intake.parsing.text import _INVISIBLE, _UNSETTLED, Reading, clean, find_kept_tokens, missing_tokens
+from shortlist.intake.parsing.text import Reading, clean, find_kept_tokens, missing_tokens
 from shortlist.intake.parsing.units import Unit
 from shortlist.model.fields import Field
 
@@ -416,18 +415,6 @@ def test_a_cell_reads_alone_as_in_a_column() -> None:
 
 def test_missing_tokens_are_no_values() -> None:
     assert not set(missing_tokens()) & {"0", "no", "No", "NO", "否", "A", "false"}
-
-
-def test_letters_that_are_not_normalised_are_normal() -> None:
-    """`clean` leaves out cells that NFKC would not change: that is so of each letter, and of any two side by side."""
-    letters = pl.Series([chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000])
-    settled = letters.filter(~letters.str.contains(_UNSETTLED))
-    assert 20_000 < len(settled) < 30_000
-    assert not settled.str.contains(_INVISIBLE).any()
-    assert all(unicodedata.normalize("NFKC", letter) == letter for letter in settled)
-    assert not any(unicodedata.combining(letter) for letter in settled)
-    beside = "".join(settled)
-    assert unicodedata.normalize("NFKC", beside) == beside
 
 
 def test_text_is_normalised() -> None:

@@ -16,6 +16,7 @@ from shortlist.language import Text
 from shortlist.model.explanation import Change, ChangeKind
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_value
+from shortlist.model.normal import put
 from shortlist.model.reasons import ReasonCode
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
@@ -134,7 +135,7 @@ def _build_trials(
         values = [_to_column(candidates[position]) for position in positions]
         empty = pl.Series([None] * len(tried), dtype=pl.Series(values).dtype)
         column = tried[name].cast(first.field.dtype) if first.field else empty
-        tried = tried.with_columns(column.scatter(positions, values).alias(name))
+        tried = tried.with_columns(put(column, positions, values).alias(name))
     return tried, instead
 
 

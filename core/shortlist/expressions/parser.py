@@ -19,6 +19,7 @@ from sqlglot.errors import SqlglotError
 
 from shortlist.errors import Place
 from shortlist.language import Text
+from shortlist.model.normal import normalise, normalise_pattern
 
 
 class ConditionError(Exception):
@@ -214,6 +215,10 @@ def _parse_tree(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr
     if tree is None or any(node.error_messages() for node in tree.walk()):
         raise ConditionError(Text("not readable as SQL: something is missing", "无法按 SQL 读取：缺少内容"))
     _check(tree, bare, table)
+    for node in tree.find_all(exp.Literal):
+        if node.is_string:  # as the cells are that it is compared with
+            pattern = isinstance(node.parent, exp.Like | exp.ILike) and node.arg_key == "expression"
+            node.set("this", (normalise_pattern if pattern else normalise)(node.this))
     return tree
 
 

@@ -89,6 +89,9 @@ def settle(
     if tally is None:
         return Reading(column.field, column.unit, keep=keep)
     place = Place(source)
+    if kind in ("text", "level"):
+        _note_national_scale(column, tally, place, notes)
+        return Reading(column.field, column.unit, keep=keep)
     if kind == "country":
         return Reading(column.field, column.unit, keep=keep | _namibia(column, tally, place, notes))
     if kind == "bool":
@@ -211,9 +214,32 @@ def _ask_decimal(column: Column, place: Place, en: str, zh: str) -> None:
     )
 
 
+def _note_odd_days(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> None:
+    """Months without a day, and day numbers of spreadsheets."""
+    if count := tally.counts["months"]:
+        notes.append(
+            Problem.of(
+                f"'{column.header}': {count:,} cell(s) give a month without a day, and are read as its first day",
+                f"'{column.header}'：{count:,} 个单元格只有年月，按当月 1 日读取",
+                place,
+            )
+        )
+    if count := tally.counts["serials"]:
+        notes.append(
+            Problem.of(
+                f"'{column.header}': {count:,} cell(s) are bare numbers, perhaps days as Excel counts them (45292 is 2024-01-01); they stay "
+                "unread: format the column as dates there",
+                f"'{column.header}'：{count:,} 个单元格是纯数字，可能是 Excel 的日期序号（45292 即 2024-01-01），未读取；"
+                "请在 Excel 中将该列设为日期格式",
+                place,
+            )
+        )
+
+
 def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> DateOrder | None:
     """The order of day, month and year; None where every date is plain without one."""
     seen = tally.counts
+    _note_odd_days(column, tally, place, notes)
     if seen["short"] and column.unit.order != "ymd":
         notes.append(
             Problem.of(
@@ -241,6 +267,28 @@ def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
             place,
         )
     return None
+
+
+def _note_national_scale(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> None:
+    """A rating on a national scale is not the same as one on the international scale; which it is, its cells do not say."""
+    if not {"AAA", "BBB"} <= set(column.field.values):
+        return
+    chinese = [
+        text
+        for text in tally.values
+        if re.search("[级級]|中诚信|联合资信|大公|东方金诚|新世纪|鹏元|中债资信|chn$", text, re.I)
+    ]
+    if not chinese and not re.search(r"[\u4e00-\u9fff]", column.header):
+        return
+    shown = f" ('{sorted(chinese)[0]}')" if chinese else ""
+    notes.append(
+        Problem.of(
+            f"'{column.header}'{shown}: if these ratings are on China's domestic scale, they stand several letters lower on the international "
+            "one by which the ruleset judges; they are read as they are written",
+            f"'{column.header}'{shown}：如果是国内评级，对应的国际等级要低几级，而规则集按国际等级判断；此处按原样读取",
+            place,
+        )
+    )
 
 
 def _namibia(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> frozenset[str]:

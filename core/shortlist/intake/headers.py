@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from ruamel.yaml.error import YAMLError
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.parsing.units import WORDS_HELP, Unit, fits, split_header, unit_of
 from shortlist.model.fields import IDENTITY, Field
+from shortlist.model.normal import normalise
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def fold(name: str) -> str:
     >>> fold("Annual Revenue") == fold("annual_revenue") == fold("AnnualRevenue__c")
     True
     """
-    text = unicodedata.normalize("NFKC", name).casefold().strip()
+    text = normalise(name).casefold()
     return re.sub(r"[\W_]+", "", text.removesuffix("__c"))
 
 

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from sqlglot import exp
 
 from shortlist.errors import ListError, Place
-from shortlist.expressions.parser import ConditionError, parse
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.read import Intake, note_numbered
 from shortlist.intake.sources.raw import ROW
+from shortlist.intake.vocabulary import conditions, names_and_literals
 from shortlist.language import current
 from shortlist.model.fields import NUMERIC
 from shortlist.model.reserved import KEPT
@@ -137,39 +136,15 @@ def _fields_of(measure: Any) -> list[str]:
     """The names that a measure reads: declared, or found in its SQL."""
     if not isinstance(measure.value, str):
         return list(measure.fields)
-    return [name for name, _ in _names_and_literals(measure.value)]
-
-
-def _names_and_literals(text: str) -> list[tuple[str, set[str]]]:
-    """Each name of a condition, and the texts that it is compared with."""
-
-    try:
-        tree = parse(text)
-    except ConditionError:
-        return []
-    found: dict[str, set[str]] = {node.name: set() for node in tree.find_all(exp.Column)}
-    for node in tree.find_all(exp.EQ, exp.NEQ, exp.In):
-        sides = [node.this, *(node.expressions if isinstance(node, exp.In) else [node.expression])]
-        names = [side.name for side in sides if isinstance(side, exp.Column)]
-        texts = {side.this for side in sides if isinstance(side, exp.Literal) and side.is_string}
-        for name in names:
-            found[name] |= texts
-    return list(found.items())
+    return [name for name, _ in names_and_literals(measure.value)]
 
 
 def literals(intake: Intake, ruleset: Ruleset) -> list[dict[str, str]]:
     """Texts that rules and segments compare a field with and that occur in no row of the list."""
     kinds = {column.field.id for column in intake.columns if column.field.type in ("text", "level", "country")}
     wanted: dict[str, dict[str, str]] = {}
-    conditions = [(rule.id, rule.when.value) for rule in ruleset.rules]
-    conditions += [
-        (f"{segment.id}.{one.id}", one.when.value)
-        for segment in ruleset.segments.values()
-        for one in segment.classes
-        if one.when is not None
-    ]
-    for where, text in conditions:
-        for name, texts in _names_and_literals(str(text)):
+    for where, text in conditions(ruleset):
+        for name, texts in names_and_literals(text):
             for literal in texts if name in kinds else ():
                 wanted.setdefault(name, {}).setdefault(literal, where)
     if not wanted:

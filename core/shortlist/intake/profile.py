@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from shortlist.intake.headers import Column
-from shortlist.intake.parsing.dates import THREE
-from shortlist.intake.parsing.number_grammar import COMMA, EITHER, POINT, looks, parts
-from shortlist.intake.parsing.text import as_text, clean
+from shortlist.intake.parsing.dates import MONTH, MONTH_WORD, SERIAL, THREE, WORDS
+from shortlist.intake.parsing.number_grammar import COMMA, EITHER, POINT, count_words, looks, parts
+from shortlist.intake.parsing.text import as_text, clean, find_kept_tokens
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.spill import Spill
 from shortlist.model.fields import NUMERIC
@@ -25,18 +25,23 @@ class Tally:
 
     Numbers: `cells`, `bare` (not 0, no unit of their own), `large` (1,000 or more, or with a magnitude word), `point` and
     `comma` (cells that leave no doubt about the decimal mark), `either_point` and `either_comma` (`1.234`, `1,234`),
-    `not_whole`, `sized` (doubtful ones with a magnitude word). Dates: `dmy`, `mdy`, `either`, `short`. Countries: `codes`,
-    `na`. Bools: `has`.
+    `not_whole`, `sized` (doubtful ones with a magnitude word), `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
+    `short`, `months` (without a day), `serials` (day numbers of spreadsheets), `markers`. Countries: `codes`, `na`. Bools: `has`.
+    Of texts and levels `values` counts each distinct clean cell, up to so many.
     """
 
     column: Column
     counts: Counter[str] = field(default_factory=Counter)
     currencies: Counter[str] = field(default_factory=Counter)
+    values: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def look(self, cells: pl.Series) -> None:
         """Add one chunk of raw cells."""
         kind = self.column.field.type
+        if kind in ("text", "level"):
+            self._count_values(cells)
+            return
         if kind in NUMERIC:
             found, currencies = _numbers(cells, self.column)
         else:
@@ -45,7 +50,27 @@ class Tally:
             self.counts.update({name: int(value or 0) for name, value in found.items()})
             self.currencies.update(currencies)
 
+    def _count_values(self, cells: pl.Series) -> None:
+        seen = _distinct(as_text(cells))
+        seen = seen.with_columns(clean(seen["t"], keep=find_kept_tokens(self.column.field)).alias("t")).drop_nulls("t")
+        with self.lock:
+            if len(self.values) < DISTINCT:
+                self.values.update(dict(seen.group_by("t").agg(pl.col("n").sum()).iter_rows()))
 
+
+DISTINCT = 10_000  # texts of a column beyond which no more are counted
+# What systems write for a number or a day that nobody entered.
+MARKERS = (-1.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0, 99999999.0, 999999999.0)
+MARKER_DAYS = (
+    "1899-12-30",
+    "1899-12-31",
+    "1900-01-01",
+    "1970-01-01",
+    "1753-01-01",
+    "2099-12-31",
+    "2999-12-31",
+    "9999-12-31",
+)
 NEEDED = NUMERIC | {"date", "country", "bool"}
 
 
@@ -57,9 +82,18 @@ class Profile:
     ids: Spill | None
 
 
-def profile_list(raw: RawList, columns: Sequence[Column], folder: Path, *, hash_ids: bool) -> Profile:
-    """Run the one pass over all cells that decides how they are read; with `hash_ids` it hashes the ids as well."""
-    tallies = {column.field.id: Tally(column) for column in columns if column.field.type in NEEDED}
+def profile_list(
+    raw: RawList, columns: Sequence[Column], folder: Path, *, hash_ids: bool, listed: Collection[str] = ()
+) -> Profile:
+    """Run the one pass over all cells that decides how they are read; with `hash_ids` it hashes the ids as well.
+
+    `listed` are the text fields whose distinct values are counted.
+    """
+    tallies = {
+        column.field.id: Tally(column)
+        for column in columns
+        if column.field.type in NEEDED or column.field.type == "level" or column.field.id in listed
+    }
     schema = raw.frame.collect_schema()
     numbers = {c.field.id: c.header for c in columns if c.field.type in NUMERIC and schema[c.header] == pl.String}
     frame, odd, looks = plain_counts(raw.frame, numbers)
@@ -130,12 +164,17 @@ def plain_counts(
             "cells": plain,
             "bare": plain & (value != 0),
             "large": plain & (value.abs() >= 1000),
+            "markers": plain & _is_marker(value),
             "point": plain & point.is_not_null() & ~either,
             "either_point": either,
             "not_whole": either & ~cell.str.ends_with(".000"),
         }
         counts += [flag.sum().alias(f"{name}:{what}") for what, flag in sums.items()]
     return frame.with_columns(values).with_columns(marks).with_columns(eithers), odd, counts
+
+
+def _is_marker(value: pl.Expr) -> pl.Expr:
+    return value.is_in(MARKERS)
 
 
 def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[str, int]]:
@@ -146,6 +185,7 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[
                 cells=pl.col("v").is_finite().sum(),
                 bare=(pl.col("v") != 0).sum(),
                 large=(pl.col("v").abs() >= 1000).sum(),
+                markers=_is_marker(pl.col("v")).sum(),
                 typed=pl.len(),
             ).row(0, named=True)
         ), {}
@@ -162,13 +202,14 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[
         cells=pl.lit(True),
         bare=pl.col("v") != 0,
         large=pl.col("v").abs() >= 1000,
+        markers=_is_marker(pl.col("v")),
         point=dotted & ~either,
         either_point=dotted & either,
         not_whole=dotted & either & ~pl.col("t").str.ends_with(".000"),
     )
     odd = frame.filter(~direct)
     if odd.height:
-        more, words = _odd_numbers(odd, column.field.unit or "")
+        more, words = _odd_numbers(odd, count_words(column.field))
         found.update(more)
         return found, words
     return found, {}
@@ -185,11 +226,11 @@ def _sums(frame: pl.DataFrame, **flags: pl.Expr) -> Counter[str]:
     return Counter(row)
 
 
-def _odd_numbers(odd: pl.DataFrame, unit: str) -> tuple[Counter[str], dict[str, int]]:
+def _odd_numbers(odd: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[str, int]]:
     """The counts over cells `t` that are more than digits and a point, each `n` times, and the currency words in them."""
 
-    alike = odd.select(looks(odd["t"], unit).alias("t"), "n").group_by("t").agg(pl.col("n").sum())
-    split = parts(alike["t"], unit).with_columns(alike["n"]).filter(pl.col("digits").is_not_null())
+    alike = odd.select(looks(odd["t"], counted).alias("t"), "n").group_by("t").agg(pl.col("n").sum())
+    split = parts(alike["t"], counted).with_columns(alike["n"]).filter(pl.col("digits").is_not_null())
     digits = pl.col("digits")
     split = split.with_columns(
         digits.str.contains(POINT).alias("p"),
@@ -214,16 +255,33 @@ def _odd_numbers(odd: pl.DataFrame, unit: str) -> tuple[Counter[str], dict[str, 
     return found, dict(words.iter_rows())
 
 
+# The marker days in the usual orders: 1900-01-01, 01/01/1900, 31.12.9999, 19000101.
+_MARKER_TEXT = (
+    r"^(?:(?:1753|1900|1970)[-/.年]?0?1[-/.月]?0?1|(?:1899|2099|2999|9999)[-/.年]?12[-/.月]?3[01]"
+    r"|0?1[-/.]0?1[-/.](?:1753|1900|1970)|(?:3[01][-/.]12|12[-/.]3[01])[-/.](?:1899|2099|2999|9999))日?(?:[T ].*)?$"
+)
+
+
 def _dates(cells: pl.Series) -> Counter[str]:
+    if cells.dtype in (pl.Date, pl.Datetime):
+        return Counter(markers=int(cells.dt.to_string("%Y-%m-%d").is_in(MARKER_DAYS).sum()), cells=cells.count())
     if cells.dtype != pl.String:
         return Counter()
     seen = _distinct(cells)
-    frame = clean(seen["t"]).str.extract_groups(THREE).struct.unnest().with_columns(seen["n"])
+    text = clean(seen["t"])
+    odd = _sums(
+        pl.DataFrame({"t": text, "n": seen["n"]}).drop_nulls("t"),
+        months=pl.col("t").str.contains(MONTH) | pl.col("t").str.contains(MONTH_WORD),
+        serials=pl.col("t").str.contains(SERIAL),
+        short=pl.col("t").str.extract_groups(WORDS).struct.field("y").str.len_bytes() == 2,
+        markers=pl.col("t").str.contains(_MARKER_TEXT),
+    )
+    frame = text.str.extract_groups(THREE).struct.unnest().with_columns(seen["n"])
     frame = frame.filter(pl.col("a").str.len_bytes() <= 2).with_columns(
         pl.col("a").cast(pl.Int32), pl.col("b").cast(pl.Int32), pl.col("c").str.len_bytes().alias("length")
     )
     a, b = pl.col("a"), pl.col("b")
-    return _sums(
+    return odd + _sums(
         frame,
         dmy=(a > 12) & (a <= 31) & (b <= 12),
         mdy=(b > 12) & (b <= 31) & (a <= 12),

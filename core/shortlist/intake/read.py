@@ -17,6 +17,7 @@ from shortlist.intake.decided import counts_rows, take_off
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
 from shortlist.intake.headers import Column, Unmapped, match
+from shortlist.intake.markers import note_markers
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.plausibility import check_plausibility
@@ -24,6 +25,7 @@ from shortlist.intake.profile import profile_list
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList, unreadable
 from shortlist.intake.typed import VALUE, Unreadable, type_columns
+from shortlist.intake.vocabulary import Listed, note_unlisted
 from shortlist.language import Text, current
 from shortlist.model.fields import IDENTITY, Field
 from shortlist.model.reserved import KEPT
@@ -130,6 +132,7 @@ def read_list(
     related: bool = False,
     outputs: Sequence[str] = (),
     others: Collection[str] = (),
+    listed: Mapping[str, Listed] | None = None,
 ) -> Intake:
     """Open a list and settle how each of its columns is read; nothing but `Intake.frame` converts cells.
 
@@ -138,7 +141,8 @@ def read_list(
     list or with what was said about it; with `leave_doubts` a column that leaves a doubt or makes no sense is left out
     instead, and named in `Intake.doubts`. A `related` list has no prospects of its own, as a history table: its frame has no
     `prospect_id` and `name`, but the row number `row`. `outputs` are the columns that the ruleset writes and `others` those that
-    another may write: where the list is such an output, they are left out of it.
+    another may write: where the list is such an output, they are left out of it. `listed` are the texts that the ruleset lists for its fields;
+    other values of these columns are counted and noted.
 
     >>> fields = {"annual_revenue": Field("annual_revenue", "money")}
     >>> with read_list("examples/crm.csv", fields, currency="EUR", rates={"SEK": 0.09}) as intake:
@@ -152,10 +156,12 @@ def read_list(
         columns, unmapped = _find_columns(
             raw, fields, _name_identity(raw, options) if again else options, currency, related
         )
-        profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse")
+        profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse", listed=listed or {})
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
         columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency)
+        raw.notes += note_unlisted(columns, detected.readings, profile.tallies, listed or {}, raw.source)
+        raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
         doubts = (*detected.doubts, *senseless)
         if doubts and not leave_doubts:
             raise ListError(doubts)

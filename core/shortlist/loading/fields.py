@@ -35,7 +35,7 @@ def build_fields(draft: Draft) -> dict[str, Field]:
 
 def _merge_declared(name: str, entry: FieldEntry, known: Field | None) -> Field:
     """A field of the ruleset; of a field that a plugin declares too, what is written here comes on top."""
-    plain = {key: getattr(entry, key) for key in ("values", "unit", "minimum", "maximum")}
+    plain = {key: getattr(entry, key) for key in ("values", "unit", "minimum", "maximum", "missing")}
     texts = {key: value.text for key in ("title", "ask", "about") if (value := getattr(entry, key)) is not None}
     plain["rubric"] = tuple(step.text for step in entry.rubric)
     if known is None:

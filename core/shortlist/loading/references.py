@@ -15,6 +15,7 @@ from shortlist.expressions.nodes import country_codes
 from shortlist.language import InvalidError, Text
 from shortlist.loading.draft import Draft
 from shortlist.model.fields import Field
+from shortlist.model.normal import normalise
 from shortlist.ruleset.definition import Reference
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import ReferenceEntry
@@ -101,7 +102,7 @@ def _read_rows(
                 )
                 problems.append(Problem(text, place))
                 continue
-            name = row[key.id].strip()
+            name = normalise(row[key.id])
             if not name or name in seen:
                 text = Text(f"the key '{name}' is empty or stands twice", f"键 '{name}' 为空或重复")
                 problems.append(Problem(text, place))
@@ -109,7 +110,7 @@ def _read_rows(
             cells: dict[str, Any] = {}
             for column, header in ((key, key.id), *((columns[c], h) for c, h in headers.items())):
                 try:
-                    cells[column.id] = _read_cell(row[header].strip(), column)
+                    cells[column.id] = _read_cell(normalise(row[header]), column)
                 except ValueError:
                     text = Text(
                         f"{header}: '{row[header]}' is not of the type {column.type}",

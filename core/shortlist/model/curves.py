@@ -11,6 +11,7 @@ from typing import Any, Literal
 import polars as pl
 
 from shortlist.language import InvalidError
+from shortlist.model.normal import normalise
 
 CurveKind = Literal["linear", "steps", "levels"]
 
@@ -38,6 +39,11 @@ class Curve:
             if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 100:
                 raise InvalidError(f"a score must lie in 0-100; found {score}", f"分数须在 0-100 之间；实际为 {score}")
         if self.kind == "levels":
+            points = tuple((normalise(key) if isinstance(key, str) else key, score) for key, score in self.points)
+            object.__setattr__(self, "points", points)
+            keys = [key for key, _ in points]
+            if len({(type(key), key) for key in keys}) < len(keys):
+                raise InvalidError(f"a key of levels stands twice; found {keys}", f"levels 中有重复的键；实际为 {keys}")
             return
         keys = [key for key, _ in self.points]
         if not all(isinstance(k, int | float) and not isinstance(k, bool) and math.isfinite(k) for k in keys):

@@ -6,11 +6,13 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, get_args
 
 import polars as pl
 
 from shortlist.language import InvalidError, Text
+from shortlist.model.normal import normalise
 
 FieldType = Literal["number", "money", "percent", "integer", "rating", "bool", "date", "text", "country", "level"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
@@ -25,6 +27,9 @@ class Field:
     `type` says what its values are: number, money (in the ruleset's currency), percent (a ratio: 1 is 100 %), integer and
     rating (1-5) are Float64, bool is Boolean, date is Date, text and country (ISO 3166 alpha-2) are String, level is one
     of `values`, declared from worst to best. Missing is null. Values outside `minimum`..`maximum` count as unreadable.
+
+    `missing` are cells of lists that stand for nothing in this field beside those that do so in all: numbers as the column
+    writes them (0, 9999), words, and days as ISO text (`1900-01-01`).
 
     `aliases` are headers that the field has in lists, in any language; `ask` is the question that gets a missing value. The
     `rubric` of a rating describes its steps 1 to 5, so that two people who judge alike rate alike.
@@ -46,6 +51,7 @@ class Field:
     ask: Text | None = None
     about: Text | None = None
     value_aliases: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[float | str, ...] = ()
     rubric: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
@@ -62,7 +68,12 @@ class Field:
             if (value := getattr(self, name)) is not None:
                 set_(self, name, Text.of(value))
         set_(self, "aliases", tuple(self.aliases))
-        set_(self, "values", tuple(self.values))
+        set_(self, "values", tuple(normalise(value) if isinstance(value, str) else value for value in self.values))
+        aliases = {
+            alias: normalise(value) if isinstance(value, str) else value for alias, value in self.value_aliases.items()
+        }
+        set_(self, "value_aliases", aliases)
+        set_(self, "missing", tuple(_marker(self.id, one) for one in self.missing))
         if (self.type == "level") != bool(self.values):
             raise InvalidError(
                 f"field {self.id}: values are for the type level, which needs them, and for no other"
@@ -110,6 +121,21 @@ class Field:
         if self.type in NUMERIC:
             return pl.Float64()
         return {"bool": pl.Boolean(), "date": pl.Date()}.get(self.type, pl.String())
+
+
+def _marker(field_id: str, marker: object) -> float | str:
+    if isinstance(marker, date):
+        return marker.isoformat()
+    if (
+        isinstance(marker, bool)
+        or not isinstance(marker, int | float | str)
+        or (isinstance(marker, str) and not marker.strip())
+    ):
+        raise InvalidError(
+            f"field {field_id}: missing is a list of numbers, words and days; found {marker!r}",
+            f"字段 {field_id}：missing 须为数字、文字或日期的列表；实际为 {marker!r}",
+        )
+    return marker
 
 
 # What every list has, whatever the ruleset: who the prospect is.

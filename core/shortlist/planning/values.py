@@ -16,6 +16,7 @@ from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Kind, Scalar, Truth
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.normal import normalise
 from shortlist.planning import columns
 
 
@@ -66,7 +67,7 @@ def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
     if isinstance(value, int | float) and math.isfinite(value):
         return Scalar.point("number", float(value))
     if isinstance(value, str):
-        return Scalar.point("text", value)
+        return Scalar.point("text", normalise(value))
     if isinstance(value, date):
         return Scalar.point("date", days(value))
     if not key:

@@ -11,6 +11,7 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, note_numbered, read_list
+from shortlist.intake.vocabulary import list_words
 from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import list_outputs
@@ -61,6 +62,7 @@ def open_given(
             keep=keep,
             outputs=plan.output_columns,
             others=list_outputs(),
+            listed=list_words(ruleset),
         ) as intake:
             if histories.tables and intake.numbered:
                 raise ListError.of(

@@ -27,6 +27,9 @@ class FieldEntry(Model):
     aliases: list[str] = Field([])
     values: list[str] = Field([], description="The values of a level, from worst to best.")
     value_aliases: dict[str, str] = Field({})
+    missing: list[date | Amount | str] = Field(
+        [], description="Cells that stand for nothing here, such as 0, 9999 or 1900-01-01, as the list writes them."
+    )
     unit: str | None = None
     minimum: Amount | None = None
     maximum: Amount | None = None

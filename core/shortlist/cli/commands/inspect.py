@@ -61,6 +61,7 @@ def inspect(
     from shortlist.intake.inspection import inspect as look
     from shortlist.intake.inspection import one_row
     from shortlist.intake.read import read_list
+    from shortlist.intake.vocabulary import list_words
     from shortlist.plugins.discovery import list_outputs
 
     rules = Ruleset.load(ruleset)
@@ -77,6 +78,7 @@ def inspect(
         leave_doubts=True,
         outputs=rules.plan(date.today()).output_columns,
         others=list_outputs(),
+        listed=list_words(rules),
     ) as intake:
         if write_mapping is not None:
             _write_mapping(write_mapping, intake)

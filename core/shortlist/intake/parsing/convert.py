@@ -6,7 +6,7 @@ a `Reading`, and is the same for each of its cells.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -14,8 +14,13 @@ import polars as pl
 from shortlist.intake.parsing.countries import key, table
 from shortlist.intake.parsing.dates import dates
 from shortlist.intake.parsing.numbers import convert_numbers
-from shortlist.intake.parsing.text import WORDS, Reading, clean
+from shortlist.intake.parsing.text import WORDS, Reading, clean, fold, fold_word, is_marker
 from shortlist.model.fields import NUMERIC
+
+# What agencies write behind a rating and what leaves it as it is.
+_OUTLOOK = re.compile(
+    r"\s*[/,(\s]\s*(?:outlook:? ?|展望:? ?)?(?:stable|positive|negative|developing|evolving|稳定|穩定|正面|负面|負面|观望)(?: outlook|展望)?\s*\)?$"
+)
 
 
 def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -27,7 +32,10 @@ def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
     if kind in NUMERIC:
         return convert_numbers(cells, reading)
     if kind == "date" and cells.dtype in (pl.Date, pl.Datetime):
-        return cells.cast(pl.Date), pl.repeat(False, len(cells), eager=True)
+        value = cells.cast(pl.Date)
+        if reading.field.missing:
+            value = value.set(is_marker(value.cast(pl.String), reading.field), None)
+        return value, pl.repeat(False, len(cells), eager=True)
     if kind == "bool" and cells.dtype == pl.Boolean:
         return cells, pl.repeat(False, len(cells), eager=True)
     if cells.dtype == pl.String and (kind in ("bool", "country", "level") or _repeats(cells)):
@@ -51,10 +59,16 @@ def _by_distinct(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Seri
 
 def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
     kind = reading.field.type
-    text = clean(cells, "id" if reading.field.id == "prospect_id" else "value", reading.keep)
+    text = clean(cells, {"prospect_id": "id", "name": "name"}.get(reading.field.id, "value"), reading.keep)
+    if reading.field.missing:
+        text = text.set(is_marker(text, reading.field), None)
     if kind == "date":
         value = dates(text, reading.unit.order)
+        if reading.field.missing:  # however a day is written, it is the marker
+            marked = is_marker(value.cast(pl.String), reading.field)
+            text, value = text.set(marked, None), value.set(marked, None)
     elif kind == "text":
+        text = _spell(text, reading)
         value = (
             text.set(text.is_in(pl.Series(WORDS["broken"]).implode()), None)
             if text.str.starts_with("#").any()
@@ -66,13 +80,30 @@ def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
     return value, (text.is_not_null() & value.is_null())
 
 
+def _spell(text: pl.Series, reading: Reading) -> pl.Series:
+    """Texts with the spellings that the field declares written as it wants them."""
+    if not reading.field.value_aliases:
+        return text
+    words = {fold_word(alias): value for alias, value in reading.field.value_aliases.items()}
+    return fold(text).replace_strict(list(words), list(words.values()), default=text, return_dtype=pl.String)
+
+
 def _look_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataType], country: bool) -> pl.Series:
     """Each distinct text is looked up once; the rest is a join."""
     distinct = text.drop_nulls().unique()
     keys = _country_keys(distinct) if country else fold(distinct)
-    values = pl.Series([words.get(key) for key in keys], dtype=dtype)
+    if country:
+        keys = keys.set(_is_no_code(distinct, keys), "")
+    values = pl.Series([words.get(key, words.get(_OUTLOOK.sub("", key))) for key in keys], dtype=dtype)
     known = values.is_not_null()
     return text.replace_strict(distinct.filter(known), values.filter(known), default=None, return_dtype=dtype)
+
+
+def _is_no_code(distinct: pl.Series, keys: pl.Series) -> pl.Series:
+    """Which texts come to the letters of a code only by what `key` changes: ß is no South Sudan, and N/A' no Namibia."""
+    lower = distinct.str.to_lowercase()
+    code = keys.str.contains("^[a-z]{1,3}$") & (lower.str.replace_all("[^a-z]", "") != keys)
+    return code | ((keys == "na") & (lower != "na"))
 
 
 def _country_keys(distinct: pl.Series) -> pl.Series:
@@ -84,15 +115,6 @@ def _country_keys(distinct: pl.Series) -> pl.Series:
     return text.str.replace_all(r"\bthe\b", "").str.replace_all(r"[\W_]+", "")
 
 
-def fold(text: pl.Series) -> pl.Series:
-    """What words of a level or bool are compared by: lower case, with single spaces."""
-    return text.str.to_lowercase().str.replace_all(r"[\s_]+", " ")
-
-
-def _fold_word(word: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", word).lower().replace("_", " ").split())
-
-
 def _vocabulary(reading: Reading) -> dict[str, object]:
     """The words of a bool, country or level, folded, with their values."""
     declared = reading.field
@@ -101,11 +123,11 @@ def _vocabulary(reading: Reading) -> dict[str, object]:
         if "无" in reading.keep:
             words |= {"无": False, "無": False}
         for alias, value in declared.value_aliases.items():
-            words[_fold_word(alias)] = str(value).lower() in WORDS["true"]
+            words[fold_word(alias)] = str(value).lower() in WORDS["true"]
         return words
     if declared.type == "country":
         return {**table(), **{key(alias): value for alias, value in declared.value_aliases.items()}}
     return {
-        **{_fold_word(alias): value for alias, value in declared.value_aliases.items()},
-        **{_fold_word(value): value for value in declared.values},
+        **{fold_word(alias): value for alias, value in declared.value_aliases.items()},
+        **{fold_word(value): value for value in declared.values},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import re
 import unicodedata
@@ -11,7 +12,8 @@ from importlib.resources import files
 import pycountry
 from babel import Locale
 
-LANGUAGES = ("en", "zh", "zh_Hant", "de", "fr", "es")
+LANGUAGES = ("en", "zh", "zh_Hant", "zh_Hant_HK", "de", "fr", "es")
+OFFICIAL = ("zh_CN", "zh_TW", "zh_HK")  # in which official names are translated
 
 
 def key(name: str) -> str:
@@ -38,6 +40,12 @@ def table() -> dict[str, str]:
                 found.setdefault(key(name), country.alpha_2)
                 if ", " in name:  # `Korea, Republic of` is `Republic of Korea` too
                     found.setdefault(key(" ".join(reversed(name.split(", ")))), country.alpha_2)
+    for language in OFFICIAL:
+        words = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language])
+        for country in pycountry.countries:
+            for attribute in ("name", "official_name", "common_name"):
+                if name := getattr(country, attribute, None):
+                    found.setdefault(key(words.gettext(name)), country.alpha_2)
     common = json.loads((files("shortlist.intake.parsing") / "countries.json").read_text("utf-8"))
     found.update((key(name), code) for code, names in common.items() for name in names)
     found.update((code.casefold(), code) for code in sorted(codes))

@@ -5,12 +5,19 @@ from __future__ import annotations
 import polars as pl
 
 from shortlist.intake.parsing.units import DateOrder
+from shortlist.model.normal import put
 
 _TIME = r"(?:[T ,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
 THREE = rf"^(?P<a>[0-9]{{1,4}})(?: ?[-/.年] ?)(?P<b>[0-9]{{1,2}})(?: ?[-/.月] ?)(?P<c>[0-9]{{1,4}})日?{_TIME}$"
 _COMPACT = r"^(?P<a>[12][0-9]{3})(?P<b>[0-9]{2})(?P<c>[0-9]{2})$"
-_WORDS = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .-]*(?P<m>[a-z]{{3,9}})[ .,-]*(?P<y>[0-9]{{4}}){_TIME}$"
+WORDS = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ ./-]*(?P<m>[a-z]{{3,9}})[ .,/'-]*(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
 _AMERICAN = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<m>[a-z]{{3,9}})[ .-]*(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .,-]+(?P<y>[0-9]{{4}}){_TIME}$"
+# A month without its day: 2024-01, 2024/1, 2024年1月, Jan 2024. Not 2024.1, which may be a number.
+MONTH = r"^(?P<y>[12][0-9]{3})(?: ?[-/年] ?)(?P<m>[0-9]{1,2}) ?月?$"
+MONTH_WORD = r"(?i)^(?P<m>[a-z]{3,9})[ .,/-]+(?P<y>[12][0-9]{3})$"
+SERIAL = r"^[1-6][0-9]{4}(?:\.[0-9]+)?$"  # a day as spreadsheets count it, from 10000 (1927) on
+_QUARTER = r"(?i)^(?:Q[1-4][ -/]*(?P<a>[12][0-9]{3})|(?P<b>[12][0-9]{3})[ -/]*Q[1-4]|(?P<c>[12][0-9]{3}) ?年 ?(?:第? ?[1-4一二三四] ?季度?|[上下]半年))$"
+_YEAR = r"^(?P<y>[12][0-9]{3})(?: ?年)?$"
 _MONTHS = (
     "january",
     "february",
@@ -47,8 +54,8 @@ def dates(text: pl.Series, order: DateOrder | None) -> pl.Series:
     read = _from_three(other.str.extract_groups(THREE).struct.unnest(), order)
     odder = (read.is_null() & other.is_not_null()).arg_true()
     if len(odder):
-        read = read.scatter(odder, _odd(other.gather(odder)))
-    return value.scatter(odd, read).cast(pl.Date)
+        read = put(read, odder, _odd(other.gather(odder)))
+    return put(value, odd, read).cast(pl.Date)
 
 
 def _from_three(frame: pl.DataFrame, order: DateOrder | None) -> pl.Series:
@@ -85,19 +92,45 @@ def _century(year: pl.Expr) -> pl.Expr:
 
 
 def _odd(text: pl.Series) -> pl.Series:
-    """Dates whose order nobody doubts: 20240131, 31 Jan 2024, January 31, 2024."""
+    """Dates whose order nobody doubts: 20240131, 31 Jan 2024, January 31, 2024; of a month its first day."""
     compact = pl.col("t").str.extract_groups(_COMPACT)
-    european, american = pl.col("t").str.extract_groups(_WORDS), pl.col("t").str.extract_groups(_AMERICAN)
+    european, american = pl.col("t").str.extract_groups(WORDS), pl.col("t").str.extract_groups(_AMERICAN)
+    month, month_word = pl.col("t").str.extract_groups(MONTH), pl.col("t").str.extract_groups(MONTH_WORD)
     months = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {"sept": "9"}
 
-    def worded(groups: pl.Expr) -> pl.Expr:
-        month = (
+    def worded(groups: pl.Expr, day: pl.Expr) -> pl.Expr:
+        number = (
             groups.struct.field("m")
             .str.to_lowercase()
             .replace_strict(list(months), list(months.values()), default=None, return_dtype=pl.String)
         )
-        return pl.concat_str(groups.struct.field("y"), pl.lit("-"), month, pl.lit("-"), groups.struct.field("d"))
+        return pl.concat_str(_century(groups.struct.field("y")), pl.lit("-"), number, pl.lit("-"), day)
 
     tight = pl.concat_str(*(part for name in "abc" for part in (compact.struct.field(name), pl.lit("-")))).str.head(10)
-    full = pl.coalesce(tight, worded(european), worded(american))
+    first = pl.concat_str(month.struct.field("y"), pl.lit("-"), month.struct.field("m"), pl.lit("-1"))
+    full = pl.coalesce(
+        tight,
+        worded(european, european.struct.field("d")),
+        worded(american, american.struct.field("d")),
+        first,
+        worded(month_word, pl.lit("1")),
+    )
     return pl.DataFrame({"t": text}).select(full.str.to_date("%Y-%m-%d", strict=False)).to_series()
+
+
+def years(text: pl.Series) -> pl.Series:
+    """The years (Float64) of texts that give a day, a month or a quarter; null where the year is in doubt, as one of two digits."""
+    cell = pl.col("t")
+    alone, quarter = cell.str.extract_groups(_YEAR), cell.str.extract_groups(_QUARTER)
+    frame = pl.DataFrame({"t": text}).select(
+        pl.coalesce(alone.struct.field("y"), *(quarter.struct.field(name) for name in "abc"))
+        .cast(pl.Float64)
+        .alias("y"),
+        pl.when(cell.str.contains("[12][0-9]{3}")).then("t").alias("t"),
+    )
+    days = [dates(frame["t"], order).dt.year().cast(pl.Float64) for order in ("dmy", "mdy")]
+    return (
+        pl.DataFrame({"y": frame["y"], "a": days[0], "b": days[1]})
+        .select(pl.coalesce("y", pl.when(pl.coalesce("a", "b") == pl.coalesce("b", "a")).then(pl.coalesce("a", "b"))))
+        .to_series()
+    )

@@ -9,11 +9,14 @@ from functools import cache, lru_cache
 import polars as pl
 
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
+from shortlist.model.fields import Field
 
+# A point behind a letter ends its word: Rs.500 are 500 rupees, and $.5 is a half.
 _SPLIT = (
-    r"^(?P<head>[^0-9.]*)(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
+    r"^(?P<head>[^0-9]*[A-Za-z]\.|[^0-9.]*(?:\.[^0-9.]+)*)"
+    r"(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
 )
-_COUNT = "人|名|位|employees|employee|people|persons|staff|fte|headcount"
+RUPEES = ("₹", "rs", "rs.", "inr", "卢比", "盧比")
 # What numbers look like where the point, and where the comma is the decimal mark. A group never starts with 0.
 POINT = (
     r"^(?:[0-9]+\.?[0-9]*|\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:\.[0-9]*)?"
@@ -23,42 +26,124 @@ COMMA = r"^(?:[0-9]+,?[0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]*)?|[1-9][0-
 EITHER = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"  # 1,234 and 1.234 mean two numbers
 
 
+# What stands behind a number for what it counts, by the field's unit; a longer word first. No unit but the field's own is read:
+# `3 months` are no 3 days.
+_COUNTED: dict[str, tuple[str, ...]] = {
+    "days": ("days", "day", "d", "天", "日"),
+    "years": ("years", "year", "yrs", "yr", "y", "年"),
+    "year": ("年度", "年"),
+    "hours": ("hours", "hour", "hrs", "hr", "h", "小时", "小時", "个小时", "個小時"),
+    "months": ("months", "month", "mos", "mo", "个月", "個月"),
+    "degrees": ("degrees", "degree", "deg", "°", "度"),
+    "km": ("kilometres", "kilometers", "公里", "千米"),
+}
+_PEOPLE = (
+    "人",
+    "名",
+    "位",
+    "名员工",
+    "名員工",
+    "employees",
+    "employee",
+    "people",
+    "persons",
+    "staff",
+    "fte",
+    "headcount",
+)
+_THINGS = (
+    *("件", "个", "個", "项", "項", "次", "笔", "筆", "单", "單", "张", "張", "份", "台", "套", "家", "条", "條", "起", "宗", "例", "款", "种", "種"),
+    *("pcs", "pc", "pieces", "piece", "items", "item", "units", "unit", "cases", "case", "orders", "order", "times", "x"),
+)  # fmt: skip
+_OF_PEOPLE = re.compile(r"employee|staff|headcount|people|persons|approver|员工|員工|职工|職工|人数|人數", re.I)
+
+
+def _name_people(names: Iterable[str]) -> bool:
+    return any(_OF_PEOPLE.search(name) for name in names)
+
+
+def counts_people(field: Field) -> bool:
+    """Whether a field's names say that it counts people."""
+    return field.type in ("number", "integer") and _name_people((field.id, *field.title, *field.aliases))
+
+
+@cache
+def _count_words(unit: str, names: tuple[str, ...]) -> str:
+    if unit:
+        return _any({*_COUNTED.get(unit.lower(), ()), unit.lower()})
+    if _name_people(names):
+        return _any(_PEOPLE)
+    return _any(_THINGS) if len(names) > 1 else _any((*_PEOPLE, *_THINGS))
+
+
+def count_words(field: Field) -> str:
+    """The words that may stand behind a field's numbers for what it counts, as alternatives of a regular expression.
+
+    A field with a unit takes its words alone, one about people theirs, any other those for things. One of which no more than
+    its id is known takes both.
+
+    >>> re.fullmatch(count_words(Field("delay", "number", unit="days")), "天") is not None
+    True
+    """
+    if field.type not in ("number", "integer"):
+        return ""
+    return _count_words(field.unit or "", tuple(dict.fromkeys((field.id, *field.title, *field.aliases))))
+
+
 def _any(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 @cache
-def _grammar(unit: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _grammar(counted: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What may stand before a number and behind it, and the words in a last bracket that would change it."""
     money = _any({*CURRENCY_WORDS, *AMBIGUOUS, *(code.lower() for code in currency_codes())})
-    size = _any(MAGNITUDES)
-    count = "|".join(filter(None, (_COUNT, re.escape(unit.lower()))))
-    before = rf"(?:约|≈|~)?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<currency>{money})?\s*(?P<inner>[-+])?\s*"
-    behind = (
-        rf"\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<currency>{money})?\s*(?P<count>{count})?\s*"
-        r"(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?"
+    size = _any(set(MAGNITUDES) - {"cr"})
+    count = counted or "(?!)"
+    side = r"(?:cr|dr)\b\.?|credit|debit|贷方?|貸方?|借方?"
+    before = (
+        r"(?:约|約|大约|大約|≈|~|about|approx\.?|approximately|ca\.|circa)?\s*(?P<hundredths>百分之)?\s*"
+        rf"(?:(?P<front>{money})\s*(?=\())?(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<currency>{money})?\s*(?P<inner>[-+])?\s*"
     )
-    changes = rf"(?:^|[\s(0-9])(?:{_any({*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, '%'})})(?:$|[\s)])"
+    behind = (
+        rf"\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<side>{side})?\s*(?P<currency>{money})?\s*(?P<late>{side})?\s*"
+        rf"(?P<count>{count})?\s*(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?"
+    )
+    changes = rf"(?:^|[\s(0-9])(?:{money}|{_any({*MAGNITUDES, '%'})}|[cd]r\.?|{side})(?:$|[\s)0-9])"
     return re.compile(before, re.I), re.compile(behind, re.I), re.compile(changes, re.I)
 
 
 @lru_cache(maxsize=20_000)
-def _parse_before(text: str) -> tuple[bool, bool, int, str | None]:
-    """Of what stands before the digits: is it sound, a bracket, the signs (1 plus, 100 minus), a currency."""
+def _parse_before(text: str) -> tuple[bool, bool, int, str | None, bool]:
+    """Of what stands before the digits: is it sound, a bracket, the signs (1 plus, 100 minus), a currency, `百分之`."""
     found = _grammar("")[0].fullmatch(text)
-    if not found:
-        return False, False, 0, None
+    if not found or (found["front"] and found["currency"]):
+        return False, False, 0, None, False
     signs = sum({"-": 100, "+": 1}.get(found[name] or "", 0) for name in ("sign", "inner"))
-    return True, bool(found["open"]), signs, (found["currency"] or "").lower() or None
+    currency = (found["front"] or found["currency"] or "").lower() or None
+    return True, bool(found["open"]), signs, currency, bool(found["hundredths"])
+
+
+def _read_side(word: str | None) -> str | None:
+    """The side of an account that a word behind an amount says; `CR` and `Cr` may be crores, and stay as they are."""
+    if word is None:
+        return None
+    word = word.removesuffix(".")
+    if word in ("CR", "Cr", "cR", "cr"):
+        return "CR" if word == "CR" else "Cr"
+    return "credit" if word.lower().startswith(("credit", "贷", "貸")) else "debit"
 
 
 @lru_cache(maxsize=20_000)
-def _parse_behind(text: str, unit: str) -> tuple[bool, bool, int, str | None, str | None, str | None, bool]:
-    """Of what stands behind the digits: is it sound, a bracket, a sign, magnitude, currency, percent sign, and counted things."""
-    _, grammar, changes = _grammar(unit)
+def _parse_behind(
+    text: str, counted: str
+) -> tuple[bool, bool, int, str | None, str | None, str | None, bool, str | None]:
+    """Of what stands behind the digits: is it sound, a bracket, a sign, magnitude, currency, percent sign, counted things, and
+    the side of an account."""
+    _, grammar, changes = _grammar(counted)
     found = grammar.fullmatch(text)
-    if not found or (found["note"] and changes.search(found["note"])):
-        return False, False, 0, None, None, None, False
+    if not found or (found["note"] and changes.search(found["note"])) or (found["side"] and found["late"]):
+        return False, False, 0, None, None, None, False, None
     return (
         True,
         bool(found["close"]),
@@ -67,24 +152,25 @@ def _parse_behind(text: str, unit: str) -> tuple[bool, bool, int, str | None, st
         (found["currency"] or "").lower() or None,
         found["pct"],
         bool(found["own"] or found["count"]),
+        _read_side(found["side"] or found["late"]),
     )
 
 
-def looks(text: pl.Series, unit: str = "") -> pl.Series:
+def looks(text: pl.Series, counted: str = "") -> pl.Series:
     """What each cell looks like: the cell with every digit from 2 to 9 as 1, null where it is null.
 
     Cells that look alike have the same `parts` but for the digits themselves, and few looks stand for many cells. Where a
-    field's `unit` holds such a digit (`m2`), each cell is its own look.
+    field's words for what it counts hold such a digit (`m2`), each cell is its own look.
     """
-    if re.search("[2-9]", unit):
+    if re.search("[2-9]", counted):
         return text
     return text.str.replace_many(list("23456789"), ["1"])
 
 
-def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
+def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
     """The parts of each cell, row by row: `digits` (null where the cell is no number) and `start` (the characters before them),
-    `exp`, `size`, `pct`, `negative`, `currency`, `before` (a currency in front), `counted`. Words are looked up once for each
-    distinct one.
+    `exp`, `size`, `pct`, `negative`, `currency`, `before` (a currency in front), `counted`, `side` (of an account). `counted`
+    are the words for what the field counts, as `count_words` gives them. Words are looked up once for each distinct one.
     """
     frame = text.str.replace_all("[−–—﹣]", "-").str.extract_groups(_SPLIT).struct.unnest()
     heads = frame["head"].drop_nulls().unique()
@@ -92,10 +178,17 @@ def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
     front = pl.DataFrame(
         [(head, *_parse_before(head)) for head in heads],
         orient="row",
-        schema={"head": pl.String, "sound": pl.Boolean, "open": pl.Boolean, "signs": pl.Int32, "before": pl.String},
+        schema={
+            "head": pl.String,
+            "sound": pl.Boolean,
+            "open": pl.Boolean,
+            "signs": pl.Int32,
+            "before": pl.String,
+            "hundredths": pl.Boolean,
+        },
     )
     back = pl.DataFrame(
-        [(rest, *_parse_behind(rest, unit)) for rest in rests],
+        [(rest, *_parse_behind(rest, counted)) for rest in rests],
         orient="row",
         schema={
             "rest": pl.String,
@@ -106,6 +199,7 @@ def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
             "after": pl.String,
             "pct": pl.String,
             "counted": pl.Boolean,
+            "side": pl.String,
         },
     )
     frame = frame.join(front, on="head", how="left", maintain_order="left").join(
@@ -119,15 +213,18 @@ def parts(text: pl.Series, unit: str = "") -> pl.DataFrame:
         & signs.is_in([0, 1, 100])
         & ((signs == 0) | ~pl.col("open"))
         & (pl.col("exp").is_null() | pl.col("size").is_null())
+        & (pl.col("side").is_null() | ((signs == 0) & ~pl.col("open")))
+        & ~(pl.col("hundredths") & pl.col("pct").is_not_null())
     )
     return frame.select(
         pl.when(sound).then("digits").alias("digits"),
         pl.col("head").str.len_chars().alias("start"),
         "exp",
         "size",
-        "pct",
+        pl.when("hundredths").then(pl.lit("%")).otherwise("pct").alias("pct"),
         (pl.col("open") | (signs == 100)).alias("negative"),
         pl.coalesce("after", "before").alias("currency"),
         "before",
         "counted",
+        "side",
     )

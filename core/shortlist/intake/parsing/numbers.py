@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from shortlist.intake.parsing.number_grammar import COMMA, POINT, looks, parts
-from shortlist.intake.parsing.text import Reading, as_text, clean
-from shortlist.intake.parsing.units import MAGNITUDES
+from shortlist.intake.parsing.dates import years
+from shortlist.intake.parsing.number_grammar import COMMA, POINT, RUPEES, count_words, looks, parts
+from shortlist.intake.parsing.text import Reading, as_text, clean, is_marker
+from shortlist.intake.parsing.units import MAGNITUDES, Unit
+from shortlist.model.formatting import YEAR
+from shortlist.model.normal import put
 
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
-_UNSAFE = ("m", "t", "b", "T", "cr", "mil", "mm")
+_UNSAFE = ("m", "t", "b", "T", "mil", "mm")
 
 
 def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -28,6 +31,11 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
     else:
         value, there = _read(cells, reading, power)
     value = _drop_unbounded(value, reading)
+    if reading.field.unit == YEAR:
+        odd = (there & value.is_null()).arg_true()
+        if len(odd):
+            value = put(value, odd, _drop_unbounded(years(clean(cells.gather(odd), keep=reading.keep)), reading))
+    value, there = _drop_marked(cells, value, there, reading, power)
     return value, there & value.is_null()
 
 
@@ -51,7 +59,8 @@ def _read(cells: pl.Series, reading: Reading, power: int) -> tuple[pl.Series, pl
     value, there = frame["value"], frame["value"].is_not_null()
     if len(odd):
         text = clean(cells.gather(odd), keep=reading.keep)
-        value, there = value.scatter(odd, _numbers(text, reading, power)), there.scatter(odd, text.is_not_null())
+        value = put(value, odd, _numbers(text, reading, power))
+        there = put(there, odd, text.is_not_null())
     return value, there
 
 
@@ -62,7 +71,7 @@ def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     frame = frame.with_columns(_plain(cell, reading, power).alias("value"))
     odd = frame.select(pl.arg_where(pl.col("value").is_null() & cell.is_not_null())).to_series()
     value = frame["value"]
-    return value.scatter(odd, _odd(text.gather(odd), reading, power)) if len(odd) else value
+    return put(value, odd, _odd(text.gather(odd), reading, power)) if len(odd) else value
 
 
 def _plain(cell: pl.Expr, reading: Reading, power: int) -> pl.Expr:
@@ -83,10 +92,11 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     """Cells that are more than digits and a point, none of them null: what they look like is parsed once a look."""
     if reading.field.type == "rating":
         text = text.str.replace(r"(?i)\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", "")
-    unit = reading.field.unit or ""
-    look = looks(text, unit)
+    text = text.str.replace_all("[−–—﹣]", "-")
+    counted = count_words(reading.field)
+    look = looks(text, counted)
     distinct = look.unique()
-    told = _plan_looks(parts(distinct, unit), reading, power)
+    told = _plan_looks(parts(distinct, counted), reading, power)
     marks = "".join(told.filter(pl.col("start").is_not_null())["marks"].unique())
     told = told.with_columns(distinct.alias("look"))
     frame = pl.DataFrame({"text": text, "look": look}).join(told, on="look", how="left", maintain_order="left")
@@ -110,6 +120,7 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
     `exp_length` of an exponent of their own (null: none), else the `tail` to write behind the digits; whether the column's
     power is still to come (`powered`), and the `factor` of sign and rate."""
     digits, kind = pl.col("digits"), reading.field.type
+    frame = _settle_sides(frame, reading.unit)
     sizes = list(MAGNITUDES)
     exponent = (
         pl.col("size")
@@ -129,7 +140,14 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
     else:
         exponent = pl.coalesce(exponent, bare)
     rate = _rate(reading) if kind == "money" else pl.lit(1.0)
+    own = pl.col("exp").is_not_null()
+    factor = pl.when(pl.col("negative") | (pl.col("side") == "credit").fill_null(False)).then(-rate).otherwise(rate)
+    if kind == "percent":  # an exponent of its own takes the place of the tail, which would have said percent
+        hundredths = pl.when(pl.col("pct") == "‰").then(1e-3).otherwise(1e-2)
+        factor = pl.when(own & pl.col("pct").is_not_null()).then(factor * hundredths).otherwise(factor)
     right = _is_allowed(reading, reading.field.unit or "") & digits.str.contains(COMMA if reading.comma else POINT)
+    if kind == "percent" and reading.unit.percent is None:
+        right &= ~own | pl.col("pct").is_not_null() | digits.str.contains(r"^0*[.,]?0*$")
     return frame.select(
         pl.when(right).then("start").alias("start"),
         digits.str.len_chars().alias("length"),
@@ -137,7 +155,23 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
         pl.col("exp").str.len_chars().alias("exp_length"),
         exponent.alias("tail"),
         (pl.col("exp").is_not_null() & pl.col("pct").is_null()).alias("powered"),
-        pl.when("negative").then(-rate).otherwise(rate).alias("factor"),
+        factor.alias("factor"),
+    )
+
+
+def _settle_sides(frame: pl.DataFrame, unit: Unit) -> pl.DataFrame:
+    """`Cr` of rupees are crores and `CR` behind other money is a credit, which is negative; what may be either has no digits."""
+    rupees = pl.col("currency").is_in(RUPEES).fill_null(False)
+    column_has = unit.currency == "INR" or unit.power == 7
+    mixed, capitals = pl.col("side") == "Cr", pl.col("side") == "CR"
+    crores = (mixed & (rupees | (pl.col("currency").is_null() & column_has))) | (capitals & (unit.power == 7))
+    credit = capitals & ~rupees & (not column_has)
+    return frame.with_columns(
+        pl.when(crores & pl.col("size").is_null()).then(pl.lit("crore")).otherwise("size").alias("size"),
+        pl.when(credit).then(pl.lit("credit")).when(~crores.fill_null(False)).then("side").alias("side"),
+        pl.when(~(crores & (pl.col("size").is_not_null() | pl.col("exp").is_not_null())).fill_null(False))
+        .then("digits")
+        .alias("digits"),
     )
 
 
@@ -164,13 +198,13 @@ def _is_allowed(reading: Reading, unit: str) -> pl.Expr:
     kind = reading.field.type
     allowed = pl.col("digits").is_not_null()
     if kind != "money":
-        allowed &= pl.col("currency").is_null()
+        allowed &= pl.col("currency").is_null() & pl.col("side").is_null()
+    else:
+        allowed &= ~pl.col("side").is_in(["CR", "Cr"]).fill_null(False)
     if kind in ("number", "integer"):
         allowed &= ~pl.col("size").is_in(_UNSAFE).fill_null(False)
     elif kind != "money":
         allowed &= pl.col("size").is_null()
-    if kind not in ("integer", "number") and not unit:
-        allowed &= ~pl.col("counted")
     if kind != "percent" and unit not in ("%", "percent"):
         allowed &= pl.col("pct").is_null()
     return allowed
@@ -195,7 +229,29 @@ def _is_within(number: pl.Expr, reading: Reading) -> pl.Expr:
 
 def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
     """The value of each raw text that is a plain number within the field's bounds; null for every other cell."""
-    return _is_within(_plain(cell, reading, _power(reading)), reading)
+    value = _is_within(_plain(cell, reading, _power(reading)), reading)
+    if not reading.field.missing:
+        return value
+    return pl.when(~value.is_in(_scaled(reading, _power(reading)))).then(value)
+
+
+def _scaled(reading: Reading, power: int) -> list[float]:
+    """The numbers that stand for missing in a field, as the column's cells are read."""
+    bare = [float(f"{marker}e{power}") for marker in reading.field.missing if not isinstance(marker, str)]
+    return [number * (1.0 if reading.rate is None else reading.rate) for number in bare]
+
+
+def _drop_marked(
+    cells: pl.Series, value: pl.Series, there: pl.Series, reading: Reading, power: int
+) -> tuple[pl.Series, pl.Series]:
+    """What the field calls missing is taken out of the values and of what is there, also where it could not be read."""
+    if not reading.field.missing:
+        return value, there
+    kept = ~value.is_in(_scaled(reading, power)).fill_null(False)
+    unread = (there & value.is_null()).arg_true()
+    if len(unread):
+        kept = put(kept, unread, ~is_marker(clean(cells.gather(unread)), reading.field))
+    return pl.DataFrame({"v": value, "k": kept}).select(pl.when("k").then("v")).to_series(), there & kept
 
 
 def _power(reading: Reading) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,13 +14,13 @@ import polars as pl
 
 from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.model.fields import Field
+from shortlist.model.normal import normalise, normalise_column, trim
 
 # Whole cells that say something: `missing`, `no_id` (of an id only these are none: a ticker may be NA, a code may be a dot),
 # `broken` (errors of spreadsheets), and the words for `true` and `false`.
 WORDS: dict[str, list[str]] = json.loads((files("shortlist.intake.parsing") / "words.json").read_text("utf-8"))
-# Text of other letters than these may change under NFKC; ASCII, the commonest accented letters and Chinese characters do not.
-_UNSETTLED = "[^\\x00-\\x7f\\x{c0}-\\x{12f}\\x{4e00}-\\x{9fff}]"
-_INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+
+_DASHES = "[−–—﹣‐‑‒]"
 
 
 @dataclass(frozen=True)
@@ -70,26 +71,41 @@ def as_text(cells: pl.Series) -> pl.Series:
 
 
 def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozenset()) -> pl.Series:
-    """Text NFKC-normalised and trimmed, null where it is a missing token that is not in `keep`."""
+    """Text in its normal form, null where it is a missing token that is not in `keep`.
+
+    Of the kind `name` the text keeps its own form, but for what nobody sees around it; `id` has missing tokens of its own.
+    """
     text = as_text(cells)
     if text.dtype != pl.String:
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
-    frame = text.alias("text").to_frame()
-    cell = pl.col("text")
-    beyond = frame.select(pl.arg_where(cell.str.contains(_UNSETTLED))).to_series()
-    if len(beyond):
-        normal = text.gather(beyond).str.normalize("NFKC").str.replace_all(_INVISIBLE, "")
-        # On a clone, because scatter changes a series in place: here the caller's own cells, which it looks up once more.
-        frame = text.clone().scatter(beyond, normal).alias("text").to_frame()
     tokens = missing_tokens(kind)
     if keep:
         tokens = tokens.filter(~tokens.str.to_lowercase().is_in(list(keep)))
-    bare = frame.with_columns(cell.str.strip_chars())
-    there = ~cell.is_in(tokens.implode())
-    return bare.select(pl.when(there).then(cell).alias(cells.name)).to_series()
+    frame = pl.DataFrame({"text": trim(text) if kind == "name" else text, "normal": normalise_column(text)})
+    there = ~pl.col("normal").is_in(tokens.implode())
+    shown = pl.col("text" if kind == "name" else "normal")
+    return frame.select(pl.when(there).then(shown).alias(cells.name)).to_series()
 
 
 def find_kept_tokens(declared: Field) -> frozenset[str]:
     """Missing tokens that are words of the field itself: a level `none`, a value alias `无`."""
-    words = {word.lower() for word in (*declared.values, *declared.value_aliases)}
+    words = {normalise(word).lower() for word in (*declared.values, *declared.value_aliases)}
     return frozenset(words & set(missing_tokens().str.to_lowercase().to_list())) - {""}
+
+
+def fold(text: pl.Series) -> pl.Series:
+    """What words of a level or bool are compared by: lower case, with single spaces and plain hyphens."""
+    return text.str.to_lowercase().str.replace_all(r"[\s_]+", " ").str.replace_all(_DASHES, "-")
+
+
+def fold_word(word: str) -> str:
+    """`fold` of one word of a declaration."""
+    return re.sub(_DASHES, "-", " ".join(normalise(word).lower().replace("_", " ").split()))
+
+
+def is_marker(text: pl.Series, declared: Field) -> pl.Series:
+    """Which clean texts are what the field calls missing (Boolean; false where null)."""
+    words = [fold_word(str(marker)) for marker in declared.missing if isinstance(marker, str)]
+    numbers = [float(marker) for marker in declared.missing if not isinstance(marker, str)]
+    found = fold(text).is_in(words).fill_null(False)
+    return found | text.cast(pl.Float64, strict=False).is_in(numbers).fill_null(False) if numbers else found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -11,6 +10,7 @@ from typing import Literal
 import pycountry
 
 from shortlist.language import Text
+from shortlist.model.normal import normalise
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
@@ -273,7 +273,7 @@ def _compile_glued() -> re.Pattern[str]:
 
 def unit_of(text: str, home: str, *, loose: bool = True) -> Unit | None:
     """The unit that some words say (`USD billion`, `万元`, `$bn`, `dmy`), or None where a word is no unit."""
-    text = re.sub(r"单位\s*:?|\bin\b", " ", unicodedata.normalize("NFKC", text)).strip(" ,")
+    text = re.sub(r"单位\s*:?|\bin\b", " ", normalise(text)).strip(" ,")
     words = [word for word in re.split(r"[\s_]+|(?<=\D),\s*", text) if word]
     found = one_word(text, home, loose=loose)
     if found is not None or not words:
@@ -310,7 +310,7 @@ def split_header(header: str, home: str) -> list[tuple[str, Unit]]:
     >>> [(name, unit.words) for name, unit in split_header("营业收入（亿元）", "USD")][0]
     ('营业收入', 'CNY 亿')
     """
-    text = " ".join(unicodedata.normalize("NFKC", header).split())
+    text = normalise(header)
     home = "CNY" if re.search(r"[\u4e00-\u9fff]", text) else home
     ways = [(text, Unit())]
     if (told := re.fullmatch(r"(.+?)\s*[(\[{<【]\s*(.+?)\s*[)\]}>】]\s*", text)) and (

@@ -1,0 +1,77 @@
+"""The one form in which texts are compared: cells, headers, ids, keys of histories and words of rulesets alike.
+
+It is NFKC without characters that nobody sees, with single plain spaces, and without the apostrophe that spreadsheets put before
+what they shall take for text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+# Zero-width characters, soft hyphens, marks of direction, fillers, variation selectors, tags, and control characters but for the
+# white ones.
+_UNSEEN = (
+    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_SPACES = "[\\t-\\r\\x1c-\\x20\\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+# Spreadsheets put `'` before a text; with another at the end it is a quotation.
+_APOSTROPHE = "^[' ]+(|.*[^'])$"
+# Text of none but these letters, with single spaces and no apostrophe in front, is normal already: printable ASCII, the
+# commonest accented letters and Chinese characters.
+_UNSETTLED = "[^\\x20-\\x7e\u00c0-\u012f\u4e00-\u9fff]|  |^ *'"
+
+
+def normalise(text: str) -> str:
+    """The normal form of a text.
+
+    >>> normalise(" Ｄｅａｄ\\u00a0"), normalise("'00421")
+    ('Dead', '00421')
+    """
+    return re.sub(_APOSTROPHE, r"\1", normalise_pattern(text).strip(" "))
+
+
+def normalise_pattern(pattern: str) -> str:
+    """The normal form of a part of a text, as a pattern of LIKE: spaces at its ends count.
+
+    >>> normalise_pattern("%Ｄｅａｄ\u3000")
+    '%Dead '
+    """
+    return re.sub(_SPACES, " ", unicodedata.normalize("NFKC", re.sub(_UNSEEN, "", pattern)))
+
+
+def normalise_column(text: pl.Series) -> pl.Series:
+    """The normal form of each text of a String column; null stays null.
+
+    >>> normalise_column(pl.Series(["Iran\\u00a0", "ＡＡ", None])).to_list()
+    ['Iran', 'AA', None]
+    """
+    unsettled = text.str.contains(_UNSETTLED).arg_true()
+    if len(unsettled):
+        odd = text.gather(unsettled).str.replace_all(_UNSEEN, "").str.normalize("NFKC").str.replace_all(_SPACES, " ")
+        text = put(text, unsettled, odd.str.strip_chars(" ").str.replace(_APOSTROPHE, "$1"))
+    return text.str.strip_chars(" ")
+
+
+def trim(text: pl.Series) -> pl.Series:
+    """Texts in their own form, without spaces and unseen characters around them and without a spreadsheet's apostrophe."""
+    around = f"(?:{_SPACES}|{_UNSEEN})+"
+    odd = text.str.contains(f"^{around}|{around}$|^'").arg_true()
+    if not len(odd):
+        return text
+    bare = text.gather(odd).str.replace(f"^{around}", "").str.replace(f"{around}$", "")
+    return put(text, odd, bare.str.replace("(?s)" + _APOSTROPHE, "$1"))
+
+
+def put(column: pl.Series, places: pl.Series | Sequence[int], values: pl.Series | Sequence[Any]) -> pl.Series:
+    """The column with `values` at `places`. Every such change goes this way: `scatter` changes the series that it is called on.
+
+    >>> put(pl.Series([1, 2, 3]), [1], [9]).to_list()
+    [1, 9, 3]
+    """
+    return column.clone().scatter(places, values)

@@ -1,0 +1,40 @@
+"""Intake reads hostile cells as its own oracle does, which is written without it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.support.hostile import CASES, compare
+from tests.support.reading import read_cell
+from tests.support.reading_words import MISSING, UNREADABLE, Kind
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_hostile_cells_read_as_the_oracle_says(name: str) -> None:
+    assert compare(name, 1, 500) == []
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", CASES)
+def test_many_hostile_cells_read_as_the_oracle_says(name: str) -> None:
+    assert [one for seed in range(2, 6) for one in compare(name, seed, 5_000)] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "right"),
+    [
+        (Kind("money", rates={"USD": 1.0}), "$(1,234)", -1234.0),
+        (Kind("money", rates={"INR": 0.5}), "₹5 Cr", 2.5e7),
+        (Kind("money", rates={"USD": 1.0}), "5 Cr", UNREADABLE),
+        (Kind("integer", "days"), "3个月", UNREADABLE),
+        (Kind("level"), "Baa1", "BBB"),
+        (Kind("level"), "NR", MISSING),
+        (Kind("date"), "24-Jun-91", date(1991, 6, 24)),
+        (Kind("integer", "year"), "Q3 2019", 2019.0),
+    ],
+)
+def test_the_oracle_itself(kind: Kind, cell: str, right: Any) -> None:
+    assert read_cell(cell, kind) == right

@@ -1,0 +1,143 @@
+"""How a single cell reads, written a second time without the code of intake: plain Python, decimal and datetime.
+
+`read_cell` says of a cell, alone, what it is for a type, a unit and a convention: a value, MISSING or UNREADABLE. It walks through
+the cell word by word, where intake splits columns by patterns.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from tests.support.reading_days import read_day, read_year
+from tests.support.reading_numbers import is_within, read_number
+from tests.support.reading_words import (
+    BROKEN,
+    COUNTRIES,
+    DASHES,
+    MISSING,
+    NO,
+    NOTHING,
+    UNREADABLE,
+    YES,
+    Kind,
+    list_codes,
+)
+
+
+def normal(text: str) -> str:
+    """The normal form: NFKC, nothing unseen, single spaces, no apostrophe in front."""
+    white = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+    seen = [
+        c
+        for c in text
+        if c in white
+        or not (
+            unicodedata.category(c) in ("Cc", "Cf")
+            or c in "\u034f\u115f\u1160\u3164\uffa0"
+            or "\ufe00" <= c <= "\ufe0f"
+        )
+    ]
+    text = " ".join(unicodedata.normalize("NFKC", "".join(seen)).split())
+    bare = text.lstrip("' ")
+    return bare if bare != text and not (bare.endswith("'")) and (bare or set(text) <= {"'", " "}) else text
+
+
+def read_cell(cell: str, kind: Kind) -> Any:
+    """The value of a cell, MISSING or UNREADABLE."""
+    text = normal(cell)
+    if text.lower() in NOTHING and text in (
+        text.lower(),
+        text.upper(),
+        text.title(),
+        text.capitalize(),
+        "NaN",
+        "N/a",
+        "nA",
+    ):
+        return MISSING
+    if _marked(text, kind):
+        return MISSING
+    if kind.type == "text":
+        return UNREADABLE if text in BROKEN else text
+    if kind.type == "bool":
+        word = " ".join(text.lower().replace("_", " ").split())
+        return True if word in YES else False if word in NO else UNREADABLE
+    if kind.type == "country":
+        return COUNTRIES.get(text.lower()) or COUNTRIES.get(_letters(text)) or _by_letters(text)
+    if kind.type == "level":
+        return _rating(text)
+    if kind.type == "date":
+        found = read_day(text, kind.order)
+        if found is None:
+            return UNREADABLE
+        return MISSING if found.isoformat() in kind.missing else found
+    value = read_number(text, kind)
+    if value is not None and not is_within(value, kind):
+        value = None
+    if value is None and kind.counts == "year":
+        value = read_year(text)
+        if value is not None and not is_within(value, kind):
+            value = None
+    if value is None:
+        return UNREADABLE
+    if any(
+        float(value) == float(Decimal(str(marker)).scaleb(kind.power))
+        for marker in kind.missing
+        if not isinstance(marker, str)
+    ):
+        return MISSING
+    return float(value)
+
+
+def _marked(text: str, kind: Kind) -> bool:
+    for marker in kind.missing:
+        if isinstance(marker, str):
+            if text.lower() == marker.lower():
+                return True
+        elif re.fullmatch(r"[-+]?[0-9]+(?:\.[0-9]*)?", text) and Decimal(text) == Decimal(str(marker)):
+            return True
+    return False
+
+
+def _letters(text: str) -> str:
+    """A name without accents, marks and spaces."""
+    bare = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    bare = re.sub(r"\bthe\b", "", re.sub(r"\bst\.? ", "saint ", bare))
+    return "".join(c for c in bare if c.isalnum())
+
+
+def _by_letters(text: str) -> Any:
+    wanted = _letters(text)
+    bare = re.sub("[^a-z]", "", text.lower())
+    if re.fullmatch("[a-z]{1,3}", wanted) and (bare != wanted or (wanted == "na" and text.lower() != "na")):
+        return UNREADABLE
+    return (list_codes()[0].get(wanted) or _names().get(wanted) or UNREADABLE) if wanted else UNREADABLE
+
+
+def _rating(text: str) -> Any:
+    for dash in DASHES:
+        text = text.replace(dash, "-")
+    text = text.upper()
+    outlook = re.fullmatch(r"(.+?)\s*(?:[/,(]| )\s*(?:STABLE|NEGATIVE|POSITIVE|稳定|负面|正面)\s*\)?", text)
+    text = outlook[1] if outlook else text
+    if text in ("NR", "WR", "WD", "N.R.", "UR", "NPR", "未评级", "未评", "无评级", "NOT RATED", "UNRATED"):
+        return MISSING if not outlook else UNREADABLE
+    if text in ("D", "D级", "SD", "RD", "DD", "DDD", "LD", "违约", "DEFAULT"):
+        return "D"
+    if text in ("AAA", "AAA级"):
+        return "AAA"
+    if sp := re.fullmatch(r"(AA|A|BBB|BB|B|CCC|CC|C)(?:[+-]?级?|级[+-])", text):
+        return sp[1]
+    moodys = {"AAA": "AAA", "AA": "AA", "A": "A", "BAA": "BBB", "BA": "BB", "B": "B", "CAA": "CCC", "CA": "CC"}
+    if found := re.fullmatch(r"(AA|A|BAA|BA|B|CAA)[123]|(BAA|BA|CAA|CA)", text):
+        return moodys[found[1] or found[2]]
+    return UNREADABLE
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {_letters(name): code for name, code in COUNTRIES.items()}
