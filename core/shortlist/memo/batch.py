@@ -107,7 +107,7 @@ def check_folder(folder: Path, rows: int) -> None:
     place = Place(str(folder))
     if folder.exists() and not folder.is_dir():
         raise ListError.of("this is a file; name a folder for the memos", "这是文件；请为备忘录指定文件夹", place)
-    check_parent(follow(folder))
+    check_parent(follow(folder) if folder.is_symlink() else folder)
     if rows > MOST:
         raise ListError.of(
             f"{rows:,} memos are too many for a folder (at most {MOST:,}); take fewer rows with --limit, or write those of some with shortlist memo ID...",
