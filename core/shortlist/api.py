@@ -119,10 +119,12 @@ class Ruleset(definition.Ruleset):
         [('0017A', 'DE', 90720000.0), ('0018B', 'SE', None)]
         """
 
+        fields_read = self.plan(date.today()).fields
         return read_list(
             str(source),
-            self.plan(date.today()).fields,
+            fields_read,
             options,
+            others={name: one for name, one in self.fields.items() if name not in fields_read},
             currency=self.currency,
             rates=self.rates,
             keep=keep,

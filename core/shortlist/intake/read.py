@@ -27,6 +27,7 @@ from shortlist.language import Text, current
 from shortlist.model.fields import IDENTITY, Field
 from shortlist.model.reserved import KEPT
 
+LOOK_AT = 5_000  # rows by whose cells a header of several meanings may be settled
 Keep = Sequence[str] | Literal["all", "none"]
 
 
@@ -123,6 +124,7 @@ def read_list(
     keep: Keep = "none",
     leave_doubts: bool = False,
     related: bool = False,
+    others: Mapping[str, Field] | None = None,
 ) -> Intake:
     """Open a list and settle how each of its columns is read; nothing but `Intake.frame` converts cells.
 
@@ -130,7 +132,7 @@ def read_list(
     in `currency`. `keep` names headers whose columns stay beside the fields. Raises ListError for all that is wrong with the
     list or with what was said about it; with `leave_doubts` a column that leaves a doubt or makes no sense is left out
     instead, and named in `Intake.doubts`. A `related` list has no prospects of its own, as a history table: its frame has no
-    `prospect_id` and `name`, but the row number `row`.
+    `prospect_id` and `name`, but the row number `row`. `others` are fields that there are but that are not read.
 
     >>> fields = {"annual_revenue": Field("annual_revenue", "money")}
     >>> with read_list("examples/crm.csv", fields, currency="EUR", rates={"SEK": 0.09}) as intake:
@@ -140,12 +142,14 @@ def read_list(
     folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
     try:
         raw = _open(source, folder, options)
-        columns, unmapped = _find_columns(raw, fields, options, currency, related)
+        open_: list[Problem] = []
+        open_doubts = open_ if leave_doubts else None
+        columns, unmapped = _find_columns(raw, fields, options, currency, related, others or {}, open_doubts)
         profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse")
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
         columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency)
-        doubts = (*detected.doubts, *senseless)
+        doubts = (*open_, *detected.doubts, *senseless)
         if doubts and not leave_doubts:
             raise ListError(doubts)
         cells = Unreadable(folder)
@@ -181,9 +185,15 @@ def _open(source: str, folder: Path, options: ReadOptions) -> RawList:
 
 
 def _find_columns(
-    raw: RawList, fields: Mapping[str, Field], options: ReadOptions, currency: str, related: bool
+    raw: RawList,
+    fields: Mapping[str, Field],
+    options: ReadOptions,
+    currency: str,
+    related: bool,
+    others: Mapping[str, Field],
+    doubts: list[Problem] | None,
 ) -> tuple[tuple[Column, ...], tuple[Unmapped, ...]]:
-    """Which header became which field, and which none."""
+    """Which header became which field, and which none. Raises ListError for what `doubts` does not take."""
     columns, unmapped = match(
         raw.headers,
         fields if related else {**{one.id: one for one in IDENTITY}, **fields},
@@ -192,14 +202,33 @@ def _find_columns(
         mapping_file=options.mapping_file,
         id_field=options.id_field,
         notes=raw.notes,
+        others=others,
+        cells=lambda header: raw.frame.select(header).head(LOOK_AT).collect(engine="streaming").to_series(),
+        doubts=doubts,
     )
     if not columns and not related:
-        raise ListError.of(
+        problem = Problem.of(
             "no column of the list is a known field; see `shortlist inspect`, and use --map FIELD=HEADER",
             "名单中没有可识别的字段；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
             Place(raw.source),
         )
+        if doubts is None:
+            raise ListError([problem])
+        doubts.append(problem)
     return columns, unmapped
+
+
+def useless(intake: Intake, fields: Mapping[str, Field]) -> Problem | None:
+    """What is wrong with a list none of whose columns is one of these fields, which a ruleset reads; None if one is."""
+    if {column.field.id for column in intake.columns} & set(fields):
+        return None
+    headers = ", ".join(one.header for one in intake.unmapped[:8])
+    wanted = ", ".join(list(fields)[:8])
+    return Problem.of(
+        f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER",
+        f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定",
+        Place(intake.source),
+    )
 
 
 def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:

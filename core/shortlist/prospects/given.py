@@ -50,5 +50,8 @@ def open_given(
     ruleset, fields = plan.ruleset, {**plan.fields, **(more or {})}
     with Histories(ruleset, plan.as_of) as histories:
         options = replace(reading, maps=histories.open(history, reading.maps))
-        with read_list(source, fields, options, currency=ruleset.currency, rates=ruleset.rates, keep=keep) as intake:
+        others = {name: one for name, one in ruleset.fields.items() if name not in fields}
+        with read_list(
+            source, fields, options, currency=ruleset.currency, rates=ruleset.rates, keep=keep, others=others
+        ) as intake:
             yield Given(intake, histories, fields)
