@@ -82,7 +82,7 @@ FIELDS = (
         ),
         doubtful_aliases={
             **dict.fromkeys((
-                "逾期天数", "Days overdue", "Days past due", "Overdue days", "超期天数", "最长逾期天数", "最大逾期天数",
+                "Days overdue", "Days past due", "Overdue days", "超期天数", "最长逾期天数", "最大逾期天数",
                 "Max days late", "拖欠天数",
             ), Text("how late one open invoice is, or the longest delay", "单张未结发票的逾期天数，或最长逾期天数")),
         },

@@ -39,7 +39,9 @@ def inspect(
     rows = intake.rows_in - intake.refused_count
     asked = [column.doubt for column in intake.columns if column.doubt]
     asked += [one.doubt for one in intake.unmapped if one.doubt]
-    doubts = [*intake.doubts, *filter(None, [useless(intake, fields) if fields is not None else None])]
+    doubts = list(intake.doubts)
+    if not doubts and fields is not None and (problem := useless(intake, fields)) is not None:
+        doubts.append(problem)
     found: dict[str, Any] = {
         "list": intake.source,
         "kind": intake.raw.kind,

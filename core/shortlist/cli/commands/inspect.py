@@ -148,7 +148,7 @@ def _print(found: dict[str, Any]) -> None:
     columns = table(
         Text("Header", "表头"),
         Text("Field", "字段"),
-        Text("Taken by", "依据"),
+        Text("By", "依据"),
         Text("Unit", "单位"),
         Text("Missing", "缺失"),
         Text("Unread", "未读"),
