@@ -179,13 +179,13 @@ CELLS = (
 def test_inspect_and_a_run_agree_and_each_option_is_taken(tmp_path: Path) -> None:
     chance, rules, advised = random.Random(20261126), [Ruleset.load("b2b"), Ruleset.load("good_customer")], 0
     path = tmp_path / "list.csv"
-    for _ in range(25):
+    for _ in range(8):
         headers = chance.sample(HEADERS, chance.randint(1, 6))
         columns = [chance.choice(CELLS) for _ in headers]
         rows = [["id", *headers], *([str(number), *row] for number, row in enumerate(zip(*columns, strict=True)))]
         path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in rows), "utf-8")
         advised += check_agreement(path, chance.choice(rules))
-    assert advised > 50
+    assert advised > 15
 
 
 @pytest.mark.parametrize("name", ["ragged.csv", "headers.csv", "office.xlsx", "office_zh.xlsx", "duplicates.csv"])
