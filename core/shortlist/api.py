@@ -18,7 +18,6 @@ from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.explanation.explain import explain
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, read_list
-from shortlist.intake.vocabulary import list_words
 from shortlist.language import Language, current
 from shortlist.loading.load import load
 from shortlist.model.explanation import Explanation
@@ -27,7 +26,7 @@ from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import DATE, PROSPECT, attach
 from shortlist.planning.plan import Plan
-from shortlist.plugins.discovery import list_outputs
+from shortlist.prospects.given import know_lists
 from shortlist.prospects.subject import from_record
 from shortlist.ruleset import definition
 
@@ -130,9 +129,7 @@ class Ruleset(definition.Ruleset):
             rates=self.rates,
             keep=keep,
             leave_doubts=leave_doubts,
-            outputs=plan.output_columns,
-            others=list_outputs(),
-            listed=list_words(self),
+            known=know_lists(plan),
         )
 
     @overload

@@ -167,6 +167,7 @@ def field(item: Field, plugins: Registry, readers: Mapping[str, list[str]]) -> d
         "maximum": item.maximum,
         "values": list(item.values),
         "aliases": list(item.aliases),
+        "doubtful_aliases": dict(item.doubtful_aliases),
         "ask": item.ask,
         "rubric": list(item.rubric),
         "supplied_by": plugins.owner.get(item.id, "shortlist"),

@@ -17,7 +17,7 @@ from shortlist.engines.opening import check_engine, open_engine
 from shortlist.errors import ListError, Place, Problem, ShortlistError
 from shortlist.intake.headers import mapping_yaml
 from shortlist.intake.options import ReadOptions, check_count
-from shortlist.intake.read import Intake, Keep
+from shortlist.intake.read import Intake, Keep, useless
 from shortlist.language import Text, current
 from shortlist.loading.load import load
 from shortlist.memo import provenance
@@ -298,22 +298,11 @@ def _list_inputs(task: _Task) -> list[tuple[str, Text]]:
 def _attach(task: _Task, given: Given, notes: _Notes) -> pl.LazyFrame:
     """The prospects with their histories; what was noted of either is told."""
     notes.tell(*task.plan.ruleset.notes, *given.notes)
-    if not given.histories.tables:
-        _check_useful(given.intake, task.plan.fields)
+    if not given.histories.tables and (problem := useless(given.intake, task.plan.fields)) is not None:
+        raise ListError([problem])
     frame = given.attach()
     notes.tell(*(table.text() for table in given.histories.tables.values()))
     return frame
-
-
-def _check_useful(intake: Intake, fields: Mapping[str, Field]) -> None:
-    if not {column.field.id for column in intake.columns} & set(fields):
-        headers = ", ".join(column.header for column in intake.unmapped[:8])
-        wanted = ", ".join(list(fields)[:8])
-        raise ListError.of(
-            f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER",
-            f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定",
-            Place(intake.source),
-        )
 
 
 def _begin_record(

@@ -19,7 +19,7 @@ FIELDS = (
             Text("Problem, goal and conditions are clear; some details are open.", "问题、目标和条件明确，仅部分细节待定。"),
             Text("A written specification with figures, agreed among those who decide.", "有量化的书面需求，并经决策各方确认。"),
         ),
-        "Clarity of requirements", "需求明确度",
+        "Clarity of requirements", "需求明确度", "Needs clarity", "需求清晰程度", "需求明确程度",
     ),
     rating(
         "function_fit",
@@ -32,7 +32,7 @@ FIELDS = (
             Text("Fits with settings and small additions.", "通过配置和少量补充即可满足。"),
             Text("Fits as it is, shown in a trial or at a like customer.", "现有产品直接满足，并经试用或同类客户验证。"),
         ),
-        "Product fit", "产品适配度", "产品匹配度",
+        "Product fit", "产品适配度", "产品匹配度", "Product-market fit", "Solution fit", "产品契合度", "方案匹配度", "方案契合度",
     ),
     rating(
         "satisfaction",
@@ -45,7 +45,7 @@ FIELDS = (
             Text("Content; orders again without a new tender.", "总体满意，续单时不再重新招标。"),
             Text("Recommends us to others, and says so openly.", "主动向同行推荐我方，并愿意公开背书。"),
         ),
-        "Customer satisfaction", "客户满意度", "满意度",
+        "Customer satisfaction", "客户满意度", "满意度", "Satisfaction score", "Satisfaction rating", "CSAT", "CSAT score", "满意度评分", "客户满意度评分", "满意度得分",
     ),
     rating(
         "brand_awareness",

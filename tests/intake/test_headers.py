@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from shortlist.errors import ListError, Problem
-from shortlist.intake.headers import Column, mapping_yaml, match
+from shortlist.intake.headers import Column, fold, mapping_yaml, match
+from shortlist.intake.parsing.traditional import SIMPLIFIED, TRADITIONAL
 from shortlist.intake.parsing.units import split_header, unit_of
 from shortlist.language import Text
 from shortlist.model.fields import IDENTITY, Field
 from shortlist_criteria.fields import FIELDS as FIELDS_OF_THE_CRITERIA
+from tests.intake.header_spellings import table as spellings
+from tests.intake.test_inspection import options_of
 
 FIELDS = {
     field.id: field
@@ -292,3 +296,111 @@ def test_headers_of_crm_exports(export: str) -> None:
     found, _ = match(headers, fields, home="USD")
     named = {column.header: column.field.id for column in found}
     assert [named.get(header, "-") for header in headers] == expected
+
+
+KNOWN = {field.id: field for field in (*IDENTITY, *FIELDS_OF_THE_CRITERIA)}
+
+
+def meaning(header: str) -> str:
+    """What a header becomes whose cells settle nothing."""
+    found, left = match([header], KNOWN, home="USD", cells=lambda _: pl.Series(["x"]))
+    return found[0].field.id if found else "asked" if left[0].doubt else "none"
+
+
+@pytest.mark.parametrize(("header", "expected"), spellings())
+def test_spellings(header: str, expected: str) -> None:
+    assert meaning(header) == expected
+
+
+@pytest.mark.parametrize("field", KNOWN.values(), ids=lambda field: field.id)
+def test_a_name_that_may_mean_something_else_is_never_taken_in_silence(field: Field) -> None:
+    for header in field.doubtful_aliases:
+        notes: list[Problem] = []
+        found, left = match([header], {field.id: field}, home="USD", notes=notes)
+        if header == field.id:
+            continue
+        assert [note for note in notes if f"'{header}'" in note.text.en and f"'{header}'" in note.text.zh], header
+        assert found or left[0].doubt in notes
+        for option in options_of(notes[0].text.en):
+            said: list[Problem] = []
+            match([header], {field.id: field}, home="USD", maps=[option], notes=said)
+            assert not said, option
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "expected"),
+    [
+        ("信用等级", ["AAA", "BBB", "A"], "credit_rating"),
+        ("信用等级", ["A", "B", "C", "D"], None),
+        ("Rating", ["Hot", "Warm", "Cold"], None),
+        ("Rating", ["BB", "CCC", None, "A"], "credit_rating"),
+        ("Credit rating", ["A", "B"], None),
+        ("客户类型", ["企业", "政府机构"], "customer_type"),
+        ("客户类型", ["经销商", "终端用户"], "chain_position"),
+        ("客户类型", ["重点客户", "普通客户"], None),
+        ("Account Type", ["Prospect", "Customer - Direct"], None),
+        ("固定对接人", ["张三", "李四"], None),
+        ("固定对接人", ["是", "否"], "named_contact"),
+        ("Rating", [None, None], None),
+        ("Rating", [], None),
+    ],
+)
+def test_cells_settle_what_a_header_means_where_they_are_sure(
+    header: str, cells: list[str | None], expected: str | None
+) -> None:
+    notes: list[Problem] = []
+    found, _ = match([header], KNOWN, home="USD", cells=lambda _: pl.Series(cells, dtype=pl.String), notes=notes)
+    assert [column.field.id for column in found] == ([expected] if expected else [])
+    assert all(column.how == "cells" and column.doubt is None for column in found)
+    assert f"'{header}'" in notes[0].text.en
+
+
+def test_a_sure_header_goes_before_one_in_doubt() -> None:
+    found, left = match(["Sales", "年销售额", "Company revenue"], KNOWN, home="USD")
+    assert [(column.header, column.field.id, column.doubt) for column in found] == [
+        ("Company revenue", "annual_revenue", None)
+    ]
+    assert [one.header for one in left] == ["Sales", "年销售额"]
+
+
+def test_the_id_of_a_field_is_sure() -> None:
+    for field in ("credit_rating", "receivables", "gross_margin"):
+        found, _ = match([field], KNOWN, home="USD")
+        assert (found[0].field.id, found[0].doubt) == (field, None)
+
+
+def test_fields_that_nothing_reads_may_be_named() -> None:
+    notes: list[Problem] = []
+    read = {"name": KNOWN["name"], "annual_revenue": KNOWN["annual_revenue"]}
+    others = {"gross_margin": KNOWN["gross_margin"]}
+    maps = ["gross_margin=Revenue:% decimal-point"]
+    found, left = match(["Name", "Revenue"], read, home="USD", maps=maps, others=others, notes=notes)
+    assert [column.field.id for column in found] == ["name"]
+    assert "does not read 'gross_margin'" in notes[0].text.en and len(notes) == 1
+    _, left = match(["Name", "Margin %"], read, home="USD", others=others)
+    assert left[0].why is not None and left[0].why.en == "gross_margin, which the ruleset does not read"
+    with pytest.raises(ListError, match="there is no field 'gross_margine'; did you mean 'gross_margin'"):
+        match(["Name"], read, home="USD", maps=["gross_margine=Name"], others=others)
+
+
+@pytest.mark.parametrize("name", ["客户编码", "应收账款余额", "员工规模", "所属行业", "最近购买日期", "营业额"])
+def test_traditional_characters_are_the_same_names(name: str) -> None:
+    old = name.translate(str.maketrans(SIMPLIFIED, TRADITIONAL))
+    assert old != name and fold(old) == fold(name) and meaning(old) == meaning(name)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("员工人数（人）", "employees"),
+        ("成立年份(年)", "founded_year"),
+        ("平均逾期天数【天】", "average_days_late"),
+        ("Employees (FTE)", "employees"),
+        ("年营业收入(万元)(必填)", "annual_revenue"),
+        ("付款周期(年)", None),
+        ("员工人数(天)", None),
+        ("Employees (Germany)", None),
+    ],
+)
+def test_what_is_counted_may_stand_in_brackets(header: str, field: str | None) -> None:
+    assert meaning(header) == (field or "none")

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
+import re
+import shlex
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from shortlist import ListError, ReadOptions, Ruleset
 from shortlist.cli import run
+from shortlist.intake.inspection import inspect as look
+from shortlist.intake.read import useless
 from tests.intake.test_fuzz import DATA, HAZARDS
 
 RULES = """\
@@ -30,6 +37,7 @@ criteria:
       growth_rate: {value: growth, linear: {0: 0, 0.5: 100}}
 rules:
   - {id: embargo, when: "country IN ('KP', 'US')", then: reject, if_unknown: review}
+  - {id: unknown, when: since IS NULL AND founded_year IS NULL, then: review}
 decision: {qualify: 70, review: 50}
 """
 
@@ -50,7 +58,7 @@ def inspect(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0
 
 def test_the_report(capsys: pytest.CaptureFixture[str], rules: str) -> None:
     out = inspect(capsys, str(HAZARDS / "ragged.csv"), "-r", rules)
-    assert "240 rows, 9 columns understood, 1 not; 10 rows refused, 0 of them as duplicates" in " ".join(out.split())
+    assert "240 rows, 7 columns understood, 3 not; 10 rows refused, 0 of them as duplicates" in " ".join(out.split())
     assert "row 6: it has 9 cells and the header has 10" in out
     assert "embargo: country = 'KP'" in out
     assert "'US'" not in out
@@ -118,3 +126,105 @@ def test_real_lists(capsys: pytest.CaptureFixture[str], rules: str, name: str) -
 def test_wrong_usage_is_one_line(capsys: pytest.CaptureFixture[str], rules: str, arguments: list[str]) -> None:
     given = [one.format(rules=rules, list=HAZARDS / "crcrlf.csv") for one in arguments]
     assert len(inspect(capsys, *given, "-r", rules, status=2).strip().splitlines()) == 1
+
+
+def options_of(text: str) -> list[str]:
+    """The `--map` options that a line advises, as a shell would give them; not those where a header is to be filled in."""
+    found = re.findall(r"--map ('(?:[^']|'\\'')*')", text)
+    return [option for one in found if not (option := shlex.split(one)[0]).endswith(("=HEADER", "=表头"))]
+
+
+def look_at(path: Path, rules: Ruleset, *maps: str) -> dict[str, list[str]]:
+    with rules.read(path, ReadOptions(maps=maps), keep="all", leave_doubts=True) as intake:
+        found = look(intake, rules, rules.plan(date(2026, 11, 26)).fields)
+        return {key: found[key] for key in ("doubts", "asked", "notes")}
+
+
+def stops(path: Path, rules: Ruleset, *maps: str) -> list[str]:
+    """What `qualify` stops at."""
+    try:
+        with rules.read(path, ReadOptions(maps=maps)) as intake:
+            problem = useless(intake, rules.plan(date(2026, 11, 26)).fields)
+            return [] if problem is None else [str(problem.text)]
+    except ListError as error:
+        return [str(problem.text) for problem in error.problems]
+
+
+def check_agreement(path: Path, rules: Ruleset) -> int:
+    """`inspect` and a run agree on what must be settled, and each option that is advised is taken; how many there were."""
+    seen = look_at(path, rules)
+    assert sorted(seen["doubts"]) == sorted(stops(path, rules)), path
+    options = [(line, one) for key in ("doubts", "asked", "notes") for line in seen[key] for one in options_of(line)]
+    for line, option in options:
+        again = look_at(path, rules, option)
+        assert line not in again["doubts"] + again["asked"], option
+        assert sorted(again["doubts"]) == sorted(stops(path, rules, option)), option
+    return len(options)
+
+
+HEADERS = (
+    "Revenue", "Sales", "销售额", "信用等级", "Rating", "Customer type", "Margin %", "Gross margin", "毛利率",
+    "应收账款余额", "合作年限", "Expected Revenue", "Days late", "Last order", "First order", "Freight share",
+    "Owner's revenue", "Revenue:USD", "Annual  Revenue", "Annual Revenue (EUR m)", "固定对接人", "Account Type",
+    "Overdue share", "Market share", "Country", "Country code", "Employees", "Number of people",
+    "Total assets ($)", "Equity", "公司规模", "Shipping Country", "Note: x",
+)  # fmt: skip
+CELLS = (
+    ["1,5", "2.5", "3"], ["12", "0.5", "7"], ["3/4/2024", "5/6/2024", "7/8/2024"], ["$5", "¥7", "9"], ["1.234", "2.345", "9"],
+    ["A", "B", "C"], ["AAA", "BBB", "A"], ["Hot", "Cold", "Warm"], ["yes", "no", "yes"], ["Germany", "France", ""],
+    ["13/4/2024", "4/13/2024", "1/1/2024"], ["1,234", "1.234", "5"], ["12%", "13", "14%"], ["企业", "政府", ""],
+)  # fmt: skip
+
+
+def test_inspect_and_a_run_agree_and_each_option_is_taken(tmp_path: Path) -> None:
+    chance, rules, advised = random.Random(20261126), [Ruleset.load("b2b"), Ruleset.load("good_customer")], 0
+    path = tmp_path / "list.csv"
+    for _ in range(8):
+        headers = chance.sample(HEADERS, chance.randint(1, 6))
+        columns = [chance.choice(CELLS) for _ in headers]
+        rows = [["id", *headers], *([str(number), *row] for number, row in enumerate(zip(*columns, strict=True)))]
+        path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in rows), "utf-8")
+        advised += check_agreement(path, chance.choice(rules))
+    assert advised > 15
+
+
+@pytest.mark.parametrize("name", ["ragged.csv", "headers.csv", "office.xlsx", "office_zh.xlsx", "duplicates.csv"])
+def test_inspect_and_a_run_agree_on_lists_of_hazards(name: str) -> None:
+    check_agreement(HAZARDS / name, Ruleset.load("b2b"))
+
+
+def test_what_a_run_stops_at_is_shown(capsys: pytest.CaptureFixture[str], rules: str, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Colour,Shape\nred,round\n", "utf-8")
+    assert "no column of the list is a known field" in " ".join(inspect(capsys, str(path), "-r", rules).split())
+    path.write_text("id,Shape\n1,round\n", "utf-8")
+    assert "no column is one that the ruleset reads" in " ".join(inspect(capsys, str(path), "-r", rules).split())
+    path.write_text("Revenue,Revenue\n1,2\n", "utf-8")
+    assert "--map 'annual_revenue=Revenue (2)'" in " ".join(inspect(capsys, str(path), "-r", rules).split())
+
+
+@pytest.mark.parametrize("width", [80, 110])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_each_column_is_shown_with_what_it_was_taken_by(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, width: int, language: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "客户编码,客户全称,Revenue,信用等级,销售额,毛利率,备注\n1,甲,5,AA,7,28%,\n2,乙,6,BBB,8,29%,\n", "utf-8"
+    )
+    out = inspect(capsys, str(path), "--lang", language)
+    inspect(capsys, str(path), "--lang", "en")
+    flat = "".join(out.split())
+    wanted = {
+        "en": (
+            "cells",
+            "alias?",
+            "--map'annual_spend=销售额'",
+            "gross_margin,whichtherulesetdoesnotread",
+            "备注(empty)",
+        ),
+        "zh": ("内容", "别名?", "--map'annual_spend=销售额'", "gross_margin，规则集不读取", "备注(空列)"),
+    }
+    assert [one for one in wanted[language] if one not in flat] == []
+    assert max(sum(2 if ord(mark) > 0x2E80 else 1 for mark in line) for line in out.splitlines()) <= min(width, 100)

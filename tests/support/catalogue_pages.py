@@ -58,6 +58,14 @@ def _measure(criterion: str, measure: dict[str, Any]) -> list[str]:
     ]  # fmt: skip
 
 
+def _in_doubt(aliases: dict[str, Text]) -> dict[Text, list[str]]:
+    """Headers by what else they may mean."""
+    found: dict[Text, list[str]] = {}
+    for name, other in aliases.items():
+        found.setdefault(other, []).append(name)
+    return found
+
+
 def fields() -> str:
     """Every field with its headers, then the rubric of each rating."""
     rows = catalogue.fields()
@@ -65,7 +73,17 @@ def fields() -> str:
         "# Fields 字段", "", MADE, "",
         "A header of a list becomes a field by its name, its titles or the other names below, whatever their capitals, spaces and marks; `--map`",
         "names any other. Values outside the range are unreadable: listed, and never scored.",
-        "表头与字段名、名称或下列别名一致（不计大小写、空格与符号）即自动对应，其余用 `--map` 指定。超出范围的值视为无法读取：列出，但不计分。",
+        "表头与字段名、名称或下列别名一致（不计大小写、空格与符号，繁体同简体）即自动对应，其余用 `--map` 指定。超出范围的值视为无法读取：列出，但不计分。",
+        "",
+        "A header that may mean something else is never taken in silence: one under *in doubt* is left out, and `inspect` and `qualify` ask what it is, with an",
+        "option for each choice. One that is an other name as well is taken, with a warning. The cells of a level or of yes and no settle it where they are the",
+        "field's own words (AAA, BBB; not A to D alone, which may be a scale of your own).",
+        "含义存疑的表头不会被悄悄采用：列在“存疑”中的一律不读取，由 `inspect` 与 `qualify` 询问其含义并给出各选项；同时也是别名的，读取并提示。等级类与是非类字段，",
+        "若单元格确为该字段的用词（如 AAA、BBB；仅有 A 至 D 不算，可能是自评等级），则以内容为准。",
+        "",
+        "The names are facts from the field dictionaries of Salesforce (developer.salesforce.com, sfFieldRef), HubSpot (knowledge.hubspot.com, default",
+        "properties), Dynamics 365 (learn.microsoft.com, account), 金蝶 (help.njkingdee.com, CRM 客户; BD_Customer) and 用友 U8 (客户档案), and what exports of",
+        "Odoo, SAP, Zoho, Pipedrive, 纷享销客 and 销售易 are usually headed by.",
     ]  # fmt: skip
     for row in rows:
         facts = [
@@ -74,6 +92,10 @@ def fields() -> str:
             ("range 范围", range_text(row)),
             ("values 取值", " < ".join(row["values"])),
             ("other names 别名", ", ".join(row["aliases"])),
+            *(
+                (f"in doubt 存疑: {', '.join(names)}", both(Text(*other)))
+                for other, names in _in_doubt(row["doubtful_aliases"]).items()
+            ),
             ("about 说明", both(row["about"])),
             ("ask 询问", both(row["ask"])),
             ("read by 被读取", ", ".join(f"`{name}`" for name in row["read_by"])),

@@ -20,14 +20,14 @@ OFFER, MOVED = "offer_", "list_"
 GUARDED = ("text", "sheet")  # kinds whose cells may have guards: a CSV, and a workbook that was made of one
 
 
-def take_off(raw: RawList, outputs: Sequence[str], others: Collection[str]) -> bool:
+def take_off(raw: RawList, outputs: Sequence[str], foreign: Collection[str]) -> bool:
     """Leave in `raw` only what the list had before it was decided; whether it is a decided list at all.
 
-    `outputs` are the columns that the ruleset writes, `others` those that any other may write. The id and the name stay, a
+    `outputs` are the columns that the ruleset writes, `foreign` those that any other may write. The id and the name stay, a
     column that was moved out of the way (`list_score`) gets its name back, guards are taken off, and all is noted.
     """
     headers = tuple(unguard_name(one) for one in raw.headers) if raw.kind in GUARDED else raw.headers
-    own = _find_own(headers, outputs, others)
+    own = _find_own(headers, outputs, foreign)
     if not own:
         return False
     there = {*headers} - own
@@ -55,7 +55,7 @@ def take_off(raw: RawList, outputs: Sequence[str], others: Collection[str]) -> b
     return True
 
 
-def _find_own(headers: Sequence[str], outputs: Sequence[str], others: Collection[str]) -> set[str]:
+def _find_own(headers: Sequence[str], outputs: Sequence[str], foreign: Collection[str]) -> set[str]:
     """The headers under which a run wrote what it came to; none where the list is no decided one."""
     if len(PECULIAR & {*headers}) < ENOUGH or "decision" not in headers:
         return set()
@@ -65,7 +65,7 @@ def _find_own(headers: Sequence[str], outputs: Sequence[str], others: Collection
         start = headers.index("decision")
         block = [*headers[start:]]
         end = next(
-            (at for at, name in enumerate(block) if not (name in wrote or name in others or _beside(name))), len(block)
+            (at for at, name in enumerate(block) if not (name in wrote or name in foreign or _beside(name))), len(block)
         )
         wrote |= {*block[:end]}
     own: set[str] = set()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.headers import Column
+from shortlist.intake.meanings import advise
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
 from shortlist.intake.parsing.units import AMBIGUOUS, DateOrder, currency_of
 from shortlist.intake.profile import Tally
@@ -26,8 +27,7 @@ def option(column: Column, *more: str) -> str:
     "--map 'founded=Founded:dmy'"
     """
     words = " ".join(word for word in (column.unit.words, *more) if word)
-    header = column.header.replace("'", "'\\''")
-    return f"--map '{column.field.id}={header}{':' if words else ''}{words}'"
+    return advise(column.field.id, column.header, words)
 
 
 @dataclass(frozen=True)

@@ -5,53 +5,59 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.mapping_file import Told, read_mapping
+from shortlist.intake.meanings import TOLD_BY_CELLS, advise, ask, note_settled, note_taken, words_that_settle
+from shortlist.intake.parsing.header_ways import suits, ways
+from shortlist.intake.parsing.traditional import simplify
 from shortlist.intake.parsing.units import WORDS_HELP, Unit, fits, split_header, unit_of
+from shortlist.language import Text
 from shortlist.model.fields import IDENTITY, Field
 from shortlist.model.normal import normalise
 
 
 @dataclass(frozen=True)
 class Column:
-    """One header of a list and the field it became. `how` is `name`, `alias`, `--map` or `mapping`."""
+    """One header of a list and the field it became.
+
+    `how` is `name`, `alias`, `cells` (of several meanings its cells settled which), `--map`, `mapping` or `--id`; `doubt` says
+    what else the header may mean, None where it is sure.
+    """
 
     field: Field
     header: str
     unit: Unit
     how: str
+    doubt: Problem | None = None
 
 
 @dataclass(frozen=True)
 class Unmapped:
-    """A header that became no field, and the field it may have meant."""
+    """A header that became no field, and the field it may have meant.
+
+    `why` is the reason where there is a better one than that no field has this name; `doubt` asks what it means.
+    """
 
     header: str
     suggestion: str | None
-
-
-@dataclass(frozen=True)
-class _Told:
-    field: str
-    header: str
-    unit: str
-    place: Place
+    why: Text | None = None
+    doubt: Problem | None = None
 
 
 def fold(name: str) -> str:
-    """What headers and names are compared by: letters and digits in lower case, without Salesforce's `__c`.
+    """What headers and names are compared by: letters and digits in lower case, without Salesforce's `__c`, in simplified
+    Chinese.
 
     >>> fold("Annual Revenue") == fold("annual_revenue") == fold("AnnualRevenue__c")
     True
     """
     text = normalise(name).casefold()
-    return re.sub(r"[\W_]+", "", text.removesuffix("__c"))
+    return simplify(re.sub(r"[\W_]+", "", text.removesuffix("__c")))
 
 
 def match(
@@ -63,24 +69,33 @@ def match(
     mapping_file: str | None = None,
     id_field: str | None = None,
     notes: list[Problem] | None = None,
+    others: Mapping[str, Field] | None = None,
+    cells: Callable[[str], pl.Series] | None = None,
+    doubts: list[Problem] | None = None,
 ) -> tuple[tuple[Column, ...], tuple[Unmapped, ...]]:
     """Which header became which field, in the order of the headers, and those that became none.
 
-    Raises ListError where `--map` or the mapping names what is not there, or a choice is left to the user.
+    `others` are fields that there are but that nothing reads: naming one is no mistake, and has no effect. `cells` gets some
+    cells of a header, by which a header of several meanings may be settled. Raises ListError where `--map` or the mapping names
+    what is not there, or, unless `doubts` takes them, a choice is left to the user.
     """
-    notes = notes if notes is not None else []
-    told = {one.field: one for one in (*_from_file(mapping_file), *_from_options(maps, headers))}
+    notes, others = notes if notes is not None else [], others or {}
+    told = {one.field: one for one in (*read_mapping(mapping_file), *_from_options(maps, headers))}
     found: dict[str, Column] = {}
     problems: list[Problem] = []
     for one in told.values():
-        column = _column_from_option(one, headers, fields, home, problems)
+        column = _column_from_option(one, headers, {**others, **fields}, home, problems)
+        if one.field in others and one.field not in fields:
+            notes.append(_note_unread(one))
         if column is not None:
             found[column.field.id] = column
     claimed = {column.header for column in found.values()}
-    free = [
-        header for header in headers if header not in claimed
-    ]  # what a user gave to one field feeds no other by its name
-    by_name = _by_name({key: field for key, field in fields.items() if key not in told}, free, home, problems, notes)
+    found = {field: column for field, column in found.items() if field in fields}
+    # what a user gave to one field feeds no other by its name
+    free = [header for header in headers if header not in claimed]
+    open_ = {key: field for key, field in fields.items() if key not in told}
+    by_name = _by_name(open_, free, home, problems if doubts is None else doubts, notes)
+    asked = _settle_doubtful(by_name, open_.values(), free, home, cells, notes)
     found = {**by_name, **found}
     if id_field is not None:
         found["prospect_id"] = _id_column(id_field, headers, fields, found, problems)
@@ -89,10 +104,20 @@ def match(
     position = {header: index for index, header in enumerate(headers)}
     columns = tuple(sorted(found.values(), key=lambda column: position[column.header]))
     used = {column.header for column in columns}
-    return columns, tuple(_suggest(header, fields, home) for header in headers if header not in used)
+    notes += [doubt for header, doubt in asked.items() if header not in used]
+    left = [header for header in headers if header not in used]
+    return columns, tuple(_explain(header, fields, others, found, home, asked.get(header)) for header in left)
 
 
-def _from_options(maps: Sequence[str], headers: Sequence[str]) -> list[_Told]:
+def _note_unread(one: Told) -> Problem:
+    return Problem.of(
+        f"the ruleset does not read '{one.field}', so naming its column has no effect",
+        f"规则集不读取 '{one.field}'，指定其列不起作用",
+        one.place,
+    )
+
+
+def _from_options(maps: Sequence[str], headers: Sequence[str]) -> list[Told]:
     found = []
     for text in maps:
         field, mark, rest = text.partition("=")
@@ -107,44 +132,7 @@ def _from_options(maps: Sequence[str], headers: Sequence[str]) -> list[_Told]:
             name, _, words = header.replace("：", ":").rpartition(":")
             if name and (_find(header, headers) is None or unit_of(words, "") is not None):
                 header, unit = name, words
-        found.append(_Told(field.strip(), header.strip(), unit.strip(), Place("--map")))
-    return found
-
-
-def _from_file(mapping_file: str | None) -> list[_Told]:
-    if mapping_file is None:
-        return []
-
-    place = Place(mapping_file)
-    try:
-        data = YAML(typ="safe", pure=True).load(Path(mapping_file).read_text("utf-8-sig"))
-    except OSError as error:
-        raise ListError.of(
-            f"the mapping cannot be read: {error.strerror}", f"映射文件无法读取：{error.strerror}", place
-        ) from error
-    except (YAMLError, UnicodeError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or "not well-formed YAML"
-        raise ListError.of(
-            f"the mapping is no YAML: {said}",
-            f"映射文件不是合法的 YAML：{said}",
-            Place(mapping_file, mark.line + 1 if mark else None),
-        ) from error
-    if not isinstance(data, dict):
-        raise ListError.of(
-            "a mapping has a line `field: Header` for each field", "映射文件每行应为 `字段: 表头`", place
-        )
-    found = []
-    for field, entry in data.items():
-        header, unit = (entry.get("header"), entry.get("unit", "")) if isinstance(entry, dict) else (entry, "")
-        extra = set(entry) - {"header", "unit"} if isinstance(entry, dict) else set()
-        if extra or isinstance(header, (list, dict)):
-            raise ListError.of(
-                f"{field}: write `{field}: Header` or `{field}: {{header: Header, unit: Unit}}`",
-                f"{field}：请写成 `{field}: 表头` 或 `{field}: {{header: 表头, unit: 单位}}`",
-                place,
-            )
-        found.append(_Told(str(field), "" if header is None else str(header), str(unit or ""), place))
+        found.append(Told(field.strip(), header.strip(), unit.strip(), Place("--map")))
     return found
 
 
@@ -157,15 +145,15 @@ def _find(name: str, headers: Sequence[str]) -> str | None:
 
 
 def _column_from_option(
-    one: _Told, headers: Sequence[str], fields: Mapping[str, Field], home: str, problems: list[Problem]
+    one: Told, headers: Sequence[str], fields: Mapping[str, Field], home: str, problems: list[Problem]
 ) -> Column | None:
     declared = fields.get(one.field)
     if declared is None:
         near = suggest(one.field, fields)
         problems.append(
             Problem.of(
-                f"the ruleset reads no field '{one.field}'{near.en}",
-                f"规则集不读取字段 '{one.field}'{near.zh}",
+                f"there is no field '{one.field}'{near.en}",
+                f"没有字段 '{one.field}'{near.zh}",
                 one.place,
             )
         )
@@ -206,64 +194,117 @@ def _names(field: Field) -> Iterable[tuple[str, str]]:
         yield alias, "alias"
 
 
+def _doubtful(fields: Iterable[Field]) -> dict[str, list[tuple[Field, Text]]]:
+    """By folded name: the fields that a header may mean, and what else it may."""
+    found: dict[str, list[tuple[Field, Text]]] = {}
+    for declared in fields:
+        for name, other in declared.doubtful_aliases.items():
+            found.setdefault(fold(name), []).append((declared, other))
+    return found
+
+
 def _by_name(
     fields: Mapping[str, Field], headers: Sequence[str], home: str, problems: list[Problem], notes: list[Problem]
 ) -> dict[str, Column]:
-    index: dict[str, list[tuple[int, Field, str]]] = {}
+    """The column of each field that a header names; `Column.doubt` is set where the header may mean something else."""
+    index: dict[str, list[tuple[int, Field, str, Text | None]]] = {}
     for declared in fields.values():
+        doubtful = {fold(name): other for name, other in declared.doubtful_aliases.items()}
         for rank, (name, how) in enumerate(_names(declared)):
-            index.setdefault(fold(name), []).append((rank, declared, how))
-    wanted: dict[str, list[tuple[int, int, Column]]] = {}
+            other = doubtful.get(fold(name))
+            index.setdefault(fold(name), []).append((rank, declared, how, other))
+    wanted: dict[str, list[tuple[tuple[bool, int], int, Column]]] = {}
     for position, header in enumerate(headers):
-        candidates = [
-            (rank, -len(name), Column(declared, header, unit, how))
-            for name, unit in split_header(header, home)
-            for rank, declared, how in index.get(fold(name), ())
-            if _unit_fits(unit, declared)
-        ]
+        candidates = []
+        for way in ways(header, home):
+            for rank, declared, how, other in index.get(fold(way[0]), ()):
+                if suits(declared, way):
+                    if header == declared.id:  # the program's own word, whatever its title may mean
+                        other = None
+                    doubt = note_taken(header, declared, other) if other else None
+                    candidates.append(((doubt is not None, rank), Column(declared, header, way[1], how, doubt)))
         if not candidates:
             continue
-        rank = min(candidate[0] for candidate in candidates)
-        best = {column.field.id: column for at, _, column in candidates if at == rank}
+        first = min(rank for rank, _ in candidates)
+        best = {column.field.id: column for rank, column in candidates if rank == first}
         if len(best) > 1:
-            names = ", ".join(sorted(best))
-            problems.append(
-                Problem.of(
-                    f"the column '{header}' fits several fields ({names}); choose one: --map '{min(best)}={header}'",
-                    f"列 '{header}' 可对应多个字段（{names}）；请选一个：--map '{min(best)}={header}'",
-                )
-            )
+            problems.append(_ask_which(header, sorted(best)))
             continue
         column = next(iter(best.values()))
-        wanted.setdefault(column.field.id, []).append((rank, position, column))
-    return {field: _best(field, found, headers, problems, notes) for field, found in wanted.items()}
+        wanted.setdefault(column.field.id, []).append((first, position, column))
+    found = {field: _best(field, ways_, headers, problems, notes) for field, ways_ in wanted.items()}
+    return {field: column for field, column in found.items() if column is not None}
 
 
-def _unit_fits(unit: Unit, declared: Field) -> bool:
-    if unit.percent is not None and declared.unit in ("%", "percent") and declared.type == "number":
-        return True
-    return fits(unit, declared.type) is None
+def _ask_which(header: str, fields: Sequence[str]) -> Problem:
+    names, choices = ", ".join(fields), [advise(field, header) for field in fields]
+    return Problem.of(
+        f"the column '{header}' fits several fields ({names}); choose one: {' or '.join(choices)}",
+        f"列 '{header}' 可对应多个字段（{names}）；请选一个：{' 或 '.join(choices)}",
+    )
+
+
+def _settle_doubtful(
+    found: dict[str, Column],
+    fields: Iterable[Field],
+    headers: Sequence[str],
+    home: str,
+    cells: Callable[[str], pl.Series] | None,
+    notes: list[Problem],
+) -> dict[str, Problem]:
+    """Let cells settle what headers of several meanings are, and say what is asked of each that stays open.
+
+    A field whose words show in its cells (a level, yes or no) is taken only where they show. Another is taken with its doubt
+    where the name is an alias as well, else left out.
+    """
+    for field, column in list(found.items()):
+        if column.doubt and cells is not None and column.field.type in TOLD_BY_CELLS:
+            del found[field]
+    index, asked = _doubtful(fields), {}
+    sure = {column.header for column in found.values()}
+    for header in headers:
+        meanings = {
+            declared.id: (declared, way[1], other)
+            for way in ways(header, home)
+            for declared, other in index.get(fold(way[0]), ())
+            if header not in sure and declared.id not in found and suits(declared, way)
+        }
+        shown = {
+            name: words
+            for name, (declared, _, _) in meanings.items()
+            if cells is not None and declared.type in TOLD_BY_CELLS
+            if (words := words_that_settle(declared, cells(header)))
+        }
+        if len(shown) == 1:
+            ((name, words),) = shown.items()
+            declared, unit, _ = meanings[name]
+            found[name] = Column(declared, header, unit, "cells")
+            notes.append(note_settled(header, declared, words))
+        elif meanings:
+            asked[header] = ask(header, [(declared, other) for declared, _, other in meanings.values()])
+    notes += [column.doubt for column in found.values() if column.doubt]
+    return asked
 
 
 def _best(
     field: str,
-    found: list[tuple[int, int, Column]],
+    found: list[tuple[tuple[bool, int], int, Column]],
     headers: Sequence[str],
     problems: list[Problem],
     notes: list[Problem],
-) -> Column:
+) -> Column | None:
     found.sort(key=lambda one: one[:2])
     column = found[0][2]
     if f"{column.header} (2)" in headers:
-        twin = f"{column.header} (2)"
+        one, two = advise(field, column.header), advise(field, f"{column.header} (2)")
         problems.append(
             Problem.of(
-                f"the header '{column.header}' stands more than once; choose: --map '{field}={column.header}' or --map "
-                f"'{field}={twin}'",
-                f"表头 '{column.header}' 出现多次；请选择：--map '{field}={column.header}' 或 --map '{field}={twin}'",
+                f"the header '{column.header}' stands more than once; choose: {one} or {two}",
+                f"表头 '{column.header}' 出现多次；请选择：{one} 或 {two}",
             )
         )
-    elif len(found) > 1:
+        return None
+    if len(found) > 1:
         others = ", ".join(f"'{other.header}'" for _, _, other in found[1:])
         notes.append(
             Problem.of(
@@ -292,13 +333,34 @@ def _id_column(
     return Column(fields.get("prospect_id", IDENTITY[0]), header, Unit(), "--id")
 
 
-def _suggest(header: str, fields: Mapping[str, Field], home: str) -> Unmapped:
+def _explain(
+    header: str,
+    fields: Mapping[str, Field],
+    others: Mapping[str, Field],
+    found: Mapping[str, Column],
+    home: str,
+    doubt: Problem | None,
+) -> Unmapped:
+    """Why a header became no field."""
+    folded = {fold(way[0]) for way in ways(header, home)}
+    for declared in ({} if doubt else {**others, **fields}).values():
+        if folded.isdisjoint(
+            fold(name) for name in (*(name for name, _ in _names(declared)), *declared.doubtful_aliases)
+        ):
+            continue
+        if declared.id not in fields:
+            return Unmapped(
+                header, None, Text(f"{declared.id}, which the ruleset does not read", f"即 {declared.id}，规则集不读取")
+            )
+        if (taken := found.get(declared.id)) is not None:
+            why = Text(f"{declared.id} is read from '{taken.header}'", f"{declared.id} 取自 '{taken.header}'")
+            return Unmapped(header, None, why)
     names = {fold(name): field.id for field in fields.values() for name, _ in _names(field)}
-    for text, _ in reversed(split_header(header, home)):
+    for text, _, _ in reversed(list(ways(header, home))):
         base = fold(re.sub(r"\s*[(\[（].*$", "", text))
         if near := difflib.get_close_matches(base, names, n=1, cutoff=0.8):
-            return Unmapped(header, names[near[0]])
-    return Unmapped(header, None)
+            return Unmapped(header, names[near[0]], doubt=doubt)
+    return Unmapped(header, None, doubt=doubt)
 
 
 def mapping_yaml(columns: Iterable[Column], unmapped: Iterable[Unmapped] = ()) -> str:

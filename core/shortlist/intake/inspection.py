@@ -10,11 +10,11 @@ import polars as pl
 from shortlist.errors import ListError, Place
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
-from shortlist.intake.read import Intake, note_numbered
+from shortlist.intake.read import Intake, note_numbered, useless
 from shortlist.intake.sources.raw import ROW
 from shortlist.intake.vocabulary import conditions, names_and_literals
 from shortlist.language import current
-from shortlist.model.fields import NUMERIC
+from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.reserved import KEPT
 from shortlist.ruleset.definition import Ruleset
 
@@ -23,16 +23,25 @@ EXAMPLES = 3
 HEAD = 2_000  # rows that examples are taken from
 
 
-def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
-    """Everything about a list that was opened with `keep="all"` and, better, `leave_doubts=True`.
+def inspect(
+    intake: Intake, ruleset: Ruleset | None = None, fields: Mapping[str, Field] | None = None
+) -> dict[str, Any]:
+    """Everything about a list that was opened with `keep="all"` and, better, `leave_doubts=True`; `fields` are those that
+    its ruleset reads.
 
     Keys: `list`, `kind`, `rows_in`, `refused`, `duplicates`, `columns`, `unmapped`, `unreadable`, `refused_rows`, `criteria`,
-    `literals`, `doubts`, `notes`. Shares are between 0 and 1. Runs the list once, streaming.
+    `literals`, `doubts`, `asked`, `notes`. What is in `doubts` stops a run; `asked` are headers that may mean something else.
+    Shares are between 0 and 1. Runs the list once, streaming.
     """
     facts = _facts(intake)
     unread = intake.unreadable.counts()
     rows = intake.rows_in - intake.refused_count
     numbered = [note_numbered(intake.source)] if intake.numbered else []
+    asked = [column.doubt for column in intake.columns if column.doubt]
+    asked += [one.doubt for one in intake.unmapped if one.doubt]
+    doubts = list(intake.doubts)
+    if not doubts and fields is not None and (problem := useless(intake, fields)) is not None:
+        doubts.append(problem)
     found: dict[str, Any] = {
         "list": intake.source,
         "kind": intake.raw.kind,
@@ -41,13 +50,20 @@ def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
         "duplicates": intake.duplicates,
         "columns": [_column(column, facts, unread.get(column.header, 0), rows, intake) for column in intake.columns],
         "unmapped": [
-            {"header": one.header, "suggestion": one.suggestion, "empty": facts.get(f"empty:{one.header}", False)}
+            {
+                "header": one.header,
+                "suggestion": one.suggestion,
+                "why": one.why and str(one.why),
+                "asked": one.doubt is not None,
+                "empty": facts.get(f"empty:{one.header}", False),
+            }
             for one in intake.unmapped
         ],
         "unreadable": intake.unreadable.cells().head(SHOWN).collect().select("row", "header", "text").to_dicts(),
         "refused_rows": intake.refused.head(SHOWN).to_dicts(),
-        "doubts": [str(doubt.text) for doubt in intake.doubts],
-        "notes": [str(note.text) for note in (*intake.notes, *numbered)],
+        "doubts": [str(doubt.text) for doubt in doubts],
+        "asked": [str(doubt.text) for doubt in asked],
+        "notes": [str(note.text) for note in (*intake.notes, *numbered) if note not in asked],
     }
     if ruleset is not None:
         found["criteria"] = criteria(intake, ruleset, facts, rows)
@@ -98,6 +114,7 @@ def _column(column: Column, facts: Mapping[str, Any], unreadable: int, rows: int
         "type": column.field.type,
         "unit": unit,
         "how": column.how,
+        "sure": column.doubt is None,
         "missing": missing / rows if rows else 0.0,
         "unreadable": unreadable / rows if rows else 0.0,
         "unreadable_cells": unreadable,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.detection import settle
-from shortlist.intake.headers import Column, match
+from shortlist.intake.headers import Column, fold, match
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.profile import NEEDED, Tally
 from shortlist.intake.sources.jsonl import cell_text
@@ -52,8 +52,16 @@ def read_prospects(
     unreadable: list[tuple[int, str, str]] = []
     schema: dict[str, pl.DataType] = {"prospect_id": pl.String(), "name": pl.String()}
     for number, record in enumerate(records, 1):
-        columns, unmapped = match([str(key) for key in record], known, home=currency, notes=notes)
+        said: list[Problem] = []
+        columns, unmapped = match([str(key) for key in record], known, home=currency, notes=said)
+        doubts = [column.doubt for column in columns] + [one.doubt for one in unmapped]
+        notes += [
+            note for note in said if note not in doubts
+        ]  # who writes a key can write the field's id: no option is due
         for one in unmapped:
+            if one.doubt is not None:
+                (notes if skip_unknown else problems).append(_ask_key(one.header, known.values(), source))
+                continue
             if one.header in names:
                 text = Text(
                     f"'{one.header}' names a field that another key gives already; keep one of them",
@@ -81,6 +89,16 @@ def read_prospects(
         raise ListError(problems)
     frame = pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal_relaxed")
     return Prospects(frame.cast(pl.Schema(schema)), tuple(unreadable), tuple(notes))
+
+
+def _ask_key(key: str, fields: Iterable[Field], source: str) -> Problem:
+    """That a key may mean a field or something else, and the ids that say it for sure."""
+    meant = ", ".join(one.id for one in fields if fold(key) in {fold(name) for name in one.doubtful_aliases})
+    return Problem.of(
+        f"'{key}' may mean several things; write {meant} if that is meant",
+        f"'{key}' 含义不明；如确指该字段，请写 {meant}",
+        Place(source),
+    )
 
 
 def _value(

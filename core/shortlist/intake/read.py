@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -17,6 +17,7 @@ from shortlist.intake.decided import counts_rows, take_off
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
 from shortlist.intake.headers import Column, Unmapped, match
+from shortlist.intake.known import Known
 from shortlist.intake.markers import note_markers
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
@@ -25,11 +26,12 @@ from shortlist.intake.profile import profile_list
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList, unreadable
 from shortlist.intake.typed import VALUE, Unreadable, type_columns
-from shortlist.intake.vocabulary import Listed, note_unlisted
+from shortlist.intake.vocabulary import note_unlisted
 from shortlist.language import Text, current
 from shortlist.model.fields import IDENTITY, Field
 from shortlist.model.reserved import KEPT
 
+LOOK_AT = 5_000  # rows by whose cells a header of several meanings may be settled
 Keep = Sequence[str] | Literal["all", "none"]
 OWN = tuple(one.id for one in IDENTITY)
 
@@ -130,9 +132,7 @@ def read_list(
     keep: Keep = "none",
     leave_doubts: bool = False,
     related: bool = False,
-    outputs: Sequence[str] = (),
-    others: Collection[str] = (),
-    listed: Mapping[str, Listed] | None = None,
+    known: Known = Known(),  # noqa: B008  (it is frozen)
 ) -> Intake:
     """Open a list and settle how each of its columns is read; nothing but `Intake.frame` converts cells.
 
@@ -140,9 +140,8 @@ def read_list(
     in `currency`. `keep` names headers whose columns stay beside the fields. Raises ListError for all that is wrong with the
     list or with what was said about it; with `leave_doubts` a column that leaves a doubt or makes no sense is left out
     instead, and named in `Intake.doubts`. A `related` list has no prospects of its own, as a history table: its frame has no
-    `prospect_id` and `name`, but the row number `row`. `outputs` are the columns that the ruleset writes and `others` those that
-    another may write: where the list is such an output, they are left out of it. `listed` are the texts that the ruleset lists for its fields;
-    other values of these columns are counted and noted.
+    `prospect_id` and `name`, but the row number `row`. `known` is what else the ruleset knows of its lists, as `Ruleset.read`
+    gives it.
 
     >>> fields = {"annual_revenue": Field("annual_revenue", "money")}
     >>> with read_list("examples/crm.csv", fields, currency="EUR", rates={"SEK": 0.09}) as intake:
@@ -152,17 +151,18 @@ def read_list(
     folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
     try:
         raw = _open(source, folder, options)
-        again = not related and take_off(raw, outputs, others)
-        columns, unmapped = _find_columns(
-            raw, fields, _name_identity(raw, options) if again else options, currency, related
-        )
-        profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse", listed=listed or {})
+        again = not related and take_off(raw, known.outputs, known.foreign)
+        said = _name_identity(raw, options) if again else options
+        open_: list[Problem] = []
+        asked = open_ if leave_doubts else None
+        columns, unmapped = _find_columns(raw, fields, said, currency, related, known.unread, asked)
+        profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse", listed=known.listed)
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
         columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency)
-        raw.notes += note_unlisted(columns, detected.readings, profile.tallies, listed or {}, raw.source)
+        raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
         raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
-        doubts = (*detected.doubts, *senseless)
+        doubts = (*open_, *detected.doubts, *senseless)
         if doubts and not leave_doubts:
             raise ListError(doubts)
         cells = Unreadable(folder)
@@ -227,9 +227,15 @@ def note_numbered(source: str) -> Problem:
 
 
 def _find_columns(
-    raw: RawList, fields: Mapping[str, Field], options: ReadOptions, currency: str, related: bool
+    raw: RawList,
+    fields: Mapping[str, Field],
+    options: ReadOptions,
+    currency: str,
+    related: bool,
+    unread: Mapping[str, Field],
+    doubts: list[Problem] | None,
 ) -> tuple[tuple[Column, ...], tuple[Unmapped, ...]]:
-    """Which header became which field, and which none."""
+    """Which header became which field, and which none. Raises ListError for what `doubts` does not take."""
     columns, unmapped = match(
         raw.headers,
         fields if related else {**{one.id: one for one in IDENTITY}, **fields},
@@ -238,14 +244,33 @@ def _find_columns(
         mapping_file=options.mapping_file,
         id_field=options.id_field,
         notes=raw.notes,
+        others=unread,
+        cells=lambda header: raw.frame.select(header).head(LOOK_AT).collect(engine="streaming").to_series(),
+        doubts=doubts,
     )
     if not columns and not related:
-        raise ListError.of(
+        problem = Problem.of(
             "no column of the list is a known field; see `shortlist inspect`, and use --map FIELD=HEADER",
             "名单中没有可识别的字段；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
             Place(raw.source),
         )
+        if doubts is None:
+            raise ListError([problem])
+        doubts.append(problem)
     return columns, unmapped
+
+
+def useless(intake: Intake, fields: Mapping[str, Field]) -> Problem | None:
+    """What is wrong with a list none of whose columns is one of these fields, which a ruleset reads; None if one is."""
+    if {column.field.id for column in intake.columns} & set(fields):
+        return None
+    headers = ", ".join(one.header for one in intake.unmapped[:8])
+    wanted = ", ".join(list(fields)[:8])
+    return Problem.of(
+        f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER",
+        f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定",
+        Place(intake.source),
+    )
 
 
 def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:

@@ -38,12 +38,17 @@ def _merge_declared(name: str, entry: FieldEntry, known: Field | None) -> Field:
     plain = {key: getattr(entry, key) for key in ("values", "unit", "minimum", "maximum", "missing")}
     texts = {key: value.text for key in ("title", "ask", "about") if (value := getattr(entry, key)) is not None}
     plain["rubric"] = tuple(step.text for step in entry.rubric)
+    doubtful = {header: other.text for header, other in entry.doubtful_aliases.items()}
     if known is None:
+        aliases, values = tuple(entry.aliases), entry.value_aliases
         return Field(
-            name, entry.type, aliases=tuple(entry.aliases), value_aliases=entry.value_aliases, **plain, **texts
+            name, entry.type, aliases=aliases, value_aliases=values, doubtful_aliases=doubtful, **plain, **texts
         )
     changed = {key: value for key, value in plain.items() if value not in (None, [], ())}
     aliases = (*entry.aliases, *known.aliases)
-    return replace(
-        known, aliases=aliases, value_aliases={**known.value_aliases, **entry.value_aliases}, **changed, **texts
-    )
+    own = {alias.casefold() for alias in entry.aliases}  # what the ruleset says is sure for its lists
+    doubtful = {
+        header: text for header, text in known.doubtful_aliases.items() if header.casefold() not in own
+    } | doubtful
+    values = {**known.value_aliases, **entry.value_aliases}
+    return replace(known, aliases=aliases, value_aliases=values, doubtful_aliases=doubtful, **changed, **texts)

@@ -34,6 +34,10 @@ class Field:
     `aliases` are headers that the field has in lists, in any language; `ask` is the question that gets a missing value. The
     `rubric` of a rating describes its steps 1 to 5, so that two people who judge alike rate alike.
 
+    `doubtful_aliases` are headers that may mean the field or something else, each with that other meaning in both languages,
+    put so that it ends "it may be ...". Such a column is left out and asked about, unless its cells settle it: those of a level
+    by its own words of more than one letter, those of a bool by yes and no. A name that is an alias too is taken with a warning.
+
     Raises InvalidError, a ValueError, for what contradicts itself: a level without values, a minimum above the maximum.
 
     >>> Field("employees", "integer", title={"en": "Employees", "zh": "员工人数"}, minimum=0).title.zh
@@ -53,6 +57,7 @@ class Field:
     value_aliases: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[float | str, ...] = ()
     rubric: tuple[Text, ...] = ()
+    doubtful_aliases: Mapping[str, Text] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -68,6 +73,7 @@ class Field:
             if (value := getattr(self, name)) is not None:
                 set_(self, name, Text.of(value))
         set_(self, "aliases", tuple(self.aliases))
+        set_(self, "doubtful_aliases", {name: Text.of(other) for name, other in self.doubtful_aliases.items()})
         set_(self, "values", tuple(normalise(value) if isinstance(value, str) else value for value in self.values))
         aliases = {
             alias: normalise(value) if isinstance(value, str) else value for alias, value in self.value_aliases.items()
@@ -157,10 +163,104 @@ IDENTITY: tuple[Field, ...] = (
             "customerID",
             "Symbol",
             "Lead Number",
-            "编号",
-            "客户ID",
-            "客户代码",
-            "公司编号",
+            *(
+                "Customer number",
+                "Customer No.",
+                "Customer code",
+                "Account number",
+                "Account No.",
+                "Account code",
+                "Client ID",
+            ),
+            *(
+                "Client number",
+                "Client code",
+                "Organization ID",
+                "Organisation ID",
+                "Business Partner",
+                "Business Partner ID",
+            ),
+            *(
+                "Business Partner Number",
+                "BP Code",
+                "CardCode",
+                "Sold-to party",
+                "Debtor number",
+                "Partner ID",
+                "External ID",
+            ),
+            *(
+                "Company number",
+                "CustomerNo",
+                "KUNNR",
+                "Lead No",
+                "Opportunity Number",
+                "Deal number",
+                "Prospect number",
+            ),
+            *("商机编号", "商机编码", "商机ID", "线索编号", "线索编码", "线索ID"),
+            *(
+                "编号",
+                "编码",
+                "ID号",
+                "客户ID",
+                "客户代码",
+                "客户编码",
+                "客户号",
+                "客户代号",
+                "客户号码",
+                "客户识别号",
+                "公司编号",
+            ),
+            *(
+                "公司ID",
+                "企业编号",
+                "企业编码",
+                "企业ID",
+                "企业代码",
+                "单位编码",
+                "单位编号",
+                "单位代码",
+                "往来单位编码",
+            ),
+            *(
+                "往来单位编号",
+                "往来单位代码",
+                "客商编码",
+                "客商编号",
+                "客商代码",
+                "业务伙伴编码",
+                "业务伙伴编号",
+                "业务伙伴代码",
+            ),
+            *(
+                "伙伴编码",
+                "商户编号",
+                "商户号",
+                "会员编号",
+                "会员号",
+                "档案编号",
+                "客户档案号",
+                "客户档案编号",
+                "机构编码",
+                "机构编号",
+            ),
+            *("店铺编号", "门店编号", "经销商编码", "经销商编号", "股票代码", "证券代码"),
+            # What a state gives each company: good where the seller has no number of its own.
+            *(
+                "统一社会信用代码",
+                "社会信用代码",
+                "统一信用代码",
+                "营业执照号",
+                "统一编号",
+                "统编",
+                "D-U-N-S Number",
+                "DUNS number",
+            ),
+        ),
+        doubtful_aliases=dict.fromkeys(
+            ("Company code", "公司代码", "公司编码", "组织编码", "组织机构编码", "账套号"),
+            Text("the code of a company of your own", "我方公司（账套、组织）的代码"),
         ),
     ),
     Field(
@@ -183,6 +283,83 @@ IDENTITY: tuple[Field, ...] = (
             "企业名称",
             "公司",
             "客户",
+            *(
+                "Customer full name",
+                "Client",
+                "Client name",
+                "Business name",
+                "Legal name",
+                "Legal entity name",
+                "Legal entity",
+            ),
+            *("Organisation name", "Organization name", "Organization - Name", "Company legal name", "Registered name"),
+            *(
+                "Partner name",
+                "Business Partner Name",
+                "BP Name",
+                "CardName",
+                "Bill-to name",
+                "Sold-to name",
+                "Trading name",
+            ),
+            *(
+                "Company full name",
+                "Firm",
+                "Firm name",
+                "Prospect name",
+                "Potential Customer",
+                "Display name",
+                "Enterprise name",
+            ),
+            *(
+                "客户全称",
+                "客户全名",
+                "客户名",
+                "客户单位",
+                "客户单位名称",
+                "客户公司",
+                "客户公司名称",
+                "公司全称",
+                "公司全名",
+                "公司名",
+            ),
+            *(
+                "企业全称",
+                "企业名",
+                "企业",
+                "单位名称",
+                "单位全称",
+                "单位",
+                "往来单位",
+                "往来单位名称",
+                "客商名称",
+                "客商",
+            ),
+            *(
+                "业务伙伴名称",
+                "伙伴名称",
+                "机构名称",
+                "组织名称",
+                "商户名称",
+                "经销商名称",
+                "厂商名称",
+                "厂家名称",
+                "店铺名称",
+                "门店名称",
+            ),
+            *(
+                "购货单位",
+                "购货单位名称",
+                "购方名称",
+                "购买方名称",
+                "付款单位",
+                "集团名称",
+                "法人名称",
+                "工商名称",
+                "开票名称",
+                "发票抬头",
+            ),
+            *("客户简称", "公司简称", "企业简称", "单位简称", "证券简称", "股票名称", "简称"),
         ),
     ),
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.known import Known
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, note_numbered, read_list
 from shortlist.intake.vocabulary import list_words
@@ -36,6 +37,12 @@ class Given:
         return self.histories.attach(self.intake.frame, self.fields)
 
 
+def know_lists(plan: Plan) -> Known:
+    """What a plan's ruleset knows of the lists that it reads."""
+    unread = {name: one for name, one in plan.ruleset.fields.items() if name not in plan.fields}
+    return Known(unread, list_words(plan.ruleset), plan.output_columns, list_outputs())
+
+
 @contextmanager
 def open_given(
     plan: Plan,
@@ -60,9 +67,7 @@ def open_given(
             currency=ruleset.currency,
             rates=ruleset.rates,
             keep=keep,
-            outputs=plan.output_columns,
-            others=list_outputs(),
-            listed=list_words(ruleset),
+            known=know_lists(plan),
         ) as intake:
             if histories.tables and intake.numbered:
                 raise ListError.of(

@@ -25,6 +25,9 @@ class FieldEntry(Model):
     type: FieldType
     title: BothLanguages | None = None
     aliases: list[str] = Field([])
+    doubtful_aliases: dict[str, BothLanguages] = Field(
+        {}, description="Headers that may mean the field or something else, each with that other meaning."
+    )
     values: list[str] = Field([], description="The values of a level, from worst to best.")
     value_aliases: dict[str, str] = Field({})
     missing: list[date | Amount | str] = Field(

@@ -83,6 +83,7 @@ def _print_one(row: dict[str, Any]) -> None:
             (Text("Range", "范围"), range_text(row)),
             (Text("Values", "取值"), " < ".join(row["values"])),
             (Text("Known as", "可识别的表头"), ", ".join(row["aliases"])),
+            (Text("Known in doubt as", "存疑的表头"), ", ".join(row["doubtful_aliases"])),
             (Text("Ask", "询问"), inline(row["ask"])),
             (Text("Read by", "被读取"), ", ".join(row["read_by"])),
             (Text("Supplied by", "提供者"), row["supplied_by"]),

@@ -57,36 +57,23 @@ HELP = Text(
 def inspect(
     source: str, ruleset: str, reading: ReadOptions, row: int | None, write_mapping: str | None, as_json: bool
 ) -> None:
+
     from shortlist.api import Ruleset
     from shortlist.intake.inspection import inspect as look
     from shortlist.intake.inspection import one_row
-    from shortlist.intake.read import read_list
-    from shortlist.intake.vocabulary import list_words
-    from shortlist.plugins.discovery import list_outputs
 
     rules = Ruleset.load(ruleset)
     if write_mapping is not None:
         _check_mapping(write_mapping, source, reading, rules)
     # `leave_doubts`: a list that cannot be decided yet is exactly what one wants to look at.
-    with read_list(
-        source,
-        rules.fields,
-        reading,
-        currency=rules.currency,
-        rates=rules.rates,
-        keep="all",
-        leave_doubts=True,
-        outputs=rules.plan(date.today()).output_columns,
-        others=list_outputs(),
-        listed=list_words(rules),
-    ) as intake:
+    with rules.read(source, reading, keep="all", leave_doubts=True) as intake:
         if write_mapping is not None:
             _write_mapping(write_mapping, intake)
         if row is not None:
             cells = one_row(intake, row)
             _print_json(cells) if as_json else _print_row(cells, source, row)
             return
-        found = look(intake, rules)
+        found = look(intake, rules, rules.plan(date.today()).fields)
         _print_json(found) if as_json else _print(found)
 
 
@@ -171,17 +158,28 @@ def _print(found: dict[str, Any]) -> None:
     columns = table(
         Text("Header", "表头"),
         Text("Field", "字段"),
+        Text("By", "依据"),
         Text("Unit", "单位"),
         Text("Missing", "缺失"),
         Text("Unread", "未读"),
         Text("Smallest to largest, or examples", "最小至最大，或示例"),
     )
     for one in found["columns"]:
-        columns.add_row(
-            one["header"], one["field"], one["unit"], _share(one["missing"]), _share(one["unreadable"]), _values(one)
-        )
+        shares = _share(one["missing"]), _share(one["unreadable"])
+        columns.add_row(one["header"], one["field"], _how(one), one["unit"], *shares, _values(one))
     out.print(columns)
     _print_lists(found, out)
+
+
+def _how(one: dict[str, Any]) -> str:
+    """By what a column was taken for its field, with a question mark where that is not sure."""
+    known = {
+        "name": Text("name", "名称"),
+        "alias": Text("alias", "别名"),
+        "cells": Text("cells", "内容"),
+        "mapping": Text("mapping", "映射"),
+    }
+    return str(known.get(one["how"], one["how"])) + ("" if one["sure"] else " ?")
 
 
 def _share(share: float) -> str:
@@ -204,18 +202,26 @@ def _values(one: dict[str, Any]) -> str:
     return "; ".join(value if kind == "text" or text == value else f"'{text}' = {value}" for text, value in pairs)
 
 
+def _unmapped(one: dict[str, Any]) -> str:
+    """A header that became no field, with the reason where there is one."""
+    reasons = [
+        str(Text("empty", "空列")) if one["empty"] else "",
+        str(Text("see above", "见上")) if one["asked"] else "",
+        one["why"] or "",
+        f"{one['suggestion']}?" if one["suggestion"] and not one["asked"] else "",
+    ]
+    told = "; ".join(filter(None, reasons))
+    return f"{one['header']} ({told})" if told else str(one["header"])
+
+
 def _print_lists(found: dict[str, Any], out: Any) -> None:
     """Print what follows the table of columns, each part only if there is something to say."""
     from shortlist.cli.terminal.tables import bullets, table
 
     bullets(out, Text("To be settled before the list can be decided", "决策前须先澄清"), found["doubts"])
+    bullets(out, Text("Headers that may mean something else", "含义存疑的表头"), found["asked"])
     bullets(out, Text("Worth a look", "请留意"), found["notes"])
-    names = [
-        one["header"]
-        + (f" ({Text('empty', '空列')})" if one["empty"] else "")
-        + (f" ({one['suggestion']}?)" if one["suggestion"] else "")
-        for one in found["unmapped"]
-    ]
+    names = [_unmapped(one) for one in found["unmapped"]]
     bullets(out, Text("Columns that are no field", "未识别为字段的列"), [", ".join(names)] if names else [])
     cells = [
         str(

@@ -1,0 +1,79 @@
+"""Headers that may mean something else: cells settle it where they can, else it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from shortlist.errors import Problem
+from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.text import Reading, find_kept_tokens
+from shortlist.intake.parsing.units import NO_UNIT
+from shortlist.language import Text
+from shortlist.model.fields import Field, FieldType
+
+TOLD_BY_CELLS: frozenset[FieldType] = frozenset({"level", "bool"})
+FITTING = 0.8  # the share of cells that must be words of a field before they settle that its column is meant
+FEW = 3  # words of cells that a line shows
+
+
+def advise(field: str, header: str = "", words: str = "") -> str:
+    """The option that reads a field from a header, with the words of a unit; without a header the one that leaves it out.
+
+    >>> advise("annual_revenue", "Sales", "EUR million"), advise("annual_revenue")
+    ("--map 'annual_revenue=Sales:EUR million'", "--map 'annual_revenue='")
+    """
+    shown = header.replace("'", "'\\''")
+    return f"--map '{field}={shown}{':' if words else ''}{words}'"
+
+
+def words_that_settle(declared: Field, cells: pl.Series) -> list[str]:
+    """A few words by which cells show that a column is the field's: they are its own words, and not of one letter only.
+
+    A to D alone are as well the steps of a scale of the seller's. Empty where the cells do not settle it.
+    """
+    value, bad = convert(cells, Reading(declared, NO_UNIT, keep=find_kept_tokens(declared)))
+    there = int((value.is_not_null() | bad).sum())
+    if not there or int(value.is_not_null().sum()) < FITTING * there:
+        return []
+    words = cells.filter(value.is_not_null()).cast(pl.String).str.strip_chars().unique(maintain_order=True)
+    if declared.type == "level" and not (value.drop_nulls().str.len_chars() > 1).any():
+        return []
+    return words.head(FEW).to_list()
+
+
+def note_settled(header: str, declared: Field, words: Sequence[str]) -> Problem:
+    """That a header of several meanings was taken for a field because of its cells."""
+    shown = ", ".join(words)
+    return Problem.of(
+        f"'{header}' is read as {declared.id} because its cells say so ({shown}); leave it out with {advise(declared.id)}",
+        f"根据单元格内容（{shown}），'{header}' 读作 {declared.id}；如不采用，请加 {advise(declared.id)}",
+    )
+
+
+def note_taken(header: str, declared: Field, other: Text) -> Problem:
+    """That a header was taken for a field, though it may mean something else."""
+    take, leave = advise(declared.id, header), advise(declared.id)
+    return Problem.of(
+        f"'{header}' is read as {declared.id} ({declared.title.en}), but may be {other.en}: say that it is with {take}, "
+        f"or leave it out with {leave}",
+        f"'{header}' 读作 {declared.id}（{declared.title.zh}），但也可能是{other.zh}：如确为该字段，请加 {take}；"
+        f"如不是，请加 {leave} 将其排除",
+    )
+
+
+def ask(header: str, meanings: Sequence[tuple[Field, Text]]) -> Problem:
+    """That a header was left out because it may mean one of several things, with an option for each choice."""
+    en = ", or ".join(f"{declared.id} ({declared.title.en})" for declared, _ in meanings)
+    zh = " 或 ".join(f"{declared.id}（{declared.title.zh}）" for declared, _ in meanings)
+    others = list(dict.fromkeys(other for _, other in meanings))
+    take_en = " or ".join(advise(declared.id, header) for declared, _ in meanings)
+    take_zh = " 或 ".join(advise(declared.id, header) for declared, _ in meanings)
+    leave = " ".join(advise(declared.id) for declared, _ in meanings)
+    return Problem.of(
+        f"'{header}' is left out: it may be {en}, or {', or '.join(other.en for other in others)}; take it with {take_en}, "
+        f"or leave it out for good with {leave}",
+        f"'{header}' 未采用：可能是 {zh}，也可能是{'，或'.join(other.zh for other in others)}；如要采用，请加 {take_zh}；"
+        f"如确定不采用，请加 {leave}",
+    )
