@@ -56,7 +56,8 @@ def read_number(text: str, kind: Kind) -> Decimal | None:
         return None
     rest = text[first.start() + digits.end() :]
     bare = (
-        text[: first.start()] in ("", "+", "-")
+        not kind.power
+        and text[: first.start()] in ("", "+", "-")
         and re.fullmatch(r"[0-9]*\.?[0-9]*", digits[0])
         and not (kind.comma and "." in text)
     )

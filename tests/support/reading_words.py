@@ -181,7 +181,7 @@ COUNTRIES = {
     **dict.fromkeys(("viet nam", "vietnam", "越南", "vn"), "VN"),
     **dict.fromkeys(("türkiye", "turkey", "turkiye", "土耳其", "tr"), "TR"),
     **dict.fromkeys(("korea, dem. people's rep.", "north korea", "朝鲜", "北韓", "kp"), "KP"),
-    **dict.fromkeys(("egypt, arab rep.", "egypt", "埃及", "eg"), "EG"),
+    **dict.fromkeys(("egypt, arab rep.", "egypt", "egypte", "埃及", "eg"), "EG"),
     **dict.fromkeys(("lao pdr", "laos", "寮國", "老挝", "la"), "LA"),
     **dict.fromkeys(("new zealand", "紐西蘭", "新西兰", "nz"), "NZ"),
     **dict.fromkeys(("saudi arabia", "沙烏地阿拉伯", "沙特阿拉伯", "沙地阿拉伯", "沙烏地", "沙特", "sa"), "SA"),
