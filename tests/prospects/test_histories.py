@@ -53,9 +53,11 @@ def test_rows_are_counted_and_nothing_after_the_date_is_used(folder: Path, capsy
     out, err = capsys.readouterr()
     assert json.loads(out)["history"]["invoices"] == {
         "source": "inv.csv", "rows": 6, "refused": 0, "without_prospect": 1, "without_date": 1, "after_as_of": 1,
-        "of_unknown_field": 0, "unreadable": {"days_late": 1}, "prospects_with_rows": 2, "prospects": 3,
+        "of_unknown_field": 0, "unreadable": {"days_late": 1}, "dates_after_as_of": {}, "checks": {}, "prospects_with_rows": 2, "prospects": 3,
+        "written_otherwise": 0, "prospects_without_rows": 1, "keys_of_no_prospect": 0, "almost_alike": 0,
     }  # fmt: skip
-    line = "invoices: 6 rows read; 1 without a prospect (row 4); 1 without a date (row 5); 1 after the as-of date; 1 cells unreadable; 2 of 3 prospects have some"
+    line = "invoices: 6 rows read; 1 without a prospect (row 4); 1 without a date (row 5); 1 after the as-of date; 1 cells unreadable;"
+    assert "; 2 of 3 prospects have some; none for 1 ('c')" in err
     assert line in err
     decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
     assert [row["score"] for row in decided] == [25.0, None, None]
@@ -68,7 +70,10 @@ BAD = [
     (["--history", "invoices=inv.csv", "--history", "invoices=inv.csv"], "'invoices' is given twice"),
     (["--history", "invoices=nowhere.csv"], "nowhere.csv"),
     (["--history", "invoices=list.csv"], "list.csv"),
-    (["--history", "invoices=seven.csv"], "3 would match but for leading zeros, case, spaces or hyphens"),
+    (
+        ["--history", "invoices=seven.csv"],
+        "3 would match but for leading zeros, case, spaces, hyphens or lost digits ('a' and '00-A'",
+    ),
     (["--history", "invoices=other.csv"], "of 1 rows none belongs to one of the 3 prospects"),
     (["--history", "ratings=inv.csv"], "no column is the prospect of 'ratings'"),
     (["--history", "invoices=inv.csv", "--map", "invoices.amont=amount"], "amont"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from sqlglot import exp
 from shortlist.errors import ListError, Place
 from shortlist.expressions.parser import ConditionError, parse
 from shortlist.intake.headers import Column
+from shortlist.intake.later import count_later, note_later
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.read import Intake
 from shortlist.intake.sources.raw import ROW
@@ -47,7 +49,7 @@ def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
         "unreadable": intake.unreadable.cells().head(SHOWN).collect().select("row", "header", "text").to_dicts(),
         "refused_rows": intake.refused.head(SHOWN).to_dicts(),
         "doubts": [str(doubt.text) for doubt in intake.doubts],
-        "notes": [str(note.text) for note in intake.notes],
+        "notes": [str(note.text) for note in (*intake.notes, *note_later(intake, facts, date.today()))],
     }
     if ruleset is not None:
         found["criteria"] = criteria(intake, ruleset, facts, rows)
@@ -57,7 +59,7 @@ def inspect(intake: Intake, ruleset: Ruleset | None = None) -> dict[str, Any]:
 
 def _facts(intake: Intake) -> dict[str, Any]:
     """Missing cells, smallest and largest values and examples of every column, from one run and a look at the head."""
-    exprs = []
+    exprs = count_later(intake.columns, date.today())
     for column in intake.columns:
         name = column.field.id
         exprs.append(pl.col(name).null_count().alias(f"null:{name}"))

@@ -35,14 +35,14 @@ def build_fields(draft: Draft) -> dict[str, Field]:
 
 def _merge_declared(name: str, entry: FieldEntry, known: Field | None) -> Field:
     """A field of the ruleset; of a field that a plugin declares too, what is written here comes on top."""
-    plain = {key: getattr(entry, key) for key in ("values", "unit", "minimum", "maximum")}
+    plain = {key: getattr(entry, key) for key in ("values", "unit", "minimum", "maximum", "future")}
     texts = {key: value.text for key in ("title", "ask", "about") if (value := getattr(entry, key)) is not None}
     plain["rubric"] = tuple(step.text for step in entry.rubric)
     if known is None:
         return Field(
             name, entry.type, aliases=tuple(entry.aliases), value_aliases=entry.value_aliases, **plain, **texts
         )
-    changed = {key: value for key, value in plain.items() if value not in (None, [], ())}
+    changed = {key: value for key, value in plain.items() if value not in (None, [], (), False)}
     aliases = (*entry.aliases, *known.aliases)
     return replace(
         known, aliases=aliases, value_aliases={**known.value_aliases, **entry.value_aliases}, **changed, **texts

@@ -24,7 +24,8 @@ class Field:
 
     `type` says what its values are: number, money (in the ruleset's currency), percent (a ratio: 1 is 100 %), integer and
     rating (1-5) are Float64, bool is Boolean, date is Date, text and country (ISO 3166 alpha-2) are String, level is one
-    of `values`, declared from worst to best. Missing is null. Values outside `minimum`..`maximum` count as unreadable.
+    of `values`, declared from worst to best. Missing is null. Values outside `minimum`..`maximum` count as unreadable. A date
+    after the day of the decision is unknown on it, but where `future` says that the field's dates may lie ahead.
 
     `aliases` are headers that the field has in lists, in any language; `ask` is the question that gets a missing value. The
     `rubric` of a rating describes its steps 1 to 5, so that two people who judge alike rate alike.
@@ -47,6 +48,7 @@ class Field:
     about: Text | None = None
     value_aliases: Mapping[str, str] = field(default_factory=dict)
     rubric: tuple[Text, ...] = ()
+    future: bool = False
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -77,6 +79,11 @@ class Field:
             )
         if len(set(self.values)) != len(self.values):
             raise InvalidError(f"field {self.id}: a value stands twice", f"字段 {self.id}：values 中有重复值")
+        if self.future and self.type != "date":
+            raise InvalidError(
+                f"field {self.id}: future is for the type date, not for {self.type}",
+                f"字段 {self.id}：future 只用于 date 类型，不用于 {self.type}",
+            )
         set_(self, "rubric", tuple(Text.of(step) for step in self.rubric))
         if self.rubric and (self.type != "rating" or len(self.rubric) != 5):
             raise InvalidError(

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from shortlist.errors import Problem
+from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.later import find_later
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, read_list
 from shortlist.model.fields import Field
@@ -29,7 +30,18 @@ class Given:
         return (*self.intake.notes, *self.histories.notes)
 
     def attach(self) -> pl.LazyFrame:
-        """All prospects with what their histories say. Raises ListError where the keys of a table match no prospect."""
+        """All prospects with what their histories say.
+
+        Raises ListError where the list has no ids, for row numbers say nothing of whose rows these are, and where the keys of
+        a table match no prospect.
+        """
+        if self.histories.tables and not any(one.field.id == "prospect_id" for one in self.intake.columns):
+            headers = ", ".join(self.intake.raw.headers)
+            raise ListError.of(
+                f"the list has no column of ids, by which a history finds its prospects; columns: {headers}; say which with --id HEADER",
+                f"名单没有编号列，历史表无从对应客户；现有列：{headers}；请用 --id 表头 指定",
+                Place(self.intake.source),
+            )
         return self.histories.attach(self.intake.frame, self.fields)
 
 
@@ -51,4 +63,5 @@ def open_given(
     with Histories(ruleset, plan.as_of) as histories:
         options = replace(reading, maps=histories.open(history, reading.maps))
         with read_list(source, fields, options, currency=ruleset.currency, rates=ruleset.rates, keep=keep) as intake:
+            intake.raw.notes.extend(find_later(intake, plan.as_of))
             yield Given(intake, histories, fields)
