@@ -185,6 +185,8 @@ def test_orders_and_tickets_become_fields(tmp_path: Path) -> None:
         ({"average_days_late": 3.5, "early_share": 1.0}, "A"),  # the credit for early settlement
         ({"average_days_late": -5.0, "early_share": 0.0}, "A"),
         ({"settled_invoices": 4.0}, None),  # too short a history
+        ({"settled_invoices": 1.0, "overdue_invoices": 10.0, "average_days_late": 90.0}, "D"),
+        ({"settled_invoices": 1.0, "overdue_invoices": 10.0, "average_days_late": 3.0}, None),
         ({"settled_invoices": 5.0}, "A"),
         ({"settled_invoices": None}, None),
         ({"average_days_late": None}, None),
@@ -218,6 +220,7 @@ def test_a_good_customer_is_kept() -> None:
         ({"days_to_pay": 180.0}, "reject", "half_a_year", None),
         ({"average_days_late": 20.0, "dunning_calls": 6.0}, "reject", "bad_debt", "prepayment"),
         ({"average_days_late": 20.0}, "review", "grade_d", "prepayment"),
+        ({"overdue_over_90": 1.0, "overdue_share": 0.1}, "review", "old_debt", "collect"),
         ({"lateness_trend": 16.0}, "review", "getting_worse", "watch"),
         ({"service_cost": 80_000.0, "tickets": 60.0, "site_visits": 20.0}, None, "heavy_user", "train"),
         ({"market_share": 0.6, "reputation": 5.0, "risk_terms": "all_ours"}, "review", "demanding_name", None),
