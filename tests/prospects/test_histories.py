@@ -145,3 +145,32 @@ def test_real_receivables(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
         100,
         100,
     )
+
+
+def test_a_list_without_ids_gets_no_history(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("list.csv").write_text("Name,average_days_late\nMill,3\n", "utf-8")
+    Path("inv.csv").write_text("customer,settled,days_late,amount\n1,2026-01-01,0,100\n", "utf-8")
+    assert qualify("--history", "invoices=inv.csv", "-o", "out.csv") == 2
+    assert "--id HEADER" in capsys.readouterr().err
+
+
+DATED = """
+ruleset: d
+version: "1"
+fields:
+  seen: {type: date}
+  ends: {type: date, future: true}
+criteria: {c: {weight: 1, measures: {m: {value: CURRENT_DATE - seen, linear: {0: 100, 100: 0}}, n: {value: ends - CURRENT_DATE, linear: {0: 0, 100: 100}}}}}
+"""
+
+
+def test_dates_of_a_list_after_the_day_are_unknown_and_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("t.yaml").write_text(DATED, "utf-8")
+    Path("list.csv").write_text(
+        "id,Seen,Ends\na,2026-06-30,2026-10-08\nb,2026-07-01,2026-10-08\nc,2027-01-01,\n", "utf-8"
+    )
+    assert qualify("-o", "out.jsonl") == 0
+    assert "2 dates in 'Seen' are after 2026-06-30 and count as unknown" in capsys.readouterr().err
+    decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
+    assert [row["score"] for row in decided] == [100.0, 100.0, None]
+    assert [row["ask_next"] for row in decided] == [None, "seen", "seen; ends"]
