@@ -11,7 +11,9 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.later import find_later
 from shortlist.intake.options import ReadOptions
+from shortlist.intake.parsing.text import clean
 from shortlist.intake.read import Intake, Keep, read_list
+from shortlist.intake.sources.raw import ROW
 from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
 from shortlist.prospects.histories import Histories
@@ -64,4 +66,24 @@ def open_given(
         options = replace(reading, maps=histories.open(history, reading.maps))
         with read_list(source, fields, options, currency=ruleset.currency, rates=ruleset.rates, keep=keep) as intake:
             intake.raw.notes.extend(find_later(intake, plan.as_of))
+            if histories.tables and len(numbers := _find_numbered(intake)):
+                histories.numbered = numbers
+                intake.raw.notes.append(
+                    Problem.of(
+                        f"{len(numbers):,} rows have no id; by their row numbers no history is theirs",
+                        f"{len(numbers):,} 行没有编号；历史表不会按行号对应这些客户",
+                        Place(source),
+                    )
+                )
             yield Given(intake, histories, fields)
+
+
+def _find_numbered(intake: Intake) -> pl.Series:
+    """The row numbers, as texts, of rows whose cell of the id is empty: they stand for the id everywhere else."""
+    header = next((one.header for one in intake.columns if one.field.id == "prospect_id"), None)
+    if header is None:
+        return pl.Series([], dtype=pl.String)
+    blank = pl.col(header).map_batches(
+        lambda cells: clean(cells, "id").is_null(), return_dtype=pl.Boolean, is_elementwise=True
+    )
+    return intake.raw.frame.filter(blank).select(pl.col(ROW).cast(pl.String)).collect(engine="streaming")[ROW]

@@ -102,6 +102,8 @@ class Histories:
     def __init__(self, ruleset: Ruleset, as_of: date) -> None:
         self.ruleset, self.as_of = ruleset, as_of
         self.tables: dict[str, HistoryTable] = {}
+        self.numbered = pl.Series([], dtype=pl.String)
+        """Row numbers that stand for ids which the list lacks; no key of a table means them."""
         self._stack = ExitStack()
         self._folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="shortlist-")))
 
@@ -228,12 +230,17 @@ class Histories:
         for name, table in self.tables.items():
             rows = complete(table.frame, self.ruleset.histories[name], self.ruleset.seller, self.as_of)
             keys = rows.filter(pl.col(DATE) <= self.as_of).select(PROSPECT).unique()
-            table.match = match_keys(ids, keys)
+            table.match = match_keys(ids, keys.filter(self._meant))
+
+    @property
+    def _meant(self) -> pl.Expr:
+        return ~pl.col(PROSPECT).is_in(self.numbered.implode()) if len(self.numbered) else pl.lit(True)
 
     def of_one(self, frame: pl.LazyFrame, wanted: Collection[str] | None = None) -> pl.LazyFrame:
         """As `attach`, for some prospects of a list that was matched, whether or not the tables have rows of them."""
+        frames = {name: table.frame.filter(self._meant) for name, table in self.tables.items()}
         tables = {
-            name: table.match.rename(table.frame) if table.match else table.frame for name, table in self.tables.items()
+            name: one.rename(table) if (one := self.tables[name].match) else table for name, table in frames.items()
         }
         return attach(self.ruleset, frame, tables, self.as_of, wanted)
 
