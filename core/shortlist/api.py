@@ -24,8 +24,9 @@ from shortlist.model.explanation import Explanation
 from shortlist.model.fields import IDENTITY, NUMERIC, Field
 from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan
-from shortlist.planning.features import DATE, PROSPECT, attach
+from shortlist.planning.features import attach
 from shortlist.planning.plan import Plan
+from shortlist.planning.rows import DATE, PROSPECT
 from shortlist.prospects.given import know_lists
 from shortlist.prospects.subject import from_record
 from shortlist.ruleset import definition
@@ -237,7 +238,7 @@ def _misfits(ruleset: Ruleset, frame: pl.LazyFrame, tables: Mapping[str, pl.Lazy
         held = table.collect_schema()
         yield from _columns_misfit(name, held, {ROW.id: ROW, **needed, **history.fields})
         for column in needed:
-            if column not in held:
+            if column not in held and column not in history.computed:
                 yield Problem.of(f"the column '{column}' is missing", f"缺少 '{column}' 列", Place(name))
 
 

@@ -8,10 +8,14 @@ to be false.
 from shortlist import Segment, SegmentClass, Text
 
 # Days late, weighted by amount, less a credit for early settlement; null below the seller's minimum of settled invoices, so
-# that the grade of a new customer is unknown rather than good.
+# that the grade of a new customer is unknown rather than good. What is overdue counts towards that minimum only where it makes
+# the grade a D: who owes ten invoices and has paid one is no unknown customer.
 LATENESS = (
     "CASE WHEN settled_invoices >= seller.grade_min_invoices "
-    "THEN average_days_late - seller.grade_early_credit * COALESCE(early_share, 0) END"
+    "THEN average_days_late - seller.grade_early_credit * COALESCE(early_share, 0) "
+    "WHEN settled_invoices + overdue_invoices >= seller.grade_min_invoices "
+    "AND average_days_late - seller.grade_early_credit * COALESCE(early_share, 0) > seller.grade_c_days "
+    "THEN average_days_late END"
 )
 
 
@@ -30,6 +34,18 @@ SEGMENTS = (
         ),
         Text("Payment grade", "付款等级"),
         serves=("K11", "D01b"),
+    ),
+    Segment(
+        "ageing",
+        (
+            _class("over_90", "overdue_over_90 > 0", "Owes for more than 90 days past due", "有逾期90天以上欠款"),
+            _class("days_61_90", "overdue_61_90 > 0", "Owes for 61 to 90 days past due", "有逾期61至90天欠款"),
+            _class("days_31_60", "overdue_31_60 > 0", "Owes for 31 to 60 days past due", "有逾期31至60天欠款"),
+            _class("days_0_30", "overdue_0_30 > 0", "Owes for up to 30 days past due", "有逾期30天以内欠款"),
+            _class("none", None, "Owes nothing past due", "无逾期欠款"),
+        ),
+        Text("Oldest debt past due", "最长逾期欠款账龄"),
+        serves=("D01",),
     ),
     Segment(
         "strategic_level",

@@ -30,6 +30,11 @@ REACHED: list[tuple[str, str, dict[str, Any]]] = [
     ("payment_grade", "B", {"settled_invoices": 5.0, "average_days_late": 4.0}),
     ("payment_grade", "C", {"settled_invoices": 5.0, "average_days_late": 10.0}),
     ("payment_grade", "D", {"settled_invoices": 5.0, "average_days_late": 11.0}),
+    ("ageing", "over_90", {"overdue_over_90": 1.0}),
+    ("ageing", "days_61_90", {"overdue_over_90": 0.0, "overdue_61_90": 1.0}),
+    ("ageing", "days_31_60", {"overdue_over_90": 0.0, "overdue_61_90": 0.0, "overdue_31_60": 1.0}),
+    ("ageing", "days_0_30", {"overdue_over_90": 0.0, "overdue_61_90": 0.0, "overdue_31_60": 0.0, "overdue_0_30": 1.0}),
+    ("ageing", "none", {"overdue_over_90": 0.0, "overdue_61_90": 0.0, "overdue_31_60": 0.0, "overdue_0_30": 0.0}),
     ("strategic_level", "end_consumer", {"customer_type": "individual"}),
     ("strategic_level", "channel", {"customer_type": "enterprise", "chain_position": "distributor"}),
     (

@@ -38,7 +38,7 @@ history:
       b: {type: number}
       flag: {type: bool}
       kind: {type: text}
-      due: {type: date}
+      due: {type: date, future: true}
     features:
 %s
 criteria: {c: {weight: 1, measures: {m: {value: f0, linear: {0: 0, 1: 100}}}}}

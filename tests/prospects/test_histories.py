@@ -53,9 +53,11 @@ def test_rows_are_counted_and_nothing_after_the_date_is_used(folder: Path, capsy
     out, err = capsys.readouterr()
     assert json.loads(out)["history"]["invoices"] == {
         "source": "inv.csv", "rows": 6, "refused": 0, "without_prospect": 1, "without_date": 1, "after_as_of": 1,
-        "of_unknown_field": 0, "unreadable": {"days_late": 1}, "prospects_with_rows": 2, "prospects": 3,
+        "of_unknown_field": 0, "unreadable": {"days_late": 1}, "dates_after_as_of": {}, "checks": {}, "prospects_with_rows": 2, "prospects": 3,
+        "written_otherwise": 0, "prospects_without_rows": 1, "keys_of_no_prospect": 0, "almost_alike": 0,
     }  # fmt: skip
-    line = "invoices: 6 rows read; 1 without a prospect (row 4); 1 without a date (row 5); 1 after the as-of date; 1 cells unreadable; 2 of 3 prospects have some"
+    line = "invoices: 6 rows read; 1 without a prospect (row 4); 1 without a date (row 5); 1 after the as-of date; 1 cells unreadable;"
+    assert "; 2 of 3 prospects have some; none for 1 ('c')" in err
     assert line in err
     decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
     assert [row["score"] for row in decided] == [25.0, None, None]
@@ -68,7 +70,10 @@ BAD = [
     (["--history", "invoices=inv.csv", "--history", "invoices=inv.csv"], "'invoices' is given twice"),
     (["--history", "invoices=nowhere.csv"], "nowhere.csv"),
     (["--history", "invoices=list.csv"], "list.csv"),
-    (["--history", "invoices=seven.csv"], "3 would match but for leading zeros, case, spaces or hyphens"),
+    (
+        ["--history", "invoices=seven.csv"],
+        "3 would match but for leading zeros, case, spaces, hyphens or lost digits ('a' and '00-A'",
+    ),
     (["--history", "invoices=other.csv"], "of 1 rows none belongs to one of the 3 prospects"),
     (["--history", "ratings=inv.csv"], "no column is the prospect of 'ratings'"),
     (["--history", "invoices=inv.csv", "--map", "invoices.amont=amount"], "amont"),
@@ -140,3 +145,41 @@ def test_real_receivables(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
         100,
         100,
     )
+
+
+def test_a_list_without_ids_gets_no_history(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("list.csv").write_text("Name,average_days_late\nMill,3\n", "utf-8")
+    Path("inv.csv").write_text("customer,settled,days_late,amount\n1,2026-01-01,0,100\n", "utf-8")
+    assert qualify("--history", "invoices=inv.csv", "-o", "out.csv") == 2
+    assert "--id HEADER" in capsys.readouterr().err
+
+
+DATED = """
+ruleset: d
+version: "1"
+fields:
+  seen: {type: date}
+  ends: {type: date, future: true}
+criteria: {c: {weight: 1, measures: {m: {value: CURRENT_DATE - seen, linear: {0: 100, 100: 0}}, n: {value: ends - CURRENT_DATE, linear: {0: 0, 100: 100}}}}}
+"""
+
+
+def test_dates_of_a_list_after_the_day_are_unknown_and_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("t.yaml").write_text(DATED, "utf-8")
+    Path("list.csv").write_text(
+        "id,Seen,Ends\na,2026-06-30,2026-10-08\nb,2026-07-01,2026-10-08\nc,2027-01-01,\n", "utf-8"
+    )
+    assert qualify("-o", "out.jsonl") == 0
+    assert "2 dates in 'Seen' are after 2026-06-30 and count as unknown" in capsys.readouterr().err
+    decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
+    assert [row["score"] for row in decided] == [100.0, 100.0, None]
+    assert [row["ask_next"] for row in decided] == [None, "seen", "seen; ends"]
+
+
+def test_a_row_number_finds_no_history(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("list.csv").write_text("id,Name\na,Mill\n,Forge\n", "utf-8")
+    Path("inv.csv").write_text("customer,settled,days_late,amount\na,2026-01-01,0,9\n2,2026-01-01,0,100\n", "utf-8")
+    assert qualify("--history", "invoices=inv.csv", "-o", "out.jsonl") == 0
+    assert "1 rows have no id" in capsys.readouterr().err
+    decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
+    assert [row["score"] for row in decided] == [100.0, None]

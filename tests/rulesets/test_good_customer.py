@@ -40,18 +40,39 @@ def graded(ledger: Path) -> pl.DataFrame:
 
 
 def by_hand(ledger: pl.DataFrame) -> pl.DataFrame:
-    """The fields of each customer by what it had settled by the split, without the engine; a row a customer, sorted."""
+    """The fields of each customer by what was known at the split, without the engine; a row a customer, sorted."""
+    known = ledger.filter(pl.col("InvoiceDate") <= SPLIT)
+    days = {"overdue": pl.lit(SPLIT) - pl.col("DueDate"), "age": pl.lit(SPLIT) - pl.col("InvoiceDate")}
+    known = known.with_columns(value.dt.total_days().alias(name) for name, value in days.items())
+    amount, open_ = pl.col("InvoiceAmount"), pl.col("SettledDate") > SPLIT
+    paid, owed = amount.filter(~open_).sum(), (amount * (open_ & (pl.col("overdue") > 0))).sum()
     early = (pl.col("DueDate") - pl.col("SettledDate")).dt.total_days() >= 10
+
+    def worst(settled: str, running: str) -> pl.Expr:
+        of_paid = (amount * pl.col(settled)).filter(~open_).sum()
+        of_owed, most = (
+            (amount * pl.col(running)).filter(open_ & (pl.col("overdue") > 0)).sum(),
+            pl.col(running).filter(open_ & (pl.col("overdue") > 0)).max(),
+        )
+        return pl.min_horizontal((of_paid + of_owed) / paid, pl.max_horizontal(of_paid / paid, most))
+
     return (
-        ledger.filter(pl.col("SettledDate") <= SPLIT)
-        .group_by(prospect_id="customerID")
+        known.group_by(prospect_id="customerID")
         .agg(
-            settled_invoices=pl.len().cast(pl.Float64),
-            average_days_late=grades.weighted(pl.col("DaysLate")),
-            late_share=grades.weighted(pl.col("DaysLate") > 0),
-            early_share=grades.weighted(early),
-            dispute_share=grades.weighted(pl.col("Disputed") == "Yes"),
-            days_to_pay=grades.weighted(pl.col("DaysToSettle")),
+            settled_invoices=pl.col("invoiceNumber").filter(~open_).n_unique().cast(pl.Float64),
+            average_days_late=worst("DaysLate", "overdue"),
+            late_share=((amount * (pl.col("DaysLate") > 0)).filter(~open_).sum() + owed) / (paid + owed),
+            early_share=(amount * early).filter(~open_).sum() / (paid + owed),
+            dispute_share=(amount * (pl.col("Disputed") == "Yes")).sum()
+            / amount.filter(~open_ | (pl.col("Disputed") == "Yes")).sum(),
+            days_to_pay=worst("DaysToSettle", "age"),
+            overdue_invoices=(open_ & (pl.col("overdue") > 0)).sum().cast(pl.Float64),
+            overdue_amount=owed,
+            overdue_share=owed / pl.when(amount.filter(open_).sum() > 0).then(amount.filter(open_).sum()),
+            overdue_0_30=amount.filter(open_ & pl.col("overdue").is_between(1, 30)).sum(),
+            overdue_31_60=amount.filter(open_ & pl.col("overdue").is_between(31, 60)).sum(),
+            overdue_61_90=amount.filter(open_ & pl.col("overdue").is_between(61, 90)).sum(),
+            overdue_over_90=amount.filter(open_ & (pl.col("overdue") > 90)).sum(),
         )
         .sort("prospect_id")
     )
@@ -60,7 +81,16 @@ def by_hand(ledger: pl.DataFrame) -> pl.DataFrame:
 def test_features_of_the_ledger_are_those_counted_by_hand() -> None:
     """All that good_customer makes of the ledger as it is, against fields aggregated here and given as columns."""
     ledger = data("receivables.csv")
-    columns = ["prospect_id", "decision", "score", "score_low", "payment_grade", "payment_record", "payment_ability"]
+    columns = [
+        "prospect_id",
+        "decision",
+        "score",
+        "score_low",
+        "payment_grade",
+        "ageing",
+        "payment_record",
+        "payment_ability",
+    ]
     expected = rules().qualify(by_hand(grades.invoices(ledger)), as_of=SPLIT).select(columns)
     assert_frame_equal(graded(ledger).select(columns).sort("prospect_id"), expected, abs_tol=0.011, check_dtypes=False)
 
@@ -84,11 +114,15 @@ def test_lateness_after_the_split_rises_from_a_to_d() -> None:
 
 
 def test_nothing_after_the_split_is_read(tmp_path: Path) -> None:
+    """The ledger as it stood on the day of the split gives the same decisions as the whole one as of that day."""
     ledger = data("receivables.csv")
-    settled = grades.invoices(ledger)["SettledDate"] <= SPLIT
+    dated = grades.invoices(ledger)
+    known, later = dated["InvoiceDate"] <= SPLIT, dated["SettledDate"] > SPLIT
     before = tmp_path / "before.csv"
-    pl.read_csv(ledger, infer_schema=False).filter(settled).write_csv(before)
-    assert 0 < settled.sum() < settled.len()
+    outcome = pl.col("SettledDate", "DaysLate", "DaysToSettle")
+    rows = pl.read_csv(ledger, infer_schema=False).with_columns(pl.when(~later).then(outcome))
+    rows.filter(known).write_csv(before)
+    assert 0 < known.sum() < known.len() and (known & later).any()
     assert_frame_equal(grades.graded(before, SPLIT).sort("prospect_id"), graded(ledger).sort("prospect_id"))
 
 
@@ -151,6 +185,8 @@ def test_orders_and_tickets_become_fields(tmp_path: Path) -> None:
         ({"average_days_late": 3.5, "early_share": 1.0}, "A"),  # the credit for early settlement
         ({"average_days_late": -5.0, "early_share": 0.0}, "A"),
         ({"settled_invoices": 4.0}, None),  # too short a history
+        ({"settled_invoices": 1.0, "overdue_invoices": 10.0, "average_days_late": 90.0}, "D"),
+        ({"settled_invoices": 1.0, "overdue_invoices": 10.0, "average_days_late": 3.0}, None),
         ({"settled_invoices": 5.0}, "A"),
         ({"settled_invoices": None}, None),
         ({"average_days_late": None}, None),
@@ -184,6 +220,7 @@ def test_a_good_customer_is_kept() -> None:
         ({"days_to_pay": 180.0}, "reject", "half_a_year", None),
         ({"average_days_late": 20.0, "dunning_calls": 6.0}, "reject", "bad_debt", "prepayment"),
         ({"average_days_late": 20.0}, "review", "grade_d", "prepayment"),
+        ({"overdue_over_90": 1.0, "overdue_share": 0.1}, "review", "old_debt", "collect"),
         ({"lateness_trend": 16.0}, "review", "getting_worse", "watch"),
         ({"service_cost": 80_000.0, "tickets": 60.0, "site_visits": 20.0}, None, "heavy_user", "train"),
         ({"market_share": 0.6, "reputation": 5.0, "risk_terms": "all_ours"}, "review", "demanding_name", None),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from shortlist.errors import ListError, Place
 from shortlist.intake.headers import Column
+from shortlist.intake.later import count_later, note_later
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.read import Intake, note_numbered, useless
 from shortlist.intake.sources.raw import ROW
@@ -37,6 +39,7 @@ def inspect(
     unread = intake.unreadable.counts()
     rows = intake.rows_in - intake.refused_count
     numbered = [note_numbered(intake.source)] if intake.numbered else []
+    notes = (*intake.notes, *numbered, *note_later(intake, facts, date.today()))
     asked = [column.doubt for column in intake.columns if column.doubt]
     asked += [one.doubt for one in intake.unmapped if one.doubt]
     doubts = list(intake.doubts)
@@ -63,7 +66,7 @@ def inspect(
         "refused_rows": intake.refused.head(SHOWN).to_dicts(),
         "doubts": [str(doubt.text) for doubt in doubts],
         "asked": [str(doubt.text) for doubt in asked],
-        "notes": [str(note.text) for note in (*intake.notes, *numbered) if note not in asked],
+        "notes": [str(note.text) for note in notes if note not in asked],
     }
     if ruleset is not None:
         found["criteria"] = criteria(intake, ruleset, facts, rows)
@@ -73,7 +76,7 @@ def inspect(
 
 def _facts(intake: Intake) -> dict[str, Any]:
     """Missing cells, smallest and largest values and examples of every column, from one run and a look at the head."""
-    exprs = []
+    exprs = count_later(intake.columns, date.today())
     for column in intake.columns:
         name = column.field.id
         exprs.append(pl.col(name).null_count().alias(f"null:{name}"))

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from shortlist.errors import Place, Problem
+from shortlist.errors import Place, Problem, suggest
 from shortlist.expressions.parser import ConditionError
 from shortlist.language import InvalidError, Text
 from shortlist.loading.draft import Draft
 from shortlist.model.fields import Field
-from shortlist.planning.features import DATE, PROSPECT, SUPPLIES, FeatureKind, Features
+from shortlist.planning.features import SUPPLIES, FeatureKind, Features
+from shortlist.planning.rows import DATE, PROSPECT, row_type
 from shortlist.planning.scope import place_within
 from shortlist.ruleset import schema
-from shortlist.ruleset.definition import Feature, History
+from shortlist.ruleset.definition import Check, Computed, Feature, History
 from shortlist.ruleset.document import Node
 
 RATINGS = "ratings"
@@ -42,12 +43,14 @@ class _Builder:
     def __init__(self, draft: Draft, fields: dict[str, Field]) -> None:
         self.draft, self.fields = draft, fields
         self.owner: dict[str, str] = {}
+        self.columns: dict[str, Field] = {}  # of the tables above, as HISTORY.COLUMN
+        self.optional: set[str] = set()
 
     def tables(self) -> Iterator[tuple[str, History]]:
         for name, item in self.draft.entry.history.items():
             node = self.draft.tree.at(("history", name))
             try:
-                columns = {key: _column(key, column) for key, column in item.fields.items()}
+                columns = {key: self._column(name, key, column) for key, column in item.fields.items()}
             except InvalidError as error:
                 self.draft.problem(node.key or node.place, error.text.en, error.text.zh)
                 self.draft.broken |= set(item.features)
@@ -59,10 +62,71 @@ class _Builder:
                     f"'{key}' 已在上方指定，此处请删去",
                 )
             identity = Field(PROSPECT, "text", aliases=_headers(item.prospect))
-            day = Field(DATE, "date", aliases=_headers(item.date))
-            table = History(name, identity, day, columns, {})
+            day = Field(DATE, "date", aliases=_headers(item.date) if item.date is not None else ())
+            optional = frozenset(
+                key for key, column in item.fields.items() if column.optional or column.like in self.optional
+            )
+            self.optional |= {f"{name}.{key}" for key in optional}
+            self.columns |= {f"{name}.{key}": column for key, column in columns.items()}
+            table = self._compute(History(name, identity, day, columns, {}, optional=optional), item)
+            table = replace(table, checks=tuple(self._checks(table, item)))
             features = {key: self._build_feature(table, key, feature) for key, feature in item.features.items()}
             yield name, replace(table, features={key: one for key, one in features.items() if one is not None})
+
+    def _column(self, history: str, name: str, entry: schema.HistoryField) -> Field:
+        if entry.type is None:
+            wanted = entry.like or ""
+            if wanted not in self.columns:
+                near = suggest(wanted, self.columns)
+                raise InvalidError(
+                    f"{history}.{name}: no history above has the column '{wanted}'{near.en}",
+                    f"{history}.{name}：上方没有历史表列 '{wanted}'{near.zh}",
+                )
+            return replace(self.columns[wanted], id=name)
+        headers = _headers(entry.header) if entry.header is not None else ()
+        return Field(
+            name, entry.type, aliases=headers, values=tuple(entry.values), value_aliases=entry.value_aliases,
+            unit=entry.unit, future=entry.future,
+        )  # fmt: skip
+
+    def _compute(self, table: History, item: schema.HistoryEntry) -> History:
+        """The table with its computed columns, each of which may read those before it."""
+        for name, text in item.rows.items():
+            node = self.draft.tree.at(("history", table.id, "rows", name))
+            if name in (*table.fields, PROSPECT):
+                self.draft.problem(
+                    node.key or node.place,
+                    f"'{name}' is a column of the file already; name the computed one otherwise",
+                    f"'{name}' 已是文件中的列；请为计算列另起名称",
+                )
+                continue
+            try:
+                type_ = row_type(table, self.draft.entry.seller, AS_OF, text)
+            except ConditionError as error:
+                self.draft.problems.append(Problem(error.text, error.place or place_within(node, error.offset)))
+                self.draft.broken |= set(item.features)
+                continue
+            if name == DATE and type_ != "date":
+                self.draft.problem(
+                    node.place, f"the date of a row is a date; this is {type_}", f"行日期须为日期；此处为 {type_}"
+                )
+                continue
+            column = table.date if name == DATE else Field(name, type_)
+            table = replace(table, computed={**table.computed, name: Computed(column, node)})
+        return table
+
+    def _checks(self, table: History, item: schema.HistoryEntry) -> Iterator[Check]:
+        for name, entry in item.checks.items():
+            node = self.draft.tree.at(("history", table.id, "checks", name, "when"))
+            try:
+                kind = Features(table, self.draft.entry.seller, AS_OF).add(name, entry.when)
+            except ConditionError as error:
+                self.draft.problems.append(Problem(error.text, error.place or place_within(node, error.offset)))
+                continue
+            if kind == "date":
+                self.draft.problem(node.place, "a check is a count or a condition", "检查须为计数或条件")
+                continue
+            yield Check(name, node, entry.say.text, entry.stop)
 
     def _build_feature(self, table: History, name: str, entry: schema.FeatureEntry) -> Feature | None:
         node = self.draft.tree.at(("history", table.id, "features", name))
@@ -97,11 +161,6 @@ class _Builder:
         texts = {key: text.text for key in ("title", "ask") if (text := getattr(entry, key)) is not None}
         self.fields[name] = replace(known, **texts) if known else Field(name, type_, **texts)
         return Feature(name, value)
-
-
-def _column(name: str, entry: schema.HistoryField) -> Field:
-    headers = _headers(entry.header) if entry.header is not None else ()
-    return Field(name, entry.type, aliases=headers, values=tuple(entry.values), value_aliases=entry.value_aliases)
 
 
 def _headers(header: str | list[str]) -> tuple[str, ...]:

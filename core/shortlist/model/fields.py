@@ -26,7 +26,8 @@ class Field:
 
     `type` says what its values are: number, money (in the ruleset's currency), percent (a ratio: 1 is 100 %), integer and
     rating (1-5) are Float64, bool is Boolean, date is Date, text and country (ISO 3166 alpha-2) are String, level is one
-    of `values`, declared from worst to best. Missing is null. Values outside `minimum`..`maximum` count as unreadable.
+    of `values`, declared from worst to best. Missing is null. Values outside `minimum`..`maximum` count as unreadable. A date
+    after the day of the decision is unknown on it, but where `future` says that the field's dates may lie ahead.
 
     `missing` are cells of lists that stand for nothing in this field beside those that do so in all: numbers as the column
     writes them (0, 9999), words, and days as ISO text (`1900-01-01`).
@@ -55,8 +56,9 @@ class Field:
     ask: Text | None = None
     about: Text | None = None
     value_aliases: Mapping[str, str] = field(default_factory=dict)
-    missing: tuple[float | str, ...] = ()
     rubric: tuple[Text, ...] = ()
+    missing: tuple[float | str, ...] = ()
+    future: bool = False
     doubtful_aliases: Mapping[str, Text] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,6 +96,11 @@ class Field:
             )
         if len(set(self.values)) != len(self.values):
             raise InvalidError(f"field {self.id}: a value stands twice", f"字段 {self.id}：values 中有重复值")
+        if self.future and self.type != "date":
+            raise InvalidError(
+                f"field {self.id}: future is for the type date, not for {self.type}",
+                f"字段 {self.id}：future 只用于 date 类型，不用于 {self.type}",
+            )
         set_(self, "rubric", tuple(Text.of(step) for step in self.rubric))
         if self.rubric and (self.type != "rating" or len(self.rubric) != 5):
             raise InvalidError(

@@ -14,7 +14,6 @@ from typing import Any, Literal
 import polars as pl
 from sqlglot import exp
 
-from shortlist.errors import suggest
 from shortlist.expressions.compiler import Compiler
 from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.functions import finite
@@ -24,10 +23,10 @@ from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Kind, Scalar, Truth, expression
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, FieldType
-from shortlist.planning.values import field_value, seller_value
+from shortlist.planning.rows import DATE, PROSPECT, ROW, RowScope, complete, declared
+from shortlist.planning.values import cut_later, seller_value
 from shortlist.ruleset.definition import History, Ruleset
 
-PROSPECT, DATE = "prospect", "date"
 DIGITS = 9
 """Significant digits of a feature (docs/semantics.md, section 1)."""
 UNIT = 10.0**12
@@ -35,34 +34,6 @@ UNIT = 10.0**12
 FeatureKind = Literal["number", "date", "bool"]
 SUPPLIES: dict[FeatureKind, tuple[FieldType, ...]] = {"number": tuple(NUMERIC), "date": ("date",), "bool": ("bool",)}
 """The types of field that a feature of a kind can supply."""
-
-
-@dataclass
-class RowScope:
-    """The names inside an aggregate: the columns of one history."""
-
-    history: History
-    seller: Mapping[str, Any]
-    as_of: date
-    stages: Stages = field(default_factory=Stages)
-    reads: list[tuple[int, str]] = field(default_factory=list)
-
-    def resolve(self, name: str, offset: int) -> Value:
-        head, _, tail = name.partition(".")
-        if head == "seller":
-            return seller_value(self.seller, tail, offset)
-        known = {PROSPECT: self.history.prospect, DATE: self.history.date, **self.history.fields}
-        if name not in known:
-            near = suggest(name, known)
-            raise ConditionError(
-                Text(
-                    f"the history '{self.history.id}' has no column '{name}'{near.en}; its columns: {', '.join(known)}",
-                    f"历史表 '{self.history.id}' 没有列 '{name}'{near.zh}；现有列：{'、'.join(known)}",
-                ),
-                offset,
-            )
-        self.reads.append((offset, name))
-        return field_value(self.stages, known[name], pl.col(known[name].id))
 
 
 @dataclass
@@ -95,9 +66,11 @@ class ProspectScope:
 class Features:
     """Features of one history, compiled: `rows` over the table, `aggregates` by prospect, `results` around them."""
 
-    def __init__(self, history: History, seller: Mapping[str, Any], as_of: date) -> None:
-        self.history, self.as_of = history, as_of
-        self.rows = RowScope(history, seller, as_of)
+    def __init__(
+        self, history: History, seller: Mapping[str, Any], as_of: date, there: Collection[str] | None = None
+    ) -> None:
+        self.history, self.seller, self.as_of = history, seller, as_of
+        self.rows = RowScope(history, seller, as_of, there)
         self.aggregates: dict[str, pl.Expr] = {}
         self.finished: dict[str, pl.Expr] = {}
         self.kinds: dict[str, Kind] = {}
@@ -211,7 +184,7 @@ class Features:
     def attach(self, frame: pl.LazyFrame, table: pl.LazyFrame) -> pl.LazyFrame:
         """The prospects with these features; what is null in the table's features stays what the list says."""
         names = frame.collect_schema().names()
-        rows = self.rows.stages.apply(_complete(table, self.history, self.as_of))
+        rows = self.rows.stages.apply(_known(table, self.history, self.seller, self.as_of))
         grouped = rows.group_by(PROSPECT).agg([value.alias(name) for name, value in self.aggregates.items()])
         grouped = grouped.rename({PROSPECT: "~prospect"})
         key = pl.col("prospect_id").cast(pl.String).alias("~prospect")
@@ -221,6 +194,13 @@ class Features:
         own = [pl.coalesce(value, name) if name in names else value for name, value in self.results.items()]
         values = [value.alias(name) for name, value in zip(self.results, own, strict=True)]
         return frame.with_columns(values).select(*dict.fromkeys([*names, *self.results]))
+
+    def whole(self, table: pl.LazyFrame) -> pl.LazyFrame:
+        """One row: these features over all rows of the table that are known, whoever's they are."""
+        rows = self.rows.stages.apply(_known(table, self.history, self.seller, self.as_of))
+        frame = rows.select([value.alias(name) for name, value in self.aggregates.items()])
+        frame = frame.with_columns([value.alias(name) for name, value in self.finished.items()])
+        return self.prospects.stages.apply(frame).select(value.alias(name) for name, value in self.results.items())
 
 
 def attach(
@@ -235,11 +215,12 @@ def attach(
     A table has the columns `prospect` (String) and `date` (Date) and those that the history declares, typed; absent ones
     are null. Rows without key or date, and rows after `as_of`, are left out. A prospect without rows has counts of 0 and
     no other value. A column that the list itself has for a feature serves where the table gives none. `wanted` are the
-    features to compute, all by default.
+    features to compute, all by default. Dates of the prospects that lie after `as_of` are missing, unless `Field.future`.
     """
+    frame = cut_later(frame, ruleset.fields, as_of)
     for name, table in tables.items():
         history = ruleset.histories[name]
-        features = Features(history, ruleset.seller, as_of)
+        features = Features(history, ruleset.seller, as_of, table.collect_schema().names())
         for feature in history.features.values():
             if wanted is None or feature.id in wanted:
                 features.add(feature.id, str(feature.value.value))
@@ -248,21 +229,16 @@ def attach(
     return frame
 
 
-def _complete(table: pl.LazyFrame, history: History, as_of: date) -> pl.LazyFrame:
-    """The rows that count, with every column that the history declares."""
-    there = table.collect_schema().names()
-    if history.newest_by and "row" not in there:
-        table = table.with_row_index("row")
-    columns = {PROSPECT: history.prospect, DATE: history.date, **history.fields}
-    typed = [(pl.col(c) if c in there else pl.lit(None)).cast(f.dtype).alias(c) for c, f in columns.items()]
-    numbers = [finite(pl.col(c)).alias(c) for c, f in columns.items() if f.type in NUMERIC]
-    order = [pl.col("row")] if history.newest_by else []
-    rows = table.select(*typed, *order).with_columns(numbers)
+def _known(table: pl.LazyFrame, history: History, seller: Mapping[str, Any], as_of: date) -> pl.LazyFrame:
+    """The rows that count, complete: they have a key, and are known on the day."""
+    if history.newest_by and ROW not in table.collect_schema().names():
+        table = table.with_row_index(ROW)
+    rows = complete(table, history, seller, as_of)
     rows = rows.filter(pl.col(PROSPECT).is_not_null() & (pl.col(DATE) <= as_of))
     if not history.newest_by:
         return rows
-    newest = (pl.col(DATE).cast(pl.Int64) * 2**40 + pl.col("row")).arg_max()
-    rest = [c for c in columns if c not in (PROSPECT, *history.newest_by)]
+    newest = (pl.col(DATE).cast(pl.Int64) * 2**40 + pl.col(ROW)).arg_max()
+    rest = [c for c in declared(history) if c not in (PROSPECT, *history.newest_by)]
     return rows.group_by(PROSPECT, *history.newest_by).agg([pl.col(c).get(newest) for c in rest])
 
 

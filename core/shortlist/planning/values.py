@@ -77,3 +77,15 @@ def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
     if key in seller:
         raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
     raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)
+
+
+def cut_later(frame: pl.LazyFrame, fields: Mapping[str, Field], as_of: date) -> pl.LazyFrame:
+    """A typed frame in which dates after the day are missing, but for fields whose dates may lie ahead.
+
+    >>> frame = pl.LazyFrame({"seen": [date(2026, 1, 1), date(2027, 1, 1)]})
+    >>> cut_later(frame, {"seen": Field("seen", "date")}, date(2026, 6, 30)).collect()["seen"].to_list()
+    [datetime.date(2026, 1, 1), None]
+    """
+    there = frame.collect_schema().names()
+    cut = [one for one in fields.values() if one.type == "date" and not one.future and one.id in there]
+    return frame.with_columns(pl.when(pl.col(one.id) <= as_of).then(pl.col(one.id)).alias(one.id) for one in cut)

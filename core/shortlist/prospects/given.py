@@ -10,6 +10,7 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.known import Known
+from shortlist.intake.later import find_later
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, note_numbered, read_list
 from shortlist.intake.vocabulary import list_words
@@ -69,6 +70,7 @@ def open_given(
             keep=keep,
             known=know_lists(plan),
         ) as intake:
+            intake.raw.notes.extend(find_later(intake, plan.as_of))
             if histories.tables and intake.numbered:
                 raise ListError.of(
                     "histories are found by the id of a prospect, and no column of the list holds one; say which does with --id HEADER",

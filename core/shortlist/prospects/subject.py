@@ -23,6 +23,7 @@ from shortlist.model.normal import normalise, normalise_column
 from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
+from shortlist.planning.values import cut_later
 from shortlist.prospects.given import open_given
 from shortlist.record.prospects import find_prospect
 from shortlist.record.runs import open_record
@@ -76,6 +77,7 @@ def from_list(
             )
             notes.append(Problem(text, Place(source)))
         typed = found[:1].select(name for name in found.columns if not name.startswith(KEPT))
+        given.histories.match(intake.frame)
         typed = given.histories.of_one(typed.lazy(), plan.fields).collect(engine="streaming")
         return Subject(plan, typed, (*notes, *given.histories.notes))
 
@@ -107,7 +109,18 @@ def _unreadable(intake: Intake, row: pl.DataFrame, source: str) -> list[Problem]
 def from_record(plan: Plan, record: Mapping[str, Any], source: str = "prospect", skip_unknown: bool = False) -> Subject:
     """A prospect given as a mapping. Raises ListError for what cannot be read, and for unknown keys unless they are skipped."""
     found = _read(plan, record, source, skip_unknown)
-    return Subject(plan, found.frame, found.notes)
+    fields = plan.ruleset.fields
+    frame = cut_later(found.frame.lazy(), fields, plan.as_of).collect()
+    cut = [name for name in frame.columns if frame[name].null_count() > found.frame[name].null_count()]
+    notes = [
+        Problem.of(
+            f"{name} is after {plan.as_of} and counts as unknown",
+            f"{name} 晚于 {plan.as_of}，按未知处理",
+            Place(source),
+        )
+        for name in cut
+    ]
+    return Subject(plan, frame, (*found.notes, *notes))
 
 
 def change_subject(subject: Subject, assignments: Sequence[str]) -> tuple[Subject, tuple[str, ...]]:

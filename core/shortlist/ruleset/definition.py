@@ -70,10 +70,29 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class Computed:
+    """A column of a history that its file need not have: SQL over the other columns of the row; `field` has its type."""
+
+    field: Field
+    value: Node
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is looked at in a whole table: SQL over all rows of it that are known; a count above 0, or true, is told or stops."""
+
+    id: str
+    when: Node
+    say: Text
+    stop: bool
+
+
+@dataclass(frozen=True)
 class History:
     """A related table: its key and date, its columns by id, and the features computed from them.
 
-    `newest_by`: of rows that are equal in these columns only the newest counts.
+    `newest_by`: of rows that are equal in these columns only the newest counts. `computed` columns read those before them;
+    `optional` are columns of the file of whose absence nothing is said.
     """
 
     id: str
@@ -82,6 +101,9 @@ class History:
     fields: Mapping[str, Field]
     features: Mapping[str, Feature]
     newest_by: tuple[str, ...] = ()
+    computed: Mapping[str, Computed] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    optional: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ class FieldEntry(Model):
     unit: str | None = None
     minimum: Amount | None = None
     maximum: Amount | None = None
+    future: bool = Field(False, description="Of a date: it may lie after the day of the decision.")
     ask: BothLanguages | None = Field(None, description="The question that gets a missing value.")
     about: BothLanguages | None = None
     rubric: list[BothLanguages] = Field([], description="What each step of a rating means, from 1 to 5.")
@@ -58,12 +59,33 @@ class ReferenceEntry(Model):
 
 
 class HistoryField(Model):
-    """A column of a history table."""
+    """A column of a history table: with a type of its own, or like one of another history."""
 
-    type: FieldType
+    type: FieldType | None = None
+    like: str | None = Field(None, description="HISTORY.COLUMN: it is declared as that column, which stands above.")
     header: str | list[str] | None = Field(None, description="Its header, or several that it may have.")
     values: list[str] = Field([])
     value_aliases: dict[str, str] = Field({})
+    unit: str | None = None
+    future: bool = Field(False, description="Of a date: it may lie after the day of the decision, as a due date does.")
+    optional: bool = Field(False, description="Nothing is said where the file has no such column.")
+
+    @model_validator(mode="after")
+    def _one_declaration(self) -> HistoryField:
+        if (self.type is None) == (self.like is None) or (self.like and self.model_fields_set != {"like"}):
+            raise wrong(
+                "a column has either a `type:`, or `like: HISTORY.COLUMN` and nothing else",
+                "列要么有 `type:`，要么只写 `like: 历史表.列`",
+            )
+        return self
+
+
+class CheckEntry(Model):
+    """What is looked at in a whole history table; a count above 0, or a condition that is true, is told."""
+
+    when: str = Field(description="SQL aggregates over all rows that are known on the day: a number or a condition.")
+    say: BothLanguages = Field(description="What is told; behind the count, where it is one.")
+    stop: bool = Field(False, description="Whether the run stops, because this must be settled first.")
 
 
 class FeatureEntry(Model):
@@ -93,9 +115,22 @@ class HistoryEntry(Model):
     """A related table, given with --history NAME=FILE; rows after the as-of date are left out."""
 
     prospect: str | list[str] = Field(description="The header of the prospect's id, or several that it may have.")
-    date: str | list[str] = Field(description="The header of the row's date, or several that it may have.")
+    date: str | list[str] | None = Field(
+        None, description="The header of the row's date, or several that it may have; else `rows:` computes it."
+    )
     fields: dict[Id, HistoryField] = Field({})
+    rows: dict[Id, str] = Field({}, description="Columns that are computed in each row: SQL over those before them.")
+    checks: dict[Id, CheckEntry] = Field({})
     features: Annotated[Features, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_date(self) -> HistoryEntry:
+        if (self.date is None) == ("date" not in self.rows):
+            raise wrong(
+                "a history has one date: `date:`, the headers that it may have, or `date:` under `rows:`, which computes it",
+                "历史表须有且只有一个日期：`date:`（可能的表头），或 `rows:` 下的 `date:`（计算得出）",
+            )
+        return self
 
 
 class MeasureEntry(Model):
