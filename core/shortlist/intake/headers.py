@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -237,6 +237,17 @@ def _by_name(
         column = next(iter(best.values()))
         wanted.setdefault(column.field.id, []).append((rank, position, column))
     return {field: _best(field, found, headers, problems, notes) for field, found in wanted.items()}
+
+
+def headers_known(fields: Mapping[str, Field], home: str) -> Callable[[str], bool]:
+    """Whether a text is a header that one of the fields, `prospect_id` or `name` is found by.
+
+    >>> known = headers_known({"employees": Field("employees", "integer")}, "USD")
+    >>> known("Employees"), known("Account Name"), known("North Mill")
+    (True, True, False)
+    """
+    names = {fold(name) for declared in (*IDENTITY, *fields.values()) for name, _ in _names(declared)} - {""}
+    return lambda header: any(fold(name) in names for name, _ in split_header(header, home))
 
 
 def _unit_fits(unit: Unit, declared: Field) -> bool:

@@ -15,13 +15,16 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
-from shortlist.intake.headers import Column, Unmapped, match
+from shortlist.intake.headers import Column, Unmapped, headers_known, match
+from shortlist.intake.leftovers import refuse_leftovers
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.plausibility import check_plausibility
 from shortlist.intake.profile import profile_list
+from shortlist.intake.sources.header_rows import Known
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList, unreadable
+from shortlist.intake.true_numbers import SHOWN, settle_true_numbers
 from shortlist.intake.typed import VALUE, Unreadable, type_columns
 from shortlist.language import Text, current
 from shortlist.model.fields import IDENTITY, Field
@@ -139,8 +142,10 @@ def read_list(
     """
     folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
     try:
-        raw = _open(source, folder, options)
+        raw = _open(source, folder, options, headers_known(fields, currency))
         columns, unmapped = _find_columns(raw, fields, options, currency, related)
+        refuse_leftovers(raw, columns, related=related)
+        settle_true_numbers(raw, columns)
         profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse")
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
@@ -150,7 +155,7 @@ def read_list(
             raise ListError(doubts)
         cells = Unreadable(folder)
         typed = type_columns(frame, columns, detected.readings, cells)
-        typed = typed.select(*_outputs(columns, related), *_select_kept(raw.headers, keep))
+        typed = typed.select(*_outputs(columns, related), *_select_kept(raw, keep))
         numbers = frame.select(ROW)
         return Intake(raw, folder, typed, numbers, columns, detected.readings, unmapped, cells, doubts, doubled)
     except BaseException as error:
@@ -160,7 +165,7 @@ def read_list(
         raise
 
 
-def _open(source: str, folder: Path, options: ReadOptions) -> RawList:
+def _open(source: str, folder: Path, options: ReadOptions, known: Known) -> RawList:
     """The list as it stands there, down to the limit."""
     raw = open_list(
         source,
@@ -168,6 +173,8 @@ def _open(source: str, folder: Path, options: ReadOptions) -> RawList:
         encoding=options.encoding,
         delimiter=options.delimiter,
         header_row=options.header_row,
+        visible=options.visible,
+        known=known,
     )
     if (limit := options.limit) is None:
         return raw
@@ -217,7 +224,8 @@ def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
     return [own.alias("prospect_id"), name.alias("name"), *others]
 
 
-def _select_kept(headers: Sequence[str], keep: Keep) -> list[pl.Expr]:
+def _select_kept(raw: RawList, keep: Keep) -> list[pl.Expr]:
+    headers = raw.headers
     if isinstance(keep, str):
         if keep not in ("all", "none"):
             raise ListError.of(
@@ -234,4 +242,5 @@ def _select_kept(headers: Sequence[str], keep: Keep) -> list[pl.Expr]:
             raise ListError.of(
                 f"the list has no column '{header}'{near.en}", f"名单没有列 '{header}'{near.zh}", Place("--keep")
             )
-    return [pl.col(header).alias(KEPT + header) for header in wanted]
+    there = set(raw.frame.collect_schema().names())
+    return [pl.col(SHOWN + h if SHOWN + h in there else h).alias(KEPT + h) for h in wanted]
