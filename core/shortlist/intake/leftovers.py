@@ -28,7 +28,9 @@ REASONS = {
     "header": Text("it repeats the headers", "重复表头"),
     "total": Text("it is a total, not a prospect", "为合计行，并非客户"),
     "notice": Text("it is a note of a report, not a prospect", "为报表说明文字，并非客户"),
-    "nobody": Text("it has neither an id nor a name, nor more than a number or one text", "没有编号和名称，且仅有数字或一段文字"),
+    "nobody": Text(
+        "it has neither an id nor a name, nor more than a number or one text", "没有编号和名称，且仅有数字或一段文字"
+    ),
 }
 _BLANK = r"^[\s\u00ad\u200b-\u200f\u2060\ufeff'-]*$"
 
@@ -38,8 +40,13 @@ def _phrases() -> tuple[str, str]:
     """The patterns of whole cells that say a total, and of the beginnings of a report's notes."""
     words = json.loads((files("shortlist.intake") / "leftovers.json").read_text("utf-8"))
     totals = "|".join(words["totals"])
-    more = r"(?:\s*[:：=]?\s*[(（\[]?[\d.,\s]*(?:of\s+\d+\s*)?(?:records?|rows?|items?|accounts?|条|笔|家|个|项)?[)）\]]?)"
-    return rf"(?i)^[\s*\-–—]*(?:{totals}){more}\s*[:：]?[\s*\-–—]*$", rf"(?i)^[\s*\-–—]*(?:{'|'.join(words['notices'])})"
+    more = (
+        r"(?:\s*[:：=]?\s*[(（\[]?[\d.,\s]*(?:of\s+\d+\s*)?(?:records?|rows?|items?|accounts?|条|笔|家|个|项)?[)）\]]?)"
+    )
+    return (
+        rf"(?i)^[\s*\-–—]*(?:{totals}){more}\s*[:：]?[\s*\-–—]*$",
+        rf"(?i)^[\s*\-–—]*(?:{'|'.join(words['notices'])})",
+    )
 
 
 def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) -> None:
@@ -64,7 +71,9 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
             line.alias("line"),
             *(
                 pl.col("kind")
-                .replace_strict({kind: getattr(text, language) for kind, text in REASONS.items()}, return_dtype=pl.String)
+                .replace_strict(
+                    {kind: getattr(text, language) for kind, text in REASONS.items()}, return_dtype=pl.String
+                )
                 .alias(language)
                 for language in ("en", "zh")
             ),
@@ -76,20 +85,33 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
     _note(raw, told)
 
 
-def _is_blank(cell: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    return cell.is_null() | cell.str.contains(_BLANK) if dtype == pl.String else cell.is_null()
+def _is_there(header: str, dtype: pl.DataType) -> pl.Expr:
+    cell = pl.col(header)
+    there = (cell.str.strip_chars() != "").fill_null(False) if dtype == pl.String else cell.is_not_null()
+    return there.cast(pl.UInt16)
 
 
 def _suspect(raw: RawList, columns: Sequence[Column], identity: Sequence[str]) -> pl.Expr:
-    """Rows that are worth a look: they lack an id or a name, or half of what the list has of others."""
+    """Rows that are worth a look, told without patterns as far as can be: hardly anything stands in them that only a company has."""
     schema = raw.frame.collect_schema()
-    own = [header for header in identity or raw.headers[:1]]
-    lacking = pl.any_horizontal(_is_blank(pl.col(header), schema[header]) for header in own)
-    headers = [pl.col(header).cast(pl.String).str.strip_chars() == _bare(header) for header in own if schema[header] == pl.String]
-    others = [column.header for column in columns if column.header not in own]
-    gaps = pl.sum_horizontal(pl.col(header).is_null().cast(pl.UInt16) for header in others) if others else pl.lit(0)
-    sparse = (gaps * 2 >= len(others)) if others else pl.lit(False)
-    return pl.any_horizontal(lacking, sparse, *headers)
+    own = _descriptive(columns, identity)
+    named = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in identity))
+    described = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in own))
+    texts = [header for header in (identity or raw.headers) if schema[header] == pl.String]
+    headers = pl.any_horizontal(pl.lit(False), *(pl.col(header) == _bare(header) for header in texts))
+    lead = pl.col(texts[0]) if texts else pl.lit("")
+    if own:
+        thin = (described == 0) | ((described == 1) & (named < len(identity)))
+        labelled = lead.str.contains("[:：]") & (described * 2 <= len(own))
+    else:
+        thin = (named < len(identity)) if len(identity) > 1 else (named == 0)
+        labelled = lead.str.contains("|".join(_phrases()))
+    return thin | labelled.fill_null(False) | headers.fill_null(False)
+
+
+def _descriptive(columns: Sequence[Column], identity: Sequence[str]) -> list[str]:
+    """The headers of fields that a total cannot have: countries, texts, dates, levels."""
+    return [column.header for column in columns if column.field.type not in NUMERIC and column.header not in identity]
 
 
 def _bare(header: str) -> str:
@@ -114,14 +136,17 @@ def _judge(
         (label.str.contains(notice) | first.str.contains(notice)).alias("__notice"),
         # What only a company has: an id or a name that is no such word, a country, a date, a level.
         _says_more(identity, total, notice).alias("__named"),
-        _says_more(
-            [c.header for c in columns if c.field.type not in NUMERIC and c.header not in identity], total, notice
-        ).alias("__described"),
+        _says_more(_descriptive(columns, identity), total, notice).alias("__described"),
     )
     says_total, says_note = pl.col("__total"), pl.col("__notice")
     named, described = pl.col("__named"), pl.col("__described")
     numbers = pl.all_horizontal(
-        pl.col(h).is_null() | pl.col(h).str.contains(r"^[^\p{L}]*[\d.,]+[^\p{L}]*$") for h in raw.headers if h not in identity
+        pl.lit(True),
+        *(
+            pl.col(h).is_null() | pl.col(h).str.contains(r"^[^\p{L}]*[\d.,]+[^\p{L}]*$")
+            for h in raw.headers
+            if h not in identity
+        ),
     )
     lonely = count <= 1
     many = pl.lit(len(raw.headers) > 2)
@@ -149,7 +174,8 @@ def _says_more(headers: Sequence[str], total: str, notice: str) -> pl.Expr:
     if not headers:
         return pl.lit(False)
     return pl.any_horizontal(
-        (~pl.col(header).str.contains(total) & ~pl.col(header).str.contains(notice)).fill_null(False) for header in headers
+        (~pl.col(header).str.contains(total) & ~pl.col(header).str.contains(notice)).fill_null(False)
+        for header in headers
     )
 
 
@@ -161,7 +187,13 @@ def _repeats(header: str) -> pl.Expr:
 def _alien(raw: RawList, identity: Sequence[str]) -> pl.Expr:
     """Whether a cell where the ids stand is a sentence, in a list whose ids have no spaces."""
     header = identity[0]
-    ids = raw.frame.select(pl.col(header).cast(pl.String)).head(2_000).collect(engine="streaming").to_series().drop_nulls()
+    ids = (
+        raw.frame.select(pl.col(header).cast(pl.String))
+        .head(2_000)
+        .collect(engine="streaming")
+        .to_series()
+        .drop_nulls()
+    )
     if not len(ids) or len(identity) < 2:
         return pl.lit(False)
     spaced = ids.str.contains(r"\S\s+\S").mean()
@@ -173,7 +205,9 @@ def _alien(raw: RawList, identity: Sequence[str]) -> pl.Expr:
 
 def _as_line(told: pl.DataFrame, headers: Sequence[str]) -> pl.Series:
     return told.select(
-        pl.concat_str((pl.col(h).cast(pl.String, strict=False) for h in headers), separator=", ", ignore_nulls=True).alias("text")
+        pl.concat_str(
+            (pl.col(h).cast(pl.String, strict=False) for h in headers), separator=", ", ignore_nulls=True
+        ).alias("text")
     ).to_series()
 
 

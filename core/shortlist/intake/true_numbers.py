@@ -26,7 +26,8 @@ def settle_true_numbers(raw: RawList, columns: Sequence[Column]) -> None:
 
 def _markless(header: str) -> pl.Expr:
     cell = pl.col(header)
-    whole, fraction = cell.str.extract(r"^(-?\d+)\.\d+$"), cell.str.extract(r"^-?\d+\.(\d+)$")
-    exponent = fraction.str.len_bytes().cast(pl.String)
+    parts = cell.str.extract_groups(r"^(?<whole>-?\d+)\.(?<fraction>\d+)(?:[eE](?<power>[+-]?\d+))?$")
+    whole, fraction, power = (parts.struct.field(name) for name in ("whole", "fraction", "power"))
+    exponent = power.cast(pl.Int32).fill_null(0) - fraction.str.len_bytes().cast(pl.Int32)
     marked = pl.col(NUMBER + header).is_not_null() & fraction.is_not_null()
-    return pl.when(marked).then(whole + fraction + "e-" + exponent).otherwise(cell).alias(header)
+    return pl.when(marked).then(whole + fraction + "e" + exponent.cast(pl.String)).otherwise(cell).alias(header)

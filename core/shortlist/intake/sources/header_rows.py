@@ -13,7 +13,9 @@ WITHIN = 40  # rows that a header may be the last of
 Row = Sequence[str | None]
 Known = Callable[[str], bool]
 _VALUE = re.compile(r"[-+(]?[^\w\s]?\s*[\d.,' ]*\d[\d.,' ]*\s*[%)]?|\d{1,4}[-/.年]\d{1,2}([-/.月]\d{1,4}日?)?.*")
-_UNIT = re.compile(r"[(（\[【].{1,20}[)）\]】]|[万亿千百]?元|万|亿|人|%|％|[A-Za-z$€£¥]{1,8}( (m|mn|bn|k|million|billion|thousand))?")
+_UNIT = re.compile(
+    r"[(（\[【].{1,20}[)）\]】]|[万亿千百]?元|万|亿|人|%|％|[A-Za-z$€£¥]{1,8}( (m|mn|bn|k|million|billion|thousand))?"
+)
 
 _NO_UNITS = {"null", "none", "nan", "nil", "na", "tbd", "yes", "no", "x", "select", "unknown", "true", "false"}
 
@@ -59,13 +61,13 @@ def find_header(rows: Sequence[Row], known: Known, source: str) -> Header | None
             f"前 {WITHIN} 行中没有像表头的行（{shown}）；请用 --header-row N 指明表头所在行",
             Place(source),
         )
-    return _with_neighbours(rows, chosen, width, known)
+    return _with_neighbours(rows, chosen, width)
 
 
-def named_header(rows: Sequence[Row], at: int, known: Known) -> Header:
+def named_header(rows: Sequence[Row], at: int) -> Header:
     """The header in the row that a user named, and the row of units below it where there is one."""
     names = [cell or "" for cell in rows[at]]
-    return _with_units(rows, Header(at, 1, tuple(names)), known)
+    return _with_units(rows, Header(at, 1, tuple(names)))
 
 
 def _count(row: Row) -> int:
@@ -83,10 +85,10 @@ def _may_be_header(row: Row, width: int) -> bool:
     if len(cells) * 2 < width or (width > 1 and len(cells) < 2):
         return False
     values = sum(bool(_VALUE.fullmatch(cell)) for cell in cells)
-    return values == 0 or values * 2 < len(cells) and not _VALUE.fullmatch(cells[0])
+    return values == 0 or (values * 2 < len(cells) and not _VALUE.fullmatch(cells[0]))
 
 
-def _with_neighbours(rows: Sequence[Row], at: int, width: int, known: Known) -> Header:
+def _with_neighbours(rows: Sequence[Row], at: int, width: int) -> Header:
     """The header with what the row above or below adds to it: groups over several columns, and names below groups."""
     upper = [(cell or "").strip() for cell in rows[at]]
     header = Header(at, 1, tuple(upper))
@@ -106,8 +108,10 @@ def _with_neighbours(rows: Sequence[Row], at: int, width: int, known: Known) -> 
         filling = {n for n in gaps if n < len(above) and above[n]}
         if filling and _texts(above) and min(filling) < min(n for n, cell in enumerate(upper) if cell):
             size = max(len(upper), len(above))
-            return Header(at - 1, 2, _join(_spread(above, size, {n for n, cell in enumerate(upper) if cell}), upper, size))
-    return _with_units(rows, header, known)
+            return Header(
+                at - 1, 2, _join(_spread(above, size, {n for n, cell in enumerate(upper) if cell}), upper, size)
+            )
+    return _with_units(rows, header)
 
 
 def _texts(row: Sequence[str]) -> bool:
@@ -132,7 +136,7 @@ def _join(groups: Sequence[str], below: Sequence[str], size: int) -> tuple[str, 
     )
 
 
-def _with_units(rows: Sequence[Row], header: Header, known: Known) -> Header:
+def _with_units(rows: Sequence[Row], header: Header) -> Header:
     """The header with the units that a row below it gives: short words under some columns, and numbers below these."""
     at = header.last + 1
     if at + 1 >= len(rows):

@@ -34,7 +34,9 @@ def refuse_by_name(path: Path, source: str) -> None:
     """Refuse a folder, the lock file of an open workbook, and what only its own program reads. Raises ListError."""
     if path.is_dir() and path.suffix.lower() != ".numbers":
         raise ListError.of(
-            "this is a folder, not a list; name one of its files", "这是文件夹，不是名单；请给出其中的文件", Place(source)
+            "this is a folder, not a list; name one of its files",
+            "这是文件夹，不是名单；请给出其中的文件",
+            Place(source),
         )
     if path.name.startswith(("~$", ".~lock.")):
         own = path.name[2:] if path.name.startswith("~$") else path.name.removeprefix(".~lock.").removesuffix("#")
@@ -110,5 +112,7 @@ def _refuse_archive(path: Path, place: Place) -> None:
     if not any(name.startswith("xl/") or name in ("content.xml", "mimetype") for name in names):
         inside = ", ".join(names[:3])
         raise ListError.of(
-            f"this is a ZIP archive ({inside}), not a list; unpack it first", f"这是 ZIP 压缩包（{inside}）；请先解压", place
+            f"this is a ZIP archive ({inside}), not a list; unpack it first",
+            f"这是 ZIP 压缩包（{inside}）；请先解压",
+            place,
         )

@@ -81,7 +81,7 @@ def _currency(section: str) -> str | None:
         if not text:
             continue  # a language only, for dates
         if re.fullmatch("[A-Z]{3}", text):
-            return text
+            return str(text)
         known = SIGNS.get(text)
         local = _currency_of(lcid) if lcid else None
         return local if local is not None and (known is None or len(known) < 3) else known
@@ -106,7 +106,7 @@ def _currency_of(lcid: str) -> str | None:
     except (UnknownLocaleError, ValueError):
         return None
     found = get_territory_currencies(territory) if territory else []
-    return found[0] if found else None
+    return str(found[0]) if found else None
 
 
 def _zeros(section: str) -> tuple[str | int, ...]:

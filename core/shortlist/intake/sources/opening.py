@@ -75,7 +75,15 @@ def open_list(
     path = _from_stdin(folder) if file == "-" else Path(file)
     try:
         kind = _kind(path, source)
-        _check_options(kind, source, encoding=encoding, delimiter=delimiter, header_row=header_row, part=part, visible=visible or None)
+        _check_options(
+            kind,
+            source,
+            encoding=encoding,
+            delimiter=delimiter,
+            header_row=header_row,
+            part=part,
+            visible=visible or None,
+        )
         if kind in ("csv", "tsv"):
             return open_text(
                 path,

@@ -45,10 +45,19 @@ def _apply_formats(
         numbers = frame[NUMBER + header] if NUMBER + header in frame.columns else frame[header]
         percents[header] = as_percents >= len(numbers) - numbers.null_count()
     if any(told.currency for told in formats):
-        marks = {told.currency: rows for told, rows in formats.items() if told.currency}
-        codes = _spread(frame.height, [(rows, code) for code, rows in marks.items()], pl.String)
+        marks = {told.currency for told in formats if told.currency}
+        parts = [(rows, told.currency) for told, rows in formats.items() if told.currency]
+        codes = _spread(frame.height, parts, pl.String)
         frame = frame.with_columns(codes.alias(CURRENCY + header))
         raw.currencies[header] = CURRENCY + header
+        if shown := ", ".join(sorted(marks - {"$", "USD"})):
+            raw.notes.append(
+                Problem.of(
+                    f"'{header}': the number formats of its cells show {shown}",
+                    f"'{header}'：其单元格的数字格式显示 {shown}",
+                    Place(raw.source),
+                )
+            )
     for told, rows in formats.items():
         if told.zeros:
             frame = _show_zeros(raw, frame, header, told.zeros, rows)
@@ -117,7 +126,10 @@ def _fill_merged(
         ).alias("group")
         filled = frame.select(*names).with_columns(groups)
         filled = filled.with_columns(
-            pl.when(pl.col("group").is_not_null()).then(pl.col(name).first().over("group")).otherwise(pl.col(name)).alias(name)
+            pl.when(pl.col("group").is_not_null())
+            .then(pl.col(name).first().over("group"))
+            .otherwise(pl.col(name))
+            .alias(name)
             for name in names
         )
         frame = frame.with_columns(filled.select(names).iter_columns())
@@ -154,9 +166,7 @@ def _note_cells(raw: RawList, facts: SheetFacts, skip: int, headers: dict[int, s
             )
 
 
-def _leave_out_hidden(
-    raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip: int, visible: bool
-) -> pl.DataFrame:
+def _leave_out_hidden(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip: int, visible: bool) -> pl.DataFrame:
     rows = pl.Series([row - skip for row in facts.hidden if skip < row <= skip + frame.height], dtype=pl.UInt32)
     hidden = frame.filter(pl.col(ROW).is_in(rows.implode()) & pl.any_horizontal(pl.col(raw.headers).is_not_null()))
     if not hidden.height:

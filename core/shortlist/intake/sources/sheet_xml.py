@@ -192,9 +192,7 @@ def _add_hidden(piece: bytes, patterns: _Patterns, found: SheetFacts) -> None:
             found.hidden.append(int(number[1]))
 
 
-def _add_formatted(
-    piece: bytes, patterns: _Patterns, styles: Mapping[bytes, NumberFormat], found: SheetFacts
-) -> None:
+def _add_formatted(piece: bytes, patterns: _Patterns, styles: Mapping[bytes, NumberFormat], found: SheetFacts) -> None:
     for cell in patterns.styled(tuple(styles)).finditer(piece):
         if _type(cell[1]) in (None, b"n"):
             row, column = _place(cell[1])

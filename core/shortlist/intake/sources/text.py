@@ -15,8 +15,9 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.csv_feed import Feed, RunawayError
-from shortlist.intake.sources.encoding import TITLES, guess_encoding, is_damaged, lines, survey
+from shortlist.intake.sources.encoding import TITLES, choose_encoding, is_damaged, lines, survey
 from shortlist.intake.sources.header_rows import LOOKED_AT, Known, find_header, named_header, note_header
+from shortlist.intake.sources.letters import SUPERSETS
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
 from shortlist.language import Text
 
@@ -61,19 +62,7 @@ def open_text(
     if not seen.size:
         raise ListError.of("the list is empty", "名单是空的", Place(source))
     notes: list[Problem] = []
-    if encoding:
-        chosen = _known_encoding(encoding)
-    else:
-        chosen, guessed = guess_encoding(path, seen)
-        if guessed:
-            title = TITLES.get(chosen, chosen)
-            notes.append(
-                Problem.of(
-                    f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
-                    f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定",
-                    Place(source),
-                )
-            )
+    chosen = _known_encoding(encoding) if encoding else choose_encoding(path, seen, source, notes)
     layout = _layout(path, source, chosen, delimiter, header_row, tabs, known, notes)
     simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and layout.delimiter.isascii()
     rows = _rows_if_all_fit(path, layout) if simple else None
@@ -93,7 +82,7 @@ def _known_encoding(name: str) -> str:
             f"未知编码 '{name}'；可用 utf-8、utf-16、gb18030、cp1252 等",
             Place("--encoding"),
         )
-    return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig"}.get(found.name, found.name)
+    return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig", **SUPERSETS}.get(found.name, found.name)
 
 
 def _layout(
@@ -135,10 +124,11 @@ def _layout(
             f"分隔符必须是一个字符，而不是 '{delimiter}'",
             Place("--delimiter"),
         )
+    record: Sequence[str]
     record, taken = _first_record(rest, delimiter)
     wrapped = False
     if len(record) == 1 and delimiter in record[0] and rest[0].startswith('"'):
-        record = _unwrap(record, delimiter)
+        record = _unwrap(list(record), delimiter)
         wrapped = len(record) > 1
     if not wrapped and taken == 1:
         record, taken = _find_header(rest, delimiter, header_row, source, skip, known, notes)
@@ -156,7 +146,7 @@ def _find_header(
 ) -> tuple[Sequence[str], int]:
     """The headers, and the lines of `rest` down to their last; `skip` lines stand above `rest`."""
     rows = [_alone(line, delimiter) for line in rest[:LOOKED_AT]]
-    header = named_header(rows, 0, known) if header_row else find_header(rows, known, source)
+    header = named_header(rows, 0) if header_row else find_header(rows, known, source)
     if header is None:
         raise ListError.of("the list is empty", "名单是空的", Place(source))
     shown = replace(header, first=header.first + skip)

@@ -12,8 +12,8 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.sources.header_rows import LOOKED_AT, Header, Known, find_header, named_header, note_header
 from shortlist.intake.sources.raw import NUMBER, ROW, RawList, Refusals, unique_headers
-from shortlist.intake.sources.sheet_xml import SheetFacts, read_facts
 from shortlist.intake.sources.sheet_looks import apply_facts
+from shortlist.intake.sources.sheet_xml import SheetFacts, read_facts
 
 ROWS = 1_048_576  # of a sheet, its header included: the format's own limit
 # The reader's own lines ("Could not determine dtype") tell users nothing that our notes do not.
@@ -51,14 +51,18 @@ def open_sheet(
 def _named(book: Any, sheet: str, source: str, notes: list[Problem]) -> str:
     if book.load_sheet(sheet, header_row=None, n_rows=1).visible != "visible":
         notes.append(
-            Problem.of(f"the sheet '{sheet}' is hidden in the workbook", f"工作表 '{sheet}' 在工作簿中是隐藏的", Place(source))
+            Problem.of(
+                f"the sheet '{sheet}' is hidden in the workbook", f"工作表 '{sheet}' 在工作簿中是隐藏的", Place(source)
+            )
         )
     return sheet
 
 
 def _choose(book: Any, names: Sequence[str], source: str, known: Known, notes: list[Problem]) -> str:
     """The first visible sheet with a table, or the first with headers that are known; what else there is is noted."""
-    filled, hidden, scores = [], [], {}
+    filled: list[str] = []
+    hidden: list[str] = []
+    scores: dict[str, tuple[bool, int]] = {}
     for name in names:
         loaded = book.load_sheet(name, header_row=None, skip_rows=0, n_rows=LOOKED_AT, dtypes="string")
         if not loaded.width:
@@ -118,10 +122,11 @@ def _read(
     look = max(LOOKED_AT, (header_row or 0) + 6)
     rows = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=look, dtypes="string").to_polars().rows()
     header = _header(rows, sheet, source, header_row, known, notes)
-    headers = unique_headers(_trim(header.names), notes)
     skip = header.last + 1
     body: pl.DataFrame = book.load_sheet(sheet, header_row=None, skip_rows=skip, schema_sample_rows=None).to_polars()
-    body = _name_columns(body, headers, source, sheet)
+    headers = unique_headers(_trim(header.names, body), notes)
+    body = body.select(pl.nth(range(min(body.width, len(headers)))))
+    body = _name_columns(body, headers)
     frame = body.select(_cast_column(pl.col(name), dtype) for name, dtype in body.schema.items())
     frame = frame.with_columns(_true_numbers(book, sheet, skip, frame))
     frame = frame.select(_settle(frame[name]) for name in frame.columns)
@@ -161,23 +166,26 @@ def _header(
                 f"工作表 '{sheet}' 第 {header_row} 行为空；请用 --header-row 指明表头所在行",
                 Place(source),
             )
-        header = named_header(rows, header_row - 1, known)
+        header = named_header(rows, header_row - 1)
         note_header(header, [], source, notes)
         return header
-    header = find_header(rows, known, source)
-    if header is None:
+    found = find_header(rows, known, source)
+    if found is None:
         raise ListError.of(
             f"the sheet '{sheet}' is empty; FILE::SHEET takes another",
             f"工作表 '{sheet}' 为空；可用 FILE::SHEET 指定其他工作表",
             Place(source),
         )
-    note_header(header, rows[: header.first], source, notes)
-    return header
+    note_header(found, rows[: found.first], source, notes)
+    return found
 
 
-def _trim(names: Sequence[str]) -> Sequence[str]:
-    """The headers down to the last column: columns right of it have none because they are not there."""
-    return names
+def _trim(names: Sequence[str], body: pl.DataFrame) -> Sequence[str]:
+    """The headers, but for empty ones at the end whose columns are empty too: a title was wider than the table."""
+    width = len(names)
+    while width > 1 and not names[width - 1] and (width > body.width or body.to_series(width - 1).is_null().all()):
+        width -= 1
+    return names[:width]
 
 
 def _facts(path: Path, sheet: str, source: str, rows: int, notes: list[Problem]) -> SheetFacts | None:
@@ -195,17 +203,8 @@ def _facts(path: Path, sheet: str, source: str, rows: int, notes: list[Problem])
         return None
 
 
-def _name_columns(body: pl.DataFrame, headers: tuple[str, ...], source: str, sheet: str) -> pl.DataFrame:
-    """The rows under the headers' names; refused where cells stand right of the last header."""
-    if body.width > len(headers):
-        row = body.select(pl.any_horizontal(pl.nth(range(len(headers), body.width)).is_not_null()).arg_max()).item()
-        raise ListError.of(
-            f"sheet '{sheet}' has {body.width} columns and {len(headers)} headers (see data row {int(row or 0) + 1}); "
-            "give each column a header, or name the header's row with --header-row N",
-            f"工作表 '{sheet}' 有 {body.width} 列但只有 {len(headers)} 个表头（见第 {int(row or 0) + 1} 条数据）；请补全表头，"
-            "或用 --header-row 指明表头所在行",
-            Place(source),
-        )
+def _name_columns(body: pl.DataFrame, headers: tuple[str, ...]) -> pl.DataFrame:
+    """The rows under the headers' names; headers without any cell below are columns too."""
     body.columns = list(headers[: body.width])
     return body.with_columns(pl.lit(None, pl.String).alias(name) for name in headers[body.width :])
 
