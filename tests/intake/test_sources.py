@@ -84,7 +84,8 @@ def test_refused_rows_say_line_and_text(opened: Callable[..., RawList]) -> None:
         (b"", {}, "empty"),
         (b"\n\n\n", {}, "empty"),
         (b"a,b\n1\n2\n3\n", {}, "3 of 3 rows do not fit"),
-        (b"Report\n\na,b,c\n1,2,3\n4,5,6\n", {}, "--header-row 3"),
+        (b"1\n1,2,3\n4,5,6\n", {}, "--header-row N"),
+        (b"<html><table><tr><td>a</td></tr></table>", {}, "web page"),
         (b"a,b\n1,2\n", {"encoding": "nonsense"}, "unknown encoding"),
         (b"a,b\n1,2\n", {"delimiter": "ab"}, "one character"),
         (b"a,b\n1,2\n", {"header_row": 9}, "cannot be its header"),
@@ -293,7 +294,7 @@ def test_percents_of_a_workbook_without_known_formats_are_asked_for(
         for row in range(1, 30):
             sheet.write_row(row, 0, ["Acme", 0.25, 25.5])
             sheet.write(row, 1, 0.25, percent)
-    monkeypatch.setattr("openpyxl.load_workbook", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("shortlist.intake.sources.workbook.read_facts", lambda *_, **__: 1 / 0)
     fields = {name: Field(name, "percent") for name in ("growth", "share")}
     with read_list(str(path), fields, leave_doubts=True) as intake:
         assert set(intake.frame.collect()["share"]) == {0.255}

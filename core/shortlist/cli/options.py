@@ -150,7 +150,19 @@ intake_options = gather(
         en="Delimiter of a text file [default: found out].",
         zh="文本文件的分隔符 [默认：自动识别]。",
     ),
-    option("--header-row", type=COUNT, metavar="N", en="The row that holds the headers.", zh="表头所在的行。"),
+    option(
+        "--header-row",
+        type=COUNT,
+        metavar="N",
+        en="The row that holds the headers [default: found out].",
+        zh="表头所在的行 [默认：自动识别]。",
+    ),
+    option(
+        "--visible",
+        is_flag=True,
+        en="Leave out the rows that a sheet hides or filters away.",
+        zh="排除工作表中被隐藏或筛选掉的行。",
+    ),
     option("--id", "id_field", metavar="HEADER", en="The column that identifies a prospect.", zh="标识客户的列。"),
     option(
         "--duplicates",

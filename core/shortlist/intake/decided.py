@@ -8,7 +8,7 @@ import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.parsing.formulas import unguard, unguard_name
-from shortlist.intake.sources.raw import ROW, RawList
+from shortlist.intake.sources.raw import CURRENCY, NUMBER, ROW, RawList
 
 IDENTITY = ("prospect_id", "name")
 FIXED = ("decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst", "decision_best", "coverage",
@@ -30,17 +30,22 @@ def take_off(raw: RawList, outputs: Sequence[str], foreign: Collection[str]) -> 
     own = _find_own(headers, outputs, foreign)
     if not own:
         return False
-    there = {*headers} - own
+    left = {*headers} - own
     names = {}
     for old, name in zip(raw.headers, headers, strict=True):
         moved = name.removeprefix(MOVED)
         if name not in own:
-            names[old] = moved if moved != name and moved in own and moved not in there else name
+            names[old] = moved if moved != name and moved in own and moved not in left else name
     frame = raw.frame
     if raw.kind in GUARDED:
         text = [old for old, dtype in frame.collect_schema().items() if dtype == pl.String and old in names]
         frame = frame.with_columns(unguard(pl.col(old)).alias(old) for old in text)
-    raw.frame = frame.select(ROW, *(pl.col(old).alias(name) for old, name in names.items()))
+    there = frame.collect_schema().names()
+    beside = {
+        mark + old: mark + name for mark in (NUMBER, CURRENCY) for old, name in names.items() if mark + old in there
+    }
+    raw.frame = frame.select(ROW, *(pl.col(old).alias(name) for old, name in (names | beside).items()))
+    raw.currencies = {names[old]: beside[column] for old, column in raw.currencies.items() if old in names}
     percents = raw.percents
     raw.percents = lambda: {names[old]: kind for old, kind in percents().items() if old in names}
     raw.headers = tuple(names.values())

@@ -286,6 +286,20 @@ def _settle_doubtful(
     return asked
 
 
+def headers_known(fields: Mapping[str, Field], home: str) -> Callable[[str], bool]:
+    """Whether a text is a header that one of the fields, `prospect_id` or `name` is found by, perhaps in doubt.
+
+    >>> known = headers_known({"employees": Field("employees", "integer")}, "USD")
+    >>> known("Employees"), known("Account Name"), known("North Mill")
+    (True, True, False)
+    """
+    every = (*IDENTITY, *fields.values())
+    names = {fold(name) for declared in every for name, _ in _names(declared)}
+    names |= {fold(name) for declared in every for name in declared.doubtful_aliases}
+    names.discard("")
+    return lambda header: any(fold(name) in names for name, *_ in ways(header, home))
+
+
 def _best(
     field: str,
     found: list[tuple[tuple[bool, int], int, Column]],

@@ -29,7 +29,9 @@ class ReadOptions:
     delimiter: str | None = None
     """Of a text file: one character, or `tab`."""
     header_row: int | None = None
-    """The line, or row of a sheet, that holds the headers, counted from 1; None: the first that is not blank."""
+    """The line, or row of a sheet, that holds the headers, counted from 1; None: found out, and said where titles stand above."""
+    visible: bool = False
+    """Of a workbook: leave out the rows that are hidden or filtered away; they count as refused."""
     id_field: str | None = None
     """The header or field that identifies a prospect; None: the column that feeds `prospect_id`, else the row number."""
     duplicates: Duplicates = "refuse"

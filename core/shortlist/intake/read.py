@@ -16,15 +16,18 @@ from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.decided import counts_rows, take_off
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
-from shortlist.intake.headers import Column, Unmapped, match
+from shortlist.intake.headers import Column, Unmapped, headers_known, match
 from shortlist.intake.known import Known
+from shortlist.intake.leftovers import refuse_leftovers
 from shortlist.intake.markers import note_markers
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.plausibility import check_plausibility
 from shortlist.intake.profile import profile_list
+from shortlist.intake.sources.header_rows import IsHeader
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList, unreadable
+from shortlist.intake.true_numbers import SHOWN, settle_true_numbers
 from shortlist.intake.typed import VALUE, Unreadable, type_columns
 from shortlist.intake.vocabulary import note_unlisted
 from shortlist.language import Text, current
@@ -150,12 +153,14 @@ def read_list(
     """
     folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
     try:
-        raw = _open(source, folder, options)
+        raw = _open(source, folder, options, headers_known(fields, currency))
         again = not related and take_off(raw, known.outputs, known.foreign)
         said = _name_identity(raw, options) if again else options
         open_: list[Problem] = []
         asked = open_ if leave_doubts else None
         columns, unmapped = _find_columns(raw, fields, said, currency, related, known.unread, asked)
+        refuse_leftovers(raw, columns, related=related)
+        settle_true_numbers(raw, columns)
         profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse", listed=known.listed)
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
@@ -168,7 +173,7 @@ def read_list(
         cells = Unreadable(folder)
         typed = type_columns(frame, columns, detected.readings, cells)
         kept = [one for one in raw.headers if one not in OWN] if again and keep == "all" else keep
-        typed = typed.select(*_outputs(columns, related), *_select_kept(raw.headers, kept))
+        typed = typed.select(*_outputs(columns, related), *_select_kept(raw, kept))
         numbered = not related and _is_numbered(raw, columns, again)
         numbers = frame.select(ROW)
         return Intake(
@@ -181,7 +186,7 @@ def read_list(
         raise
 
 
-def _open(source: str, folder: Path, options: ReadOptions) -> RawList:
+def _open(source: str, folder: Path, options: ReadOptions, known: IsHeader) -> RawList:
     """The list as it stands there, down to the limit."""
     raw = open_list(
         source,
@@ -189,6 +194,8 @@ def _open(source: str, folder: Path, options: ReadOptions) -> RawList:
         encoding=options.encoding,
         delimiter=options.delimiter,
         header_row=options.header_row,
+        visible=options.visible,
+        known=known,
     )
     if (limit := options.limit) is None:
         return raw
@@ -289,7 +296,8 @@ def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
     return [own.alias("prospect_id"), name.alias("name"), *others]
 
 
-def _select_kept(headers: Sequence[str], keep: Keep) -> list[pl.Expr]:
+def _select_kept(raw: RawList, keep: Keep) -> list[pl.Expr]:
+    headers = raw.headers
     if isinstance(keep, str):
         if keep not in ("all", "none"):
             raise ListError.of(
@@ -306,4 +314,5 @@ def _select_kept(headers: Sequence[str], keep: Keep) -> list[pl.Expr]:
             raise ListError.of(
                 f"the list has no column '{header}'{near.en}", f"名单没有列 '{header}'{near.zh}", Place("--keep")
             )
-    return [pl.col(header).alias(KEPT + header) for header in wanted]
+    there = set(raw.frame.collect_schema().names())
+    return [pl.col(SHOWN + h if SHOWN + h in there else h).alias(KEPT + h) for h in wanted]

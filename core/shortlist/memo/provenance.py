@@ -20,6 +20,7 @@ OPTIONS = {
     "encoding": "--encoding",
     "delimiter": "--delimiter",
     "header_row": "--header-row",
+    "visible": "--visible",
     "id_field": "--id",
     "limit": "--limit",
     "history": "--history",
@@ -60,7 +61,7 @@ def of_list(
         value = said[name]
         values: Sequence[Any] = value if isinstance(value, tuple | list) else () if value is None else (value,)
         for one in values:
-            words += [option, str(one)]
+            words += ([option] if one else []) if isinstance(one, bool) else [option, str(one)]
     words += ["--as-of", as_of.isoformat(), "--lang", language]
     return Provenance(tuple(words), source, as_of, ruleset.origin.hash, _versions(ruleset))
 

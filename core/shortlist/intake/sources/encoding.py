@@ -10,9 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from shortlist.errors import ListError, Place
+from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.sources.letters import guess_letters
 
 CHUNK = 1 << 22
+ASKED = 4  # encodings that are shown to choose from
 LONGEST_LINE = 1 << 26
 BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -31,6 +33,15 @@ TITLES = {
     "gb18030": "GB18030",
     "cp1252": "Windows-1252",
     "mac_roman": "Mac Roman",
+    "cp950": "Big5",
+    "cp932": "Shift_JIS",
+    "cp949": "EUC-KR",
+    "euc_jp": "EUC-JP",
+    "koi8_r": "KOI8-R",
+    "big5": "Big5",
+    "shift_jis": "Shift_JIS",
+    "euc_kr": "EUC-KR",
+    **{f"cp{number}": f"Windows-{number}" for number in (1250, 1251, 1253, 1254, 1255, 1256, 1257)},
 }
 
 
@@ -100,6 +111,21 @@ def _is_utf8(text: bytes) -> bool:
         return False
 
 
+def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem]) -> str:
+    """The encoding of a file; that it was guessed is noted."""
+    chosen, guessed = guess_encoding(path, seen)
+    if guessed:
+        title = TITLES.get(chosen, chosen)
+        notes.append(
+            Problem.of(
+                f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
+                f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定",
+                Place(source),
+            )
+        )
+    return chosen
+
+
 def guess_encoding(path: Path, seen: Survey) -> tuple[str, bool]:
     """The encoding of a file, and whether it was guessed from its letters rather than told by its bytes."""
     if seen.bom:
@@ -118,7 +144,7 @@ def guess_encoding(path: Path, seen: Survey) -> tuple[str, bool]:
         )
     if seen.utf8:
         return "utf-8", False
-    return _legacy(_beyond_ascii(path)), True
+    return _legacy(_beyond_ascii(path), path), True
 
 
 def _beyond_ascii(path: Path) -> bytes:
@@ -128,29 +154,36 @@ def _beyond_ascii(path: Path) -> bytes:
     with path.open("rb") as file:
         while held < CHUNK and (chunk := file.read(CHUNK)):
             if not chunk.isascii():
-                sample += (found := re.findall(rb"[^\x80-\xff]{0,2}[\x80-\xff]+[^\x80-\xff]?", chunk))
+                sample += (found := re.findall(rb"[^\r\n,;\"\t]*[\x80-\xff][^\r\n,;\"\t]*", chunk))
                 held += sum(map(len, found))
-    return b" ".join(sample)
+    return b"\n".join(sample)
 
 
-def _legacy(sample: bytes) -> str:
-    """UTF-8 with a few damaged bytes, GB18030, Windows-1252 or Mac Roman, by the company that high bytes keep."""
+def _legacy(sample: bytes, path: Path) -> str:
+    """UTF-8 with a few damaged bytes, or what the letters tell. Raises ListError where they leave a choice."""
     text = sample.decode("utf-8", "surrogateescape")
     broken = sum("\udc80" <= c <= "\udcff" for c in text)
     whole = sum(c > "\x7f" for c in text) - broken
     if whole >= 3 * broken:
         return "utf-8"
-    runs = re.findall(rb"[\x80-\xff]+", sample)
-    paired = sum(len(run) for run in runs if len(run) > 1)
-    if paired > 0.6 * sum(map(len, runs)):
-        chinese = sample.decode("gb18030", "replace")
-        if chinese.count("\ufffd") <= 0.01 * len(chinese) + 1:
-            return "gb18030"
-    # Letters are 0x80-0x9F in Mac Roman and 0xC0-0xFF in Windows-1252; each range is signs in the other.
-    beside = re.findall(rb"[A-Za-z]([\x80-\xff])|([\x80-\xff])[a-z]", sample)
-    letters = [ord(a or b) for a, b in beside]
-    mac = sum(0x80 <= byte <= 0x9F and byte not in (0x91, 0x92, 0x93, 0x94, 0x96, 0x97) for byte in letters)
-    return "mac_roman" if mac > sum(byte >= 0xC0 for byte in letters) else "cp1252"
+    guess = guess_letters(sample)
+    if len(guess.encodings) == 1:
+        return guess.encodings[0]
+    if not guess.encodings:
+        raise ListError.of(
+            "its bytes are text in no encoding that is known here; name it with --encoding NAME, or save the list as UTF-8",
+            "其字节不符合任何已知编码；请用 --encoding 指定，或将名单另存为 UTF-8",
+            Place(str(path)),
+        )
+    fit = list(zip(guess.encodings, guess.samples, strict=True))[:ASKED]
+    shown = ", ".join(f"{TITLES.get(name, name)} ('{sample}')" for name, sample in fit)
+    shown_zh = "、".join(f"{TITLES.get(name, name)}（'{sample}'）" for name, sample in fit)
+    choice, choice_zh = (word.join(f"--encoding {name}" for name, _ in fit) for word in (" or ", " 或 "))
+    raise ListError.of(
+        f"its bytes may be {shown}; say which is right: {choice}",
+        f"其字节可能是 {shown_zh}；请指明：{choice_zh}",
+        Place(str(path)),
+    )
 
 
 def lines(path: Path, encoding: str) -> Iterator[str]:

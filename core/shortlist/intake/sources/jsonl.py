@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
-from shortlist.intake.sources.encoding import guess_encoding, lines, survey
-from shortlist.intake.sources.raw import RawList, Refusals, spool, unique_headers
+from shortlist.intake.sources.encoding import choose_encoding, lines, survey
+from shortlist.intake.sources.raw import NUMBER, RawList, Refusals, spool, unique_headers
 from shortlist.language import Text
 
 
@@ -27,16 +27,33 @@ class Whole(Number):
     __slots__ = ()
 
 
+class TwiceError(ValueError):
+    """A key that stands twice in one object: its first value would be lost."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        raise TwiceError(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+    return found
+
+
+def _load(text: str) -> Any:
+    return json.loads(text, parse_float=Number, parse_int=Whole, parse_constant=str, object_pairs_hook=_once)
+
+
 def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> RawList:
     """Open a file of one JSON object a line, or of one array of them; keys whose values are all numbers, one with a fraction, are
-    Float64, all others String.
+    Float64, all others String, with their true numbers in a column `NUMBER + header` beside where there are texts too.
 
     Raises ListError where the file is empty or most of its lines are no objects.
     """
     seen = survey(path)
     if not seen.size:
         raise ListError.of("the list is empty", "名单是空的", Place(source))
-    chosen = encoding or guess_encoding(path, seen)[0]
+    notes: list[Problem] = []
+    chosen = encoding or choose_encoding(path, seen, source, notes)
     keys: dict[str, None] = {}
     text: set[str] = set()
     fractions: set[str] = set()
@@ -57,23 +74,37 @@ def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> R
             f"{rows} 行中有 {bad} 行不是 JSON 对象；JSONL 每行一个对象",
             Place(source),
         )
-    notes: list[Problem] = []
     headers = unique_headers(tuple(keys), notes)
     refused = Refusals(folder)
     numeric = fractions - text
     types = {header: pl.Float64() for header, key in zip(headers, keys, strict=True) if key in numeric}
-    frame = spool(_rows(path, chosen, tuple(keys), numeric, refused), headers, folder, types)
+    mixed = tuple(key for key in keys if key in fractions & text)
+    beside = tuple(NUMBER + header for header, key in zip(headers, keys, strict=True) if key in mixed)
+    types |= dict.fromkeys(beside, pl.Float64())
+    frame = spool(_rows(path, chosen, tuple(keys), numeric, mixed, refused), (*headers, *beside), folder, types)
     return RawList(source, "jsonl", frame, headers, rows, refused, notes)
 
 
 def _rows(
-    path: Path, encoding: str, keys: tuple[str, ...], numeric: set[str], refused: Refusals
+    path: Path, encoding: str, keys: tuple[str, ...], numeric: set[str], mixed: tuple[str, ...], refused: Refusals
 ) -> Iterator[list[Any]]:
     for row, (line, text, record) in enumerate(_records(path, encoding), 1):
         if record is None:
-            refused.add(row, line, Text("it is not a JSON object", "不是 JSON 对象"), text)
+            refused.add(row, line, _reason(text), text)
         else:
-            yield [row, *(_float(record.get(key)) if key in numeric else cell_text(record.get(key)) for key in keys)]
+            cells = (_float(record.get(key)) if key in numeric else cell_text(record.get(key)) for key in keys)
+            numbers = (float(value) if isinstance(value := record.get(key), Number) else None for key in mixed)
+            yield [row, *cells, *numbers]
+
+
+def _reason(text: str) -> Text:
+    try:
+        _load(text)
+    except TwiceError as twice:
+        return Text(f"its key '{twice}' stands twice", f"键 '{twice}' 出现两次")
+    except (ValueError, RecursionError):
+        pass
+    return Text("it is not a JSON object", "不是 JSON 对象")
 
 
 def _float(value: Any) -> float | None:
@@ -92,7 +123,13 @@ def _records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[str, An
         whole = file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
     if whole:
         try:
-            items = json.loads(path.read_text(encoding), parse_float=Number, parse_int=Whole, parse_constant=str)
+            items = _load(path.read_text(encoding))
+        except TwiceError as twice:
+            raise ListError.of(
+                f"the key '{twice}' stands twice in one object; leave one of them",
+                f"键 '{twice}' 在同一对象中出现两次；请保留其一",
+                Place(str(path)),
+            ) from twice
         except (ValueError, RecursionError) as error:
             raise ListError.of(
                 f"this is not well-formed JSON: {error}", f"JSON 格式有误：{error}", Place(str(path))
@@ -102,7 +139,7 @@ def _records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[str, An
         return
     for number, text in _lines(path, encoding):
         try:
-            item = json.loads(text, parse_float=Number, parse_int=Whole, parse_constant=str)
+            item = _load(text)
         except (ValueError, RecursionError):
             item = None
         yield number, text, item if isinstance(item, dict) else None

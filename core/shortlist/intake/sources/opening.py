@@ -8,7 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from shortlist.errors import ListError, Place, suggest
+from shortlist.intake.sources.header_rows import IsHeader
 from shortlist.intake.sources.jsonl import open_jsonl
+from shortlist.intake.sources.no_lists import refuse_by_content, refuse_by_name, refuse_elsewhere
 from shortlist.intake.sources.parquet import open_parquet
 from shortlist.intake.sources.raw import RawList, unreadable
 from shortlist.intake.sources.sqlite import open_sqlite
@@ -59,19 +61,39 @@ def open_list(
     encoding: str | None = None,
     delimiter: str | None = None,
     header_row: int | None = None,
+    visible: bool = False,
+    known: IsHeader = lambda _: False,
 ) -> RawList:
     """Open a CSV, TSV, XLSX (`FILE.xlsx::Sheet`), JSONL, Parquet or SQLite (`FILE.db::TABLE`) list, or `-` for stdin.
 
+    `visible` leaves out the rows that a sheet hides; `known` tells a header that some field has, where it must be found.
+
     `folder` takes temporary files; they must live as long as the frame is used. Raises ListError, always.
     """
+    refuse_elsewhere(source)
     file, part = split_source(source)
     path = _from_stdin(folder) if file == "-" else Path(file)
     try:
         kind = _kind(path, source)
-        _check_options(kind, source, encoding=encoding, delimiter=delimiter, header_row=header_row, part=part)
+        _check_options(
+            kind,
+            source,
+            encoding=encoding,
+            delimiter=delimiter,
+            header_row=header_row,
+            part=part,
+            visible=visible or None,
+        )
         if kind in ("csv", "tsv"):
             return open_text(
-                path, source, folder, encoding=encoding, delimiter=delimiter, header_row=header_row, tabs=kind == "tsv"
+                path,
+                source,
+                folder,
+                encoding=encoding,
+                delimiter=delimiter,
+                header_row=header_row,
+                tabs=kind == "tsv",
+                known=known,
             )
         if kind == "jsonl":
             return open_jsonl(path, source, folder, encoding)
@@ -79,7 +101,7 @@ def open_list(
             return open_parquet(path, source, folder)
         if kind == "sqlite":
             return open_sqlite(path, part, source, folder)
-        return open_sheet(path, part, source, folder, header_row)
+        return open_sheet(path, part, source, folder, header_row, visible, known)
     except (pl.exceptions.PolarsError, OSError, UnicodeError, ValueError, OverflowError) as error:
         raise unreadable(source, error) from error
 
@@ -94,21 +116,17 @@ def _from_stdin(folder: Path) -> Path:
 
 def _kind(path: Path, source: str) -> str:
     """What a file is: by its first bytes where they tell, else by its name."""
-    if path.is_dir():
-        raise ListError.of("this is a folder, not a list", "这是文件夹，不是名单", Place(source))
+    refuse_by_name(path, source)
     if not path.exists():
         near = suggest(path.name, [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else [])
         raise ListError.of(f"there is no such file{near.en}", f"没有这个文件{near.zh}", Place(source))
     with path.open("rb") as file:
-        head = file.read(64)
+        head = file.read(1024)
     by_name = KINDS.get(path.suffix.lower())
+    refuse_by_content(path, head, source)
     for magic, kind in MAGIC:
         if head.startswith(magic):
             return kind
-    if head.startswith((b"\x1f\x8b", b"BZh", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ", b"Rar!", b"7z\xbc")):
-        raise ListError.of("this is a compressed file; unpack it first", "这是压缩文件；请先解压", Place(source))
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        raise ListError.of("this is a document or a picture, not a list", "这是文档或图片，不是名单", Place(source))
     if path.suffix.lower() == ".json":
         return "jsonl"
     if by_name is None or path.name == "stdin":
@@ -125,11 +143,11 @@ def _kind(path: Path, source: str) -> str:
     return by_name
 
 
-def _check_options(kind: str, source: str, **given: str | int | None) -> None:
+def _check_options(kind: str, source: str, **given: str | int | bool | None) -> None:
     allowed = {
         "csv": ("encoding", "delimiter", "header_row"),
         "tsv": ("encoding", "delimiter", "header_row"),
-        "sheet": ("header_row", "part"),
+        "sheet": ("header_row", "part", "visible"),
         "jsonl": ("encoding",),
         "sqlite": ("part",),
     }.get(kind, ())

@@ -15,6 +15,7 @@ from shortlist.intake.sources.spill import Spill
 from shortlist.language import Text
 from shortlist.model.reserved import KEPT
 
+NUMBER, CURRENCY = "__number:", "__currency:"  # what columns beside a header's own are called: see RawList
 ROW = "__row__"  # the number of a record in its list, counted from 1, refused ones included
 REFUSED_BATCH = 5_000
 BATCH = 20_000
@@ -29,6 +30,10 @@ class RawList:
     of the list. `rows_in` counts the records, refused ones included. `first_line` is the line (or sheet row) of the first
     record where each record takes one line, else None. `percents` tells the headers whose cells are formatted as percents
     (True), and those of which some are or all may be (False).
+
+    A column of text and numbers is String; `NUMBER + header` beside it has those cells that were true numbers, as Float64.
+    `currencies` has, by header, the column of `frame` (String) with what the number format of each cell shows beside its number: a
+    code (`JPY`), or a sign that several currencies share (`$`, `¥`); null where it shows none.
     """
 
     source: str
@@ -40,6 +45,7 @@ class RawList:
     notes: list[Problem] = field(default_factory=list)
     first_line: int | None = None
     percents: Callable[[], Mapping[str, bool]] = dict
+    currencies: dict[str, str] = field(default_factory=dict)
 
 
 class Refusals:

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
-from shortlist.intake.sources.raw import RawList, Refusals, spool, unique_headers, unreadable
+from shortlist.intake.sources.raw import NUMBER, RawList, Refusals, spool, unique_headers, unreadable
 
 
 def quote_name(name: str) -> str:
@@ -28,9 +28,8 @@ def tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def open_sqlite(path: Path, table: str | None, source: str, folder: Path) -> RawList:
-    """Open one table. Columns whose values are all numbers are Float64 or Int64, all others String.
-
-    Raises ListError where the table is missing; without a name, the only table is taken.
+    """Open one table. Columns whose values are all numbers are Float64 or Int64, all others String; those of text and numbers
+    with a fraction have the numbers in a column `NUMBER + header` beside. Raises ListError where the table is missing; without a name, the only table is taken.
     """
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
@@ -66,21 +65,27 @@ def _open(connection: sqlite3.Connection, table: str, source: str, folder: Path)
     notes: list[Problem] = []
     headers = unique_headers(names, notes)
     types: dict[str, pl.DataType | type[pl.DataType]] = {}
+    mixed: list[str] = []
     for name, header in zip(names, headers, strict=True):
         kinds = {
             row[0] for row in connection.execute(f"SELECT DISTINCT typeof({quote_name(name)}) FROM {quote_name(table)}")
         } - {"null"}
         if kinds and kinds <= {"integer", "real"}:
             types[header] = pl.Float64 if "real" in kinds else pl.Int64
+        elif "real" in kinds:
+            mixed.append(header)
+    types |= {NUMBER + header: pl.Float64 for header in mixed}
+    positions = [headers.index(header) for header in mixed]
     count = [0]
 
     def rows() -> Iterator[list[Any]]:
         as_text = [header not in types for header in headers]
         for record in cursor:
             count[0] += 1
-            yield [count[0], *(_text(value) if text else value for value, text in zip(record, as_text, strict=True))]
+            cells = (_text(value) if text else value for value, text in zip(record, as_text, strict=True))
+            yield [count[0], *cells, *(record[at] if isinstance(record[at], float) else None for at in positions)]
 
-    frame = spool(rows(), headers, folder, types)
+    frame = spool(rows(), (*headers, *(NUMBER + header for header in mixed)), folder, types)
     return RawList(source, "sqlite", frame, headers, count[0], Refusals(folder), notes)
 
 

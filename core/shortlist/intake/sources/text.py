@@ -7,7 +7,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,12 +15,15 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.csv_feed import Feed, RunawayError
-from shortlist.intake.sources.encoding import TITLES, guess_encoding, is_damaged, lines, survey
+from shortlist.intake.sources.encoding import TITLES, choose_encoding, is_damaged, lines, survey
+from shortlist.intake.sources.header_rows import LOOKED_AT, IsHeader, find_header, named_header, note_header
+from shortlist.intake.sources.letters import SUPERSETS
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
 from shortlist.language import Text
 
 DELIMITERS = ",;\t|"
 HEAD_LINES = 500
+HEADER_FITS = 0.5  # the share of lines that have as many cells as a first line that is a header
 SPOOL_ABOVE = 16_000_000  # bytes; smaller lists gain nothing
 SPOOL_BELOW = 4_000_000_000  # bytes; a spool takes two thirds of that in the temporary folder
 # Bytes of text in a row group: large ones are quicker, but many are read ahead of a long list, and take memory then. So
@@ -49,8 +52,9 @@ def open_text(
     delimiter: str | None = None,
     header_row: int | None = None,
     tabs: bool = False,
+    known: IsHeader = lambda _: False,
 ) -> RawList:
-    """Open a delimited text file; every column is String.
+    """Open a delimited text file; every column is String. `known` tells a header that some field has.
 
     Raises ListError where the file is empty, not text, or its lines do not agree with its header.
     """
@@ -58,20 +62,8 @@ def open_text(
     if not seen.size:
         raise ListError.of("the list is empty", "名单是空的", Place(source))
     notes: list[Problem] = []
-    if encoding:
-        chosen = _known_encoding(encoding)
-    else:
-        chosen, guessed = guess_encoding(path, seen)
-        if guessed:
-            title = TITLES.get(chosen, chosen)
-            notes.append(
-                Problem.of(
-                    f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
-                    f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定",
-                    Place(source),
-                )
-            )
-    layout = _layout(path, source, chosen, delimiter, header_row, tabs, notes)
+    chosen = _known_encoding(encoding) if encoding else choose_encoding(path, seen, source, notes)
+    layout = _layout(path, source, chosen, delimiter, header_row, tabs, known, notes)
     simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and layout.delimiter.isascii()
     rows = _rows_if_all_fit(path, layout) if simple else None
     if rows is not None:
@@ -90,7 +82,7 @@ def _known_encoding(name: str) -> str:
             f"未知编码 '{name}'；可用 utf-8、utf-16、gb18030、cp1252 等",
             Place("--encoding"),
         )
-    return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig"}.get(found.name, found.name)
+    return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig", **SUPERSETS}.get(found.name, found.name)
 
 
 def _layout(
@@ -100,6 +92,7 @@ def _layout(
     delimiter: str | None,
     header_row: int | None,
     tabs: bool,
+    known: IsHeader,
     notes: list[Problem],
 ) -> Layout:
     head = [
@@ -131,13 +124,37 @@ def _layout(
             f"分隔符必须是一个字符，而不是 '{delimiter}'",
             Place("--delimiter"),
         )
+    record: Sequence[str]
     record, taken = _first_record(rest, delimiter)
     wrapped = False
     if len(record) == 1 and delimiter in record[0] and rest[0].startswith('"'):
-        record = _unwrap(record, delimiter)
+        record = _unwrap(list(record), delimiter)
         wrapped = len(record) > 1
-    _header_or_title(rest, record, delimiter, source, skip)
+    if not wrapped and taken == 1:
+        record, taken = _find_header(rest, delimiter, header_row, source, skip, known, notes)
     return Layout(encoding, delimiter, unique_headers(record, notes), skip + taken, wrapped)
+
+
+def _find_header(
+    rest: Sequence[str],
+    delimiter: str,
+    header_row: int | None,
+    source: str,
+    skip: int,
+    known: IsHeader,
+    notes: list[Problem],
+) -> tuple[Sequence[str], int]:
+    """The headers, and the lines of `rest` down to their last; `skip` lines stand above `rest`."""
+    rows = [_alone(line, delimiter) for line in rest[:LOOKED_AT]]
+    header = named_header(rows, 0) if header_row else find_header(rows, known, source)
+    if header is None:
+        raise ListError.of("the list is empty", "名单是空的", Place(source))
+    shown = replace(header, first=header.first + skip)
+    note_header(shown, [] if header_row else rows[: header.first], source, notes)
+    if header.rows == 1:
+        record, taken = _first_record(rest[header.first :], delimiter)
+        return record, header.first + taken
+    return header.names, header.last + 1
 
 
 def _first_record(rest: Sequence[str], delimiter: str) -> tuple[list[str], int]:
@@ -159,6 +176,16 @@ def _guess_delimiter(rest: Sequence[str], tabs: bool) -> str:
         score = fit + min(sizes[0], 50) / 200
         if score > best_score:
             best, best_score = candidate, score
+    if best_score >= HEADER_FITS:
+        return best
+    # The first line is no header, or a title: what most lines agree on.
+    for candidate in ("\t" + DELIMITERS) if tabs else DELIMITERS:
+        sizes = [size for record in _split(rest[:200], candidate) if (size := len(record)) > 1]
+        if sizes:
+            size, times = Counter(sizes).most_common(1)[0]
+            score = times / len(rest[:200]) + min(size, 50) / 200
+            if score > best_score:
+                best, best_score = candidate, score
     return best
 
 
@@ -173,23 +200,6 @@ def _split(rest: Sequence[str], delimiter: str) -> list[list[str]]:
     except csv.Error:
         pass
     return found
-
-
-def _header_or_title(rest: Sequence[str], record: list[str], delimiter: str, source: str, skip: int) -> None:
-    """Refuse a title line above the header: nearly all lines have more cells, and the same number of them."""
-    sizes = [len(found) for found in _split(rest[1:200], delimiter)]
-    if len(sizes) < 2 or len(record) > 2:
-        return
-    size, times = Counter(sizes).most_common(1)[0]
-    if size > len(record) and times > 0.8 * len(sizes):
-        line = skip + 2 + next((at for at, text in enumerate(rest[1:]) if len(_alone(text, delimiter)) == size), 0)
-        raise ListError.of(
-            f"the first line has {len(record)} cell(s) and most others have {size}; if the header is line {line}, add "
-            f"--header-row {line}, or name another --delimiter",
-            f"第一行有 {len(record)} 个单元格，而多数行有 {size} 个；如果表头在第 {line} 行，请加 --header-row {line}，"
-            f"或用 --delimiter 指定分隔符",
-            Place(source, skip + 1),
-        )
 
 
 def _rows_if_all_fit(path: Path, layout: Layout) -> int | None:

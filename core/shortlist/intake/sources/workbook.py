@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
-from shortlist.intake.sources.percent_cells import percent_columns
-from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
+from shortlist.intake.sources.header_rows import LOOKED_AT, Header, IsHeader, find_header, named_header, note_header
+from shortlist.intake.sources.raw import NUMBER, ROW, RawList, Refusals, unique_headers
+from shortlist.intake.sources.sheet_looks import apply_facts
+from shortlist.intake.sources.sheet_xml import SheetFacts, read_facts
 
 ROWS = 1_048_576  # of a sheet, its header included: the format's own limit
+# The reader's own lines ("Could not determine dtype") tell users nothing that our notes do not.
+logging.getLogger("fastexcel").addHandler(logging.NullHandler())
 
 
-def open_sheet(path: Path, sheet: str | None, source: str, folder: Path, header_row: int | None) -> RawList:
-    """Open one sheet, read whole. Columns of one type keep it, mixed ones are String; blank rows are no records.
+def open_sheet(
+    path: Path, sheet: str | None, source: str, folder: Path, header_row: int | None, visible: bool, known: IsHeader
+) -> RawList:
+    """Open one sheet, read whole. Columns of one type keep it, mixed ones are String with their true numbers in a column
+    `NUMBER + header` beside; rows without any cell are no records.
 
-    Raises ListError where the sheet is missing; without a name, the first one with cells is taken, and noted.
+    Without a name, the first visible sheet that holds a table is taken, and noted. Raises ListError where the sheet is missing.
     """
     import fastexcel
 
@@ -34,47 +41,97 @@ def open_sheet(path: Path, sheet: str | None, source: str, folder: Path, header_
                 Place(source),
             )
         notes: list[Problem] = []
-        chosen = sheet if sheet is not None else _first(book, names, source, notes)
-        return _read(book, chosen, path, source, folder, (header_row or 1) - 1, notes)
+        chosen = _choose(book, names, source, known, notes) if sheet is None else _named(book, sheet, source, notes)
+        return _read(book, chosen, path, source, folder, header_row, visible, known, notes)
     except fastexcel.FastExcelError as error:
         said = " ".join(str(error).split())[:160]
         raise ListError.of(f"the workbook cannot be read: {said}", f"工作簿无法读取：{said}", Place(source)) from error
 
 
-def _first(book: Any, names: list[str], source: str, notes: list[Problem]) -> str:
-    filled = [name for name in names if book.load_sheet(name, header_row=None, n_rows=2).width]
-    if not filled:
-        raise ListError.of("the list is empty", "名单是空的", Place(source))
-    if len(filled) > 1:
-        others = ", ".join(filled[1:])
+def _named(book: Any, sheet: str, source: str, notes: list[Problem]) -> str:
+    if book.load_sheet(sheet, header_row=None, n_rows=1).visible != "visible":
         notes.append(
             Problem.of(
-                f"read the sheet '{filled[0]}'; FILE::SHEET takes another ({others})",
-                f"读取了工作表 '{filled[0]}'；要读其他工作表（{others}）请写 FILE::SHEET",
+                f"the sheet '{sheet}' is hidden in the workbook", f"工作表 '{sheet}' 在工作簿中是隐藏的", Place(source)
+            )
+        )
+    return sheet
+
+
+def _choose(book: Any, names: Sequence[str], source: str, known: IsHeader, notes: list[Problem]) -> str:
+    """The first visible sheet with a table, or the first with headers that are known; what else there is is noted."""
+    filled: list[str] = []
+    hidden: list[str] = []
+    scores: dict[str, tuple[bool, int]] = {}
+    for name in names:
+        loaded = book.load_sheet(name, header_row=None, skip_rows=0, n_rows=LOOKED_AT, dtypes="string")
+        if not loaded.width:
+            continue
+        rows = loaded.to_polars().rows()
+        (filled if loaded.visible == "visible" else hidden).append(name)
+        scores[name] = _score(rows, known)
+    if not filled and not hidden:
+        raise ListError.of("the list is empty", "名单是空的", Place(source))
+    if not filled:
+        notes.append(
+            Problem.of(
+                "all sheets with cells are hidden in the workbook", "工作簿中有内容的工作表都是隐藏的", Place(source)
+            )
+        )
+        filled, hidden = hidden, []
+    best = max(scores[name] for name in filled)
+    chosen = next(name for name in filled if scores[name][0] == best[0] and scores[name][1] * 2 >= best[1])
+    others = [name for name in filled if name != chosen]
+    if others or hidden:
+        shown = ", ".join([*others, *(f"{name}: hidden" for name in hidden)])
+        shown_zh = "、".join([*others, *(f"{name}：隐藏" for name in hidden)])
+        notes.append(
+            Problem.of(
+                f"read the sheet '{chosen}'; FILE::SHEET takes another ({shown})",
+                f"读取了工作表 '{chosen}'；要读其他工作表（{shown_zh}）请写 FILE::SHEET",
                 Place(source),
             )
         )
-    return filled[0]
+    return chosen
 
 
-def _read(book: Any, sheet: str, path: Path, source: str, folder: Path, skip: int, notes: list[Problem]) -> RawList:
-    head: pl.DataFrame = book.load_sheet(sheet, header_row=None, skip_rows=skip, n_rows=1, dtypes="string").to_polars()
-    if not head.height or all(value is None for value in head.row(0)):
-        raise ListError.of(
-            f"row {skip + 1} of the sheet '{sheet}' is empty; --header-row N names the header's",
-            f"工作表 '{sheet}' 第 {skip + 1} 行为空；请用 --header-row 指明表头所在行",
-            Place(source),
-        )
-    headers = unique_headers([value or "" for value in head.row(0)], notes)
-    body: pl.DataFrame = book.load_sheet(
-        sheet, header_row=None, skip_rows=skip + 1, schema_sample_rows=None
-    ).to_polars()
-    body = _name_columns(body, headers, source, sheet)
+def _score(rows: Sequence[Sequence[str | None]], known: IsHeader) -> tuple[bool, int]:
+    """Whether a sheet holds a table (headers and a row below them), and how many of its headers are known."""
+    try:
+        header = find_header(rows, known, "")
+    except ListError:
+        return False, 0
+    if header is None:
+        return False, 0
+    names = [name for name in header.names if name]
+    below = any(any(cell for cell in row) for row in rows[header.last + 1 :])
+    return below and len(names) > 1, sum(map(known, names)) if below else 0
+
+
+def _read(
+    book: Any,
+    sheet: str,
+    path: Path,
+    source: str,
+    folder: Path,
+    header_row: int | None,
+    visible: bool,
+    known: IsHeader,
+    notes: list[Problem],
+) -> RawList:
+    look = max(LOOKED_AT, (header_row or 0) + 6)
+    rows = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=look, dtypes="string").to_polars().rows()
+    header = _header(rows, sheet, source, header_row, known, notes)
+    skip = header.last + 1
+    body: pl.DataFrame = book.load_sheet(sheet, header_row=None, skip_rows=skip, schema_sample_rows=None).to_polars()
+    headers = unique_headers(_trim(header.names, body), notes)
+    body = body.select(pl.nth(range(min(body.width, len(headers)))))
+    body = _name_columns(body, headers)
     frame = body.select(_cast_column(pl.col(name), dtype) for name, dtype in body.schema.items())
+    frame = frame.with_columns(_true_numbers(book, sheet, skip, frame))
+    frame = frame.select(_settle(frame[name]) for name in frame.columns)
     frame = frame.with_row_index(ROW, 1).with_columns(pl.col(ROW).cast(pl.UInt32))
-    if headers:
-        frame = frame.filter(pl.any_horizontal(pl.col(headers).is_not_null()))
-    if frame.height + skip + 1 >= ROWS:
+    if frame.height + skip >= ROWS:
         notes.append(
             Problem.of(
                 f"the sheet is full: {ROWS:,} rows are all that the format holds; rows may be missing",
@@ -82,40 +139,72 @@ def _read(book: Any, sheet: str, path: Path, source: str, folder: Path, skip: in
                 Place(source),
             )
         )
-    found = RawList(source, "sheet", frame.lazy(), headers, frame.height, Refusals(folder), notes, skip + 2)
-    found.percents = lambda: _percents(frame, path, sheet, head.row(0), headers, source, notes)
+    found = RawList(source, "sheet", frame.lazy(), headers, frame.height, Refusals(folder), notes, skip + 1)
+    facts = _facts(path, sheet, source, skip, notes)
+    if facts is not None:
+        lead = next(n for n, cell in enumerate(rows[header.first]) if cell)
+        apply_facts(found, frame, facts, skip, facts.first_columns.get(header.first + 1, lead) - lead, visible)
+    else:
+        fractions = (frame[name] for name in headers if frame[name].dtype.is_float())
+        guessed = {one.name: False for one in fractions if ((one < -1) | (one > 1)).sum() == 0}
+        found.percents = lambda: guessed
     return found
 
 
-def _percents(
-    frame: pl.DataFrame,
-    path: Path,
+def _header(
+    rows: Sequence[Sequence[str | None]],
     sheet: str,
-    texts: Sequence[str | None],
-    headers: Sequence[str],
     source: str,
+    header_row: int | None,
+    known: IsHeader,
     notes: list[Problem],
-) -> dict[str, bool]:
-    """`RawList.percents`. Where the workbook does not tell, numbers that are all within -1..1 may be shown as percents."""
-    if zipfile.is_zipfile(path) and "xl/workbook.xml" in zipfile.ZipFile(path).namelist():
-        told = percent_columns(path, sheet, texts, source, notes)
-        if told is not None:
-            return {headers[at]: all_are for at, all_are in told.items()}
-    numbers = (frame[header] for header in headers if frame[header].dtype.is_float())
-    return {number.name: False for number in numbers if ((number < -1) | (number > 1)).sum() == 0}
-
-
-def _name_columns(body: pl.DataFrame, headers: tuple[str, ...], source: str, sheet: str) -> pl.DataFrame:
-    """The rows under the headers' names; refused where cells stand right of the last header."""
-    if body.width > len(headers):
-        row = body.select(pl.any_horizontal(pl.nth(range(len(headers), body.width)).is_not_null()).arg_max()).item()
+) -> Header:
+    if header_row is not None:
+        if header_row > len(rows) or not any(rows[header_row - 1]):
+            raise ListError.of(
+                f"row {header_row} of the sheet '{sheet}' is empty; --header-row N names the header's",
+                f"工作表 '{sheet}' 第 {header_row} 行为空；请用 --header-row 指明表头所在行",
+                Place(source),
+            )
+        header = named_header(rows, header_row - 1)
+        note_header(header, [], source, notes)
+        return header
+    found = find_header(rows, known, source)
+    if found is None:
         raise ListError.of(
-            f"sheet '{sheet}' has {body.width} columns and {len(headers)} headers (see data row {int(row or 0) + 1}); "
-            "give each column a header, or name the header's row with --header-row N",
-            f"工作表 '{sheet}' 有 {body.width} 列但只有 {len(headers)} 个表头（见第 {int(row or 0) + 1} 条数据）；请补全表头，"
-            "或用 --header-row 指明表头所在行",
+            f"the sheet '{sheet}' is empty; FILE::SHEET takes another",
+            f"工作表 '{sheet}' 为空；可用 FILE::SHEET 指定其他工作表",
             Place(source),
         )
+    note_header(found, rows[: found.first], source, notes)
+    return found
+
+
+def _trim(names: Sequence[str], body: pl.DataFrame) -> Sequence[str]:
+    """The headers, but for empty ones at the end whose columns are empty too: a title was wider than the table."""
+    width = len(names)
+    while width > 1 and not names[width - 1] and (width > body.width or body.to_series(width - 1).is_null().all()):
+        width -= 1
+    return names[:width]
+
+
+def _facts(path: Path, sheet: str, source: str, rows: int, notes: list[Problem]) -> SheetFacts | None:
+    try:
+        return read_facts(path, sheet, rows)
+    except Exception as error:  # whatever the file's own XML may be that the reader of its values could read
+        notes.append(
+            Problem.of(
+                f"the formats of the cells cannot be read ({type(error).__name__}), nor which rows are hidden; check the percents: "
+                "a cell that shows 25% may be read as 0.25",
+                f"无法读取单元格格式（{type(error).__name__}），也无法得知哪些行被隐藏；请核对百分比：显示为 25% 的单元格可能被读作 0.25",
+                Place(source),
+            )
+        )
+        return None
+
+
+def _name_columns(body: pl.DataFrame, headers: tuple[str, ...]) -> pl.DataFrame:
+    """The rows under the headers' names; headers without any cell below are columns too."""
     body.columns = list(headers[: body.width])
     return body.with_columns(pl.lit(None, pl.String).alias(name) for name in headers[body.width :])
 
@@ -125,4 +214,38 @@ def _cast_column(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return column.cast(pl.String)
     if dtype == pl.Duration:
         return column.dt.to_string()
+    return column
+
+
+def _true_numbers(book: Any, sheet: str, skip: int, frame: pl.DataFrame) -> list[pl.Series]:
+    """The true numbers of each column of text that has some, called `NUMBER + header`."""
+    maybe: Mapping[int, pl.Series] = {
+        n: values
+        for n, name in enumerate(frame.columns)
+        if frame[name].dtype == pl.String
+        and (values := frame[name].cast(pl.Float64, strict=False)).null_count() < frame.height
+    }
+    if not maybe:
+        return []
+    # As a Boolean the reader gives numbers and booleans alone, never a text, whatever it looks like.
+    told = book.load_sheet(
+        sheet, header_row=None, skip_rows=skip, use_columns=list(maybe), dtypes=dict.fromkeys(maybe, "boolean")
+    ).to_polars()
+    found = []
+    for mark, (n, values) in zip(told.iter_columns(), maybe.items(), strict=True):
+        number = pl.DataFrame({"m": mark, "v": values}).select(pl.when(pl.col("m").is_not_null()).then("v")).to_series()
+        if number.null_count() < len(number):
+            found.append(number.alias(NUMBER + frame.columns[n]))
+    return found
+
+
+def _settle(column: pl.Series) -> pl.Series:
+    """Whole numbers as Int64, and days without a time as dates: what the sheet shows."""
+    if column.dtype.is_float() and not column.name.startswith(NUMBER):
+        whole = column.is_finite() & (column == column.round()) & (column.abs() < 2**53)
+        return column.cast(pl.Int64) if whole.all() else column
+    if column.dtype == pl.Datetime:
+        return column.cast(pl.Date) if (column.dt.truncate("1d") == column).all() else column
+    if column.dtype == pl.String:
+        return column.str.replace(r"^(\d{4}-\d\d-\d\d) 00:00:00$", "$1")
     return column
