@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from shortlist.errors import Place, Problem
-from shortlist.intake.detection import Detection, option
+from shortlist.intake.currencies import option
+from shortlist.intake.detection import Detection
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.number_grammar import parts
@@ -37,16 +39,17 @@ def _find_senseless(
     frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading], source: str
 ) -> dict[str, Problem]:
     """The fields whose whole column makes no sense, each with a problem that names column, field and examples."""
-    head = frame.head(LOOK_AT).select(ROW, *{column.header for column in columns}).collect(engine="streaming")
+    headers = {header for column in columns for header in (column.header, column.currency_header) if header is not None}
+    head = frame.head(LOOK_AT).select(ROW, *headers).collect(engine="streaming")
     problems = {}
     for column in columns:
         reading = readings[column.field.id]
         if column.field.type == "text" or reading.rate is None:
             continue
-        share, examples = _share(head[column.header], reading)
+        share, examples = _share(head, column, reading)
         if share is None or share >= SENSE:
             continue
-        share, examples = _share(frame.select(column.header).collect(engine="streaming").to_series(), reading)
+        share, examples = _share(frame.select(headers).collect(engine="streaming"), column, reading)
         if share is not None and share < SENSE and not _no_rate(reading, examples):
             shown = ", ".join(f"'{text[:40]}'" for text in examples)
             kind = column.field.type
@@ -60,9 +63,11 @@ def _find_senseless(
     return problems
 
 
-def _share(cells: pl.Series, reading: Reading) -> tuple[float | None, list[str]]:
+def _share(frame: pl.DataFrame, column: Column, reading: Reading) -> tuple[float | None, list[str]]:
     """The share of cells that can be read among those that are there (None: fewer than 3), and examples of the others."""
-    value, bad = convert(cells, reading)
+    cells = frame[column.header]
+    # Amounts whose row names no known currency are unknown, but not senseless.
+    value, bad = convert(cells, replace(reading, row=None, rates=dict.fromkeys(reading.rates, 1.0)))
     there = int((value.is_not_null() | bad).sum())
     examples = cells.filter(bad).cast(pl.String).unique(maintain_order=True).head(3).to_list()
     return (1 - int(bad.sum()) / there if there >= 3 else None), examples

@@ -13,6 +13,7 @@ from typing import Literal
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
 from shortlist.intake.headers import Column, Unmapped, match
@@ -41,7 +42,7 @@ class Intake:
 
     `columns` and their `readings`, by field, say how the list was understood; `unmapped` headers became no field, `doubts`
     are why columns were left out, and `duplicates` counts the refused rows whose id stood earlier. `numbers` has the number
-    in the list of each row of `frame`.
+    in the list of each row of `frame`. Money is in `currency`.
 
     >>> from shortlist import Ruleset
     >>> with Ruleset.load("b2b").read("examples/crm.csv") as intake:
@@ -59,6 +60,7 @@ class Intake:
     unreadable: Unreadable
     doubts: tuple[Problem, ...]
     duplicates: int
+    currency: str = "USD"
 
     def __post_init__(self) -> None:
         self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
@@ -141,18 +143,23 @@ def read_list(
     try:
         raw = _open(source, folder, options)
         columns, unmapped = _find_columns(raw, fields, options, currency, related)
+        columns, unsettled = find_currency_columns(raw.frame, raw.headers, columns, currency, source, raw.notes)
+        beside = {column.currency_header for column in columns}
+        unmapped = tuple(one for one in unmapped if one.header not in beside)
         profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse")
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
         columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency)
-        doubts = (*detected.doubts, *senseless)
+        doubts = (*unsettled, *detected.doubts, *senseless)
         if doubts and not leave_doubts:
             raise ListError(doubts)
         cells = Unreadable(folder)
         typed = type_columns(frame, columns, detected.readings, cells)
         typed = typed.select(*_outputs(columns, related), *_select_kept(raw.headers, keep))
         numbers = frame.select(ROW)
-        return Intake(raw, folder, typed, numbers, columns, detected.readings, unmapped, cells, doubts, doubled)
+        return Intake(
+            raw, folder, typed, numbers, columns, detected.readings, unmapped, cells, doubts, doubled, currency
+        )
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, pl.exceptions.PolarsError | OSError | UnicodeError):

@@ -195,7 +195,8 @@ def _is_within(number: pl.Expr, reading: Reading) -> pl.Expr:
 
 def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
     """The value of each raw text that is a plain number within the field's bounds; null for every other cell."""
-    return _is_within(_plain(cell, reading, _power(reading)), reading)
+    value = _plain(cell, reading, _power(reading))
+    return _is_within(value if reading.row is None else value * reading.row.expression(), reading)
 
 
 def _power(reading: Reading) -> int:
