@@ -149,7 +149,7 @@ def read_list(
         profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse")
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
-        columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency)
+        columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency, rates or {})
         doubts = (*unsettled, *detected.doubts, *senseless)
         if doubts and not leave_doubts:
             raise ListError(doubts)
