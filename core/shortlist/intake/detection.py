@@ -44,7 +44,31 @@ def detect(
         except ListError as error:
             doubts += error.problems
     settled = tuple(column for column in columns if column.field.id in readings)
+    raw.notes += _explain_home(settled, tallies, currency, raw.source)
     return Detection(settled, readings, tuple(doubts))
+
+
+def _explain_home(columns: Sequence[Column], tallies: Mapping[str, Tally], currency: str, source: str) -> list[Problem]:
+    """Say which amounts have no sign of their currency: they are in the ruleset's."""
+    bare = [
+        column.header
+        for column in columns
+        if column.field.type == "money"
+        and column.unit.currency is None
+        and column.currency_header is None
+        and (tally := tallies.get(column.field.id)) is not None
+        and tally.counts["cells"] > sum(tally.currencies.values())
+    ]
+    if not bare:
+        return []
+    en, zh = (mark.join(f"'{header}'" for header in bare) for mark in (", ", "、"))
+    return [
+        Problem.of(
+            f"money is in {currency}, the ruleset's currency; so are amounts without a sign of their own: {en}",
+            f"金额以规则集货币 {currency} 计；未注明货币的金额按 {currency} 读取：{zh}",
+            Place(source),
+        )
+    ]
 
 
 def _apply_percent_formats(columns: Sequence[Column], raw: RawList) -> Sequence[Column]:
