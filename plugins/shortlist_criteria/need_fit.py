@@ -62,6 +62,7 @@ CRITERION = Criterion(
     ),
     serves=("R01", "R13", "D02"),
     params=Params,
+    money=("typical_price",),
     measures=(
         Measure(
             "industry_fit",

@@ -23,6 +23,7 @@ CRITERION = Criterion(
         "以营业收入、员工与资产衡量客户规模，并看其需求占用我方产能（`seller.annual_capacity`）的比例：超出产能则不得分。分数随数量级上升；曲线节点以美元计，属可修改的经验值。",
     ),
     serves=("R07",),
+    money=("annual_capacity",),
     measures=(
         Measure(
             "annual_revenue",

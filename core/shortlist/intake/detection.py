@@ -7,27 +7,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.currencies import Worths, count_beside, name_source, option, weigh
 from shortlist.intake.headers import Column
-from shortlist.intake.meanings import advise
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
 from shortlist.intake.parsing.units import AMBIGUOUS, DateOrder, currency_of
 from shortlist.intake.profile import Tally
 from shortlist.intake.sources.raw import RawList
 
 MAJORITY = 20  # a decimal mark or a date order stands when it is this many times as frequent as its contrary
-
-
-def option(column: Column, *more: str) -> str:
-    """The `--map` that adds words to a column's unit.
-
-    >>> from shortlist.model.fields import Field
-    >>> from shortlist.intake.parsing.units import Unit
-    >>> option(Column(Field("founded", "date"), "Founded", Unit(), "name"), "dmy")
-    "--map 'founded=Founded:dmy'"
-    """
-    words = " ".join(word for word in (column.unit.words, *more) if word)
-    return advise(column.field.id, column.header, words)
 
 
 @dataclass(frozen=True)
@@ -49,11 +39,36 @@ def detect(
     for column in columns:
         name = column.field.id
         try:
-            readings[name] = settle(column, tallies.get(name), raw.source, currency, rates, raw.notes)
+            beside = count_beside(raw.frame, column) if column.currency_header else None
+            readings[name] = settle(column, tallies.get(name), raw.source, currency, rates, raw.notes, beside)
         except ListError as error:
             doubts += error.problems
     settled = tuple(column for column in columns if column.field.id in readings)
+    raw.notes += _explain_home(settled, tallies, currency, raw.source)
     return Detection(settled, readings, tuple(doubts))
+
+
+def _explain_home(columns: Sequence[Column], tallies: Mapping[str, Tally], currency: str, source: str) -> list[Problem]:
+    """Say which amounts have no sign of their currency: they are in the ruleset's."""
+    bare = [
+        column.header
+        for column in columns
+        if column.field.type == "money"
+        and column.unit.currency is None
+        and column.currency_header is None
+        and (tally := tallies.get(column.field.id)) is not None
+        and tally.counts["cells"] > sum(tally.currencies.values())
+    ]
+    if not bare:
+        return []
+    en, zh = (mark.join(f"'{header}'" for header in bare) for mark in (", ", "、"))
+    return [
+        Problem.of(
+            f"money is in {currency}, the ruleset's currency; so are amounts without a sign of their own: {en}",
+            f"金额以规则集货币 {currency} 计；未注明货币的金额按 {currency} 读取：{zh}",
+            Place(source),
+        )
+    ]
 
 
 def _apply_percent_formats(columns: Sequence[Column], raw: RawList) -> Sequence[Column]:
@@ -81,9 +96,18 @@ def _apply_percent_formats(columns: Sequence[Column], raw: RawList) -> Sequence[
 
 
 def settle(
-    column: Column, tally: Tally | None, source: str, currency: str, rates: Mapping[str, float], notes: list[Problem]
+    column: Column,
+    tally: Tally | None,
+    source: str,
+    currency: str,
+    rates: Mapping[str, float],
+    notes: list[Problem],
+    beside: pl.DataFrame | None = None,
 ) -> Reading:
-    """The reading of one column. Raises ListError with the options to choose from where its cells leave a doubt."""
+    """The reading of one column; `beside` are the texts that name the currencies of its amounts, as `count_beside` gives them.
+
+    Raises ListError with the options to choose from where its cells leave a doubt.
+    """
     keep = find_kept_tokens(column.field)
     kind = column.field.type
     if tally is None:
@@ -105,21 +129,81 @@ def settle(
     reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes), keep=keep)
     if kind != "money":
         return reading
+    return _settle_money(reading, column, tally, place, currency, rates, notes, beside)
+
+
+def _settle_money(
+    reading: Reading,
+    column: Column,
+    tally: Tally,
+    place: Place,
+    currency: str,
+    rates: Mapping[str, float],
+    notes: list[Problem],
+    beside: pl.DataFrame | None,
+) -> Reading:
+    """The reading with the worth of each currency that the cells, or the columns beside them, name."""
     worth: dict[str, float] = {}
     unknown: Counter[str] = Counter()
     for word, cells in sorted(tally.currencies.items()):
+        if beside is not None and word in AMBIGUOUS:
+            continue  # which of them it is, the row says
         code = _currency(word, column, currency, place)
         if (rate := _rate(code, currency, rates)) is not None:
             worth[word] = rate
         else:
             unknown[code] += cells
-    bare = column.unit.currency or currency
-    rate = _rate(bare, currency, rates)
-    if rate is None:
-        unknown[bare] += tally.counts["cells"] - sum(tally.currencies.values())
+    row = None
+    if beside is not None and column.currency_header is not None:
+        words = [word for word in tally.currencies if word in AMBIGUOUS]
+        weighed = weigh(beside, column.currency_header, currency, rates, words)
+        row = weighed.row
+        unknown.update(weighed.rateless)
+        _note_currencies(column, weighed, bool(tally.currencies), place, notes)
+    rate = 1.0
+    if row is None:
+        bare = column.unit.currency or currency
+        rate = _rate(bare, currency, rates)
+        if rate is None:
+            unknown[bare] += tally.counts["cells"] - sum(tally.currencies.values())
     for code, cells in unknown.items():
-        _note_rate(column, code, cells, place, notes)
-    return replace(reading, rate=rate, rates=worth)
+        if cells:
+            _note_rate(column, code, cells, place, notes)
+    return replace(reading, rate=rate, rates=worth, row=row)
+
+
+def _note_currencies(column: Column, weighed: Worths, own: bool, place: Place, notes: list[Problem]) -> None:
+    """Say which amounts are unknown because of the column of their currencies."""
+    header = name_source(column.currency_header or "")
+    unknown = {text: count for text, count in weighed.unknown.items() if count}
+    if unknown:
+        shown = ", ".join(f"'{text[:40]}'" for text in list(unknown)[:3])
+        count = sum(unknown.values())
+        notes.append(
+            Problem.of(
+                f"'{column.header}': {count:,} amount(s) are unknown, for {header.en} names no known currency there: {shown}; write a "
+                "code, such as EUR",
+                f"'{column.header}'：{count:,} 个金额视为未知，因为 {header.zh} 中不是可识别的货币：{shown}；请填写货币代码，如 EUR",
+                place,
+            )
+        )
+    if weighed.missing:
+        notes.append(
+            Problem.of(
+                f"'{column.header}': {weighed.missing:,} amount(s) have no currency in {header.en}, and are unknown unless they name one "
+                "themselves",
+                f"'{column.header}'：{weighed.missing:,} 个金额在 {header.zh} 中没有货币；除非金额自带货币，否则视为未知",
+                place,
+            )
+        )
+    if own:
+        notes.append(
+            Problem.of(
+                f"'{column.header}': cells that name a currency themselves are unknown where {header.en} names another",
+                f"'{column.header}'：单元格自带的货币与 {header.zh} 不一致时，金额视为未知",
+                place,
+            )
+        )
 
 
 def _rate(code: str, currency: str, rates: Mapping[str, float]) -> float | None:

@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from shortlist.intake.meanings import TOLD_BY_CELLS, advise, ask, note_settled, 
 from shortlist.intake.parsing.header_ways import suits, ways
 from shortlist.intake.parsing.traditional import simplify
 from shortlist.intake.parsing.units import WORDS_HELP, Unit, fits, split_header, unit_of
+from shortlist.intake.sources.raw import CURRENCY
 from shortlist.language import Text
 from shortlist.model.fields import IDENTITY, Field
 from shortlist.model.normal import normalise
@@ -27,6 +28,8 @@ class Column:
 
     `how` is `name`, `alias`, `cells` (of several meanings its cells settled which), `--map`, `mapping` or `--id`; `doubt` says
     what else the header may mean, None where it is sure.
+
+    `currency_header` is the column that names the currency of each row's amount.
     """
 
     field: Field
@@ -34,6 +37,13 @@ class Column:
     unit: Unit
     how: str
     doubt: Problem | None = None
+    currency_header: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The unit as `--map` takes it: `million`, `USD`, `[Currency] 万`. Number formats of cells go without saying."""
+        named = self.currency_header is not None and not self.currency_header.startswith(CURRENCY)
+        return " ".join(filter(None, (f"[{self.currency_header}]" if named else "", self.unit.words)))
 
 
 @dataclass(frozen=True)
@@ -128,7 +138,10 @@ def _from_options(maps: Sequence[str], headers: Sequence[str]) -> list[Told]:
                 Place("--map"),
             )
         header, unit = rest.strip(), ""
-        if header not in headers and ":" in header.replace("：", ":"):
+        beside = re.fullmatch(r"(.+?)\s*[:：]([^:：\[]*\[.+\][^\]]*)", header)
+        if header not in headers and beside:
+            header, unit = beside[1], beside[2]
+        elif header not in headers and ":" in header.replace("：", ":"):
             name, _, words = header.replace("：", ":").rpartition(":")
             if name and (_find(header, headers) is None or unit_of(words, "") is not None):
                 header, unit = name, words
@@ -169,12 +182,22 @@ def _column_from_option(
             )
         )
         return None
-    unit = unit_of(one.unit, home) if one.unit else Unit()
+    currency_header, said = _read_beside(one, headers, problems)
+    unit = unit_of(said, home) if said else Unit()
     if unit is None:
         problems.append(
             Problem.of(
-                f"'{one.unit}' is no unit; the words are {WORDS_HELP}",
-                f"'{one.unit}' 不是单位；可用：{WORDS_HELP}",
+                f"'{said}' is no unit; the words are {WORDS_HELP}",
+                f"'{said}' 不是单位；可用：{WORDS_HELP}",
+                one.place,
+            )
+        )
+        return None
+    if currency_header and (declared.type != "money" or unit.currency):
+        problems.append(
+            Problem.of(
+                f"{one.field}: [{currency_header}] names the currency of a money field that has no other",
+                f"{one.field}：[{currency_header}] 只能用于未另行指明货币的金额字段",
                 one.place,
             )
         )
@@ -183,7 +206,25 @@ def _column_from_option(
         problems.append(Problem.of(f"{one.field}: {wrong.en}", f"{one.field}：{wrong.zh}", one.place))
         return None
     carried = next((way for _, way in split_header(header, home) if way and not fits(way, declared.type)), Unit())
-    return Column(declared, header, unit.over(carried), "mapping" if one.place.source != "--map" else "--map")
+    if currency_header:
+        carried = replace(carried, currency=None)
+    how = "mapping" if one.place.source != "--map" else "--map"
+    return Column(declared, header, unit.over(carried), how, currency_header=currency_header)
+
+
+def _read_beside(one: Told, headers: Sequence[str], problems: list[Problem]) -> tuple[str | None, str]:
+    """The column that `[Header]` in a unit names as that of the currency, and the rest of the unit."""
+    told = re.search(r"\[(.+)\]", one.unit)
+    if told is None:
+        return None, one.unit
+    rest = f"{one.unit[: told.start()]} {one.unit[told.end() :]}".strip()
+    header = _find(told[1].strip(), headers)
+    if header is None:
+        near = suggest(told[1], headers)
+        problems.append(
+            Problem.of(f"the list has no column '{told[1]}'{near.en}", f"名单没有列 '{told[1]}'{near.zh}", one.place)
+        )
+    return header, rest
 
 
 def _names(field: Field) -> Iterable[tuple[str, str]]:
@@ -381,9 +422,9 @@ def mapping_yaml(columns: Iterable[Column], unmapped: Iterable[Unmapped] = ()) -
     """The columns as a mapping file that `--mapping` takes; unmapped headers follow as comments."""
     lines = []
     for column in columns:
-        header, unit = json.dumps(column.header, ensure_ascii=False), json.dumps(column.unit.words, ensure_ascii=False)
+        header, unit = json.dumps(column.header, ensure_ascii=False), json.dumps(column.words, ensure_ascii=False)
         lines.append(
-            f"{column.field.id}: {{header: {header}, unit: {unit}}}" if column.unit else f"{column.field.id}: {header}"
+            f"{column.field.id}: {{header: {header}, unit: {unit}}}" if column.words else f"{column.field.id}: {header}"
         )
     lines += [f"# {one.suggestion or '?'}: {' '.join(one.header.split())}" for one in unmapped]
     return "\n".join([*lines, ""])

@@ -11,9 +11,9 @@ import polars as pl
 from shortlist.errors import ListError, Place
 from shortlist.intake.headers import Column
 from shortlist.intake.later import count_later, note_later
-from shortlist.intake.parsing.convert import convert
 from shortlist.intake.read import Intake, note_numbered, useless
 from shortlist.intake.sources.raw import ROW
+from shortlist.intake.typed import convert_column
 from shortlist.intake.vocabulary import conditions, names_and_literals
 from shortlist.language import current
 from shortlist.model.fields import NUMERIC, Field
@@ -92,7 +92,7 @@ def _facts(intake: Intake) -> dict[str, Any]:
     facts = dict(intake.frame.select(exprs).collect(engine="streaming").row(0, named=True)) if exprs else {}
     head = intake.raw.frame.head(HEAD).collect(engine="streaming")
     for column in intake.columns:
-        value, _ = convert(head[column.header], intake.readings[column.field.id])
+        value, _ = convert_column(head, column, intake.readings[column.field.id])
         pairs = pl.DataFrame({"text": head[column.header].cast(pl.String, strict=False), "value": value})
         pairs = pairs.drop_nulls().unique("value", maintain_order=True)
         odd = pairs.filter(pl.col("text") != pl.col("value").cast(pl.String)) if column.field.type in NUMERIC else pairs
@@ -106,9 +106,10 @@ def _column(column: Column, facts: Mapping[str, Any], unreadable: int, rows: int
     if name == "prospect_id":  # filled from row numbers, so that nothing is null
         missing = 0
     reading = intake.readings[name]
-    unit = reading.unit.words
-    if column.field.type == "money" and column.unit.currency is None:
-        unit = " ".join(filter(None, (unit, "(as the ruleset)" if current() == "en" else "（同规则集）")))
+    unit = column.words
+    if column.field.type == "money" and column.unit.currency is None and column.currency_header is None:
+        said = f"{intake.currency} (as the ruleset)" if current() == "en" else f"{intake.currency}（同规则集）"
+        unit = " ".join(filter(None, (unit, said)))
     if reading.comma and "decimal" not in unit:
         unit = " ".join(filter(None, (unit, "decimal-comma")))
     return {
@@ -204,7 +205,7 @@ def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
         text = frame[header].cast(pl.String, strict=False)[0]
         entry: dict[str, Any] = {"header": header, "text": text, "field": None, "value": None, "readable": True}
         if column := by_header.get(header):
-            value, bad = convert(frame[header], intake.readings[column.field.id])
+            value, bad = convert_column(frame, column, intake.readings[column.field.id])
             entry |= {"field": column.field.id, "type": column.field.type, "value": value[0], "readable": not bad[0]}
         found.append(entry)
     return found

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import Column, fold, match
 from shortlist.intake.parsing.convert import convert
@@ -55,10 +56,15 @@ def read_prospects(
         said: list[Problem] = []
         columns, unmapped = match([str(key) for key in record], known, home=currency, notes=said)
         doubts = [column.doubt for column in columns] + [one.doubt for one in unmapped]
-        notes += [
-            note for note in said if note not in doubts
-        ]  # who writes a key can write the field's id: no option is due
+        # Who writes a key can write the field's id: no option is due.
+        notes += [note for note in said if note not in doubts]
+        texts = pl.LazyFrame({str(key): [cell_text(value)] for key, value in record.items()}, strict=False)
+        columns, unsettled = find_currency_columns(texts, list(map(str, record)), columns, currency, source, notes)
+        problems += unsettled
+        beside = {column.currency_header for column in columns}
         for one in unmapped:
+            if one.header in beside:
+                continue
             if one.doubt is not None:
                 (notes if skip_unknown else problems).append(_ask_key(one.header, known.values(), source))
                 continue
@@ -75,7 +81,7 @@ def read_prospects(
         row = {"prospect_id": pl.Series([str(number)])}
         for column in columns:
             try:
-                value = _value(column, record[column.header], currency, rates or {}, source, notes)
+                value = _value(column, record, currency, rates or {}, source, notes)
             except ListError as error:
                 problems += error.problems
                 continue
@@ -102,10 +108,15 @@ def _ask_key(key: str, fields: Iterable[Field], source: str) -> Problem:
 
 
 def _value(
-    column: Column, cell: Any, currency: str, rates: Mapping[str, float], source: str, notes: list[Problem]
+    column: Column,
+    record: Mapping[str, Any],
+    currency: str,
+    rates: Mapping[str, float],
+    source: str,
+    notes: list[Problem],
 ) -> pl.Series:
     """One value as a Series of one; it is called `bad` where the cell could not be read."""
-    kind = column.field.type
+    cell, kind = record[column.header], column.field.type
     if isinstance(cell, bool) and kind == "bool":
         cells = pl.Series([cell])
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and kind in NUMERIC:
@@ -129,5 +140,9 @@ def _value(
             f"{column.header}：'{cell}' 分不清日和月；请写成 2024-01-31 的形式",
             Place(source),
         )
-    value, bad = convert(cells, settle(column, tally, source, currency, rates, notes))
+    names = amounts = None
+    if column.currency_header is not None:
+        names = pl.Series([cell_text(record[column.currency_header])], dtype=pl.String)
+        amounts = pl.DataFrame({"text": names, "n": [1]})
+    value, bad = convert(cells, settle(column, tally, source, currency, rates, notes, amounts), names)
     return value.alias("bad" if bad.any() else column.field.id)

@@ -13,6 +13,7 @@ from typing import Literal
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.currencies import find_currency_columns, take_formats
 from shortlist.intake.decided import counts_rows, take_off
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
@@ -52,7 +53,7 @@ class Intake:
     are why columns were left out, and `duplicates` counts the refused rows whose id stood earlier. `numbers` has the number
     in the list of each row of `frame`. `numbered` says that nothing in the list identifies a prospect: then `prospect_id` is
     the row number, by which nothing outside this list may be joined. A row without an id in a list that has ids is called
-    `row N`.
+    `row N`. Money is in `currency`.
 
     >>> from shortlist import Ruleset
     >>> with Ruleset.load("b2b").read("examples/crm.csv") as intake:
@@ -70,6 +71,7 @@ class Intake:
     unreadable: Unreadable
     doubts: tuple[Problem, ...]
     duplicates: int
+    currency: str = "USD"
     numbered: bool = False
 
     def __post_init__(self) -> None:
@@ -159,15 +161,19 @@ def read_list(
         open_: list[Problem] = []
         asked = open_ if leave_doubts else None
         columns, unmapped = _find_columns(raw, fields, said, currency, related, known.unread, asked)
+        columns, unclear = take_formats(raw, columns, currency)
+        columns, unsettled = find_currency_columns(raw.frame, raw.headers, columns, currency, source, raw.notes)
+        beside = {column.currency_header for column in columns}
+        unmapped = tuple(one for one in unmapped if one.header not in beside)
         refuse_leftovers(raw, columns, related=related)
         settle_true_numbers(raw, columns)
         profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse", listed=known.listed)
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
-        columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency)
+        columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency, rates or {})
         raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
         raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
-        doubts = (*open_, *detected.doubts, *senseless)
+        doubts = (*open_, *unclear, *unsettled, *detected.doubts, *senseless)
         if doubts and not leave_doubts:
             raise ListError(doubts)
         cells = Unreadable(folder)
@@ -177,7 +183,18 @@ def read_list(
         numbered = not related and _is_numbered(raw, columns, again)
         numbers = frame.select(ROW)
         return Intake(
-            raw, folder, typed, numbers, columns, detected.readings, unmapped, cells, doubts, doubled, numbered
+            raw,
+            folder,
+            typed,
+            numbers,
+            columns,
+            detected.readings,
+            unmapped,
+            cells,
+            doubts,
+            doubled,
+            currency,
+            numbered,
         )
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)

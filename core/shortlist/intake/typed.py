@@ -54,14 +54,20 @@ def _expression(column: Column, cell: pl.Expr, reading: Reading, unreadable_cell
         raw = cells.struct.field("cell")
         if raw.null_count() == len(raw):
             return pl.repeat(None, len(raw), dtype=column.field.dtype, eager=True).alias(cells.name)
-        value, bad = convert(raw, reading)
+        value, bad = convert(raw, reading, cells.struct.field("beside") if reading.row else None)
         if unreadable_cells is not None and bad.any():
             unreadable_cells.add(cells.struct.field(ROW), column, raw, bad)
         return value.alias(cells.name)
 
-    return pl.struct(pl.col(ROW), cell.alias("cell")).map_batches(
+    beside = [pl.col(reading.row.header).alias("beside")] if reading.row else []
+    return pl.struct(pl.col(ROW), cell.alias("cell"), *beside).map_batches(
         values, return_dtype=column.field.dtype, is_elementwise=True
     )
+
+
+def convert_column(frame: pl.DataFrame, column: Column, reading: Reading) -> tuple[pl.Series, pl.Series]:
+    """`convert` for a column of a frame of raw cells."""
+    return convert(frame[column.header], reading, frame[reading.row.header] if reading.row else None)
 
 
 def type_columns(

@@ -10,6 +10,8 @@ from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.language import Text
 from shortlist.loading.build import build_ruleset
 from shortlist.loading.draft import Draft
+from shortlist.loading.money import express_money
+from shortlist.loading.rates import convert_rates, find_currencies
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.function_measures import AS_OF, find_dependent_rows
 from shortlist.plugins.discovery import registry
@@ -45,9 +47,11 @@ def _build_from_chain(
     plugins = registry()
     draft = Draft(tree, plugins, recorded)
     ruleset = build_ruleset(draft, Path(files[0].path))
-    notes: list[Problem] = []
+    rates, problems = convert_rates(chain, tree, ruleset.currency)
+    draft.problems += problems
+    ruleset, notes = express_money(replace(ruleset, rates=rates), draft, find_currencies(chain))
     try:
-        notes = compile_plan(ruleset, AS_OF, frozenset(draft.broken)).notes
+        notes += compile_plan(ruleset, AS_OF, frozenset(draft.broken)).notes
     except RulesetError as error:
         draft.problems += error.problems
     draft.problems += find_dependent_rows(ruleset, AS_OF)

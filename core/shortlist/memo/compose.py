@@ -249,6 +249,7 @@ class _Writer:
             ruleset=f"{title}{marks['open']}{rules.id} {rules.version}{marks['close']}",
             hash=provenance.ruleset_hash,
             as_of=figures.day(provenance.as_of, self.language),
+            currency=self.ruleset.currency,
             source=plain(provenance.source),
             versions=provenance.versions,
         )

@@ -103,6 +103,7 @@ class Repeat:
         ),
     ]
     as_of: Annotated[str, Text("the day of the decision", "决定的基准日")]
+    currency: Annotated[str, Text("the currency of all money, as a code", "所有金额的货币代码")]
     source: Annotated[str, Text("the list or record that the facts come from", "事实来源的名单或记录")]
     versions: Annotated[tuple[str, ...], Text("programs and plugins with their versions", "程序与插件的版本")]
 

@@ -18,7 +18,7 @@ from babel.numbers import (
 
 from shortlist.language import Language
 from shortlist.model.fields import Field, FieldType
-from shortlist.model.formatting import LOCALES, format_value
+from shortlist.model.formatting import LOCALES, format_value, is_amount
 
 LARGE = 1_000_000
 
@@ -70,17 +70,13 @@ def exact(value: Any, field: Field | None, currency: str, language: Language) ->
 
 def term(key: str, value: Any, currency: str, language: Language) -> str:
     """A term of an offer: an amount of money if its key says so, else the exact value."""
-    kind: FieldType = "money" if key.endswith(MONEY) and isinstance(value, int | float) else "number"
+    kind: FieldType = "money" if is_amount(key) and isinstance(value, int | float) else "number"
     return exact(
         value,
         Field(key, kind) if isinstance(value, int | float) and not isinstance(value, bool) else None,
         currency,
         language,
     )
-
-
-MONEY = ("limit", "amount", "price", "fee", "deposit")
-"""The endings of an offer's key by which its number is an amount of money."""
 
 
 def brief(value: Any, field: Field | None, currency: str, language: Language) -> str:

@@ -58,6 +58,7 @@ PHRASES: dict[str, Text] = {
     "ruleset": Text("Ruleset", "规则集"),
     "hash": Text("Hash of the ruleset", "规则集哈希"),
     "as_of": Text("As of", "基准日"),
+    "currency": Text("Amounts and offers are in", "金额与方案所用货币"),
     "source": Text("Source", "数据来源"),
     "versions": Text("Versions", "版本"),
     "comma": Text(", ", "、"),

@@ -99,8 +99,10 @@ class Measure:
 class Criterion:
     """A weighted group of measures, scored 0-100 as their mean.
 
-    `params` is a pydantic model of what a ruleset may set under `params:`; `serves` are rows of the requirements. Raises
-    InvalidError, a ValueError, without measures and where two have the same id.
+    `params` is a pydantic model of what a ruleset may set under `params:`; `serves` are rows of the requirements. `currency` is the
+    one of its curves over money and of the defaults of its params; `money` are the keys of `params` and of the seller's profile that
+    are amounts of money: in a ruleset of another currency all these are converted. Raises InvalidError, a ValueError, without
+    measures and where two have the same id.
 
     >>> from shortlist import linear
     >>> size = Measure("headcount", "employees", linear({0: 0, 500: 100}))
@@ -114,6 +116,8 @@ class Criterion:
     about: Text | None = None
     serves: tuple[str, ...] = ()
     params: type[BaseModel] | None = None
+    currency: str = "USD"
+    money: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -125,6 +129,7 @@ class Criterion:
         if self.about is not None:
             set_(self, "about", Text.of(self.about))
         set_(self, "measures", tuple(self.measures))
+        set_(self, "money", tuple(self.money))
         ids = [measure.id for measure in self.measures]
         if not ids or len(set(ids)) != len(ids):
             raise InvalidError(

@@ -21,6 +21,18 @@ TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of te
 NOTHING = Text("unknown", "未知")
 
 
+AMOUNTS = ("limit", "amount", "price", "fee", "deposit")
+
+
+def is_amount(key: str) -> bool:
+    """Whether a number of an offer under this key is an amount of money: by its ending.
+
+    >>> is_amount("credit_limit"), is_amount("payment_days")
+    (True, False)
+    """
+    return key.endswith(AMOUNTS)
+
+
 def format_value(value: Any, field: Field | None = None, currency: str = "USD") -> Text:
     """The text of a field's value, or of one that a measure computed (without a field); None is "unknown".
 

@@ -297,7 +297,7 @@ class DecisionEntry(Model):
 
 
 class Rates(BaseModel):
-    """What one unit of another currency is worth in the ruleset's."""
+    """What one unit of another currency is worth in `base`, which is the file's own currency where it is not named."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
     __pydantic_extra__: dict[
@@ -305,6 +305,7 @@ class Rates(BaseModel):
     ]
 
     as_of: date | None = None
+    base: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
 
     @property
     def values(self) -> dict[str, float]:

@@ -14,6 +14,7 @@ import polars as pl
 from shortlist.intake.parsing.countries import key, table
 from shortlist.intake.parsing.dates import dates
 from shortlist.intake.parsing.numbers import convert_numbers
+from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import WORDS, Reading, clean, fold, fold_word, is_marker
 from shortlist.model.fields import NUMERIC
 
@@ -23,12 +24,16 @@ _OUTLOOK = re.compile(
 )
 
 
-def convert(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
+def convert(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> tuple[pl.Series, pl.Series]:
     """The typed values of a column of cells, and which cells are neither missing nor readable (Boolean, never null).
 
-    Values outside the field's minimum..maximum and outside a level's values count as unreadable.
+    Values outside the field's minimum..maximum and outside a level's values count as unreadable. `beside` are the cells of the
+    column that names the currency of each row, for a reading that has one.
     """
     kind = reading.field.type
+    if reading.row is not None:
+        assert beside is not None, reading.row.header
+        return convert_amounts(cells, reading, beside)
     if kind in NUMERIC:
         return convert_numbers(cells, reading)
     if kind == "date" and cells.dtype in (pl.Date, pl.Datetime):

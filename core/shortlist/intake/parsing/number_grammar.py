@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
+from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, agree_on, currency_codes
 from shortlist.model.fields import Field
 
 # A point behind a letter ends its word: Rs.500 are 500 rupees, and $.5 is a half.
@@ -169,7 +169,7 @@ def looks(text: pl.Series, counted: str = "") -> pl.Series:
 
 def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
     """The parts of each cell, row by row: `digits` (null where the cell is no number) and `start` (the characters before them),
-    `exp`, `size`, `pct`, `negative`, `currency`, `before` (a currency in front), `counted`, `side` (of an account). `counted`
+    `exp`, `size`, `pct`, `negative`, `currency`, `before` (another one in front), `counted`, `side` (of an account). `counted`
     are the words for what the field counts, as `count_words` gives them. Words are looked up once for each distinct one.
     """
     frame = text.str.replace_all("[−–—﹣]", "-").str.extract_groups(_SPLIT).struct.unnest()
@@ -205,6 +205,7 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
     frame = frame.join(front, on="head", how="left", maintain_order="left").join(
         back, on="rest", how="left", maintain_order="left"
     )
+    frame = _reconcile(frame)
     signs = pl.col("signs") + pl.col("signs2")
     sound = (
         pl.col("sound")
@@ -228,3 +229,15 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
         "counted",
         "side",
     )
+
+
+def _reconcile(frame: pl.DataFrame) -> pl.DataFrame:
+    """Frame with the currency of an amount in `after`, and in `before` only one that contradicts it."""
+    pairs = frame.select("before", "after").unique()
+    said = pl.DataFrame(
+        [(before, after, *agree_on(before, after)) for before, after in pairs.iter_rows()],
+        orient="row",
+        schema=dict.fromkeys(("before", "after", "currency", "other"), pl.String),
+    )
+    found = frame.join(said, on=["before", "after"], how="left", nulls_equal=True, maintain_order="left")
+    return found.with_columns(pl.col("currency").alias("after"), pl.col("other").alias("before"))

@@ -229,10 +229,10 @@ def _is_within(number: pl.Expr, reading: Reading) -> pl.Expr:
 
 def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
     """The value of each raw text that is a plain number within the field's bounds; null for every other cell."""
-    value = _is_within(_plain(cell, reading, _power(reading)), reading)
-    if not reading.field.missing:
-        return value
-    return pl.when(~value.is_in(_scaled(reading, _power(reading)))).then(value)
+    value = _plain(cell, reading, _power(reading))
+    if reading.field.missing:
+        value = pl.when(~value.is_in(_scaled(reading, _power(reading)))).then(value)
+    return _is_within(value if reading.row is None else value * reading.row.expression(), reading)
 
 
 def _scaled(reading: Reading, power: int) -> list[float]:

@@ -24,11 +24,42 @@ _DASHES = "[−–—﹣‐‑‒]"
 
 
 @dataclass(frozen=True)
+class RowCurrency:
+    """The column `header` that names the currency of each row's amount.
+
+    `worth` is that of 1 in the currency that a cell of it names, by the cell's text: NaN where that is unknown or has no rate; a
+    missing cell is not listed. `shared` is the same for amounts with a word that several currencies share, as `¥`.
+    """
+
+    header: str
+    worth: Mapping[str, float]
+    shared: Mapping[str, Mapping[str, float]] = dataclasses.field(default_factory=dict)
+
+    @staticmethod
+    def look_up(cells: pl.Series, worth: Mapping[str, float]) -> pl.Series:
+        """The worth that each cell stands for; null where it is missing."""
+        return cells.cast(pl.String).replace_strict(
+            pl.Series(list(worth), dtype=pl.String),
+            pl.Series(list(worth.values()), dtype=pl.Float64),
+            default=None,
+            return_dtype=pl.Float64,
+        )
+
+    def expression(self) -> pl.Expr:
+        """The worth of 1 of each row, of a frame with the column."""
+        # In a map, because replace_strict leaves the streaming engine.
+        return pl.col(self.header).map_batches(
+            lambda cells: self.look_up(cells, self.worth), return_dtype=pl.Float64, is_elementwise=True
+        )
+
+
+@dataclass(frozen=True)
 class Reading:
     """How every cell of one column is read.
 
     `rate` is the worth of a bare 1 in the ruleset's currency (None: there is no rate), `rates` that of each currency word
-    found in cells. `comma` says that the comma is the decimal mark. `keep` are missing tokens that mean something here.
+    found in cells, and where `row` is set each row names the currency of its bare amount. `comma` says that the comma is the
+    decimal mark. `keep` are missing tokens that mean something here.
     """
 
     field: Field
@@ -36,6 +67,7 @@ class Reading:
     comma: bool = False
     rate: float | None = 1.0
     rates: Mapping[str, float] = dataclasses.field(default_factory=dict)
+    row: RowCurrency | None = None
     keep: frozenset[str] = frozenset()
 
 

@@ -32,21 +32,29 @@ CURRENCY_WORDS: dict[str, str] = {
     "u.s.$": "USD",
     "美元": "USD",
     "美金": "USD",
+    "usd$": "USD",
+    "美圆": "USD",
+    "美圓": "USD",
     "€": "EUR",
     "euro": "EUR",
     "euros": "EUR",
     "欧元": "EUR",
     "歐元": "EUR",
     "£": "GBP",
+    "gbp£": "GBP",
+    "eur€": "EUR",
     "英镑": "GBP",
     "英鎊": "GBP",
     "rmb": "CNY",
     "rmb¥": "CNY",
+    "cny¥": "CNY",
+    "jpy¥": "JPY",
     "cn¥": "CNY",
     "人民币": "CNY",
     "人民幣": "CNY",
     "人民币元": "CNY",
     "元人民币": "CNY",
+    "cnh": "CNY",
     "元": "CNY",
     "圆": "CNY",
     "yuan": "CNY",
@@ -55,13 +63,24 @@ CURRENCY_WORDS: dict[str, str] = {
     "港元": "HKD",
     "港币": "HKD",
     "港幣": "HKD",
+    "港纸": "HKD",
+    "港圆": "HKD",
     "nt$": "TWD",
     "新台币": "TWD",
     "新臺幣": "TWD",
     "台币": "TWD",
+    "臺幣": "TWD",
+    "台幣": "TWD",
+    "新台幣": "TWD",
+    "新臺币": "TWD",
+    "ntd": "TWD",
+    "ntd$": "TWD",
     "jp¥": "JPY",
     "日元": "JPY",
     "日圆": "JPY",
+    "日圓": "JPY",
+    "日币": "JPY",
+    "日幣": "JPY",
     "円": "JPY",
     "yen": "JPY",
     "s$": "SGD",
@@ -83,6 +102,9 @@ CURRENCY_WORDS: dict[str, str] = {
     "卢比": "INR",
     "₩": "KRW",
     "韩元": "KRW",
+    "韓元": "KRW",
+    "韩币": "KRW",
+    "韓幣": "KRW",
     "₽": "RUB",
     "卢布": "RUB",
     "₺": "TRY",
@@ -99,6 +121,25 @@ CURRENCY_WORDS: dict[str, str] = {
     "sfr": "CHF",
     "fr.": "CHF",
 }
+CURRENCY_WORDS |= {
+    **dict.fromkeys(("us dollar", "us dollars", "u.s. dollar", "u.s. dollars"), "USD"),
+    **dict.fromkeys(("pounds", "pound sterling", "pounds sterling", "sterling"), "GBP"),
+    **dict.fromkeys(("japanese yen", "yens"), "JPY"),
+    **dict.fromkeys(("chinese yuan", "yuan renminbi"), "CNY"),
+    **dict.fromkeys(("hong kong dollar", "hong kong dollars"), "HKD"),
+    **dict.fromkeys(("swiss franc", "swiss francs"), "CHF"),
+    **dict.fromkeys(("australian dollar", "australian dollars"), "AUD"),
+    **dict.fromkeys(("canadian dollar", "canadian dollars"), "CAD"),
+    **dict.fromkeys(("singapore dollar", "singapore dollars"), "SGD"),
+}
+# As Chinese writes them around an amount: `6200万元整`, `3億元新台幣`, `美元:500万`.
+CURRENCY_WORDS |= {
+    form: code
+    for word, code in tuple(CURRENCY_WORDS.items())
+    if re.search(r"[\u4e00-\u9fff]", word)
+    for form in (f"{word}:", f"{word}整", f"{word}正", *((f"元{word}",) if word[-1] not in "元圆圓円" else ()))
+}
+PLAIN_UNITS = frozenset(("元", "圆", "元整", "元正", "圆整", "圆正"))  # of whatever currency is named before the amount
 AMBIGUOUS: dict[str, tuple[str, ...]] = {
     "$": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD", "TWD", "MXN"),
     "dollar": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD"),
@@ -108,43 +149,10 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
     "kr.": ("DKK", "NOK", "SEK"),
 }
 # Codes that a header may carry without being asked: `Revenue (ALL)` is not in Albanian lek.
-MAJOR = frozenset(
-    [
-        "USD",
-        "EUR",
-        "GBP",
-        "CNY",
-        "JPY",
-        "HKD",
-        "TWD",
-        "KRW",
-        "INR",
-        "AUD",
-        "CAD",
-        "NZD",
-        "SGD",
-        "CHF",
-        "SEK",
-        "NOK",
-        "DKK",
-        "PLN",
-        "CZK",
-        "HUF",
-        "RUB",
-        "BRL",
-        "MXN",
-        "ZAR",
-        "AED",
-        "SAR",
-        "THB",
-        "MYR",
-        "IDR",
-        "PHP",
-        "VND",
-        "ILS",
-        "RMB",
-    ]
-)
+MAJOR = frozenset((
+    "USD", "EUR", "GBP", "CNY", "JPY", "HKD", "TWD", "KRW", "INR", "AUD", "CAD", "NZD", "SGD", "CHF", "SEK", "NOK",
+    "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "AED", "SAR", "THB", "MYR", "IDR", "PHP", "VND", "ILS", "RMB",
+))  # fmt: skip
 # Behind a name and without a currency these say nothing: `Revenue B` may be the second of two columns.
 BARE_LETTERS = frozenset(("", "k", "m", "mm", "b", "t", "cr", "mil", "tn"))
 PERCENT_WORDS = frozenset({"%", "percent", "pct", "per cent", "百分比", "百分数"})
@@ -170,7 +178,8 @@ ORDERS: dict[str, DateOrder] = {
     "年月日": "ymd",
 }
 WORDS_HELP = (
-    "USD, EUR, CNY ..., thousand, million, billion, 万, 亿, %, ratio, dmy, mdy, ymd, decimal-comma, decimal-point"
+    "USD, EUR, CNY ..., [the header of a currency column], thousand, million, billion, 万, 亿, %, ratio, dmy, mdy, ymd, "
+    "decimal-comma, decimal-point"
 )
 
 
@@ -240,6 +249,22 @@ def currency_of(word: str, home: str) -> str | None:
             return home
         return "USD" if folded in ("$", "dollar", "dollars") else None
     return CURRENCY_WORDS.get(folded) or (word.upper().strip() if word.upper().strip() in currency_codes() else None)
+
+
+def agree_on(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    """The word for the currency of an amount between two, and the one before it where they name different currencies.
+
+    >>> agree_on("美元", "元"), agree_on("$", "usd"), agree_on("€", "usd")
+    (('美元', None), ('usd', None), ('usd', '€'))
+    """
+    if before is None or after is None:
+        return after or before, None
+    if after in PLAIN_UNITS:
+        return (after if before == "¥" else before), None
+    here, there = (AMBIGUOUS.get(word) or (CURRENCY_WORDS.get(word) or word.upper(),) for word in (before, after))
+    if set(here) & set(there):
+        return (before if len(here) < len(there) else after), None
+    return after, before
 
 
 def one_word(word: str, home: str, *, loose: bool = True) -> Unit | None:

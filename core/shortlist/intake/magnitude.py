@@ -1,0 +1,229 @@
+"""Whether amounts are written in thousands, millions or billions without saying so, judged for all columns of a list together."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from shortlist.errors import Place, Problem
+from shortlist.intake.currencies import option
+from shortlist.intake.headers import Column
+from shortlist.intake.parsing.units import Unit
+
+PEOPLE = "employees"
+# What a company turns over or owns for each of its people, in US dollars: the geometric middle of what is usual. Receipts per
+# employee are 294,000 in all of the United States (Census Bureau, SUSB 2017) and 571,000 in the median of the 2,000 largest
+# listed companies of the world; in poorer countries and trades a tenth of that.
+A_HEAD = {"annual_revenue": 200_000.0, "total_assets": 400_000.0}
+LEAST_A_HEAD, MOST_A_HEAD = (
+    5_000.0,
+    5_000_000.0,
+)  # the median of a list lies between, whatever the country and the trade
+FEW = 3  # of fewer companies a single odd one is no sign
+TOTALS = frozenset(
+    (*A_HEAD, "market_capitalisation", "equity", "previous_revenue")
+)  # of a whole company, not of what it buys
+LARGEST = 1e13  # dollars; the largest bank owns 6e12, the largest company turns over 7e11
+SMALL = 1_000.0  # half of a column of money lies below: as amounts these would be trifles
+SMALL_TOTAL = 100_000.0  # companies of less as a rule are not what such lists are about
+NEAR, USUAL = (
+    2.0,
+    -0.5,
+)  # powers of ten: an amount against the revenue of its company, and how far it may lie from there
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """A column of money without a magnitude of its own, with its values in the ruleset's currency."""
+
+    column: Column
+    values: pl.Series
+
+
+def is_open(column: Column) -> bool:
+    """Whether nobody has said in which magnitude a column's amounts are; who maps it with a currency has."""
+    told = column.how in ("--map", "mapping") and (column.unit.currency or column.currency_header)
+    return column.field.type == "money" and column.unit.power is None and not told
+
+
+def doubt_magnitudes(
+    amounts: Sequence[Amounts],
+    people: pl.Series | None,
+    home: str,
+    rates: Mapping[str, float],
+    small: Sequence[Column],
+    source: str,
+) -> list[Problem]:
+    """A note for a list whose amounts cannot be units: the power that fits, and the options that say it for all its columns.
+
+    `amounts` and `people` are rows of the list's head, `small` the columns of which half are under 1,000 in the whole list.
+    """
+    dollar = (
+        1.0 if home == "USD" or "USD" not in rates else 1.0 / rates["USD"]
+    )  # dollars for 1 in the ruleset's currency
+    for name, usual in A_HEAD.items():
+        anchor = next((one for one in amounts if one.column.field.id == name), None)
+        if anchor is None or people is None:
+            continue
+        a_head, count = _median_ratio(anchor.values, people)
+        if a_head is None or (count < FEW and a_head * dollar >= LEAST_A_HEAD / 50):
+            continue
+        if a_head * dollar >= LEAST_A_HEAD:
+            if a_head * dollar > MOST_A_HEAD * 10 and count >= FEW:
+                return [_explain_large(anchor, a_head, home, source)]
+            break
+        return [_explain_a_head(anchor, amounts, a_head, usual / dollar, home, source)]
+    totals = [one.column for one in amounts if one.column.field.id in TOTALS and _is_small_total(one, dollar)]
+    doubted = {one.field.id for one in (*small, *totals)}
+    if people is not None and not small and _median_ratio(amounts[0].values, people)[0] is not None:
+        doubted -= {one.field.id for one in totals}  # small companies of few people
+    return _explain_small(amounts, doubted, dollar, home, source) if doubted else []
+
+
+def _is_small_total(one: Amounts, dollar: float) -> bool:
+    middle = _median(one.values.abs())
+    return len(one.values.drop_nulls()) >= FEW and middle is not None and 0 < middle * dollar < SMALL_TOTAL
+
+
+def _median(values: pl.Series) -> float | None:
+    found = values.drop_nulls().median()
+    return float(found) if isinstance(found, int | float) and math.isfinite(found) else None
+
+
+def _median_ratio(values: pl.Series, others: pl.Series) -> tuple[float | None, int]:
+    """The median of one amount by another over the rows that have both, and how many these are."""
+    frame = pl.DataFrame({"a": values.cast(pl.Float64), "b": others.cast(pl.Float64)})
+    ratios = frame.filter((pl.col("a") != 0) & (pl.col("b") > 0)).select(pl.col("a").abs() / pl.col("b")).to_series()
+    return _median(ratios), len(ratios)
+
+
+def _powers(column: Column, home: str) -> tuple[int, ...]:
+    """The magnitudes that a list in this language may be written in."""
+    if re.search(r"[\u4e00-\u9fff]", column.header):
+        return (3, 4, 6, 8)
+    return (3, 5, 6, 7, 9) if home == "INR" else (3, 6, 9)
+
+
+def _rank(powers: Iterable[int], value: float, usual: float) -> list[int]:
+    """The powers by how near they bring a value to what is usual; only those that are nearly as good as the first."""
+    far = {power: abs(math.log10(value / usual) + power) for power in powers}
+    best = sorted(far, key=far.__getitem__)
+    return [power for power in best[:2] if far[power] - far[best[0]] < 0.5]
+
+
+def _explain_a_head(
+    anchor: Amounts, amounts: Sequence[Amounts], a_head: float, usual: float, home: str, source: str
+) -> Problem:
+    powers = _rank(_powers(anchor.column, home), a_head, usual)
+    fitting: dict[str, int] = {}
+    for one in amounts:
+        power = powers[0] if one is anchor else _fit_beside(one, anchor, powers[0], home)
+        if power:
+            fitting[one.column.field.id] = power
+    named = [one.column for one in amounts if one.column.field.id in fitting]
+    lines = " ".join(_option(column, fitting[column.field.id], home) for column in named)
+    words = _name(powers)
+    keep = option(
+        replace(anchor.column, unit=replace(anchor.column.unit, currency=anchor.column.unit.currency or home))
+    )
+    en, zh = (mark.join(f"'{column.header}'" for column in named) for mark in (", ", "、"))
+    what = ("revenue", "营业收入") if anchor.column.field.id == "annual_revenue" else ("assets", "资产")
+    fit = a_head * 10.0 ** powers[0]
+    return Problem.of(
+        f"{en}: no magnitude is said, and as plain {home} they are {_number(a_head)} {home} of {what[0]} an employee; in {words[0]} "
+        f"these are {_number(fit)}. Add {lines}; if they are right as they are, {keep}",
+        f"{zh}：未注明数量级；按 {home} 元级读取时人均{what[1]}仅为 {_number(a_head)} {home}，若为{words[1]}则为 {_number(fit)}。请加 {lines}；"
+        f"如现有读法无误，请加 {keep}",
+        Place(source),
+    )
+
+
+def _fit_beside(one: Amounts, anchor: Amounts, power: int, home: str) -> int:
+    """The power of a column beside one whose power is known: the same where that fits; 0 for units."""
+    ratio, count = _median_ratio(one.values, anchor.values)
+    if ratio is None or not count:
+        return power
+    far = {other: abs(math.log10(ratio) + other - power - USUAL) for other in (power, 0, *_powers(one.column, home))}
+    if far[power] <= NEAR:
+        return power
+    # What a company buys of us may be any small part of its revenue, but no large multiple: those are another unit, our own.
+    if one.column.field.id not in TOTALS:
+        return power if math.log10(ratio) < USUAL else 0
+    return min(far, key=far.__getitem__)
+
+
+def _explain_large(anchor: Amounts, a_head: float, home: str, source: str) -> Problem:
+    return Problem.of(
+        f"'{anchor.column.header}': as it is read an employee stands for {_number(a_head)} {home}; check its unit and the column of "
+        "employees",
+        f"'{anchor.column.header}'：按现有读法人均达 {_number(a_head)} {home}；请核对其单位与员工人数列",
+        Place(source),
+    )
+
+
+def _explain_small(
+    amounts: Sequence[Amounts], doubted: set[str], dollar: float, home: str, source: str
+) -> list[Problem]:
+    """A note for amounts that are small for companies, where no number of people tells their magnitude."""
+    first = next(one for one in amounts if one.column.field.id in doubted)
+    # Whoever is right about one column is likely to be right about the others: they are asked about together.
+    named: list[Column] = []
+    powers: list[int] = []
+    for power in sorted(_powers(first.column, home), key=lambda power: abs(power - 6)):
+        fitting = [one.column for one in amounts if _fits(one, power, dollar)]
+        if first.column in fitting:
+            powers.append(power)
+            named = named or fitting
+    if not powers:
+        return []
+    lines = " ".join(_option(column, powers[0], home) for column in named)
+    en, zh = (mark.join(f"'{column.header}'" for column in named) for mark in (", ", "、"))
+    top = ", ".join(_number(value) for value in first.values.drop_nulls().top_k(3).sort(descending=True))
+    words = _name(powers[:1])
+    others = [Unit(power=power).words for power in powers[1:]]
+    or_en = f" (or {' or '.join(others)} in their place)" if others else ""
+    or_zh = f"（也可能是 {'、'.join(others)}，请相应替换）" if others else ""
+    few = "half of its amounts are under 1,000" if _below(first, SMALL) else "its amounts are small for companies"
+    few_zh = "半数金额小于 1,000" if _below(first, SMALL) else "金额相对企业规模过小"
+    return [
+        Problem.of(
+            f"{en}: no magnitude is said; of '{first.column.header}' {few}, the largest are read as {top} {home}. If they are "
+            f"{words[0]}, add {lines}{or_en}",
+            f"{zh}：未注明数量级；'{first.column.header}' {few_zh}，最大的几个读作 {top} {home}。如果单位是{words[1]}，请加 {lines}{or_zh}",
+            Place(source),
+        )
+    ]
+
+
+def _below(one: Amounts, limit: float) -> bool:
+    middle = _median(one.values.abs())
+    return middle is not None and middle < limit
+
+
+def _fits(one: Amounts, power: int, dollar: float) -> bool:
+    """Whether amounts of companies can be in this magnitude."""
+    largest, middle = one.values.abs().max(), _median(one.values.abs())
+    if not isinstance(largest, int | float) or middle is None:
+        return False
+    return largest * 10.0**power * dollar <= LARGEST and (middle * 10.0**power * dollar >= SMALL_TOTAL or power == 6)
+
+
+def _option(column: Column, power: int, home: str) -> str:
+    currency = column.unit.currency or (None if column.currency_header else home)
+    return option(replace(column, unit=replace(column.unit, currency=currency, power=power)))
+
+
+def _name(powers: Sequence[int]) -> tuple[str, str]:
+    english = {3: "thousands", 4: "万", 5: "lakhs", 6: "millions", 7: "crores", 8: "亿", 9: "billions"}
+    chinese = {3: "千", 4: "万", 5: "十万", 6: "百万", 7: "千万", 8: "亿", 9: "十亿"}
+    return " or ".join(english[power] for power in powers), "或".join(chinese[power] for power in powers)
+
+
+def _number(value: float) -> str:
+    if abs(value) < 1:
+        return f"{value:.2g}"
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if abs(value) < 1000 else f"{value:,.0f}"
