@@ -81,9 +81,8 @@ def fields() -> str:
         "含义存疑的表头不会被悄悄采用：列在“存疑”中的一律不读取，由 `inspect` 与 `qualify` 询问其含义并给出各选项；同时也是别名的，读取并提示。等级类与是非类字段，",
         "若单元格确为该字段的用词（如 AAA、BBB；仅有 A 至 D 不算，可能是自评等级），则以内容为准。",
         "",
-        "The names are facts from the field dictionaries of Salesforce (developer.salesforce.com, sfFieldRef), HubSpot (knowledge.hubspot.com, default",
-        "properties), Dynamics 365 (learn.microsoft.com, account), 金蝶 (help.njkingdee.com, CRM 客户; BD_Customer) and 用友 U8 (客户档案), and what exports of",
-        "Odoo, SAP, Zoho, Pipedrive, 纷享销客 and 销售易 are usually headed by.",
+        "The names come from the field lists of HubSpot (knowledge.hubspot.com, default properties), Dynamics 365 (learn.microsoft.com, account) and 金蝶",
+        "(help.njkingdee.com, CRM 客户; BD_Customer), and from what exports of Salesforce, Odoo, SAP, Zoho, Pipedrive, 用友, 纷享销客 and 销售易 are usually headed by.",
     ]  # fmt: skip
     for row in rows:
         facts = [

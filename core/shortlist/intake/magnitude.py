@@ -15,9 +15,9 @@ from shortlist.intake.headers import Column
 from shortlist.intake.parsing.units import Unit
 
 PEOPLE = "employees"
-# What a company turns over or owns for each of its people, in US dollars: the geometric middle of what is usual. Receipts per
-# employee are 294,000 in all of the United States (Census Bureau, SUSB 2017) and 571,000 in the median of the 2,000 largest
-# listed companies of the world; in poorer countries and trades a tenth of that.
+# What a company turns over or owns for each of its people, in US dollars: the middle of what is usual. The median of the 2,000
+# largest listed companies is 571,000 (Forbes Global 2000 of 2024, our count); small companies, poor countries and trades of much
+# work have a tenth of that.
 A_HEAD = {"annual_revenue": 200_000.0, "total_assets": 400_000.0}
 LEAST_A_HEAD, MOST_A_HEAD = (
     5_000.0,
