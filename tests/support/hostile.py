@@ -45,7 +45,7 @@ def _case(kind: Kind, **more: Any) -> tuple[Kind, Reading]:
     unit = Unit(currency=kind.unit_currency, power=kind.power or None, percent=kind.percent, order=kind.order)
     rate = RATES[kind.unit_currency] if kind.unit_currency else 1.0
     return kind, Reading(
-        declared, unit, kind.comma, rate, WORTH if kind.type == "money" else {}, find_kept_tokens(declared)
+        declared, unit, kind.comma, rate, WORTH if kind.type == "money" else {}, keep=find_kept_tokens(declared)
     )
 
 

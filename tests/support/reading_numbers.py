@@ -15,6 +15,10 @@ def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(words, key=len, reverse=True))
 
 
+UNITS = ("元", "圆", "元整", "元正", "圆整", "圆正")
+SHARED = ("$", "dollar", "dollars", "kr", "kr.", "¥")
+
+
 class _Walk:
     """A position in a text, moved over words that stand there."""
 
@@ -92,6 +96,7 @@ def _front(text: str) -> dict[str, Any] | None:
         "bracket": bool(bracket),
         "sign": sign or inner,
         "currency": MONEY.get((currency or second or "").lower()),
+        "sure": (currency or second or "").lower() not in SHARED,
         "hundredths": hundredths,
     }
 
@@ -183,6 +188,8 @@ def _put_together(
     if (head["sign"] and "tail" in tail) or (head["bracket"] and (head["sign"] or "tail" in tail)):
         return None
     currency = MONEY.get((tail.get("currency") or "").lower())
+    if tail.get("currency") in UNITS and head["currency"] and head["sure"]:
+        currency = head["currency"]  # 元 behind another currency is its unit
     if currency and head["currency"] and currency != head["currency"]:
         return None
     currency = currency or head["currency"]

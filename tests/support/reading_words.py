@@ -177,7 +177,9 @@ COUNTRIES = {
         ("iran", "iran, islamic rep.", "iran (islamic republic of)", "伊朗", "伊朗伊斯蘭共和國", "ir", "irn"), "IR"
     ),
     **dict.fromkeys(("germany", "deutschland", "德国", "德國", "de", "deu"), "DE"),
-    **dict.fromkeys(("russia", "russian federation", "russia federation", "rusia", "俄罗斯", "俄羅斯聯邦", "ru"), "RU"),
+    **dict.fromkeys(
+        ("russia", "russian federation", "russia federation", "rusia", "俄罗斯", "俄羅斯", "俄羅斯聯邦", "ru"), "RU"
+    ),
     **dict.fromkeys(("viet nam", "vietnam", "越南", "vn"), "VN"),
     **dict.fromkeys(("türkiye", "turkey", "turkiye", "土耳其", "tr"), "TR"),
     **dict.fromkeys(("korea, dem. people's rep.", "north korea", "朝鲜", "北韓", "kp"), "KP"),

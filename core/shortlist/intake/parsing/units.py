@@ -256,11 +256,13 @@ def agree_on(before: str | None, after: str | None) -> tuple[str | None, str | N
 
     >>> agree_on("美元", "元"), agree_on("$", "usd"), agree_on("€", "usd")
     (('美元', None), ('usd', None), ('usd', '€'))
+
+    A sign that several share with 元 behind it stays open, but for ¥: `$500元` may be Taiwan's dollars.
     """
     if before is None or after is None:
         return after or before, None
-    if after in PLAIN_UNITS:
-        return (after if before == "¥" else before), None
+    if after in PLAIN_UNITS and before not in AMBIGUOUS:
+        return before, None
     here, there = (AMBIGUOUS.get(word) or (CURRENCY_WORDS.get(word) or word.upper(),) for word in (before, after))
     if set(here) & set(there):
         return (before if len(here) < len(there) else after), None
