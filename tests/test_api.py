@@ -160,6 +160,11 @@ def test_every_type_of_text_serves_for_text(dtype: pl.DataType, rules: Ruleset) 
     assert decided.select("prospect_id", "place").rows() == [("7", "home"), ("8", "away")]
 
 
+def test_texts_are_compared_in_their_normal_form() -> None:
+    frame = pl.LazyFrame({"industry": ["Banking", "Ｂａｎｋｉｎｇ\u00a0", "Ban\u00adking"]})
+    assert Ruleset.load("b2b").qualify(frame, AS_OF).select("score").collect().n_unique() == 1
+
+
 @pytest.mark.parametrize(
     ("column", "said"),
     [

@@ -22,6 +22,7 @@ from shortlist.language import Language, current
 from shortlist.loading.load import load
 from shortlist.model.explanation import Explanation
 from shortlist.model.fields import IDENTITY, NUMERIC, Field
+from shortlist.model.normal import normalise_column
 from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import attach
@@ -157,6 +158,7 @@ class Ruleset(definition.Ruleset):
         plan, lazy = self.plan(day), frame.lazy()
         if problems := list(_misfits(self, lazy, tables)):
             raise ListError(problems)
+        lazy = _normalise_texts(lazy, plan)
         decided = plan.decide(attach(self, lazy, tables, day, plan.fields))
         return decided if isinstance(frame, pl.LazyFrame) else decided.collect()
 
@@ -195,7 +197,7 @@ def decide_frame(
 
     The result has the columns of `Ruleset.plan(as_of).output_columns`, then the carried ones. Of a LazyFrame it is a
     LazyFrame, of which nothing has been run. `histories` gives tables of the ruleset's histories by name, each with the
-    columns `prospect`, `date` and those that are declared. A ruleset that is given by name or file is loaded at every call.
+    columns `prospect`, `date` and those that are declared. Texts are compared in their normal form. A ruleset that is given by name or file is loaded at every call.
 
     Raises RulesetError for a ruleset that cannot be loaded, ListError for a column that is no field or has another type,
     and for a table that is no history or lacks a column, with all of them at once. A level that is none of the field's
@@ -208,6 +210,17 @@ def decide_frame(
 
     rules = ruleset if isinstance(ruleset, Ruleset) else Ruleset.load(ruleset)
     return rules.qualify(frame, as_of, histories)
+
+
+def _normalise_texts(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:
+    """Texts in the form in which conditions and curves compare them, as intake reads them; ids and names stay as they are."""
+    own = {one.id for one in IDENTITY}
+    schema = frame.collect_schema()
+    texts = [one for one, field in plan.fields.items() if field.type == "text" and one in schema and one not in own]
+    return frame.with_columns(
+        pl.col(one).cast(pl.String).map_batches(normalise_column, return_dtype=pl.String, is_elementwise=True)
+        for one in texts
+    )
 
 
 # --- what does not fit

@@ -106,6 +106,11 @@ def conditions(seed: int, count: int = 40, prospects: int = 150) -> Conditions:
     return Conditions(Generated(seed, text, parsed, references(chance), rows, spellings), marked)
 
 
+def _is_later(name: str, value: Any) -> bool:
+    """Whether a date is unknown because it lies after the as-of date."""
+    return isinstance(value, date) and not FIELDS[name].get("future") and value > AS_OF
+
+
 def duckdb_values(marked: list[str], prospects: list[dict[str, Any]], tables: References) -> list[list[bool | None]]:
     connection = duckdb.connect()
     connection.execute("SET ieee_floating_point_ops = false; SET error_on_division_by_zero = false")
@@ -119,7 +124,7 @@ def duckdb_values(marked: list[str], prospects: list[dict[str, Any]], tables: Re
         connection,
         "prospects",
         {"number_": "INTEGER"} | columns,
-        [[i, *(row[c] for c in columns)] for i, row in enumerate(prospects)],
+        [[i, *(None if _is_later(c, row[c]) else row[c] for c in columns)] for i, row in enumerate(prospects)],
     )
     for name, reference in REFERENCES.items():
         inner = {column: TYPES.get(raw["type"], "DOUBLE") for column, raw in reference["fields"].items()}

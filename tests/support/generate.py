@@ -30,7 +30,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "a_rating": {"type": "rating"},
     "a_level": {"type": "level", "values": LEVELS["a_level"]},
     "b_level": {"type": "level", "values": LEVELS["b_level"]},
-    "a_date": {"type": "date"},
+    "a_date": {"type": "date", "future": True},  # the other counts as unknown after the as-of date
     "b_date": {"type": "date"},
     "a_bool": {"type": "bool"},
     "b_bool": {"type": "bool"},

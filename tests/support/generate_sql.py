@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 LEVELS = {"a_level": ["poor", "fair", "good", "great"], "b_level": ["low", "high"]}
 NUMBER_FIELDS = ["a_number", "b_number", "c_number", "a_money", "a_percent", "a_integer", "b_integer", "a_rating"]
 COUNTRIES = ["DE", "US", "NO", "KP", "CN", "GB"]
-TEXTS = ["Acme", "acme", "ACME%", "É", "é", "北京", "O'Neil", "_", "%", "a b", "😀", "x\ny", "ß", "Zz", "100%"]
+TEXTS = ["Acme", "acme", "ACME%", "É", "é", "北京", "O'Neil", "_", "%", "a b", "😀", "x y", "ß", "Zz", "100%"]
 PATTERNS = ["A%", "%c%", "_", "____", "%", "a_m%", "北%", "%'%", "É", "x_y", "%\\%", "a%e"]
 DATES = [
     date(2026, 11, 23),

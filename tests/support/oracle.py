@@ -274,13 +274,22 @@ class Compiled:
     def decide(self, prospect: dict[str, Any]) -> dict[str, Any]:
         return Case(self, prospect).columns()
 
+    def is_later(self, name: str, value: Any) -> bool:
+        """Whether a value is a date after the as-of date in a field whose dates may not lie ahead."""
+        field = self.fields.get(name) or {}
+        return (
+            field.get("type") == "date" and not field.get("future") and value > self.meaning.as_of if value else False
+        )
+
 
 class Case:
     """One prospect under one ruleset; names are worked out when first read."""
 
     def __init__(self, ruleset: Compiled, prospect: dict[str, Any]) -> None:
         self.ruleset = ruleset
-        self.prospect = {name: None if is_odd(value) else value for name, value in prospect.items()}
+        self.prospect = {
+            name: None if is_odd(value) or ruleset.is_later(name, value) else value for name, value in prospect.items()
+        }
         self.known: dict[str, Value] = {}
         self.evaluation = Evaluation(ruleset.meaning, self.look_up)
         self.marks = {criterion.id: self.mark(criterion) for criterion in ruleset.criteria}
