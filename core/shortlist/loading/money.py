@@ -17,7 +17,7 @@ from shortlist.model.criteria import Context, Measure
 from shortlist.model.fields import Field
 from shortlist.model.formatting import is_amount
 from shortlist.planning.function_measures import AS_OF, build_expression, cast_expression, make_rows
-from shortlist.ruleset.definition import Feature, History, Ruleset, RulesetCriterion, Segment, Treatment
+from shortlist.ruleset.definition import History, Ruleset, RulesetCriterion, Segment, Treatment
 from shortlist.ruleset.document import Node
 
 
@@ -134,23 +134,29 @@ class _Converter:
 
     def _history(self, table: History) -> History:
         inner = {name: int(one.type == "money") for name, one in table.fields.items()}
-        features: dict[str, Feature] = {}
+        what = f"history.{table.id}"
+        computed = {}
+        for name, one in table.computed.items():
+            node, inner[name] = self._within(one.value, inner, f"{what}.rows.{name}")
+            computed[name] = replace(one, value=node)
+        features = {}
         for name, feature in table.features.items():
-            node, currency = feature.value, self._currency(feature.value)
-            try:
-                found = find_money(str(node.value), lambda column: inner.get(column, 0))
-            except UnsureError:
-                if currency != self.home and any(
-                    degree and column in str(node.value) for column, degree in inner.items()
-                ):
-                    self._refuse(node, currency, f"history.{table.id}.features.{name}")
-            else:
-                self.degrees[name] = found.degree or 0
-                if found.literals and currency != self.home:
-                    factor = self._factor(currency, f"history.{table.id}.features.{name}")
-                    node = replace(node, value=found.scaled(factor))
+            node, self.degrees[name] = self._within(feature.value, inner, f"{what}.features.{name}")
             features[name] = replace(feature, value=node)
-        return replace(table, features=features)
+        return replace(table, computed=computed, features=features)
+
+    def _within(self, node: Node, inner: Mapping[str, int], what: str) -> tuple[Node, int]:
+        """A text over the columns of one table in the ruleset's currency, and the power of money that its value is."""
+        text, currency = str(node.value), self._currency(node)
+        try:
+            found = find_money(text, lambda column: inner.get(column, 0))
+        except UnsureError:
+            if currency != self.home and any(degree and column in text for column, degree in inner.items()):
+                self._refuse(node, currency, what)
+            return node, 0
+        if found.literals and currency != self.home:
+            node = replace(node, value=found.scaled(self._factor(currency, what)))
+        return node, found.degree or 0
 
     def _segment(self, segment: Segment) -> Segment:
         used = next((one.use for one in self.draft.entry.segments if one.id == segment.id), None)
