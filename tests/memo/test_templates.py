@@ -12,7 +12,7 @@ from shortlist.memo.render import Renderer, TemplateError
 from tests.support.memos import did, explained, memo
 from tests.support.program import files
 
-LEADS = 'Customer ID,Name,Revenue,Employees,Country\nA1,Alpha,"$1,200,000",50,Germany\nA2,Beta,"$3,000,000,000",20000,China\n'
+LEADS = 'Customer ID,Name,Annual revenue,Employees,Country\nA1,Alpha,"$1,200,000",50,Germany\nA2,Beta,"$3,000,000,000",20000,China\n'
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from shortlist.language import Text
 
 HEAD = 1_000  # rows by which a column without a telling name is judged
 VARIETY = 300  # a column of more different texts names no currencies
-_WORD = "currency|币种|币别|货币|币制|幣種|幣別|貨幣|幣制|통화|通貨|wahrung|währung|waehrung|devise|moneda|moeda|valuta|valuuta|валюта"
+_WORD = "currency|币种|币别|货币|通货|币制|幣種|幣別|貨幣|幣制|통화|通貨|wahrung|währung|waehrung|devise|moneda|moeda|valuta|valuuta|валюта"
 _NAME = re.compile(
     rf"(?P<before>.*?)(?:iso)?(?:{_WORD})(?:iso)?(?:code|id|name|key|symbol|type|iso|单位|單位|代码|代碼|代號|编码|名称|名稱|符号|符號|类型)?"
     r"(?P<after>.*)"

@@ -65,15 +65,15 @@ def read_prospects(
         for one in unmapped:
             if one.header in beside:
                 continue
-            if one.doubt is not None:
-                (notes if skip_unknown else problems).append(_ask_key(one.header, known.values(), source))
-                continue
             if one.header in names:
                 text = Text(
                     f"'{one.header}' names a field that another key gives already; keep one of them",
                     f"'{one.header}' 所指的字段已由另一个键给出；请只保留其一",
                 )
                 problems.append(Problem(text, Place(source)))
+                continue
+            if one.doubt is not None:
+                (notes if skip_unknown else problems).append(_ask_key(one.header, known.values(), source))
                 continue
             near = suggest(one.header, names)
             text = Text(f"there is no field '{one.header}'{near.en}", f"没有字段 '{one.header}'{near.zh}")
