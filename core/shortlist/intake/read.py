@@ -25,6 +25,7 @@ from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.plausibility import check_plausibility
 from shortlist.intake.profile import profile_list
+from shortlist.intake.shown_units import take_shown_units
 from shortlist.intake.sources.header_rows import IsHeader
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList, unreadable
@@ -163,6 +164,7 @@ def read_list(
         columns, unmapped = _find_columns(raw, fields, said, currency, related, known.unread, asked)
         columns, unclear = take_formats(raw, columns, currency)
         columns, unsettled = find_currency_columns(raw.frame, raw.headers, columns, currency, source, raw.notes)
+        columns, unsaid = take_shown_units(raw, columns, currency)
         beside = {column.currency_header for column in columns}
         unmapped = tuple(one for one in unmapped if one.header not in beside)
         refuse_leftovers(raw, columns, related=related)
@@ -173,7 +175,7 @@ def read_list(
         columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency, rates or {})
         raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
         raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
-        doubts = (*open_, *unclear, *unsettled, *detected.doubts, *senseless)
+        doubts = (*open_, *unclear, *unsettled, *unsaid, *detected.doubts, *senseless)
         if doubts and not leave_doubts:
             raise ListError(doubts)
         cells = Unreadable(folder)

@@ -33,7 +33,9 @@ class RawList:
 
     A column of text and numbers is String; `NUMBER + header` beside it has those cells that were true numbers, as Float64.
     `currencies` has, by header, the column of `frame` (String) with what the number format of each cell shows beside its number: a
-    code (`JPY`), or a sign that several currencies share (`$`, `¥`); null where it shows none.
+    code (`JPY`), or a sign that several currencies share (`$`, `¥`); null where it shows none. `shown` has, by header, the texts that number
+    formats show beside numbers, each with how often 1,000 divides them to be shown; `("", 0)` is of those that show neither.
+    `titles` are the cells above the headers.
     """
 
     source: str
@@ -46,6 +48,8 @@ class RawList:
     first_line: int | None = None
     percents: Callable[[], Mapping[str, bool]] = dict
     currencies: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, frozenset[tuple[str, int]]] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
 
 
 class Refusals:

@@ -40,9 +40,9 @@ def apply_facts(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip: int,
 def _apply_formats(
     raw: RawList, frame: pl.DataFrame, header: str, formats: dict[NumberFormat, list[int]], percents: dict[str, bool]
 ) -> pl.DataFrame:
+    numbers = frame[NUMBER + header] if NUMBER + header in frame.columns else frame[header]
     as_percents = sum(len(rows) for told, rows in formats.items() if told.percent)
     if as_percents:
-        numbers = frame[NUMBER + header] if NUMBER + header in frame.columns else frame[header]
         percents[header] = as_percents >= len(numbers) - numbers.null_count()
     if any(told.currency for told in formats):
         marks = {told.currency for told in formats if told.currency}
@@ -58,6 +58,9 @@ def _apply_formats(
                     Place(raw.source),
                 )
             )
+    if any(told.words or told.scale for told in formats):
+        plain = max(len(numbers) - numbers.null_count() - sum(map(len, formats.values())), 0)
+        raw.shown[header] = frozenset((*((told.words, told.scale) for told in formats), *((("", 0),) if plain else ())))
     for told, rows in formats.items():
         if told.zeros:
             frame = _show_zeros(raw, frame, header, told.zeros, rows)

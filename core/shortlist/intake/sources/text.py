@@ -16,7 +16,7 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.csv_feed import Feed, RunawayError
 from shortlist.intake.sources.encoding import TITLES, choose_encoding, is_damaged, lines, survey
-from shortlist.intake.sources.header_rows import LOOKED_AT, IsHeader, find_header, named_header, note_header
+from shortlist.intake.sources.header_rows import LOOKED_AT, IsHeader, find_header, named_header, note_header, titles
 from shortlist.intake.sources.letters import SUPERSETS
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
 from shortlist.language import Text
@@ -41,6 +41,7 @@ class Layout:
     headers: tuple[str, ...]
     header_lines: int
     wrapped: bool
+    titles: tuple[str, ...] = ()
 
 
 def open_text(
@@ -66,9 +67,12 @@ def open_text(
     layout = _layout(path, source, chosen, delimiter, header_row, tabs, known, notes)
     simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and layout.delimiter.isascii()
     rows = _rows_if_all_fit(path, layout) if simple else None
-    if rows is not None:
-        return _fast(path, source, layout, rows, folder, notes)
-    return _careful(path, source, layout, folder, notes)
+    if rows is None:
+        raw = _careful(path, source, layout, folder, notes)
+    else:
+        raw = _fast(path, source, layout, rows, folder, notes)
+    raw.titles = layout.titles
+    return raw
 
 
 def _known_encoding(name: str) -> str:
@@ -126,13 +130,15 @@ def _layout(
         )
     record: Sequence[str]
     record, taken = _first_record(rest, delimiter)
-    wrapped = False
+    wrapped, above = False, head[:skip]
     if len(record) == 1 and delimiter in record[0] and rest[0].startswith('"'):
         record = _unwrap(list(record), delimiter)
         wrapped = len(record) > 1
     if not wrapped and taken == 1:
-        record, taken = _find_header(rest, delimiter, header_row, source, skip, known, notes)
-    return Layout(encoding, delimiter, unique_headers(record, notes), skip + taken, wrapped)
+        record, taken, lines_above = _find_header(rest, delimiter, header_row, source, skip, known, notes)
+        above += rest[:lines_above]
+    shown = titles([_alone(line, delimiter) for line in above])
+    return Layout(encoding, delimiter, unique_headers(record, notes), skip + taken, wrapped, shown)
 
 
 def _find_header(
@@ -143,8 +149,8 @@ def _find_header(
     skip: int,
     known: IsHeader,
     notes: list[Problem],
-) -> tuple[Sequence[str], int]:
-    """The headers, and the lines of `rest` down to their last; `skip` lines stand above `rest`."""
+) -> tuple[Sequence[str], int, int]:
+    """The headers, the lines of `rest` down to their last, and those above them; `skip` lines stand above `rest`."""
     rows = [_alone(line, delimiter) for line in rest[:LOOKED_AT]]
     header = named_header(rows, 0) if header_row else find_header(rows, known, source)
     if header is None:
@@ -153,8 +159,8 @@ def _find_header(
     note_header(shown, [] if header_row else rows[: header.first], source, notes)
     if header.rows == 1:
         record, taken = _first_record(rest[header.first :], delimiter)
-        return record, header.first + taken
-    return header.names, header.last + 1
+        return record, header.first + taken, header.first
+    return header.names, header.last + 1, header.first
 
 
 def _first_record(rest: Sequence[str], delimiter: str) -> tuple[list[str], int]:

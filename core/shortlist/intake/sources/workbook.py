@@ -10,7 +10,15 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
-from shortlist.intake.sources.header_rows import LOOKED_AT, Header, IsHeader, find_header, named_header, note_header
+from shortlist.intake.sources.header_rows import (
+    LOOKED_AT,
+    Header,
+    IsHeader,
+    find_header,
+    named_header,
+    note_header,
+    titles,
+)
 from shortlist.intake.sources.raw import NUMBER, ROW, RawList, Refusals, unique_headers
 from shortlist.intake.sources.sheet_looks import apply_facts
 from shortlist.intake.sources.sheet_xml import SheetFacts, read_facts
@@ -140,6 +148,7 @@ def _read(
             )
         )
     found = RawList(source, "sheet", frame.lazy(), headers, frame.height, Refusals(folder), notes, skip + 1)
+    found.titles = titles(rows[: header.first])
     facts = _facts(path, sheet, source, skip, notes)
     if facts is not None:
         lead = next(n for n, cell in enumerate(rows[header.first]) if cell)
