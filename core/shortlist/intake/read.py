@@ -113,7 +113,7 @@ class Intake:
         """Count rows of `frame`, by position from 0, among the refused ones: each with its id and why it was not decided."""
         numbers = self.numbers.with_row_index("position").filter(pl.col("position").is_in(list(undecided))).collect()
         for position, row in numbers.rows():
-            line = None if self.raw.first_line is None else row + self.raw.first_line - 1
+            line = self.raw.lines_of(pl.Series([row]))[0]
             prospect_id, reason = undecided[position]
             self.raw.refused.add(row, line, reason, prospect_id)
 
@@ -155,6 +155,7 @@ def read_list(
     [('0017A', 'Rheinwerk Antriebe', 84000000.0), ('0018B', 'Norrland Timber', 27900000.0)]
     """
     folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
+    raw: RawList | None = None
     try:
         raw = _open(source, folder, options, headers_known(fields, currency))
         again = not related and take_off(raw, known.outputs, known.foreign)
@@ -202,6 +203,8 @@ def read_list(
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, pl.exceptions.PolarsError | OSError | UnicodeError):
             raise unreadable(source, error) from error
+        if isinstance(error, ListError) and raw is not None and raw.guess is not None:
+            raise ListError([*error.problems, raw.guess]) from error
         raise
 
 

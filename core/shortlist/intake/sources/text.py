@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from shortlist.intake.sources.encoding import TITLES, choose_encoding, is_damage
 from shortlist.intake.sources.header_rows import LOOKED_AT, IsHeader, find_header, named_header, note_header, titles
 from shortlist.intake.sources.letters import SUPERSETS
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
+from shortlist.intake.sources.report_lines import REASONS, kind_of_short
 from shortlist.language import Text
 
 DELIMITERS = ",;\t|"
@@ -64,14 +66,16 @@ def open_text(
         raise ListError.of("the list is empty", "名单是空的", Place(source))
     notes: list[Problem] = []
     chosen = _known_encoding(encoding) if encoding else choose_encoding(path, seen, source, notes)
+    guess = next(iter(notes), None)
     layout = _layout(path, source, chosen, delimiter, header_row, tabs, known, notes)
     simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and layout.delimiter.isascii()
     rows = _rows_if_all_fit(path, layout) if simple else None
-    if rows is None:
-        raw = _careful(path, source, layout, folder, notes)
-    else:
-        raw = _fast(path, source, layout, rows, folder, notes)
-    raw.titles = layout.titles
+    open_ = _careful if rows is None else partial(_fast, rows=rows)
+    try:
+        raw = open_(path, source, layout, folder=folder, notes=notes)
+    except ListError as error:
+        raise ListError([*error.problems, *([guess] if guess else [])]) from error
+    raw.titles, raw.guess = layout.titles, guess
     return raw
 
 
@@ -264,22 +268,52 @@ def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[
     refused = Refusals(folder)
     clean = folder / "list.csv"
     sizes: Counter[int] = Counter()
-    kept = 0
-    number = 0
+    raw = RawList(source, "text", pl.LazyFrame(), layout.headers, 0, refused, notes)
+    first: dict[int, int] = {}
+    kept = number = before = 0
     with clean.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         for number, line, record, reason, text in _records(path, layout):
+            if not raw.offsets or line - number != raw.offsets[-1]:
+                raw.offsets.extend((number, line - number))
+            if line > before + 1 and number > 1:
+                raw.gaps.append(number)
+            before = line + text.count("\n")
             if reason is None:
                 writer.writerow([number, *record])
                 kept += 1
-            else:
+                continue
+            if kind := next((one for one in ("total", "notice") if reason is REASONS[one]), None):
+                raw.leftovers[kind] += 1
+                raw.leftover_texts += (
+                    [", ".join(cell.strip() for cell in record if cell.strip())] if len(raw.leftover_texts) < 3 else []
+                )
+            elif reason.en.startswith("it has ") or not record:
                 sizes[len(record)] += 1
-                refused.add(number, line, reason, text)
+                first.setdefault(len(record), line)
+            refused.add(number, line, reason, text)
     _refuse_broken_layout(kept, sizes, layout, source)
+    if sizes:
+        notes.append(_explain_ragged(sizes, first, layout, source))
     schema: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32, **dict.fromkeys(layout.headers, pl.String)}
     frame = pl.scan_csv(clean, has_header=False, schema=schema, glob=False) if kept else pl.LazyFrame(schema=schema)
     frame = _spool_parquet(frame, kept, clean, folder)
-    return RawList(source, "text", frame, layout.headers, number, refused, notes)
+    raw.frame, raw.rows_in = frame, number
+    return raw
+
+
+def _explain_ragged(sizes: Counter[int], first: dict[int, int], layout: Layout, source: str) -> Problem:
+    count, cells = sum(sizes.values()), len(layout.headers)
+    size = min(first, key=first.__getitem__)
+    had = f"{size} cells" if size > 1 else "1 cell" if size else "quotes that do not pair up"
+    had_zh = f"有 {size} 个单元格" if size else "引号不成对"
+    rows = "1 row does" if count == 1 else f"{count:,} rows do"
+    were = "was" if count == 1 else "were"
+    return Problem.of(
+        f"{rows} not fit the header, which has {cells} cells, and {were} refused: the first, in line {first[size]}, has {had}",
+        f"有 {count:,} 行与表头（{cells} 个单元格）不符，未被接受；第一处在第 {first[size]} 行，{had_zh}",
+        Place(source, first[size]),
+    )
 
 
 def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], Text | None, str]]:
@@ -309,15 +343,20 @@ def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], 
                 feed.give_back()
                 reader = csv.reader(feed, delimiter=layout.delimiter, strict=True)
                 record, reason = [], Text("its quotes do not pair up", "引号不成对")
+            elif kind := kind_of_short(record, cells):
+                reason = REASONS[kind]
             else:
+                has = f"{len(record)} cells" if len(record) > 1 else "1 cell"
                 reason = Text(
-                    f"it has {len(record)} cells and the header has {cells}",
+                    f"it has {has} and the header has {cells}",
                     f"有 {len(record)} 个单元格，而表头有 {cells} 个",
                 )
         text = "\n".join(feed.taken)
         if is_damaged(text, layout.encoding):
             title = TITLES.get(layout.encoding, layout.encoding)
-            reason = reason or Text(f"it holds bytes that are not {title} text", f"含有不是 {title} 文本的字节")
+            bytes_ = Text(f"it holds bytes that are not {title} text", f"含有不是 {title} 文本的字节")
+            nul = Text("it holds NUL bytes, which no text has", "含有空字节（NUL），不是文本")
+            reason = reason or (nul if "\0" in text else bytes_)
         yield number, first, record, reason, text
 
 
@@ -343,10 +382,12 @@ def _refuse_broken_layout(kept: int, sizes: Counter[int], layout: Layout, source
     size, times = sizes.most_common(1)[0]
     cells = len(layout.headers)
     mark = NAMES.get(layout.delimiter, layout.delimiter)
+    had = f"of them {times} with {size} cell{'s' if size > 1 else ''}" if size else "for quotes that do not pair up"
+    had_zh = f"其中 {times} 行为 {size} 个" if size else "引号不成对"
     raise ListError.of(
         f"{refused} of {refused + kept} rows do not fit the header, which has {cells} cells between '{mark}' marks "
-        f"({times} rows have {size or 'unpaired quotes'}); check --delimiter, --header-row and --encoding",
-        f"{refused + kept} 行中有 {refused} 行与表头不符：表头以 '{mark}' 分隔，有 {cells} 个单元格（{times} 行为 "
-        f"{size or '引号不成对'}）；请检查 --delimiter、--header-row 和 --encoding",
+        f"({had}); check --delimiter, --header-row and --encoding",
+        f"{refused + kept} 行中有 {refused} 行与表头不符：表头以 '{mark}' 分隔，有 {cells} 个单元格（{had_zh}）；"
+        "请检查 --delimiter、--header-row 和 --encoding",
         Place(source),
     )

@@ -19,6 +19,7 @@ from shortlist.intake.sources.header_rows import (
     note_header,
     titles,
 )
+from shortlist.intake.sources.no_lists import explain_damage
 from shortlist.intake.sources.raw import NUMBER, ROW, RawList, Refusals, unique_headers
 from shortlist.intake.sources.sheet_looks import apply_facts
 from shortlist.intake.sources.sheet_xml import SheetFacts, read_facts
@@ -49,11 +50,12 @@ def open_sheet(
                 Place(source),
             )
         notes: list[Problem] = []
-        chosen = _choose(book, names, source, known, notes) if sheet is None else _named(book, sheet, source, notes)
+        chosen = (
+            _choose(book, names, source, known, notes, visible) if sheet is None else _named(book, sheet, source, notes)
+        )
         return _read(book, chosen, path, source, folder, header_row, visible, known, notes)
     except fastexcel.FastExcelError as error:
-        said = " ".join(str(error).split())[:160]
-        raise ListError.of(f"the workbook cannot be read: {said}", f"工作簿无法读取：{said}", Place(source)) from error
+        raise explain_damage(path, str(error), source) from error
 
 
 def _named(book: Any, sheet: str, source: str, notes: list[Problem]) -> str:
@@ -66,7 +68,7 @@ def _named(book: Any, sheet: str, source: str, notes: list[Problem]) -> str:
     return sheet
 
 
-def _choose(book: Any, names: Sequence[str], source: str, known: IsHeader, notes: list[Problem]) -> str:
+def _choose(book: Any, names: Sequence[str], source: str, known: IsHeader, notes: list[Problem], visible: bool) -> str:
     """The first visible sheet with a table, or the first with headers that are known; what else there is is noted."""
     filled: list[str] = []
     hidden: list[str] = []
@@ -80,16 +82,27 @@ def _choose(book: Any, names: Sequence[str], source: str, known: IsHeader, notes
         scores[name] = _score(rows, known)
     if not filled and not hidden:
         raise ListError.of("the list is empty", "名单是空的", Place(source))
-    if not filled:
-        notes.append(
-            Problem.of(
-                "all sheets with cells are hidden in the workbook", "工作簿中有内容的工作表都是隐藏的", Place(source)
-            )
+    if not filled and visible:
+        raise ListError.of(
+            f"all sheets with cells are hidden in the workbook ({', '.join(hidden)}), and --visible leaves out what is hidden; name "
+            "one with FILE::SHEET, or leave --visible out",
+            f"工作簿中有内容的工作表都是隐藏的（{'、'.join(hidden)}），而 --visible 排除隐藏内容；请用 FILE::SHEET 指定，或去掉 --visible",
+            Place(source),
         )
+    all_hidden = not filled
+    if all_hidden:
         filled, hidden = hidden, []
     best = max(scores[name] for name in filled)
     chosen = next(name for name in filled if scores[name][0] == best[0] and scores[name][1] * 2 >= best[1])
     others = [name for name in filled if name != chosen]
+    if all_hidden:
+        notes.append(
+            Problem.of(
+                f"all sheets with cells are hidden in the workbook; the hidden sheet '{chosen}' is decided",
+                f"工作簿中有内容的工作表都是隐藏的；判定的是隐藏的工作表 '{chosen}'",
+                Place(source),
+            )
+        )
     if others or hidden:
         shown = ", ".join([*others, *(f"{name}: hidden" for name in hidden)])
         shown_zh = "、".join([*others, *(f"{name}：隐藏" for name in hidden)])
