@@ -26,7 +26,7 @@ from shortlist.intake.parsing.text import Reading
 from shortlist.intake.plausibility import check_plausibility
 from shortlist.intake.profile import profile_list
 from shortlist.intake.shown_units import take_shown_units
-from shortlist.intake.sources.header_rows import IsHeader
+from shortlist.intake.sources.header_rows import IsHeader, is_value
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList, unreadable
 from shortlist.intake.true_numbers import SHOWN, settle_true_numbers
@@ -278,9 +278,14 @@ def _find_columns(
         doubts=doubts,
     )
     if not columns and not related:
+        en = zh = ""
+        if any(is_value(header) for header in raw.headers):
+            shown = ", ".join(raw.headers[:5])[:80]
+            en = f" (its first row seems to be data, not headers: {shown}; write a row of headers above it)"
+            zh = f"（首行似乎是数据而非表头：{shown}；请在其上方加一行表头）"
         problem = Problem.of(
-            "no column of the list is a known field; see `shortlist inspect`, and use --map FIELD=HEADER",
-            "名单中没有可识别的字段；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
+            f"no column of the list is a known field{en}; see `shortlist inspect`, and use --map FIELD=HEADER",
+            f"名单中没有可识别的字段{zh}；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
             Place(raw.source),
         )
         if doubts is None:
@@ -295,9 +300,11 @@ def useless(intake: Intake, fields: Mapping[str, Field]) -> Problem | None:
         return None
     headers = ", ".join(one.header for one in intake.unmapped[:8])
     wanted = ", ".join(list(fields)[:8])
+    guess = intake.raw.guess.text if intake.raw.guess else Text("", "")
+    more = Text(f"; the list was {guess.en}" if guess.en else "", f"；{guess.zh}" if guess.zh else "")
     return Problem.of(
-        f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER",
-        f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定",
+        f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER{more.en}",
+        f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定{more.zh}",
         Place(intake.source),
     )
 

@@ -184,11 +184,11 @@ def _legacy(sample: bytes, path: Path) -> str:
     whole = sum(c > "\x7f" for c in text) - broken
     if whole >= 3 * broken:
         return "utf-8"
-    guess = guess_letters(sample)
     # What is a letter of Europe in UTF-8 is hardly ever text in another encoding: `Ã¼`.
     likely = sum("\u00c0" <= c <= "\u017f" or "\u0800" <= c < "\ud800" for c in text)
-    if likely >= broken and set(guess.encodings) <= {"cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "iso8859_15"}:
+    if likely >= broken:
         return "utf-8"
+    guess = guess_letters(sample)
     if len(guess.encodings) == 1:
         return guess.encodings[0]
     if not guess.encodings:

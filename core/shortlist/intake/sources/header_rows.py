@@ -71,6 +71,15 @@ def named_header(rows: Sequence[Row], at: int) -> Header:
     return _with_units(rows, Header(at, 1, tuple(names)))
 
 
+def is_value(cell: str) -> bool:
+    """Whether a cell is a number or a date, as no header is but a year.
+
+    >>> is_value("5,000,000"), is_value("2026-11-01"), is_value("Revenue 2025"), is_value("2025")
+    (True, True, False, False)
+    """
+    return bool(_VALUE.fullmatch(cell.strip())) and not re.fullmatch(r"(?:19|20)\d\d", cell.strip())
+
+
 def _count(row: Row) -> int:
     return sum(bool(cell and cell.strip()) for cell in row)
 

@@ -127,20 +127,20 @@ def explain_damage(path: Path, said: str, source: str) -> ListError:
             "工作簿有密码保护；请用表格软件打开并另存为无密码的文件",
             place,
         )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            binary, broken = "xl/workbook.bin" in archive.namelist(), archive.testzip()
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+    if path.suffix.lower() == ".xlsb":
         return ListError.of(
-            "the workbook is damaged or cut short (perhaps a download that broke off); get it anew, or open it in a spreadsheet program "
-            "and save it as XLSX",
-            "工作簿已损坏或不完整（可能下载中断）；请重新获取，或用表格软件打开并另存为 XLSX",
+            "this binary workbook (XLSB) cannot be read; save it as XLSX in a spreadsheet program",
+            "无法读取此二进制工作簿（XLSB）；请用表格软件另存为 XLSX",
             place,
         )
-    if binary:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            broken = archive.testzip()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
         return ListError.of(
-            "this is a binary workbook (XLSB) that cannot be read; save it as XLSX in a spreadsheet program",
-            "这是无法读取的二进制工作簿（XLSB）；请用表格软件另存为 XLSX",
+            "the workbook is damaged or cut short, or is none (perhaps a download that broke off); get it anew, or open it in a "
+            "spreadsheet program and save it as XLSX",
+            "工作簿已损坏或不完整（可能下载中断）；请重新获取，或用表格软件打开并另存为 XLSX",
             place,
         )
     what, what_zh = (f" ({broken})", f"（{broken}）") if broken else ("", "")

@@ -19,6 +19,7 @@ from shortlist.intake.sources.csv_feed import Feed, RunawayError
 from shortlist.intake.sources.encoding import TITLES, choose_encoding, is_damaged, lines, survey
 from shortlist.intake.sources.header_rows import LOOKED_AT, IsHeader, find_header, named_header, note_header, titles
 from shortlist.intake.sources.letters import SUPERSETS
+from shortlist.intake.sources.misfits import explain_nul, explain_ragged, refuse_broken_layout
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
 from shortlist.intake.sources.report_lines import REASONS, kind_of_short
 from shortlist.language import Text
@@ -31,7 +32,7 @@ SPOOL_BELOW = 4_000_000_000  # bytes; a spool takes two thirds of that in the te
 # Bytes of text in a row group: large ones are quicker, but many are read ahead of a long list, and take memory then. So
 # measured on two cores: lists below LONG are read quickest, and longer ones in no more memory than these.
 SPOOL_GROUP, LONG, LONG_GROUP = 14_000_000, 256_000_000, 8_000_000
-NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
+NUL = Text("it holds NUL bytes, which no text has", "含有空字节（NUL），不是文本")
 
 
 @dataclass(frozen=True)
@@ -270,6 +271,7 @@ def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[
     sizes: Counter[int] = Counter()
     raw = RawList(source, "text", pl.LazyFrame(), layout.headers, 0, refused, notes)
     first: dict[int, int] = {}
+    nul: list[int] = []
     kept = number = before = 0
     with clean.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -291,29 +293,19 @@ def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[
             elif reason.en.startswith("it has ") or not record:
                 sizes[len(record)] += 1
                 first.setdefault(len(record), line)
+            elif reason is NUL:
+                nul.append(line)
             refused.add(number, line, reason, text)
-    _refuse_broken_layout(kept, sizes, layout, source)
+    refuse_broken_layout(kept, sizes, len(layout.headers), layout.delimiter, source)
     if sizes:
-        notes.append(_explain_ragged(sizes, first, layout, source))
+        notes.append(explain_ragged(sizes, first, len(layout.headers), source))
+    if nul:
+        notes.append(explain_nul(nul, source))
     schema: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32, **dict.fromkeys(layout.headers, pl.String)}
     frame = pl.scan_csv(clean, has_header=False, schema=schema, glob=False) if kept else pl.LazyFrame(schema=schema)
     frame = _spool_parquet(frame, kept, clean, folder)
     raw.frame, raw.rows_in = frame, number
     return raw
-
-
-def _explain_ragged(sizes: Counter[int], first: dict[int, int], layout: Layout, source: str) -> Problem:
-    count, cells = sum(sizes.values()), len(layout.headers)
-    size = min(first, key=first.__getitem__)
-    had = f"{size} cells" if size > 1 else "1 cell" if size else "quotes that do not pair up"
-    had_zh = f"有 {size} 个单元格" if size else "引号不成对"
-    rows = "1 row does" if count == 1 else f"{count:,} rows do"
-    were = "was" if count == 1 else "were"
-    return Problem.of(
-        f"{rows} not fit the header, which has {cells} cells, and {were} refused: the first, in line {first[size]}, has {had}",
-        f"有 {count:,} 行与表头（{cells} 个单元格）不符，未被接受；第一处在第 {first[size]} 行，{had_zh}",
-        Place(source, first[size]),
-    )
 
 
 def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], Text | None, str]]:
@@ -355,8 +347,7 @@ def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], 
         if is_damaged(text, layout.encoding):
             title = TITLES.get(layout.encoding, layout.encoding)
             bytes_ = Text(f"it holds bytes that are not {title} text", f"含有不是 {title} 文本的字节")
-            nul = Text("it holds NUL bytes, which no text has", "含有空字节（NUL），不是文本")
-            reason = reason or (nul if "\0" in text else bytes_)
+            reason = reason or (NUL if "\0" in text else bytes_)
         yield number, first, record, reason, text
 
 
@@ -373,21 +364,3 @@ def _alone(line: str, delimiter: str) -> list[str]:
         return next(csv.reader([line], delimiter=delimiter, strict=True))
     except (csv.Error, StopIteration):
         return []
-
-
-def _refuse_broken_layout(kept: int, sizes: Counter[int], layout: Layout, source: str) -> None:
-    refused = sum(sizes.values())
-    if refused <= max(kept, 2):
-        return
-    size, times = sizes.most_common(1)[0]
-    cells = len(layout.headers)
-    mark = NAMES.get(layout.delimiter, layout.delimiter)
-    had = f"of them {times} with {size} cell{'s' if size > 1 else ''}" if size else "for quotes that do not pair up"
-    had_zh = f"其中 {times} 行为 {size} 个" if size else "引号不成对"
-    raise ListError.of(
-        f"{refused} of {refused + kept} rows do not fit the header, which has {cells} cells between '{mark}' marks "
-        f"({had}); check --delimiter, --header-row and --encoding",
-        f"{refused + kept} 行中有 {refused} 行与表头不符：表头以 '{mark}' 分隔，有 {cells} 个单元格（{had_zh}）；"
-        "请检查 --delimiter、--header-row 和 --encoding",
-        Place(source),
-    )

@@ -24,6 +24,7 @@ from shortlist.intake.sources.raw import NUMBER, ROW, RawList, Refusals, unique_
 from shortlist.intake.sources.sheet_looks import apply_facts
 from shortlist.intake.sources.sheet_xml import SheetFacts, read_facts
 
+Heads = dict[str, tuple[list[tuple[str | None, ...]], bool]]
 ROWS = 1_048_576  # of a sheet, its header included: the format's own limit
 # The reader's own lines ("Could not determine dtype") tell users nothing that our notes do not.
 logging.getLogger("fastexcel").addHandler(logging.NullHandler())
@@ -50,35 +51,51 @@ def open_sheet(
                 Place(source),
             )
         notes: list[Problem] = []
-        chosen = (
-            _choose(book, names, source, known, notes, visible) if sheet is None else _named(book, sheet, source, notes)
-        )
-        return _read(book, chosen, path, source, folder, header_row, visible, known, notes)
+        heads: Heads = {}
+        if sheet is None:
+            sheet = _choose(book, names, source, known, notes, visible, heads)
+        else:
+            _note_hidden(book, sheet, source, notes, heads)
+        return _read(book, sheet, path, source, folder, header_row, visible, known, notes, heads)
     except fastexcel.FastExcelError as error:
         raise explain_damage(path, str(error), source) from error
 
 
-def _named(book: Any, sheet: str, source: str, notes: list[Problem]) -> str:
-    if book.load_sheet(sheet, header_row=None, n_rows=1).visible != "visible":
+def _head(book: Any, sheet: str, count: int, heads: Heads) -> tuple[list[tuple[str | None, ...]], bool]:
+    """The first rows of a sheet as texts, and whether it is visible. Each look goes through the whole sheet, so it is kept."""
+    if count > LOOKED_AT or sheet not in heads:
+        loaded = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=count, dtypes="string")
+        heads[sheet] = loaded.to_polars().rows() if loaded.width else [], loaded.visible == "visible"
+    return heads[sheet]
+
+
+def _note_hidden(book: Any, sheet: str, source: str, notes: list[Problem], heads: Heads) -> None:
+    if not _head(book, sheet, LOOKED_AT, heads)[1]:
         notes.append(
             Problem.of(
                 f"the sheet '{sheet}' is hidden in the workbook", f"工作表 '{sheet}' 在工作簿中是隐藏的", Place(source)
             )
         )
-    return sheet
 
 
-def _choose(book: Any, names: Sequence[str], source: str, known: IsHeader, notes: list[Problem], visible: bool) -> str:
+def _choose(
+    book: Any,
+    names: Sequence[str],
+    source: str,
+    known: IsHeader,
+    notes: list[Problem],
+    visible: bool,
+    heads: Heads,
+) -> str:
     """The first visible sheet with a table, or the first with headers that are known; what else there is is noted."""
     filled: list[str] = []
     hidden: list[str] = []
     scores: dict[str, tuple[bool, int]] = {}
     for name in names:
-        loaded = book.load_sheet(name, header_row=None, skip_rows=0, n_rows=LOOKED_AT, dtypes="string")
-        if not loaded.width:
+        rows, seen = _head(book, name, LOOKED_AT, heads)
+        if not rows:
             continue
-        rows = loaded.to_polars().rows()
-        (filled if loaded.visible == "visible" else hidden).append(name)
+        (filled if seen else hidden).append(name)
         scores[name] = _score(rows, known)
     if not filled and not hidden:
         raise ListError.of("the list is empty", "名单是空的", Place(source))
@@ -139,9 +156,9 @@ def _read(
     visible: bool,
     known: IsHeader,
     notes: list[Problem],
+    heads: Heads,
 ) -> RawList:
-    look = max(LOOKED_AT, (header_row or 0) + 6)
-    rows = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=look, dtypes="string").to_polars().rows()
+    rows, _ = _head(book, sheet, max(LOOKED_AT, (header_row or 0) + 6), heads)
     header = _header(rows, sheet, source, header_row, known, notes)
     skip = header.last + 1
     body: pl.DataFrame = book.load_sheet(sheet, header_row=None, skip_rows=skip, schema_sample_rows=None).to_polars()
