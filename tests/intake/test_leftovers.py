@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from random import Random
 
+import polars as pl
 import pytest
 
 from shortlist.intake.options import ReadOptions
@@ -82,8 +83,9 @@ def test_leftovers_anywhere_are_refused_and_no_firm_is(tmp_path: Path) -> None:
             assert ids == [row[0] for firm, row in rows if firm]
             assert (intake.rows_in, intake.refused_count) == (len(rows), len(left))
             assert intake.refused["row"].to_list() == [n for n, (firm, _) in enumerate(rows, 1) if not firm]
-            said = [note.text.en for note in intake.notes if "no prospects" in note.text.en]
-            assert len(said) == bool(left) and all(said[0].startswith(f"{len(left)} row(s)") for _ in said)
+            said = [note.text.en for note in intake.notes if "no prospect" in note.text.en]
+            count = "1 row is" if len(left) == 1 else f"{len(left)} rows are"
+            assert len(said) == bool(left) and all(said[0].startswith(count) for _ in said)
 
 
 @pytest.mark.parametrize("name", FIRMS)
@@ -111,3 +113,119 @@ def test_the_limit_counts_them(tmp_path: Path) -> None:
     rows = [["A1", "Firm", "France", "1", "1"], ["", "", "", "", ""], ["A2", "Firm", "France", "1", "1"]]
     with read(tmp_path, rows, limit=2) as intake:
         assert (intake.rows_in, intake.refused_count, intake.frame.collect().height) == (2, 1, 1)
+
+
+CRM = {"country": Field("country", "country"), "annual_revenue": Field("annual_revenue", "money")}
+
+
+def _crm(
+    tmp_path: Path, body: str, head: str = "ID,Name,Country,Annual revenue,Owner"
+) -> tuple[list[str], str, pl.DataFrame]:
+    path = tmp_path / "crm.csv"
+    path.write_text(f"{head}\n{body}", "utf-8")
+    with read_list(str(path), CRM) as intake:
+        ids = intake.frame.collect()["prospect_id"].to_list()
+        return ids, "\n".join(str(note) for note in intake.notes), intake.refused_texts
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "Sous-total",
+        "Total général",
+        "Subtotal",
+        "Total parcial",
+        "Total geral",
+        "Totale complessivo",
+        "Subtotaal",
+        "Tussentotaal",
+        "Eindtotaal",
+        "Zwischensumme",
+        "Gesamtsumme",
+        "Gesamtergebnis",
+        "累計",
+        "累计",
+        "総計",
+        "合計",
+        "小計",
+        "總計",
+        "總和",
+        "平均値",
+        "Promedio",
+        "Moyenne",
+        "Gemiddelde",
+        "Durchschnitt",
+        "TOTAUX",
+        "Totales",
+        "Totais",
+        "Totali",
+    ],
+)
+@pytest.mark.parametrize("where", ["name", "id"])
+def test_totals_of_many_languages(tmp_path: Path, total: str, where: str) -> None:
+    cells = f",{total}" if where == "name" else f"{total},"
+    ids, said, refused = _crm(tmp_path, f"A1,Acme,France,5000000,Jo\nA2,Beta,Spain,6000000,Jo\n{cells},,11000000,\n")
+    assert ids == ["A1", "A2"]
+    assert refused["en"].to_list() == ["it is a total, not a prospect"] and refused["line"].to_list() == [4]
+    assert "1 row is no prospect and was refused (1 total)" in said
+
+
+@pytest.mark.parametrize("heading", ["North region", "华东区", "Zone Sud", "KEY ACCOUNTS", "Vertrieb Nord"])
+def test_headings_of_sections_are_no_prospects(tmp_path: Path, heading: str) -> None:
+    body = "".join(f"A{n},Firm {n},France,5000000,Jo\n" for n in range(6))
+    ids, said, refused = _crm(tmp_path, f"{heading},,,,\n{body}{heading[:4].strip()}2,,,,\n")
+    assert ids[:6] == [f"A{n}" for n in range(6)]
+    assert refused["text"].to_list() == [heading] and refused["line"].to_list() == [2]
+    assert ids[6:] == [f"{heading[:4].strip()}2"] and f"holds nothing but one text: '{heading[:4].strip()}2'" in said
+
+
+def test_a_lone_name_is_decided_and_named(tmp_path: Path) -> None:
+    ids, said, _ = _crm(
+        tmp_path, "Acme,France,5,x\nNorth,,,\nBeta,Spain,6,x\nGam,Spain,6,x\n", "Name,Country,Annual revenue,Owner"
+    )
+    assert len(ids) == 4 and "1 row holds nothing but one text: 'North'" in said
+
+
+@pytest.mark.parametrize("gap", ["\n\n", ",,,,\n", ",,,,\n\n,,,,\n"])
+@pytest.mark.parametrize(
+    "other", ["Contact,Phone,,,\nBob,123,,,\n", "Product,Group,Maker,Price,Stock\nP1,Bolt,Acme,3,7\nP2,Nut,Acme,4,7\n"]
+)
+def test_a_second_table_below_is_refused_and_named(tmp_path: Path, gap: str, other: str) -> None:
+    ids, said, refused = _crm(tmp_path, f"A1,Acme,France,5000000,Jo\nA2,Beta,Spain,6000000,Jo\n{gap}{other}")
+    assert ids == ["A1", "A2"]
+    rows = refused.filter(pl.col("en").str.contains("second table"))
+    assert rows.height == other.count("\n") and rows["line"][0] == 4 + gap.count("\n")
+    assert f"(line {4 + gap.count(chr(10))}) begins a second table below the first" in said
+
+
+def test_rows_behind_a_gap_that_are_of_the_list_stay(tmp_path: Path) -> None:
+    body = "A1,Acme,France,5000000,Jo\n\nA2,Beta,Spain,,Jo\n\nID,Name,Country,Annual revenue,Owner\nC,Dee,France,7000000,Jo\nE,F,Spain,,\n"
+    ids, said, _ = _crm(tmp_path, body)
+    assert ids == ["A1", "A2", "C", "E"] and "second table" not in said
+
+
+FOOTERS = [
+    "Confidential Information - Do Not Distribute",
+    '"Copyright (c) 2026, Salesforce, Inc."',
+    "Copyright (c) 2026, Salesforce, Inc.",
+]
+FOOTERS += ["备注：含税", "第1页 共1页", "Total,2", "資料來源：年報", "Page 1 of 1", "Generated by admin"]
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_footers_of_fewer_cells_are_notes_of_the_report(tmp_path: Path, footer: str) -> None:
+    ids, said, refused = _crm(tmp_path, f"A1,Acme,France,5000000,Jo\n\nA2,Beta,Spain,6000000,Jo\n\n{footer}\n")
+    assert ids == ["A1", "A2"] and refused["line"].to_list() == [6]
+    assert refused["en"][0] in ("it is a total, not a prospect", "it is a note of a report, not a prospect")
+    assert "1 row is no prospect and was refused" in said and "not fit the header" not in said
+
+
+def test_ragged_rows_are_said_with_count_and_first_line(tmp_path: Path) -> None:
+    body = "".join(f"A{n},Firm {n},France,5000000,Jo\n" for n in range(5))
+    ids, said, refused = _crm(tmp_path, f"{body}A7,Acme\nA8,Acme,France,5,6,7\n,,,,\nA9\x00,Acme,France,5,6\n")
+    assert len(ids) == 5
+    assert (
+        "2 rows do not fit the header, which has 5 cells, and were refused: the first, in line 7, has 2 cells" in said
+    )
+    assert refused["line"].to_list() == [7, 8, 9, 10]
+    assert refused["en"][3] == "it holds NUL bytes, which no text has"

@@ -230,7 +230,7 @@ def leads(sheet: Any, book: Any) -> None:
 def test_merged_cells_are_filled_down_and_hidden_rows_are_said(opened: Callable[..., RawList]) -> None:
     raw = opened(leads)
     assert raw.frame.collect()["Country"].to_list() == ["Iran"] * 3 + ["France"] + ["Spain"] * 4
-    assert "2 cell(s) are merged" in notes(raw) and "3 row(s) are hidden" in notes(raw)
+    assert "2 cells are merged" in notes(raw) and "3 rows are hidden" in notes(raw)
     raw = opened(leads, visible=True)
     frame = raw.frame.collect()
     assert frame["ID"].to_list() == ["A3", "A5", "A6", "A7", "A10"]
@@ -264,8 +264,8 @@ def test_formulas_without_values_and_errors_are_named(
     raw = opened(fill, uncalculated)
     raw.frame.collect()
     assert notes(raw).count("never calculated") == 1
-    assert "'Revenue': 4 cell(s) hold a formula" in notes(raw)
-    assert "'Share': 1 cell(s) hold an error" in notes(raw) and "#DIV/0!, in row 4" in notes(raw)
+    assert "'Revenue': 4 cells hold a formula" in notes(raw)
+    assert "'Share': 1 cell holds an error" in notes(raw) and "#DIV/0!, in row 4" in notes(raw)
     assert "dtype" not in capfd.readouterr().err
     assert logging.getLogger("fastexcel").handlers
 
@@ -279,7 +279,7 @@ def test_formulas_without_values_and_errors_are_named(
         ("list.numbers", b"PK\x03\x04", "Numbers document"),
         ("list.xls", b"<html><body><table><tr><td>ID</td></tr></table></body></html>", "web page.* XLSX"),
         ("list.xls", b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "XML file.* XLSX"),
-        ("list.xlsx", b"id,name\n1,2\n", "not a XLSX file"),
+        ("list.xlsx", b"id,name\n1,2\n", "not an XLSX file"),
         ("list.csv", b"\x1f\x8b\x08\0abc", "compressed"),
         (
             "list.xlsx",

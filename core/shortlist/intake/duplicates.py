@@ -43,11 +43,10 @@ def _refuse(raw: RawList, header: str, ids: Spill) -> pl.Series | None:
     rows = (
         raw.frame.filter(doubles).select(ROW, pl.col(header).cast(pl.String).alias("text")).collect(engine="streaming")
     )
-    line = pl.lit(None, pl.UInt32) if raw.first_line is None else pl.col(ROW) + raw.first_line - 1
     raw.refused.add_frame(
         rows.select(
             ROW,
-            line.alias("line"),
+            raw.lines_of(rows[ROW]).alias("line"),
             pl.format("its id '{}' stood in an earlier row", "text").alias("en"),
             pl.format("编号 '{}' 在前面的行已出现", "text").alias("zh"),
             "text",

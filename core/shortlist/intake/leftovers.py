@@ -6,47 +6,30 @@ of a kind that only a company has, as a country. Whatever is refused is kept wit
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.headers import Column
 from shortlist.intake.sources.raw import ROW, RawList
-from shortlist.language import Text
+from shortlist.intake.sources.report_lines import REASONS, phrases
+from shortlist.intake.stacked import find_stacked
 from shortlist.model.fields import NUMERIC
 
 EXAMPLES = 3
 IDENTITY = ("prospect_id", "name")
-REASONS = {
-    "blank": Text("it is blank", "为空行"),
-    "header": Text("it repeats the headers", "重复表头"),
-    "total": Text("it is a total, not a prospect", "为合计行，并非客户"),
-    "notice": Text("it is a note of a report, not a prospect", "为报表说明文字，并非客户"),
-    "nobody": Text(
-        "it has neither an id nor a name, nor more than a number or one text", "没有编号和名称，且仅有数字或一段文字"
-    ),
+NAMES = {
+    "blank": ("blank", "blank", "空行"),
+    "header": ("repeat of the headers", "repeated headers", "重复表头"),
+    "total": ("total", "totals", "合计行"),
+    "notice": ("note of a report", "notes of a report", "报表说明"),
+    "section": ("heading of a section", "headings of sections", "分组标题"),
+    "nobody": ("without id and name", "without id and name", "无编号和名称"),
 }
 _BLANK = r"^[\s\u00ad\u200b-\u200f\u2060\ufeff'-]*$"
-
-
-@cache
-def _phrases() -> tuple[str, str]:
-    """The patterns of whole cells that say a total, and of the beginnings of a report's notes."""
-    words = json.loads((files("shortlist.intake") / "leftovers.json").read_text("utf-8"))
-    totals = "|".join(words["totals"])
-    more = (
-        r"(?:\s*[:：=]?\s*[(（\[]?[\d.,\s]*(?:of\s+\d+\s*)?(?:records?|rows?|items?|accounts?|条|笔|家|个|项)?[)）\]]?)"
-    )
-    return (
-        rf"(?i)^[\s*\-–—]*(?:{totals}){more}\s*[:：]?[\s*\-–—]*$",
-        rf"(?i)^[\s*\-–—]*(?:{'|'.join(words['notices'])})",
-    )
 
 
 def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) -> None:
@@ -56,19 +39,19 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
     total is refused there.
     """
     identity = [column.header for column in columns if column.field.id in IDENTITY]
-    suspects = raw.frame.filter(_suspect(raw, columns, identity)).collect(engine="streaming")
-    if not suspects.height:
-        return
-    kinds = _judge(suspects, raw, columns, identity, related)
-    told = suspects.with_columns(kinds).filter(pl.col("kind").is_not_null())
-    if not told.height:
+    suspects = raw.frame.filter(_suspect(raw, columns, identity)).collect(engine="streaming").sort(ROW)
+    judged = suspects.with_columns(_judge(suspects, raw, columns, identity, related))
+    told = judged.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "lonely"))
+    if not related:
+        told = _add_second_table(raw, columns, told)
+    if not told.height and not raw.leftovers:
+        _name_lonely(raw, judged)
         return
     told = told.with_columns(_as_line(told, raw.headers))
-    line = pl.lit(None, pl.UInt32) if raw.first_line is None else pl.col(ROW) + raw.first_line - 1
     raw.refused.add_frame(
         told.select(
             ROW,
-            line.alias("line"),
+            raw.lines_of(told[ROW]).alias("line"),
             *(
                 pl.col("kind")
                 .replace_strict(
@@ -83,6 +66,53 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
     rows = told[ROW].implode()
     raw.frame = raw.frame.filter(~pl.col(ROW).is_in(rows))
     _note(raw, told)
+    _name_lonely(raw, judged.filter(~pl.col(ROW).is_in(rows)))
+
+
+def _add_second_table(raw: RawList, columns: Sequence[Column], told: pl.DataFrame) -> pl.DataFrame:
+    """The refused rows with those of a second table, which is named."""
+    blank, repeated = (told.filter(pl.col("kind") == kind)[ROW] for kind in ("blank", "header"))
+    found = find_stacked(raw, columns, blank, repeated)
+    if found is None:
+        return told
+    rows, headers = found
+    line = raw.lines_of(rows[ROW].head(1))[0]
+    where, where_zh = (f" (line {line})", f"（第 {line} 行）") if line is not None else ("", "")
+    raw.notes.append(
+        Problem.of(
+            f"record {rows[ROW][0]:,}{where} begins a second table below the first ('{headers[:80]}'): its {rows.height:,} rows are refused; "
+            "save it as a list of its own if it is one",
+            f"第 {rows[ROW][0]:,} 条记录{where_zh}起是另一张表（'{headers[:80]}'），共 {rows.height:,} 行，未被接受；如需判定请另存为单独的名单",
+            Place(raw.source),
+        )
+    )
+    rows = rows.with_columns(pl.lit("second").alias("kind")).select(told.columns)
+    return pl.concat([told.filter(~pl.col(ROW).is_in(rows[ROW].implode())), rows]).sort(ROW)
+
+
+def _name_lonely(raw: RawList, judged: pl.DataFrame) -> None:
+    """Name the rows that are decided though they hold one text alone: they may be headings."""
+    lonely = judged.filter(pl.col("kind") == "lonely")
+    if not lonely.height or lonely.height * 2 > raw.rows_in:
+        return
+    shown = [f"'{text.strip()[:60]}'" for text in lonely.select(_as_line(lonely, raw.headers))["text"].head(EXAMPLES)]
+    en, zh = count_rows(lonely.height, "holds", "hold")
+    raw.notes.append(
+        Problem.of(
+            f"{en} nothing but one text: {', '.join(shown)}; decided with all else missing; take out what is a heading or a note",
+            f"有 {zh} 只有一段文字：{'、'.join(shown)}；其余字段按缺失判定；如为分组标题或说明，请从名单中删除",
+            Place(raw.source),
+        )
+    )
+
+
+def count_rows(count: int, one: str, many: str) -> tuple[str, str]:
+    """A count of rows with its verb, and in Chinese.
+
+    >>> count_rows(1, "is", "are"), count_rows(1200, "is", "are")
+    (('1 row is', '1 行'), ('1,200 rows are', '1,200 行'))
+    """
+    return (f"1 row {one}" if count == 1 else f"{count:,} rows {many}"), f"{count:,} 行"
 
 
 def _is_there(header: str, dtype: pl.DataType) -> pl.Expr:
@@ -105,7 +135,9 @@ def _suspect(raw: RawList, columns: Sequence[Column], identity: Sequence[str]) -
         labelled = lead.str.contains("[:：]") & (described * 2 <= len(own))
     else:
         thin = (named < len(identity)) if len(identity) > 1 else (named == 0)
-        labelled = lead.str.contains("|".join(_phrases()))
+        there = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in raw.headers))
+        thin = thin | (there <= 1)
+        labelled = lead.str.contains("|".join(phrases()))
     return thin | labelled.fill_null(False) | headers.fill_null(False)
 
 
@@ -121,14 +153,14 @@ def _bare(header: str) -> str:
 def _judge(
     suspects: pl.DataFrame, raw: RawList, columns: Sequence[Column], identity: Sequence[str], related: bool
 ) -> pl.Series:
-    """What each row is: a key of REASONS, or null where it may be a prospect."""
+    """What each row is: a key of REASONS, `lonely` where one text says nothing for or against, null where it may be a prospect."""
     cells = suspects.select(
         pl.col(header).cast(pl.String, strict=False).str.strip_chars() for header in raw.headers
     ).with_columns(pl.when(pl.col(header).str.contains(_BLANK).not_()).then(pl.col(header)) for header in raw.headers)
     count = pl.sum_horizontal(pl.col(header).is_not_null().cast(pl.UInt32) for header in raw.headers)
     repeats = [_repeats(header) for header in raw.headers]
     same = pl.sum_horizontal(one.cast(pl.UInt32) for one in repeats)
-    total, notice = _phrases()
+    total, notice = phrases()
     label = pl.coalesce(*(pl.col(header) for header in (*identity, *raw.headers)))
     first = pl.coalesce(*(pl.col(header) for header in raw.headers))
     cells = cells.with_columns(
@@ -151,7 +183,9 @@ def _judge(
     lonely = count <= 1
     many = pl.lit(len(raw.headers) > 2)
     nobody = ~named & ~described & (lonely | numbers) & many if identity and not related else pl.lit(False)
-    alien = _alien(raw, identity) if identity and not related else pl.lit(False)
+    alien, section = _alien(raw, identity) if identity and not related else (pl.lit(False), pl.lit(False))
+    alone = pl.any_horizontal(pl.lit(False), *(pl.col(h).str.contains(r"\p{L}") for h in identity)).fill_null(False)
+    alone = alone if not related else pl.lit(False)
     return cells.select(
         pl.when(count == 0)
         .then(pl.lit("blank"))
@@ -163,8 +197,12 @@ def _judge(
         .then(pl.lit("notice"))
         .when(lonely & many & alien)
         .then(pl.lit("notice"))
+        .when(lonely & many & section)
+        .then(pl.lit("section"))
         .when(nobody)
         .then(pl.lit("nobody"))
+        .when(lonely & many & alone)
+        .then(pl.lit("lonely"))
         .alias("kind")
     ).to_series()
 
@@ -184,9 +222,10 @@ def _repeats(header: str) -> pl.Expr:
     return (pl.col(header).str.to_lowercase() == _bare(header).lower()).fill_null(False)
 
 
-def _alien(raw: RawList, identity: Sequence[str]) -> pl.Expr:
-    """Whether a cell where the ids stand is a sentence, in a list whose ids have no spaces."""
-    header = identity[0]
+def _alien(raw: RawList, identity: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
+    """Whether a cell where the ids stand is a sentence, in a list whose ids have no spaces; and whether it is a text without
+    digits, in a list whose ids have some."""
+    header, never = identity[0], pl.lit(False)
     ids = (
         raw.frame.select(pl.col(header).cast(pl.String))
         .head(2_000)
@@ -195,12 +234,16 @@ def _alien(raw: RawList, identity: Sequence[str]) -> pl.Expr:
         .drop_nulls()
     )
     if not len(ids) or len(identity) < 2:
-        return pl.lit(False)
+        return never, never
+    digits = ids.str.contains(r"\d").mean()
+    there = pl.col(header).is_not_null()
+    section = there & ~pl.col(header).str.contains(r"\d") if isinstance(digits, float) and digits >= 0.5 else never
     spaced = ids.str.contains(r"\S\s+\S").mean()
     longest = ids.str.len_chars().quantile(0.5)
     if not isinstance(spaced, float) or spaced > 0.3 or longest is None:
-        return pl.lit(False)
-    return pl.col(header).str.contains(r"\S\s+\S+\s+\S") & (pl.col(header).str.len_chars() > 2 * longest)
+        return never, section
+    sentence = pl.col(header).str.contains(r"\S\s+\S+\s+\S") & (pl.col(header).str.len_chars() > 2 * longest)
+    return sentence, section
 
 
 def _as_line(told: pl.DataFrame, headers: Sequence[str]) -> pl.Series:
@@ -212,25 +255,21 @@ def _as_line(told: pl.DataFrame, headers: Sequence[str]) -> pl.Series:
 
 
 def _note(raw: RawList, told: pl.DataFrame) -> None:
-    counts = Counter(told["kind"].to_list())
-    shown = [
-        f"'{text.strip()[:60]}'"
-        for text in told.filter(~pl.col("kind").is_in(["blank", "header"]))["text"].head(EXAMPLES).to_list()
-    ]
-    names = {
-        "blank": ("blank", "空行"),
-        "header": ("repeated headers", "重复表头"),
-        "total": ("totals", "合计行"),
-        "notice": ("notes of a report", "报表说明"),
-        "nobody": ("without id and name", "无编号和名称"),
-    }
-    en = ", ".join(f"{count:,} {names[kind][0]}" for kind, count in counts.items())
-    zh = "、".join(f"{names[kind][1]} {count:,} 行" for kind, count in counts.items())
+    shown_kinds = told.filter(~pl.col("kind").is_in(["blank", "header", "second"]))
+    counts = Counter(kind for kind in told["kind"].to_list() if kind != "second") + raw.leftovers
+    texts = [*shown_kinds["text"].head(EXAMPLES).to_list(), *raw.leftover_texts][:EXAMPLES]
+    if not counts:
+        return
+    shown = [f"'{text.strip()[:60]}'" for text in texts]
+    en = ", ".join(f"{count:,} {NAMES[kind][count > 1]}" for kind, count in counts.items())
+    zh = "、".join(f"{NAMES[kind][2]} {count:,} 行" for kind, count in counts.items())
     examples, examples_zh = (f": {', '.join(shown)}", f"：{'、'.join(shown)}") if shown else ("", "")
+    total = sum(counts.values())
+    said, said_zh = count_rows(total, "is no prospect and was refused", "are no prospects and were refused")
     raw.notes.append(
         Problem.of(
-            f"{told.height:,} row(s) are no prospects and were refused ({en}){examples}",
-            f"有 {told.height:,} 行并非客户，未被接受（{zh}）{examples_zh}",
+            f"{said} ({en}){examples}",
+            f"有 {said_zh}并非客户，未被接受（{zh}）{examples_zh}",
             Place(raw.source),
         )
     )

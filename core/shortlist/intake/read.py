@@ -25,7 +25,8 @@ from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.plausibility import check_plausibility
 from shortlist.intake.profile import profile_list
-from shortlist.intake.sources.header_rows import IsHeader
+from shortlist.intake.shown_units import take_shown_units
+from shortlist.intake.sources.header_rows import IsHeader, is_value
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList, unreadable
 from shortlist.intake.true_numbers import SHOWN, settle_true_numbers
@@ -112,7 +113,7 @@ class Intake:
         """Count rows of `frame`, by position from 0, among the refused ones: each with its id and why it was not decided."""
         numbers = self.numbers.with_row_index("position").filter(pl.col("position").is_in(list(undecided))).collect()
         for position, row in numbers.rows():
-            line = None if self.raw.first_line is None else row + self.raw.first_line - 1
+            line = self.raw.lines_of(pl.Series([row]))[0]
             prospect_id, reason = undecided[position]
             self.raw.refused.add(row, line, reason, prospect_id)
 
@@ -154,6 +155,7 @@ def read_list(
     [('0017A', 'Rheinwerk Antriebe', 84000000.0), ('0018B', 'Norrland Timber', 27900000.0)]
     """
     folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
+    raw: RawList | None = None
     try:
         raw = _open(source, folder, options, headers_known(fields, currency))
         again = not related and take_off(raw, known.outputs, known.foreign)
@@ -163,6 +165,7 @@ def read_list(
         columns, unmapped = _find_columns(raw, fields, said, currency, related, known.unread, asked)
         columns, unclear = take_formats(raw, columns, currency)
         columns, unsettled = find_currency_columns(raw.frame, raw.headers, columns, currency, source, raw.notes)
+        columns, unsaid = take_shown_units(raw, columns, currency)
         beside = {column.currency_header for column in columns}
         unmapped = tuple(one for one in unmapped if one.header not in beside)
         refuse_leftovers(raw, columns, related=related)
@@ -173,7 +176,7 @@ def read_list(
         columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency, rates or {})
         raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
         raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
-        doubts = (*open_, *unclear, *unsettled, *detected.doubts, *senseless)
+        doubts = (*open_, *unclear, *unsettled, *unsaid, *detected.doubts, *senseless)
         if doubts and not leave_doubts:
             raise ListError(doubts)
         cells = Unreadable(folder)
@@ -200,6 +203,8 @@ def read_list(
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, pl.exceptions.PolarsError | OSError | UnicodeError):
             raise unreadable(source, error) from error
+        if isinstance(error, ListError) and raw is not None and raw.guess is not None:
+            raise ListError([*error.problems, raw.guess]) from error
         raise
 
 
@@ -273,9 +278,14 @@ def _find_columns(
         doubts=doubts,
     )
     if not columns and not related:
+        en = zh = ""
+        if any(is_value(header) for header in raw.headers):
+            shown = ", ".join(raw.headers[:5])[:80]
+            en = f" (its first row seems to be data, not headers: {shown}; write a row of headers above it)"
+            zh = f"（首行似乎是数据而非表头：{shown}；请在其上方加一行表头）"
         problem = Problem.of(
-            "no column of the list is a known field; see `shortlist inspect`, and use --map FIELD=HEADER",
-            "名单中没有可识别的字段；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
+            f"no column of the list is a known field{en}; see `shortlist inspect`, and use --map FIELD=HEADER",
+            f"名单中没有可识别的字段{zh}；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
             Place(raw.source),
         )
         if doubts is None:
@@ -290,9 +300,11 @@ def useless(intake: Intake, fields: Mapping[str, Field]) -> Problem | None:
         return None
     headers = ", ".join(one.header for one in intake.unmapped[:8])
     wanted = ", ".join(list(fields)[:8])
+    guess = intake.raw.guess.text if intake.raw.guess else Text("", "")
+    more = Text(f"; the list was {guess.en}" if guess.en else "", f"；{guess.zh}" if guess.zh else "")
     return Problem.of(
-        f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER",
-        f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定",
+        f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER{more.en}",
+        f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定{more.zh}",
         Place(intake.source),
     )
 

@@ -319,12 +319,23 @@ def unit_of(text: str, home: str, *, loose: bool = True) -> Unit | None:
 def _split_word(word: str, home: str) -> Unit | None:
     glued = _compile_glued().fullmatch(word)
     if not glued:
-        return None
+        return _split_chinese(word, home)
     if glued["ks"]:
         return Unit(power=3)
     code = currency_of(glued["c1"] or glued["c2"], home)
     size = (glued["m1"] or glued["m2"]).casefold()
+    if (glued["m2"] or "").casefold() == "t":  # TEUR, T€: thousands, as accounts in German have them
+        return Unit(currency=code, power=3) if code else None
     return Unit(currency=code, power=MAGNITUDES.get(size, 3)) if code else None
+
+
+def _split_chinese(word: str, home: str) -> Unit | None:
+    """A currency with a magnitude and a plain 元 behind it: `人民币万元`, `新台幣仟元`."""
+    told = re.fullmatch(r"(.*?)([十百千仟万萬亿億兆]*)[元圆圓]", word)
+    code = currency_of(told[1], home) if told and told[1] and told[1].casefold() not in AMBIGUOUS else None
+    if told is None or code is None or (told[2] and told[2] not in MAGNITUDES):
+        return None
+    return Unit(currency=code, power=MAGNITUDES.get(told[2]))
 
 
 def _parts(unit: Unit) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -41,6 +42,7 @@ TITLES = {
     "big5": "Big5",
     "shift_jis": "Shift_JIS",
     "euc_kr": "EUC-KR",
+    "iso8859_15": "ISO-8859-15",
     **{f"cp{number}": f"Windows-{number}" for number in (1250, 1251, 1253, 1254, 1255, 1256, 1257)},
 }
 
@@ -112,9 +114,11 @@ def _is_utf8(text: bytes) -> bool:
 
 
 def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem]) -> str:
-    """The encoding of a file; that it was guessed is noted."""
+    """The encoding of a file; that it was guessed is noted, and which lines of UTF-8 are damaged."""
     chosen, guessed = guess_encoding(path, seen)
-    if guessed:
+    if guessed and chosen == "utf-8":
+        notes.append(_explain_damage(path, source))
+    elif guessed:
         title = TITLES.get(chosen, chosen)
         notes.append(
             Problem.of(
@@ -124,6 +128,20 @@ def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem])
             )
         )
     return chosen
+
+
+def _explain_damage(path: Path, source: str) -> Problem:
+    damaged = (number for number, line in enumerate(lines(path, "utf-8"), 1) if is_damaged(line, "utf-8"))
+    numbers = list(islice(damaged, ASKED))
+    more, more_zh = (", ...", " 等") if len(numbers) == ASKED else ("", "")
+    shown, shown_zh = ", ".join(map(str, numbers[:3])) + more, "、".join(map(str, numbers[:3])) + more_zh
+    word = "line" if len(numbers) == 1 else "lines"
+    return Problem.of(
+        f"read as UTF-8, which it is but for {word} {shown}: bytes there are no UTF-8, and the rows are refused; mend them and save the "
+        "list as UTF-8, or say with --encoding NAME that all of it is in another encoding",
+        f"按 UTF-8 读取，但第 {shown_zh} 行含有不是 UTF-8 的字节，这些行未被接受；请改正后另存为 UTF-8；如整个文件是其他编码，请用 --encoding 指定",
+        Place(source, numbers[0] if numbers else None),
+    )
 
 
 def guess_encoding(path: Path, seen: Survey) -> tuple[str, bool]:
@@ -165,6 +183,10 @@ def _legacy(sample: bytes, path: Path) -> str:
     broken = sum("\udc80" <= c <= "\udcff" for c in text)
     whole = sum(c > "\x7f" for c in text) - broken
     if whole >= 3 * broken:
+        return "utf-8"
+    # What is a letter of Europe in UTF-8 is hardly ever text in another encoding: `Ã¼`.
+    likely = sum("\u00c0" <= c <= "\u017f" or "\u0800" <= c < "\ud800" for c in text)
+    if likely >= broken:
         return "utf-8"
     guess = guess_letters(sample)
     if len(guess.encodings) == 1:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shortlist.errors import ListError, Place, Problem
 
 LOOKED_AT = 60  # rows of a list that are looked at
+SHOWN = 120  # characters of the titles above a header
 WITHIN = 40  # rows that a header may be the last of
 Row = Sequence[str | None]
 IsHeader = Callable[[str], bool]
@@ -68,6 +69,15 @@ def named_header(rows: Sequence[Row], at: int) -> Header:
     """The header in the row that a user named, and the row of units below it where there is one."""
     names = [cell or "" for cell in rows[at]]
     return _with_units(rows, Header(at, 1, tuple(names)))
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell is a number or a date, as no header is but a year.
+
+    >>> is_value("5,000,000"), is_value("2026-11-01"), is_value("Revenue 2025"), is_value("2025")
+    (True, True, False, False)
+    """
+    return bool(_VALUE.fullmatch(cell.strip())) and not re.fullmatch(r"(?:19|20)\d\d", cell.strip())
 
 
 def _count(row: Row) -> int:
@@ -158,17 +168,24 @@ def _with_units(rows: Sequence[Row], header: Header) -> Header:
     return Header(header.first, header.rows + 1, tuple(names))
 
 
+def titles(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The cells of the rows above a header."""
+    return tuple(text for row in rows for cell in row if cell and (text := " ".join(cell.split())))
+
+
 def note_header(header: Header, skipped: Sequence[Row], source: str, notes: list[Problem]) -> None:
     """Say where the header was found, where that is not the first row."""
     if not any(_count(row) for row in skipped) and header.rows == 1:
         return
-    titles = " / ".join(text for row in skipped if (text := " ".join(cell.strip() for cell in row if cell))) or "-"
-    more = f" to {header.last + 1}" if header.rows > 1 else ""
-    zh_more = f"至 {header.last + 1}" if header.rows > 1 else ""
+    above = " / ".join(text for row in skipped if (text := " ".join(cell.strip() for cell in row if cell)))
+    shown = above if len(above) <= SHOWN else above[:SHOWN].rstrip() + " …"
+    rows = f"rows {header.first + 1} to {header.last + 1}" if header.rows > 1 else f"row {header.first + 1}"
+    rows_zh = f"第 {header.first + 1} 至 {header.last + 1} 行" if header.rows > 1 else f"第 {header.first + 1} 行"
+    en, zh = (f"; above them: {shown}", f"；其上方内容：{shown}") if shown else ("", "")
     notes.append(
         Problem.of(
-            f"the headers were found in row {header.first + 1}{more}; above them: {titles[:120]}; --header-row N says otherwise",
-            f"表头在第 {header.first + 1}{zh_more} 行；其上方内容：{titles[:120]}；如不对请用 --header-row N 指定",
+            f"the headers were found in {rows}{en}; --header-row N says otherwise",
+            f"表头在{rows_zh}{zh}；如不对请用 --header-row N 指定",
             Place(source),
         )
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -58,9 +60,15 @@ def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> R
     text: set[str] = set()
     fractions: set[str] = set()
     rows = bad = 0
-    for _, _, record in _records(path, chosen):
+    reasons: Counter[Text] = Counter()
+    lines_of: dict[Text, int] = {}
+    for line, said, record in _records(path, chosen):
         rows += 1
-        bad += record is None
+        if record is None:
+            bad += 1
+            reason = _reason(said)
+            reasons[reason] += 1
+            lines_of.setdefault(reason, line)
         for key, value in (record or {}).items():
             keys[key] = None
             if isinstance(value, Number):
@@ -69,11 +77,9 @@ def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> R
             elif value is not None:
                 text.add(key)
     if not keys or bad > max(rows - bad, 2):
-        raise ListError.of(
-            f"{bad} of {rows} lines are no JSON objects; JSONL has one object on each line",
-            f"{rows} 行中有 {bad} 行不是 JSON 对象；JSONL 每行一个对象",
-            Place(source),
-        )
+        raise _refuse(rows, bad, reasons, lines_of, source)
+    if rows == 1 and (wrapper := _find_wrapper(path, chosen)):
+        raise _ask_to_unwrap(wrapper, source)
     headers = unique_headers(tuple(keys), notes)
     refused = Refusals(folder)
     numeric = fractions - text
@@ -83,6 +89,34 @@ def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> R
     types |= dict.fromkeys(beside, pl.Float64())
     frame = spool(_rows(path, chosen, tuple(keys), numeric, mixed, refused), (*headers, *beside), folder, types)
     return RawList(source, "jsonl", frame, headers, rows, refused, notes)
+
+
+def _refuse(rows: int, bad: int, reasons: Counter[Text], lines_of: dict[Text, int], source: str) -> ListError:
+    shown = reasons.most_common(4)
+    en = "; ".join(f"{count} because {reason.en} (the first in line {lines_of[reason]})" for reason, count in shown)
+    zh = "；".join(f"{count} 行{reason.zh}（第一处在第 {lines_of[reason]} 行）" for reason, count in shown)
+    return ListError.of(
+        f"{bad} of {rows} lines cannot be taken: {en}; JSONL has one object on each line",
+        f"{rows} 行中有 {bad} 行无法读取：{zh}；JSONL 每行一个对象",
+        Place(source),
+    )
+
+
+def _find_wrapper(path: Path, encoding: str) -> str | None:
+    """The key of a single object under which a whole list of objects stands."""
+    for _, _, record in _records(path, encoding):
+        for key, value in (record or {}).items():
+            if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+                return key
+    return None
+
+
+def _ask_to_unwrap(key: str, source: str) -> ListError:
+    return ListError.of(
+        f"the records stand in a list under the key '{key}' of one object; take them out, for example with: jq -c '.\"{key}\"[]' FILE > list.jsonl",
+        f"记录位于同一对象的键 '{key}' 之下；请先取出，例如：jq -c '.\"{key}\"[]' FILE > list.jsonl",
+        Place(source),
+    )
 
 
 def _rows(
@@ -120,8 +154,9 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
 def _records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[str, Any] | None]]:
     """Line, text and record of each line; None where the line is no JSON object. A file that is one array is its items."""
     with path.open("rb") as file:
-        whole = file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"[")
-    if whole:
+        head = file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t")
+    spread = head.startswith(b"{") and re.match(rb"\{\s*(?:\r?\n|$)", head)  # one object over many lines
+    if head.startswith(b"[") or spread:
         try:
             items = _load(path.read_text(encoding))
         except TwiceError as twice:
@@ -134,7 +169,7 @@ def _records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[str, An
             raise ListError.of(
                 f"this is not well-formed JSON: {error}", f"JSON 格式有误：{error}", Place(str(path))
             ) from error
-        for number, item in enumerate(items, 1):
+        for number, item in enumerate([items] if isinstance(items, dict) else items, 1):
             yield number, str(item), item if isinstance(item, dict) else None
         return
     for number, text in _lines(path, encoding):

@@ -16,6 +16,7 @@ from charset_normalizer import from_bytes
 # The encodings that lists come in, each with the letters of its languages (by frequency, in letters.json).
 CANDIDATES = {
     "cp1252": "latin",
+    "iso8859_15": "latin",
     "mac_roman": "latin",
     "cp1250": "central",
     "cp1254": "turkish",
@@ -38,12 +39,17 @@ SUPERSETS = {"big5": "cp950", "shift_jis": "cp932", "euc_kr": "cp949"}
 WORDS_LOOKED_AT = 4_000
 MARGIN = 6.0  # in natural logarithms: how much likelier than every other reading the chosen one must be
 # What lists are saved in most often, and hardly ever: it tips a few letters, never a page of them.
-BEFORE = {"cp1252": 1.5, "gb18030": 1.5, "euc_jp": -3.0, "mac_roman": -1.0}
+BEFORE = {"cp1252": 1.5, "iso8859_15": -1.0, "gb18030": 1.5, "euc_jp": -3.0, "mac_roman": -1.0}
 SENSELESS = -7.0  # a byte on average: no text in any of the encodings
 SWITCH = 3.0  # what a word of another language costs
 RARE, SIGN, STRAY, BROKEN = -9.0, -5.0, -11.0, -15.0
 # Words with bytes beyond ASCII, and their neighbours of the same kind; no separator here is the second half of a character.
 _WORDS = re.compile(rb"[^\s,;\"]*[\x80-\xff][^\s,;\"]*(?: [^\s,;\"]*[\x80-\xff][^\s,;\"]*)*")
+# A single byte beside a number, a space between: `€ 5000`, `5000 €`.
+_PRICE = re.compile(rb"(?<![^\s,;\"])([\x80-\xff]) (\d)")
+_AMOUNT = re.compile(rb"(\d) ([\x80-\xff])(?![^\s,;\"])")
+_MONEY = set("€£¥")
+MONEY = 1.0  # a sign of a currency at a number: hardly anything else stands there
 _SIGNS = set("’‘“”„–—…€£¥°·«»№®™©  、。，（）：；　・")
 
 
@@ -65,6 +71,7 @@ def guess_letters(sample: bytes) -> Guess:
     >>> guess_letters("Győr".encode("cp1250")).encodings
     ('cp1252', 'cp1250')
     """
+    sample = _AMOUNT.sub(rb"\1\2", _PRICE.sub(rb"\1\2", sample))
     words = list(dict.fromkeys(_WORDS.findall(sample)))[:WORDS_LOOKED_AT]
     found = from_bytes(b"\n".join(words[:500]), cp_isolation=list(CANDIDATES), enable_fallback=False)
     fit = {name for match in found for name in match.could_be_from_charset}
@@ -126,6 +133,9 @@ def _letter(letter: str, before: str, after: str, letters: Mapping[str, float], 
     if letter == "\ufffd":
         return BROKEN
     inside = before.isalpha() and after.isalpha()
+    at_number = (before.isdigit() or after.isdigit()) and not (before.isalpha() or after.isalpha())
+    if letter in _MONEY and at_number:
+        return MONEY
     if letter in _SIGNS and letter not in letters:
         return STRAY if inside and letter not in "’·–、・" else SIGN
     if not letter.isalpha() and unicodedata.category(letter) not in ("Mn", "Mc", "Lm"):
@@ -138,6 +148,8 @@ def _letter(letter: str, before: str, after: str, letters: Mapping[str, float], 
     value = RARE if known is None else known
     if letter.isupper() and before.islower():
         value -= 6
+    if family not in WIDE and (before.isdigit() or after.isdigit()):
+        value -= 4  # `Ä5000` of another encoding is `€5000`
     ascii_beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
     if family in LATIN:
         value -= 2.5 if before > "\x7f" and before.isalpha() else 0

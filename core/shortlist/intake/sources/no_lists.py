@@ -116,3 +116,36 @@ def _refuse_archive(path: Path, place: Place) -> None:
             f"这是 ZIP 压缩包（{inside}）；请先解压",
             place,
         )
+
+
+def explain_damage(path: Path, said: str, source: str) -> ListError:
+    """Why the reader of workbooks could not read one, in our own words; `said` is what it said itself."""
+    place, low = Place(source), said.casefold()
+    if "password" in low or "encrypt" in low:
+        return ListError.of(
+            "the workbook is protected by a password; open it in a spreadsheet program and save it without one",
+            "工作簿有密码保护；请用表格软件打开并另存为无密码的文件",
+            place,
+        )
+    if path.suffix.lower() == ".xlsb":
+        return ListError.of(
+            "this binary workbook (XLSB) cannot be read; save it as XLSX in a spreadsheet program",
+            "无法读取此二进制工作簿（XLSB）；请用表格软件另存为 XLSX",
+            place,
+        )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            broken = archive.testzip()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+        return ListError.of(
+            "the workbook is damaged or cut short, or is none (perhaps a download that broke off); get it anew, or open it in a "
+            "spreadsheet program and save it as XLSX",
+            "工作簿已损坏或不完整（可能下载中断）；请重新获取，或用表格软件打开并另存为 XLSX",
+            place,
+        )
+    what, what_zh = (f" ({broken})", f"（{broken}）") if broken else ("", "")
+    return ListError.of(
+        f"a part of the workbook is damaged or missing{what}; open it in a spreadsheet program and save it as XLSX",
+        f"工作簿的部分内容已损坏或缺失{what_zh}；请用表格软件打开并另存为 XLSX",
+        place,
+    )

@@ -27,6 +27,18 @@ SIGNS = {
     "₫": "VND",
     "₪": "ILS",
     "元": "CNY",
+    **dict.fromkeys(("人民币", "人民幣"), "CNY"),
+    **dict.fromkeys(("美元", "美金"), "USD"),
+    **dict.fromkeys(("欧元", "歐元"), "EUR"),
+    **dict.fromkeys(("英镑", "英鎊"), "GBP"),
+    **dict.fromkeys(("港元", "港币", "港幣"), "HKD"),
+    **dict.fromkeys(("日元", "日圆", "日圓", "円"), "JPY"),
+    **dict.fromkeys(("新台币", "新台幣", "新臺幣", "台币", "台幣", "臺幣"), "TWD"),
+    **dict.fromkeys(("韩元", "韓元", "원"), "KRW"),
+    **dict.fromkeys(("澳元", "澳币"), "AUD"),
+    **dict.fromkeys(("加元", "加币"), "CAD"),
+    **dict.fromkeys(("新加坡元", "新元"), "SGD"),
+    "瑞士法郎": "CHF",
     "zł": "PLN",
     "Kč": "CZK",
     "CHF": "CHF",
@@ -38,22 +50,29 @@ SIGNS = {
 _HIDDEN = re.compile(r"_.|\*.")  # a gap as wide as a sign, a sign that fills the cell: neither is shown
 _BRACKET = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
+_CODE = re.compile(
+    r"(?<![A-Za-z])(?:[KkTtMm]|Mio|mio|Tsd|tsd|Mrd|mrd)?([A-Z]{3})(?:m|mn|mm|bn|k|K|M|Mio|mio)?(?![A-Za-z])"
+)
+_KRONOR = re.compile(r"(?<![A-Za-z])[tTmMk]?kr\.?(?![A-Za-z])", re.I)
 
 
 @dataclass(frozen=True)
 class NumberFormat:
     """`percent`: the cell shows 25% for 0.25. `currency`: a code, or a sign that several currencies share (`$`, `¥`).
 
-    `zeros` is how an id is shown: literal texts and counts of digits in turn, as (`""`, 5) for 00000.
+    `zeros` is how an id is shown: literal texts and counts of digits in turn, as (`""`, 5) for 00000. `words` are the texts with
+    letters beside the number (`万元`), `scale` how many times it is divided by 1,000 to be shown.
     """
 
     percent: bool = False
     currency: str | None = None
     zeros: tuple[str | int, ...] = ()
+    words: str = ""
+    scale: int = 0
 
     @property
     def says_something(self) -> bool:
-        return self.percent or self.currency is not None or bool(self.zeros)
+        return self != NumberFormat()
 
 
 @cache
@@ -64,10 +83,28 @@ def read_format(code: str) -> NumberFormat:
     (True, 'JPY', ('', 5))
     >>> read_format('#,##0.00 "EUR"').currency, read_format('"$"#,##0').currency, read_format("#,##0").says_something
     ('EUR', '$', False)
+    >>> read_format('#,##0" 万元"').words, read_format('0.0,,"M"').scale, read_format('#,##0 "TEUR"').currency
+    ('万元', 2, 'EUR')
     """
     first = _HIDDEN.sub("", _sections(code)[0])
-    bare = _QUOTED.sub("", first)
-    return NumberFormat("%" in bare, _currency(first), _zeros(first))
+    bare = _BRACKET.sub("", _QUOTED.sub("", first))
+    scale = re.search(r"[0#?](,+)(?![#0?,])", bare)
+    return NumberFormat(
+        "%" in bare, _currency(first), _zeros(first), _words(first), len(scale[1]) if scale is not None else 0
+    )
+
+
+def _words(section: str) -> str:
+    """The texts that a format shows beside the number, if there is a letter in them; dates show none of this kind."""
+    if re.search(r"(?i)[ymdhs]|general", _BRACKET.sub("", _QUOTED.sub("", re.sub(r"\[(?!\$)[^\]]*\]", "", section)))):
+        return ""
+    section = re.sub(r"\[(?!\$)[^\]]*\]", "", section)  # colours and conditions
+    text = re.sub(
+        r'\[\$([^\]-]*)[^\]]*\]|"([^"]*)"|\\(.)|([€£¥￥$₩₹₽₺฿₫₪])|[#0?.,%+\-/() ]+|.',
+        lambda found: next((part for part in found.groups() if part), " "),
+        section,
+    )
+    return " ".join(text.split()) if any(letter.isalpha() for letter in text) else ""
 
 
 def _sections(code: str) -> list[str]:
@@ -89,8 +126,11 @@ def _currency(section: str) -> str | None:
     for sign in sorted(SIGNS, key=len, reverse=True):
         if sign in texts:
             return SIGNS[sign]
-    code = re.search(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])", "".join(a for a, _ in _QUOTED.findall(section)))
-    return code[1] if code and _is_currency(code[1]) else None
+    quoted = "".join(a or b for a, b in _QUOTED.findall(section))
+    code = _CODE.search(quoted)
+    if code and _is_currency(code[1]):
+        return code[1]
+    return "kr" if _KRONOR.search(quoted) else None
 
 
 def _is_currency(code: str) -> bool:

@@ -135,8 +135,9 @@ def _kind(path: Path, source: str) -> str:
         if not head:
             raise ListError.of("the list is empty", "名单是空的", Place(source))
         told = {"sheet": "XLSX", "sqlite": "SQLite", "parquet": "Parquet"}[by_name]
+        article = "an" if told == "XLSX" else "a"
         raise ListError.of(
-            f"this is not a {told} file, whatever its name says; rename it if it is a CSV",
+            f"this is not {article} {told} file, whatever its name says; rename it if it is a CSV",
             f"文件名如此，但内容不是 {told}；如果是 CSV，请改名",
             Place(source),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -33,7 +35,11 @@ class RawList:
 
     A column of text and numbers is String; `NUMBER + header` beside it has those cells that were true numbers, as Float64.
     `currencies` has, by header, the column of `frame` (String) with what the number format of each cell shows beside its number: a
-    code (`JPY`), or a sign that several currencies share (`$`, `¥`); null where it shows none.
+    code (`JPY`), or a sign that several currencies share (`$`, `¥`); null where it shows none. `shown` has, by header, the texts that number
+    formats show beside numbers, each with how often 1,000 divides them to be shown; `("", 0)` is of those that show neither.
+    `titles` are the cells above the headers. Where `first_line` does not tell, `offsets` has pairs of a record and how much greater
+    the lines are from there on; `gaps` are the records behind blank lines. `leftovers` counts what an opener refused as no row of
+    the list, by kind, with some of their texts. `guess` says that the encoding is a guess.
     """
 
     source: str
@@ -46,6 +52,28 @@ class RawList:
     first_line: int | None = None
     percents: Callable[[], Mapping[str, bool]] = dict
     currencies: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, frozenset[tuple[str, int]]] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
+    offsets: array[int] = field(default_factory=lambda: array("Q"))
+    gaps: array[int] = field(default_factory=lambda: array("Q"))
+    leftovers: Counter[str] = field(default_factory=Counter)
+    leftover_texts: list[str] = field(default_factory=list)
+    guess: Problem | None = None
+
+    def lines_of(self, rows: pl.Series) -> pl.Series:
+        """The lines where records begin, by their numbers in order; null where that is not known."""
+        if self.first_line is not None:
+            return (rows + (self.first_line - 1)).cast(pl.UInt32)
+        if not len(self.offsets):
+            return pl.Series([None] * len(rows), dtype=pl.UInt32)
+        runs = pl.DataFrame({"row": self.offsets[::2], "more": self.offsets[1::2]}, schema_overrides={"row": pl.UInt64})
+        asked = pl.DataFrame({"row": rows.cast(pl.UInt64)})
+        found = asked.sort("row").join_asof(runs.sort("row"), on="row").unique("row")
+        return (
+            asked.join(found, on="row", how="left", maintain_order="left")
+            .select((pl.col("row") + pl.col("more")).cast(pl.UInt32))
+            .to_series()
+        )
 
 
 class Refusals:

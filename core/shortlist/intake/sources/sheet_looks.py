@@ -10,6 +10,7 @@ import polars as pl
 from shortlist.errors import Place, Problem
 from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.intake.sources.raw import CURRENCY, NUMBER, ROW, RawList
+from shortlist.intake.sources.report_lines import REASONS
 from shortlist.intake.sources.sheet_xml import SheetFacts
 from shortlist.language import Text
 
@@ -30,6 +31,7 @@ def apply_facts(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip: int,
         formats = {told: rows for told, rows in formats.items() if rows}
         if formats:
             frame = _apply_formats(raw, frame, header, formats, percents)
+    frame = _refuse_sections(raw, frame, facts, skip, shift)
     frame = _fill_merged(raw, frame, facts, skip, headers)
     _note_cells(raw, facts, skip, headers)
     frame = _leave_out_hidden(raw, frame, facts, skip, visible)
@@ -37,12 +39,21 @@ def apply_facts(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip: int,
     raw.percents = lambda: percents
 
 
+def say_count(count: int, one: str, many: str) -> str:
+    """A count with its noun and verb.
+
+    >>> say_count(1, "cell is", "cells are"), say_count(2000, "cell is", "cells are")
+    ('1 cell is', '2,000 cells are')
+    """
+    return f"1 {one}" if count == 1 else f"{count:,} {many}"
+
+
 def _apply_formats(
     raw: RawList, frame: pl.DataFrame, header: str, formats: dict[NumberFormat, list[int]], percents: dict[str, bool]
 ) -> pl.DataFrame:
+    numbers = frame[NUMBER + header] if NUMBER + header in frame.columns else frame[header]
     as_percents = sum(len(rows) for told, rows in formats.items() if told.percent)
     if as_percents:
-        numbers = frame[NUMBER + header] if NUMBER + header in frame.columns else frame[header]
         percents[header] = as_percents >= len(numbers) - numbers.null_count()
     if any(told.currency for told in formats):
         marks = {told.currency for told in formats if told.currency}
@@ -58,6 +69,9 @@ def _apply_formats(
                     Place(raw.source),
                 )
             )
+    if any(told.words or told.scale for told in formats):
+        plain = max(len(numbers) - numbers.null_count() - sum(map(len, formats.values())), 0)
+        raw.shown[header] = frozenset((*((told.words, told.scale) for told in formats), *((("", 0),) if plain else ())))
     for told, rows in formats.items():
         if told.zeros:
             frame = _show_zeros(raw, frame, header, told.zeros, rows)
@@ -135,7 +149,7 @@ def _fill_merged(
         frame = frame.with_columns(filled.select(names).iter_columns())
         raw.notes.append(
             Problem.of(
-                f"'{header}': {len(spans):,} cell(s) are merged over several rows; each of these rows has the value",
+                f"'{header}': {say_count(len(spans), 'cell is', 'cells are')} merged over several rows; each of these rows has the value",
                 f"'{header}'：有 {len(spans):,} 个单元格跨多行合并，这些行均取该值",
                 Place(raw.source),
             )
@@ -143,12 +157,35 @@ def _fill_merged(
     return frame
 
 
+def _refuse_sections(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip: int, shift: int) -> pl.DataFrame:
+    """Rows that are one cell merged over half of the columns or more: headings between the prospects."""
+    wide = [
+        first - skip
+        for first, left, last, right in facts.merged
+        if first == last > skip and right > left and left <= shift and (right - left + 1) * 2 >= len(raw.headers)
+    ]
+    there = pl.sum_horizontal(pl.col(raw.headers).is_not_null().cast(pl.UInt32))
+    rows = frame.filter(pl.col(ROW).is_in(pl.Series(wide, dtype=pl.UInt32).implode()) & (there == 1))
+    if not rows.height:
+        return frame
+    texts = rows.select(pl.coalesce(pl.col(raw.headers).cast(pl.String)).alias("text"))["text"]
+    reason = REASONS["section"]
+    raw.refused.add_frame(
+        rows.select(
+            ROW, (pl.col(ROW) + skip).alias("line"), pl.lit(reason.en).alias("en"), pl.lit(reason.zh).alias("zh"), texts
+        )
+    )
+    raw.leftovers["section"] += rows.height
+    raw.leftover_texts += texts.head(3).to_list()
+    return frame.filter(~pl.col(ROW).is_in(rows[ROW].implode()))
+
+
 def _note_cells(raw: RawList, facts: SheetFacts, skip: int, headers: dict[int, str]) -> None:
     for at, header in headers.items():
         if count := facts.uncalculated.get(at):
             raw.notes.append(
                 Problem.of(
-                    f"'{header}': {count:,} cell(s) hold a formula that was never calculated, so they have no value; open the "
+                    f"'{header}': {say_count(count, 'cell holds', 'cells hold')} a formula that was never calculated, and no value; open the "
                     "workbook in a spreadsheet program and save it",
                     f"'{header}'：有 {count:,} 个单元格是从未计算过的公式，没有值；请用表格软件打开该工作簿并保存",
                     Place(raw.source),
@@ -158,7 +195,7 @@ def _note_cells(raw: RawList, facts: SheetFacts, skip: int, headers: dict[int, s
             row, text = wrong[0]
             raw.notes.append(
                 Problem.of(
-                    f"'{header}': {len(wrong):,} cell(s) hold an error and cannot be read (the first, {text}, in row {row} of the "
+                    f"'{header}': {say_count(len(wrong), 'cell holds', 'cells hold')} an error and cannot be read (the first, {text}, in row {row} of the "
                     "sheet); mend their formulas",
                     f"'{header}'：有 {len(wrong):,} 个单元格为错误值，无法读取（第一个 {text} 在工作表第 {row} 行）；请修正其公式",
                     Place(raw.source),
@@ -186,8 +223,8 @@ def _leave_out_hidden(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip
     how, how_zh = ("by a filter", "（被筛选）") if facts.filtered else ("", "")
     raw.notes.append(
         Problem.of(
-            f"{hidden.height:,} row(s) are hidden in the sheet{' ' + how if how else ''} and are decided too; --visible leaves "
-            "them out",
+            f"{say_count(hidden.height, 'row is', 'rows are')} hidden in the sheet{' ' + how if how else ''} and decided too; --visible "
+            "leaves them out",
             f"工作表中有 {hidden.height:,} 行被隐藏{how_zh}，仍参与判定；如需排除请加 --visible",
             Place(raw.source),
         )

@@ -129,7 +129,8 @@ class _Patterns:
     def styled(self, numbers: tuple[bytes, ...]) -> re.Pattern[bytes]:
         p, any_of = self.prefix, "|".join(number.decode() for number in numbers)
         formula = rf"\s*(?:<{p}f\b(?:[^>]*/>|[^>]*>[^<]*</{p}f>)\s*)?"
-        return _compile(rf'<{p}c\b((?=[^>]*\bs="({any_of})")[^>]*)>{formula}<{p}v>[^<]')
+        number = r'(?![^>]*\bt="(?!n"))'  # no text, boolean or error
+        return _compile(rf'<{p}c\b{number}(?=[^>]*\bs="({any_of})")([^>]*)>{formula}<{p}v>[^<]')
 
 
 @cache
@@ -193,10 +194,14 @@ def _add_hidden(piece: bytes, patterns: _Patterns, found: SheetFacts) -> None:
 
 
 def _add_formatted(piece: bytes, patterns: _Patterns, styles: Mapping[bytes, NumberFormat], found: SheetFacts) -> None:
-    for cell in patterns.styled(tuple(styles)).finditer(piece):
-        if _type(cell[1]) in (None, b"n"):
-            row, column = _place(cell[1])
-            found.formatted.setdefault((styles[cell[2]], column), []).append(row)
+    rows: dict[tuple[bytes, bytes], list[int]] = {}
+    for style, attributes in patterns.styled(tuple(styles)).findall(piece):
+        told = _PLACE.search(attributes)
+        if told is None:
+            raise ValueError("cells without places")
+        rows.setdefault((style, told[1]), []).append(int(told[2]))
+    for (style, letters), numbers in rows.items():
+        found.formatted.setdefault((styles[style], _column(letters)), []).extend(numbers)
 
 
 def _type(attributes: bytes) -> bytes | None:

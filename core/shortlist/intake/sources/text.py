@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -16,9 +17,11 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.csv_feed import Feed, RunawayError
 from shortlist.intake.sources.encoding import TITLES, choose_encoding, is_damaged, lines, survey
-from shortlist.intake.sources.header_rows import LOOKED_AT, IsHeader, find_header, named_header, note_header
+from shortlist.intake.sources.header_rows import LOOKED_AT, IsHeader, find_header, named_header, note_header, titles
 from shortlist.intake.sources.letters import SUPERSETS
+from shortlist.intake.sources.misfits import explain_nul, explain_ragged, refuse_broken_layout
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
+from shortlist.intake.sources.report_lines import REASONS, kind_of_short
 from shortlist.language import Text
 
 DELIMITERS = ",;\t|"
@@ -29,7 +32,7 @@ SPOOL_BELOW = 4_000_000_000  # bytes; a spool takes two thirds of that in the te
 # Bytes of text in a row group: large ones are quicker, but many are read ahead of a long list, and take memory then. So
 # measured on two cores: lists below LONG are read quickest, and longer ones in no more memory than these.
 SPOOL_GROUP, LONG, LONG_GROUP = 14_000_000, 256_000_000, 8_000_000
-NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
+NUL = Text("it holds NUL bytes, which no text has", "含有空字节（NUL），不是文本")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Layout:
     headers: tuple[str, ...]
     header_lines: int
     wrapped: bool
+    titles: tuple[str, ...] = ()
 
 
 def open_text(
@@ -63,12 +67,17 @@ def open_text(
         raise ListError.of("the list is empty", "名单是空的", Place(source))
     notes: list[Problem] = []
     chosen = _known_encoding(encoding) if encoding else choose_encoding(path, seen, source, notes)
+    guess = next(iter(notes), None)
     layout = _layout(path, source, chosen, delimiter, header_row, tabs, known, notes)
     simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and layout.delimiter.isascii()
     rows = _rows_if_all_fit(path, layout) if simple else None
-    if rows is not None:
-        return _fast(path, source, layout, rows, folder, notes)
-    return _careful(path, source, layout, folder, notes)
+    open_ = _careful if rows is None else partial(_fast, rows=rows)
+    try:
+        raw = open_(path, source, layout, folder=folder, notes=notes)
+    except ListError as error:
+        raise ListError([*error.problems, *([guess] if guess else [])]) from error
+    raw.titles, raw.guess = layout.titles, guess
+    return raw
 
 
 def _known_encoding(name: str) -> str:
@@ -126,13 +135,15 @@ def _layout(
         )
     record: Sequence[str]
     record, taken = _first_record(rest, delimiter)
-    wrapped = False
+    wrapped, above = False, head[:skip]
     if len(record) == 1 and delimiter in record[0] and rest[0].startswith('"'):
         record = _unwrap(list(record), delimiter)
         wrapped = len(record) > 1
     if not wrapped and taken == 1:
-        record, taken = _find_header(rest, delimiter, header_row, source, skip, known, notes)
-    return Layout(encoding, delimiter, unique_headers(record, notes), skip + taken, wrapped)
+        record, taken, lines_above = _find_header(rest, delimiter, header_row, source, skip, known, notes)
+        above += rest[:lines_above]
+    shown = titles([_alone(line, delimiter) for line in above])
+    return Layout(encoding, delimiter, unique_headers(record, notes), skip + taken, wrapped, shown)
 
 
 def _find_header(
@@ -143,8 +154,8 @@ def _find_header(
     skip: int,
     known: IsHeader,
     notes: list[Problem],
-) -> tuple[Sequence[str], int]:
-    """The headers, and the lines of `rest` down to their last; `skip` lines stand above `rest`."""
+) -> tuple[Sequence[str], int, int]:
+    """The headers, the lines of `rest` down to their last, and those above them; `skip` lines stand above `rest`."""
     rows = [_alone(line, delimiter) for line in rest[:LOOKED_AT]]
     header = named_header(rows, 0) if header_row else find_header(rows, known, source)
     if header is None:
@@ -153,8 +164,8 @@ def _find_header(
     note_header(shown, [] if header_row else rows[: header.first], source, notes)
     if header.rows == 1:
         record, taken = _first_record(rest[header.first :], delimiter)
-        return record, header.first + taken
-    return header.names, header.last + 1
+        return record, header.first + taken, header.first
+    return header.names, header.last + 1, header.first
 
 
 def _first_record(rest: Sequence[str], delimiter: str) -> tuple[list[str], int]:
@@ -258,22 +269,43 @@ def _careful(path: Path, source: str, layout: Layout, folder: Path, notes: list[
     refused = Refusals(folder)
     clean = folder / "list.csv"
     sizes: Counter[int] = Counter()
-    kept = 0
-    number = 0
+    raw = RawList(source, "text", pl.LazyFrame(), layout.headers, 0, refused, notes)
+    first: dict[int, int] = {}
+    nul: list[int] = []
+    kept = number = before = 0
     with clean.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         for number, line, record, reason, text in _records(path, layout):
+            if not raw.offsets or line - number != raw.offsets[-1]:
+                raw.offsets.extend((number, line - number))
+            if line > before + 1 and number > 1:
+                raw.gaps.append(number)
+            before = line + text.count("\n")
             if reason is None:
                 writer.writerow([number, *record])
                 kept += 1
-            else:
+                continue
+            if kind := next((one for one in ("total", "notice") if reason is REASONS[one]), None):
+                raw.leftovers[kind] += 1
+                raw.leftover_texts += (
+                    [", ".join(cell.strip() for cell in record if cell.strip())] if len(raw.leftover_texts) < 3 else []
+                )
+            elif reason.en.startswith("it has ") or not record:
                 sizes[len(record)] += 1
-                refused.add(number, line, reason, text)
-    _refuse_broken_layout(kept, sizes, layout, source)
+                first.setdefault(len(record), line)
+            elif reason is NUL:
+                nul.append(line)
+            refused.add(number, line, reason, text)
+    refuse_broken_layout(kept, sizes, len(layout.headers), layout.delimiter, source)
+    if sizes:
+        notes.append(explain_ragged(sizes, first, len(layout.headers), source))
+    if nul:
+        notes.append(explain_nul(nul, source))
     schema: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32, **dict.fromkeys(layout.headers, pl.String)}
     frame = pl.scan_csv(clean, has_header=False, schema=schema, glob=False) if kept else pl.LazyFrame(schema=schema)
     frame = _spool_parquet(frame, kept, clean, folder)
-    return RawList(source, "text", frame, layout.headers, number, refused, notes)
+    raw.frame, raw.rows_in = frame, number
+    return raw
 
 
 def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], Text | None, str]]:
@@ -303,15 +335,19 @@ def _records(path: Path, layout: Layout) -> Iterator[tuple[int, int, list[str], 
                 feed.give_back()
                 reader = csv.reader(feed, delimiter=layout.delimiter, strict=True)
                 record, reason = [], Text("its quotes do not pair up", "引号不成对")
+            elif kind := kind_of_short(record, cells):
+                reason = REASONS[kind]
             else:
+                has = f"{len(record)} cells" if len(record) > 1 else "1 cell"
                 reason = Text(
-                    f"it has {len(record)} cells and the header has {cells}",
+                    f"it has {has} and the header has {cells}",
                     f"有 {len(record)} 个单元格，而表头有 {cells} 个",
                 )
         text = "\n".join(feed.taken)
         if is_damaged(text, layout.encoding):
             title = TITLES.get(layout.encoding, layout.encoding)
-            reason = reason or Text(f"it holds bytes that are not {title} text", f"含有不是 {title} 文本的字节")
+            bytes_ = Text(f"it holds bytes that are not {title} text", f"含有不是 {title} 文本的字节")
+            reason = reason or (NUL if "\0" in text else bytes_)
         yield number, first, record, reason, text
 
 
@@ -328,19 +364,3 @@ def _alone(line: str, delimiter: str) -> list[str]:
         return next(csv.reader([line], delimiter=delimiter, strict=True))
     except (csv.Error, StopIteration):
         return []
-
-
-def _refuse_broken_layout(kept: int, sizes: Counter[int], layout: Layout, source: str) -> None:
-    refused = sum(sizes.values())
-    if refused <= max(kept, 2):
-        return
-    size, times = sizes.most_common(1)[0]
-    cells = len(layout.headers)
-    mark = NAMES.get(layout.delimiter, layout.delimiter)
-    raise ListError.of(
-        f"{refused} of {refused + kept} rows do not fit the header, which has {cells} cells between '{mark}' marks "
-        f"({times} rows have {size or 'unpaired quotes'}); check --delimiter, --header-row and --encoding",
-        f"{refused + kept} 行中有 {refused} 行与表头不符：表头以 '{mark}' 分隔，有 {cells} 个单元格（{times} 行为 "
-        f"{size or '引号不成对'}）；请检查 --delimiter、--header-row 和 --encoding",
-        Place(source),
-    )

@@ -10,11 +10,21 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
-from shortlist.intake.sources.header_rows import LOOKED_AT, Header, IsHeader, find_header, named_header, note_header
+from shortlist.intake.sources.header_rows import (
+    LOOKED_AT,
+    Header,
+    IsHeader,
+    find_header,
+    named_header,
+    note_header,
+    titles,
+)
+from shortlist.intake.sources.no_lists import explain_damage
 from shortlist.intake.sources.raw import NUMBER, ROW, RawList, Refusals, unique_headers
 from shortlist.intake.sources.sheet_looks import apply_facts
 from shortlist.intake.sources.sheet_xml import SheetFacts, read_facts
 
+Heads = dict[str, tuple[list[tuple[str | None, ...]], bool]]
 ROWS = 1_048_576  # of a sheet, its header included: the format's own limit
 # The reader's own lines ("Could not determine dtype") tell users nothing that our notes do not.
 logging.getLogger("fastexcel").addHandler(logging.NullHandler())
@@ -41,47 +51,75 @@ def open_sheet(
                 Place(source),
             )
         notes: list[Problem] = []
-        chosen = _choose(book, names, source, known, notes) if sheet is None else _named(book, sheet, source, notes)
-        return _read(book, chosen, path, source, folder, header_row, visible, known, notes)
+        heads: Heads = {}
+        if sheet is None:
+            sheet = _choose(book, names, source, known, notes, visible, heads)
+        else:
+            _note_hidden(book, sheet, source, notes, heads)
+        return _read(book, sheet, path, source, folder, header_row, visible, known, notes, heads)
     except fastexcel.FastExcelError as error:
-        said = " ".join(str(error).split())[:160]
-        raise ListError.of(f"the workbook cannot be read: {said}", f"工作簿无法读取：{said}", Place(source)) from error
+        raise explain_damage(path, str(error), source) from error
 
 
-def _named(book: Any, sheet: str, source: str, notes: list[Problem]) -> str:
-    if book.load_sheet(sheet, header_row=None, n_rows=1).visible != "visible":
+def _head(book: Any, sheet: str, count: int, heads: Heads) -> tuple[list[tuple[str | None, ...]], bool]:
+    """The first rows of a sheet as texts, and whether it is visible. Each look goes through the whole sheet, so it is kept."""
+    if count > LOOKED_AT or sheet not in heads:
+        loaded = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=count, dtypes="string")
+        heads[sheet] = loaded.to_polars().rows() if loaded.width else [], loaded.visible == "visible"
+    return heads[sheet]
+
+
+def _note_hidden(book: Any, sheet: str, source: str, notes: list[Problem], heads: Heads) -> None:
+    if not _head(book, sheet, LOOKED_AT, heads)[1]:
         notes.append(
             Problem.of(
                 f"the sheet '{sheet}' is hidden in the workbook", f"工作表 '{sheet}' 在工作簿中是隐藏的", Place(source)
             )
         )
-    return sheet
 
 
-def _choose(book: Any, names: Sequence[str], source: str, known: IsHeader, notes: list[Problem]) -> str:
+def _choose(
+    book: Any,
+    names: Sequence[str],
+    source: str,
+    known: IsHeader,
+    notes: list[Problem],
+    visible: bool,
+    heads: Heads,
+) -> str:
     """The first visible sheet with a table, or the first with headers that are known; what else there is is noted."""
     filled: list[str] = []
     hidden: list[str] = []
     scores: dict[str, tuple[bool, int]] = {}
     for name in names:
-        loaded = book.load_sheet(name, header_row=None, skip_rows=0, n_rows=LOOKED_AT, dtypes="string")
-        if not loaded.width:
+        rows, seen = _head(book, name, LOOKED_AT, heads)
+        if not rows:
             continue
-        rows = loaded.to_polars().rows()
-        (filled if loaded.visible == "visible" else hidden).append(name)
+        (filled if seen else hidden).append(name)
         scores[name] = _score(rows, known)
     if not filled and not hidden:
         raise ListError.of("the list is empty", "名单是空的", Place(source))
-    if not filled:
-        notes.append(
-            Problem.of(
-                "all sheets with cells are hidden in the workbook", "工作簿中有内容的工作表都是隐藏的", Place(source)
-            )
+    if not filled and visible:
+        raise ListError.of(
+            f"all sheets with cells are hidden in the workbook ({', '.join(hidden)}), and --visible leaves out what is hidden; name "
+            "one with FILE::SHEET, or leave --visible out",
+            f"工作簿中有内容的工作表都是隐藏的（{'、'.join(hidden)}），而 --visible 排除隐藏内容；请用 FILE::SHEET 指定，或去掉 --visible",
+            Place(source),
         )
+    all_hidden = not filled
+    if all_hidden:
         filled, hidden = hidden, []
     best = max(scores[name] for name in filled)
     chosen = next(name for name in filled if scores[name][0] == best[0] and scores[name][1] * 2 >= best[1])
     others = [name for name in filled if name != chosen]
+    if all_hidden:
+        notes.append(
+            Problem.of(
+                f"all sheets with cells are hidden in the workbook; the hidden sheet '{chosen}' is decided",
+                f"工作簿中有内容的工作表都是隐藏的；判定的是隐藏的工作表 '{chosen}'",
+                Place(source),
+            )
+        )
     if others or hidden:
         shown = ", ".join([*others, *(f"{name}: hidden" for name in hidden)])
         shown_zh = "、".join([*others, *(f"{name}：隐藏" for name in hidden)])
@@ -118,9 +156,9 @@ def _read(
     visible: bool,
     known: IsHeader,
     notes: list[Problem],
+    heads: Heads,
 ) -> RawList:
-    look = max(LOOKED_AT, (header_row or 0) + 6)
-    rows = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=look, dtypes="string").to_polars().rows()
+    rows, _ = _head(book, sheet, max(LOOKED_AT, (header_row or 0) + 6), heads)
     header = _header(rows, sheet, source, header_row, known, notes)
     skip = header.last + 1
     body: pl.DataFrame = book.load_sheet(sheet, header_row=None, skip_rows=skip, schema_sample_rows=None).to_polars()
@@ -140,6 +178,7 @@ def _read(
             )
         )
     found = RawList(source, "sheet", frame.lazy(), headers, frame.height, Refusals(folder), notes, skip + 1)
+    found.titles = titles(rows[: header.first])
     facts = _facts(path, sheet, source, skip, notes)
     if facts is not None:
         lead = next(n for n, cell in enumerate(rows[header.first]) if cell)
