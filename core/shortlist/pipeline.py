@@ -270,17 +270,21 @@ def _check_destinations(
     """Before anything is read: every file can be written, and none is one that is read or another output."""
     outputs: dict[str, Text] = {}
     if output.path is not None:
-        destination.check(output.path, append=output.append, replace=output.replace)
         outputs[output.path] = destination.DECISIONS
     if output.refused is not None:
-        destination.check(output.refused)
         outputs[output.refused] = destination.REFUSED
     if memos is not None:
-        check_folder(Path(memos.folder), 0)
         outputs[memos.folder] = destination.MEMOS
     if record is not None:
         outputs[str(location(record.path))] = destination.RUNS
+    # First, for no other remedy, such as --replace, helps an output onto what is read.
     destination.protect(outputs, _list_inputs(task))
+    if output.path is not None:
+        destination.check(output.path, append=output.append, replace=output.replace)
+    if output.refused is not None:
+        destination.check(output.refused)
+    if memos is not None:
+        check_folder(Path(memos.folder), 0)
 
 
 def _list_inputs(task: _Task) -> list[tuple[str, Text]]:

@@ -87,3 +87,25 @@ def test_a_stream_without_readers_stops_nothing(monkeypatch: pytest.MonkeyPatch)
 
 def test_notes_are_one_line() -> None:
     assert screen.clean_line("a\nb\r\n\u2028c\x1b") == "a b c"
+
+
+CLOSED = [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"]
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+def test_a_closed_stream_stops_nothing(closed: str, folder: Path) -> None:
+    lines = "\n".join(
+        f"shortlist {command} {closed} || echo {command} $? >> status"
+        for command in ("qualify list.csv -o out.csv", "qualify list.csv", "inspect list.csv", "memo A2", "explain A2")
+    )
+    ran = start(folder, shell=f"exec 3>seen; {lines}; cat status 2>/dev/null", SHORTLIST_DB="r.db")
+    assert (ran.out, "Traceback" in ran.err) == ("", False), ran.err
+    assert (folder / "out.csv").read_text(encoding="utf-8-sig").startswith("prospect_id,name,decision")
+    # Neither the list nor the record was opened as the stream that was closed.
+    assert start(folder, "runs", "--json", SHORTLIST_DB="r.db").out.count('"run":') == 2
+
+
+def test_a_wrong_list_keeps_its_exit_status_without_streams(folder: Path) -> None:
+    for closed in CLOSED:
+        assert start(folder, shell=f"shortlist qualify nowhere.csv {closed}").status == 2
+        assert start(folder, shell=f"shortlist qualify - --no-db {closed} <&-").status == 2

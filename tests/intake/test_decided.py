@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from shortlist.api import Ruleset
+from shortlist.errors import ListError
 from shortlist.pipeline import OutputOptions, run
 
 DAY = date(2026, 11, 26)
@@ -118,3 +119,19 @@ def test_row_numbers_stay_row_numbers(text: str, numbered: bool, tmp_path: Path)
     for list_ in (source, first):
         with rules.read(list_) as intake:
             assert intake.numbered is numbered, list_
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
+def test_a_list_of_mere_decisions_is_called_so(suffix: str, tmp_path: Path) -> None:
+    plan = Ruleset.load("b2b").plan(DAY)
+    source, first = tmp_path / "list.csv", f"{tmp_path}/first.{suffix}"
+    made(5).write_csv(source)
+    run(source, plan, output=OutputOptions(first, keep="none"))
+    with pytest.raises(ListError, match=r"holds only decisions.*the original list"):
+        run(first, plan)
+
+
+def test_columns_that_no_field_is_are_named(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Customer ID,Company\nA1,Acme\n", encoding="utf-8")
+    with pytest.raises(ListError, match="columns: Customer ID, Company;"):
+        run(tmp_path / "list.csv", "b2b")

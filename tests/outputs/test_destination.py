@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import gc
+import io
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,6 +17,7 @@ import xlsxwriter
 from shortlist.errors import ListError, ShortlistError
 from shortlist.intake.options import ReadOptions
 from shortlist.outputs.destination import is_same, write_text
+from shortlist.outputs.workbook import write_sheet
 from shortlist.outputs.write import write_decisions
 from shortlist.pipeline import MemoOptions, OutputOptions, RecordOptions, run
 from tests.support.program import files
@@ -187,3 +192,38 @@ def test_a_text_is_written_whole_or_not(folder: Path, monkeypatch: pytest.Monkey
     with pytest.raises(ShortlistError, match="No space left"):
         write_text(folder / "m.yaml", "after")
     assert {name: data for name, data in files(folder).items() if name != "list.csv"} == {"m.yaml": b"before"}
+
+
+@pytest.mark.parametrize("name", ["list.csv", "./list.csv", "list.tsv", "list.jsonl", "list.xlsx"])
+@pytest.mark.parametrize("flag", ["append", "replace"])
+def test_an_output_onto_the_list_is_named_before_its_options(name: str, flag: str, folder: Path) -> None:
+    (folder / name).write_text("Customer ID,Country\nA1,Germany\n", encoding="utf-8")
+    with pytest.raises(ListError, match="the list that is being read"):
+        run(name, "b2b", output=OutputOptions(name, **{flag: True}))  # type: ignore[arg-type]
+    assert (folder / name).read_text(encoding="utf-8").endswith("Germany\n")
+
+
+@pytest.mark.parametrize("room", [0, 50, 700, 3_000])
+def test_a_full_disk_costs_one_error_and_nothing_else(
+    room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.BytesIO):
+        def write(self, data: Any) -> int:
+            if self.tell() + len(data) > room:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(data)
+
+    unheard: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", unheard.append)
+    plain = Path.open
+    monkeypatch.setattr(Path, "open", lambda path, *a, **k: Full() if "wb" in a else plain(path, *a, **k))
+    with pytest.raises(OSError, match="No space left"):
+        write_sheet(FRAME, tmp_path / "o.xlsx")
+    gc.collect()
+    assert not unheard
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_workbook_is_one_that_others_read(tmp_path: Path) -> None:
+    write_sheet(FRAME, tmp_path / "o.xlsx")
+    assert pl.read_excel(tmp_path / "o.xlsx").height == FRAME.collect().height

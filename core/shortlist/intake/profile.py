@@ -58,6 +58,7 @@ class Tally:
                 self.values.update(dict(seen.group_by("t").agg(pl.col("n").sum()).iter_rows()))
 
 
+NAMELESS = "__nameless"
 DISTINCT = 10_000  # texts of a column beyond which no more are counted
 # What systems write for a number or a day that nobody entered.
 MARKERS = (-1.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0, 99999999.0, 999999999.0)
@@ -76,10 +77,13 @@ NEEDED = NUMERIC | {"date", "country", "bool"}
 
 @dataclass(frozen=True)
 class Profile:
-    """What one look at all cells found: the tallies by field, and the hashes of all ids (None: not asked for, or no ids)."""
+    """What one look at all cells found: the tallies by field, the hashes of all ids (None: not asked for, or no ids), and how
+    many rows have no id in the column of ids, with the number of the first."""
 
     tallies: dict[str, Tally]
     ids: Spill | None
+    nameless: int = 0
+    first_nameless: int | None = None
 
 
 def profile_list(
@@ -102,20 +106,20 @@ def profile_list(
             cell = odd.get(column.field.id, pl.col(column.header))
             watched = cell.map_batches(_watch(tally), return_dtype=pl.Boolean, is_elementwise=True)
             looks.append(watched.any(ignore_nulls=True).alias(str(number)))
-    ids = None
+    ids = Spill(folder, "ids", {ROW: pl.UInt32, "a": pl.UInt64, "b": pl.UInt64}) if hash_ids else None
     id_column = next((column for column in columns if column.field.id == "prospect_id"), None)
-    if hash_ids and id_column is not None:
-        ids = Spill(folder, "ids", {ROW: pl.UInt32, "a": pl.UInt64, "b": pl.UInt64})
-        hashed = pl.struct(ROW, pl.col(id_column.header).alias("id"))
-        hashed = hashed.map_batches(_hash_into(ids), return_dtype=pl.Boolean, is_elementwise=True)
-        looks.append(hashed.any(ignore_nulls=True).alias("id"))
-    if looks:
-        found = frame.select(looks).collect(engine="streaming").row(0, named=True)
-        for name, count in found.items():
-            field_id, _, what = name.partition(":")
-            if what:
-                tallies[field_id].counts[what] += count
-    return Profile(tallies, ids)
+    if id_column is not None:
+        cells = pl.struct(ROW, pl.col(id_column.header).alias("id"))
+        frame = frame.with_columns(
+            cells.map_batches(_look_at_ids(ids), return_dtype=pl.Boolean, is_elementwise=True).alias(NAMELESS)
+        )
+        looks += [pl.col(NAMELESS).sum(), pl.col(ROW).filter(pl.col(NAMELESS)).min().alias(ROW)]
+    found = frame.select(looks).collect(engine="streaming").row(0, named=True) if looks else {}
+    for name, count in found.items():
+        field_id, _, what = name.partition(":")
+        if what:
+            tallies[field_id].counts[what] += count
+    return Profile(tallies, ids if id_column is not None else None, int(found.get(NAMELESS) or 0), found.get(ROW))
 
 
 def _watch(tally: Tally) -> Callable[[pl.Series], pl.Series]:
@@ -127,16 +131,17 @@ def _watch(tally: Tally) -> Callable[[pl.Series], pl.Series]:
     return watch
 
 
-def _hash_into(ids: Spill) -> Callable[[pl.Series], pl.Series]:
-    """A function that puts the hashes of a struct (ROW, id) into `ids`; its result is all null."""
+def _look_at_ids(ids: Spill | None) -> Callable[[pl.Series], pl.Series]:
+    """A function that tells of a struct (ROW, id) which have no id, and puts the hashes of the others into `ids`."""
 
-    def hashes(cells: pl.Series) -> pl.Series:
+    def look(cells: pl.Series) -> pl.Series:
         text = clean(cells.struct.field("id"), "id")
-        frame = pl.DataFrame({ROW: cells.struct.field(ROW), "a": text.hash(1), "b": text.hash(2)})
-        ids.add(frame.filter(text.is_not_null()))
-        return pl.repeat(None, len(cells), dtype=pl.Boolean, eager=True)
+        if ids is not None:
+            frame = pl.DataFrame({ROW: cells.struct.field(ROW), "a": text.hash(1), "b": text.hash(2)})
+            ids.add(frame.filter(text.is_not_null()))
+        return text.is_null()
 
-    return hashes
+    return look
 
 
 def plain_counts(

@@ -24,7 +24,7 @@ from shortlist.intake.markers import note_markers
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.plausibility import check_plausibility
-from shortlist.intake.profile import profile_list
+from shortlist.intake.profile import Profile, profile_list
 from shortlist.intake.shown_units import take_shown_units
 from shortlist.intake.sources.header_rows import IsHeader, is_value
 from shortlist.intake.sources.opening import open_list
@@ -53,8 +53,8 @@ class Intake:
     `columns` and their `readings`, by field, say how the list was understood; `unmapped` headers became no field, `doubts`
     are why columns were left out, and `duplicates` counts the refused rows whose id stood earlier. `numbers` has the number
     in the list of each row of `frame`. `numbered` says that nothing in the list identifies a prospect: then `prospect_id` is
-    the row number, by which nothing outside this list may be joined. A row without an id in a list that has ids is called
-    `row N`. Money is in `currency`.
+    the row number, by which nothing outside this list may be joined. `decided` says that it was written by this program. A row
+    without an id in a list that has ids is called `row N`. Money is in `currency`.
 
     >>> from shortlist import Ruleset
     >>> with Ruleset.load("b2b").read("examples/crm.csv") as intake:
@@ -74,6 +74,7 @@ class Intake:
     duplicates: int
     currency: str = "USD"
     numbered: bool = False
+    decided: bool = False
 
     def __post_init__(self) -> None:
         self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
@@ -171,6 +172,8 @@ def read_list(
         refuse_leftovers(raw, columns, related=related)
         settle_true_numbers(raw, columns)
         profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse", listed=known.listed)
+        if not related and profile.nameless:
+            raw.notes.append(_note_nameless(raw.source, profile, columns))
         detected = detect(raw, columns, profile.tallies, currency, rates or {})
         frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
         columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency, rates or {})
@@ -198,6 +201,7 @@ def read_list(
             doubled,
             currency,
             numbered,
+            again,
         )
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
@@ -255,6 +259,21 @@ def note_numbered(source: str) -> Problem:
     )
 
 
+def _note_nameless(source: str, profile: Profile, columns: Sequence[Column]) -> Problem:
+    """What is said of rows without an id in a list that has ids."""
+    header = next(column.header for column in columns if column.field.id == "prospect_id")
+    count, first = profile.nameless, profile.first_nameless
+    rows = f"{count:,} rows have no id in '{header}' and are called by their numbers, the first 'row {first}'"
+    if count == 1:
+        rows = f"one row has no id in '{header}' and is called by its number, 'row {first}'"
+    called = f"（第一个为 'row {first}'）" if count > 1 else f"（'row {first}'）"
+    return Problem.of(
+        f"{rows}: no override, history or earlier decision is joined to {'it' if count == 1 else 'them'}; give an id in the list",
+        f"'{header}' 列有 {count:,} 行没有编号，以行号代替{called}，因此不会关联人工改判、历史表或以前的决定；请在名单中补上编号",
+        Place(source),
+    )
+
+
 def _find_columns(
     raw: RawList,
     fields: Mapping[str, Field],
@@ -298,8 +317,14 @@ def useless(intake: Intake, fields: Mapping[str, Field]) -> Problem | None:
     """What is wrong with a list none of whose columns is one of these fields, which a ruleset reads; None if one is."""
     if {column.field.id for column in intake.columns} & set(fields):
         return None
-    headers = ", ".join(one.header for one in intake.unmapped[:8])
+    headers = ", ".join(intake.raw.headers[:8])
     wanted = ", ".join(list(fields)[:8])
+    if intake.decided and not set(intake.raw.headers) - {*OWN}:
+        return Problem.of(
+            "this list was written by shortlist and holds only decisions, nothing that they were made from; decide the original list",
+            "此名单由 shortlist 写出，只含决定，不含作出决定所依据的资料；请对原名单作决定",
+            Place(intake.source),
+        )
     guess = intake.raw.guess.text if intake.raw.guess else Text("", "")
     more = Text(f"; the list was {guess.en}" if guess.en else "", f"；{guess.zh}" if guess.zh else "")
     return Problem.of(

@@ -18,6 +18,7 @@ from shortlist.memo.compose import compose
 from shortlist.memo.provenance import Provenance
 from shortlist.memo.render import Format, Renderer
 from shortlist.model.explanation import Override
+from shortlist.model.normal import normalise
 from shortlist.outputs.destination import check_file, write_beside
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
@@ -52,7 +53,9 @@ def from_list(
     Raises ListError where the list cannot be read or does not hold one of them.
     """
     came = provenance.of_list(plan.ruleset, given, plan.as_of, source, reading, history, language)
-    found = [subject.from_list(plan, name, source, reading, history) for name in dict.fromkeys(prospect_ids)]
+    found = [
+        subject.from_list(plan, name, source, reading, history) for name in dict.fromkeys(map(normalise, prospect_ids))
+    ]
     return [Asked(str(one.frame["prospect_id"][0]), plan, one.frame, came, None, one.notes) for one in found]
 
 
@@ -62,7 +65,7 @@ def from_record(prospect_ids: Sequence[str], path: str | None, run: str | None, 
     Raises RecordError for an unknown prospect or run.
     """
     with open_record(path) as opened:
-        found = find_prospects(opened, dict.fromkeys(prospect_ids), run)
+        found = find_prospects(opened, prospect_ids, run)
         plans = {one.run.id: compile_plan(one.ruleset, one.as_of) for one in found}
         return [
             Asked(

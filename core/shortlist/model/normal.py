@@ -20,6 +20,7 @@ _UNSEEN = (
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _SPACES = "[\\t-\\r\\x1c-\\x20\\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+PADDED = 20  # digits up to which ids are filled with leading zeros
 # Spreadsheets put `'` before a text; with another at the end it is a quotation.
 _APOSTROPHE = "^[' ]+(|.*[^'])$"
 # Text of none but these letters, with single spaces and no apostrophe in front, is normal already: printable ASCII, the
@@ -66,6 +67,19 @@ def trim(text: pl.Series) -> pl.Series:
         return text
     bare = text.gather(odd).str.replace(f"^{around}", "").str.replace(f"{around}$", "")
     return put(text, odd, bare.str.replace("(?s)" + _APOSTROPHE, "$1"))
+
+
+def write_otherwise(text: str) -> list[str]:
+    """Other writings of a whole number: as spreadsheets show it, with leading zeros or `.0`; none of any other text.
+
+    >>> write_otherwise("7.0")[:3], write_otherwise("C-7")
+    (['7', '07', '007'], [])
+    """
+    number = re.fullmatch(r"0*([0-9]+?)(?:\.0+)?", text)
+    if number is None:
+        return []
+    padded = [number[1].zfill(width) for width in range(len(number[1]), max(PADDED, len(number[1])) + 1)]
+    return [one for one in (*padded, *(f"{one}.0" for one in padded)) if one != text]
 
 
 def put(column: pl.Series, places: pl.Series | Sequence[int], values: pl.Series | Sequence[Any]) -> pl.Series:

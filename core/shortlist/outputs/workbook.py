@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,10 +31,10 @@ def write_sheet(frame: pl.LazyFrame, part: Path) -> None:
             f"XLSX 最多 {COLUMNS:,} 列，现有 {len(names):,} 列",
         )
     # The library's own temporary files stay where they are when a disk is full, so they get a folder that goes.
-    with TemporaryDirectory(prefix=".shortlist-", dir=part.parent) as folder:
+    with closing(_File(part)) as file, TemporaryDirectory(prefix=".shortlist-", dir=part.parent) as folder:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                    "strings_to_numbers": False, "tmpdir": folder}  # fmt: skip
-        book = xlsxwriter.Workbook(part, options)
+        book = xlsxwriter.Workbook(file, options)
         done = False
         try:
             _fill(book, frame, names)
@@ -47,6 +48,50 @@ def write_sheet(frame: pl.LazyFrame, part: Path) -> None:
         except XlsxWriterException as error:
             cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else None
             raise cause or OSError(str(error)) from error
+        file.close()
+        if file.error is not None:
+            raise file.error
+
+
+class _File:
+    """A file that keeps the first error of the system instead of raising it, and takes no more from then on.
+
+    The library leaves its archive open where a disk is full; when that is collected, it writes once more, and Python would say
+    on standard error that this failed too.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.error: OSError | None = None
+        self._file = path.open("wb")
+        self._position = 0
+
+    def write(self, data: bytes) -> int:
+        self._try(lambda: self._file.write(data))
+        self._position += len(data)
+        return len(data)
+
+    def seek(self, offset: int) -> int:
+        self._position = offset
+        self._try(lambda: self._file.seek(offset))
+        return offset
+
+    def tell(self) -> int:
+        return self._position
+
+    def flush(self) -> None:
+        self._try(self._file.flush)
+
+    def close(self) -> None:
+        self._try(self._file.close)
+        with suppress(OSError):  # what is left in its buffer
+            self._file.close()
+
+    def _try(self, act: Callable[[], object]) -> None:
+        if self.error is None and not self._file.closed:
+            try:
+                act()
+            except OSError as error:
+                self.error = error
 
 
 def list_sheets(path: Path) -> list[str] | None:

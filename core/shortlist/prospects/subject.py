@@ -19,7 +19,7 @@ from shortlist.intake.read import Intake
 from shortlist.language import Text
 from shortlist.model.explanation import Override
 from shortlist.model.fields import IDENTITY
-from shortlist.model.normal import normalise, normalise_column
+from shortlist.model.normal import normalise, normalise_column, write_otherwise
 from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
@@ -85,6 +85,7 @@ def from_list(
 def _nobody(intake: Intake, wanted: str) -> Text:
     head = intake.frame.select("prospect_id", "name").head(SEARCHED).collect(engine="streaming")
     same = head.filter(normalise_column(head["name"]).str.to_lowercase() == wanted.lower())["prospect_id"].to_list()
+    same = same or head.filter(pl.col("prospect_id").is_in(write_otherwise(wanted)))["prospect_id"].to_list()
     near = same or difflib.get_close_matches(wanted, head["prospect_id"].to_list(), NEAR)
     offered = ", ".join(f"'{one}'" for one in near[:NEAR])
     hint = Text(f"; did you mean {offered}?", f"；是否想写 {offered}？") if near else Text("", "")

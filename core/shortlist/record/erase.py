@@ -10,10 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import suggest
 from shortlist.language import Text
 from shortlist.record.database import RecordError, has_ids, transaction, troubles
-from shortlist.record.prospects import check_identity, near_ids
+from shortlist.record.prospects import check_identity, settle_id, suggest_id
 from shortlist.record.runs import Record, decode_frame, encode_frame
 from shortlist.record.write import clear_dead, insert_content, remove_run
 from shortlist.ruleset.sources import content_hash
@@ -23,8 +22,9 @@ REMOVED = Text("removed on request", "已应要求删除")
 
 @dataclass(frozen=True)
 class Forgotten:
-    """How many rows were removed, and the lists that were read, which still hold the prospect where they stand."""
+    """Whose rows were removed and how many, and the lists that were read, which still hold the prospect where they stand."""
 
+    prospect_id: str
     decisions: int
     inputs: int
     refused: int
@@ -42,6 +42,7 @@ def forget(record: Record, prospect_id: str) -> Forgotten:
         # The rows of a run whose writer died are out of sight, but still in the file.
         clear_dead(record)
         with transaction(record.db):
+            prospect_id = settle_id(record, prospect_id)
             check_identity(record, prospect_id)
             # Not what is called so in lists without ids, where it is the number of a row and somebody else.
             held = record.rows(
@@ -62,7 +63,7 @@ def forget(record: Record, prospect_id: str) -> Forgotten:
         numbers = {row["run_id"] for row in (*held, *refused)}
         sources = {row["source"]: None for row in record.rows("SELECT id, source FROM runs") if row["id"] in numbers}
         record.db.execute("VACUUM")  # SQLite refuses it inside a transaction
-    return Forgotten(len(held), inputs, len(refused), overrides, tuple(sources))
+    return Forgotten(prospect_id, len(held), inputs, len(refused), overrides, tuple(sources))
 
 
 def _find_chunks(record: Record, held: list[dict[str, Any]]) -> list[str]:
@@ -112,7 +113,7 @@ def _cells(text: str) -> set[str]:
 
 
 def _explain_unknown(record: Record, prospect_id: str) -> RecordError:
-    near = suggest(prospect_id, near_ids(record, prospect_id))
+    near = suggest_id(record, prospect_id)
     return RecordError.of(
         f"{record.path}: the record holds nothing of a prospect '{prospect_id}'{near.en}",
         f"{record.path}：运行记录中没有客户 '{prospect_id}' 的任何内容{near.zh}",

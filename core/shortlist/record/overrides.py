@@ -7,7 +7,7 @@ from typing import Any
 
 from shortlist.errors import ShortlistError
 from shortlist.record.database import RecordError, transaction, troubles
-from shortlist.record.prospects import check_identity, find_prospect
+from shortlist.record.prospects import check_identity, find_prospect, settle_id
 from shortlist.record.runs import Record
 from shortlist.record.write import current_time
 
@@ -25,6 +25,7 @@ def override(
         raise ShortlistError.of(
             f"--until {until} has passed; name today or a later day", f"--until {until} 已过；请写今天或以后的日期"
         )
+    prospect_id = settle_id(record, prospect_id)
     check_identity(record, prospect_id)
     held = find_prospect(record, prospect_id)
     (decided,) = record.rows("SELECT decision FROM decisions WHERE run_id = ? AND prospect_id = ? LIMIT 1",
@@ -48,9 +49,10 @@ def override(
 def withdraw(record: Record, prospect_id: str, *, because: str, by: str) -> dict[str, Any]:
     """Take back the override in force, so that the computed decision stands alone again; returns the row withdrawn.
 
-    Older overrides do not come back. Raises RecordError where none is in force.
+    Older overrides do not come back; ids are taken as lists write them. Raises RecordError where none is in force.
     """
     reason, person = _check_text("--because", because), _check_text("--by", by)
+    prospect_id = settle_id(record, prospect_id)
     with troubles(record.path), transaction(record.db):
         found = record.rows("SELECT * FROM overrides_in_force WHERE prospect_id = ?", [prospect_id])
         if not found:

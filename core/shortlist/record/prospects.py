@@ -13,8 +13,9 @@ import polars as pl
 from shortlist.errors import Problem, suggest
 from shortlist.language import Text
 from shortlist.model.explanation import Override
+from shortlist.model.normal import normalise, write_otherwise
 from shortlist.record.database import OVERRIDES_JOIN, RecordError, has_ids
-from shortlist.record.runs import INPUT_ROW, Record, Run, find_run
+from shortlist.record.runs import INPUT_ROW, Record, Run, find_run, name_runs
 from shortlist.ruleset.definition import Ruleset
 
 LIKE = 200  # ids that are looked at for one that was meant
@@ -66,14 +67,14 @@ def find_prospect(record: Record, prospect_id: str, run: int | str | None = None
 
 
 def find_prospects(record: Record, prospect_ids: Iterable[str], run: int | str | None = None) -> list[RecordedProspect]:
-    """Prospects in the order of their ids, each as `prospect` finds it; a chunk of inputs is read once for all.
+    """Prospects in the order in which they are named, each once, as `find_prospect` finds it.
 
     Raises RecordError with every id that the record does not hold.
     """
     wanted = _run_of(record, run)
     problems: list[Problem] = []
     held: list[tuple[str, _Place, list[_Place]]] = []
-    for prospect_id in prospect_ids:
+    for prospect_id in dict.fromkeys(settle_id(record, one) for one in prospect_ids):
         found = _places(record, prospect_id)
         here = [place for place in found if wanted is None or place.run == wanted.id]
         if not here:
@@ -132,13 +133,27 @@ def is_row(prospect_id: str) -> bool:
 def check_identity(record: Record, prospect_id: str) -> None:
     """Raises RecordError where an id is in every run that holds it the number of a row, which names nobody elsewhere."""
     found = _places(record, prospect_id)
-    if found and all(place.numbered for place in found):
-        runs = ", ".join(dict.fromkeys(str(place.run) for place in found))
-        raise RecordError.of(
-            f"'{prospect_id}' is the number of a row without an id (run {runs}), which is somebody else in the next list; "
-            "qualify the list again with --id HEADER",
-            f"'{prospect_id}' 只是没有编号的行的行号（第 {runs} 次运行），在下一份名单中指别的客户；请用 --id 表头 指定编号列后重新运行 qualify",
+    if not found or not all(place.numbered for place in found):
+        return
+    runs = name_runs(place.run for place in found)
+    remedy = Text("qualify the list again with --id HEADER", "请用 --id 表头 指定编号列后重新运行 qualify")
+    if is_row(prospect_id):  # the list has a column of ids, in which this row has none
+        remedy = Text(
+            "this row has no id in the list: give it one there and qualify the list again",
+            "该行在名单的编号列中没有编号；请在名单中补上编号后重新运行 qualify",
         )
+    raise RecordError.of(
+        f"'{prospect_id}' is the number of a row without an id ({runs.en}), which is somebody else in the next list; {remedy.en}",
+        f"'{prospect_id}' 只是没有编号的行的行号（{runs.zh}），在下一份名单中指别的客户；{remedy.zh}",
+    )
+
+
+def settle_id(record: Record, prospect_id: str) -> str:
+    """An id that a person wrote as the record holds it: just so, else in the normal form in which lists are read."""
+    held = "SELECT 1 FROM {} WHERE prospect_id = ? LIMIT 1"
+    if any(record.rows(held.format(table), [prospect_id]) for table in ("decisions", "overrides")):
+        return prospect_id
+    return normalise(prospect_id)
 
 
 class _Reading:
@@ -168,36 +183,49 @@ def _doubt(prospect_id: str, place: _Place, found: Sequence[_Place]) -> Iterator
     """What the reader should know of a decision for which no run was named: which of several it is."""
     same = [one for one in found if one.numbered == place.numbered]
     runs = list(dict.fromkeys(one.run for one in same))
-    others = ", ".join(str(one) for one in sorted({*runs} - {place.run}, reverse=True))
+    others = Text(*(mark.join(str(one) for one in sorted({*runs} - {place.run})) for mark in (", ", "、")))
     if place.numbered:
-        more = Text(f" (--run takes one of {others})", f"（可用 --run 指定：{others}）") if others else Text("", "")
+        more = Text("", "")
+        if others.en:
+            more = Text(f" (--run takes one of {others.en})", f"（可用 --run 指定：{others.zh}）")
         yield Problem.of(
             f"{prospect_id} is the number of a row without an id, here of run {place.run}; in another run it is somebody else{more.en}",
             f"{prospect_id} 是没有编号的行的行号，此处为第 {place.run} 次运行；在其他运行中指别的客户{more.zh}",
         )
-    elif others:
+    elif others.en:
         yield Problem.of(
-            f"{prospect_id} stands in {len(runs)} runs; this is the newest, {place.run} (--run takes one of {others})",
-            f"{prospect_id} 见于 {len(runs)} 次运行；此处为最新一次，即第 {place.run} 次（可用 --run 指定：{others}）",
+            f"{prospect_id} stands in {len(runs)} runs; this is the newest, {place.run} (--run takes one of {others.en})",
+            f"{prospect_id} 见于 {len(runs)} 次运行；此处为最新一次，即第 {place.run} 次（可用 --run 指定：{others.zh}）",
         )
 
 
 def _unknown(record: Record, prospect_id: str, wanted: Run | None, found: Sequence[_Place]) -> Problem:
     if wanted is not None and found:
-        held = ", ".join(dict.fromkeys(str(place.run) for place in found))
+        held_by = name_runs(place.run for place in found)
         return Problem.of(
-            f"run {wanted.id} holds no prospect '{prospect_id}'; it stands in the runs {held}",
-            f"第 {wanted.id} 次运行没有客户 '{prospect_id}'；它见于第 {held} 次运行",
+            f"run {wanted.id} holds no prospect '{prospect_id}'; it stands in {held_by.en}",
+            f"第 {wanted.id} 次运行没有客户 '{prospect_id}'；它见于{held_by.zh}",
         )
-    near = suggest(prospect_id, near_ids(record, prospect_id))
+    near = suggest_id(record, prospect_id)
     return Problem.of(
         f"{record.path}: the record holds no prospect '{prospect_id}'{near.en}",
         f"{record.path}：运行记录中没有客户 '{prospect_id}'{near.zh}",
     )
 
 
-def near_ids(record: Record, prospect_id: str) -> list[str]:
-    """Some ids and names of the record near which the one that was meant may be; quick whatever the record's size."""
+def suggest_id(record: Record, prospect_id: str) -> Text:
+    """`; did you mean '7'?`: the same number written in another way, else an id that is spelt nearly so; or nothing."""
+    ways = write_otherwise(prospect_id)
+    marks = ", ".join("?" * len(ways))
+    same = record.rows(f"SELECT prospect_id FROM complete_decisions WHERE prospect_id IN ({marks}) LIMIT 1", ways)
+    if same:
+        meant = same[0]["prospect_id"]
+        return Text(f"; did you mean '{meant}'?", f"；是否想写 '{meant}'？")
+    return suggest(prospect_id, _near_ids(record, prospect_id))
+
+
+def _near_ids(record: Record, prospect_id: str) -> list[str]:
+    """Some ids of the record near which the one that was meant may be; quick whatever the record's size."""
     around = [
         ("SELECT prospect_id FROM complete_decisions WHERE prospect_id >= ? ORDER BY prospect_id LIMIT ?", prospect_id),
         (

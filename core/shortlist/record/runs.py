@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 from sqlite_utils import Database
 
+from shortlist.language import Text
 from shortlist.loading.load import rebuild
 from shortlist.record.database import ROW_BITS, RecordError, connect, location, troubles
 from shortlist.ruleset.definition import Ruleset
@@ -180,6 +181,16 @@ def find_run(record: Record, number: int | str) -> Run:
         f"{record.path}: there is no run '{number}'; there are: {listed}; see `shortlist runs`",
         f"{record.path}：没有编号为 '{number}' 的运行；现有：{listed}；参见 `shortlist runs`",
     )
+
+
+def name_runs(numbers: Iterable[int]) -> Text:
+    """Runs in a sentence, each once, in order.
+
+    >>> name_runs([7, 4, 1, 4]).en, name_runs([7, 4, 1]).zh, name_runs([3]).en
+    ('runs 1, 4, 7', '第 1、4、7 次运行', 'run 3')
+    """
+    each = [str(one) for one in sorted({*numbers})]
+    return Text(f"run{'s' * (len(each) > 1)} {', '.join(each)}", f"第 {'、'.join(each)} 次运行")
 
 
 def _run(record: Record, row: dict[str, Any]) -> Run:

@@ -145,13 +145,14 @@ def _print(found: dict[str, Any]) -> None:
 
     out = console()
     rows, refused, twice = found["rows_in"], found["refused"], found["duplicates"]
+    understood = len(found["columns"])
     told = Text(
-        f"{found['list']}: {rows:,} rows, {len(found['columns'])} columns understood, {len(found['unmapped'])} not",
-        f"{found['list']}：{rows:,} 行，识别 {len(found['columns'])} 列，未识别 {len(found['unmapped'])} 列",
+        f"{found['list']}: {rows:,} row{'s' * (rows != 1)}, {understood} column{'s' * (understood != 1)} understood, {len(found['unmapped'])} not",
+        f"{found['list']}：{rows:,} 行，识别 {understood} 列，未识别 {len(found['unmapped'])} 列",
     )
     if refused:
         told = Text(
-            f"{told.en}; {refused:,} rows refused, {twice:,} of them as duplicates",
+            f"{told.en}; {refused:,} row{'s' * (refused != 1)} refused, {twice:,} of them as duplicates",
             f"{told.zh}；拒收 {refused:,} 行，其中重复 {twice:,} 行",
         )
     out.print(str(told))

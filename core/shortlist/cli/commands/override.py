@@ -80,12 +80,13 @@ def override(
     open_record(db).db.close()  # opened to write, a record that is not there would be made
     with open_record(db, write=True) as opened:
         if decision is None:
-            overrides.withdraw(opened, prospect_id, because=because, by=by)
-            echo(str(Text(f"{prospect_id}: override withdrawn", f"{prospect_id}：改判已撤回")), err=True)
+            gone = overrides.withdraw(opened, prospect_id, because=because, by=by)["prospect_id"]
+            echo(str(Text(f"{gone}: override withdrawn", f"{gone}：改判已撤回")), err=True)
             return
         day = until.date() if until else None
         made = overrides.override(opened, prospect_id, decision, because=because, by=by, until=day)
     end = Text(f"through {day}", f"至 {day}（含当日）") if day else Text("until it is withdrawn", "直至撤回")
+    prospect_id = made["prospect_id"]
     computed = f"{made['computed']} (run {made['run_id']})", f"{made['computed']}（第 {made['run_id']} 次运行）"
     echo(
         str(

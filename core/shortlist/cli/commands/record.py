@@ -81,9 +81,9 @@ def forget_(prospect_id: str, db: str | None) -> None:
     echo(
         str(
             Text(
-                f"{prospect_id}: removed {gone.decisions} decisions, {gone.inputs} rows of inputs, {gone.refused} refused texts, "
-                f"{gone.overrides} overrides",
-                f"{prospect_id}：已删除决定 {gone.decisions} 条、输入 {gone.inputs} 行、拒收文本 {gone.refused} 条、改判 {gone.overrides} 条",
+                f"{gone.prospect_id}: removed decisions: {gone.decisions}, rows of inputs: {gone.inputs}, refused texts: {gone.refused}, "
+                f"overrides: {gone.overrides}",
+                f"{gone.prospect_id}：已删除决定 {gone.decisions} 条、输入 {gone.inputs} 行、拒收文本 {gone.refused} 条、改判 {gone.overrides} 条",
             )
         ),
         err=True,
@@ -106,14 +106,14 @@ def forget_(prospect_id: str, db: str | None) -> None:
 @db_option
 def purge_(before: datetime, db: str | None) -> None:
     from shortlist.record.erase import purge
-    from shortlist.record.runs import open_record
+    from shortlist.record.runs import name_runs, open_record
 
     open_record(db).db.close()
     with open_record(db, write=True) as opened:
         gone = purge(opened, before.date())
-    numbers = ", ".join(map(str, gone))
+    runs = name_runs(gone)
     said = (
-        Text(f"removed the runs {numbers}", f"已删除第 {numbers} 次运行")
+        Text(f"removed {runs.en}", f"已删除{runs.zh}")
         if gone
         else Text(f"no run is older than {before.date()}", f"没有早于 {before.date()} 的运行")
     )

@@ -148,7 +148,7 @@ def _decision_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> 
     title, refused = rules.title.in_(current()), report["refused"]
     return Text(
         f"[bold]{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided[/] by {title} {rules.version}, as of {report['as_of']}"
-        + (f"; {refused:,} rows refused" if refused else ""),
+        + (f"; {refused:,} row{'s' * (refused != 1)} refused" if refused else ""),
         f"[bold]已判定 {summary.rows:,} 个客户[/]，规则集：{title} {rules.version}，基准日：{report['as_of']}"
         + (f"；拒收 {refused:,} 行" if refused else ""),
     )

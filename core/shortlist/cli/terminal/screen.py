@@ -97,11 +97,28 @@ def screen(*, err: bool = False, **options: Any) -> Console:
 
 def prepare() -> None:
     """Let both streams write something for what their encoding has not, instead of ending the program."""
+    _open_closed()
     codecs.register_error(INSTEAD, _write_instead)
     _unshown.clear()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=INSTEAD)
+
+
+def _open_closed() -> None:
+    """Give each standard stream that was closed (`>&-`) the null device, so that what it would carry goes nowhere.
+
+    Its number must be taken too: a list or a record that is opened would get it, and whatever is printed would go there.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is not None:
+            continue
+        try:
+            os.fstat(number)
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+        mode = "r" if name == "stdin" else "w"
+        setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  (as long as the process)
 
 
 def finish() -> None:

@@ -14,7 +14,7 @@ _NUMBER = (
     rf"(?:{_SIGN}\s*/\s*)?{_SIGN}\s*[€$£¥￥]?\s*[.,]?\d[\d.,'’\s]*(?:[eE][+\-]?\d+)?"
     r"\s*[%‰％°€$£¥￥]?\s*(?:[^\W\d_]{1,12}\.?)?"
 )
-_PHONE = r"[+\x{ff0b}]\s*[\d(][\d\s()./\-–]*(?:(?:ext|x|#|转|轉|分机|分機|dw)[.:]?\s*\d+)?"
+_PHONE = r"[+\x{ff0b}]\s*[\d(][\d\s()./\-–]*(?:[,;；]?\s*(?:extension|ext|x|#|转|轉|分机|分機|dw)[.:]?\s*\d+)?"
 _PHONES = rf"{_PHONE}(?:\s*[,;/|、]\s*(?:{_PHONE}|[\d(][\d\s()./\-–]*))*"
 _DASHES = r"[=@+\-\x{ff1d}\x{ff20}\x{ff0b}\x{ff0d}–—−./\s,:;()_*~?]*"
 _HARMLESS = rf"^(?i:[\s\x{{200b}}-\x{{200f}}\x{{2060}}\x{{feff}}]*(?:{_NUMBER}|{_PHONES}|{_DASHES})\s*)$"
@@ -23,7 +23,8 @@ _TABBED = r"^[\t\r]"
 
 def is_formula(text: pl.Expr) -> pl.Expr:
     """Whether a spreadsheet could evaluate the text: it begins with = + - @, in either width, perhaps behind spaces, or with
-    TAB or CR. Numbers with a sign, telephone numbers and mere dashes are none.
+    TAB or CR. Numbers with a sign, telephone numbers and mere dashes are none; words behind a hyphen are, for a spreadsheet looks
+    them up as names.
 
     >>> cells = ["=1+1", "@SUM(A1)", "-2+3+cmd|' /C calc'!A0", "-A3", "+49 89 1", "+1-202-555-0100", "-1,200.50 EUR", "--"]
     >>> pl.select(found=is_formula(pl.lit(pl.Series(cells))))["found"].to_list()
