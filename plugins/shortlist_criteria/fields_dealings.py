@@ -139,13 +139,13 @@ FIELDS = (
         "number",
         title=Text("Length of agreement sought", "拟签合作年限"),
         aliases=(
-            "Contract term (years)", "Contract length", "Agreement years", "合同年限", "框架协议年限",
+            "Contract term (years)", "Contract length", "Agreement years", "框架协议年限",
             "Desired contract term (years)", "Agreement length (years)", "Framework agreement term", "拟签年限",
             "意向合同年限", "拟合作年限", "意向合作年限", "期望合作年限",
 ),
         doubtful_aliases={
             **dict.fromkeys((
-                "Contract term (years)", "Contract length", "Agreement years", "Contract term", "Contract duration",
+                "Contract term (years)", "Contract length", "Agreement years", "Contract years", "Contract term", "Contract duration",
                 "Term (years)", "合同年限", "合同期限", "合同有效期", "合同期", "签约年限",
             ), Text("the term of the contract that there is, not the one sought", "现有合同的期限，而非拟签的期限")),
             **dict.fromkeys((

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from shortlist.api import Ruleset
 from shortlist.errors import ListError, Problem
 from shortlist.intake.headers import Column, fold, mapping_yaml, match
 from shortlist.intake.parsing.traditional import SIMPLIFIED, TRADITIONAL
@@ -404,3 +406,46 @@ def test_traditional_characters_are_the_same_names(name: str) -> None:
 )
 def test_what_is_counted_may_stand_in_brackets(header: str, field: str | None) -> None:
     assert meaning(header) == (field or "none")
+
+
+B2B = Ruleset.load("good_customer").fields
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [
+        ("合作年限", ["contract_years", "customer_years"]), ("Cooperation years", ["contract_years", "customer_years"]),
+        ("Contract years", ["contract_years"]), ("合同年限", ["contract_years"]),
+        ("Lifetime Revenue", ["annual_revenue", "annual_spend"]), ("年采购额", ["annual_spend", "expected_annual_purchase"]),
+    ],
+)  # fmt: skip
+def test_each_field_that_is_asked_about_has_its_option_beside_it(header: str, meant: list[str]) -> None:
+    _, (one,) = match([header], B2B, home="USD")
+    assert one.doubt is not None
+    for text in one.doubt.text:
+        parts = re.split("[;；]", text)
+        assert len(parts) == len(meant) + 1
+        for field in meant:
+            (part,) = [part for part in parts[:-1] if re.search(rf"\b{field}\b", part)]
+            assert f"--map '{field}={header}'" in part and f"--map '{field}='" in parts[-1]
+
+
+@pytest.mark.parametrize("header", ["Total Revenue", "Total revenue"])
+def test_a_header_gets_one_line_with_all_that_it_may_be(header: str) -> None:
+    notes: list[Problem] = []
+    _, unmapped = match(["Annual Revenue", header], B2B, home="USD", notes=notes)
+    about = [note.text.en for note in notes if f"'{header}'" in note.text.en]
+    assert len(about) == 1 and "would fit too" not in about[0]
+    assert all(f"--map '{field}={header}'" in about[0] for field in ("annual_spend", "annual_revenue"))
+    assert unmapped[0].doubt in notes
+
+
+@pytest.mark.parametrize(
+    ("header", "suggestion"),
+    [("Customer since", None), ("Customer phase", None), ("Employes", "employees"), ("Anual Revenue", "annual_revenue"),
+     ("Custmer name", "name"), ("AnualRevenue", "annual_revenue")],
+)  # fmt: skip
+def test_a_field_is_suggested_for_its_words_only(header: str, suggestion: str | None) -> None:
+    fields = {one: B2B[one] for one in ("employees", "annual_revenue")} | {one.id: one for one in IDENTITY}
+    _, (found,) = match([header], fields, home="USD")
+    assert found.suggestion == suggestion

@@ -21,6 +21,8 @@ from shortlist.language import Text
 from shortlist.model.fields import IDENTITY, Field
 from shortlist.model.normal import normalise
 
+SPELT = 0.65  # how alike a word must be to one that is meant: `Employes`, not `since` beside `name`
+
 
 @dataclass(frozen=True)
 class Column:
@@ -104,8 +106,9 @@ def match(
     # what a user gave to one field feeds no other by its name
     free = [header for header in headers if header not in claimed]
     open_ = {key: field for key, field in fields.items() if key not in told}
-    by_name = _by_name(open_, free, home, problems if doubts is None else doubts, notes)
-    asked = _settle_doubtful(by_name, open_.values(), free, home, cells, notes)
+    by_name, rivals = _by_name(open_, free, home, problems if doubts is None else doubts)
+    asked = _settle_doubtful(by_name, open_.values(), free, home, cells, notes, rivals)
+    notes += _note_rivals(by_name, rivals, asked)
     found = {**by_name, **found}
     if id_field is not None:
         found["prospect_id"] = _id_column(id_field, headers, fields, found, problems)
@@ -245,9 +248,12 @@ def _doubtful(fields: Iterable[Field]) -> dict[str, list[tuple[Field, Text]]]:
 
 
 def _by_name(
-    fields: Mapping[str, Field], headers: Sequence[str], home: str, problems: list[Problem], notes: list[Problem]
-) -> dict[str, Column]:
-    """The column of each field that a header names; `Column.doubt` is set where the header may mean something else."""
+    fields: Mapping[str, Field], headers: Sequence[str], home: str, problems: list[Problem]
+) -> tuple[dict[str, Column], dict[str, Column]]:
+    """The column of each field that a header names, and by header those that would fit too.
+
+    `Column.doubt` is set where the header may mean something else.
+    """
     index: dict[str, list[tuple[int, Field, str, Text | None]]] = {}
     for declared in fields.values():
         doubtful = {fold(name): other for name, other in declared.doubtful_aliases.items()}
@@ -262,6 +268,8 @@ def _by_name(
                 if suits(declared, way):
                     if header == declared.id:  # the program's own word, whatever its title may mean
                         other = None
+                    elif other and not rank:  # but for its look: `Contract years` is in doubt, and no alias
+                        continue
                     doubt = note_taken(header, declared, other) if other else None
                     candidates.append(((doubt is not None, rank), Column(declared, header, way[1], how, doubt)))
         if not candidates:
@@ -273,8 +281,27 @@ def _by_name(
             continue
         column = next(iter(best.values()))
         wanted.setdefault(column.field.id, []).append((first, position, column))
-    found = {field: _best(field, ways_, headers, problems, notes) for field, ways_ in wanted.items()}
-    return {field: column for field, column in found.items() if column is not None}
+    found: dict[str, Column] = {}
+    rivals: dict[str, Column] = {}
+    for field, all_ in wanted.items():
+        if (chosen := _best(field, all_, headers, problems)) is not None:
+            found[field] = chosen
+            rivals |= {one.header: one for _, _, one in all_ if one is not chosen}
+    return found, rivals
+
+
+def _note_rivals(
+    found: Mapping[str, Column], rivals: Mapping[str, Column], asked: Mapping[str, Problem]
+) -> Iterable[Problem]:
+    """What would fit a field as well as the header that it is read from, but for headers that are asked about anyway."""
+    for field, column in found.items():
+        same = [one for one, rival in rivals.items() if rival.field.id == field and one not in asked]
+        if same:
+            others = ", ".join(f"'{one}'" for one in same)
+            yield Problem.of(
+                f"{field} is read from '{column.header}'; {others} would fit too (--map {field}=HEADER)",
+                f"{field} 取自 '{column.header}'；{others} 也符合（可用 --map {field}=表头 更改）",
+            )
 
 
 def _ask_which(header: str, fields: Sequence[str]) -> Problem:
@@ -292,6 +319,7 @@ def _settle_doubtful(
     home: str,
     cells: Callable[[str], pl.Series] | None,
     notes: list[Problem],
+    rivals: Mapping[str, Column],
 ) -> dict[str, Problem]:
     """Let cells settle what headers of several meanings are, and say what is asked of each that stays open.
 
@@ -322,7 +350,10 @@ def _settle_doubtful(
             found[name] = Column(declared, header, unit, "cells")
             notes.append(note_settled(header, declared, words))
         elif meanings:
-            asked[header] = ask(header, [(declared, other) for declared, _, other in meanings.values()])
+            rival = rivals.get(header)
+            taken = found.get(rival.field.id) if rival else None
+            also = [(taken.field, taken.header)] if taken else []
+            asked[header] = ask(header, [(declared, other) for declared, _, other in meanings.values()], also)
     notes += [column.doubt for column in found.values() if column.doubt]
     return asked
 
@@ -346,7 +377,6 @@ def _best(
     found: list[tuple[tuple[bool, int], int, Column]],
     headers: Sequence[str],
     problems: list[Problem],
-    notes: list[Problem],
 ) -> Column | None:
     found.sort(key=lambda one: one[:2])
     column = found[0][2]
@@ -359,14 +389,6 @@ def _best(
             )
         )
         return None
-    if len(found) > 1:
-        others = ", ".join(f"'{other.header}'" for _, _, other in found[1:])
-        notes.append(
-            Problem.of(
-                f"{field} is read from '{column.header}'; {others} would fit too (--map {field}=HEADER)",
-                f"{field} 取自 '{column.header}'；{others} 也符合（可用 --map {field}=表头 更改）",
-            )
-        )
     return column
 
 
@@ -410,12 +432,25 @@ def _explain(
         if (taken := found.get(declared.id)) is not None:
             why = Text(f"{declared.id} is read from '{taken.header}'", f"{declared.id} 取自 '{taken.header}'")
             return Unmapped(header, None, why)
-    names = {fold(name): field.id for field in fields.values() for name, _ in _names(field)}
+    # A header that is asked about has its fields named there.
+    return Unmapped(header, None if doubt else _suggest_field(header, fields, home), doubt=doubt)
+
+
+def _suggest_field(header: str, fields: Mapping[str, Field], home: str) -> str | None:
+    """The field whose name is misspelt in a header: each word of it stands there nearly so."""
+    names = {fold(name): (field.id, name) for field in fields.values() for name, _ in _names(field)}
     for text, _, _ in reversed(list(ways(header, home))):
-        base = fold(re.sub(r"\s*[(\[（].*$", "", text))
-        if near := difflib.get_close_matches(base, names, n=1, cutoff=0.8):
-            return Unmapped(header, names[near[0]], doubt=doubt)
-    return Unmapped(header, None, doubt=doubt)
+        base = re.sub(r"\s*[(\[（].*$", "", text)
+        for near in difflib.get_close_matches(fold(base), names, n=3, cutoff=0.8):
+            field, name = names[near]
+            words, meant = _words(base), _words(name)
+            if len(words) != len(meant) or all(difflib.get_close_matches(one, meant, 1, SPELT) for one in words):
+                return field
+    return None
+
+
+def _words(name: str) -> list[str]:
+    return [fold(word) for word in re.findall(r"[A-Z]?[^\W_A-Z]+|[A-Z]+", name)]
 
 
 def mapping_yaml(columns: Iterable[Column], unmapped: Iterable[Unmapped] = ()) -> str:

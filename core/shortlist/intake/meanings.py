@@ -63,17 +63,20 @@ def note_taken(header: str, declared: Field, other: Text) -> Problem:
     )
 
 
-def ask(header: str, meanings: Sequence[tuple[Field, Text]]) -> Problem:
-    """That a header was left out because it may mean one of several things, with an option for each choice."""
-    en = ", or ".join(f"{declared.id} ({declared.title.en})" for declared, _ in meanings)
-    zh = " 或 ".join(f"{declared.id}（{declared.title.zh}）" for declared, _ in meanings)
-    others = list(dict.fromkeys(other for _, other in meanings))
-    take_en = " or ".join(advise(declared.id, header) for declared, _ in meanings)
-    take_zh = " 或 ".join(advise(declared.id, header) for declared, _ in meanings)
-    leave = " ".join(advise(declared.id) for declared, _ in meanings)
+def ask(header: str, meanings: Sequence[tuple[Field, Text]], rivals: Sequence[tuple[Field, str]] = ()) -> Problem:
+    """That a header was left out because it may mean one of several things: each field with its option, then what else.
+
+    `rivals` are fields that it would fit too and that are read from another header.
+    """
+    fields = [declared for declared, _ in meanings]
+    en = [f"{one.id} ({one.title.en}), take it with {advise(one.id, header)}" for one in fields]
+    zh = [f"{one.id}（{one.title.zh}），请加 {advise(one.id, header)}" for one in fields]
+    en += [f"{one.id}, now read from '{now}', take this instead with {advise(one.id, header)}" for one, now in rivals]
+    zh += [f"{one.id}（现取自 '{now}'），如改用此列，请加 {advise(one.id, header)}" for one, now in rivals]
+    leave = " ".join(advise(one.id) for one in fields)
+    # Of several fields each one's other meaning is mostly the next field, which is named already.
+    other = meanings[0][1] if len(en) == 1 else Text("something else", "其他含义")
     return Problem.of(
-        f"'{header}' is left out: it may be {en}, or {', or '.join(other.en for other in others)}; take it with {take_en}, "
-        f"or leave it out for good with {leave}",
-        f"'{header}' 未采用：可能是 {zh}，也可能是{'，或'.join(other.zh for other in others)}；如要采用，请加 {take_zh}；"
-        f"如确定不采用，请加 {leave}",
+        f"'{header}' is left out, for it may be: {'; '.join(en)}; or {other.en}, leave it out for good with {leave}",
+        f"'{header}' 未采用，其含义可能是：{'；'.join(zh)}；或者是{other.zh}，请加 {leave} 将其排除",
     )
