@@ -47,14 +47,14 @@ def note_settled(header: str, declared: Field, words: Sequence[str]) -> Problem:
     """That a header of several meanings was taken for a field because of its cells."""
     shown = ", ".join(words)
     return Problem.of(
-        f"'{header}' is read as {declared.id} because its cells say so ({shown}); leave it out with {advise(declared.id)}",
-        f"根据单元格内容（{shown}），'{header}' 读作 {declared.id}；如不采用，请加 {advise(declared.id)}",
+        f"'{header}' is read as {declared.id} because its cells say so ({shown}); leave it out with {advise(declared.address)}",
+        f"根据单元格内容（{shown}），'{header}' 读作 {declared.id}；如不采用，请加 {advise(declared.address)}",
     )
 
 
 def note_taken(header: str, declared: Field, other: Text) -> Problem:
     """That a header was taken for a field, though it may mean something else."""
-    take, leave = advise(declared.id, header), advise(declared.id)
+    take, leave = advise(declared.address, header), advise(declared.address)
     return Problem.of(
         f"'{header}' is read as {declared.id} ({declared.title.en}), but may be {other.en}: say that it is with {take}, "
         f"or leave it out with {leave}",
@@ -68,9 +68,9 @@ def ask(header: str, meanings: Sequence[tuple[Field, Text]]) -> Problem:
     en = ", or ".join(f"{declared.id} ({declared.title.en})" for declared, _ in meanings)
     zh = " 或 ".join(f"{declared.id}（{declared.title.zh}）" for declared, _ in meanings)
     others = list(dict.fromkeys(other for _, other in meanings))
-    take_en = " or ".join(advise(declared.id, header) for declared, _ in meanings)
-    take_zh = " 或 ".join(advise(declared.id, header) for declared, _ in meanings)
-    leave = " ".join(advise(declared.id) for declared, _ in meanings)
+    take_en = " or ".join(advise(declared.address, header) for declared, _ in meanings)
+    take_zh = " 或 ".join(advise(declared.address, header) for declared, _ in meanings)
+    leave = " ".join(advise(declared.address) for declared, _ in meanings)
     return Problem.of(
         f"'{header}' is left out: it may be {en}, or {', or '.join(other.en for other in others)}; take it with {take_en}, "
         f"or leave it out for good with {leave}",
