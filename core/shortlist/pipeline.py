@@ -305,7 +305,7 @@ def _attach(task: _Task, given: Given, notes: _Notes) -> pl.LazyFrame:
     if not given.histories.tables and (problem := useless(given.intake, task.plan.fields)) is not None:
         raise ListError([problem])
     frame = given.attach()
-    notes.tell(*(table.text() for table in given.histories.tables.values()))
+    notes.tell(*given.histories.texts())
     return frame
 
 

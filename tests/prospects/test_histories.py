@@ -56,7 +56,7 @@ def test_rows_are_counted_and_nothing_after_the_date_is_used(folder: Path, capsy
         "of_unknown_field": 0, "unreadable": {"days_late": 1}, "dates_after_as_of": {}, "checks": {}, "prospects_with_rows": 2, "prospects": 3,
         "written_otherwise": 0, "prospects_without_rows": 1, "keys_of_no_prospect": 0, "almost_alike": 0,
     }  # fmt: skip
-    line = "invoices: 6 rows read; 1 without a prospect (row 4); 1 without a date (row 5); 1 after the as-of date; 1 cells unreadable;"
+    line = "invoices: 6 rows read; 1 without a prospect (row 4); 1 without a date (row 5); 1 after the as-of date; 1 cell unreadable ('days_late': 'ten' 1);"
     assert "; 2 of 3 prospects have some; none for 1 ('c')" in err
     assert line in err
     decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
@@ -75,7 +75,7 @@ BAD = [
         "3 would match but for leading zeros, case, spaces, hyphens or lost digits ('a' and '00-A'",
     ),
     (["--history", "invoices=other.csv"], "of 1 rows none belongs to one of the 3 prospects"),
-    (["--history", "ratings=inv.csv"], "no column is the prospect of 'ratings'"),
+    (["--history", "ratings=inv.csv"], "no column holds the prospect's id (field prospect) of 'ratings'"),
     (["--history", "invoices=inv.csv", "--map", "invoices.amont=amount"], "amont"),
 ]
 
@@ -113,7 +113,7 @@ def test_ratings_work_with_every_ruleset(folder: Path, capsys: pytest.CaptureFix
     assert qualify("--history", "ratings=r.csv", "--map", "ratings.prospect=customer", "-o", "out.jsonl") == 0
     err = capsys.readouterr().err
     assert "1 of fields that are no rating (row 4)" in err
-    assert "1 cells unreadable" in err
+    assert "1 cell unreadable" in err
     first = json.loads(Path("out.jsonl").read_text("utf-8").splitlines()[0])
     assert (first["score"], first["tags"]) == (50.0, "split")
 

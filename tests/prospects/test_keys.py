@@ -57,3 +57,11 @@ def test_no_two_ids_get_one_key_and_no_key_two_ids() -> None:
         assert found.prospects == len(set(ids) & set(keys)) + found.pairs.height
         assert found.idle == len(ids) - found.prospects and found.stray == len(keys) - found.prospects
         assert all(float(one) == float(other) for other, one in found.pairs.rows())
+
+
+def test_ids_with_commas_and_trailing_zeros_are_named_as_near() -> None:
+    for ours, theirs in (("1,001", "1001"), ("12.50", "12.5"), ("1,234,567", "1234567"), ("3.10", "3.1")):
+        found = match_keys(pl.LazyFrame({"prospect_id": [ours, "A"]}), pl.LazyFrame({"prospect": [theirs, "A"]}))
+        assert (found.near, found.near_examples, found.pairs.height) == (1, [(ours, theirs)], 0)
+    found = match_keys(pl.LazyFrame({"prospect_id": ["1.5", "A"]}), pl.LazyFrame({"prospect": ["15", "A"]}))
+    assert found.near == 0

@@ -283,3 +283,156 @@ def test_what_is_unknown_of_a_ledger_is_said(tmp_path: Path, capsys: pytest.Capt
     status, found = qualify(tmp_path, header + rows("K1,{n},{d0},{d28},4000.50"))
     assert (status, found["payment_grade"]) == (0, None)
     assert "6 without a due date" in capsys.readouterr().err
+
+
+def said(folder: Path, text: str, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[dict[str, Any], str]:
+    """The decision on the customer of a ledger, and what is said of it."""
+    status, found = qualify(folder, text, *more)
+    err = capsys.readouterr().err
+    assert status == 0, err
+    return found, err
+
+
+TYPED = "Customer ID,Document type,Invoice number,Invoice date,Due date,Paid date,Amount\n"
+LATE, EARLY = rows("K1,INV,{n},{d0},{d30},{d90},1000"), "K1,{kind},C{n},{d0},{d30},{d0},90000"
+
+
+def early(kind: str) -> str:
+    return rows(EARLY.replace("{kind}", kind))
+
+
+@pytest.mark.parametrize("kind", [
+    "CRN", "红字增值税专用发票", "退货单", "红字数电发票", "负数发票", "红冲", "销售退货", "CR memo", "Credit Invoice", "RMA", "Reversal", "Storno", "Gutschrift",
+    "Avoir", "Nota de crédito", "NOTA DI CREDITO", "creditnota",
+])  # fmt: skip
+def test_types_that_give_back_are_known(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found, err = said(tmp_path, TYPED + LATE + early(kind), capsys)
+    assert (found["payment_grade"], "not known" in err) == ("D", False)
+
+
+@pytest.mark.parametrize(
+    "kind", ["XKR", "KRED", "Bonus 2025", "其他红票据", "Inv reversal x", "RE", "unbekannt", "?", "TBD"]
+)
+def test_a_row_of_an_unknown_type_is_no_invoice(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found, err = said(tmp_path, TYPED + LATE + early(kind), capsys)
+    assert found["payment_grade"] == "D"
+    assert "6 of a document type that is not known" in err and f"'Document type': '{kind}' 6" in err
+    (tmp_path / "mine.yaml").write_text(
+        f"ruleset: mine\nversion: '1.0'\nextends: good_customer\nhistory: {{invoices: {{fields: {{kind: {{value_aliases: {{'{kind}': invoice}}}}}}}}}}\n",
+        "utf-8",
+    )
+    found, err = said(tmp_path, TYPED + LATE + early(kind), capsys, "-r", str(tmp_path / "mine.yaml"))
+    assert (found["payment_grade"], "not known" in err) == ("A", False)
+
+
+def test_a_blank_type_is_told_by_its_sign_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found, err = said(tmp_path, TYPED + LATE + rows("K1,,B{n},{d0},{d30},{d90},10", 2), capsys)
+    assert (found["payment_grade"], "2 without a document type" in err) == ("D", True)
+
+
+STATUS = "Customer ID,Invoice number,Invoice date,Due date,Status,Days late,Amount\n"
+
+
+@pytest.mark.parametrize(("status", "grade"), [
+    *((one, "D") for one in ("Bezahlt", "Payée", "PAGADO", "Pagata", "Betaald", "已支付", "Überfällig", "Impayée", "Vencida", "Scaduta", "Openstaand", "待付款")),
+    *((one, None) for one in ("Storniert", "Annulée", "Zettel", "In Prüfung", "???", "")),
+])  # fmt: skip
+def test_a_status_that_is_not_known_says_nothing_of_payment(
+    status: str, grade: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, err = said(
+        tmp_path,
+        STATUS + "K2,0,2026-01-01,2026-02-01,Paid,3,1\n" + rows(f"K1,{{n}},{{d0}},{{d30}},{status},60,1000"),
+        capsys,
+        "--map",
+        "invoices.status=Status",
+    )
+    assert found["payment_grade"] == grade
+    assert ("6 whose status is not known" in err) == (status in ("Zettel", "In Prüfung", "???"))
+    assert ("nothing says whether they were paid" in err) == (status in ("Zettel", "In Prüfung", "???", ""))
+
+
+PLAIN = "Customer ID,Invoice number,Invoice date,Due date,Paid date,Amount\n"
+
+
+@pytest.mark.parametrize("day", ["0000-00-00", "1900-01-00", "TBD", "pending", "未知", "2026-13-45"])
+def test_a_payment_date_that_cannot_be_read_is_not_open(
+    day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = PLAIN + rows("K1,{n},{d0},{d30},{d28},1000") + rows(f"K1,X{{n}},{{d0}},{{d30}},{day},5000", 2)
+    found, err = said(tmp_path, text, capsys)
+    assert found["payment_grade"] == "A"
+    assert f"2 whose payment date cannot be read ('Paid date': '{day}' 2)" in err
+    found, err = said(tmp_path, text.replace(day, ""), capsys)
+    assert (found["payment_grade"], "2 open on the day" in err) == ("D", True)
+
+
+def test_who_paid_before_the_invoice_was_written_is_not_early(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for days in (1, 20, 366):
+        ahead = (date(2025, 9, 1) - timedelta(days)).isoformat()
+        found, err = said(tmp_path, PLAIN + rows(f"K1,{{n}},2025-09-01,{{d30}},{ahead},1000"), capsys)
+        assert (found["payment_grade"], "6 paid before their invoice date" in err) == (None, True)
+    late = rows("K1,{n},{d0},{d30},{d90},1000")
+    found, err = said(tmp_path, PLAIN + late + rows("K1,P{n},{d0},{d30},2024-01-01,90000"), capsys)
+    assert found["payment_grade"] == "D"
+    found, err = said(tmp_path, STATUS + rows("K1,{n},{d0},{d30},Paid,-400,1000"), capsys)
+    assert (found["payment_grade"], "6 paid before" in err) == (None, True)
+
+
+@pytest.mark.parametrize(("terms", "grade"), [
+    *((one, "D") for one in ("Net 30", "2/10 net 30", "n/30", "Net30 days", "账期30天", "30 Tage netto", "30 jours", "Due on receipt", "COD", "货到付款", "款到发货")),
+    *((one, "A") for one in ("Net 120", "账期120天", "\"2/10, n/120\"")),
+    *((one, None) for one in ("EOM", "30 EOM", "月结30天", "30/60/90", "as agreed")),
+])  # fmt: skip
+def test_payment_terms_are_days_where_sure(
+    terms: str, grade: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # One of six rows has a plain number, as ledgers have: a column of none is no column of terms.
+    text = "Customer ID,Invoice number,Invoice date,Payment terms,Paid date,Amount\nK2,0,2026-01-01,30,2026-01-20,1\n"
+    found, err = said(tmp_path, text + rows(f"K1,{{n}},{{d0}},{terms},{{d90}},1000"), capsys)
+    assert found["payment_grade"] == grade
+    shown = terms.strip('"')
+    assert (
+        f"6 whose payment terms do not come to a number of days after the invoice ('Payment terms': '{shown}' 6)" in err
+    ) == (grade is None)
+
+
+def test_what_lacks_is_what_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, err = said(tmp_path, STATUS + rows("K1,{n},{d0},{d30},Paid,,1000"), capsys)
+    assert "6 that were paid, but nothing says on which day" in err and "without a due date" not in err
+
+
+def test_remedies_name_the_table_and_are_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = "Customer ID,Invoice number,Invoice date,Due date,Paid date,Amount\n"
+    text = header + rows("K1,{n},{d0},{d30},{d28},¥1000")
+    assert qualify(tmp_path, text)[0] == 2
+    err = capsys.readouterr().err
+    assert "--map 'invoices.amount=Amount:CNY'" in err
+    assert qualify(tmp_path, text, "--map", "invoices.amount=Amount:CNY", "--set", "rates.CNY=0.14")[0] == 0
+
+
+def test_a_clean_ledger_given_twice_says_each_thing_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "Customer ID,Document type,Invoice number,Invoice date,Due date,Paid date,Amount,Balance\n" + rows(
+        "K1,Invoice,{n},{d0},{d30},{d28},40,0"
+    ) + "K1,Zed,9,2026-01-01,2026-02-01,,40,40\n"  # fmt: skip
+    _, err = said(tmp_path, text, capsys, "--history", f"orders={tmp_path / 'ledger.csv'}")
+    assert err.count("of a document type that is not known") == 1
+    assert err.count("no level or list of the ruleset names") == 1
+    assert err.count("1 of 1 prospect has some") == 1
+    assert "no magnitude" not in err and "nobody entered" not in err
+
+
+def test_an_ageing_report_is_called_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for header in (
+        "Current,1-30,31-60,61-90,Over 90",
+        "未到期,1-30天,31-60天,61-90天,90天以上",
+        "0 - 30 days,31 to 60,61+,> 90",
+    ):
+        assert (
+            qualify(tmp_path, f"Customer ID,{header},Total\nK1,{','.join('1' * (header.count(',') + 1))},9\n")[0] == 2
+        )
+        assert "ageing report" in capsys.readouterr().err
+    assert qualify(tmp_path, "Customer ID,Amount\nK1,9\n")[0] == 2
+    assert "no column holds the invoice date (field issued) of 'invoices'" in capsys.readouterr().err

@@ -238,7 +238,7 @@ def option(column: Column, *more: str) -> str:
     "--map 'founded=Founded:dmy'"
     """
     words = " ".join(word for word in (column.words, *more) if word)
-    mapped = f"{column.field.id}={column.header}{':' if words else ''}{words}".replace("'", "'\\''")
+    mapped = f"{column.field.address}={column.header}{':' if words else ''}{words}".replace("'", "'\\''")
     return f"--map '{mapped}'"
 
 

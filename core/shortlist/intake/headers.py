@@ -277,7 +277,7 @@ def _by_name(
         first = min(rank for rank, _ in candidates)
         best = {column.field.id: column for rank, column in candidates if rank == first}
         if len(best) > 1:
-            problems.append(_ask_which(header, sorted(best)))
+            problems.append(_ask_which(header, [best[one].field for one in sorted(best)]))
             continue
         column = next(iter(best.values()))
         wanted.setdefault(column.field.id, []).append((first, position, column))
@@ -304,8 +304,8 @@ def _note_rivals(
             )
 
 
-def _ask_which(header: str, fields: Sequence[str]) -> Problem:
-    names, choices = ", ".join(fields), [advise(field, header) for field in fields]
+def _ask_which(header: str, fields: Sequence[Field]) -> Problem:
+    names, choices = ", ".join(one.id for one in fields), [advise(one.address, header) for one in fields]
     return Problem.of(
         f"the column '{header}' fits several fields ({names}); choose one: {' or '.join(choices)}",
         f"列 '{header}' 可对应多个字段（{names}）；请选一个：{' 或 '.join(choices)}",
@@ -381,7 +381,8 @@ def _best(
     found.sort(key=lambda one: one[:2])
     column = found[0][2]
     if f"{column.header} (2)" in headers:
-        one, two = advise(field, column.header), advise(field, f"{column.header} (2)")
+        address = column.field.address
+        one, two = advise(address, column.header), advise(address, f"{column.header} (2)")
         problems.append(
             Problem.of(
                 f"the header '{column.header}' stands more than once; choose: {one} or {two}",

@@ -12,6 +12,7 @@ from shortlist.intake.parsing.number_grammar import counts_people
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import MARKER_DAYS, MARKERS, Tally
 from shortlist.intake.typed import VALUE, type_columns
+from shortlist.language import Text
 from shortlist.model.fields import NUMERIC
 from shortlist.model.formatting import YEAR
 
@@ -66,7 +67,8 @@ def _candidates(column: Column) -> tuple[float | str, ...]:
     elif column.field.unit == YEAR:
         known = (1900.0, 1970.0)
     else:
-        known = MARKERS if column.field.unit else (0.0, *MARKERS)
+        # Nothing is left to pay of most invoices: zero is no sign in the rows of a history.
+        known = MARKERS if column.field.unit or column.field.history else (0.0, *MARKERS)
     return tuple(marker for marker in known if marker not in column.field.missing)
 
 
@@ -111,12 +113,15 @@ def _is_suspicious(
 
 
 def _describe(column: Column, marker: float | str, found: Mapping[str, int], place: Place) -> Problem:
-    name, kind = column.field.id, column.field.type
+    name = column.field.id
     count, there = found[_count_name(column, marker)], found[f"there:{name}"]
     shown = marker if isinstance(marker, str) else f"{marker:.0f}"
-    remedy = f"`fields: {{{name}: {{type: {kind}, missing: [{shown}]}}}}`"
+    remedy = Text.of(column.field.declare(f"missing: [{shown}]"))
+    remedy = Text(f"write {remedy.en} in the ruleset", f"请在规则集中写 {remedy.zh}")
+    if column.field.history and name == "date":  # it has no declaration of its own
+        remedy = Text("empty these cells in the table", "请在表中清空这些单元格")
     return Problem.of(
-        f"'{column.header}': {count:,} of {there:,} cells are {shown}; if that stands for a value nobody entered, write {remedy} in the ruleset",
-        f"'{column.header}'：{there:,} 个单元格中有 {count:,} 个为 {shown}；如果这表示未填写，请在规则集中写 {remedy}",
+        f"'{column.header}': {count:,} of {there:,} cells are {shown}; if that stands for a value nobody entered, {remedy.en}",
+        f"'{column.header}'：{there:,} 个单元格中有 {count:,} 个为 {shown}；如果这表示未填写，{remedy.zh}",
         place,
     )

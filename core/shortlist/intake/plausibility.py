@@ -65,9 +65,9 @@ def _find_senseless(
             kind = column.field.type
             problems[column.field.id] = Problem.of(
                 f"the column '{column.header}' makes no sense as {column.field.id} ({kind}): {shown}; name another with --map "
-                f"'{column.field.id}=HEADER', or leave it out with --map '{column.field.id}='",
-                f"列 '{column.header}' 无法读作 {column.field.id}（{kind}）：{shown}；请用 --map '{column.field.id}=表头' 指定"
-                f"其他列，或用 --map '{column.field.id}=' 忽略",
+                f"'{column.field.address}=HEADER', or leave it out with --map '{column.field.address}='",
+                f"列 '{column.header}' 无法读作 {column.field.id}（{kind}）：{shown}；请用 --map '{column.field.address}=表头' 指定"
+                f"其他列，或用 --map '{column.field.address}=' 忽略",
                 Place(source),
             )
     return problems
@@ -102,7 +102,9 @@ def _doubt_money(
     rates: Mapping[str, float],
 ) -> None:
     """Note money of which nobody has said whether it is in millions, where units cannot be or hardly are."""
-    money = [column for column in columns if is_open(column) and readings[column.field.id].rate is not None]
+    # Nothing is told by the size of an invoice or an order.
+    own = [column for column in columns if not column.field.history]
+    money = [column for column in own if is_open(column) and readings[column.field.id].rate is not None]
     if not money:
         return
     # Cheap to tell from the tally; the amounts themselves are looked at only where this leaves a doubt.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,49 @@ from shortlist.ruleset.definition import Ruleset
 
 SHOWN = 10  # values that one note names
 NEAR = 0.75  # as difflib counts likeness
+SHORT = 3  # letters of a code
+# What turns the meaning of a text that is else alike.
+TURNING = frozenset("未非不无無没沒红紅蓝藍负負正退反冲沖借贷貸收付应應预預已增减減")
+TURNING_WORDS = frozenset(
+    (
+        "not",
+        "no",
+        "non",
+        "un",
+        "credit",
+        "debit",
+        "return",
+        "reversal",
+        "without",
+        "never",
+        "ex",
+        "anti",
+        "nicht",
+        "pas",
+        "niet",
+    )
+)
+PREFIXES = (
+    "un",
+    "non",
+    "non-",
+    "in",
+    "im",
+    "ir",
+    "il",
+    "dis",
+    "de",
+    "re",
+    "over",
+    "under",
+    "pre",
+    "ex",
+    "mis",
+    "anti",
+    "im",
+    "on",
+    "nicht ",
+)
 
 
 @dataclass(frozen=True)
@@ -129,11 +173,33 @@ def _find_unlisted(tally: Tally, reading: Reading, listed: Listed) -> list[tuple
 
 
 def _find_near(text: str, folded: Mapping[str, str]) -> str | None:
+    """The listed value that a text is a typing error of; none for codes, which are all near each other, and for opposites."""
     key = fold_word(text)
     if key in folded:
         return folded[key]
-    near: Iterable[str] = difflib.get_close_matches(key, folded, 1, NEAR) if len(key) <= 60 else ()
-    return next((folded[one] for one in near), None)
+    if key.isascii() and len(key) <= SHORT:
+        return None
+    near: Iterable[str] = difflib.get_close_matches(key, folded, 3, NEAR) if len(key) <= 60 else ()
+    return next((folded[one] for one in near if not _differ(key, one)), None)
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether what two texts do not share turns the meaning: `unpaid` and `paid`, `红字发票` and `蓝字发票`, `return of` ...
+
+    A typing error adds or drops letters; whole words and Chinese characters say something.
+
+    >>> _differ("unpaid", "paid"), _differ("未完全核销", "完全核销"), _differ("credit note", "debit note"), _differ("manufacturng", "manufacturing")
+    (True, True, True, False)
+    """
+    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    odd = [part for tag, i, j, k, m in blocks if tag != "equal" for part in (one[i:j], other[k:m])]
+    if any(re.search("[\u4e00-\u9fff]", part) for part in odd):
+        turned = {*one} ^ {*other}
+        return bool(turned & TURNING) or one in other or other in one
+    words, others = (set(re.findall(r"\w+", text)) for text in (one, other))
+    if (words ^ others) & TURNING_WORDS or len(words) != len(others):
+        return True
+    return any(one == prefix + other or other == prefix + one for prefix in PREFIXES)
 
 
 def _describe(column: Column, unlisted: Sequence[tuple[str, int, str | None]], place: Place) -> Problem:
@@ -144,11 +210,12 @@ def _describe(column: Column, unlisted: Sequence[tuple[str, int, str | None]], p
     if (more := len(unlisted) - SHOWN) > 0:
         en.append(f"and {more:,} more")
         zh.append(f"另有 {more:,} 种")
-    name = column.field.id
+    remedy_en, remedy_zh = (
+        column.field.declare(f"value_aliases: {{{words}}}") for words in ("SPELLING: VALUE", "写法: 值")
+    )
     return Problem.of(
         f"'{column.header}' holds values that no level or list of the ruleset names: {', '.join(en)}; where one is another spelling, "
-        f"write `fields: {{{name}: {{type: {column.field.type}, value_aliases: {{SPELLING: VALUE}}}}}}`",
-        f"'{column.header}' 中有规则集的等级或列表未列出的值：{'、'.join(zh)}；如果只是写法不同，请写 "
-        f"`fields: {{{name}: {{type: {column.field.type}, value_aliases: {{写法: 值}}}}}}`",
+        f"write {remedy_en}",
+        f"'{column.header}' 中有规则集的等级或列表未列出的值：{'、'.join(zh)}；如果只是写法不同，请写 {remedy_zh}",
         place,
     )

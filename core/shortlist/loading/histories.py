@@ -12,7 +12,7 @@ from shortlist.language import InvalidError, Text
 from shortlist.loading.draft import Draft
 from shortlist.model.fields import Field
 from shortlist.planning.features import SUPPLIES, FeatureKind, Features
-from shortlist.planning.rows import DATE, PROSPECT, row_type
+from shortlist.planning.rows import DATE, NAMED, PROSPECT, row_type
 from shortlist.planning.scope import place_within
 from shortlist.ruleset import schema
 from shortlist.ruleset.definition import Check, Computed, Feature, History
@@ -61,8 +61,8 @@ class _Builder:
                     f"'{key}' is named above; drop it here",
                     f"'{key}' 已在上方指定，此处请删去",
                 )
-            identity = Field(PROSPECT, "text", aliases=_headers(item.prospect))
-            day = Field(DATE, "date", aliases=_headers(item.date) if item.date is not None else ())
+            identity = Field(PROSPECT, "text", aliases=_headers(item.prospect), history=name)
+            day = Field(DATE, "date", aliases=_headers(item.date) if item.date is not None else (), history=name)
             optional = frozenset(
                 key for key, column in item.fields.items() if column.optional or column.like in self.optional
             )
@@ -82,11 +82,15 @@ class _Builder:
                     f"{history}.{name}: no history above has the column '{wanted}'{near.en}",
                     f"{history}.{name}：上方没有历史表列 '{wanted}'{near.zh}",
                 )
-            return replace(self.columns[wanted], id=name)
+            model = self.columns[wanted]
+            aliases = {**model.value_aliases, **entry.value_aliases}
+            missing = (*model.missing, *_markers(entry))
+            return replace(model, id=name, history=history, value_aliases=aliases, missing=missing)
         headers = _headers(entry.header) if entry.header is not None else ()
         return Field(
             name, entry.type, aliases=headers, values=tuple(entry.values), value_aliases=entry.value_aliases,
-            unit=entry.unit, future=entry.future,
+            unit=entry.unit, future=entry.future, missing=_markers(entry), history=history,
+            title=entry.title.text if entry.title else Text("", ""),
         )  # fmt: skip
 
     def _compute(self, table: History, item: schema.HistoryEntry) -> History:
@@ -126,6 +130,15 @@ class _Builder:
             if kind == "date":
                 self.draft.problem(node.place, "a check is a count or a condition", "检查须为计数或条件")
                 continue
+            for one in sorted(
+                {*NAMED.findall(entry.say.text.en), *NAMED.findall(entry.say.text.zh)} - set(table.fields)
+            ):
+                near = suggest(one, table.fields)
+                self.draft.problem(
+                    node.place,
+                    f"the history '{table.id}' has no column '{one}'{near.en}",
+                    f"历史表 '{table.id}' 没有列 '{one}'{near.zh}",
+                )
             yield Check(name, node, entry.say.text, entry.stop)
 
     def _build_feature(self, table: History, name: str, entry: schema.FeatureEntry) -> Feature | None:
@@ -163,6 +176,10 @@ class _Builder:
         return Feature(name, value)
 
 
+def _markers(entry: schema.HistoryField) -> tuple[float | str, ...]:
+    return tuple(one.isoformat() if isinstance(one, date) else one for one in entry.missing)
+
+
 def _headers(header: str | list[str]) -> tuple[str, ...]:
     return (header,) if isinstance(header, str) else tuple(header)
 
@@ -188,12 +205,17 @@ def rate_fields(fields: dict[str, Field]) -> History:
                 fields.setdefault(name, Field(name, "number", title=Text(*title), minimum=0.0))
                 features[name] = Feature(name, Node(value, Place(RATINGS)))
     columns = {
-        "field": Field("field", "text", aliases=("Criterion", "Rated field", "评分项", "字段", "指标")),
-        "rating": Field("rating", "rating", aliases=("Score", "评分", "分数", "打分")),
-        "rater": Field("rater", "text", aliases=("Rated by", "By", "Who", "评分人", "打分人")),
+        "field": Field(
+            "field", "text", history=RATINGS, aliases=("Criterion", "Rated field", "评分项", "字段", "指标")
+        ),
+        "rating": Field("rating", "rating", history=RATINGS, aliases=("Score", "评分", "分数", "打分")),
+        "rater": Field("rater", "text", history=RATINGS, aliases=("Rated by", "By", "Who", "评分人", "打分人")),
     }
     identity = Field(
-        PROSPECT, "text", aliases=("prospect_id", "Customer ID", "customerID", "Account ID", "客户编号", "客户")
+        PROSPECT,
+        "text",
+        history=RATINGS,
+        aliases=("prospect_id", "Customer ID", "customerID", "Account ID", "客户编号", "客户"),
     )
-    day = Field(DATE, "date", aliases=("Date", "Rated on", "日期", "评分日期"))
+    day = Field(DATE, "date", history=RATINGS, aliases=("Date", "Rated on", "日期", "评分日期"))
     return History(RATINGS, identity, day, columns, features, newest_by=("field", "rater"))

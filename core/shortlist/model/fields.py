@@ -39,6 +39,8 @@ class Field:
     put so that it ends "it may be ...". Such a column is left out and asked about, unless its cells settle it: those of a level
     by its own words of more than one letter, those of a bool by yes and no. A name that is an alias too is taken with a warning.
 
+    `history` is the related table of which it is a column, empty for a field of the prospect.
+
     Raises InvalidError, a ValueError, for what contradicts itself: a level without values, a minimum above the maximum.
 
     >>> Field("employees", "integer", title={"en": "Employees", "zh": "员工人数"}, minimum=0).title.zh
@@ -60,6 +62,7 @@ class Field:
     missing: tuple[float | str, ...] = ()
     future: bool = False
     doubtful_aliases: Mapping[str, Text] = field(default_factory=dict)
+    history: str = ""
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -118,6 +121,27 @@ class Field:
                 )
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise InvalidError(f"field {self.id}: minimum is above maximum", f"字段 {self.id}：minimum 大于 maximum")
+
+    @property
+    def address(self) -> str:
+        """What `--map` calls it: its id, behind that of its history.
+
+        >>> Field("amount", "money", history="invoices").address
+        'invoices.amount'
+        """
+        return f"{self.history}.{self.id}" if self.history else self.id
+
+    def declare(self, words: str) -> str:
+        """How a ruleset says more of it, with `words` as YAML.
+
+        >>> Field("sector", "text").declare("missing: [x]")
+        '`fields: {sector: {type: text, missing: [x]}}`'
+        >>> Field("amount", "money", history="invoices").declare("missing: [0]")
+        '`history: {invoices: {fields: {amount: {missing: [0]}}}}`'
+        """
+        if self.history:
+            return f"`history: {{{self.history}: {{fields: {{{self.id}: {{{words}}}}}}}}}`"
+        return f"`fields: {{{self.id}: {{type: {self.type}, {words}}}}}`"
 
     @property
     def question(self) -> Text:

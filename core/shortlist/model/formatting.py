@@ -15,7 +15,15 @@ from shortlist.language import LANGUAGES, Language, Text
 from shortlist.model.fields import Field
 
 LOCALES: dict[Language, str] = {"en": "en", "zh": "zh_Hans_CN"}
-UNITS = {"days": "天", "years": "年", "hours": "小时", "degrees": "度", "months": "个月", "km": "公里"}
+UNITS = {
+    "days": "天",
+    "payment days": "天",
+    "years": "年",
+    "hours": "小时",
+    "degrees": "度",
+    "months": "个月",
+    "km": "公里",
+}
 YEAR, COMPUTED = "year", "computed"
 TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of ten
 NOTHING = Text("unknown", "未知")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,12 +25,16 @@ from shortlist.ruleset.definition import History
 PROSPECT, DATE, ROW = "prospect", "date", "row"
 LATER = "~later:"
 """Before a column's id: whether the row's date there lies after the as-of date, and so is not known on it."""
+UNREAD = "~unread:"
+"""Before a column's id: whether the row's cell there says something that could not be read."""
+NAMED = re.compile(r"\{unread\.([a-z0-9_]+)\}")
+"""Where the text of a check names the unread cells of a column."""
 TYPES: dict[str, FieldType] = {"number": "number", "date": "date", "text": "text", "country": "country"}
 
 
 @dataclass
 class RowScope:
-    """The names inside an aggregate: the columns of one history, `seller.x`, and of a column `given.x` and `later.x`.
+    """The names inside an aggregate: the columns of one history, `seller.x`, and of a column `given.x`, `later.x` and `unread.x`.
 
     `there` are the columns that the table has; None: all.
     """
@@ -46,8 +51,8 @@ class RowScope:
         if head == "seller":
             return seller_value(self.seller, tail, offset)
         known: Collection[str] = declared(self.history)
-        if head in ("given", "later") and tail:
-            known = self.history.fields if head == "given" else later_columns(self.history)
+        if head in ("given", "later", "unread") and tail:
+            known = later_columns(self.history) if head == "later" else self.history.fields
         else:
             head, tail = "", name
         if tail not in known:
@@ -55,9 +60,11 @@ class RowScope:
         self.reads.append((offset, tail))
         if head == "given":
             return Truth.constant(self.there is None or tail in self.there)
-        if head == "later":
-            later = pl.col(LATER + tail)
-            return Truth(later, later, ~later, pl.lit(False))
+        if head == "unread" and UNREAD + tail not in (self.there or ()):
+            return Truth.constant(False)
+        if head in ("later", "unread"):
+            flag = pl.col((LATER if head == "later" else UNREAD) + tail)
+            return Truth(flag, flag, ~flag, pl.lit(False))
         column = declared(self.history)[name]
         return field_value(self.stages, column, pl.col(name))
 
@@ -95,13 +102,14 @@ def complete(table: pl.LazyFrame, history: History, seller: Mapping[str, Any], a
     """All rows of a typed table with every column that the history declares or computes, and `row` where there is one.
 
     Dates after `as_of` are null, but for those that may lie ahead (`Field.future`), and `~later:COLUMN` says where that was
-    so. The row's own date stays as it is: it says which rows are known on the day.
+    so; so does `~unread:COLUMN`, of a table that has it. The row's own date stays as it is: it says which rows are known on the day.
     """
     there = table.collect_schema().names()
     columns = {key: one for key, one in declared(history).items() if key not in history.computed or key in there}
     typed = [(pl.col(c) if c in there else pl.lit(None)).cast(f.dtype).alias(c) for c, f in columns.items()]
     numbers = [finite(pl.col(c)).alias(c) for c, f in columns.items() if f.type in NUMERIC]
-    rows = table.select(*typed, *([ROW] if ROW in there else [])).with_columns(numbers)
+    beside = [one for one in there if one == ROW or one.startswith(UNREAD)]
+    rows = table.select(*typed, *beside).with_columns(numbers)
     names = list(dict.fromkeys([*rows.collect_schema().names(), *declared(history)]))
     scope = RowScope(history, seller, as_of, there)
     if DATE in history.computed:  # read before dates are cut: a row of the future is left out, not undated

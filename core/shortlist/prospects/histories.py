@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import polars as pl
 
@@ -19,81 +17,13 @@ from shortlist.language import Text
 from shortlist.loading.histories import RATINGS
 from shortlist.model.fields import Field
 from shortlist.planning.features import Features, attach
-from shortlist.planning.rows import DATE, LATER, PROSPECT, complete, later_columns, row_reads
-from shortlist.prospects.keys import SHOWN, Match, match_keys
-from shortlist.ruleset.definition import Check, History, Ruleset
+from shortlist.planning.rows import DATE, LATER, PROSPECT, UNREAD, complete, later_columns, row_reads
+from shortlist.prospects.ageing import AGEING, is_ageing
+from shortlist.prospects.history_table import HistoryTable, pairs
+from shortlist.prospects.keys import match_keys
+from shortlist.ruleset.definition import History, Ruleset
 
 OPTION = "--history"
-
-
-@dataclass
-class HistoryTable:
-    """A table as it was read: `frame` is typed, with `row`; the counts are of its rows.
-
-    `keyless` rows have no prospect, `undated` no date, `later` are after the as-of date, `strange` rate an unknown field;
-    `cut` counts, by header, dates after the as-of date in rows that are known on it; `match` says whose rows they are, and
-    `checks` are what the ruleset looks at in the table as a whole: a count, or none where it is a condition.
-    """
-
-    name: str
-    source: str
-    frame: pl.LazyFrame
-    intake: Intake
-    rows: int = 0
-    keyless: int = 0
-    undated: int = 0
-    later: int = 0
-    strange: int = 0
-    cut: dict[str, int] = field(default_factory=dict)
-    match: Match | None = None
-    checks: list[tuple[Check, int | None]] = field(default_factory=list)
-    examples: dict[str, list[int]] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "source": self.source,
-            "rows": self.rows,
-            "refused": self.intake.refused_count,
-            "without_prospect": self.keyless,
-            "without_date": self.undated,
-            "after_as_of": self.later,
-            "of_unknown_field": self.strange,
-            "unreadable": self.intake.unreadable.counts(),
-            "dates_after_as_of": self.cut,
-            "checks": {check.id: count if count is not None else True for check, count in self.checks},
-            **(_match_dict(self.match) if self.match else {}),
-        }
-
-    def text(self) -> Text:
-        """One line: what was read, what was left out, for how many prospects it speaks."""
-        left = [
-            (self.intake.refused_count, "refused", "被拒收"),
-            (self.keyless, "without a prospect", "无客户编号"),
-            (self.undated, "without a date", "无日期"),
-            (self.later, "after the as-of date", "晚于基准日"),
-            (self.strange, "of fields that are no rating", "的评分项不存在"),
-        ]
-        cells = sum(self.intake.unreadable.counts().values())
-        en = [f"{count:,} {what}{self._rows(what)}" for count, what, _ in left if count]
-        zh = [f"{count:,} 行{what}" for count, _, what in left if count]
-        en += [f"{cells:,} cells unreadable"] if cells else []
-        zh += [f"{cells:,} 个单元格无法读取"] if cells else []
-        en += [
-            f"{count:,} dates in '{header}' after the as-of date count as unknown" for header, count in self.cut.items()
-        ]
-        zh += [f"'{header}' 中 {count:,} 个日期晚于基准日，按未知处理" for header, count in self.cut.items()]
-        for check, count in self.checks:
-            en.append(check.say.en if count is None else f"{count:,} {check.say.en}")
-            zh.append(check.say.zh if count is None else f"{count:,} 行{check.say.zh}")
-        found = [_match_text(self.match)] if self.match else []
-        return Text(
-            "; ".join([f"{self.name}: {self.rows:,} rows read", *en, *(one.en for one in found)]),
-            "；".join([f"{self.name}：读入 {self.rows:,} 行", *zh, *(one.zh for one in found)]),
-        )
-
-    def _rows(self, what: str) -> str:
-        rows = self.examples.get(what, [])
-        return f" (row {', '.join(map(str, rows))}{' ...' if len(rows) == 3 else ''})" if rows else ""
 
 
 class Histories:
@@ -113,7 +43,28 @@ class Histories:
 
     @property
     def notes(self) -> list[Problem]:
-        return [note for table in self.tables.values() for note in table.intake.notes]
+        """What is said of how the tables were read; of a file that is given as several, what holds for each is said once."""
+        said: dict[tuple[str, str, str], Problem] = {}
+        for table in self.tables.values():
+            for note in table.intake.notes:
+                said.setdefault((table.source, str(note.place), _alike(note.text, table.name)), note)
+        return list(said.values())
+
+    def texts(self) -> list[Text]:
+        """A line for each table, without what was said of the same file before."""
+        said: set[tuple[str, str]] = set()
+        lines = []
+        for name, table in self.tables.items():
+            first, *more = table.parts()
+            new = [one for one in more if (table.source, _alike(one, name)) not in said]
+            said |= {(table.source, _alike(one, name)) for one in more}
+            lines.append(
+                Text(
+                    "; ".join([f"{name}: {first.en}", *(one.en for one in new)]),
+                    "；".join([f"{name}：{first.zh}", *(one.zh for one in new)]),
+                )
+            )
+        return lines
 
     def open(self, given: Sequence[str], maps: Sequence[str]) -> tuple[str, ...]:
         """Read the tables given as NAME=FILE; of the `--map` options those that do not begin with a table's NAME are returned.
@@ -154,7 +105,7 @@ class Histories:
                 raise _lacking(history, source, needed, fields[needed], intake)
         spool = self._folder / f"{history.id}.parquet"
         intake.frame.sink_parquet(spool)
-        table = HistoryTable(history.id, source, pl.scan_parquet(spool), intake)
+        table = HistoryTable(history.id, source, _flag_unread(pl.scan_parquet(spool), intake, history), intake)
         if history.id == RATINGS:
             table.frame = _of_fields(table.frame, rules.fields)
         self._count(table, history)
@@ -186,6 +137,7 @@ class Histories:
         table.rows, (table.keyless, table.undated, table.later, table.strange) = total, sides[: len(tests)]
         cut_counts = zip(later.values(), sides[len(tests) :], strict=True)
         table.cut = {header: int(count) for header, count in cut_counts if count}
+        table.unread = _name_unread(intake=table.intake, known=rows.filter(key.is_not_null() & (day <= self.as_of)))
         for name, test, count in zip(tests, found, sides, strict=False):
             if count and name != "after the as-of date":
                 few = rows.filter(test).select("row").head(3).collect(engine="streaming")
@@ -203,7 +155,7 @@ class Histories:
             for one in history.checks
             if found[one.id]
         ]
-        stops = [(check.say, count) for check, count in told if check.stop]
+        stops = [(table.fill(check.say), count) for check, count in told if check.stop]
         if stops:
             texts = [
                 Text(say.en, say.zh) if n is None else Text(f"{n:,} {say.en}", f"{n:,} 行{say.zh}") for say, n in stops
@@ -241,13 +193,45 @@ def _wrong(text: str, en: str, zh: str) -> ListError:
 
 
 def _lacking(history: History, source: str, name: str, column: Field, intake: Intake) -> ListError:
-    wanted = " / ".join(column.aliases) or name
-    headers = ", ".join([*(one.header for one in intake.columns), *(one.header for one in intake.unmapped)])
+    headers = [*(one.header for one in intake.columns), *(one.header for one in intake.unmapped)]
+    place = Place(source)
+    if is_ageing(headers):
+        return ListError([Problem(AGEING, place)])
+    what = _WHAT.get(name, column.title)
+    known, there = " / ".join(column.aliases) or name, ", ".join(headers)
     return ListError.of(
-        f"no column is the {name} of '{history.id}' ({wanted}); columns: {headers}; say which with --map {history.id}.{name}=HEADER",
-        f"没有列可作 '{history.id}' 的 {name}（{wanted}）；现有列：{headers}；请用 --map {history.id}.{name}=表头 指定",
-        Place(source),
+        f"no column holds the {what.en.lower()} (field {name}) of '{history.id}'; headers that it is known by: {known}; columns of the table: {there}; "
+        f"say which it is with --map '{history.id}.{name}=HEADER'",
+        f"'{history.id}' 缺少{what.zh}列（字段 {name}）；可识别的表头：{known}；表中现有列：{there}；请用 --map '{history.id}.{name}=表头' 指定",
+        place,
     )
+
+
+_WHAT = {PROSPECT: Text("prospect's id", "客户编号"), DATE: Text("date of the row", "日期")}
+
+
+def _alike(text: Text, name: str) -> str:
+    """What a line says, whichever table it is said of."""
+    return text.en.replace(name, "")
+
+
+def _flag_unread(frame: pl.LazyFrame, intake: Intake, history: History) -> pl.LazyFrame:
+    """The table with `~unread:COLUMN` for each column of which some cells could not be read."""
+    cells = intake.unreadable.cells().group_by("field").agg("row").collect()
+    return frame.with_columns(
+        pl.col("row").is_in(rows.implode()).alias(UNREAD + name)
+        for name, rows in zip(cells["field"], cells["row"], strict=True)
+        if name in history.fields
+    )
+
+
+def _name_unread(intake: Intake, known: pl.LazyFrame) -> dict[str, tuple[str, list[tuple[str, int]]]]:
+    cells = intake.unreadable.cells().join(known.select("row"), on="row", how="semi")
+    counted = cells.group_by("field", "header", "text").len().collect()
+    found: dict[str, tuple[str, list[tuple[str, int]]]] = {}
+    for name, header, text, count in counted.sort("field", -pl.col("len").cast(pl.Int64), "text").iter_rows():
+        found.setdefault(name, (header, []))[1].append((text, count))
+    return found
 
 
 def _note_lost(source: str, lost: Sequence[str]) -> Problem:
@@ -257,49 +241,6 @@ def _note_lost(source: str, lost: Sequence[str]) -> Problem:
         f"缺少列：{names}；由其计算的特征按未知处理",
     )
     return Problem(text, Place(source))
-
-
-def _match_text(match: Match) -> Text:
-    """For how many prospects a table speaks, and which ids and keys stay alone."""
-    en = [f"{match.prospects:,} of {match.decided:,} prospects have some"]
-    zh = [f"{match.decided:,} 个客户中 {match.prospects:,} 个有记录"]
-    if match.pairs.height:
-        shown = match.pairs.sort(PROSPECT).head(SHOWN).rows()
-        en.append(f"{match.pairs.height:,} of them by their number, written otherwise ({_pairs(shown, ' as ')})")
-        zh.append(f"其中 {match.pairs.height:,} 个写法不同但为同一数字（{_pairs(shown, ' 即 ')}）")
-    if match.idle:
-        en.append(f"none for {match.idle:,} ({_quoted(match.idle_examples, match.idle)})")
-        zh.append(f"{match.idle:,} 个没有记录（{_quoted(match.idle_examples, match.idle)}）")
-    if match.stray:
-        en.append(f"{match.stray:,} keys are no prospect's ({_quoted(match.stray_examples, match.stray)})")
-        zh.append(f"{match.stray:,} 个编号不在名单中（{_quoted(match.stray_examples, match.stray)}）")
-    if match.near:
-        en.append(
-            f"{match.near:,} ids are almost a key and were not matched, because that is not sure: write both alike ({_pairs(match.near_examples, ' and ')})"
-        )
-        zh.append(
-            f"{match.near:,} 个编号与历史表中的写法相近，因无法确定而未匹配，请统一写法（{_pairs(match.near_examples, ' 与 ')}）"
-        )
-    return Text("; ".join(en), "；".join(zh))
-
-
-def _match_dict(match: Match) -> dict[str, Any]:
-    return {
-        "prospects_with_rows": match.prospects,
-        "prospects": match.decided,
-        "written_otherwise": match.pairs.height,
-        "prospects_without_rows": match.idle,
-        "keys_of_no_prospect": match.stray,
-        "almost_alike": match.near,
-    }
-
-
-def _quoted(examples: Sequence[str], count: int) -> str:
-    return ", ".join(f"'{one}'" for one in examples) + (" ..." if count > len(examples) else "")
-
-
-def _pairs(pairs: Sequence[tuple[str, str]], between: str) -> str:
-    return ", ".join(f"'{one}'{between}'{other}'" for one, other in pairs)
 
 
 def _no_match(table: HistoryTable, frame: pl.LazyFrame) -> ListError:
@@ -314,8 +255,8 @@ def _no_match(table: HistoryTable, frame: pl.LazyFrame) -> ListError:
     )
     if match.near:
         why = Text(
-            f"{match.near:,} would match but for leading zeros, case, spaces, hyphens or lost digits ({_pairs(match.near_examples, ' and ')}): write both alike",
-            f"若忽略前导零、大小写、空格、连字符或丢失的数位，有 {match.near:,} 个可以对上（{_pairs(match.near_examples, ' 与 ')}）：请统一写法",
+            f"{match.near:,} would match but for leading zeros, case, spaces, hyphens or lost digits ({pairs(match.near_examples, ' and ')}): write both alike",
+            f"若忽略前导零、大小写、空格、连字符或丢失的数位，有 {match.near:,} 个可以对上（{pairs(match.near_examples, ' 与 ')}）：请统一写法",
         )
     return ListError.of(
         f"of {table.rows:,} rows none belongs to one of the {match.decided:,} prospects: ids like {ours}, keys like {theirs}; {why.en}",

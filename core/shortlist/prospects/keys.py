@@ -102,12 +102,14 @@ def _writes_alike(frame: pl.LazyFrame, name: str) -> bool:
 
 
 def _find_near(unmet: pl.DataFrame, stray: pl.DataFrame) -> pl.DataFrame:
-    """Ids and keys that are the same but for zeros, case, spaces, hyphens and `.0`, or for digits that 1.2E+11 has lost."""
+    """Ids and keys that are the same but for zeros, case, spaces, hyphens, commas between digits and zeros behind a point, or for digits that 1.2E+11 has lost."""
 
     def loose(name: str) -> pl.Expr:
-        text = pl.col(name).str.to_lowercase().str.replace_all(r"[\s\-_.]", "").str.strip_chars_start("0")
-        whole = pl.col(name).str.extract(r"^0*([0-9]+)\.0+$", 1)
-        return pl.coalesce(whole, text).alias("n")
+        text = pl.col(name).str.to_lowercase().str.replace_all(r"[\s\-_.,'’]", "").str.strip_chars_start("0")
+        plain = pl.col(name).str.replace_all(r"[\s,'’]", "")
+        whole = plain.str.extract(r"^0*([0-9]+)\.0+$", 1)
+        part = plain.str.extract(r"^0*([0-9]*\.[0-9]*[1-9])0*$", 1)  # 12.50 beside 12.5, and 1.5 not beside 15
+        return pl.coalesce(whole, part, text).alias("n")
 
     one, other = unmet.with_columns(loose(ID)), stray.with_columns(loose(KEY))
     found = [one.filter(pl.col("n") != "").join(other, on="n").select(ID, KEY)]

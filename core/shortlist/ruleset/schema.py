@@ -64,18 +64,23 @@ class HistoryField(Model):
     type: FieldType | None = None
     like: str | None = Field(None, description="HISTORY.COLUMN: it is declared as that column, which stands above.")
     header: str | list[str] | None = Field(None, description="Its header, or several that it may have.")
+    title: BothLanguages | None = None
     values: list[str] = Field([])
     value_aliases: dict[str, str] = Field({})
+    missing: list[date | Amount | str] = Field(
+        [], description="Cells that stand for nothing here, such as 0, 9999 or 1900-01-01, as the table writes them."
+    )
     unit: str | None = None
     future: bool = Field(False, description="Of a date: it may lie after the day of the decision, as a due date does.")
     optional: bool = Field(False, description="Nothing is said where the file has no such column.")
 
     @model_validator(mode="after")
     def _one_declaration(self) -> HistoryField:
-        if (self.type is None) == (self.like is None) or (self.like and self.model_fields_set != {"like"}):
+        more = self.model_fields_set - {"like", "value_aliases", "missing"}
+        if (self.type is None) == (self.like is None) or (self.like and more):
             raise wrong(
-                "a column has either a `type:`, or `like: HISTORY.COLUMN` and nothing else",
-                "列要么有 `type:`，要么只写 `like: 历史表.列`",
+                "a column has either a `type:`, or `like: HISTORY.COLUMN` and beside it only `value_aliases:` and `missing:`",
+                "列要么有 `type:`，要么写 `like: 历史表.列`，且后者只能另加 `value_aliases:` 与 `missing:`",
             )
         return self
 

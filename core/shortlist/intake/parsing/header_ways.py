@@ -11,7 +11,7 @@ from shortlist.model.fields import Field
 
 # What stands in brackets behind a name and says what is counted, or that a form wants it; a measure only where it is the field's.
 COUNTED: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("天", "日", "days", "day"), ("days",)),
+    **dict.fromkeys(("天", "日", "days", "day"), ("days", "payment days")),
     **dict.fromkeys(("年", "years", "year", "yrs"), ("years", "year")),
     **dict.fromkeys(("小时", "小時", "hours", "hour", "h", "hrs"), ("hours",)),
     **dict.fromkeys(

@@ -30,6 +30,7 @@ EITHER = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"  # 1,234 and 1.234 mean two numbers
 # `3 months` are no 3 days.
 _COUNTED: dict[str, tuple[str, ...]] = {
     "days": ("days", "day", "d", "天", "日"),
+    "payment days": ("days", "day", "d", "天", "日"),
     "years": ("years", "year", "yrs", "yr", "y", "年"),
     "year": ("年度", "年"),
     "hours": ("hours", "hour", "hrs", "hr", "h", "小时", "小時", "个小时", "個小時"),

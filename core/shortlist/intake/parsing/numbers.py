@@ -6,6 +6,8 @@ import polars as pl
 
 from shortlist.intake.parsing.dates import years
 from shortlist.intake.parsing.number_grammar import COMMA, POINT, RUPEES, count_words, looks, parts
+from shortlist.intake.parsing.payment_terms import UNIT as TERMS
+from shortlist.intake.parsing.payment_terms import read_terms
 from shortlist.intake.parsing.text import Reading, as_text, clean, is_marker
 from shortlist.intake.parsing.units import MAGNITUDES, Unit
 from shortlist.model.formatting import YEAR
@@ -35,6 +37,10 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
         odd = (there & value.is_null()).arg_true()
         if len(odd):
             value = put(value, odd, _drop_unbounded(years(clean(cells.gather(odd), keep=reading.keep)), reading))
+    if reading.field.unit == TERMS:
+        odd = (there & value.is_null()).arg_true()
+        if len(odd):
+            value = put(value, odd, _drop_unbounded(read_terms(clean(cells.gather(odd), keep=reading.keep)), reading))
     value, there = _drop_marked(cells, value, there, reading, power)
     return value, there & value.is_null()
 

@@ -119,9 +119,20 @@ def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozense
     return frame.select(pl.when(there).then(shown).alias(cells.name)).to_series()
 
 
+# Somebody says that it is not known: that is no empty cell where an empty one means something, as "not paid yet".
+_UNSURE = frozenset(
+    ("unknown", "not known", "tbd", "tba", "tbc", "?", "??", "???", "未知", "不详", "不詳", "不明", "待定")
+)
+
+
 def find_kept_tokens(declared: Field) -> frozenset[str]:
-    """Missing tokens that are words of the field itself: a level `none`, a value alias `无`."""
+    """Missing tokens that are words of the field itself: a level `none`, a value alias `无`.
+
+    In a date or level of a history those of doubt are kept too: there they are unreadable.
+    """
     words = {normalise(word).lower() for word in (*declared.values, *declared.value_aliases)}
+    if declared.history and declared.type in ("date", "level"):
+        words |= _UNSURE
     return frozenset(words & set(missing_tokens().str.to_lowercase().to_list())) - {""}
 
 
