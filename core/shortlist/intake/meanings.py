@@ -35,12 +35,26 @@ def words_that_settle(declared: Field, cells: pl.Series) -> list[str]:
     """
     value, bad = convert(cells, Reading(declared, NO_UNIT, keep=find_kept_tokens(declared)))
     there = int((value.is_not_null() | bad).sum())
-    if not there or int(value.is_not_null().sum()) < FITTING * there:
+    if not there or not _fit(int(value.is_not_null().sum()), there):
         return []
     words = cells.filter(value.is_not_null()).cast(pl.String).str.strip_chars().unique(maintain_order=True)
     if declared.type == "level" and not (value.drop_nulls().str.len_chars() > 1).any():
         return []
     return words.head(FEW).to_list()
+
+
+def _fit(read: int, there: int) -> bool:
+    """Whether so many of the cells that are there settle a meaning; one odd one among a few does not cost the column."""
+    return read >= FITTING * there or (there > FEW and read >= there - 1)
+
+
+def find_odd(declared: Field, cells: pl.Series) -> list[str]:
+    """The cells that kept a column from being a field, of which most cells are words; empty where few are."""
+    value, bad = convert(cells, Reading(declared, NO_UNIT, keep=find_kept_tokens(declared)))
+    read, there = int(value.is_not_null().sum()), int((value.is_not_null() | bad).sum())
+    if 2 * read < there or _fit(read, there):
+        return []
+    return cells.filter(bad).cast(pl.String).str.strip_chars().unique(maintain_order=True).head(FEW).to_list()
 
 
 def note_settled(header: str, declared: Field, words: Sequence[str]) -> Problem:
@@ -63,17 +77,24 @@ def note_taken(header: str, declared: Field, other: Text) -> Problem:
     )
 
 
-def ask(header: str, meanings: Sequence[tuple[Field, Text]]) -> Problem:
-    """That a header was left out because it may mean one of several things, with an option for each choice."""
+def ask(header: str, meanings: Sequence[tuple[Field, Text]], odd: Sequence[str] = ()) -> Problem:
+    """That a header was left out because it may mean one of several things, with an option for each choice.
+
+    `odd` are the cells without which its cells would have settled it.
+    """
     en = ", or ".join(f"{declared.id} ({declared.title.en})" for declared, _ in meanings)
     zh = " 或 ".join(f"{declared.id}（{declared.title.zh}）" for declared, _ in meanings)
     others = list(dict.fromkeys(other for _, other in meanings))
     take_en = " or ".join(advise(declared.id, header) for declared, _ in meanings)
     take_zh = " 或 ".join(advise(declared.id, header) for declared, _ in meanings)
     leave = " ".join(advise(declared.id) for declared, _ in meanings)
+    shown = ", ".join(f"'{cell[:40]}'" for cell in odd)
+    odd_en, odd_zh = (
+        (f" (cells that are no such value: {shown})", f"（不属于该字段取值的单元格：{shown}）") if odd else ("", "")
+    )
     return Problem.of(
-        f"'{header}' is left out: it may be {en}, or {', or '.join(other.en for other in others)}; take it with {take_en}, "
+        f"'{header}' is left out{odd_en}: it may be {en}, or {', or '.join(other.en for other in others)}; take it with {take_en}, "
         f"or leave it out for good with {leave}",
-        f"'{header}' 未采用：可能是 {zh}，也可能是{'，或'.join(other.zh for other in others)}；如要采用，请加 {take_zh}；"
+        f"'{header}' 未采用{odd_zh}：可能是 {zh}，也可能是{'，或'.join(other.zh for other in others)}；如要采用，请加 {take_zh}；"
         f"如确定不采用，请加 {leave}",
     )
