@@ -117,7 +117,8 @@ def test_a_number_without_a_format_beside_others_with_one_is_unknown(tmp_path: P
     book.save(tmp_path / "list.xlsx")
     found, notes = look(tmp_path / "list.xlsx")
     assert found == [800.0, None, None]
-    assert any("2 amount(s) have no currency in the number format" in note for note in notes)
+    assert any("2 amount(s) have no currency in the number format" in note and "Revenue:USD'" in note for note in notes)
+    assert look(tmp_path / "list.xlsx", "annual_revenue=Revenue:USD")[0] == [800.0, 900.0, 0.3]
 
 
 @pytest.mark.parametrize("noisy", [0.1 + 0.2, 1.1 * 3, 0.1 * 3, 4.35 * 100])

@@ -44,7 +44,7 @@ def settle_money(
         weighed = weigh(beside, column.currency_header, currency, rates, words)
         row = weighed.row
         unknown.update(weighed.rateless)
-        _note_currencies(column, weighed, bool(tally.currencies), place, notes)
+        _note_currencies(column, weighed, sum(tally.currencies.values()), currency, place, notes)
     rate = 1.0
     if row is None:
         bare = column.unit.currency or currency
@@ -109,7 +109,9 @@ def ask_words(column: Column, tally: Tally, currency: str, place: Place) -> None
         )
 
 
-def _note_currencies(column: Column, weighed: Worths, own: bool, place: Place, notes: list[Problem]) -> None:
+def _note_currencies(
+    column: Column, weighed: Worths, own: int, currency: str, place: Place, notes: list[Problem]
+) -> None:
     """Say which amounts are unknown because of the column of their currencies."""
     header = name_source(column.currency_header or "")
     unknown = {text: count for text, count in weighed.unknown.items() if count}
@@ -125,19 +127,20 @@ def _note_currencies(column: Column, weighed: Worths, own: bool, place: Place, n
             )
         )
     if weighed.missing:
+        way = option(replace(column, unit=replace(column.unit, currency=currency), currency_header=None))
         notes.append(
             Problem.of(
                 f"'{column.header}': {weighed.missing:,} amount(s) have no currency in {header.en}, and are unknown unless they name one "
-                "themselves",
-                f"'{column.header}'：{weighed.missing:,} 个金额在 {header.zh} 中没有货币；除非金额自带货币，否则视为未知",
+                f"themselves; if all amounts of the column are in {currency}, add {way}",
+                f"'{column.header}'：{weighed.missing:,} 个金额在 {header.zh} 中没有货币；除非金额自带货币，否则视为未知；若该列金额均为 {currency}，请加 {way}",
                 place,
             )
         )
     if own:
         notes.append(
             Problem.of(
-                f"'{column.header}': cells that name a currency themselves are unknown where {header.en} names another",
-                f"'{column.header}'：单元格自带的货币与 {header.zh} 不一致时，金额视为未知",
+                f"'{column.header}': {own:,} cell(s) name a currency themselves, and are unknown where {header.en} names another",
+                f"'{column.header}'：{own:,} 个单元格自带货币，与 {header.zh} 不一致时视为未知",
                 place,
             )
         )
