@@ -43,6 +43,12 @@ def spell_ratings() -> dict[str, str]:
     for rating, letter in MOODYS.items():
         numbered = (f"{rating}{number}" for number in (1, 2, 3) if rating not in ("Aaa", "Ca"))
         found |= dict.fromkeys((rating, *numbered), letter)
+    for rating, letter in tuple(found.items()):
+        found |= {f"(P){rating}": letter, f"{rating}(sf)": letter, f"{rating} (sf)": letter, f"{rating}sf": letter}
+    for letter in RATINGS:
+        found |= {f"(P){letter}": letter, f"{letter}(sf)": letter, f"{letter} (sf)": letter, f"{letter}sf": letter}
+        if f"{letter}+" in found:
+            found |= {f"{letter} plus": letter, f"{letter} minus": letter}
     return {rating: letter for rating, letter in found.items() if rating not in RATINGS}
 
 

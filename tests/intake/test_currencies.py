@@ -125,8 +125,11 @@ def test_an_amount_in_the_currency_of_the_books_is_not_in_that_of_the_document(t
     assert (rows[0]["annual_revenue"], rows[0]["net_income"]) == (108.0, 100.0)
 
 
-def test_the_header_of_an_amount_goes_before_a_column_of_the_row(tmp_path: Path) -> None:
-    rows, _ = read(tmp_path, [("id", "Revenue (GBP)", "Profit", "Currency"), ("1", "100", "100", "EUR")])
+def test_the_header_of_an_amount_and_a_column_of_the_row_must_agree(tmp_path: Path) -> None:
+    table = [("id", "Revenue (GBP)", "Profit", "Currency"), ("1", "100", "100", "EUR")]
+    with pytest.raises(ListError, match=r"annual_revenue=Revenue \(GBP\):\[Currency\]"):
+        read(tmp_path, table)
+    rows, _ = read(tmp_path, table, "annual_revenue=Revenue (GBP):GBP")
     assert (rows[0]["annual_revenue"], rows[0]["net_income"]) == (127.0, 108.0)
     with pytest.raises(ListError, match=r"annual_revenue=Revenue \(GBP\):\[Revenue Currency\]"):
         read(tmp_path, [("id", "Revenue (GBP)", "Revenue Currency"), ("1", "100", "EUR")])

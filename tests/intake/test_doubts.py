@@ -134,6 +134,6 @@ def test_months_and_day_numbers_are_said(notes: Notes) -> None:
 
 
 def test_a_domestic_scale_is_said(notes: Notes) -> None:
-    assert any("domestic scale" in one for one in notes("信用评级", ["AA", "AA+", "A"]))
+    assert sum("domestic scale" in note for note in notes("信用评级", ["AA", "AA+", "A"])) == 1
     assert "domestic scale" in notes("Agency rating", ["AA级", "AA+", "A"])[0]
     assert notes("Agency rating", ["AA", "Baa1", "A-"]) == []

@@ -56,7 +56,6 @@ def test_a_year_of_the_future_gives_no_age() -> None:
     frame = pl.DataFrame({"founded_year": [2026.0, 2027.0, 2090.0]})
     decided = Ruleset.load("b2b").qualify(frame, as_of=date(2026, 11, 23))
     assert decided["risk"].to_list() == [0, None, None]
-    assert ["undefined:risk.years_in_business" in reasons for reasons in decided["reasons"]] == [False, True, True]
 
 
 @pytest.mark.parametrize("field", [pytest.param(field, id=field.id) for field in RATINGS])

@@ -45,7 +45,13 @@ def _case(kind: Kind, **more: Any) -> tuple[Kind, Reading]:
     unit = Unit(currency=kind.unit_currency, power=kind.power or None, percent=kind.percent, order=kind.order)
     rate = RATES[kind.unit_currency] if kind.unit_currency else 1.0
     return kind, Reading(
-        declared, unit, kind.comma, rate, WORTH if kind.type == "money" else {}, keep=find_kept_tokens(declared)
+        declared,
+        unit,
+        kind.comma,
+        rate,
+        WORTH if kind.type == "money" else {},
+        keep=find_kept_tokens(declared),
+        accounts=kind.accounts,
     )
 
 
@@ -53,6 +59,8 @@ CASES: dict[str, tuple[Kind, Reading]] = {
     "money": _case(Kind("money", rates=RATES)),
     "money, comma": _case(Kind("money", comma=True, rates=RATES)),
     "money in millions": _case(Kind("money", power=6, rates=RATES)),
+    "money beside debits": _case(Kind("money", accounts=True, rates=RATES)),
+    "money in rupees": _case(Kind("money", unit_currency="INR", rates=RATES)),
     "money in crores": _case(Kind("money", power=7, rates=RATES)),
     "money, not negative, marked": _case(Kind("money", low=0, missing=(9999, "k.A."), rates=RATES)),
     "integer": _case(Kind("integer", "people", low=0)),
@@ -181,6 +189,11 @@ def _number(rng: random.Random, counts: str) -> str:
             "Rs ",
             "Rs.",
             "Rs. ",
+            "TEUR ",
+            "T€",
+            "T EUR ",
+            "k€ ",
+            "US $ ",
             "approx. ",
             "(-",
             "百分之",
@@ -191,7 +204,7 @@ def _number(rng: random.Random, counts: str) -> str:
     size = rng.choice(("", "", "", *plain.SIZES)) if rng.random() < 0.3 else ""
     money = rng.choice(("", "", *plain.MONEY)) if rng.random() < 0.3 else ""
     side = (
-        rng.choice(("CR", "Cr", "cr", "DR", "dr", "Dr.", "CR.", "贷", "借", "credit", "debit"))
+        rng.choice(("CR", "Cr", "cr", "(CR)", "(Dr)", "DR", "dr", "Dr.", "CR.", "贷", "借", "credit", "debit"))
         if rng.random() < 0.15
         else ""
     )
@@ -234,6 +247,12 @@ def _day(rng: random.Random) -> str:
             f"{y}Q{m % 6}",
             f"{y}年第{m % 6}季度",
             f"{y}年上半年",
+            f"{y}年Q{m % 6}",
+            f"FY{y}",
+            f"since {y}",
+            f"{y}年成立",
+            f"成立于{y}年",
+            f"{m:02d}/{y}",
             f"{y}-{m:02d}-{d:02d}T10:20:30Z",
             f"{d}/{m}/{y} 10:20",
             f"Tuesday, {name} {d}, {y}",
@@ -248,7 +267,7 @@ def _day(rng: random.Random) -> str:
 
 
 def _rating(rng: random.Random) -> str:
-    letter = rng.choice(
+    letter = rng.choice(("", "", "", "(P)")) + rng.choice(
         (
             "AAA",
             "AA",
@@ -279,7 +298,28 @@ def _rating(rng: random.Random) -> str:
         )
     )
     return letter + rng.choice(
-        ("", "", "+", "-", "−", "1", "2", "3", "4", "级", "+级", "++", "/Stable", " (negative)", "/稳定", "sf", "级-")
+        (
+            "",
+            "",
+            "+",
+            "-",
+            "−",
+            "1",
+            "2",
+            "3",
+            "4",
+            "级",
+            "+级",
+            "++",
+            "/Stable",
+            " (negative)",
+            "/稳定",
+            "sf",
+            "(sf)",
+            " plus",
+            " minus",
+            "级-",
+        )
     )
 
 

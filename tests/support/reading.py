@@ -126,6 +126,15 @@ def _rating(text: str) -> Any:
     text = outlook[1] if outlook else text
     if text in ("NR", "WR", "WD", "N.R.", "UR", "NPR", "未评级", "未评", "无评级", "NOT RATED", "UNRATED"):
         return MISSING if not outlook else UNREADABLE
+    if text not in ("(P)", "SF"):
+        bare = text.removeprefix("(P)")
+        sf = re.fullmatch(r"(.+?)(?: ?\(SF\)|SF)", bare)
+        if (bare != text) != bool(sf):
+            bare = sf[1] if sf else bare
+            letters = "|".join(("AA", "A", "BBB", "BB", "B", "CCC", "CC", "C"))
+            text = bare if not re.fullmatch(rf"(?:{letters}) (?:PLUS|MINUS)", bare) else text
+    if plus := re.fullmatch(r"(AA|A|BBB|BB|B|CCC|CC|C) (?:PLUS|MINUS)", text):
+        return plus[1]
     if text in ("D", "D级", "SD", "RD", "DD", "DDD", "LD", "违约", "DEFAULT"):
         return "D"
     if text in ("AAA", "AAA级"):

@@ -65,10 +65,41 @@ def read_day(text: str, order: str | None) -> date | None:
 
 
 def read_year(text: str) -> Decimal | None:
-    if re.fullmatch(r"[12]\d{3} ?年?", text, re.A):
+    for word in (
+        "fy",
+        "since",
+        "founded",
+        "established",
+        "est",
+        "est.",
+        "创立于",
+        "創立于",
+        "成立于",
+        "建立于",
+        "设立于",
+        "設立于",
+        "自",
+    ):
+        if text.lower().startswith(word) and re.match(r" ?[12]\d{3}", text[len(word) :], re.A):
+            text = text[len(word) :].removeprefix(" ")
+            alone = True
+            break
+    else:
+        alone = False
+    for word in ("成立", "创立", "創立", "创建", "創建", "设立", "設立", "建立", "注册", "至今"):
+        if re.fullmatch(rf"[12]\d{{3}}(?: ?年)? ?{word}", text, re.A):
+            return Decimal(text[:4])
+    if re.fullmatch(r"[12]\d{3}(?: ?年)?", text, re.A):
         return Decimal(text[:4])
+    if alone:
+        return None
+    if re.fullmatch(r"(?:0?[1-9]|1[0-2])[-/][12]\d{3}", text, re.A):
+        return Decimal(text[-4:])
+    if re.fullmatch(r"\d{1,2}[ -][a-z]{3,9}[ -][3-9]\d", text, re.A | re.I):  # 08 may be 1908
+        day = read_day(text, "dmy")
+        return Decimal(day.year) if day else None
     quarter = re.fullmatch(
-        r"(?i)Q[1-4][ -/]*([12]\d{3})|([12]\d{3})[ -/]*Q[1-4]|([12]\d{3}) ?年 ?(?:第? ?[1-4一二三四] ?季度?|[上下]半年)",
+        r"(?i)Q[1-4][ -/]*([12]\d{3})|([12]\d{3})[ -/]*Q[1-4]|([12]\d{3}) ?年 ?(?:第? ?[1-4一二三四] ?季度?|Q[1-4]|[上下]半年)",
         text,
         re.A,
     )

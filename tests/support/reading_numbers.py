@@ -71,7 +71,7 @@ def read_number(text: str, kind: Kind) -> Decimal | None:
         return None
     for tail in _tails(rest[power_of_ten.end() :] if power_of_ten else rest, kind):
         told = int(power_of_ten[1]) if power_of_ten else None
-        found = _put_together(amount, told, head, tail, kind)
+        found = _put_together(amount, digits[0], told, head, tail, kind)
         if found is not None:
             return found
     return None
@@ -88,7 +88,10 @@ def _front(text: str) -> dict[str, Any] | None:
     if currency and not bracket:
         walk.at, currency = place, None
     sign = walk.take(("-", "+"))
+    thousands = _thousands_before(walk)
     second = walk.take(MONEY)
+    if thousands == "" or (thousands and not second):
+        return None
     inner = walk.take(("-", "+"))
     if not walk.done or (currency and second) or (sign and inner):
         return None
@@ -98,7 +101,31 @@ def _front(text: str) -> dict[str, Any] | None:
         "currency": MONEY.get((currency or second or "").lower()),
         "sure": (currency or second or "").lower() not in SHARED,
         "hundredths": hundredths,
+        "size": thousands,
     }
+
+
+def _thousands_before(walk: _Walk) -> str | None:
+    """A magnitude before a currency: `k€`, `TEUR`, `Tsd. €`; empty where a T may be trillions, None where there is none."""
+    place = walk.at
+    word = walk.take(("k", "t", "tsd", "tsd."))
+    while word:
+        after = walk.at
+        money = walk.take(MONEY)
+        walk.at = after
+        if money:
+            if word.lower() != "t":
+                return "tsd"
+            return "tsd" if walk.text[after : after + 1] != " " and not _is_chinese(money) else ""
+        if word[-1] != ".":
+            break
+        walk.at, word = after - 1, word[:-1]
+    walk.at = place
+    return None
+
+
+def _is_chinese(word: str) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for letter in word)
 
 
 def _digits(text: str, comma: bool) -> Decimal | None:
@@ -134,12 +161,14 @@ def _digits(text: str, comma: bool) -> Decimal | None:
 def _tails(rest: str, kind: Kind) -> list[dict[str, Any]]:
     """Each way to read what stands behind the digits to its end: the steps may be left out, never changed in order."""
     counted = COUNTS.get(kind.counts, ()) if kind.type in ("number", "integer") else ()
+    brackets = (*SIDES, *(f"({word})" for word in SIDES))
     steps = [
+        ("early", (")",)),
         ("own", counted),
         ("size", SIZES),
-        ("side", SIDES),
+        ("side", brackets),
         ("currency", MONEY),
-        ("late", SIDES),
+        ("late", brackets),
         ("count", counted),
     ]
     steps += [("pct", PERCENTS), ("tail", ("-",)), ("close", (")",))]
@@ -158,11 +187,16 @@ def _tails(rest: str, kind: Kind) -> list[dict[str, Any]]:
         for word in _longest_first(tuple(words)):
             if not low.startswith(word):
                 continue
+            if name == "early" and not any(low[1:].strip() == money for money in MONEY):
+                continue
             if name in ("side", "late") and word[0] in "cd" and len(word.rstrip(".")) == 2:
                 after = rest[at + len(word.rstrip(".")) :][:1]
                 if after.isalnum() or after == "_":
                     continue
-            go(at + len(word), step + 1, {**told, name: rest[at : at + len(word)]})
+            more = {**told, name: rest[at : at + len(word)]}
+            if name == "size":
+                more["gap"] = rest[at + len(word) :][:1] == " "
+            go(at + len(word), step + 1, more)
         go(at, step + 1, told)
 
     go(0, 0, {})
@@ -180,9 +214,11 @@ def _changes(note: str) -> bool:
 
 
 def _put_together(
-    amount: Decimal, told: int | None, head: dict[str, Any], tail: dict[str, Any], kind: Kind
+    amount: Decimal, digits: str, told: int | None, head: dict[str, Any], tail: dict[str, Any], kind: Kind
 ) -> Decimal | None:
-    if head["bracket"] != ("close" in tail) or ("side" in tail and "late" in tail):
+    if head["bracket"] != ("close" in tail or "early" in tail) or ("side" in tail and "late" in tail):
+        return None
+    if "close" in tail and "early" in tail:
         return None
     negative = head["sign"] == "-" or "tail" in tail
     if (head["sign"] and "tail" in tail) or (head["bracket"] and (head["sign"] or "tail" in tail)):
@@ -194,13 +230,23 @@ def _put_together(
         return None
     currency = currency or head["currency"]
     size = (tail.get("size") or "").lower()
+    if size == "t" and tail.get("currency"):  # TEUR are thousands, and T EUR may be either
+        if tail["gap"] or "side" in tail or _is_chinese(tail["currency"]):
+            return None
+        size = "tsd"
+    if head["size"]:
+        if size or told is not None:
+            return None
+        size = "tsd"
+    if size.startswith(("lakh", "lac", "crore")) and not currency and not _takes_lakhs(kind):
+        return None
     word = tail.get("side") or tail.get("late")
     if word is not None:
         if kind.type != "money" or head["sign"] or head["bracket"] or "tail" in tail:
             return None
-        side = SIDES[word.lower()]
+        side = SIDES[word.lower().strip("()")]
         if side == "cr":
-            side = _side_of_cr(word, currency, kind)
+            side = _side_of_cr(word.strip("()"), currency, kind, digits)
             if side is None or (side == "crore" and (size or told is not None)):
                 return None
             size = "crore" if side == "crore" else size
@@ -222,18 +268,29 @@ def _put_together(
     if kind.type == "money":
         if currency and currency not in kind.rates:
             return None
-        value *= Decimal(str(kind.rates[currency])) if currency else Decimal(1)
+        worth = currency or kind.unit_currency
+        value *= Decimal(str(kind.rates[worth])) if worth else Decimal(1)
     return -value if negative or head["bracket"] else value
 
 
-def _side_of_cr(word: str, currency: str | None, kind: Kind) -> str | None:
-    """`Cr` is a crore of rupees, `CR` behind other money a credit; anything else may be either."""
+def _takes_lakhs(kind: Kind) -> bool:
+    """Whether a lakh of no currency has one: of money somebody must have said it."""
+    return kind.type != "money" or kind.unit_currency is not None or kind.power in (5, 7)
+
+
+def _side_of_cr(word: str, currency: str | None, kind: Kind, digits: str) -> str | None:
+    """`Cr` is a crore of rupees, `CR` behind other money a credit; anything else may be either, as `1,500.00 Cr`. Beside debits all
+    are credits."""
+    if kind.accounts:
+        return "credit"
     rupees = currency == "INR"
     indian = kind.unit_currency == "INR" or kind.power == 7
     if word.rstrip(".") == "CR":
         if kind.power == 7:
             return "crore"
         return None if rupees or indian else "credit"
+    if kind.power != 7 and re.search(r"[,.][0-9]{3}[,.][0-9]{2}$", digits):
+        return None
     return "crore" if rupees or (currency is None and indian) else None
 
 

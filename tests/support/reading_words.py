@@ -58,17 +58,20 @@ BROKEN = {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#####"}
 SIZES = {
     **dict.fromkeys(("thousand", "thousands", "k", "tsd", "tsd.", "thsd", "千", "仟"), 3),
     **dict.fromkeys(("万", "萬"), 4),
-    **dict.fromkeys(("lakh", "lakhs", "lac", "十万", "十萬"), 5),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "十万", "十萬"), 5),
     **dict.fromkeys(("million", "millions", "m", "mm", "mn", "mln", "mio", "mio.", "mil", "百万", "百萬"), 6),
     **dict.fromkeys(("crore", "crores", "千万", "千萬"), 7),
     **dict.fromkeys(("亿", "億"), 8),
-    **dict.fromkeys(("billion", "billions", "b", "bn", "bln", "mrd", "mrd.", "十亿", "十億"), 9),
+    **dict.fromkeys(
+        ("billion", "billions", "b", "bn", "bln", "mrd", "mrd.", "md", "mds", "milliard", "milliards", "十亿", "十億"),
+        9,
+    ),
     **dict.fromkeys(("百亿", "百億"), 10),
     **dict.fromkeys(("千亿", "千億"), 11),
     **dict.fromkeys(("trillion", "trillions", "t", "tn", "trn", "万亿", "萬億", "兆"), 12),
 }
 MONEY = {
-    **dict.fromkeys(("$", "us$", "usd", "美元", "美金", "dollar", "dollars"), "USD"),
+    **dict.fromkeys(("$", "us$", "us $", "usd", "美元", "美金", "dollar", "dollars"), "USD"),
     **dict.fromkeys(("€", "eur", "euro", "euros", "欧元"), "EUR"),
     **dict.fromkeys(("元", "rmb", "cny", "人民币", "yuan"), "CNY"),
     **dict.fromkeys(("₹", "rs", "rs.", "inr", "卢比"), "INR"),
@@ -85,7 +88,32 @@ COUNTS = {
     "years": ("years", "year", "yrs", "yr", "y", "年"),
     "year": ("年度", "年", "year"),
     "hours": ("hours", "hour", "hrs", "hr", "h", "小时", "个小时"),
-    "people": ("人", "名", "位", "名员工", "employees", "employee", "people", "persons", "staff", "fte", "headcount"),
+    "people": (
+        *(
+            "人",
+            "名",
+            "位",
+            "名员工",
+            "员工",
+            "employees",
+            "employee",
+            "people",
+            "persons",
+            "staff",
+            "fte",
+            "headcount",
+        ),
+        *(
+            "mitarbeiter",
+            "mitarbeitende",
+            "beschäftigte",
+            "employés",
+            "salariés",
+            "empleados",
+            "dipendenti",
+            "funcionários",
+        ),
+    ),
     "things": (
         *(
             "件",
@@ -206,6 +234,7 @@ class Kind:
     percent: bool | None = None
     order: str | None = None
     unit_currency: str | None = None
+    accounts: bool = False
     rates: dict[str, float] = field(default_factory=dict)
     missing: tuple[float | str, ...] = ()
 

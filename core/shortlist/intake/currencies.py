@@ -12,8 +12,8 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.headers import Column, fold
 from shortlist.intake.parsing.row_currency import read_currency
 from shortlist.intake.parsing.text import RowCurrency, clean, missing_tokens
-from shortlist.intake.parsing.units import AMBIGUOUS, MAJOR, split_header
-from shortlist.intake.sources.raw import CURRENCY, NUMBER, RawList
+from shortlist.intake.parsing.units import AMBIGUOUS, MAJOR, says_only_yuan, split_header
+from shortlist.intake.sources.raw import CURRENCY, RawList
 from shortlist.language import Text
 
 HEAD = 1_000  # rows by which a column without a telling name is judged
@@ -79,7 +79,7 @@ def find_currency_columns(
             notes.append(_explain_empty(column, chosen, home, source))
             chosen = None
         if chosen is not None:
-            column = replace(column, currency_header=chosen.header)
+            column = replace(column, unit=replace(column.unit, currency=None), currency_header=chosen.header)
         result.append(column)
     notes += _explain_taken(result, source)
     return tuple(result), tuple(problems)
@@ -88,8 +88,8 @@ def find_currency_columns(
 def take_formats(raw: RawList, columns: Sequence[Column], home: str) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
     """The columns of a workbook, amounts with the currencies that the number formats of their cells show.
 
-    A number whose format shows none says nothing of its currency: it is the ruleset's. A sign that several currencies share is
-    asked about; then the column is left out.
+    A number whose format shows none says nothing of its currency: it is the ruleset's, but unknown where other cells of its column
+    show another. A sign that several currencies share is asked about; then the column is left out.
     """
     result, problems = [], []
     for column in columns:
@@ -102,21 +102,13 @@ def take_formats(raw: RawList, columns: Sequence[Column], home: str) -> tuple[tu
             problems.append(_ask_sign(column, unclear[0], raw.source))
             continue
         if {*named.values()} != {home}:
-            there = raw.frame.collect_schema()
-            number = column.header if there[column.header].is_numeric() else NUMBER + column.header
-            raw.frame = raw.frame.with_columns(
-                pl.when(pl.col(shown).is_null() & pl.col(number).is_not_null())
-                .then(pl.lit(home))
-                .otherwise(pl.col(shown))
-                .alias(shown)
-            )
             column = replace(column, currency_header=shown)
         result.append(column)
     return tuple(result), tuple(problems)
 
 
 def _ask_sign(column: Column, sign: str, source: str) -> Problem:
-    choices = AMBIGUOUS.get(sign.casefold(), ())[:2]
+    choices = AMBIGUOUS.get(sign.casefold(), ())
     ways = " / ".join(option(replace(column, unit=replace(column.unit, currency=code))) for code in choices)
     return Problem.of(
         f"'{column.header}': its number formats show '{sign}', which names several currencies; say which: {ways}",
@@ -167,6 +159,7 @@ def _find_candidates(frame: pl.LazyFrame, headers: Sequence[str], home: str) -> 
 
 def _rest(header: str) -> str | None:
     """What a header says besides that it is a currency, folded; None where it says nothing of one."""
+    header = re.sub(r" \(\d+\)$", "", header)  # the second of its name
     folded = fold(header)
     if told := _NAME.fullmatch(folded):
         return told["before"] + told["after"]
@@ -197,8 +190,14 @@ def _choose(
     """The column that names the currency of an amount, or what must be settled first."""
     told = column.how in ("--map", "mapping")
     if column.unit.currency is not None:  # said by the header or by the user
-        against = [one for one in own if one.codes - {column.unit.currency}]
-        return None, (_ask(column, against, home, source) if against and not told else None)
+        if told:
+            return None, None
+        rows = own or [one for one in others if one.by_name and _PLAIN.fullmatch(one.rest)]
+        against = [one for one in rows if one.codes - {column.unit.currency}]
+        if not against:
+            return None, None
+        if not says_only_yuan(column.header):
+            return None, _ask(column, against, home, source)
     books = bool(_BOOKS.search(fold(column.header)))
     fitting = own
     if not fitting:

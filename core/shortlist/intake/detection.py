@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
-from shortlist.intake.currencies import Worths, count_beside, name_source, option, weigh
+from shortlist.intake.currencies import count_beside, option
 from shortlist.intake.headers import Column
+from shortlist.intake.money import ask_words, settle_money
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
-from shortlist.intake.parsing.units import AMBIGUOUS, DateOrder, currency_of
+from shortlist.intake.parsing.units import DateOrder, says_lakhs
 from shortlist.intake.profile import Tally
 from shortlist.intake.sources.raw import RawList
+from shortlist.model.fields import NUMERIC
 
 MAJORITY = 20  # a decimal mark or a date order stands when it is this many times as frequent as its contrary
 
@@ -40,12 +42,20 @@ def detect(
         name = column.field.id
         try:
             beside = count_beside(raw.frame, column) if column.currency_header else None
-            readings[name] = settle(column, tallies.get(name), raw.source, currency, rates, raw.notes, beside)
+            find = partial(_find_cell, raw.frame, column.header)
+            readings[name] = settle(column, tallies.get(name), raw.source, currency, rates, raw.notes, beside, find)
         except ListError as error:
             doubts += error.problems
     settled = tuple(column for column in columns if column.field.id in readings)
     raw.notes += _explain_home(settled, tallies, currency, raw.source)
     return Detection(settled, readings, tuple(doubts))
+
+
+def _find_cell(frame: pl.LazyFrame, header: str, pattern: str) -> str | None:
+    """The first cell of a column in which a pattern is found."""
+    cells = frame.select(pl.col(header).cast(pl.String)).filter(pl.col(header).str.contains(pattern)).head(1)
+    found = cells.collect(engine="streaming").to_series().to_list()
+    return str(found[0]).strip()[:40] if found else None
 
 
 def _explain_home(columns: Sequence[Column], tallies: Mapping[str, Tally], currency: str, source: str) -> list[Problem]:
@@ -103,8 +113,10 @@ def settle(
     rates: Mapping[str, float],
     notes: list[Problem],
     beside: pl.DataFrame | None = None,
+    find: Callable[[str], str | None] = lambda pattern: None,
 ) -> Reading:
-    """The reading of one column; `beside` are the texts that name the currencies of its amounts, as `count_beside` gives them.
+    """The reading of one column; `beside` are the texts that name the currencies of its amounts, as `count_beside` gives them, and
+    `find` gives a cell in which a pattern is found.
 
     Raises ListError with the options to choose from where its cells leave a doubt.
     """
@@ -113,6 +125,8 @@ def settle(
     if tally is None:
         return Reading(column.field, column.unit, keep=keep)
     place = Place(source)
+    if kind in NUMERIC:
+        ask_words(column, tally, currency, place)
     if kind in ("text", "level"):
         _note_national_scale(column, tally, place, notes)
         return Reading(column.field, column.unit, keep=keep)
@@ -126,123 +140,10 @@ def settle(
         return Reading(column.field, replace(column.unit, order=_order(column, tally, place, notes)), keep=keep)
     if kind == "percent" and column.unit.percent is None and tally.counts["bare"]:
         _ask_percent(column, tally, place)
-    reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes), keep=keep)
+    reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes, find), keep=keep)
     if kind != "money":
         return reading
-    return _settle_money(reading, column, tally, place, currency, rates, notes, beside)
-
-
-def _settle_money(
-    reading: Reading,
-    column: Column,
-    tally: Tally,
-    place: Place,
-    currency: str,
-    rates: Mapping[str, float],
-    notes: list[Problem],
-    beside: pl.DataFrame | None,
-) -> Reading:
-    """The reading with the worth of each currency that the cells, or the columns beside them, name."""
-    worth: dict[str, float] = {}
-    unknown: Counter[str] = Counter()
-    for word, cells in sorted(tally.currencies.items()):
-        if beside is not None and word in AMBIGUOUS:
-            continue  # which of them it is, the row says
-        code = _currency(word, column, currency, place)
-        if (rate := _rate(code, currency, rates)) is not None:
-            worth[word] = rate
-        else:
-            unknown[code] += cells
-    row = None
-    if beside is not None and column.currency_header is not None:
-        words = [word for word in tally.currencies if word in AMBIGUOUS]
-        weighed = weigh(beside, column.currency_header, currency, rates, words)
-        row = weighed.row
-        unknown.update(weighed.rateless)
-        _note_currencies(column, weighed, bool(tally.currencies), place, notes)
-    rate = 1.0
-    if row is None:
-        bare = column.unit.currency or currency
-        rate = _rate(bare, currency, rates)
-        if rate is None:
-            unknown[bare] += tally.counts["cells"] - sum(tally.currencies.values())
-    for code, cells in unknown.items():
-        if cells:
-            _note_rate(column, code, cells, place, notes)
-    return replace(reading, rate=rate, rates=worth, row=row)
-
-
-def _note_currencies(column: Column, weighed: Worths, own: bool, place: Place, notes: list[Problem]) -> None:
-    """Say which amounts are unknown because of the column of their currencies."""
-    header = name_source(column.currency_header or "")
-    unknown = {text: count for text, count in weighed.unknown.items() if count}
-    if unknown:
-        shown = ", ".join(f"'{text[:40]}'" for text in list(unknown)[:3])
-        count = sum(unknown.values())
-        notes.append(
-            Problem.of(
-                f"'{column.header}': {count:,} amount(s) are unknown, for {header.en} names no known currency there: {shown}; write a "
-                "code, such as EUR",
-                f"'{column.header}'：{count:,} 个金额视为未知，因为 {header.zh} 中不是可识别的货币：{shown}；请填写货币代码，如 EUR",
-                place,
-            )
-        )
-    if weighed.missing:
-        notes.append(
-            Problem.of(
-                f"'{column.header}': {weighed.missing:,} amount(s) have no currency in {header.en}, and are unknown unless they name one "
-                "themselves",
-                f"'{column.header}'：{weighed.missing:,} 个金额在 {header.zh} 中没有货币；除非金额自带货币，否则视为未知",
-                place,
-            )
-        )
-    if own:
-        notes.append(
-            Problem.of(
-                f"'{column.header}': cells that name a currency themselves are unknown where {header.en} names another",
-                f"'{column.header}'：单元格自带的货币与 {header.zh} 不一致时，金额视为未知",
-                place,
-            )
-        )
-
-
-def _rate(code: str, currency: str, rates: Mapping[str, float]) -> float | None:
-    return 1.0 if code == currency else rates.get(code)
-
-
-def _note_rate(column: Column, code: str, cells: int, place: Place, notes: list[Problem]) -> None:
-    notes.append(
-        Problem.of(
-            f"'{column.header}': the ruleset has no rate for {code}, so {cells:,} amount(s) are unknown; add `{code}: RATE` to "
-            "its rates",
-            f"'{column.header}'：规则集没有 {code} 的汇率，{cells:,} 个金额视为未知；请在 rates 中加入 `{code}: 汇率`",
-            place,
-        )
-    )
-
-
-def _currency(word: str, column: Column, home: str, place: Place) -> str:
-    """The currency of a word found in cells; `$` in a ruleset of another dollar, and a bare `¥`, are asked for."""
-    if word not in AMBIGUOUS:
-        code = currency_of(word, home)
-        assert code is not None, word
-        return code
-    choices = AMBIGUOUS[word]
-    if column.unit.currency in choices:
-        return str(column.unit.currency)
-    if word == "¥" and re.search(r"[\u4e00-\u9fff]", column.header):
-        return "CNY"
-    if home in choices and (word not in ("$", "dollar", "dollars") or home == "USD"):
-        return home
-    if word in ("$", "dollar", "dollars") and home not in choices:
-        return "USD"
-    wanted = (home, *(code for code in choices if code != home)) if home in choices else choices
-    lines = " / ".join(option(replace(column, unit=replace(column.unit, currency=code))) for code in wanted[:2])
-    raise ListError.of(
-        f"'{column.header}': '{word}' names several currencies; say which: {lines}",
-        f"'{column.header}'：'{word}' 可指多种货币，请指明：{lines}",
-        place,
-    )
+    return settle_money(reading, column, tally, place, currency, rates, notes, beside)
 
 
 def _ask_percent(column: Column, tally: Tally, place: Place) -> None:
@@ -256,7 +157,7 @@ def _ask_percent(column: Column, tally: Tally, place: Place) -> None:
     )
 
 
-def _comma(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> bool:
+def _comma(column: Column, tally: Tally, place: Place, notes: list[Problem], find: Callable[[str], str | None]) -> bool:
     """Whether the comma is the decimal mark of a column."""
     if column.unit.decimal is not None:
         return column.unit.decimal == "comma"
@@ -279,16 +180,34 @@ def _comma(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
     if point or comma:
         return comma > 0
     kind = column.field.type
-    whole = kind == "integer" or (kind == "money" and not seen["sized"] and not column.unit.power)
+    # Lakhs and crores are counted where nobody writes a decimal comma.
+    indian = column.unit.currency == "INR" or (column.unit.power in (5, 7) and says_lakhs(column.header))
+    whole = kind == "integer" or (kind == "money" and (indian or (not seen["sized"] and not column.unit.power)))
+    comma_cell, point_cell = (
+        (find(rf"(?:^|[^0-9.,])[1-9][0-9]{{0,2}}{mark}[0-9]{{3}}(?:[^0-9.,]|$)") if seen[name] else None) or shown
+        for mark, name, shown in ((",", "either_comma", "1,234"), (r"\.", "either_point", "1.234"))
+    )
     if seen["either_comma"] and seen["either_point"]:
-        _ask_decimal(column, place, "1,234 and 1.234 both occur", "1,234 与 1.234 并存")
+        _ask_decimal(
+            column, place, f"'{comma_cell}' and '{point_cell}' both occur", f"'{comma_cell}' 与 '{point_cell}' 并存"
+        )
     if seen["either_comma"] and not whole:
-        _ask_decimal(column, place, "1,234 may be 1234 or 1.234 here", "1,234 可能是 1234，也可能是 1.234")
+        _ask_either(column, place, comma_cell, ",")
     if seen["either_point"]:
         if kind == "integer" and seen["not_whole"]:
             return True
-        _ask_decimal(column, place, "1.234 may be 1.234 or 1234 here", "1.234 可能是 1.234，也可能是 1234")
+        _ask_either(column, place, point_cell, ".")
     return False
+
+
+def _ask_either(column: Column, place: Place, cell: str, mark: str) -> None:
+    """Ask what a cell of the list is whose only mark may part thousands or decimals."""
+    found = re.search(r"[0-9]+[.,][0-9]+", cell)
+    digits = found[0] if found else cell
+    whole, fraction = digits.replace(mark, ""), digits.replace(mark, ".")
+    _ask_decimal(
+        column, place, f"'{cell}' may be {whole} or {fraction} here", f"'{cell}' 可能是 {whole}，也可能是 {fraction}"
+    )
 
 
 def _ask_decimal(column: Column, place: Place, en: str, zh: str) -> None:

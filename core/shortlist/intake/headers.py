@@ -12,10 +12,10 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.mapping_file import Told, read_mapping
-from shortlist.intake.meanings import TOLD_BY_CELLS, advise, ask, note_settled, note_taken, words_that_settle
+from shortlist.intake.meanings import TOLD_BY_CELLS, advise, ask, find_odd, note_settled, note_taken, words_that_settle
 from shortlist.intake.parsing.header_ways import suits, ways
 from shortlist.intake.parsing.traditional import simplify
-from shortlist.intake.parsing.units import WORDS_HELP, Unit, fits, split_header, unit_of
+from shortlist.intake.parsing.units import WORDS_HELP, Unit, fits, has_open_t, split_header, unit_of
 from shortlist.intake.sources.raw import CURRENCY
 from shortlist.language import Text
 from shortlist.model.fields import IDENTITY, Field
@@ -196,6 +196,17 @@ def _column_from_option(
             )
         )
         return None
+    carried = next((way for _, way in split_header(header, home) if way and not fits(way, declared.type)), Unit())
+    if (unit.power == 12 and has_open_t(said)) or (unit.power is None and carried.power == 12 and has_open_t(header)):
+        ways = [advise(one.field, header, replace(unit, power=power).words) for power in (3, 12)]
+        problems.append(
+            Problem.of(
+                f"{one.field}: 'T' may be thousand or trillion; write {ways[0]} or {ways[1]}",
+                f"{one.field}：'T' 可能是千，也可能是万亿；请写 {ways[0]} 或 {ways[1]}",
+                one.place,
+            )
+        )
+        return None
     if currency_header and (declared.type != "money" or unit.currency):
         problems.append(
             Problem.of(
@@ -208,7 +219,6 @@ def _column_from_option(
     if wrong := fits(unit, declared.type):
         problems.append(Problem.of(f"{one.field}: {wrong.en}", f"{one.field}：{wrong.zh}", one.place))
         return None
-    carried = next((way for _, way in split_header(header, home) if way and not fits(way, declared.type)), Unit())
     if currency_header:
         carried = replace(carried, currency=None)
     how = "mapping" if one.place.source != "--map" else "--map"
@@ -353,7 +363,9 @@ def _settle_doubtful(
             rival = rivals.get(header)
             taken = found.get(rival.field.id) if rival else None
             also = [(taken.field, taken.header)] if taken else []
-            asked[header] = ask(header, [(declared, other) for declared, _, other in meanings.values()], also)
+            told = [declared for declared, _, _ in meanings.values() if declared.type in TOLD_BY_CELLS]
+            odd = [cell for declared in told for cell in (find_odd(declared, cells(header)) if cells else ())]
+            asked[header] = ask(header, [(declared, other) for declared, _, other in meanings.values()], also, odd)
     notes += [column.doubt for column in found.values() if column.doubt]
     return asked
 

@@ -84,6 +84,33 @@ def doubt_magnitudes(
     return _explain_small(amounts, doubted, dollar, home, source) if doubted else []
 
 
+def doubt_large(
+    amounts: Sequence[Amounts], people: pl.Series | None, home: str, rates: Mapping[str, float], source: str
+) -> list[Problem]:
+    """A note for each column of which an amount is more than any company has, whoever said its magnitude: it may be another."""
+    dollar = 1.0 if home == "USD" or "USD" not in rates else 1.0 / rates["USD"]
+    notes = []
+    for one in amounts:
+        large = one.values.filter((one.values.abs() * dollar > LARGEST).fill_null(False))
+        if one.column.field.id in TOTALS and len(large):
+            notes.append(_explain_largest(one.column, large, home, source))
+        elif one.column.field.id == "annual_revenue" and people is not None and one.column.unit.power:
+            a_head, count = _median_ratio(one.values, people)
+            if a_head is not None and a_head * dollar > MOST_A_HEAD * 10 and count >= FEW:
+                notes.append(_explain_large(one, a_head, home, source))
+    return notes
+
+
+def _explain_largest(column: Column, large: pl.Series, home: str, source: str) -> Problem:
+    top = _number(float(large.abs().to_list()[0]))
+    return Problem.of(
+        f"'{column.header}': {len(large):,} amount(s) are larger than those of any company, as {top} {home}; check the unit, e.g. T may be "
+        "thousand",
+        f"'{column.header}'：有 {len(large):,} 个金额超过任何公司的规模，如 {top} {home}；请核对单位（例如 T 可能表示千）",
+        Place(source),
+    )
+
+
 def _is_small_total(one: Amounts, dollar: float) -> bool:
     middle = _median(one.values.abs())
     return len(one.values.drop_nulls()) >= FEW and middle is not None and 0 < middle * dollar < SMALL_TOTAL

@@ -144,5 +144,7 @@ def _value(
     if column.currency_header is not None:
         names = pl.Series([cell_text(record[column.currency_header])], dtype=pl.String)
         amounts = pl.DataFrame({"text": names, "n": [1]})
-    value, bad = convert(cells, settle(column, tally, source, currency, rates, notes, amounts), names)
+    value, bad = convert(
+        cells, settle(column, tally, source, currency, rates, notes, amounts, lambda _: str(cell_text(cell))), names
+    )
     return value.alias("bad" if bad.any() else column.field.id)

@@ -13,8 +13,7 @@ from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import MARKER_DAYS, MARKERS, Tally
 from shortlist.intake.typed import VALUE, type_columns
 from shortlist.language import Text
-from shortlist.model.fields import NUMERIC
-from shortlist.model.formatting import YEAR
+from shortlist.model.fields import NUMERIC, YEAR
 
 LEAST = 3  # cells
 ZEROS, NINES = 0.2, 0.01  # the share of the cells that are there

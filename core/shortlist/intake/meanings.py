@@ -35,12 +35,26 @@ def words_that_settle(declared: Field, cells: pl.Series) -> list[str]:
     """
     value, bad = convert(cells, Reading(declared, NO_UNIT, keep=find_kept_tokens(declared)))
     there = int((value.is_not_null() | bad).sum())
-    if not there or int(value.is_not_null().sum()) < FITTING * there:
+    if not there or not _fit(int(value.is_not_null().sum()), there):
         return []
     words = cells.filter(value.is_not_null()).cast(pl.String).str.strip_chars().unique(maintain_order=True)
     if declared.type == "level" and not (value.drop_nulls().str.len_chars() > 1).any():
         return []
     return words.head(FEW).to_list()
+
+
+def _fit(read: int, there: int) -> bool:
+    """Whether so many of the cells that are there settle a meaning; one odd one among a few does not cost the column."""
+    return read >= FITTING * there or (there > FEW and read >= there - 1)
+
+
+def find_odd(declared: Field, cells: pl.Series) -> list[str]:
+    """The cells that kept a column from being a field, of which most cells are words; empty where few are."""
+    value, bad = convert(cells, Reading(declared, NO_UNIT, keep=find_kept_tokens(declared)))
+    read, there = int(value.is_not_null().sum()), int((value.is_not_null() | bad).sum())
+    if 2 * read < there or _fit(read, there):
+        return []
+    return cells.filter(bad).cast(pl.String).str.strip_chars().unique(maintain_order=True).head(FEW).to_list()
 
 
 def note_settled(header: str, declared: Field, words: Sequence[str]) -> Problem:
@@ -63,10 +77,16 @@ def note_taken(header: str, declared: Field, other: Text) -> Problem:
     )
 
 
-def ask(header: str, meanings: Sequence[tuple[Field, Text]], rivals: Sequence[tuple[Field, str]] = ()) -> Problem:
+def ask(
+    header: str,
+    meanings: Sequence[tuple[Field, Text]],
+    rivals: Sequence[tuple[Field, str]] = (),
+    odd: Sequence[str] = (),
+) -> Problem:
     """That a header was left out because it may mean one of several things: each field with its option, then what else.
 
-    `rivals` are fields that it would fit too and that are read from another header.
+    `rivals` are fields that it would fit too and that are read from another header, `odd` the cells without which its cells would have
+    settled it.
     """
     fields = [declared for declared, _ in meanings]
     en = [f"{one.id} ({one.title.en}), take it with {advise(one.address, header)}" for one in fields]
@@ -78,7 +98,13 @@ def ask(header: str, meanings: Sequence[tuple[Field, Text]], rivals: Sequence[tu
     leave = " ".join(advise(one.address) for one in fields)
     # Of several fields each one's other meaning is mostly the next field, which is named already.
     other = meanings[0][1] if len(en) == 1 else Text("something else", "其他含义")
+    shown = ", ".join(f"'{cell[:40]}'" for cell in odd)
+    cells = (
+        Text(f" (cells that are no such value: {shown})", f"（不属于该字段取值的单元格：{shown}）")
+        if odd
+        else Text("", "")
+    )
     return Problem.of(
-        f"'{header}' is left out, for it may be: {'; '.join(en)}; or {other.en}, leave it out for good with {leave}",
-        f"'{header}' 未采用，其含义可能是：{'；'.join(zh)}；或者是{other.zh}，请加 {leave} 将其排除",
+        f"'{header}' is left out{cells.en}, for it may be: {'; '.join(en)}; or {other.en}, leave it out for good with {leave}",
+        f"'{header}' 未采用{cells.zh}，其含义可能是：{'；'.join(zh)}；或者是{other.zh}，请加 {leave} 将其排除",
     )

@@ -10,7 +10,7 @@ import polars as pl
 from shortlist.errors import Place, Problem
 from shortlist.intake.detection import Detection
 from shortlist.intake.headers import Column
-from shortlist.intake.magnitude import PEOPLE, Amounts, doubt_magnitudes, is_open
+from shortlist.intake.magnitude import PEOPLE, Amounts, doubt_large, doubt_magnitudes, is_open
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.number_grammar import parts
 from shortlist.intake.parsing.text import Reading, clean
@@ -103,8 +103,16 @@ def _doubt_money(
 ) -> None:
     """Note money of which nobody has said whether it is in millions, where units cannot be or hardly are."""
     # Nothing is told by the size of an invoice or an order.
-    own = [column for column in columns if not column.field.history]
-    money = [column for column in own if is_open(column) and readings[column.field.id].rate is not None]
+    known = [
+        column
+        for column in columns
+        if column.field.type == "money" and not column.field.history and readings[column.field.id].rate is not None
+    ]
+    people = next((column for column in columns if column.field.id == PEOPLE), None)
+    heads = convert_column(head, people, readings[PEOPLE])[0] if known and people is not None else None
+    every = [Amounts(one, convert_column(head, one, readings[one.field.id])[0]) for one in known]
+    raw.notes += doubt_large(every, heads, currency, rates, raw.source)
+    money = [column for column in known if is_open(column)]
     if not money:
         return
     # Cheap to tell from the tally; the amounts themselves are looked at only where this leaves a doubt.
@@ -121,7 +129,5 @@ def _doubt_money(
             ((pl.col(name).abs() < 1000).sum() * 2 > pl.col(name).count()).alias(name) for name in names
         ).collect(engine="streaming")
         small = [column for name, column in names.items() if counts[name][0]]
-    people = next((column for column in columns if column.field.id == PEOPLE), None)
-    amounts = [Amounts(one, convert_column(head, one, readings[one.field.id])[0]) for one in money]
-    heads = convert_column(head, people, readings[PEOPLE])[0] if people is not None else None
+    amounts = [one for one in every if one.column in money]
     raw.notes += doubt_magnitudes(amounts, heads, currency, rates, small, raw.source)

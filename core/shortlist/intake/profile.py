@@ -12,7 +12,7 @@ import polars as pl
 
 from shortlist.intake.headers import Column
 from shortlist.intake.parsing.dates import MONTH, MONTH_WORD, SERIAL, THREE, WORDS
-from shortlist.intake.parsing.number_grammar import COMMA, EITHER, POINT, count_words, looks, parts
+from shortlist.intake.parsing.number_grammar import COMMA, EITHER, INDIAN, POINT, count_words, looks, parts
 from shortlist.intake.parsing.text import as_text, clean, find_kept_tokens
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.spill import Spill
@@ -25,7 +25,8 @@ class Tally:
 
     Numbers: `cells`, `bare` (not 0, no unit of their own), `large` (1,000 or more, or with a magnitude word), `point` and
     `comma` (cells that leave no doubt about the decimal mark), `either_point` and `either_comma` (`1.234`, `1,234`),
-    `not_whole`, `sized` (doubtful ones with a magnitude word), `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
+    `not_whole`, `sized` (doubtful ones with a magnitude word), `debits` (`Dr`), `lakhs` (lakhs and crores of no currency),
+    `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
     `short`, `months` (without a day), `serials` (day numbers of spreadsheets), `markers`. Countries: `codes`, `na`. Bools: `has`.
     Of texts and levels `values` counts each distinct clean cell, up to so many.
     """
@@ -243,6 +244,7 @@ def _odd_numbers(odd: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[st
         digits.str.contains("[.,]").alias("marked"),
         digits.str.contains(",", literal=True).alias("has_comma"),
     )
+    indian = pl.col("size").str.to_lowercase().is_in(INDIAN).fill_null(False)
     p, c, marked, comma = pl.col("p"), pl.col("c"), pl.col("marked"), pl.col("has_comma")
     found = _sums(
         split,
@@ -254,7 +256,9 @@ def _odd_numbers(odd: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[st
         either_comma=marked & p & c & comma,
         either_point=marked & p & c & ~comma,
         not_whole=marked & p & c & ~comma & ~digits.str.ends_with(".000"),
-        sized=marked & p & c & pl.col("size").is_not_null(),
+        sized=marked & p & c & pl.col("size").is_not_null() & ~indian,
+        debits=pl.col("side") == "debit",
+        lakhs=indian & pl.col("currency").is_null(),
     )
     words = split.filter(pl.col("currency").is_not_null()).group_by("currency").agg(pl.col("n").sum())
     return found, dict(words.iter_rows())

@@ -17,6 +17,7 @@ from shortlist.model.normal import normalise
 FieldType = Literal["number", "money", "percent", "integer", "rating", "bool", "date", "text", "country", "level"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
 NUMERIC: frozenset[FieldType] = frozenset({"number", "money", "percent", "integer", "rating"})
+YEAR = "year"  # the unit of fields that hold one
 ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 
 
@@ -27,7 +28,8 @@ class Field:
     `type` says what its values are: number, money (in the ruleset's currency), percent (a ratio: 1 is 100 %), integer and
     rating (1-5) are Float64, bool is Boolean, date is Date, text and country (ISO 3166 alpha-2) are String, level is one
     of `values`, declared from worst to best. Missing is null. Values outside `minimum`..`maximum` count as unreadable. A date
-    after the day of the decision is unknown on it, but where `future` says that the field's dates may lie ahead.
+    after the day of the decision, or a year after its year (unit `year`), is unknown on it, but where `future` says that the
+    field's may lie ahead.
 
     `missing` are cells of lists that stand for nothing in this field beside those that do so in all: numbers as the column
     writes them (0, 9999), words, and days as ISO text (`1900-01-01`).
@@ -99,10 +101,10 @@ class Field:
             )
         if len(set(self.values)) != len(self.values):
             raise InvalidError(f"field {self.id}: a value stands twice", f"字段 {self.id}：values 中有重复值")
-        if self.future and self.type != "date":
+        if self.future and self.type != "date" and self.unit != YEAR:
             raise InvalidError(
-                f"field {self.id}: future is for the type date, not for {self.type}",
-                f"字段 {self.id}：future 只用于 date 类型，不用于 {self.type}",
+                f"field {self.id}: future is for the type date and for years, not for {self.type}",
+                f"字段 {self.id}：future 只用于 date 类型和年份，不用于 {self.type}",
             )
         set_(self, "rubric", tuple(Text.of(step) for step in self.rubric))
         if self.rubric and (self.type != "rating" or len(self.rubric) != 5):
@@ -176,6 +178,19 @@ def _marker(field_id: str, marker: object) -> float | str:
 
 
 # What every list has, whatever the ruleset: who the prospect is.
+
+
+def last_known(declared: Field, as_of: date) -> date | int | None:
+    """The last date or year that a field can have on a day; None where later ones may be known, or it holds neither.
+
+    >>> last_known(Field("founded", "integer", unit="year"), date(2026, 6, 30)), last_known(Field("size", "integer"), date.max)
+    (2026, None)
+    """
+    if declared.future or (declared.type != "date" and declared.unit != YEAR):
+        return None
+    return as_of if declared.type == "date" else as_of.year
+
+
 IDENTITY: tuple[Field, ...] = (
     Field(
         "prospect_id",

@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from shortlist.language import LANGUAGES, Language, Text
-from shortlist.model.fields import Field
+from shortlist.model.fields import YEAR, Field
 
 LOCALES: dict[Language, str] = {"en": "en", "zh": "zh_Hans_CN"}
 UNITS = {
@@ -24,7 +24,7 @@ UNITS = {
     "months": "个月",
     "km": "公里",
 }
-YEAR, COMPUTED = "year", "computed"
+COMPUTED = "computed"
 TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of ten
 NOTHING = Text("unknown", "未知")
 

@@ -15,7 +15,7 @@ from shortlist.expressions.parser import ConditionError
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Kind, Scalar, Truth
 from shortlist.language import Text
-from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.fields import NUMERIC, Field, last_known
 from shortlist.model.normal import normalise
 from shortlist.planning import columns
 
@@ -80,12 +80,14 @@ def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
 
 
 def cut_later(frame: pl.LazyFrame, fields: Mapping[str, Field], as_of: date) -> pl.LazyFrame:
-    """A typed frame in which dates after the day are missing, but for fields whose dates may lie ahead.
+    """A typed frame in which dates after the day and years after its year are missing, but for fields whose may lie ahead.
 
     >>> frame = pl.LazyFrame({"seen": [date(2026, 1, 1), date(2027, 1, 1)]})
     >>> cut_later(frame, {"seen": Field("seen", "date")}, date(2026, 6, 30)).collect()["seen"].to_list()
     [datetime.date(2026, 1, 1), None]
     """
     there = frame.collect_schema().names()
-    cut = [one for one in fields.values() if one.type == "date" and not one.future and one.id in there]
-    return frame.with_columns(pl.when(pl.col(one.id) <= as_of).then(pl.col(one.id)).alias(one.id) for one in cut)
+    cut = {one.id: last for one in fields.values() if one.id in there and (last := last_known(one, as_of)) is not None}
+    return frame.with_columns(
+        pl.when(pl.col(name) <= last).then(pl.col(name)).alias(name) for name, last in cut.items()
+    )

@@ -16,8 +16,13 @@ _AMERICAN = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<m>[a-z]{{3,9}})[ .-]*(?P<d>[0-9]{{1
 MONTH = r"^(?P<y>[12][0-9]{3})(?: ?[-/年] ?)(?P<m>[0-9]{1,2}) ?月?$"
 MONTH_WORD = r"(?i)^(?P<m>[a-z]{3,9})[ .,/-]+(?P<y>[12][0-9]{3})$"
 SERIAL = r"^[1-6][0-9]{4}(?:\.[0-9]+)?$"  # a day as spreadsheets count it, from 10000 (1927) on
-_QUARTER = r"(?i)^(?:Q[1-4][ -/]*(?P<a>[12][0-9]{3})|(?P<b>[12][0-9]{3})[ -/]*Q[1-4]|(?P<c>[12][0-9]{3}) ?年 ?(?:第? ?[1-4一二三四] ?季度?|[上下]半年))$"
-_YEAR = r"^(?P<y>[12][0-9]{3})(?: ?年)?$"
+_QUARTER = r"(?i)^(?:Q[1-4][ -/]*(?P<a>[12][0-9]{3})|(?P<b>[12][0-9]{3})[ -/]*Q[1-4]|(?P<c>[12][0-9]{3}) ?年 ?(?:第? ?[1-4一二三四] ?季度?|Q[1-4]|[上下]半年))$"
+_YEAR = (
+    r"(?i)^(?:FY|since|founded|established|est\.?|[创創成建设設]立[于於]|自)? ?(?P<y>[12][0-9]{3})(?: ?年)?"
+    r"(?: ?(?:成立|创立|創立|创建|創建|设立|設立|建立|注册|至今))?$"
+)
+_MONTH_FIRST = r"^(?:0?[1-9]|1[0-2])[/-](?P<y>[12][0-9]{3})$"
+_SHORT_DAY = r"^[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][3-9][0-9]$"  # below 30 the century is in doubt
 _MONTHS = (
     "january",
     "february",
@@ -119,14 +124,18 @@ def _odd(text: pl.Series) -> pl.Series:
 
 
 def years(text: pl.Series) -> pl.Series:
-    """The years (Float64) of texts that give a day, a month or a quarter; null where the year is in doubt, as one of two digits."""
+    """The years (Float64) of texts that give a day, a month or a quarter; null where the year is in doubt.
+
+    Of two digits only those of a day with its month in words, from 30 on: `24-Jun-91` is 1991, and 08 may be 1908.
+    """
     cell = pl.col("t")
     alone, quarter = cell.str.extract_groups(_YEAR), cell.str.extract_groups(_QUARTER)
+    first = cell.str.extract_groups(_MONTH_FIRST).struct.field("y")
     frame = pl.DataFrame({"t": text}).select(
-        pl.coalesce(alone.struct.field("y"), *(quarter.struct.field(name) for name in "abc"))
+        pl.coalesce(alone.struct.field("y"), first, *(quarter.struct.field(name) for name in "abc"))
         .cast(pl.Float64)
         .alias("y"),
-        pl.when(cell.str.contains("[12][0-9]{3}")).then("t").alias("t"),
+        pl.when(cell.str.contains("[12][0-9]{3}") | cell.str.contains(_SHORT_DAY)).then("t").alias("t"),
     )
     days = [dates(frame["t"], order).dt.year().cast(pl.Float64) for order in ("dmy", "mdy")]
     return (

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, agree_on, currency_codes
+from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, agree_on, currency_codes, t_before
 from shortlist.model.fields import Field
 
 # A point behind a letter ends its word: Rs.500 are 500 rupees, and $.5 is a half.
@@ -16,6 +16,7 @@ _SPLIT = (
     r"^(?P<head>[^0-9]*[A-Za-z]\.|[^0-9.]*(?:\.[^0-9.]+)*)"
     r"(?P<digits>[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+)(?P<exp>[eE][-+]?[0-9]{1,3})?(?P<rest>.*)$"
 )
+INDIAN = ("lakh", "lakhs", "lac", "lacs", "crore", "crores")
 RUPEES = ("₹", "rs", "rs.", "inr", "卢比", "盧比")
 # What numbers look like where the point, and where the comma is the decimal mark. A group never starts with 0.
 POINT = (
@@ -44,6 +45,16 @@ _PEOPLE = (
     "位",
     "名员工",
     "名員工",
+    "员工",
+    "員工",
+    "mitarbeiter",
+    "mitarbeitende",
+    "beschäftigte",
+    "employés",
+    "salariés",
+    "empleados",
+    "dipendenti",
+    "funcionários",
     "employees",
     "employee",
     "people",
@@ -104,10 +115,12 @@ def _grammar(counted: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern
     side = r"(?:cr|dr)\b\.?|credit|debit|贷方?|貸方?|借方?"
     before = (
         r"(?:约|約|大约|大約|≈|~|about|approx\.?|approximately|ca\.|circa)?\s*(?P<hundredths>百分之)?\s*"
-        rf"(?:(?P<front>{money})\s*(?=\())?(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<currency>{money})?\s*(?P<inner>[-+])?\s*"
+        rf"(?:(?P<front>{money})\s*(?=\())?(?P<open>\()?\s*(?P<sign>[-+])?\s*(?:(?P<thousands>k|t|tsd\.?)(?P<gap>\s*)(?={money}))?"
+        rf"(?P<currency>{money})?\s*(?P<inner>[-+])?\s*"
     )
     behind = (
-        rf"\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<side>{side})?\s*(?P<currency>{money})?\s*(?P<late>{side})?\s*"
+        rf"\s*(?P<early>\)(?=\s*(?:{money})\s*$))?\s*(?P<own>{count})?\s*(?P<size>{size})?\s*(?P<side>{side}|\((?:{side})\))?\s*"
+        rf"(?P<currency>{money})?\s*(?P<late>{side}|\((?:{side})\))?\s*"
         rf"(?P<count>{count})?\s*(?P<pct>%|‰|percent|pct\.?|per cent)?\s*(?P<tail>-)?\s*(?P<close>\))?\s*(?P<note>\([^()]*\))?"
     )
     changes = rf"(?:^|[\s(0-9])(?:{money}|{_any({*MAGNITUDES, '%'})}|[cd]r\.?|{side})(?:$|[\s)0-9])"
@@ -115,21 +128,24 @@ def _grammar(counted: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern
 
 
 @lru_cache(maxsize=20_000)
-def _parse_before(text: str) -> tuple[bool, bool, int, str | None, bool]:
-    """Of what stands before the digits: is it sound, a bracket, the signs (1 plus, 100 minus), a currency, `百分之`."""
+def _parse_before(text: str) -> tuple[bool, bool, int, str | None, bool, str | None]:
+    """Of what stands before the digits: is it sound, a bracket, the signs (1 plus, 100 minus), a currency, `百分之`, a magnitude."""
     found = _grammar("")[0].fullmatch(text)
     if not found or (found["front"] and found["currency"]):
-        return False, False, 0, None, False
+        return False, False, 0, None, False, None
     signs = sum({"-": 100, "+": 1}.get(found[name] or "", 0) for name in ("sign", "inner"))
     currency = (found["front"] or found["currency"] or "").lower() or None
-    return True, bool(found["open"]), signs, currency, bool(found["hundredths"])
+    size = found["thousands"]
+    if size and size.lower() == "t":
+        size = t_before(found["currency"], found["gap"])
+    return bool(size) == bool(found["thousands"]), bool(found["open"]), signs, currency, bool(found["hundredths"]), size
 
 
 def _read_side(word: str | None) -> str | None:
     """The side of an account that a word behind an amount says; `CR` and `Cr` may be crores, and stay as they are."""
     if word is None:
         return None
-    word = word.removesuffix(".")
+    word = word.strip("()").removesuffix(".")
     if word in ("CR", "Cr", "cR", "cr"):
         return "CR" if word == "CR" else "Cr"
     return "credit" if word.lower().startswith(("credit", "贷", "貸")) else "debit"
@@ -143,13 +159,21 @@ def _parse_behind(
     the side of an account."""
     _, grammar, changes = _grammar(counted)
     found = grammar.fullmatch(text)
+    nothing = (False, False, 0, None, None, None, False, None)
     if not found or (found["note"] and changes.search(found["note"])) or (found["side"] and found["late"]):
-        return False, False, 0, None, None, None, False, None
+        return nothing
+    size = found["size"]
+    if size and size.lower() == "t" and found["currency"]:
+        size = t_before(found["currency"], text[found.end("size") : found.start("currency")])
+        if size is None:
+            return nothing
+    if found["early"] and found["close"]:
+        return nothing
     return (
         True,
-        bool(found["close"]),
+        bool(found["early"] or found["close"]),
         100 if found["tail"] else 0,
-        found["size"],
+        size,
         (found["currency"] or "").lower() or None,
         found["pct"],
         bool(found["own"] or found["count"]),
@@ -186,6 +210,7 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
             "signs": pl.Int32,
             "before": pl.String,
             "hundredths": pl.Boolean,
+            "size_before": pl.String,
         },
     )
     back = pl.DataFrame(
@@ -214,7 +239,12 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
         & (pl.col("open") == pl.col("close"))
         & signs.is_in([0, 1, 100])
         & ((signs == 0) | ~pl.col("open"))
-        & (pl.col("exp").is_null() | pl.col("size").is_null())
+        & (
+            pl.col("exp").is_not_null().cast(pl.Int8)
+            + pl.col("size").is_not_null()
+            + pl.col("size_before").is_not_null()
+            <= 1
+        )
         & (pl.col("side").is_null() | ((signs == 0) & ~pl.col("open")))
         & ~(pl.col("hundredths") & pl.col("pct").is_not_null())
     )
@@ -222,7 +252,7 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
         pl.when(sound).then("digits").alias("digits"),
         pl.col("head").str.len_chars().alias("start"),
         "exp",
-        "size",
+        pl.coalesce("size", "size_before").alias("size"),
         pl.when("hundredths").then(pl.lit("%")).otherwise("pct").alias("pct"),
         (pl.col("open") | (signs == 100)).alias("negative"),
         pl.coalesce("after", "before").alias("currency"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from shortlist.intake.parsing.dates import years
-from shortlist.intake.parsing.number_grammar import COMMA, POINT, RUPEES, count_words, looks, parts
+from shortlist.intake.parsing.number_grammar import COMMA, INDIAN, POINT, RUPEES, count_words, looks, parts
 from shortlist.intake.parsing.payment_terms import UNIT as TERMS
 from shortlist.intake.parsing.payment_terms import read_terms
 from shortlist.intake.parsing.text import Reading, as_text, clean, is_marker
-from shortlist.intake.parsing.units import MAGNITUDES, Unit
-from shortlist.model.formatting import YEAR
+from shortlist.intake.parsing.units import MAGNITUDES
+from shortlist.model.fields import YEAR
 from shortlist.model.normal import put
 
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
@@ -23,6 +23,8 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
     if cells.dtype.is_numeric():
         value = cells.cast(pl.Float64, strict=False)
         value = value.set(~value.is_finite(), None)
+        if cells.dtype.is_float():
+            value = drop_noise(value)
         there = value.is_not_null()
         if power:
             value = _scale(value.cast(pl.String), power)
@@ -43,6 +45,17 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
             value = put(value, odd, _drop_unbounded(read_terms(clean(cells.gather(odd), keep=reading.keep)), reading))
     value, there = _drop_marked(cells, value, there, reading, power)
     return value, there & value.is_null()
+
+
+def drop_noise(value: pl.Series) -> pl.Series:
+    """Fractions as the decimals of 15 digits that a sheet shows: what a formula left in the digits behind is no part of the number.
+
+    >>> drop_noise(pl.Series([0.1 + 0.2, 2.675, 12345678901234567.0])).to_list()
+    [0.3, 2.675, 1.2345678901234568e+16]
+    """
+    number = pl.col("v")
+    rounded = pl.when(number != number.round()).then(number.round_sig_figs(15)).otherwise(number)
+    return value.alias("v").to_frame().select(rounded).to_series()
 
 
 def _scale(text: pl.Series, power: int) -> pl.Series:
@@ -126,7 +139,11 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
     `exp_length` of an exponent of their own (null: none), else the `tail` to write behind the digits; whether the column's
     power is still to come (`powered`), and the `factor` of sign and rate."""
     digits, kind = pl.col("digits"), reading.field.type
-    frame = _settle_sides(frame, reading.unit)
+    frame = _settle_sides(frame, reading)
+    if kind == "money" and not reading.takes_lakhs:
+        lakhs = pl.col("size").str.to_lowercase().is_in(INDIAN) & pl.col("currency").is_null()
+        frame = frame.with_columns(pl.when(~lakhs.fill_null(False)).then("digits").alias("digits"))
+        digits = pl.col("digits")
     sizes = list(MAGNITUDES)
     exponent = (
         pl.col("size")
@@ -165,12 +182,19 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
     )
 
 
-def _settle_sides(frame: pl.DataFrame, unit: Unit) -> pl.DataFrame:
-    """`Cr` of rupees are crores and `CR` behind other money is a credit, which is negative; what may be either has no digits."""
-    rupees = pl.col("currency").is_in(RUPEES).fill_null(False)
-    column_has = unit.currency == "INR" or unit.power == 7
+def _settle_sides(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
+    """`Cr` of rupees are crores and `CR` behind other money is a credit, which is negative; what may be either has no digits.
+
+    Beside a debit both are credits. `1,500.00 Cr` is how books write a credit and how reports write crores, so it is neither.
+    """
     mixed, capitals = pl.col("side") == "Cr", pl.col("side") == "CR"
-    crores = (mixed & (rupees | (pl.col("currency").is_null() & column_has))) | (capitals & (unit.power == 7))
+    if reading.accounts:
+        return frame.with_columns(pl.when(mixed | capitals).then(pl.lit("credit")).otherwise("side").alias("side"))
+    power = reading.unit.power == 7
+    rupees = pl.col("currency").is_in(RUPEES).fill_null(False)
+    column_has = reading.in_rupees or power
+    books = pl.col("digits").str.contains(r"[,.][0-9]{3}[,.][0-9]{2}$") & (not power)
+    crores = (mixed & ~books & (rupees | (pl.col("currency").is_null() & column_has))) | (capitals & power)
     credit = capitals & ~rupees & (not column_has)
     return frame.with_columns(
         pl.when(crores & pl.col("size").is_null()).then(pl.lit("crore")).otherwise("size").alias("size"),

@@ -59,7 +59,9 @@ class Reading:
 
     `rate` is the worth of a bare 1 in the ruleset's currency (None: there is no rate), `rates` that of each currency word
     found in cells, and where `row` is set each row names the currency of its bare amount. `comma` says that the comma is the
-    decimal mark. `keep` are missing tokens that mean something here.
+    decimal mark. `keep` are missing tokens that mean something here. `rupees`: the ruleset's currency is that, so `Cr` behind an
+    amount without a word is a crore; `lakhs`: such an amount may be counted in lakhs and crores, for its currency stands beside it.
+    `accounts`: some cells are debits (`Dr`), so each `Cr` is a credit.
     """
 
     field: Field
@@ -69,6 +71,19 @@ class Reading:
     rates: Mapping[str, float] = dataclasses.field(default_factory=dict)
     row: RowCurrency | None = None
     keep: frozenset[str] = frozenset()
+    rupees: bool = False
+    lakhs: bool = False
+    accounts: bool = False
+
+    @property
+    def in_rupees(self) -> bool:
+        """Whether an amount without a word of its own is in rupees."""
+        return self.unit.currency == "INR" or (self.rupees and self.unit.currency is None)
+
+    @property
+    def takes_lakhs(self) -> bool:
+        """Whether a lakh or crore without a currency has one nevertheless."""
+        return self.lakhs or self.in_rupees or self.unit.currency is not None or self.unit.power in (5, 7)
 
 
 @cache

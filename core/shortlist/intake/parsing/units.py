@@ -17,11 +17,14 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 MAGNITUDES: dict[str, int] = {
     **dict.fromkeys(("thousand", "thousands", "k", "tsd", "tsd.", "thsd", "千", "仟"), 3),
     **dict.fromkeys(("万", "萬"), 4),
-    **dict.fromkeys(("lakh", "lakhs", "lac", "十万", "十萬"), 5),
+    **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "十万", "十萬"), 5),
     **dict.fromkeys(("million", "millions", "m", "mm", "mn", "mln", "mio", "mio.", "mil", "百万", "百萬"), 6),
     **dict.fromkeys(("crore", "crores", "cr", "千万", "千萬"), 7),
     **dict.fromkeys(("亿", "億"), 8),
-    **dict.fromkeys(("billion", "billions", "b", "bn", "bln", "mrd", "mrd.", "十亿", "十億"), 9),
+    **dict.fromkeys(
+        ("billion", "billions", "b", "bn", "bln", "mrd", "mrd.", "md", "mds", "milliard", "milliards", "十亿", "十億"),
+        9,
+    ),
     **dict.fromkeys(("百亿", "百億"), 10),
     **dict.fromkeys(("千亿", "千億"), 11),
     **dict.fromkeys(("trillion", "trillions", "t", "tn", "trn", "万亿", "萬億", "兆"), 12),
@@ -29,6 +32,7 @@ MAGNITUDES: dict[str, int] = {
 # A word that names one currency. `$`, `¥` and `kr` name several, see AMBIGUOUS.
 CURRENCY_WORDS: dict[str, str] = {
     "us$": "USD",
+    "us $": "USD",
     "u.s.$": "USD",
     "美元": "USD",
     "美金": "USD",
@@ -60,12 +64,14 @@ CURRENCY_WORDS: dict[str, str] = {
     "yuan": "CNY",
     "renminbi": "CNY",
     "hk$": "HKD",
+    "hk $": "HKD",
     "港元": "HKD",
     "港币": "HKD",
     "港幣": "HKD",
     "港纸": "HKD",
     "港圆": "HKD",
     "nt$": "TWD",
+    "nt $": "TWD",
     "新台币": "TWD",
     "新臺幣": "TWD",
     "台币": "TWD",
@@ -145,8 +151,8 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
     "dollar": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD"),
     "dollars": ("USD", "AUD", "CAD", "HKD", "SGD", "NZD"),
     "¥": ("CNY", "JPY"),
-    "kr": ("SEK", "NOK", "DKK"),
-    "kr.": ("DKK", "NOK", "SEK"),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+    "kr.": ("DKK", "NOK", "SEK", "ISK"),
 }
 # Codes that a header may carry without being asked: `Revenue (ALL)` is not in Albanian lek.
 MAJOR = frozenset((
@@ -154,7 +160,9 @@ MAJOR = frozenset((
     "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "AED", "SAR", "THB", "MYR", "IDR", "PHP", "VND", "ILS", "RMB",
 ))  # fmt: skip
 # Behind a name and without a currency these say nothing: `Revenue B` may be the second of two columns.
-BARE_LETTERS = frozenset(("", "k", "m", "mm", "b", "t", "cr", "mil", "tn"))
+BARE_LETTERS = frozenset(("", "k", "m", "mm", "b", "t", "cr", "mil", "tn", "md", "mds"))
+_LAKHS = re.compile(r"(?:^|[\W_\d])(?:lakhs?|lacs?|crores?|cr)(?=$|[\W_])", re.I)
+_CJK = re.compile(r"[\u4e00-\u9fff]")
 PERCENT_WORDS = frozenset({"%", "percent", "pct", "per cent", "百分比", "百分数"})
 RATIO_WORDS = frozenset({"ratio", "fraction", "比率", "小数"})
 DECIMAL_WORDS: dict[str, Literal["point", "comma"]] = {
@@ -322,11 +330,53 @@ def _split_word(word: str, home: str) -> Unit | None:
         return _split_chinese(word, home)
     if glued["ks"]:
         return Unit(power=3)
-    code = currency_of(glued["c1"] or glued["c2"], home)
+    money = glued["c1"] or glued["c2"]
+    code = currency_of(money, home)
     size = (glued["m1"] or glued["m2"]).casefold()
-    if (glued["m2"] or "").casefold() == "t":  # TEUR, T€: thousands, as accounts in German have them
-        return Unit(currency=code, power=3) if code else None
-    return Unit(currency=code, power=MAGNITUDES.get(size, 3)) if code else None
+    if size == "t" and glued["m2"]:
+        size = t_before(money) or ""
+    return Unit(currency=code, power=MAGNITUDES.get(size, 3)) if code and size else None
+
+
+def t_before(currency: str, between: str = "") -> str | None:
+    """The magnitude that a `T` before a currency says, None where that may be either.
+
+    >>> t_before("EUR"), t_before("€"), t_before("USD", " "), t_before("美元")
+    ('thousand', 'thousand', None, None)
+
+    German books write thousands so, and leave no space; before a Chinese word it may be a trillion.
+    """
+    return None if between or _CJK.search(currency) else "thousand"
+
+
+def has_open_t(text: str) -> bool:
+    """Whether a `T` stands alone in a header or unit: a thousand or a trillion.
+
+    >>> has_open_t("Revenue (T USD)"), has_open_t("Umsatz (T)"), has_open_t("Umsatz TEUR"), has_open_t("Revenue ($T)")
+    (True, True, False, False)
+    """
+    return any(word in ("t", "t.") for word in re.split(r"[\s_()\[\]{}<>【】,/:\-]+", normalise(text).casefold()))
+
+
+def says_only_yuan(header: str) -> bool:
+    """Whether a header names no currency but 元, as in 万元: a unit of whatever currency a column beside it names.
+
+    >>> says_only_yuan("营业收入(万元)"), says_only_yuan("营业收入(万美元)"), says_only_yuan("营业收入(人民币万元)")
+    (True, False, False)
+    """
+    text = normalise(header).casefold()
+    others = [word for word in CURRENCY_WORDS if len(word) > 1 and _CJK.search(word) and word not in PLAIN_UNITS]
+    named = any(word in text for word in others if not word.startswith("元")) or re.search("[a-z$€£¥₹]", text)
+    return "元" in text and not named
+
+
+def says_lakhs(text: str) -> bool:
+    """Whether a header or unit counts in lakhs or crores, which is itself a sign of rupees.
+
+    >>> says_lakhs("Revenue (Cr)"), says_lakhs("Turnover in lakhs"), says_lakhs("Credit")
+    (True, True, False)
+    """
+    return bool(_LAKHS.search(normalise(text)))
 
 
 def _split_chinese(word: str, home: str) -> Unit | None:

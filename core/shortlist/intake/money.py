@@ -1,0 +1,185 @@
+"""The currency and the magnitude of a column's amounts, settled from its tally, its header and the columns beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.currencies import Worths, name_source, option, weigh
+from shortlist.intake.headers import Column
+from shortlist.intake.parsing.text import Reading
+from shortlist.intake.parsing.units import AMBIGUOUS, currency_of, has_open_t, says_lakhs
+from shortlist.intake.profile import Tally
+
+
+def settle_money(
+    reading: Reading,
+    column: Column,
+    tally: Tally,
+    place: Place,
+    currency: str,
+    rates: Mapping[str, float],
+    notes: list[Problem],
+    beside: pl.DataFrame | None,
+) -> Reading:
+    """The reading with the worth of each currency that the cells, or the columns beside them, name."""
+    worth: dict[str, float] = {}
+    unknown: Counter[str] = Counter()
+    for word, cells in sorted(tally.currencies.items()):
+        if beside is not None and word in AMBIGUOUS:
+            continue  # which of them it is, the row says
+        code = _currency(word, column, currency, place)
+        if (rate := _rate(code, currency, rates)) is not None:
+            worth[word] = rate
+        else:
+            unknown[code] += cells
+    row = None
+    if beside is not None and column.currency_header is not None:
+        words = [word for word in tally.currencies if word in AMBIGUOUS]
+        weighed = weigh(beside, column.currency_header, currency, rates, words)
+        row = weighed.row
+        unknown.update(weighed.rateless)
+        _note_currencies(column, weighed, sum(tally.currencies.values()), currency, place, notes)
+    rate = 1.0
+    if row is None:
+        bare = column.unit.currency or currency
+        rate = _rate(bare, currency, rates)
+        if rate is None:
+            unknown[bare] += tally.counts["cells"] - sum(tally.currencies.values())
+    for code, cells in unknown.items():
+        if cells:
+            _note_rate(column, code, cells, place, notes)
+    reading = replace(
+        reading,
+        rate=rate,
+        rates=worth,
+        row=row,
+        rupees=currency == "INR" and row is None,
+        lakhs=row is not None,
+        accounts=tally.counts["debits"] > 0,
+    )
+    if (count := tally.counts["lakhs"]) and not reading.takes_lakhs:
+        _note_lakhs(column, count, currency, place, notes)
+    return reading
+
+
+def _note_lakhs(column: Column, count: int, currency: str, place: Place, notes: list[Problem]) -> None:
+    way = option(replace(column, unit=replace(column.unit, currency="INR")))
+    notes.append(
+        Problem.of(
+            f"'{column.header}': {count:,} amount(s) in lakhs or crores name no currency; these words are usual for rupees and the ruleset's "
+            f"currency is {currency}, so they are unread. If all amounts without a sign are rupees, add {way}",
+            f"'{column.header}'：{count:,} 个金额以 lakh 或 crore 计但未注明货币；这类单位通常指卢比，而规则集货币为 {currency}，因此未读取。"
+            f"若该列未注明货币的金额均为卢比，请加 {way}",
+            place,
+        )
+    )
+
+
+def ask_words(column: Column, tally: Tally, currency: str, place: Place) -> None:
+    """Ask about a header whose unit may mean two things: `T` alone, and crores of no currency. Who maps it has said."""
+    if column.how in ("--map", "mapping") or not tally.counts["cells"]:
+        return
+    unit = column.unit
+    if unit.power == 12 and has_open_t(column.header):
+        ways = " / ".join(option(replace(column, unit=replace(unit, power=power))) for power in (3, 12))
+        raise ListError.of(
+            f"'{column.header}': 'T' may be thousand or trillion; say which: {ways}",
+            f"'{column.header}'：'T' 可能是千，也可能是万亿，请指明：{ways}",
+            place,
+        )
+    if (
+        column.field.type == "money"
+        and unit.power in (5, 7)
+        and not unit.currency
+        and not column.currency_header
+        and currency != "INR"
+        and says_lakhs(column.header)
+    ):
+        ways = " / ".join(option(replace(column, unit=replace(unit, currency=code))) for code in ("INR", currency))
+        raise ListError.of(
+            f"'{column.header}' counts in lakhs or crores, as is usual for rupees, and names no currency; say which: {ways}",
+            f"'{column.header}' 以 lakh 或 crore 计（通常指卢比），但未注明货币，请指明：{ways}",
+            place,
+        )
+
+
+def _note_currencies(
+    column: Column, weighed: Worths, own: int, currency: str, place: Place, notes: list[Problem]
+) -> None:
+    """Say which amounts are unknown because of the column of their currencies."""
+    header = name_source(column.currency_header or "")
+    unknown = {text: count for text, count in weighed.unknown.items() if count}
+    if unknown:
+        shown = ", ".join(f"'{text[:40]}'" for text in list(unknown)[:3])
+        count = sum(unknown.values())
+        notes.append(
+            Problem.of(
+                f"'{column.header}': {count:,} amount(s) are unknown, for {header.en} names no known currency there: {shown}; write a "
+                "code, such as EUR",
+                f"'{column.header}'：{count:,} 个金额视为未知，因为 {header.zh} 中不是可识别的货币：{shown}；请填写货币代码，如 EUR",
+                place,
+            )
+        )
+    if weighed.missing:
+        way = option(replace(column, unit=replace(column.unit, currency=currency), currency_header=None))
+        notes.append(
+            Problem.of(
+                f"'{column.header}': {weighed.missing:,} amount(s) have no currency in {header.en}, and are unknown unless they name one "
+                f"themselves; if all amounts of the column are in {currency}, add {way}",
+                f"'{column.header}'：{weighed.missing:,} 个金额在 {header.zh} 中没有货币；除非金额自带货币，否则视为未知；若该列金额均为 {currency}，请加 {way}",
+                place,
+            )
+        )
+    if own:
+        notes.append(
+            Problem.of(
+                f"'{column.header}': {own:,} cell(s) name a currency themselves, and are unknown where {header.en} names another",
+                f"'{column.header}'：{own:,} 个单元格自带货币，与 {header.zh} 不一致时视为未知",
+                place,
+            )
+        )
+
+
+def _rate(code: str, currency: str, rates: Mapping[str, float]) -> float | None:
+    return 1.0 if code == currency else rates.get(code)
+
+
+def _note_rate(column: Column, code: str, cells: int, place: Place, notes: list[Problem]) -> None:
+    notes.append(
+        Problem.of(
+            f"'{column.header}': the ruleset has no rate for {code}, so {cells:,} amount(s) are unknown; add `{code}: RATE` to "
+            "its rates",
+            f"'{column.header}'：规则集没有 {code} 的汇率，{cells:,} 个金额视为未知；请在 rates 中加入 `{code}: 汇率`",
+            place,
+        )
+    )
+
+
+def _currency(word: str, column: Column, home: str, place: Place) -> str:
+    """The currency of a word found in cells; `$` in a ruleset of another dollar, and a bare `¥`, are asked for."""
+    if word not in AMBIGUOUS:
+        code = currency_of(word, home)
+        assert code is not None, word
+        return code
+    choices = AMBIGUOUS[word]
+    if column.unit.currency in choices:
+        return str(column.unit.currency)
+    if word == "¥" and re.search(r"[\u4e00-\u9fff]", column.header):
+        return "CNY"
+    if home in choices and (word not in ("$", "dollar", "dollars") or home == "USD"):
+        return home
+    if word in ("$", "dollar", "dollars") and home not in choices:
+        return "USD"
+    wanted = (home, *(code for code in choices if code != home)) if home in choices else choices
+    lines = " / ".join(option(replace(column, unit=replace(column.unit, currency=code))) for code in wanted)
+    raise ListError.of(
+        f"'{column.header}': '{word}' names several currencies; say which: {lines} (amounts without a sign are then in that currency too)",
+        f"'{column.header}'：'{word}' 可指多种货币，请指明：{lines}（未注明货币的金额也将按该货币读取）",
+        place,
+    )
