@@ -19,7 +19,8 @@ from shortlist.errors import ListError
 from shortlist.intake.mappings import read_prospects
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, read_list
-from shortlist.model.fields import IDENTITY, Field
+from shortlist.model.fields import Field
+from shortlist.model.identity import IDENTITY
 from tests.intake.test_fuzz import DATA, FIELDS, HAZARDS
 
 RATES = {"EUR": 1.08, "CNY": 0.14}
