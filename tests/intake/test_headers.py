@@ -311,7 +311,10 @@ def meaning(header: str) -> str:
     return found[0].field.id if found else "asked" if left[0].doubt else "none"
 
 
-@pytest.mark.parametrize(("header", "expected"), spellings())
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [pytest.param(*one, marks=[pytest.mark.proof] if at % 4 else []) for at, one in enumerate(spellings())],
+)
 def test_spellings(header: str, expected: str) -> None:
     assert meaning(header) == expected
 
