@@ -19,5 +19,5 @@ if [ ! -e .venv313/installed ]; then
     touch .venv313/installed
 fi
 echo "under $(.venv313/bin/python --version):"
-.venv313/bin/python -m pytest -n 2 --dist worksteal -m "not proof" core plugins tests/cli tests/intake tests/loading tests/memo tests/prospects tests/record \
+.venv313/bin/python -m pytest -n 2 --dist worksteal -m "not proof and not long" core tests/cli tests/intake tests/record \
     tests/testing tests/proofs/test_rete.py

@@ -259,7 +259,7 @@ FORMS = [
 
 @pytest.mark.parametrize(
     ("header", "pattern"),
-    [pytest.param(h, p, id=name, marks=[pytest.mark.proof] if at > 3 else []) for at, (name, h, p) in enumerate(FORMS)],
+    [pytest.param(h, p, id=name, marks=[pytest.mark.long] if at > 3 else []) for at, (name, h, p) in enumerate(FORMS)],
 )
 def test_ledgers_of_usual_systems_are_read(header: str, pattern: str, tmp_path: Path) -> None:
     status, found = qualify(tmp_path, header + rows(pattern))
@@ -298,8 +298,8 @@ def said(folder: Path, text: str, capsys: pytest.CaptureFixture[str], *more: str
 
 
 def pairs(cases: list[tuple[str, str | None]]) -> list[Any]:
-    """Every fourth case; `make proofs` has the others."""
-    return [pytest.param(*one, marks=[pytest.mark.proof] if at % 4 else []) for at, one in enumerate(cases)]
+    """Every fourth case; `make prove` has the others."""
+    return [pytest.param(*one, marks=[pytest.mark.long] if at % 4 else []) for at, one in enumerate(cases)]
 
 
 TYPED = "Customer ID,Document type,Invoice number,Invoice date,Due date,Paid date,Amount\n"
@@ -313,14 +313,15 @@ def early(kind: str) -> str:
 @pytest.mark.parametrize("kind", sample([
     "CRN", "红字增值税专用发票", "退货单", "红字数电发票", "负数发票", "红冲", "销售退货", "CR memo", "Credit Invoice", "RMA", "Reversal", "Storno", "Gutschrift",
     "Avoir", "Nota de crédito", "NOTA DI CREDITO", "creditnota",
-], 4))  # fmt: skip
+], 4, "long"))  # fmt: skip
 def test_types_that_give_back_are_known(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found, err = said(tmp_path, TYPED + LATE + early(kind), capsys)
     assert (found["payment_grade"], "not known" in err) == ("D", False)
 
 
 @pytest.mark.parametrize(
-    "kind", sample(["XKR", "KRED", "Bonus 2025", "其他红票据", "Inv reversal x", "RE", "unbekannt", "?", "TBD"], 3)
+    "kind",
+    sample(["XKR", "KRED", "Bonus 2025", "其他红票据", "Inv reversal x", "RE", "unbekannt", "?", "TBD"], 3, "long"),
 )
 def test_a_row_of_an_unknown_type_is_no_invoice(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found, err = said(tmp_path, TYPED + LATE + early(kind), capsys)
@@ -364,7 +365,7 @@ def test_a_status_that_is_not_known_says_nothing_of_payment(
 PLAIN = "Customer ID,Invoice number,Invoice date,Due date,Paid date,Amount\n"
 
 
-@pytest.mark.parametrize("day", sample(["0000-00-00", "1900-01-00", "TBD", "pending", "未知", "2026-13-45"], 2))
+@pytest.mark.parametrize("day", sample(["0000-00-00", "1900-01-00", "TBD", "pending", "未知", "2026-13-45"], 2, "long"))
 def test_a_payment_date_that_cannot_be_read_is_not_open(
     day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

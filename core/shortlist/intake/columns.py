@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shortlist.errors import Problem
 from shortlist.intake.parsing.traditional import simplify
@@ -51,6 +52,7 @@ class Unmapped:
     doubt: Problem | None = None
 
 
+@lru_cache(maxsize=20_000)  # each header is held against the same names in every list
 def fold(name: str) -> str:
     """What headers and names are compared by: letters and digits in lower case, without Salesforce's `__c`, in simplified
     Chinese.
