@@ -26,15 +26,17 @@ test: .venv/installed
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(TESTS) -m "not proof"
+	$(TESTS) -m "not proof and not long"
 
 proofs: .venv/installed
-	$(TESTS) -m proof tests
+	$(TESTS) -m "proof and not long" tests
 
 other-python:
 	sh tests/other_python.sh
 
 prove: .venv/installed
+	$(TESTS) -m long tests
+	$(BIN)/python -m tests.support.prove_reading --seed $(SEED)
 	$(BIN)/python -m tests.support.prove --minutes $(MINUTES) --seed $(SEED)
 
 docs: .venv/installed

@@ -69,7 +69,8 @@ WORDS = (
 
 def fields() -> dict[str, Field]:
     """The fields of the dirty list: 4 money, 4 percent, 2 dates, and one or more of every other type."""
-    from shortlist.model.fields import IDENTITY, Field
+    from shortlist.model.fields import Field
+    from shortlist.model.identity import IDENTITY
 
     own = [
         *IDENTITY,

@@ -104,7 +104,7 @@ def test_columns_are_kept_by_the_kind_of_file_unless_it_is_said(folder: Path) ->
     for name, keep, columns in (
         ("a.parquet", None, []),
         ("b.parquet", ("Name", "decision"), ["Name", "list_decision"]),
-        ("c.parquet", "all", ["Customer ID", "Name", "Revenue", "Employees", "Country", "list_decision"]),
+        ("c.parquet", "all", ["Customer ID", "Name", "Annual revenue", "Employees", "Country", "list_decision"]),
     ):
         run("leads.csv", plan, reading, output=OutputOptions(name, keep=keep))  # type: ignore[arg-type]
         names = pl.read_parquet(name).columns
@@ -118,9 +118,9 @@ def test_columns_are_kept_by_the_kind_of_file_unless_it_is_said(folder: Path) ->
         ({"output": OutputOptions("none/out.csv")}, "there is no folder 'none'"),
         ({"output": OutputOptions("out.csv", refused="out.doc")}, "unknown kind of output '.doc'"),
         ({"ranking": RankingOptions(concentration="fame")}, "unknown field 'fame'"),
-        ({"memos": MemoOptions("leads.csv")}, "this is a file"),
+        ({"memos": MemoOptions("leads.csv")}, "this is the list that is being read"),
         ({"history": ["x=y.csv"]}, "the ruleset has no history 'x'"),
-        ({"reading": ReadOptions(maps=("fame=Name",))}, "the ruleset reads no field 'fame'"),
+        ({"reading": ReadOptions(maps=("fame=Name",))}, "there is no field 'fame'"),
     ],
 )
 def test_what_is_wrong_is_raised_and_nothing_is_written(wrong: dict[str, object], said: str, folder: Path) -> None:
@@ -200,7 +200,7 @@ def test_an_option_that_cannot_be_is_refused_where_it_is_made(make: Callable[[],
 def test_a_memo_folder_that_is_a_file_leaves_no_record(tmp_path: Path) -> None:
     source, record = tmp_path / "list.csv", tmp_path / "r.db"
     source.write_text("Customer ID,Country\nC-1,Germany\n", encoding="utf-8")
-    with pytest.raises(ListError, match="this is a file"):
+    with pytest.raises(ListError, match="this is the list that is being read"):
         run(source, "b2b", memos=MemoOptions(str(source)), record=RecordOptions(str(record)))
     assert not record.exists()
 

@@ -21,7 +21,8 @@ from shortlist.intake.read import Intake, Keep, read_list
 from shortlist.language import Language, current
 from shortlist.loading.load import load
 from shortlist.model.explanation import Explanation
-from shortlist.model.fields import IDENTITY, NUMERIC, Field
+from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.identity import IDENTITY
 from shortlist.model.normal import normalise_column
 from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan

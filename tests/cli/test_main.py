@@ -228,7 +228,7 @@ WRONG: list[tuple[str, list[str], str]] = [
 def traps(folder: Path) -> Path:
     """A folder with lists and rulesets that cannot be used."""
     (folder / "empty.csv").write_bytes(b"")
-    (folder / "binary.csv").write_bytes(bytes(range(256)) * 40)
+    (folder / "binary.csv").write_bytes(bytes(range(128)) * 40)
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04" + bytes(100))
     (folder / "broken.parquet").write_bytes(b"PAR1" + bytes(100) + b"PAR1")
     (folder / "strange.csv").write_text("aa,bb\n1,2\n", encoding="utf-8")

@@ -90,7 +90,7 @@ ebit: EBIT|Operating profit|Operating income
 ebitda: EBITDA|EBITDA ($m)
 current_ratio: Current ratio|Liquidity ratio
 credit_rating: credit_rating|Agency rating|Issuer rating|S&P rating|Moody's rating|External rating|Long-term rating
-receivables: receivables|Receivables|Trade receivables|Trade debtors|Debtors
+receivables: receivables|Trade receivables|Trade debtors|Debtors
 average_days_late: Days late|DaysLate|Average days late|Avg days late|Average days overdue|Days beyond terms|Average delay
 days_to_pay: Days to pay|Days to settle|DaysToSettle|Average days to pay|Average payment days|Collection period (days)
 overdue_share: Overdue share|Past due share|Overdue %

@@ -13,7 +13,8 @@ import pytest
 
 from shortlist.errors import ListError
 from shortlist.intake.read import read_list
-from shortlist.model.fields import IDENTITY, Field
+from shortlist.model.fields import Field
+from shortlist.model.identity import IDENTITY
 from tests.support.places import ROOT
 from tests.support.seeds import sample
 

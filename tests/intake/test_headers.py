@@ -10,11 +10,13 @@ import pytest
 
 from shortlist.api import Ruleset
 from shortlist.errors import ListError, Problem
-from shortlist.intake.headers import Column, fold, mapping_yaml, match
+from shortlist.intake.columns import Column, fold
+from shortlist.intake.headers import mapping_yaml, match
 from shortlist.intake.parsing.traditional import SIMPLIFIED, TRADITIONAL
 from shortlist.intake.parsing.units import split_header, unit_of
 from shortlist.language import Text
-from shortlist.model.fields import IDENTITY, Field
+from shortlist.model.fields import Field
+from shortlist.model.identity import IDENTITY
 from shortlist_criteria.fields import FIELDS as FIELDS_OF_THE_CRITERIA
 from tests.intake.header_spellings import table as spellings
 from tests.intake.test_inspection import options_of
@@ -309,7 +311,10 @@ def meaning(header: str) -> str:
     return found[0].field.id if found else "asked" if left[0].doubt else "none"
 
 
-@pytest.mark.parametrize(("header", "expected"), spellings())
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [pytest.param(*one, marks=[pytest.mark.long] if at % 4 else []) for at, one in enumerate(spellings())],
+)
 def test_spellings(header: str, expected: str) -> None:
     assert meaning(header) == expected
 

@@ -19,7 +19,8 @@ from shortlist.errors import ListError
 from shortlist.intake.mappings import read_prospects
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, read_list
-from shortlist.model.fields import IDENTITY, Field
+from shortlist.model.fields import Field
+from shortlist.model.identity import IDENTITY
 from tests.intake.test_fuzz import DATA, FIELDS, HAZARDS
 
 RATES = {"EUR": 1.08, "CNY": 0.14}
@@ -177,7 +178,7 @@ def listed(tmp_path: Path) -> Callable[..., Intake]:
         ("id,since\n1,3/4/2024\n2,5/6/2024\n", "--map 'since=since:dmy' or --map 'since=since:mdy'"),
         ("id,since\n1,13/4/2024\n2,5/16/2024\n", "can only be day/month"),
         ('id,growth\n1,"1,234%"\n', "decimal-point' or --map 'growth=growth:decimal-comma'"),
-        ("id,Revenue\n1,1.234\n2,2.345\n", "1.234 may be 1.234 or 1234"),
+        ("id,Revenue\n1,1.234\n2,2.345\n", "'1.234' may be 1234 or 1.234"),
         ('id,Revenue\n1,"1,234.5"\n2,"1.234,5"\n', "both conventions"),
         ("id,Revenue\n1,¥5000\n", "'¥' names several currencies"),
         ("id,country\n1,391\n2,406\n3,770\n", "makes no sense as country"),

@@ -12,6 +12,7 @@ from shortlist.errors import RulesetError
 from shortlist.expressions.degrees import UnsureError, find_money
 from shortlist.loading.load import load
 from shortlist.model.explanation import Explanation
+from tests.support.seeds import sample
 
 AS_OF = date(2026, 11, 26)
 DEGREES = {"annual_revenue": 1, "annual_spend": 1, "employees": 0, "need_fit": 0}
@@ -45,7 +46,7 @@ def test_a_ruleset_in_yuan_means_what_it_extends_means_in_dollars(tmp_path: Path
 
 
 @pytest.mark.parametrize("parent", ["base", "b2b", "good_customer", "project_finance"])
-@pytest.mark.parametrize("currency", ["CNY", "EUR", "JPY"])
+@pytest.mark.parametrize("currency", sample(["CNY", "EUR", "JPY"], 1, "long"))
 def test_a_prospect_is_decided_alike_in_every_currency(tmp_path: Path, parent: str, currency: str) -> None:
     prospects = [
         {"country": "DE", "annual_revenue": f"${revenue}", "total_assets": f"${revenue * 2}", "net_income": f"${revenue / 20}", "annual_spend":

@@ -144,7 +144,10 @@ WRONG = [
     (["memo", "A1", *LIST, "-o", "none/a"], "none/a: there is no folder 'none'"),
     (["memo", "A1", *LIST, "-o", "leads.csv"], "leads.csv: this is a file; name a folder for the memos"),
     (["memo"], "ID"),
-    (["qualify", "leads.csv", "--no-db", "--memos", "leads.csv", "-o", "x.csv"], "leads.csv: this is a file"),
+    (
+        ["qualify", "leads.csv", "--no-db", "--memos", "leads.csv", "-o", "x.csv"],
+        "leads.csv: this is the list that is being read",
+    ),
     (["qualify", "leads.csv", "--no-db", "--memos", "none/m", "-o", "x.csv"], "none/m: there is no folder 'none'"),
     (["qualify", "leads.csv", "--no-db", "--memo-format", "md", "-o", "x.csv"], "--memo-format needs --memos FOLDER"),
 ]

@@ -180,6 +180,6 @@ def test_a_row_number_finds_no_history(folder: Path, capsys: pytest.CaptureFixtu
     Path("list.csv").write_text("id,Name\na,Mill\n,Forge\n", "utf-8")
     Path("inv.csv").write_text("customer,settled,days_late,amount\na,2026-01-01,0,9\n2,2026-01-01,0,100\n", "utf-8")
     assert qualify("--history", "invoices=inv.csv", "-o", "out.jsonl") == 0
-    assert "1 rows have no id" in capsys.readouterr().err
+    assert "one row has no id" in capsys.readouterr().err
     decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
     assert [row["score"] for row in decided] == [100.0, None]

@@ -138,7 +138,7 @@ def test_the_newest_run_that_holds_a_prospect_is_taken_and_says_so(one_run: Path
     found = find_prospect(opened, "A2")
     assert found.run.id == 3 and "stands in 3 runs; this is the newest, 3" in found.notes[0].text.en
     assert find_prospect(opened, "A2", run=1).frame["visits"].to_list() == [3.0]
-    with pytest.raises(RecordError, match="run 3 holds no prospect 'A3'; it stands in the runs 2, 1"):
+    with pytest.raises(RecordError, match="run 3 holds no prospect 'A3'; it stands in runs 1, 2"):
         find_prospect(opened, "A3", run=3)
     with pytest.raises(RecordError, match="no prospect 'B77'; did you mean 'B7'"):
         find_prospects(opened, ["A1", "B77"])
@@ -453,7 +453,7 @@ def test_forget_leaves_not_a_byte_of_a_prospect(one_run: Path, opened: Record) -
     opened.db.close()
     ran = run(one_run, "record", "forget", "A1", "--db", "r.db")
     assert ran.status == 0
-    assert ran.err.splitlines()[0] == "A1: removed 2 decisions, 2 rows of inputs, 2 refused texts, 1 overrides"
+    assert ran.err.splitlines()[0] == "A1: removed decisions: 2, rows of inputs: 2, refused texts: 2, overrides: 1"
     assert "list.csv" in ran.err.splitlines()[1]
     held = (one_run / "r.db").read_bytes()
     assert not any(word in held for word in (b"Alpha", b"Zanzibar", b"A1,"))

@@ -188,6 +188,8 @@ def incomplete(compiled: Compiled, prospect: Row, found: Row) -> str | None:
     """A complete prospect without undefined measures must be certain."""
     if found["certain"] or any(prospect[name] is None for name in FIELDS):
         return None
+    if any(compiled.is_later(name, value) for name, value in prospect.items()):
+        return None
     undefined = any(mark.undefined for mark in Case(compiled, prospect).marks.values())
     return None if undefined else "a complete prospect without undefined measures is not certain"
 

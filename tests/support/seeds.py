@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 
-def sample(seeds: Sequence[Any], count: int) -> list[Any]:
+def sample(seeds: Sequence[Any], count: int, mark: str = "proof") -> list[Any]:
     """All the seeds (or other cases), as a test is parametrized with them; those after the first `count` are marked as a proof."""
     assert 0 < count < len(seeds)
-    return [*seeds[:count], *(pytest.param(seed, marks=pytest.mark.proof) for seed in seeds[count:])]
+    return [*seeds[:count], *(pytest.param(seed, marks=getattr(pytest.mark, mark)) for seed in seeds[count:])]

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from shortlist.errors import Place, Problem
-from shortlist.intake.headers import Column, fold
+from shortlist.intake.columns import Column, fold
 from shortlist.intake.parsing.row_currency import read_currency
 from shortlist.intake.parsing.text import RowCurrency, clean, missing_tokens
-from shortlist.intake.parsing.units import AMBIGUOUS, MAJOR, says_only_yuan, split_header
+from shortlist.intake.parsing.unit_doubts import says_only_yuan
+from shortlist.intake.parsing.units import AMBIGUOUS, MAJOR, split_header
 from shortlist.intake.sources.raw import CURRENCY, RawList
 from shortlist.language import Text
 

@@ -10,11 +10,12 @@ from functools import partial
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.columns import Column
 from shortlist.intake.currencies import count_beside, option
-from shortlist.intake.headers import Column
 from shortlist.intake.money import ask_words, settle_money
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
-from shortlist.intake.parsing.units import DateOrder, says_lakhs
+from shortlist.intake.parsing.unit_doubts import says_lakhs
+from shortlist.intake.parsing.units import DateOrder
 from shortlist.intake.profile import Tally
 from shortlist.intake.sources.raw import RawList
 from shortlist.model.fields import NUMERIC

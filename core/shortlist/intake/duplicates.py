@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from shortlist.intake.headers import Column
+from shortlist.intake.columns import Column
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.spill import Spill
 

@@ -6,70 +6,20 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, suggest
-from shortlist.intake.mapping_file import Told, read_mapping
+from shortlist.errors import ListError, Problem
+from shortlist.intake.columns import Column, Unmapped, fold
+from shortlist.intake.mapping_file import read_mapping
 from shortlist.intake.meanings import TOLD_BY_CELLS, advise, ask, find_odd, note_settled, note_taken, words_that_settle
 from shortlist.intake.parsing.header_ways import suits, ways
-from shortlist.intake.parsing.traditional import simplify
-from shortlist.intake.parsing.units import WORDS_HELP, Unit, fits, has_open_t, split_header, unit_of
-from shortlist.intake.sources.raw import CURRENCY
+from shortlist.intake.told import find_id, find_told, note_unread, read_options
 from shortlist.language import Text
-from shortlist.model.fields import IDENTITY, Field
-from shortlist.model.normal import normalise
+from shortlist.model.fields import Field
+from shortlist.model.identity import IDENTITY
 
 SPELT = 0.65  # how alike a word must be to one that is meant: `Employes`, not `since` beside `name`
-
-
-@dataclass(frozen=True)
-class Column:
-    """One header of a list and the field it became.
-
-    `how` is `name`, `alias`, `cells` (of several meanings its cells settled which), `--map`, `mapping` or `--id`; `doubt` says
-    what else the header may mean, None where it is sure.
-
-    `currency_header` is the column that names the currency of each row's amount.
-    """
-
-    field: Field
-    header: str
-    unit: Unit
-    how: str
-    doubt: Problem | None = None
-    currency_header: str | None = None
-
-    @property
-    def words(self) -> str:
-        """The unit as `--map` takes it: `million`, `USD`, `[Currency] 万`. Number formats of cells go without saying."""
-        named = self.currency_header is not None and not self.currency_header.startswith(CURRENCY)
-        return " ".join(filter(None, (f"[{self.currency_header}]" if named else "", self.unit.words)))
-
-
-@dataclass(frozen=True)
-class Unmapped:
-    """A header that became no field, and the field it may have meant.
-
-    `why` is the reason where there is a better one than that no field has this name; `doubt` asks what it means.
-    """
-
-    header: str
-    suggestion: str | None
-    why: Text | None = None
-    doubt: Problem | None = None
-
-
-def fold(name: str) -> str:
-    """What headers and names are compared by: letters and digits in lower case, without Salesforce's `__c`, in simplified
-    Chinese.
-
-    >>> fold("Annual Revenue") == fold("annual_revenue") == fold("AnnualRevenue__c")
-    True
-    """
-    text = normalise(name).casefold()
-    return simplify(re.sub(r"[\W_]+", "", text.removesuffix("__c")))
 
 
 def match(
@@ -92,13 +42,13 @@ def match(
     what is not there, or, unless `doubts` takes them, a choice is left to the user.
     """
     notes, others = notes if notes is not None else [], others or {}
-    told = {one.field: one for one in (*read_mapping(mapping_file), *_from_options(maps, headers))}
+    told = {one.field: one for one in (*read_mapping(mapping_file), *read_options(maps, headers))}
     found: dict[str, Column] = {}
     problems: list[Problem] = []
     for one in told.values():
-        column = _column_from_option(one, headers, {**others, **fields}, home, problems)
+        column = find_told(one, headers, {**others, **fields}, home, problems)
         if one.field in others and one.field not in fields:
-            notes.append(_note_unread(one))
+            notes.append(note_unread(one))
         if column is not None:
             found[column.field.id] = column
     claimed = {column.header for column in found.values()}
@@ -111,7 +61,7 @@ def match(
     notes += _note_rivals(by_name, rivals, asked)
     found = {**by_name, **found}
     if id_field is not None:
-        found["prospect_id"] = _id_column(id_field, headers, fields, found, problems)
+        found["prospect_id"] = find_id(id_field, headers, fields, found, problems)
     if problems:
         raise ListError(problems)
     position = {header: index for index, header in enumerate(headers)}
@@ -120,124 +70,6 @@ def match(
     notes += [doubt for header, doubt in asked.items() if header not in used]
     left = [header for header in headers if header not in used]
     return columns, tuple(_explain(header, fields, others, found, home, asked.get(header)) for header in left)
-
-
-def _note_unread(one: Told) -> Problem:
-    return Problem.of(
-        f"the ruleset does not read '{one.field}', so naming its column has no effect",
-        f"规则集不读取 '{one.field}'，指定其列不起作用",
-        one.place,
-    )
-
-
-def _from_options(maps: Sequence[str], headers: Sequence[str]) -> list[Told]:
-    found = []
-    for text in maps:
-        field, mark, rest = text.partition("=")
-        if not mark or not field.strip():
-            raise ListError.of(
-                f"'{text}' is not FIELD=HEADER or FIELD=HEADER:UNIT",
-                f"'{text}' 应写成 字段=表头 或 字段=表头:单位",
-                Place("--map"),
-            )
-        header, unit = rest.strip(), ""
-        beside = re.fullmatch(r"(.+?)\s*[:：]([^:：\[]*\[.+\][^\]]*)", header)
-        if header not in headers and beside:
-            header, unit = beside[1], beside[2]
-        elif header not in headers and ":" in header.replace("：", ":"):
-            name, _, words = header.replace("：", ":").rpartition(":")
-            if name and (_find(header, headers) is None or unit_of(words, "") is not None):
-                header, unit = name, words
-        found.append(Told(field.strip(), header.strip(), unit.strip(), Place("--map")))
-    return found
-
-
-def _find(name: str, headers: Sequence[str]) -> str | None:
-    """The header that a user wrote: exactly, else as it folds where only one does."""
-    if name in headers:
-        return name
-    near = [header for header in headers if fold(header) == fold(name) and fold(name)]
-    return near[0] if len(near) == 1 else None
-
-
-def _column_from_option(
-    one: Told, headers: Sequence[str], fields: Mapping[str, Field], home: str, problems: list[Problem]
-) -> Column | None:
-    declared = fields.get(one.field)
-    if declared is None:
-        near = suggest(one.field, fields)
-        problems.append(
-            Problem.of(
-                f"there is no field '{one.field}'{near.en}",
-                f"没有字段 '{one.field}'{near.zh}",
-                one.place,
-            )
-        )
-        return None
-    if not one.header:
-        return None
-    header = _find(one.header, headers)
-    if header is None:
-        near = suggest(one.header, headers)
-        problems.append(
-            Problem.of(
-                f"the list has no column '{one.header}'{near.en}", f"名单没有列 '{one.header}'{near.zh}", one.place
-            )
-        )
-        return None
-    currency_header, said = _read_beside(one, headers, problems)
-    unit = unit_of(said, home) if said else Unit()
-    if unit is None:
-        problems.append(
-            Problem.of(
-                f"'{said}' is no unit; the words are {WORDS_HELP}",
-                f"'{said}' 不是单位；可用：{WORDS_HELP}",
-                one.place,
-            )
-        )
-        return None
-    carried = next((way for _, way in split_header(header, home) if way and not fits(way, declared.type)), Unit())
-    if (unit.power == 12 and has_open_t(said)) or (unit.power is None and carried.power == 12 and has_open_t(header)):
-        ways = [advise(one.field, header, replace(unit, power=power).words) for power in (3, 12)]
-        problems.append(
-            Problem.of(
-                f"{one.field}: 'T' may be thousand or trillion; write {ways[0]} or {ways[1]}",
-                f"{one.field}：'T' 可能是千，也可能是万亿；请写 {ways[0]} 或 {ways[1]}",
-                one.place,
-            )
-        )
-        return None
-    if currency_header and (declared.type != "money" or unit.currency):
-        problems.append(
-            Problem.of(
-                f"{one.field}: [{currency_header}] names the currency of a money field that has no other",
-                f"{one.field}：[{currency_header}] 只能用于未另行指明货币的金额字段",
-                one.place,
-            )
-        )
-        return None
-    if wrong := fits(unit, declared.type):
-        problems.append(Problem.of(f"{one.field}: {wrong.en}", f"{one.field}：{wrong.zh}", one.place))
-        return None
-    if currency_header:
-        carried = replace(carried, currency=None)
-    how = "mapping" if one.place.source != "--map" else "--map"
-    return Column(declared, header, unit.over(carried), how, currency_header=currency_header)
-
-
-def _read_beside(one: Told, headers: Sequence[str], problems: list[Problem]) -> tuple[str | None, str]:
-    """The column that `[Header]` in a unit names as that of the currency, and the rest of the unit."""
-    told = re.search(r"\[(.+)\]", one.unit)
-    if told is None:
-        return None, one.unit
-    rest = f"{one.unit[: told.start()]} {one.unit[told.end() :]}".strip()
-    header = _find(told[1].strip(), headers)
-    if header is None:
-        near = suggest(told[1], headers)
-        problems.append(
-            Problem.of(f"the list has no column '{told[1]}'{near.en}", f"名单没有列 '{told[1]}'{near.zh}", one.place)
-        )
-    return header, rest
 
 
 def _names(field: Field) -> Iterable[tuple[str, str]]:
@@ -403,24 +235,6 @@ def _best(
         )
         return None
     return column
-
-
-def _id_column(
-    name: str, headers: Sequence[str], fields: Mapping[str, Field], found: Mapping[str, Column], problems: list[Problem]
-) -> Column:
-    header = found[name].header if name in found else _find(name, headers)
-    if header is None:
-        near = suggest(name, [*headers, *found])
-        problems.append(
-            Problem.of(
-                f"neither a column nor a field of this list is called '{name}'{near.en}",
-                f"名单中没有名为 '{name}' 的列或字段{near.zh}",
-                Place("--id"),
-            )
-        )
-        header = headers[0] if headers else ""
-
-    return Column(fields.get("prospect_id", IDENTITY[0]), header, Unit(), "--id")
 
 
 def _explain(

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place
-from shortlist.intake.headers import Column
+from shortlist.intake.columns import Column
 from shortlist.intake.later import count_later, note_later
 from shortlist.intake.read import Intake, note_numbered, useless
 from shortlist.intake.sources.raw import ROW

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from shortlist.errors import Place, Problem
-from shortlist.intake.headers import Column
+from shortlist.intake.columns import Column
 from shortlist.intake.read import Intake
 from shortlist.model.fields import last_known
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from shortlist.errors import Place, Problem
-from shortlist.intake.headers import Column
+from shortlist.intake.columns import Column
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.report_lines import REASONS, phrases
 from shortlist.intake.stacked import find_stacked

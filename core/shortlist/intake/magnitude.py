@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from shortlist.errors import Place, Problem
+from shortlist.intake.columns import Column
 from shortlist.intake.currencies import option
-from shortlist.intake.headers import Column
 from shortlist.intake.parsing.units import Unit
 
 PEOPLE = "employees"

@@ -9,14 +9,16 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.columns import Column, fold
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
-from shortlist.intake.headers import Column, fold, match
+from shortlist.intake.headers import match
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.profile import NEEDED, Tally
 from shortlist.intake.sources.jsonl import cell_text
 from shortlist.language import Text
-from shortlist.model.fields import IDENTITY, NUMERIC, Field
+from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.identity import IDENTITY
 
 
 @dataclass(frozen=True)

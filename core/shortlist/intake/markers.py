@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from shortlist.errors import Place, Problem
-from shortlist.intake.headers import Column
+from shortlist.intake.columns import Column
 from shortlist.intake.parsing.number_grammar import counts_people
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import MARKER_DAYS, MARKERS, Tally

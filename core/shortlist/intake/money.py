@@ -10,10 +10,11 @@ from dataclasses import replace
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.columns import Column
 from shortlist.intake.currencies import Worths, name_source, option, weigh
-from shortlist.intake.headers import Column
 from shortlist.intake.parsing.text import Reading
-from shortlist.intake.parsing.units import AMBIGUOUS, currency_of, has_open_t, says_lakhs
+from shortlist.intake.parsing.unit_doubts import has_open_t, says_lakhs
+from shortlist.intake.parsing.units import AMBIGUOUS, currency_of
 from shortlist.intake.profile import Tally
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import polars as pl
 
 from shortlist.errors import Place, Problem
+from shortlist.intake.columns import Column
 from shortlist.intake.detection import Detection
-from shortlist.intake.headers import Column
 from shortlist.intake.magnitude import PEOPLE, Amounts, doubt_large, doubt_magnitudes, is_open
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.number_grammar import parts

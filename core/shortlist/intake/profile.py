@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from shortlist.intake.headers import Column
+from shortlist.intake.columns import Column
 from shortlist.intake.parsing.dates import MONTH, MONTH_WORD, SERIAL, THREE, WORDS
 from shortlist.intake.parsing.number_grammar import COMMA, EITHER, INDIAN, POINT, count_words, looks, parts
 from shortlist.intake.parsing.text import as_text, clean, find_kept_tokens

@@ -13,11 +13,12 @@ from typing import Literal
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.columns import Column, Unmapped
 from shortlist.intake.currencies import find_currency_columns, take_formats
 from shortlist.intake.decided import counts_rows, take_off
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
-from shortlist.intake.headers import Column, Unmapped, headers_known, match
+from shortlist.intake.headers import headers_known, match
 from shortlist.intake.known import Known
 from shortlist.intake.leftovers import refuse_leftovers
 from shortlist.intake.markers import note_markers
@@ -33,7 +34,8 @@ from shortlist.intake.true_numbers import SHOWN, settle_true_numbers
 from shortlist.intake.typed import VALUE, Unreadable, type_columns
 from shortlist.intake.vocabulary import note_unlisted
 from shortlist.language import Text, current
-from shortlist.model.fields import IDENTITY, Field
+from shortlist.model.fields import Field
+from shortlist.model.identity import IDENTITY
 from shortlist.model.reserved import KEPT
 
 LOOK_AT = 5_000  # rows by whose cells a header of several meanings may be settled
@@ -159,50 +161,7 @@ def read_list(
     raw: RawList | None = None
     try:
         raw = _open(source, folder, options, headers_known(fields, currency))
-        again = not related and take_off(raw, known.outputs, known.foreign)
-        said = _name_identity(raw, options) if again else options
-        open_: list[Problem] = []
-        asked = open_ if leave_doubts else None
-        columns, unmapped = _find_columns(raw, fields, said, currency, related, known.unread, asked)
-        columns, unclear = take_formats(raw, columns, currency)
-        columns, unsettled = find_currency_columns(raw.frame, raw.headers, columns, currency, source, raw.notes)
-        columns, unsaid = take_shown_units(raw, columns, currency)
-        beside = {column.currency_header for column in columns}
-        unmapped = tuple(one for one in unmapped if one.header not in beside)
-        refuse_leftovers(raw, columns, related=related)
-        settle_true_numbers(raw, columns)
-        profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse", listed=known.listed)
-        if not related and profile.nameless:
-            raw.notes.append(_note_nameless(raw.source, profile, columns))
-        detected = detect(raw, columns, profile.tallies, currency, rates or {})
-        frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
-        columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency, rates or {})
-        raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
-        raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
-        doubts = (*open_, *unclear, *unsettled, *unsaid, *detected.doubts, *senseless)
-        if doubts and not leave_doubts:
-            raise ListError(doubts)
-        cells = Unreadable(folder)
-        typed = type_columns(frame, columns, detected.readings, cells)
-        kept = [one for one in raw.headers if one not in OWN] if again and keep == "all" else keep
-        typed = typed.select(*_outputs(columns, related), *_select_kept(raw, kept))
-        numbered = not related and _is_numbered(raw, columns, again)
-        numbers = frame.select(ROW)
-        return Intake(
-            raw,
-            folder,
-            typed,
-            numbers,
-            columns,
-            detected.readings,
-            unmapped,
-            cells,
-            doubts,
-            doubled,
-            currency,
-            numbered,
-            again,
-        )
+        return _read(raw, folder, fields, options, currency, rates or {}, keep, leave_doubts, related, known)
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)
         if isinstance(error, pl.exceptions.PolarsError | OSError | UnicodeError):
@@ -210,6 +169,79 @@ def read_list(
         if isinstance(error, ListError) and raw is not None and raw.guess is not None:
             raise ListError([*error.problems, raw.guess]) from error
         raise
+
+
+def _read(
+    raw: RawList,
+    folder: Path,
+    fields: Mapping[str, Field],
+    options: ReadOptions,
+    currency: str,
+    rates: Mapping[str, float],
+    keep: Keep,
+    leave_doubts: bool,
+    related: bool,
+    known: Known,
+) -> Intake:
+    """The way of a list through intake, once and forward: headers, units, leftovers, profile, detection, conversion."""
+    again = not related and take_off(raw, known.outputs, known.foreign)
+    said = _name_identity(raw, options) if again else options
+    columns, unmapped, open_ = _settle_headers(raw, fields, said, currency, related, known.unread, leave_doubts)
+    refuse_leftovers(raw, columns, related=related)
+    settle_true_numbers(raw, columns)
+    profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse", listed=known.listed)
+    if not related and profile.nameless:
+        raw.notes.append(_note_nameless(raw.source, profile, columns))
+    detected = detect(raw, columns, profile.tallies, currency, rates)
+    frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
+    columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency, rates)
+    raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
+    raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
+    doubts = (*open_, *detected.doubts, *senseless)
+    if doubts and not leave_doubts:
+        raise ListError(doubts)
+    cells = Unreadable(folder)
+    typed = type_columns(frame, columns, detected.readings, cells)
+    kept = [one for one in raw.headers if one not in OWN] if again and keep == "all" else keep
+    typed = typed.select(*_outputs(columns, related), *_select_kept(raw, kept))
+    numbered = not related and _is_numbered(raw, columns, again)
+    numbers = frame.select(ROW)
+    return Intake(
+        raw,
+        folder,
+        typed,
+        numbers,
+        columns,
+        detected.readings,
+        unmapped,
+        cells,
+        doubts,
+        doubled,
+        currency,
+        numbered,
+        again,
+    )
+
+
+def _settle_headers(
+    raw: RawList,
+    fields: Mapping[str, Field],
+    options: ReadOptions,
+    currency: str,
+    related: bool,
+    unread: Mapping[str, Field],
+    leave_doubts: bool,
+) -> tuple[tuple[Column, ...], tuple[Unmapped, ...], list[Problem]]:
+    """Which header became which field, with the unit and the currency that the list says of it, and what is left to ask."""
+    open_: list[Problem] = []
+    asked = open_ if leave_doubts else None
+    columns, unmapped = _find_columns(raw, fields, options, currency, related, unread, asked)
+    columns, unclear = take_formats(raw, columns, currency)
+    columns, unsettled = find_currency_columns(raw.frame, raw.headers, columns, currency, raw.source, raw.notes)
+    columns, unsaid = take_shown_units(raw, columns, currency)
+    beside = {column.currency_header for column in columns}
+    unmapped = tuple(one for one in unmapped if one.header not in beside)
+    return columns, unmapped, [*open_, *unclear, *unsettled, *unsaid]
 
 
 def _open(source: str, folder: Path, options: ReadOptions, known: IsHeader) -> RawList:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shortlist.errors import Place, Problem
+from shortlist.intake.columns import Column
 from shortlist.intake.currencies import option
-from shortlist.intake.headers import Column
 from shortlist.intake.parsing.titles import find_unit, hints_at_unit
 from shortlist.intake.parsing.units import AMBIGUOUS, Unit, unit_of
 from shortlist.intake.sources.raw import CURRENCY, RawList

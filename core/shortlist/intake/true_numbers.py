@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from shortlist.intake.headers import Column
+from shortlist.intake.columns import Column
 from shortlist.intake.sources.raw import NUMBER, RawList
 from shortlist.model.fields import NUMERIC
 

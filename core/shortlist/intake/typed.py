@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from shortlist.intake.headers import Column
+from shortlist.intake.columns import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.numbers import plain_numbers
 from shortlist.intake.parsing.text import Reading

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from shortlist.errors import Place, Problem
 from shortlist.expressions.parser import ConditionError, parse
-from shortlist.intake.headers import Column
+from shortlist.intake.columns import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.text import Reading, fold_word
 from shortlist.intake.profile import Tally

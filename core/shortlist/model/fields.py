@@ -87,6 +87,14 @@ class Field:
         }
         set_(self, "value_aliases", aliases)
         set_(self, "missing", tuple(_marker(self.id, one) for one in self.missing))
+        set_(self, "rubric", tuple(Text.of(step) for step in self.rubric))
+        if self.type == "rating":
+            set_(self, "minimum", 1.0 if self.minimum is None else self.minimum)
+            set_(self, "maximum", 5.0 if self.maximum is None else self.maximum)
+        self._check()
+
+    def _check(self) -> None:
+        """Raise InvalidError for what contradicts itself."""
         if (self.type == "level") != bool(self.values):
             raise InvalidError(
                 f"field {self.id}: values are for the type level, which needs them, and for no other"
@@ -106,15 +114,11 @@ class Field:
                 f"field {self.id}: future is for the type date and for years, not for {self.type}",
                 f"字段 {self.id}：future 只用于 date 类型和年份，不用于 {self.type}",
             )
-        set_(self, "rubric", tuple(Text.of(step) for step in self.rubric))
         if self.rubric and (self.type != "rating" or len(self.rubric) != 5):
             raise InvalidError(
                 f"field {self.id}: a rubric is for the type rating, and describes each of its 5 steps",
                 f"字段 {self.id}：rubric 只用于 rating 类型，且须逐级说明 1 至 5 分",
             )
-        if self.type == "rating":
-            set_(self, "minimum", 1.0 if self.minimum is None else self.minimum)
-            set_(self, "maximum", 5.0 if self.maximum is None else self.maximum)
         for bound in (self.minimum, self.maximum):
             if bound is not None and (self.type not in NUMERIC or not math.isfinite(bound)):
                 raise InvalidError(
@@ -189,223 +193,3 @@ def last_known(declared: Field, as_of: date) -> date | int | None:
     if declared.future or (declared.type != "date" and declared.unit != YEAR):
         return None
     return as_of if declared.type == "date" else as_of.year
-
-
-IDENTITY: tuple[Field, ...] = (
-    Field(
-        "prospect_id",
-        "text",
-        title=Text("Prospect ID", "客户编号"),
-        aliases=(
-            "id",
-            "Record ID",
-            "Opportunity ID",  # before "Account ID", because a row's own id is the better one
-            "Deal ID",
-            "Contact ID",
-            "Account ID",
-            "Lead ID",
-            "Company ID",
-            "Customer ID",
-            "customerID",
-            "Symbol",
-            "Lead Number",
-            *(
-                "Customer number",
-                "Customer No.",
-                "Customer code",
-                "Account number",
-                "Account No.",
-                "Account code",
-                "Client ID",
-            ),
-            *(
-                "Client number",
-                "Client code",
-                "Organization ID",
-                "Organisation ID",
-                "Business Partner",
-                "Business Partner ID",
-            ),
-            *(
-                "Business Partner Number",
-                "BP Code",
-                "CardCode",
-                "Sold-to party",
-                "Debtor number",
-                "Partner ID",
-                "External ID",
-            ),
-            *(
-                "Company number",
-                "CustomerNo",
-                "KUNNR",
-                "Lead No",
-                "Opportunity Number",
-                "Deal number",
-                "Prospect number",
-            ),
-            *("商机编号", "商机编码", "商机ID", "线索编号", "线索编码", "线索ID"),
-            *(
-                "编号",
-                "编码",
-                "ID号",
-                "客户ID",
-                "客户代码",
-                "客户编码",
-                "客户号",
-                "客户代号",
-                "客户号码",
-                "客户识别号",
-                "公司编号",
-            ),
-            *(
-                "公司ID",
-                "企业编号",
-                "企业编码",
-                "企业ID",
-                "企业代码",
-                "单位编码",
-                "单位编号",
-                "单位代码",
-                "往来单位编码",
-            ),
-            *(
-                "往来单位编号",
-                "往来单位代码",
-                "客商编码",
-                "客商编号",
-                "客商代码",
-                "业务伙伴编码",
-                "业务伙伴编号",
-                "业务伙伴代码",
-            ),
-            *(
-                "伙伴编码",
-                "商户编号",
-                "商户号",
-                "会员编号",
-                "会员号",
-                "档案编号",
-                "客户档案号",
-                "客户档案编号",
-                "机构编码",
-                "机构编号",
-            ),
-            *("店铺编号", "门店编号", "经销商编码", "经销商编号", "股票代码", "证券代码"),
-            # What a state gives each company: good where the seller has no number of its own.
-            *(
-                "统一社会信用代码",
-                "社会信用代码",
-                "统一信用代码",
-                "营业执照号",
-                "统一编号",
-                "统编",
-                "D-U-N-S Number",
-                "DUNS number",
-            ),
-        ),
-        doubtful_aliases=dict.fromkeys(
-            ("Company code", "公司代码", "公司编码", "组织编码", "组织机构编码", "账套号"),
-            Text("the code of a company of your own", "我方公司（账套、组织）的代码"),
-        ),
-    ),
-    Field(
-        "name",
-        "text",
-        title=Text("Name", "名称"),
-        aliases=(
-            "Company",
-            "Company name",
-            "Account Name",
-            "Company / Account",
-            "Associated Company",
-            "Customer",
-            "Customer name",
-            "Security",
-            "Organisation",
-            "Organization",
-            "客户名称",
-            "公司名称",
-            "企业名称",
-            "公司",
-            "客户",
-            *(
-                "Customer full name",
-                "Client",
-                "Client name",
-                "Business name",
-                "Legal name",
-                "Legal entity name",
-                "Legal entity",
-            ),
-            *("Organisation name", "Organization name", "Organization - Name", "Company legal name", "Registered name"),
-            *(
-                "Partner name",
-                "Business Partner Name",
-                "BP Name",
-                "CardName",
-                "Bill-to name",
-                "Sold-to name",
-                "Trading name",
-            ),
-            *(
-                "Company full name",
-                "Firm",
-                "Firm name",
-                "Prospect name",
-                "Potential Customer",
-                "Display name",
-                "Enterprise name",
-            ),
-            *(
-                "客户全称",
-                "客户全名",
-                "客户名",
-                "客户单位",
-                "客户单位名称",
-                "客户公司",
-                "客户公司名称",
-                "公司全称",
-                "公司全名",
-                "公司名",
-            ),
-            *(
-                "企业全称",
-                "企业名",
-                "企业",
-                "单位名称",
-                "单位全称",
-                "单位",
-                "往来单位",
-                "往来单位名称",
-                "客商名称",
-                "客商",
-            ),
-            *(
-                "业务伙伴名称",
-                "伙伴名称",
-                "机构名称",
-                "组织名称",
-                "商户名称",
-                "经销商名称",
-                "厂商名称",
-                "厂家名称",
-                "店铺名称",
-                "门店名称",
-            ),
-            *(
-                "购货单位",
-                "购货单位名称",
-                "购方名称",
-                "购买方名称",
-                "付款单位",
-                "集团名称",
-                "法人名称",
-                "工商名称",
-                "开票名称",
-                "发票抬头",
-            ),
-            *("客户简称", "公司简称", "企业简称", "单位简称", "证券简称", "股票名称", "简称"),
-        ),
-    ),
-)

@@ -24,7 +24,7 @@ from shortlist.expressions.truth import Kind, Scalar, Truth, expression
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, FieldType
 from shortlist.planning.rows import DATE, PROSPECT, ROW, RowScope, complete, declared
-from shortlist.planning.values import cut_later, seller_value
+from shortlist.planning.values import seller_value
 from shortlist.ruleset.definition import History, Ruleset
 
 DIGITS = 9
@@ -215,9 +215,8 @@ def attach(
     A table has the columns `prospect` (String) and `date` (Date) and those that the history declares, typed; absent ones
     are null. Rows without key or date, and rows after `as_of`, are left out. A prospect without rows has counts of 0 and
     no other value. A column that the list itself has for a feature serves where the table gives none. `wanted` are the
-    features to compute, all by default. Dates of the prospects that lie after `as_of` are missing, unless `Field.future`.
+    features to compute, all by default.
     """
-    frame = cut_later(frame, ruleset.fields, as_of)
     for name, table in tables.items():
         history = ruleset.histories[name]
         features = Features(history, ruleset.seller, as_of, table.collect_schema().names())

@@ -16,6 +16,7 @@ from shortlist.planning.decision import Decided, Fired
 from shortlist.planning.scope import Scope
 from shortlist.planning.scores import ScoredMeasure, Weighting
 from shortlist.planning.treatments import treatment_columns
+from shortlist.planning.values import cut_later
 from shortlist.ruleset.definition import Reference, Ruleset
 
 FIRST_COLUMNS = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
@@ -112,7 +113,7 @@ class Plan:
         names = ["prospect_id", "name"]
         identity = [_type_field(self.ruleset.fields[name], name in schema or name == "prospect_id") for name in names]
         fields = [_type_field(field, field.id in schema) for field in self.fields.values() if field.id not in names]
-        frame = frame.select(*identity, *fields, *kept)
+        frame = cut_later(frame.select(*identity, *fields, *kept), self.fields, self.as_of)
         for reference in self.references:
             frame = frame.join(
                 _build_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left"

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from shortlist.language import Text
 from shortlist.model.criteria import Criterion, Measure, weight_fault
 from shortlist.model.curves import Curve
-from shortlist.model.fields import ID, IDENTITY, Field
+from shortlist.model.fields import ID, Field
+from shortlist.model.identity import IDENTITY
 from shortlist.model.reserved import RESERVED
 from shortlist.model.segments import Segment
 from shortlist.plugins.registry import HOME, Kind, Plugin, Registry

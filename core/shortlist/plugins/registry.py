@@ -12,7 +12,8 @@ from typing import Literal
 from shortlist.errors import Place, Problem
 from shortlist.language import Text
 from shortlist.model.criteria import Criterion
-from shortlist.model.fields import IDENTITY, Field
+from shortlist.model.fields import Field
+from shortlist.model.identity import IDENTITY
 from shortlist.model.segments import Segment
 
 HOME = "shortlist"

@@ -11,14 +11,15 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
-from shortlist.intake.headers import Column, match
+from shortlist.intake.columns import Column
+from shortlist.intake.headers import match
 from shortlist.intake.mappings import Prospects, read_prospects
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.read import Intake
 from shortlist.language import Text
 from shortlist.model.explanation import Override
-from shortlist.model.fields import IDENTITY
+from shortlist.model.identity import IDENTITY
 from shortlist.model.normal import normalise, normalise_column, write_otherwise
 from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan

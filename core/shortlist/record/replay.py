@@ -13,7 +13,7 @@ from shortlist.engines.base import Refused
 from shortlist.engines.opening import open_engine
 from shortlist.errors import Place
 from shortlist.language import Text, speaking
-from shortlist.model.fields import IDENTITY
+from shortlist.model.identity import IDENTITY
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.record import changes

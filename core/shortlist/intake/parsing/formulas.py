@@ -11,7 +11,7 @@ _SIGN = r"[+\-\x{ff0b}\x{ff0d}]"
 _RISKY = rf"^(?:[\t\r]|{_LEAD}[=@\x{{ff1d}}\x{{ff20}}+\-\x{{ff0b}}\x{{ff0d}}])"
 # What begins like a formula, but can hold no name, call or reference: it comes back from a spreadsheet or CRM as it was.
 _NUMBER = (
-    rf"(?:{_SIGN}\s*/\s*)?{_SIGN}\s*[€$£¥￥]?\s*[.,]?\d[\d.,'’\s]*(?:[eE][+\-]?\d+)?"
+    rf"(?:{_SIGN}\s*/\s*)?{_SIGN}\s*[€$£¥￥]?\s*[.,]?\d(?:[\d.,'’\s]*[\d.,])?(?:[eE][+\-]?\d+)?"
     r"\s*[%‰％°€$£¥￥]?\s*(?:[^\W\d_]{1,12}\.?)?"
 )
 _PHONE = r"[+\x{ff0b}]\s*[\d(][\d\s()./\-–]*(?:[,;；]?\s*(?:extension|ext|x|#|转|轉|分机|分機|dw)[.:]?\s*\d+)?"
