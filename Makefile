@@ -1,7 +1,7 @@
 # make demo    install into .venv and qualify the example list
 # make test    install, then lint, types, import contracts and the tests: at most 5 minutes on two cores
 # make proofs  the tests that are left out there: more seeds of the proofs, all fixed; more packages, the tutorial
-# make other-python   most tests again under Python 3.13; skipped, aloud, where there is none
+# make other-python   the core, commands, lists and record again under Python 3.13; skipped, aloud, where there is none
 # make prove   the rest of long tables, a million hostile cells, random proofs with new seeds (MINUTES=10 SEED=1)
 # make docs    write the generated pages, and what the tutorial prints, anew
 PYTHON ?= python3

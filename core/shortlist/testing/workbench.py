@@ -14,6 +14,7 @@ from shortlist.model.criteria import Criterion
 from shortlist.model.fields import Field
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.function_measures import AS_OF
+from shortlist.planning.values import cut_later
 from shortlist.ruleset.definition import Ruleset, RulesetCriterion, Weight
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import DecisionEntry
@@ -80,7 +81,8 @@ class Workbench:
         measures = [measure.score.alias(f"measure:{measure.measure.id}") for measure in self.plan.measures]
         present = frame.collect_schema().names()
         absent = [pl.lit(None, f.dtype).alias(f.id) for f in self.fields.values() if f.id not in present]
-        frame = self.plan.scope.stages.apply(frame.with_columns(absent))
+        frame = cut_later(frame.with_columns(absent), self.fields, self.plan.as_of)
+        frame = self.plan.scope.stages.apply(frame)
         return frame.select(
             scored.now.alias("score"), scored.low.alias("low"), scored.high.alias("high"),
             scored.coverage.alias("coverage"), *measures,
@@ -89,7 +91,7 @@ class Workbench:
     def outcome(self, frame: pl.DataFrame) -> Outcome:
         """What the criterion makes of the one row of a typed frame."""
         row = self.scores(frame.lazy()).collect().row(0, named=True)
-        given = frame.row(0, named=True)
+        given = cut_later(frame.lazy(), self.fields, self.plan.as_of).collect().row(0, named=True)
         measures = {m.measure.id: row[f"measure:{m.measure.id}"] for m in self.plan.measures}
         unsettled = [m for m in self.plan.measures if any(given.get(name) is None for name in m.reads)]
         asks = dict.fromkeys(name for m in unsettled for name in m.reads if given.get(name) is None)
