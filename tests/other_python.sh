@@ -19,5 +19,5 @@ if [ ! -e .venv313/installed ]; then
     touch .venv313/installed
 fi
 echo "under $(.venv313/bin/python --version):"
-.venv313/bin/python -m pytest -n 2 --dist worksteal -m "not proof and not long" core tests/cli/test_main.py tests/record/test_record.py \
-    tests/intake/test_sources.py tests/proofs/test_rete.py
+.venv313/bin/python -m pytest -n 2 --dist worksteal -m "not proof and not long" core tests/cli tests/record \
+    tests/intake/test_sources.py tests/intake/test_read.py tests/testing tests/proofs/test_rete.py

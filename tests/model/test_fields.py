@@ -53,9 +53,13 @@ def test_impossible_values_are_unreadable_listed_and_never_scored(tmp_path: Path
 
 
 def test_a_year_of_the_future_gives_no_age() -> None:
-    frame = pl.DataFrame({"founded_year": [2026.0, 2027.0, 2090.0]})
-    decided = Ruleset.load("b2b").qualify(frame, as_of=date(2026, 11, 23))
-    assert decided["risk"].to_list() == [0, None, None]
+    frame = pl.DataFrame({"founded_year": [2026.0, 2027.0, 2090.0, None]})
+    rules = Ruleset.load("b2b")
+    decided = rules.qualify(frame, as_of=date(2026, 11, 23)).drop("prospect_id")
+    assert decided["risk"].to_list() == [0, None, None, None]
+    # It is unknown on the day, in each column and wherever a plan decides, and so is asked for.
+    assert decided[1].equals(decided[3]) and decided[2].equals(decided[3])
+    assert rules.plan(date(2026, 11, 23)).decide(frame.lazy()).collect().drop("prospect_id").equals(decided)
 
 
 @pytest.mark.parametrize("field", [pytest.param(field, id=field.id) for field in RATINGS])
