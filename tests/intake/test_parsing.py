@@ -236,6 +236,8 @@ def test_rating(cell: str, value: Any) -> None:
         ("√", True),
         ("无", None),
         ("有", True),
+        ("无效", False),
+        ("無效", False),
     ],
 )
 def test_bool(cell: Any, value: Any) -> None:
