@@ -19,7 +19,7 @@ from shortlist.explanation.explain import explain
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, read_list
 from shortlist.language import Language, current
-from shortlist.loading.load import load
+from shortlist.loading.load import build, follow_parents
 from shortlist.model.explanation import Explanation
 from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.identity import IDENTITY
@@ -29,15 +29,19 @@ from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import attach
 from shortlist.planning.plan import Plan
 from shortlist.planning.rows import DATE, PROSPECT
+from shortlist.plugins.discovery import registry
+from shortlist.plugins.registry import Registry
 from shortlist.prospects.given import know_lists
 from shortlist.prospects.subject import from_record
 from shortlist.ruleset import definition
+from shortlist.ruleset.sources import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Tables = Mapping[str, pl.DataFrame | pl.LazyFrame]
 
+RULESETS = 8  # kept, of those last loaded
 PLANS = 8  # kept for each ruleset; a service that goes on for years must not keep one of every day
 FRAME = "frame"
 ROW = Field("row", "integer")  # of a history, where it is told which of two rows of one day is the newer
@@ -60,13 +64,17 @@ class Ruleset(definition.Ruleset):
     def load(cls, name: str | Path, set: Sequence[str] = ()) -> Ruleset:
         """The ruleset of a name or file, with changes like `decision.qualify=65`.
 
-        Without changes `set` is empty. Raises RulesetError with every mistake at once, each with file, line and column.
+        Without changes `set` is empty. While its files stay as they are it is the same object again, with its plans.
+        Raises RulesetError with every mistake at once, each with file, line and column.
 
         >>> Ruleset.load("b2b", ["decision.qualify=65"]).decision.qualify
         65.0
         """
 
-        return cls.of(load(str(name), [set] if isinstance(set, str) else set))
+        files, assignments = follow_parents(str(name)), (set,) if isinstance(set, str) else (*set,)
+        if not all(_is_unchanged(table) for table in _build_kept(files, assignments, registry()).origin.references):
+            _build_kept.cache_clear()
+        return _build_kept(files, assignments, registry())
 
     @classmethod
     def of(cls, ruleset: definition.Ruleset) -> Ruleset:
@@ -176,6 +184,18 @@ class Ruleset(definition.Ruleset):
 
         subject = from_record(self.plan(as_of or date.today()), prospect)
         return next(explain(subject.plan, subject.frame))
+
+
+@lru_cache(RULESETS)
+def _build_kept(files: tuple[SourceFile, ...], assignments: tuple[str, ...], _plugins: Registry) -> Ruleset:
+    return Ruleset.of(build(files, assignments))
+
+
+def _is_unchanged(file: SourceFile) -> bool:
+    try:
+        return Path(file.path).read_bytes() == file.data
+    except OSError:
+        return False
 
 
 @overload

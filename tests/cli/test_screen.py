@@ -94,6 +94,7 @@ CLOSED = [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"]
 
 
 @pytest.mark.parametrize("closed", sample(CLOSED, 1, "long"))
+@pytest.mark.proof
 def test_a_closed_stream_stops_nothing(closed: str, folder: Path) -> None:
     lines = "\n".join(
         f"shortlist {command} {closed} || echo {command} $? >> status"

@@ -149,6 +149,8 @@ ELSEWHERE = {("oracle", seed) for seed in test_oracle.SEEDS[: test_oracle.QUICK]
 ELSEWHERE |= {("theorem", seed) for seed in test_theorem.SEEDS[: test_theorem.QUICK]}
 CONTROLS = sorted(USED - ELSEWHERE)
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.mark.parametrize(("plant", "proof", "seeds"), CASES)
 def test_fault_is_caught(

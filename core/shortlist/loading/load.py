@@ -25,13 +25,12 @@ SUFFIXES = (".yaml", ".yml")
 
 def load(name: str, assignments: Sequence[str] = ()) -> Ruleset:
     """The ruleset of a name or file. Raises RulesetError with every problem, in the order of the file."""
-    return _build_from_chain(_follow_parents(name), assignments, None)
+    return build(follow_parents(name), assignments)
 
 
 def rebuild(origin: Origin) -> Ruleset:
     """A ruleset from what it was made from, whatever has become of the files. Raises RulesetError as `load` does."""
-    recorded = {file.path: file.data for file in origin.references}
-    return _build_from_chain([(file, _parse_file(file)) for file in origin.files], origin.assignments, recorded)
+    return build(origin.files, origin.assignments, {file.path: file.data for file in origin.references})
 
 
 def read_tree(origin: Origin) -> Node:
@@ -39,10 +38,14 @@ def read_tree(origin: Origin) -> Node:
     return _assign(_merge_chain([_parse_file(file) for file in origin.files]), origin.assignments)
 
 
-def _build_from_chain(
-    chain: Sequence[tuple[SourceFile, Node]], assignments: Sequence[str], recorded: Mapping[str, bytes] | None
+def build(
+    files: Sequence[SourceFile], assignments: Sequence[str], recorded: Mapping[str, bytes] | None = None
 ) -> Ruleset:
-    files = tuple(file for file, _ in chain)
+    """A ruleset from its own file and those that it extends, in turn; lookup tables are `recorded` ones, by path, or are read.
+
+    Raises RulesetError as `load` does.
+    """
+    chain = [(file, _parse_file(file)) for file in files]
     tree = _assign(_merge_chain([tree for _, tree in chain]), assignments)
     plugins = registry()
     draft = Draft(tree, plugins, recorded)
@@ -60,7 +63,7 @@ def _build_from_chain(
         problems.sort(key=_order)
         raise RulesetError([*problems, *plugins.unknown, *plugins.explain_problems(problems)])
     references = tuple(SourceFile(path, data) for path, data in draft.tables.items())
-    return replace(ruleset, notes=tuple(notes), origin=Origin(files, references, tuple(assignments)))
+    return replace(ruleset, notes=tuple(notes), origin=Origin(tuple(files), references, tuple(assignments)))
 
 
 def _assign(tree: Node, assignments: Sequence[str]) -> Node:
@@ -115,9 +118,9 @@ def find(name: str, place: Place, beside: Path | None = None) -> Path:
     raise RulesetError([problem, *faults, *plugins.unknown, *plugins.explain_problems([problem])])
 
 
-def _follow_parents(name: str) -> list[tuple[SourceFile, Node]]:
-    """The file of a ruleset and its tree, then those that it extends, in turn."""
-    chain: list[tuple[SourceFile, Node]] = []
+def follow_parents(name: str) -> tuple[SourceFile, ...]:
+    """The file of a ruleset, then those that it extends, in turn. Raises RulesetError."""
+    chain: list[SourceFile] = []
     seen: list[Path] = []
     place, beside = Place("--ruleset"), None
     while True:
@@ -133,10 +136,10 @@ def _follow_parents(name: str) -> list[tuple[SourceFile, Node]]:
             text = Text(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")
             raise RulesetError(Problem(text, Place(str(path)))) from None
         tree = _parse_file(file)
-        chain.append((file, tree))
+        chain.append(file)
         parent = tree.get("extends")
         if parent is None or not isinstance(parent.value, str):
-            return chain
+            return tuple(chain)
         name, place, beside = parent.value, parent.place, _parent_folder(parent.value, path)
 
 

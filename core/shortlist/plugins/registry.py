@@ -82,7 +82,7 @@ class Plugin:
         return any(fault.kind == "plugin" for fault in self.faults)
 
 
-@dataclass
+@dataclass(eq=False)
 class Registry:
     """Everything that plugins supply and that can be used.
 

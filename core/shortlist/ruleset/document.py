@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
@@ -20,6 +22,7 @@ from shortlist.errors import Place, Problem, RulesetError, ShortlistError
 from shortlist.language import Text
 
 Key = str | int | float | bool
+DOCUMENTS = 16  # kept: a ruleset and what it extends are read again and again, and reading YAML takes half of loading
 FULL_WIDTH = "：，；（）｛｝［］“”‘’＝＞＜＂＇"
 # What a line that the YAML parser stumbled over most often suffers from, for the message.
 _LINE_HINTS: tuple[tuple[re.Pattern[str], Text], ...] = (
@@ -82,15 +85,19 @@ class Node:
         return self.value.get(key) if isinstance(self.value, dict) else None
 
 
+@lru_cache(DOCUMENTS)
 def read_document(text: str, source: str) -> Node:
-    """The tree of a YAML document. Raises RulesetError with the one syntax error, or with all that is refused at once."""
+    """The tree of a YAML document, kept for the next reader of it.
+
+    Raises RulesetError with the one syntax error, or with all that is refused at once.
+    """
     problems: list[Problem] = []
     try:
         events = list(YAML(typ="safe", pure=True).parse(text))
         problems = list(_refuse_events(events, text, source))
         # An alias would be expanded wherever it is used, which a hostile file can multiply without end.
         aliased = any(getattr(event, "anchor", None) for event in events)
-        root = None if aliased else YAML(typ="safe", pure=True).compose(text)
+        root = None if aliased else _compose(events)
         reader = _Reader(source)
         node = reader.node(root) if root is not None else None
     except MarkedYAMLError as error:
@@ -118,6 +125,29 @@ def read_document(text: str, source: str) -> Node:
         raise RulesetError(sorted(found, key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0)))
     assert node is not None
     return node
+
+
+def _compose(events: Sequence[Any]) -> YamlNode | None:
+    """The nodes of a document whose events are known; to parse its text a second time would take as long again."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Parser = lambda loader: _Replay(events)
+    return cast("YamlNode | None", yaml.composer.get_single_node())
+
+
+class _Replay:
+    """The events of a parser once more, as a composer asks for them."""
+
+    def __init__(self, events: Sequence[Any]) -> None:
+        self.rest = deque(events)
+
+    def check_event(self, *kinds: type) -> bool:
+        return bool(self.rest) and (not kinds or isinstance(self.rest[0], kinds))
+
+    def peek_event(self) -> Any:
+        return self.rest[0]
+
+    def get_event(self) -> Any:
+        return self.rest.popleft()
 
 
 def _refuse_events(events: Sequence[Any], text: str, source: str) -> Iterator[Problem]:
