@@ -11,10 +11,10 @@ import polars as pl
 from shortlist.errors import ListError, Place
 from shortlist.intake.columns import Column
 from shortlist.intake.later import count_later, note_later
+from shortlist.intake.listed_words import conditions, names_and_literals
 from shortlist.intake.read import Intake, note_numbered, useless
 from shortlist.intake.sources.raw import ROW
 from shortlist.intake.typed import convert_column
-from shortlist.intake.vocabulary import conditions, names_and_literals
 from shortlist.language import current
 from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.reserved import KEPT
