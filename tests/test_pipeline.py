@@ -20,8 +20,9 @@ from shortlist import Ruleset
 from shortlist.errors import ListError, ShortlistError
 from shortlist.intake.options import ReadOptions
 from shortlist.language import speaking
-from shortlist.pipeline import MemoOptions, OutputOptions, RankingOptions, RecordOptions, run
+from shortlist.pipeline import run
 from shortlist.record.runs import Run, find_run, open_record
+from shortlist.run_options import MemoOptions, OutputOptions, RankingOptions, RecordOptions
 from tests.cli.test_main import LEADS, files
 from tests.support.memos import did
 

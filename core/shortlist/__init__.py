@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from shortlist.model.explanation import Explanation
     from shortlist.model.fields import Field
     from shortlist.model.segments import Segment, SegmentClass
-    from shortlist.pipeline import MemoOptions, Outcome, OutputOptions, RankingOptions, RecordOptions, run
+    from shortlist.pipeline import Outcome, run
     from shortlist.plugins.hookspecs import hookimpl
     from shortlist.record.database import RecordError
     from shortlist.record.overrides import list_overrides
     from shortlist.record.prospects import RecordedProspect, find_prospect
     from shortlist.record.runs import Record, Run, find_run, list_runs, open_record
+    from shortlist.run_options import MemoOptions, OutputOptions, RankingOptions, RecordOptions
     from shortlist.version import VERSION as __version__
 
 _HOME = {
@@ -42,10 +43,10 @@ _HOME = {
     "read_list": "intake.read",
     "ReadOptions": "intake.options",
     "run": "pipeline",
-    "OutputOptions": "pipeline",
-    "RankingOptions": "pipeline",
-    "MemoOptions": "pipeline",
-    "RecordOptions": "pipeline",
+    "OutputOptions": "run_options",
+    "RankingOptions": "run_options",
+    "MemoOptions": "run_options",
+    "RecordOptions": "run_options",
     "Outcome": "pipeline",
     "ListError": "errors",
     "RulesetError": "errors",

@@ -14,15 +14,14 @@ import polars as pl
 
 from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
-from shortlist.errors import ListError, Place, Problem, ShortlistError
+from shortlist.errors import ListError, Problem, ShortlistError
 from shortlist.intake.headers import mapping_yaml
-from shortlist.intake.options import ReadOptions, check_count
+from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, useless
 from shortlist.language import Text, current
 from shortlist.loading.load import load
 from shortlist.memo import provenance
 from shortlist.memo.batch import Memos, Order, check_folder, write_memos
-from shortlist.memo.render import FORMATS, Format
 from shortlist.model.fields import Field
 from shortlist.model.reserved import KEPT
 from shortlist.outputs import destination
@@ -36,107 +35,11 @@ from shortlist.record.write import Recorder, Source
 from shortlist.reports.concentration import Ranking
 from shortlist.reports.summary import Summary
 from shortlist.ruleset.definition import Ruleset
+from shortlist.run_options import MemoOptions, OutputOptions, RankingOptions, RecordOptions
 
-KEEP_ALL = (".csv", ".tsv", ".xlsx")
 Note = Problem | Text
 Tell = Callable[[Note], None]
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None] | None]]
-
-
-@dataclass(frozen=True)
-class OutputOptions:
-    """Where decisions go, and what stands in them. Raises ListError for an option that cannot be.
-
-    >>> OutputOptions("decided.xlsx").kept, OutputOptions("decided.parquet").kept
-    ('all', 'none')
-    """
-
-    path: str | None = None
-    """.csv, .tsv, .xlsx, .jsonl, .parquet or FILE.db::TABLE; None: nowhere but into `Outcome.decisions`."""
-    rows: int | None = None
-    """Without a path, how many of the first decisions `Outcome.decisions` holds; None: all."""
-    append: bool = False
-    """Add to a database table that exists."""
-    replace: bool = False
-    """Replace a database table that exists, or a workbook that holds other sheets."""
-    keep: Keep | None = None
-    """The list's own columns beside the decision: `all`, `none` or headers; None: all for CSV, TSV and XLSX, else none."""
-    guard: bool = True
-    """Guard text of CSV and TSV that a spreadsheet would take for a formula."""
-    refused: str | None = None
-    """A file for the refused rows, of the same kinds as `path`."""
-    mark: bool | None = None
-    """Begin CSV and TSV with a byte-order mark, for Excel; None: where the language is Chinese or the text is not all ASCII."""
-
-    def __post_init__(self) -> None:
-        for name in ("path", "refused"):
-            if isinstance(given := getattr(self, name), Path):
-                object.__setattr__(self, name, str(given))
-        check_count(self.rows, "rows")
-        if self.path is not None and self.refused is not None and destination.is_same(self.path, self.refused):
-            raise ListError.of(
-                "decisions and refused rows cannot go into one file; name two",
-                "决定与被拒收的行不能写入同一文件；请分别指定",
-                Place(self.path),
-            )
-
-    @property
-    def kept(self) -> Keep:
-        if self.keep is not None:
-            return self.keep
-        return "all" if self.path is not None and Path(self.path).suffix.lower() in KEEP_ALL else "none"
-
-
-@dataclass(frozen=True)
-class RankingOptions:
-    """What is asked of the qualified as a whole; nothing unless it is said. Raises ListError for a capacity below 1.
-
-    >>> RankingOptions(capacity=50, by="annual_revenue").concentration is None
-    True
-    """
-
-    concentration: str | None = None
-    """The field of whose sum the shares of the largest and of each segment are reported."""
-    capacity: int | None = None
-    """How many of the best are marked in the column `within_capacity`."""
-    by: str | None = None
-    """By what they are best: a field or `score`; None: the field of `concentration`, else `score`."""
-
-    def __post_init__(self) -> None:
-        check_count(self.capacity, "capacity")
-
-
-@dataclass(frozen=True)
-class MemoOptions:
-    """Where a memo of every prospect goes. Raises ListError for a format that there is not.
-
-    >>> MemoOptions("memos", formats=("md", "html")).folder
-    'memos'
-    """
-
-    folder: str
-    formats: tuple[Format, ...] = ("md",)
-    ruleset: str | None = None
-    """The ruleset as the command in each memo names it; None: its file."""
-
-    def __post_init__(self) -> None:
-        if isinstance(self.formats, str) or not self.formats or not set(self.formats) <= set(FORMATS):
-            raise ListError.of(
-                f"formats are some of {', '.join(FORMATS)}; found {self.formats!r}",
-                f"formats 为 {'、'.join(FORMATS)} 中的若干项；实际为 {self.formats!r}",
-                Place("formats"),
-            )
-
-
-@dataclass(frozen=True)
-class RecordOptions:
-    """Which record a run lands in; None: that of $SHORTLIST_DB, else the user's own.
-
-    >>> RecordOptions("record.db").path
-    'record.db'
-    """
-
-    path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -170,8 +73,8 @@ def run(
     reading: ReadOptions = ReadOptions(),  # noqa: B008  (frozen, as all options are)
     *,
     history: Sequence[str] = (),
-    output: OutputOptions = OutputOptions(),
-    ranking: RankingOptions = RankingOptions(),
+    output: OutputOptions = OutputOptions(),  # noqa: B008
+    ranking: RankingOptions = RankingOptions(),  # noqa: B008
     memos: MemoOptions | None = None,
     record: RecordOptions | None = None,
     engine: str = "columnar",

@@ -11,7 +11,8 @@ import pytest
 
 from shortlist.api import Ruleset
 from shortlist.errors import ListError
-from shortlist.pipeline import OutputOptions, run
+from shortlist.pipeline import run
+from shortlist.run_options import OutputOptions
 from tests.support.seeds import sample
 
 DAY = date(2026, 11, 26)

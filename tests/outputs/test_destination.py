@@ -19,7 +19,8 @@ from shortlist.intake.options import ReadOptions
 from shortlist.outputs.destination import is_same, write_text
 from shortlist.outputs.workbook import write_sheet
 from shortlist.outputs.write import write_decisions
-from shortlist.pipeline import MemoOptions, OutputOptions, RecordOptions, run
+from shortlist.pipeline import run
+from shortlist.run_options import MemoOptions, OutputOptions, RecordOptions
 from tests.support.program import files
 from tests.support.program import run as program
 

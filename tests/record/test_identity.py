@@ -11,12 +11,13 @@ import pytest
 from shortlist.api import Ruleset
 from shortlist.errors import ListError
 from shortlist.intake.options import ReadOptions
-from shortlist.pipeline import RecordOptions, run
+from shortlist.pipeline import run
 from shortlist.record import overrides
 from shortlist.record.database import VIEWS, RecordError, migrations
 from shortlist.record.erase import forget
 from shortlist.record.prospects import find_prospect
 from shortlist.record.runs import find_run, open_record
+from shortlist.run_options import RecordOptions
 from tests.support import program
 
 DAY = date(2026, 11, 26)

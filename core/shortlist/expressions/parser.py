@@ -363,13 +363,7 @@ def _refuse_node(node: exp.Expr, bare: str, offset: int) -> None:
         exp.Min: Text("; the lesser of two is LEAST(a, b)", "；两者取小请用 LEAST(a, b)"),
         exp.Mod: Text("; a percent is a ratio: 20 % is 0.2", "；百分数写成比率：20% 写 0.2"),
     }.get(type(node), Text("", ""))
-    name = (
-        node.alias
-        if isinstance(node, exp.Alias)
-        else node.name
-        if isinstance(node, exp.Anonymous)
-        else node.sql("duckdb")
-    )
+    name = node.alias_or_name if isinstance(node, exp.Alias | exp.Anonymous) else node.sql("duckdb")
     short = name if len(name) <= 40 else name[:37] + "..."
     raise ConditionError(Text(f"not taken in a condition: {short}{hint.en}", f"条件中不支持：{short}{hint.zh}"), offset)
 

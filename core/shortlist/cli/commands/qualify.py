@@ -142,7 +142,8 @@ def qualify(
     from shortlist.api import Ruleset
     from shortlist.cli.terminal.run import ROWS, progress
     from shortlist.engines.opening import check_engine
-    from shortlist.pipeline import MemoOptions, OutputOptions, RankingOptions, RecordOptions, run
+    from shortlist.pipeline import run
+    from shortlist.run_options import MemoOptions, OutputOptions, RankingOptions, RecordOptions
 
     _check_usage(memos, memo_format, db, no_db)
     check_engine(engine)
