@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
-from shortlist.intake.columns import Column, fold
+from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.profile import NEEDED, Tally
 from shortlist.intake.sources.jsonl import cell_text
-from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.identity import IDENTITY
 
@@ -65,21 +64,9 @@ def read_prospects(
         problems += unsettled
         beside = {column.currency_header for column in columns}
         for one in unmapped:
-            if one.header in beside:
-                continue
-            if one.header in names:
-                text = Text(
-                    f"'{one.header}' names a field that another key gives already; keep one of them",
-                    f"'{one.header}' 所指的字段已由另一个键给出；请只保留其一",
-                )
-                problems.append(Problem(text, Place(source)))
-                continue
-            if one.doubt is not None:
-                (notes if skip_unknown else problems).append(_ask_key(one.header, known.values(), source))
-                continue
-            near = suggest(one.header, names)
-            text = Text(f"there is no field '{one.header}'{near.en}", f"没有字段 '{one.header}'{near.zh}")
-            (notes if skip_unknown else problems).append(Problem(text, Place(source)))
+            if one.header not in beside:
+                wrong = _explain_key(one, known.values(), names, source)
+                (notes if skip_unknown and one.header not in names else problems).append(wrong)
         row = {"prospect_id": pl.Series([str(number)])}
         for column in columns:
             try:
@@ -97,6 +84,20 @@ def read_prospects(
         raise ListError(problems)
     frame = pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal_relaxed")
     return Prospects(frame.cast(pl.Schema(schema)), tuple(unreadable), tuple(notes))
+
+
+def _explain_key(one: Unmapped, fields: Collection[Field], names: Collection[str], source: str) -> Problem:
+    """Why a key is no field."""
+    if one.header in names:
+        return Problem.of(
+            f"'{one.header}' names a field that another key gives already; keep one of them",
+            f"'{one.header}' 所指的字段已由另一个键给出；请只保留其一",
+            Place(source),
+        )
+    if one.doubt is not None:
+        return _ask_key(one.header, fields, source)
+    near = suggest(one.header, names)
+    return Problem.of(f"there is no field '{one.header}'{near.en}", f"没有字段 '{one.header}'{near.zh}", Place(source))
 
 
 def _ask_key(key: str, fields: Iterable[Field], source: str) -> Problem:
