@@ -6,7 +6,6 @@ of a kind that only a company has, as a country. Whatever is refused is kept wit
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,6 +13,7 @@ import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
+from shortlist.intake.header_lines import add_rows_below, judge_headers, may_be_headers
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.report_lines import REASONS, phrases
 from shortlist.intake.stacked import find_stacked
@@ -21,6 +21,7 @@ from shortlist.model.fields import NUMERIC
 
 EXAMPLES = 3
 IDENTITY = ("prospect_id", "name")
+TABLES = ("second", "other")  # kinds of rows that have a line of their own
 NAMES = {
     "blank": ("blank", "blank", "空行"),
     "header": ("repeat of the headers", "repeated headers", "重复表头"),
@@ -42,8 +43,7 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
     suspects = raw.frame.filter(_suspect(raw, columns, identity)).collect(engine="streaming").sort(ROW)
     judged = suspects.with_columns(_judge(suspects, raw, columns, identity, related))
     told = judged.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "lonely"))
-    if not related:
-        told = _add_second_table(raw, columns, told)
+    told = _add_second_table(raw, columns, add_rows_below(raw, told, related=related))
     if not told.height and not raw.leftovers:
         _name_lonely(raw, judged)
         return
@@ -71,21 +71,21 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
 
 def _add_second_table(raw: RawList, columns: Sequence[Column], told: pl.DataFrame) -> pl.DataFrame:
     """The refused rows with those of a second table, which is named."""
-    blank, repeated = (told.filter(pl.col("kind") == kind)[ROW] for kind in ("blank", "header"))
+    blank = told.filter(pl.col("kind") == "blank")[ROW]
+    repeated = told.filter(pl.col("kind").is_in(["header", "other"]))[ROW]
     found = find_stacked(raw, columns, blank, repeated)
     if found is None:
         return told
     rows, headers = found
     line = raw.lines_of(rows[ROW].head(1))[0]
     where, where_zh = (f" (line {line})", f"（第 {line} 行）") if line is not None else ("", "")
-    raw.notes.append(
-        Problem.of(
-            f"record {rows[ROW][0]:,}{where} begins a second table below the first ('{headers[:80]}'): its {rows.height:,} rows are refused; "
-            "save it as a list of its own if it is one",
-            f"第 {rows[ROW][0]:,} 条记录{where_zh}起是另一张表（'{headers[:80]}'），共 {rows.height:,} 行，未被接受；如需判定请另存为单独的名单",
-            Place(raw.source),
-        )
+    said = Problem.of(
+        f"record {rows[ROW][0]:,}{where} begins a second table below the first ('{headers[:80]}'): its {rows.height:,} rows are refused; "
+        "save it as a list of its own if it is one",
+        f"第 {rows[ROW][0]:,} 条记录{where_zh}起是另一张表（'{headers[:80]}'），共 {rows.height:,} 行，未被接受；如需判定请另存为单独的名单",
+        Place(raw.source),
     )
+    raw.notes.append(said)
     rows = rows.with_columns(pl.lit("second").alias("kind")).select(told.columns)
     return pl.concat([told.filter(~pl.col(ROW).is_in(rows[ROW].implode())), rows]).sort(ROW)
 
@@ -128,7 +128,6 @@ def _suspect(raw: RawList, columns: Sequence[Column], identity: Sequence[str]) -
     named = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in identity))
     described = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in own))
     texts = [header for header in (identity or raw.headers) if schema[header] == pl.String]
-    headers = pl.any_horizontal(pl.lit(False), *(pl.col(header) == _bare(header) for header in texts))
     lead = pl.col(texts[0]) if texts else pl.lit("")
     if own:
         thin = (described == 0) | ((described == 1) & (named < len(identity)))
@@ -138,16 +137,12 @@ def _suspect(raw: RawList, columns: Sequence[Column], identity: Sequence[str]) -
         there = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in raw.headers))
         thin = thin | (there <= 1)
         labelled = lead.str.contains("|".join(phrases()))
-    return thin | labelled.fill_null(False) | headers.fill_null(False)
+    return thin | labelled.fill_null(False) | may_be_headers(raw, columns)
 
 
 def _descriptive(columns: Sequence[Column], identity: Sequence[str]) -> list[str]:
     """The headers of fields that a total cannot have: countries, texts, dates, levels."""
     return [column.header for column in columns if column.field.type not in NUMERIC and column.header not in identity]
-
-
-def _bare(header: str) -> str:
-    return re.sub(r" \(\d+\)$", "", header)
 
 
 def _judge(
@@ -158,12 +153,12 @@ def _judge(
         pl.col(header).cast(pl.String, strict=False).str.strip_chars() for header in raw.headers
     ).with_columns(pl.when(pl.col(header).str.contains(_BLANK).not_()).then(pl.col(header)) for header in raw.headers)
     count = pl.sum_horizontal(pl.col(header).is_not_null().cast(pl.UInt32) for header in raw.headers)
-    repeats = [_repeats(header) for header in raw.headers]
-    same = pl.sum_horizontal(one.cast(pl.UInt32) for one in repeats)
+    headers = pl.col("__headers")
     total, notice = phrases()
     label = pl.coalesce(*(pl.col(header) for header in (*identity, *raw.headers)))
     first = pl.coalesce(*(pl.col(header) for header in raw.headers))
     cells = cells.with_columns(
+        judge_headers(suspects, raw, columns).alias("__headers"),
         (label.str.contains(total) | first.str.contains(total)).alias("__total"),
         (label.str.contains(notice) | first.str.contains(notice)).alias("__notice"),
         # What only a company has: an id or a name that is no such word, a country, a date, a level.
@@ -189,8 +184,8 @@ def _judge(
     return cells.select(
         pl.when(count == 0)
         .then(pl.lit("blank"))
-        .when((same == count) & ((same > 1) | (len(raw.headers) == 1)))
-        .then(pl.lit("header"))
+        .when(headers.is_not_null())
+        .then(headers)
         .when(says_total & ~named & ~described)
         .then(pl.lit("total"))
         .when(says_note & ~named & (count * 2 <= len(raw.headers)) & many)
@@ -215,11 +210,6 @@ def _says_more(headers: Sequence[str], total: str, notice: str) -> pl.Expr:
         (~pl.col(header).str.contains(total) & ~pl.col(header).str.contains(notice)).fill_null(False)
         for header in headers
     )
-
-
-def _repeats(header: str) -> pl.Expr:
-    """Whether a cell is the header of its own column."""
-    return (pl.col(header).str.to_lowercase() == _bare(header).lower()).fill_null(False)
 
 
 def _alien(raw: RawList, identity: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
@@ -255,8 +245,8 @@ def _as_line(told: pl.DataFrame, headers: Sequence[str]) -> pl.Series:
 
 
 def _note(raw: RawList, told: pl.DataFrame) -> None:
-    shown_kinds = told.filter(~pl.col("kind").is_in(["blank", "header", "second"]))
-    counts = Counter(kind for kind in told["kind"].to_list() if kind != "second") + raw.leftovers
+    shown_kinds = told.filter(~pl.col("kind").is_in(["blank", "header", *TABLES]))
+    counts = Counter(kind for kind in told["kind"].to_list() if kind not in TABLES) + raw.leftovers
     texts = [*shown_kinds["text"].head(EXAMPLES).to_list(), *raw.leftover_texts][:EXAMPLES]
     if not counts:
         return
