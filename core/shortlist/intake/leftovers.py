@@ -30,6 +30,15 @@ NAMES = {
     "section": ("heading of a section", "headings of sections", "分组标题"),
     "nobody": ("without id and name", "without id and name", "无编号和名称"),
 }
+# The total of a group, with the group: `Germany Total`, `Subtotal Germany`, `华东 小计`.
+GROUP_TOTAL = (
+    r"(?i)^(\S.*?)[\s\-–—:：]*(?:\b(?:(?:sub|grand)[\s-]*)?total|\bsumme|\bergebnis|\bresult|汇总|小\s*计|合\s*计|小\s*計|合\s*計)\s*[:：]?$"
+    r"|^(?:sub[\s-]?totals?|zwischensumme|sous-total|subtotaal|小\s*计|小\s*計)(?:\s+(?:for|of|für|pour))?[\s\-–—:：]+(\S.*?)$"
+)
+BEGINS_SUBTOTAL = r"(?i)^(?:sub[\s-]?total|zwischensumme|sous-total|subtotaal|小\s*计|小\s*計)"
+SUBTOTALS = ("Subtotal", "SUBTOTAL", "subtotal", "Sub-total", "Sub total", "Sub Total", "Zwischensumme", "小计", "小計")
+TOTALS = (" Total", " TOTAL", " total", " Summe", " Ergebnis", "小计", "合计", "小計", "合計", "汇总")
+LABEL, OPEN_LABEL = r"^[^:：\d]{1,20}[:：]", r"^[^:：\d]{1,20}[:：]\s*$"
 _BLANK = r"^[\s\u00ad\u200b-\u200f\u2060\ufeff'-]*$"
 
 
@@ -137,6 +146,9 @@ def _suspect(raw: RawList, columns: Sequence[Column], identity: Sequence[str]) -
         there = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in raw.headers))
         thin = thin | (there <= 1)
         labelled = lead.str.contains("|".join(phrases()))
+    name = pl.col(texts[-1]) if texts else pl.lit("")
+    grouped = [name.str.starts_with(one) for one in SUBTOTALS] + [name.str.ends_with(one) for one in TOTALS]
+    labelled = labelled | pl.any_horizontal(one.fill_null(False) for one in grouped)
     return thin | labelled.fill_null(False) | may_be_headers(raw, columns)
 
 
@@ -188,6 +200,10 @@ def _judge(
         .then(headers)
         .when(says_total & ~named & ~described)
         .then(pl.lit("total"))
+        .when(_is_group_total(raw.headers, identity))
+        .then(pl.lit("total"))
+        .when(_is_signature(raw.headers) & many)
+        .then(pl.lit("notice"))
         .when(says_note & ~named & (count * 2 <= len(raw.headers)) & many)
         .then(pl.lit("notice"))
         .when(lonely & many & alien)
@@ -200,6 +216,42 @@ def _judge(
         .then(pl.lit("lonely"))
         .alias("kind")
     ).to_series()
+
+
+def _is_group_total(headers: Sequence[str], identity: Sequence[str]) -> pl.Expr:
+    """Whether a row is the total of a group (`Germany Total`): no id, one text that says so, and numbers.
+
+    A company may be called so (`Grand Total Foods`): a text where names stand is a total only if its group stands in the row again, or
+    if it ends with the word and the ids that others have are missing.
+    """
+    if not identity:
+        return pl.lit(False)
+    cells = {header: pl.col(header) for header in headers}
+    texts = {header: (cell.str.contains(r"\p{L}")).fill_null(False) for header, cell in cells.items()}
+    others = [header for header in headers if header not in identity]
+    unnamed = pl.all_horizontal(cells[header].is_null() for header in identity)
+    count = pl.sum_horizontal(texts[header].cast(pl.UInt32) for header in headers)
+    labelled = pl.any_horizontal(pl.lit(False), *(cells[header].str.contains(GROUP_TOTAL) for header in others))
+    name = cells[identity[-1]]
+    group = name.str.extract(GROUP_TOTAL, 1).fill_null(name.str.extract(GROUP_TOTAL, 2))
+    again = pl.any_horizontal(pl.lit(False), *(cells[header] == group for header in others))
+    ids = [header for header in identity if header != identity[-1]]
+    bare = pl.all_horizontal(pl.lit(bool(ids)), *(cells[header].is_null() for header in ids))
+    begins = name.str.contains(BEGINS_SUBTOTAL)
+    ends = group.is_not_null() & (again | begins | bare)
+    no_ids = pl.all_horizontal(pl.lit(True), *(cells[header].is_null() for header in ids))
+    named = ends & no_ids & ((count == 1) | ((count == 2) & again))
+    return (unnamed & (count == 1) & labelled).fill_null(False) | named.fill_null(False)
+
+
+def _is_signature(headers: Sequence[str]) -> pl.Expr:
+    """Whether a row is where a report is signed: labels that end with a colon (`负责人：`), and perhaps what is written behind them."""
+    cells = [pl.col(header) for header in headers]
+    count = pl.sum_horizontal(cell.is_not_null().cast(pl.UInt32) for cell in cells)
+    labels = pl.sum_horizontal(cell.str.contains(LABEL).fill_null(False).cast(pl.UInt32) for cell in cells)
+    open_ = pl.any_horizontal(cell.str.contains(OPEN_LABEL).fill_null(False) for cell in cells)
+    first = pl.coalesce(cells).str.contains(LABEL).fill_null(False)
+    return first & open_ & (labels * 2 >= count)
 
 
 def _says_more(headers: Sequence[str], total: str, notice: str) -> pl.Expr:
