@@ -42,7 +42,7 @@ LOST = [
 
 @pytest.mark.parametrize("ids", LOST)
 def test_ids_that_became_alike_are_asked_about_and_refuse_nobody(tmp_path: Path, ids: list[Any]) -> None:
-    with pytest.raises(ListError, match="of more than 15 digits, .* some became alike"):
+    with pytest.raises(ListError, match=r"of more than 15 digits, .* some became alike"):
         _read(tmp_path / "list.xlsx", [float(one) if isinstance(one, int) else one for one in ids])
 
 

@@ -138,7 +138,7 @@ def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem])
 
 # The lead byte of a letter in UTF-8, itself written as a letter in UTF-8, and what follows it: `Ã¼`, `â‚¬`.
 _TWICE = re.compile(
-    rb"[^\s,;\"\t]*(?:\xc3[\x82-\xbf]|\xc3[\xa0-\xb4])(?:\xc2[\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xcb[\x86\x9c]|\xc6\x92|\xe2[\x80-\x84][\x80-\xbf])+[^\s,;\"\t]*"
+    rb"[^\s,;\"\t]*\xc3[\x82-\xbf](?:\xc2[\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xcb[\x86\x9c]|\xc6\x92|\xe2[\x80-\x84][\x80-\xbf])+[^\s,;\"\t]*"
 )
 
 
@@ -161,7 +161,8 @@ def _find_twice(path: Path, source: str) -> list[Problem]:
         Problem.of(
             f"{word} written as UTF-8 twice ('{shown}' is '{plain}'): names and other texts are read as they stand there; export the list again, "
             "or undo it with: iconv -f UTF-8 -t WINDOWS-1252 FILE > NEW",
-            f"有 {len(once):,} 个词被重复按 UTF-8 编码（'{shown}' 应为 '{plain}'），名称等文字按现状读取；请重新导出名单，或用以下命令还原：iconv -f UTF-8 -t WINDOWS-1252 FILE > NEW",
+            f"有 {len(once):,} 个词被重复按 UTF-8 编码（'{shown}' 应为 '{plain}'），文字按现状读取；请重新导出，"
+            "或还原：iconv -f UTF-8 -t WINDOWS-1252 FILE > NEW",
             Place(source),
         )
     ]
@@ -175,7 +176,9 @@ def _undo(word: str) -> str | None:
         ).decode()
     except UnicodeError:
         return None
-    return found if found != word else None
+    # `É®` makes a letter of phonetics: it was written as it stands there.
+    odd = any("\u0180" <= letter <= "\u036f" for letter in found)
+    return found if found != word and not odd else None
 
 
 def _explain_damage(path: Path, source: str) -> Problem:

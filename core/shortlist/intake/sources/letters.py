@@ -44,7 +44,7 @@ WORDS_LOOKED_AT = 4_000
 MARGIN = 6.0  # in natural logarithms: how much likelier than every other reading the chosen one must be
 # What lists are saved in most often, and hardly ever: it tips a few letters, never a page of them.
 BEFORE = {"cp1252": 1.5, "iso8859_15": -1.0, "gb18030": 1.5, "euc_jp": -3.0, "mac_roman": -1.0, "iso8859_2": -1.0}
-BEFORE |= {"cp850": -1.0, "cp437": -1.5, "cp852": -2.0}  # of DOS, and of exports that go through it
+BEFORE |= {"cp850": -1.0, "cp437": -1.5, "cp852": -1.1}  # of DOS, and of exports that go through it
 # Two letters that follow each other in no language of a family: `São` in another encoding.
 NEVER, NEVER_BESIDE = -6.0, frozenset({"ăo", "ăe"})
 SENSELESS = -7.0  # a byte on average: no text in any of the encodings
@@ -155,11 +155,14 @@ def _letter(letter: str, before: str, after: str, letters: Mapping[str, float], 
     value = RARE if known is None else known
     if letter.isupper() and before.islower():
         value -= 6
+    elif letter.isupper() and before.isalpha() and after.islower():  # `JŘrgens`
+        value -= 4
     if family not in WIDE and (before.isdigit() or after.isdigit()):
         value -= 4  # `Ä5000` of another encoding is `€5000`
     ascii_beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
     if family in LATIN:
         value -= 2.5 if before > "\x7f" and before.isalpha() else 0
+        value -= 1.2 if letter.islower() and not before.isalpha() else 0  # names begin with a capital
         value += NEVER if (letter + after).lower() in NEVER_BESIDE else 0
     elif family in WIDE:
         value -= 3 if ascii_beside else 0
