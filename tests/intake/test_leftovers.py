@@ -229,3 +229,81 @@ def test_ragged_rows_are_said_with_count_and_first_line(tmp_path: Path) -> None:
     )
     assert refused["line"].to_list() == [7, 8, 9, 10]
     assert refused["en"][3] == "it holds NUL bytes, which no text has"
+
+
+def _read_ids(tmp_path: Path, rows: list[list[str]], header: list[str] = HEADER) -> tuple[list[str], list[int]]:
+    with read(tmp_path, rows, header) as intake:
+        return intake.frame.collect()["prospect_id"].to_list(), intake.refused["row"].to_list()
+
+
+GROUPS = [
+    "Germany Total",
+    "Total",
+    "Subtotal Germany",
+    "Sub-total: North",
+    "华东 小计",
+    "华东合计",
+    "Germany Summe",
+    "Sub total",
+]
+
+
+@pytest.mark.parametrize("label", GROUPS)
+def test_the_total_of_a_group_is_no_prospect(tmp_path: Path, label: str) -> None:
+    header = ["Region", "Account ID", "Account Name", "Country", "Employees", "Annual Revenue"]
+    firms = [["Germany", f"A{n}", f"Firm {n}", "Germany", "50", "5000000"] for n in range(5)]
+    rows = [*firms[:3], [label, "", "", "", "150", "15000000"], *firms[3:], ["", "", label, "", "150", "15000000"]]
+    ids, refused = _read_ids(tmp_path, rows, header)
+    assert ids == [f"A{n}" for n in range(5)] and refused == [4, 7]
+
+
+@pytest.mark.parametrize("label", ["Max", "Minimum", "Records: 5", "最大值", "最小值", "计数", "Std Dev", "Median"])
+def test_figures_of_a_column_are_no_prospects(tmp_path: Path, label: str) -> None:
+    firms = [[f"A{n}", f"Firm {n}", "Germany", "50", "5000000"] for n in range(4)]
+    ids, refused = _read_ids(tmp_path, [*firms, [label, "", "", "", "5000000"], ["", label, "", "50", "5000000"]])
+    assert ids == ["A0", "A1", "A2", "A3"] and refused == [5, 6]
+
+
+@pytest.mark.parametrize("group", ["Germany", "France"])
+def test_a_subtotal_whose_group_stands_beside_it_is_none(tmp_path: Path, group: str) -> None:
+    header = ["Name", "Country", "Annual Revenue"]
+    rows = [
+        ["Alpha", "Germany", "5"],
+        [f"Subtotal {group}", group, "5"],
+        [f"{group} Total", group, "5"],
+        ["B", group, "6"],
+    ]
+    ids, refused = _read_ids(tmp_path, rows, header)
+    assert ids == ["1", "4"] and refused == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "firm", ["Total Energies", "Grand Total Foods", "Max Bögl", "Min Aik", "Fitness Total", "合计科技", "Subtotal Ltd"]
+)
+def test_companies_called_like_totals_stay(tmp_path: Path, firm: str) -> None:
+    others = [[f"A{n}", f"Firm {n}", "Germany", "50", "5000000"] for n in range(4)]
+    ids, refused = _read_ids(tmp_path, [*others, ["A9", firm, "France", "9", "900"], ["A8", firm, "", "9", "900"]])
+    assert ids[-2:] == ["A9", "A8"] and not refused
+    header = ["Name", "City", "Employees", "Annual Revenue"]
+    ids, refused = _read_ids(
+        tmp_path, [["Alpha", "Bonn", "9", "8"], [firm, "Paris", "9", "900"], ["Beta", "Rome", "1", "2"]], header
+    )
+    assert len(ids) == 3 and not refused
+
+
+SIGNED = [
+    ["负责人：", "", "填表人：", "", "联系电话：010-1234"],
+    ["负责人：张三", "", "", "经办人：", ""],
+    ["部门主管：", "张三", "", "日期：", ""],
+    ["Prepared by:", "Jo Doe", "", "Approved by:", ""],
+    ["", "Signature:", "", "", ""],
+    ["", "", "审批:", "", "日期："],
+    ["财务负责人：李四", "", "", "", ""],
+]
+
+
+@pytest.mark.parametrize("line", SIGNED)
+def test_the_lines_where_a_report_is_signed_are_notes(tmp_path: Path, line: list[str]) -> None:
+    firms = [[f"A{n}", f"Firm: {n}", "Germany", "50", "5000000"] for n in range(4)]
+    ids, refused = _read_ids(tmp_path, [*firms, line])
+    assert ids == ["A0", "A1", "A2", "A3"] and refused == [5]

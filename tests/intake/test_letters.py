@@ -18,6 +18,10 @@ TEXTS = {
     "cp1251": "Москва|Нижний Новгород|Северная мельница|общество с ограниченной ответственностью|Київ|Львів|София|Београд|ЗАВОД",
     "koi8_r": "Москва|Нижний Новгород|Северная мельница|Казань|Общество|Екатеринбург|ЗАВОД",
     "cp1252": "Zürich|Málaga|Besançon|Göteborg|São Paulo|Société générale|où|Genève|Århus|Köln|España|Malmö|L’Oréal",
+    "iso8859_2": "Škoda Plzeň|Žďár Těšín|Łódź|Częstochowa Śródmieście|Šumperk|Žilina|Ľubica Ťahanovce|Ústí nad Labem|Świętokrzyska",
+    "cp850": "Müller & Söhne|Großmann|Zürich|Málaga|Besançon|São Paulo|Société générale|Köln|España",
+    "cp437": "Müller & Söhne|Großmann|Café Élan|Zürich|Besançon|Köln|España",
+    "cp852": "Kraków|Łódź|Wrocław Spółka|Częstochowa|Škoda Plzeň|České Budějovice|Székesfehérvár",
     "cp1253": "Αθήνα|Θεσσαλονίκη|Ελληνικά Πετρέλαια|Πάτρα|ΑΘΗΝΑ",
     "cp1254": "İstanbul|Eskişehir|Türkiye Şişe ve Cam|Diyarbakır|Şanlıurfa|Muğla|Çağrı Gıda",
     "cp1255": "בנק הפועלים|תל אביב|ירושלים|חיפה",
@@ -67,3 +71,35 @@ def test_what_was_guessed_is_said(tmp_path: Path, name: str) -> None:
     with read_list(str(tmp_path / name), {}) as intake:
         assert intake.frame.collect()["name"].to_list() == [text]
         assert ["Big5" in note.text.en for note in intake.notes] == [True]
+
+
+@pytest.mark.parametrize("city", ["São Paulo", "João Pessoa", "Mãe Preta", "Leões de São João"])
+def test_a_few_words_settle_what_cannot_be_central_european(city: str) -> None:
+    words = f"Köln\nZürich\nMünchen\n{city}"
+    assert guess_letters(words.encode("cp1252")).encodings == ("cp1252",)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "words", ["Müller|Café", "São Paulo|Straße", "北京贸易公司|上海市", "Škoda|œuvre", "“Best”|€ 5"]
+)
+def test_utf8_that_was_encoded_twice_is_said(tmp_path: Path, words: str, encoding: str) -> None:
+    twice = []
+    for word in words.split("|"):
+        letters = (bytes([byte]) for byte in word.encode())
+        twice.append("".join(one.decode("latin-1" if one in b"\x81\x8d\x8f\x90\x9d" else encoding) for one in letters))
+    path = tmp_path / "list.csv"
+    path.write_text("id,name\n" + "".join(f'A{n},"{word}"\n' for n, word in enumerate(twice)), "utf-8")
+    with read_list(str(path), {}) as intake:
+        said = intake.notes[0].text
+    first = words.split("|")[0].split()[0].strip('"')
+    assert "written as UTF-8 twice" in said.en and first[:3] in said.en and "UTF-8" in said.zh
+
+
+@pytest.mark.parametrize(
+    "word", ["Müller", "Ãngelo", "Âncora São Tomé", "北京", "Ä–Ö", "CAFÉ®", "à côté", "Español™", "ĄÄÖ"]
+)
+def test_plain_utf8_is_not_said_to_be_encoded_twice(tmp_path: Path, word: str) -> None:
+    (tmp_path / "list.csv").write_text(f"id,name\nA1,{word}\nA2,{word} Ltd\n", "utf-8")
+    with read_list(str(tmp_path / "list.csv"), {}) as intake:
+        assert not [note for note in intake.notes if "twice" in note.text.en]

@@ -139,15 +139,16 @@ def _note_rivals(
     for field, column in found.items():
         same = [one for one, rival in rivals.items() if rival.field.id == field and one not in asked]
         if same:
-            others = ", ".join(f"'{one}'" for one in same)
+            others, address = ", ".join(f"'{one}'" for one in same), column.field.address
+            take = " or ".join(advise(address, one) for one in same)
             yield Problem.of(
-                f"{field} is read from '{column.header}'; {others} would fit too (--map {field}=HEADER)",
-                f"{field} 取自 '{column.header}'；{others} 也符合（可用 --map {field}=表头 更改）",
+                f"{address} is read from '{column.header}'; {others} would fit too ({take})",
+                f"{address} 取自 '{column.header}'；{others} 也符合（如改用，请加 {take.replace(' or ', ' 或 ')}）",
             )
 
 
 def _ask_which(header: str, fields: Sequence[Field]) -> Problem:
-    names, choices = ", ".join(one.id for one in fields), [advise(one.address, header) for one in fields]
+    names, choices = ", ".join(one.address for one in fields), [advise(one.address, header) for one in fields]
     return Problem.of(
         f"the column '{header}' fits several fields ({names}); choose one: {' or '.join(choices)}",
         f"列 '{header}' 可对应多个字段（{names}）；请选一个：{' 或 '.join(choices)}",

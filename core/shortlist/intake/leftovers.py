@@ -6,7 +6,6 @@ of a kind that only a company has, as a country. Whatever is refused is kept wit
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -14,6 +13,7 @@ import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
+from shortlist.intake.header_lines import add_rows_below, judge_headers, may_be_headers
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.report_lines import REASONS, phrases
 from shortlist.intake.stacked import find_stacked
@@ -23,6 +23,7 @@ EXAMPLES = 3
 FULLEST = 3  # columns that are looked at first
 HEAD = 1_000  # rows by which these are chosen
 IDENTITY = ("prospect_id", "name")
+TABLES = ("second", "other")  # kinds of rows that have a line of their own
 NAMES = {
     "blank": ("blank", "blank", "空行"),
     "header": ("repeat of the headers", "repeated headers", "重复表头"),
@@ -31,6 +32,24 @@ NAMES = {
     "section": ("heading of a section", "headings of sections", "分组标题"),
     "nobody": ("without id and name", "without id and name", "无编号和名称"),
 }
+# The total of a group, with the group: `Germany Total`, `Subtotal Germany`, `华东 小计`.
+GROUP_TOTAL = (
+    r"(?i)^(\S.*?)[\s\-–—:：]*(?:\b(?:(?:sub|grand)[\s-]*)?total|\bsumme|\bergebnis|\bresult|汇总|小\s*计|合\s*计|小\s*計|合\s*計)\s*[:：]?$"
+    r"|^(?:sub[\s-]?totals?|zwischensumme|sous-total|subtotaal|小\s*计|小\s*計)(?:\s+(?:for|of|für|pour))?[\s\-–—:：]+(\S.*?)$"
+)
+BEGINS_SUBTOTAL = r"(?i)^(?:sub[\s-]?total|zwischensumme|sous-total|subtotaal|小\s*计|小\s*計)"
+TOTALS = [
+    "otal",
+    "OTAL",
+    "umme",
+    "rgebnis",
+    "esult",
+    "subtotaal",
+    "小",
+    "合",
+    "汇总",
+]  # a piece of each word of GROUP_TOTAL
+LABEL, OPEN_LABEL = r"^[^:：\d]{1,20}[:：]", r"^[^:：\d]{1,20}[:：]\s*$"
 _BLANK = r"^[\s\u00ad\u200b-\u200f\u2060\ufeff'-]*$"
 
 
@@ -44,8 +63,7 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
     suspects = _find_suspects(raw, columns, identity)
     judged = suspects.with_columns(_judge(suspects, raw, columns, identity, related))
     told = judged.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "lonely"))
-    if not related:
-        told = _add_second_table(raw, columns, told)
+    told = _add_second_table(raw, columns, add_rows_below(raw, told, related=related))
     if not told.height and not raw.leftovers:
         _name_lonely(raw, judged)
         return
@@ -73,21 +91,21 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
 
 def _add_second_table(raw: RawList, columns: Sequence[Column], told: pl.DataFrame) -> pl.DataFrame:
     """The refused rows with those of a second table, which is named."""
-    blank, repeated = (told.filter(pl.col("kind") == kind)[ROW] for kind in ("blank", "header"))
+    blank = told.filter(pl.col("kind") == "blank")[ROW]
+    repeated = told.filter(pl.col("kind").is_in(["header", "other"]))[ROW]
     found = find_stacked(raw, columns, blank, repeated)
     if found is None:
         return told
     rows, headers = found
     line = raw.lines_of(rows[ROW].head(1))[0]
     where, where_zh = (f" (line {line})", f"（第 {line} 行）") if line is not None else ("", "")
-    raw.notes.append(
-        Problem.of(
-            f"record {rows[ROW][0]:,}{where} begins a second table below the first ('{headers[:80]}'): its {rows.height:,} rows are refused; "
-            "save it as a list of its own if it is one",
-            f"第 {rows[ROW][0]:,} 条记录{where_zh}起是另一张表（'{headers[:80]}'），共 {rows.height:,} 行，未被接受；如需判定请另存为单独的名单",
-            Place(raw.source),
-        )
+    said = Problem.of(
+        f"record {rows[ROW][0]:,}{where} begins a second table below the first ('{headers[:80]}'): its {rows.height:,} rows are refused; "
+        "save it as a list of its own if it is one",
+        f"第 {rows[ROW][0]:,} 条记录{where_zh}起是另一张表（'{headers[:80]}'），共 {rows.height:,} 行，未被接受；如需判定请另存为单独的名单",
+        Place(raw.source),
     )
+    raw.notes.append(said)
     rows = rows.with_columns(pl.lit("second").alias("kind")).select(told.columns)
     return pl.concat([told.filter(~pl.col(ROW).is_in(rows[ROW].implode())), rows]).sort(ROW)
 
@@ -133,14 +151,18 @@ def _find_suspects(raw: RawList, columns: Sequence[Column], identity: Sequence[s
     if len(own) > FULLEST:
         head = frame.select(own).head(HEAD).collect(engine="streaming")
         fullest = sorted(own, key=lambda header: head[header].null_count())[:FULLEST]
-        maybe = frame.filter(_suspect(raw, fullest, identity, len(own))).select(ROW).collect(engine="streaming")[ROW]
+        maybe = (
+            frame.filter(_suspect(raw, columns, fullest, identity, len(own)))
+            .select(ROW)
+            .collect(engine="streaming")[ROW]
+        )
         if not len(maybe):
             return frame.clear().collect()
         frame = frame.filter(pl.col(ROW).is_in(maybe.implode()))
-    return frame.filter(_suspect(raw, own, identity, len(own))).collect(engine="streaming").sort(ROW)
+    return frame.filter(_suspect(raw, columns, own, identity, len(own))).collect(engine="streaming").sort(ROW)
 
 
-def _suspect(raw: RawList, own: Sequence[str], identity: Sequence[str], of: int) -> pl.Expr:
+def _suspect(raw: RawList, columns: Sequence[Column], own: Sequence[str], identity: Sequence[str], of: int) -> pl.Expr:
     """Rows in which hardly anything stands that only a company has, told without patterns as far as can be.
 
     `own` are the columns that are looked at, of so many that say such things; looking at fewer finds more rows, never less.
@@ -149,7 +171,6 @@ def _suspect(raw: RawList, own: Sequence[str], identity: Sequence[str], of: int)
     named = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in identity))
     described = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in own))
     texts = [header for header in (identity or raw.headers) if schema[header] == pl.String]
-    headers = pl.any_horizontal(pl.lit(False), *(pl.col(header) == _bare(header) for header in texts))
     lead = pl.col(texts[0]) if texts else pl.lit("")
     if own:
         thin = (described == 0) | ((described == 1) & (named < len(identity)))
@@ -159,16 +180,14 @@ def _suspect(raw: RawList, own: Sequence[str], identity: Sequence[str], of: int)
         there = pl.sum_horizontal(pl.lit(0), *(_is_there(header, schema[header]) for header in raw.headers))
         thin = thin | (there <= 1)
         labelled = lead.str.contains("|".join(phrases()))
-    return thin | labelled.fill_null(False) | headers.fill_null(False)
+    name = pl.col(texts[-1]) if texts else pl.lit("")
+    labelled = labelled.fill_null(False) | name.str.contains_any(TOTALS).fill_null(False)
+    return thin | labelled | may_be_headers(raw, columns)
 
 
 def _descriptive(columns: Sequence[Column], identity: Sequence[str]) -> list[str]:
     """The headers of fields that a total cannot have: countries, texts, dates, levels."""
     return [column.header for column in columns if column.field.type not in NUMERIC and column.header not in identity]
-
-
-def _bare(header: str) -> str:
-    return re.sub(r" \(\d+\)$", "", header)
 
 
 def _judge(
@@ -179,12 +198,12 @@ def _judge(
         pl.col(header).cast(pl.String, strict=False).str.strip_chars() for header in raw.headers
     ).with_columns(pl.when(pl.col(header).str.contains(_BLANK).not_()).then(pl.col(header)) for header in raw.headers)
     count = pl.sum_horizontal(pl.col(header).is_not_null().cast(pl.UInt32) for header in raw.headers)
-    repeats = [_repeats(header) for header in raw.headers]
-    same = pl.sum_horizontal(one.cast(pl.UInt32) for one in repeats)
+    headers = pl.col("__headers")
     total, notice = phrases()
     label = pl.coalesce(*(pl.col(header) for header in (*identity, *raw.headers)))
     first = pl.coalesce(*(pl.col(header) for header in raw.headers))
     cells = cells.with_columns(
+        judge_headers(suspects, raw, columns).alias("__headers"),
         (label.str.contains(total) | first.str.contains(total)).alias("__total"),
         (label.str.contains(notice) | first.str.contains(notice)).alias("__notice"),
         # What only a company has: an id or a name that is no such word, a country, a date, a level.
@@ -210,10 +229,14 @@ def _judge(
     return cells.select(
         pl.when(count == 0)
         .then(pl.lit("blank"))
-        .when((same == count) & ((same > 1) | (len(raw.headers) == 1)))
-        .then(pl.lit("header"))
+        .when(headers.is_not_null())
+        .then(headers)
         .when(says_total & ~named & ~described)
         .then(pl.lit("total"))
+        .when(_is_group_total(raw.headers, identity))
+        .then(pl.lit("total"))
+        .when(_is_signature(raw.headers) & many)
+        .then(pl.lit("notice"))
         .when(says_note & ~named & (count * 2 <= len(raw.headers)) & many)
         .then(pl.lit("notice"))
         .when(lonely & many & alien)
@@ -228,6 +251,42 @@ def _judge(
     ).to_series()
 
 
+def _is_group_total(headers: Sequence[str], identity: Sequence[str]) -> pl.Expr:
+    """Whether a row is the total of a group (`Germany Total`): no id, one text that says so, and numbers.
+
+    A company may be called so (`Grand Total Foods`): a text where names stand is a total only if its group stands in the row again, or
+    if it ends with the word and the ids that others have are missing.
+    """
+    if not identity:
+        return pl.lit(False)
+    cells = {header: pl.col(header) for header in headers}
+    texts = {header: (cell.str.contains(r"\p{L}")).fill_null(False) for header, cell in cells.items()}
+    others = [header for header in headers if header not in identity]
+    unnamed = pl.all_horizontal(cells[header].is_null() for header in identity)
+    count = pl.sum_horizontal(texts[header].cast(pl.UInt32) for header in headers)
+    labelled = pl.any_horizontal(pl.lit(False), *(cells[header].str.contains(GROUP_TOTAL) for header in others))
+    name = cells[identity[-1]]
+    group = name.str.extract(GROUP_TOTAL, 1).fill_null(name.str.extract(GROUP_TOTAL, 2))
+    again = pl.any_horizontal(pl.lit(False), *(cells[header] == group for header in others))
+    ids = [header for header in identity if header != identity[-1]]
+    bare = pl.all_horizontal(pl.lit(bool(ids)), *(cells[header].is_null() for header in ids))
+    begins = name.str.contains(BEGINS_SUBTOTAL)
+    ends = group.is_not_null() & (again | begins | bare)
+    no_ids = pl.all_horizontal(pl.lit(True), *(cells[header].is_null() for header in ids))
+    named = ends & no_ids & ((count == 1) | ((count == 2) & again))
+    return (unnamed & (count == 1) & labelled).fill_null(False) | named.fill_null(False)
+
+
+def _is_signature(headers: Sequence[str]) -> pl.Expr:
+    """Whether a row is where a report is signed: labels that end with a colon (`负责人：`), and perhaps what is written behind them."""
+    cells = [pl.col(header) for header in headers]
+    count = pl.sum_horizontal(cell.is_not_null().cast(pl.UInt32) for cell in cells)
+    labels = pl.sum_horizontal(cell.str.contains(LABEL).fill_null(False).cast(pl.UInt32) for cell in cells)
+    open_ = pl.any_horizontal(cell.str.contains(OPEN_LABEL).fill_null(False) for cell in cells)
+    first = pl.coalesce(cells).str.contains(LABEL).fill_null(False)
+    return first & open_ & (labels * 2 >= count)
+
+
 def _says_more(headers: Sequence[str], total: str, notice: str) -> pl.Expr:
     """Whether one of the cells is there and neither a word for a total nor the beginning of a note."""
     if not headers:
@@ -236,11 +295,6 @@ def _says_more(headers: Sequence[str], total: str, notice: str) -> pl.Expr:
         (~pl.col(header).str.contains(total) & ~pl.col(header).str.contains(notice)).fill_null(False)
         for header in headers
     )
-
-
-def _repeats(header: str) -> pl.Expr:
-    """Whether a cell is the header of its own column."""
-    return (pl.col(header).str.to_lowercase() == _bare(header).lower()).fill_null(False)
 
 
 def _alien(raw: RawList, identity: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
@@ -276,8 +330,8 @@ def _as_line(told: pl.DataFrame, headers: Sequence[str]) -> pl.Series:
 
 
 def _note(raw: RawList, told: pl.DataFrame) -> None:
-    shown_kinds = told.filter(~pl.col("kind").is_in(["blank", "header", "second"]))
-    counts = Counter(kind for kind in told["kind"].to_list() if kind != "second") + raw.leftovers
+    shown_kinds = told.filter(~pl.col("kind").is_in(["blank", "header", *TABLES]))
+    counts = Counter(kind for kind in told["kind"].to_list() if kind not in TABLES) + raw.leftovers
     texts = [*shown_kinds["text"].head(EXAMPLES).to_list(), *raw.leftover_texts][:EXAMPLES]
     if not counts:
         return

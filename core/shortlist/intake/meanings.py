@@ -61,8 +61,8 @@ def note_settled(header: str, declared: Field, words: Sequence[str]) -> Problem:
     """That a header of several meanings was taken for a field because of its cells."""
     shown = ", ".join(words)
     return Problem.of(
-        f"'{header}' is read as {declared.id} because its cells say so ({shown}); leave it out with {advise(declared.address)}",
-        f"根据单元格内容（{shown}），'{header}' 读作 {declared.id}；如不采用，请加 {advise(declared.address)}",
+        f"'{header}' is read as {declared.address} because its cells say so ({shown}); leave it out with {advise(declared.address)}",
+        f"根据单元格内容（{shown}），'{header}' 读作 {declared.address}；如不采用，请加 {advise(declared.address)}",
     )
 
 
@@ -70,9 +70,9 @@ def note_taken(header: str, declared: Field, other: Text) -> Problem:
     """That a header was taken for a field, though it may mean something else."""
     take, leave = advise(declared.address, header), advise(declared.address)
     return Problem.of(
-        f"'{header}' is read as {declared.id} ({declared.title.en}), but may be {other.en}: say that it is with {take}, "
+        f"'{header}' is read as {declared.address} ({declared.title.en}), but may be {other.en}: say that it is with {take}, "
         f"or leave it out with {leave}",
-        f"'{header}' 读作 {declared.id}（{declared.title.zh}），但也可能是{other.zh}：如确为该字段，请加 {take}；"
+        f"'{header}' 读作 {declared.address}（{declared.title.zh}），但也可能是{other.zh}：如确为该字段，请加 {take}；"
         f"如不是，请加 {leave} 将其排除",
     )
 
@@ -89,12 +89,13 @@ def ask(
     settled it.
     """
     fields = [declared for declared, _ in meanings]
-    en = [f"{one.id} ({one.title.en}), take it with {advise(one.address, header)}" for one in fields]
-    zh = [f"{one.id}（{one.title.zh}），请加 {advise(one.address, header)}" for one in fields]
+    en = [f"{one.address} ({one.title.en}), take it with {advise(one.address, header)}" for one in fields]
+    zh = [f"{one.address}（{one.title.zh}），请加 {advise(one.address, header)}" for one in fields]
     en += [
-        f"{one.id}, now read from '{now}', take this instead with {advise(one.address, header)}" for one, now in rivals
+        f"{one.address}, now read from '{now}', take this instead with {advise(one.address, header)}"
+        for one, now in rivals
     ]
-    zh += [f"{one.id}（现取自 '{now}'），如改用此列，请加 {advise(one.address, header)}" for one, now in rivals]
+    zh += [f"{one.address}（现取自 '{now}'），如改用此列，请加 {advise(one.address, header)}" for one, now in rivals]
     leave = " ".join(advise(one.address) for one in fields)
     # Of several fields each one's other meaning is mostly the next field, which is named already.
     other = meanings[0][1] if len(en) == 1 else Text("something else", "其他含义")

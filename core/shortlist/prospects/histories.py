@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -94,9 +95,13 @@ class Histories:
         fields: dict[str, Field] = {PROSPECT: history.prospect, **dated, **history.fields}
         rules = self.ruleset
         options = ReadOptions(maps=maps, duplicates="keep")
-        intake = self._stack.enter_context(
-            read_list(source, fields, options, currency=rules.currency, rates=rules.rates, related=True)
-        )
+        try:
+            intake = self._stack.enter_context(
+                read_list(source, fields, options, currency=rules.currency, rates=rules.rates, related=True)
+            )
+        except ListError as error:
+            raise ListError(_name_file(error.problems, source)) from error
+        intake.raw.notes[:] = _name_file(intake.raw.notes, source)
         there = {column.field.id for column in intake.columns}
         if not dated and not there.intersection(reads := row_reads(history, rules.seller, self.as_of, DATE)):
             raise _lacking(history, source, next(iter(reads)), fields[next(iter(reads))], intake)
@@ -186,6 +191,11 @@ class Histories:
         """As `attach`, for some prospects of a list that was matched, whether or not the tables have rows of them."""
         tables = {name: one.match.rename(one.frame) if one.match else one.frame for name, one in self.tables.items()}
         return attach(self.ruleset, frame, tables, self.as_of, wanted)
+
+
+def _name_file(problems: Sequence[Problem], source: str) -> list[Problem]:
+    """The problems, those that say no place with the file: several are read in a run."""
+    return [one if one.place else replace(one, place=Place(source)) for one in problems]
 
 
 def _wrong(text: str, en: str, zh: str) -> ListError:

@@ -43,6 +43,10 @@ TITLES = {
     "shift_jis": "Shift_JIS",
     "euc_kr": "EUC-KR",
     "iso8859_15": "ISO-8859-15",
+    "iso8859_2": "ISO-8859-2",
+    "cp850": "DOS (cp850)",
+    "cp437": "DOS (cp437)",
+    "cp852": "DOS (cp852)",
     **{f"cp{number}": f"Windows-{number}" for number in (1250, 1251, 1253, 1254, 1255, 1256, 1257)},
 }
 
@@ -116,6 +120,8 @@ def _is_utf8(text: bytes) -> bool:
 def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem]) -> str:
     """The encoding of a file; that it was guessed is noted, and which lines of UTF-8 are damaged."""
     chosen, guessed = guess_encoding(path, seen)
+    if chosen in ("utf-8", "utf-8-sig"):
+        notes += _find_twice(path, source)
     if guessed and chosen == "utf-8":
         notes.append(_explain_damage(path, source))
     elif guessed:
@@ -128,6 +134,51 @@ def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem])
             )
         )
     return chosen
+
+
+# The lead byte of a letter in UTF-8, itself written as a letter in UTF-8, and what follows it: `Ã¼`, `â‚¬`.
+_TWICE = re.compile(
+    rb"[^\s,;\"\t]*\xc3[\x82-\xbf](?:\xc2[\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xcb[\x86\x9c]|\xc6\x92|\xe2[\x80-\x84][\x80-\xbf])+[^\s,;\"\t]*"
+)
+
+
+def _find_twice(path: Path, source: str) -> list[Problem]:
+    """That words were written as UTF-8 twice, which is told by what they are if that is undone once."""
+    with path.open("rb") as file:
+        head = file.read(CHUNK)
+    if head.isascii():
+        return []
+    once = [
+        (word, plain)
+        for word in dict.fromkeys(_TWICE.findall(head))
+        if (plain := _undo(word.decode("utf-8", "replace")))
+    ]
+    if not once:
+        return []
+    shown, plain = once[0][0].decode("utf-8")[:40], once[0][1][:40]
+    word = "1 word was" if len(once) == 1 else f"{len(once):,} words were"
+    return [
+        Problem.of(
+            f"{word} written as UTF-8 twice ('{shown}' is '{plain}'): names and other texts are read as they stand there; export the list again, "
+            "or undo it with: iconv -f UTF-8 -t WINDOWS-1252 FILE > NEW",
+            f"有 {len(once):,} 个词被重复按 UTF-8 编码（'{shown}' 应为 '{plain}'），文字按现状读取；请重新导出，"
+            "或还原：iconv -f UTF-8 -t WINDOWS-1252 FILE > NEW",
+            Place(source),
+        )
+    ]
+
+
+def _undo(word: str) -> str | None:
+    """What a word was before it was written as UTF-8 a second time; None where it was not."""
+    try:
+        found = b"".join(
+            letter.encode("latin-1" if "\x80" <= letter <= "\x9f" else "cp1252") for letter in word
+        ).decode()
+    except UnicodeError:
+        return None
+    # `É®` makes a letter of phonetics: it was written as it stands there.
+    odd = any("\u0180" <= letter <= "\u036f" for letter in found)
+    return found if found != word and not odd else None
 
 
 def _explain_damage(path: Path, source: str) -> Problem:

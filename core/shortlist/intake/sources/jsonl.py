@@ -41,8 +41,14 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _number(digits: str) -> Number:
+    """A number as it stands there; one that is whole but written otherwise (`5000000.0`, `1e7`) in plain digits."""
+    value = float(digits)
+    return Whole(int(value)) if value.is_integer() and abs(value) < 1e15 else Number(digits)
+
+
 def _load(text: str) -> Any:
-    return json.loads(text, parse_float=Number, parse_int=Whole, parse_constant=str, object_pairs_hook=_once)
+    return json.loads(text, parse_float=_number, parse_int=Whole, parse_constant=str, object_pairs_hook=_once)
 
 
 def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> RawList:
@@ -189,5 +195,17 @@ def cell_text(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)
+        try:
+            return _nested(value)
+        except RecursionError:  # deeper than any record: its numbers may be quoted
+            return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _nested(value: object) -> str:
+    """A nested value as JSON, its numbers with the digits that they have."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_nested(str(key))}: {_nested(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_nested, value)) + "]"
+    return str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)

@@ -18,7 +18,11 @@ CANDIDATES = {
     "cp1252": "latin",
     "iso8859_15": "latin",
     "mac_roman": "latin",
+    "cp850": "latin",
+    "cp437": "latin",
     "cp1250": "central",
+    "iso8859_2": "central",
+    "cp852": "central",
     "cp1254": "turkish",
     "cp1257": "baltic",
     "cp1253": "greek",
@@ -39,7 +43,10 @@ SUPERSETS = {"big5": "cp950", "shift_jis": "cp932", "euc_kr": "cp949"}
 WORDS_LOOKED_AT = 4_000
 MARGIN = 6.0  # in natural logarithms: how much likelier than every other reading the chosen one must be
 # What lists are saved in most often, and hardly ever: it tips a few letters, never a page of them.
-BEFORE = {"cp1252": 1.5, "iso8859_15": -1.0, "gb18030": 1.5, "euc_jp": -3.0, "mac_roman": -1.0}
+BEFORE = {"cp1252": 1.5, "iso8859_15": -1.0, "gb18030": 1.5, "euc_jp": -3.0, "mac_roman": -1.0, "iso8859_2": -1.0}
+BEFORE |= {"cp850": -1.0, "cp437": -1.5, "cp852": -1.1}  # of DOS, and of exports that go through it
+# Two letters that follow each other in no language of a family: `São` in another encoding.
+NEVER, NEVER_BESIDE = -6.0, frozenset({"ăo", "ăe"})
 SENSELESS = -7.0  # a byte on average: no text in any of the encodings
 SWITCH = 3.0  # what a word of another language costs
 RARE, SIGN, STRAY, BROKEN = -9.0, -5.0, -11.0, -15.0
@@ -148,11 +155,15 @@ def _letter(letter: str, before: str, after: str, letters: Mapping[str, float], 
     value = RARE if known is None else known
     if letter.isupper() and before.islower():
         value -= 6
+    elif letter.isupper() and before.isalpha() and after.islower():  # `JŘrgens`
+        value -= 4
     if family not in WIDE and (before.isdigit() or after.isdigit()):
         value -= 4  # `Ä5000` of another encoding is `€5000`
     ascii_beside = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
     if family in LATIN:
         value -= 2.5 if before > "\x7f" and before.isalpha() else 0
+        value -= 1.2 if letter.islower() and not before.isalpha() else 0  # names begin with a capital
+        value += NEVER if (letter + after).lower() in NEVER_BESIDE else 0
     elif family in WIDE:
         value -= 3 if ascii_beside else 0
     elif ascii_beside:

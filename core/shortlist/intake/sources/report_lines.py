@@ -17,6 +17,9 @@ REASONS = {
     "notice": Text("it is a note of a report, not a prospect", "为报表说明文字，并非客户"),
     "section": Text("it is a heading of a section, not a prospect", "为分组标题行，并非客户"),
     "second": Text("it belongs to a second table below the first", "属于下方的另一张表"),
+    "other": Text(
+        "it stands below other headers than the list's, in other columns", "位于另一行表头之下，各列含义与首行表头不同"
+    ),
     "nobody": Text(
         "it has neither an id nor a name, nor more than a number or one text", "没有编号和名称，且仅有数字或一段文字"
     ),
