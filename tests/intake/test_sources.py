@@ -14,12 +14,12 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from shortlist.errors import ListError
+from shortlist.errors import ListError, Problem
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import read_list
 from shortlist.intake.sources.encoding import survey
 from shortlist.intake.sources.opening import open_list
-from shortlist.intake.sources.raw import ROW, RawList
+from shortlist.intake.sources.raw import ROW, RawList, unique_headers
 from shortlist.intake.sources.text import open_text
 from shortlist.model.fields import Field
 from shortlist.outputs.write import write_decisions
@@ -302,3 +302,14 @@ def test_percents_of_a_workbook_without_known_formats_are_asked_for(
         assert ["Growth (%)" in doubt.text.en for doubt in intake.doubts] == [True]
     with read_list(str(path), fields, ReadOptions(maps=("growth=Growth (%):ratio",))) as intake:
         assert set(intake.frame.collect()["growth"]) == {0.25}
+
+
+def test_columns_without_a_header_are_named_in_one_line(tmp_path: Path) -> None:
+    for count, said in [
+        (1, "column 1 has no header; it is called 'column 1'"),
+        (3, "3 columns have no header (1, 2, 3); they"),
+        (9, " 8 ...)"),
+    ]:
+        notes: list[Problem] = []
+        assert unique_headers([""] * count + ["id"], notes) == (*(f"column {n + 1}" for n in range(count)), "id")
+        assert len(notes) == 1 and said in notes[0].text.en and str(count) in notes[0].text.zh

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from shortlist.errors import ListError, ShortlistError
 from shortlist.intake.options import ReadOptions
-from shortlist.outputs.destination import is_same, write_text
+from shortlist.outputs.destination import check, is_same, split_destination, write_text
 from shortlist.outputs.workbook import write_sheet
 from shortlist.outputs.write import write_decisions
 from shortlist.pipeline import run
@@ -129,7 +129,7 @@ def test_a_link_stays_one_and_its_target_is_written(name: str, there: bool, fold
     (folder / "share").mkdir()
     target = folder / "share" / file
     if there and "::" not in name:
-        target.write_text("before", encoding="utf-8")
+        target.write_text("" if name == "o.xlsx" else "before", encoding="utf-8")  # text is no workbook to be replaced
         target.chmod(0o640)
     (folder / "again").symlink_to(f"share/{file}")
     (folder / file).symlink_to("again")
@@ -228,3 +228,19 @@ def test_a_full_disk_costs_one_error_and_nothing_else(
 def test_a_workbook_is_one_that_others_read(tmp_path: Path) -> None:
     write_sheet(FRAME, tmp_path / "o.xlsx")
     assert pl.read_excel(tmp_path / "o.xlsx").height == FRAME.collect().height
+
+
+@pytest.mark.parametrize("text", ["hello", "id,name\nA1,Acme\n", "{}"])
+def test_a_file_that_is_only_called_a_workbook_is_not_replaced(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "out.xlsx"
+    path.write_text(text)
+    with pytest.raises(ListError, match=r"no workbook, whatever its name, .* --replace"):
+        check(str(path))
+    check(str(path), replace=True)
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize("name", ["other.xlsx::Dec", "x.csv::a"])
+def test_a_part_is_named_of_a_database_only(name: str) -> None:
+    with pytest.raises(ListError, match=f"use {name.partition('::')[0]}"):
+        split_destination(name)

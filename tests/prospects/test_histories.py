@@ -183,3 +183,15 @@ def test_a_row_number_finds_no_history(folder: Path, capsys: pytest.CaptureFixtu
     assert "one row has no id" in capsys.readouterr().err
     decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
     assert [row["score"] for row in decided] == [100.0, None]
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(1, "row 6"), (2, "rows 6, 7"), (3, "rows 6, 7, 8"), (4, "rows 6, 7, 8 ...")]
+)
+def test_rows_that_are_left_out_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str], count: int, shown: str
+) -> None:
+    body = "customer,settled,days_late,amount\n" + "a,2026-01-01,0,100\n" * 5 + "a,,1,100\n" * count
+    Path("inv.csv").write_text(body, "utf-8")
+    assert qualify("--history", "invoices=inv.csv", "-o", "out.jsonl") == 0
+    assert f"; {count} without a date ({shown}); " in capsys.readouterr().err

@@ -38,17 +38,8 @@ GROUP_TOTAL = (
     r"|^(?:sub[\s-]?totals?|zwischensumme|sous-total|subtotaal|小\s*计|小\s*計)(?:\s+(?:for|of|für|pour))?[\s\-–—:：]+(\S.*?)$"
 )
 BEGINS_SUBTOTAL = r"(?i)^(?:sub[\s-]?total|zwischensumme|sous-total|subtotaal|小\s*计|小\s*計)"
-TOTALS = [
-    "otal",
-    "OTAL",
-    "umme",
-    "rgebnis",
-    "esult",
-    "subtotaal",
-    "小",
-    "合",
-    "汇总",
-]  # a piece of each word of GROUP_TOTAL
+# A piece of each of its words, by which names are picked that are worth a look.
+TOTALS = ["otal", "OTAL", "umme", "UMME", "rgebnis", "esult", "汇总", *(a + b for a in "小合" for b in "计計 \u3000")]
 LABEL, OPEN_LABEL = r"^[^:：\d]{1,20}[:：]", r"^[^:：\d]{1,20}[:：]\s*$"
 _BLANK = r"^[\s\u00ad\u200b-\u200f\u2060\ufeff'-]*$"
 

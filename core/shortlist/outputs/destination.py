@@ -72,6 +72,12 @@ def split_destination(destination: str) -> tuple[Path, str | None]:
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
         return path, None
+    if mark and Path(file).suffix.lower() in SUFFIXES:
+        raise ListError.of(
+            f"a part of a file is named for a database only (FILE.db::TABLE); a workbook is written whole: use {file}",
+            f"只有数据库可指定其中的表（FILE.db::TABLE），工作簿只能整体写出；请用 {file}",
+            Place(destination),
+        )
     if suffix in DATABASES:
         raise ListError.of(
             f"name the table too: {destination}::decisions",
@@ -108,12 +114,16 @@ def check_file(path: Path, place: Place) -> None:
 
 
 def _check_workbook(path: Path, place: Place) -> None:
-    """Refuse a workbook that holds anything but decisions."""
-    if not path.is_file():
+    """Refuse a workbook that holds anything but decisions, and what is called one and is none."""
+    if not path.is_file() or not path.stat().st_size:
         return
     with path.open("rb") as file:
         if not file.read(4).startswith(WORKBOOK):
-            return
+            raise ListError.of(
+                "this file is no workbook, whatever its name, and would be lost; name another file, or add --replace",
+                "此文件虽名为工作簿，实际并不是，写入会使其丢失；请指定其他文件，或加 --replace",
+                place,
+            )
     sheets = list_sheets(path)
     if sheets == [SHEET]:
         return

@@ -68,7 +68,7 @@ class HistoryTable:
         ]
         parts = [Text(f"{_count(self.rows, 'row')} read", f"读入 {self.rows:,} 行")]
         parts += [
-            Text(f"{count:,} {what}{self._rows(what)}", f"{count:,} 行{zh}{self._rows(what, '第 {} 行')}")
+            Text(f"{count:,} {what}{self._rows(what, count).en}", f"{count:,} 行{zh}{self._rows(what, count).zh}")
             for count, what, zh in left
             if count
         ]
@@ -111,10 +111,13 @@ class HistoryTable:
         """The text of a check with the values that it names."""
         return Text(*(NAMED.sub(lambda found: self.values(found[1]), one) for one in (say.en, say.zh)))
 
-    def _rows(self, what: str, form: str = "row {}") -> str:
+    def _rows(self, what: str, count: int) -> Text:
+        """Some rows of so many, behind what is said of them."""
         rows = self.examples.get(what, [])
-        shown = form.format(", ".join(map(str, rows)) + (" ..." if len(rows) == 3 else ""))
-        return "" if not rows else f" ({shown})" if form.startswith("row") else f"（{shown}）"
+        if not rows:
+            return Text("", "")
+        shown, more = ", ".join(map(str, rows)), " ..." if count > len(rows) else ""
+        return Text(f" ({'row' if count == 1 else 'rows'} {shown}{more})", f"（第 {shown}{more} 行）")
 
 
 def _count(number: int, what: str) -> str:

@@ -20,6 +20,7 @@ from shortlist.model.reserved import KEPT
 NUMBER, CURRENCY = "__number:", "__currency:"  # what columns beside a header's own are called: see RawList
 ROW = "__row__"  # the number of a record in its list, counted from 1, refused ones included
 REFUSED_BATCH = 5_000
+COLUMNS_SHOWN = 8  # columns without a header that a line names
 BATCH = 20_000
 TEXT_KEPT = 500  # characters of a refused row that are shown
 
@@ -119,15 +120,12 @@ def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
     """Headers made unique and named: an empty one becomes `column N`, a second `Name` becomes `Name (2)`; both are noted."""
     found: list[str] = []
     taken: set[str] = set()
+    bare: list[str] = []
     for number, header in enumerate(raw, 1):
         text = " ".join(header.replace("\ufeff", "").split())
         if not text:
             text = f"column {number}"
-            notes.append(
-                Problem.of(
-                    f"column {number} has no header; it is called '{text}'", f"第 {number} 列没有表头，称作 '{text}'"
-                )
-            )
+            bare.append(text)
         name, copy = text, 1
         while name in taken or name.startswith(("__", KEPT)):
             copy += 1
@@ -141,7 +139,24 @@ def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
             )
         taken.add(name)
         found.append(name)
+    if bare:
+        notes.append(_note_bare(bare))
     return tuple(found)
+
+
+def _note_bare(names: Sequence[str]) -> Problem:
+    """One line for all columns without a header."""
+    numbers = [name.removeprefix("column ") for name in names]
+    if len(names) == 1:
+        return Problem.of(
+            f"{names[0]} has no header; it is called '{names[0]}'", f"第 {numbers[0]} 列没有表头，称作 '{names[0]}'"
+        )
+    more, more_zh = (" ...", " 等") if len(names) > COLUMNS_SHOWN else ("", "")
+    shown, shown_zh = (mark.join(numbers[:COLUMNS_SHOWN]) for mark in (", ", "、"))
+    return Problem.of(
+        f"{len(names)} columns have no header ({shown}{more}); they are called '{names[0]}' and so on",
+        f"有 {len(names)} 列没有表头（第 {shown_zh} 列{more_zh}），称作 '{names[0]}' 等",
+    )
 
 
 def unreadable(source: str, error: BaseException) -> ListError:
