@@ -207,7 +207,18 @@ COUNTRIES = {
     ),
     **dict.fromkeys(("germany", "deutschland", "德国", "德國", "de", "deu"), "DE"),
     **dict.fromkeys(
-        ("russia", "russian federation", "russia federation", "rusia", "俄罗斯", "俄羅斯", "俄羅斯聯邦", "ru"), "RU"
+        (
+            "russia",
+            "russian federation",
+            "russia federation",
+            "rusia",
+            "俄罗斯",
+            "俄羅斯",
+            "俄羅斯聯邦",
+            "россия",
+            "ru",
+        ),
+        "RU",
     ),
     **dict.fromkeys(("viet nam", "vietnam", "越南", "vn"), "VN"),
     **dict.fromkeys(("türkiye", "turkey", "turkiye", "土耳其", "tr"), "TR"),

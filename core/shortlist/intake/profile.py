@@ -28,7 +28,7 @@ class Tally:
     `not_whole`, `sized` (doubtful ones with a magnitude word), `debits` (`Dr`), `lakhs` (lakhs and crores of no currency),
     `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
     `short`, `months` (without a day), `serials` (day numbers of spreadsheets), `markers`. Countries: `codes`, `na`. Bools: `has`.
-    Of texts and levels `values` counts each distinct clean cell, up to so many.
+    Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """
 
     column: Column
@@ -47,6 +47,8 @@ class Tally:
             found, currencies = _numbers(cells, self.column)
         else:
             found, currencies = {"date": _dates, "country": _countries, "bool": _bools}[kind](cells), {}
+            if kind == "country":
+                self._count_values(cells)
         with self.lock:
             self.counts.update({name: int(value or 0) for name, value in found.items()})
             self.currencies.update(currencies)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from shortlist.intake.parsing.countries import key, table
+from shortlist.intake.parsing.country_forms import read_form
 from shortlist.intake.parsing.dates import dates
 from shortlist.intake.parsing.numbers import convert_numbers
 from shortlist.intake.parsing.row_currency import convert_amounts
@@ -99,7 +100,10 @@ def _look_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataTy
     keys = _country_keys(distinct) if country else fold(distinct)
     if country:
         keys = keys.set(_is_no_code(distinct, keys), "")
-    values = pl.Series([words.get(key, words.get(_OUTLOOK.sub("", key))) for key in keys], dtype=dtype)
+    found = [words.get(key, words.get(_OUTLOOK.sub("", key))) for key in keys]
+    if country:
+        found = [read_form(one, words) if code is None else code for one, code in zip(distinct, found, strict=True)]
+    values = pl.Series(found, dtype=dtype)
     known = values.is_not_null()
     return text.replace_strict(distinct.filter(known), values.filter(known), default=None, return_dtype=dtype)
 
