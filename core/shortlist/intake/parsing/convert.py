@@ -16,7 +16,7 @@ from shortlist.intake.parsing.country_forms import read_form
 from shortlist.intake.parsing.dates import dates
 from shortlist.intake.parsing.numbers import convert_numbers
 from shortlist.intake.parsing.row_currency import convert_amounts
-from shortlist.intake.parsing.text import WORDS, Reading, clean, fold, fold_word, is_marker
+from shortlist.intake.parsing.text import HAS_NOT, WORDS, Reading, clean, fold, fold_word, is_marker
 from shortlist.model.fields import NUMERIC
 
 # What agencies write behind a rating and what leaves it as it is.
@@ -130,7 +130,7 @@ def _vocabulary(reading: Reading) -> dict[str, object]:
     if declared.type == "bool":
         words: dict[str, object] = {**dict.fromkeys(WORDS["true"], True), **dict.fromkeys(WORDS["false"], False)}
         if "无" in reading.keep:
-            words |= {"无": False, "無": False}
+            words |= dict.fromkeys(HAS_NOT, False)
         for alias, value in declared.value_aliases.items():
             words[fold_word(alias)] = str(value).lower() in WORDS["true"]
         return words

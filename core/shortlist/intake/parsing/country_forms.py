@@ -32,7 +32,6 @@ _WORDS = {
     **dict.fromkeys(("s", "southern", "sth"), "south"),
     **dict.fromkeys(("e", "eastern"), "east"),
     **dict.fromkeys(("w", "western"), "west"),
-    "islam": "islamic",
     "eq": "equatorial",
     "utd": "united",
     "prov": "province",

@@ -21,6 +21,9 @@ from shortlist.model.normal import normalise, normalise_column, trim
 # `broken` (errors of spreadsheets), and the words for `true` and `false`.
 WORDS: dict[str, list[str]] = json.loads((files("shortlist.intake.parsing") / "words.json").read_text("utf-8"))
 
+# No, where 有 stands beside them; elsewhere `无` says nothing.
+HAS_NOT = frozenset(("无", "無", "没有", "沒有", "没", "沒"))
+
 _DASHES = "[−–—﹣‐‑‒]"
 
 
