@@ -154,9 +154,9 @@ def _rating(text: str) -> Any:
         return plus[1]
     if text in ("D", "D级", "SD", "RD", "DD", "DDD", "LD", "违约", "DEFAULT"):
         return "D"
-    if text in ("AAA", "AAA级"):
+    if text in ("AAA", "AAA级", "AAA 级", "AAA級", "AAA 級"):
         return "AAA"
-    if sp := re.fullmatch(r"(AA|A|BBB|BB|B|CCC|CC|C)(?:[+-]?级?|级[+-])", text):
+    if sp := re.fullmatch(r"(AA|A|BBB|BB|B|CCC|CC|C)(?:[+-]?(?: ?[级級])?|级[+-])", text):
         return sp[1]
     moodys = {"AAA": "AAA", "AA": "AA", "A": "A", "BAA": "BBB", "BA": "BB", "B": "B", "CAA": "CCC", "CA": "CC"}
     if found := re.fullmatch(r"(AA|A|BAA|BA|B|CAA)[123]|(BAA|BA|CAA|CA)", text):

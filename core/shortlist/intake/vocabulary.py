@@ -204,6 +204,9 @@ def _find_near(text: str, folded: Mapping[str, str]) -> str | None:
     key = fold_word(text)
     if key in folded:
         return folded[key]
+    glued = {re.sub(r"[\W_]", "", word): value for word, value in folded.items()}
+    if len(key) > SHORT and (bare := re.sub(r"[\W_]", "", key)) in glued and len(bare) > SHORT:
+        return glued[bare]
     if key.isascii() and len(key) <= SHORT:
         return None
     near: Iterable[str] = difflib.get_close_matches(key, folded, 3, NEAR) if len(key) <= 60 else ()

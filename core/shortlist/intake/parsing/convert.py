@@ -25,6 +25,9 @@ _OUTLOOK = re.compile(
 )
 
 
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+
+
 def convert(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> tuple[pl.Series, pl.Series]:
     """The typed values of a column of cells, and which cells are neither missing nor readable (Boolean, never null).
 
@@ -101,11 +104,22 @@ def _look_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataTy
     if country:
         keys = keys.set(_is_no_code(distinct, keys), "")
     found = [words.get(key, words.get(_OUTLOOK.sub("", key))) for key in keys]
+    if not country and None in found:
+        loose = _loosen(words)
+        found = [loose.get(_HYPHEN.sub(" ", key)) if one is None else one for key, one in zip(keys, found, strict=True)]
     if country:
         found = [read_form(one, words) if code is None else code for one, code in zip(distinct, found, strict=True)]
     values = pl.Series(found, dtype=dtype)
     known = values.is_not_null()
     return text.replace_strict(distinct.filter(known), values.filter(known), default=None, return_dtype=dtype)
+
+
+def _loosen(words: Mapping[str, object]) -> dict[str, object]:
+    """The words with a space for each hyphen between letters, where that is no two of them: `key-account` is `key account`."""
+    found: dict[str, set[object]] = {}
+    for word, value in words.items():
+        found.setdefault(_HYPHEN.sub(" ", word), set()).add(value)
+    return {word: next(iter(values)) for word, values in found.items() if len(values) == 1}
 
 
 def _is_no_code(distinct: pl.Series, keys: pl.Series) -> pl.Series:
