@@ -89,7 +89,10 @@ def test_zeros_are_no_small_amounts(tmp_path: Path, zeros: int) -> None:
     (small,) = [
         one for one in notes_of(tmp_path, "Amount", [0] * zeros + [5, 12, 7, 300], declared) if "magnitude" in one
     ]
-    assert "half of the amounts in 'Amount' are under 1,000: the largest are 300, 12, 7 USD. If they are in" in small
+    assert (
+        "half of the amounts in 'Amount' are under 1,000: the largest are read as 300, 12, 7 USD. If they are in"
+        in small
+    )
     assert not [
         one
         for one in notes_of(tmp_path, "Amount", [0] * zeros + [5000, 12000, 700_000], declared)

@@ -223,7 +223,7 @@ def _explain_small(
     few_zh = "半数金额小于 1,000" if _below(first, SMALL) else "金额相对企业规模过小"
     return [
         Problem.of(
-            f"{en}: no magnitude is said, and {few}: the largest are {top} {home}. If they are in "
+            f"{en}: no magnitude is said, and {few}: the largest are read as {top} {home}. If they are in "
             f"{words[0]}, add {lines}{or_en}",
             f"{zh}：未注明数量级；'{first.column.header}' {few_zh}，最大的几个读作 {top} {home}。如果单位是{words[1]}，请加 {lines}{or_zh}",
             Place(source),
