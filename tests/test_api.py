@@ -34,6 +34,24 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Ruleset:
     return load(tmp_path_factory.mktemp("small"), SMALL, HISTORY)
 
 
+FLOATS = """\
+ruleset: floats
+version: "1.0"
+title: Floats
+extends: base
+fields: {gap: {type: number}}
+history:
+  calls:
+    prospect: [Customer]
+    date: [Day]
+    fields: {minutes: {type: number}}
+    features: {spent: SUM(minutes)}
+rules:
+  - {id: hi, when: gap * 100 >= 29, then: {tag: hi}, because: x}
+  - {id: eq, when: gap = 0.29, then: {tag: eq}, because: x}
+  - {id: spent, when: spent > 0.29, then: {tag: spent}, because: x}
+"""
+
 # --- plans
 
 
@@ -151,6 +169,21 @@ def test_what_is_absent_null_or_not_finite_is_missing(rules: Ruleset) -> None:
 def test_every_numeric_type_serves_for_a_number(dtype: pl.DataType, rules: Ruleset) -> None:
     frame = pl.DataFrame({"visits": pl.Series([9, None], dtype=dtype)})
     assert decide_frame(frame, rules, AS_OF)["size"].to_list() == ["large", None]
+
+
+@pytest.mark.parametrize("dtype", [pl.Float16, pl.Float32])
+def test_short_floats_are_the_decimals_that_they_stand_for(dtype: type[pl.DataType], tmp_path: Path) -> None:
+    (tmp_path / "floats.yaml").write_text(FLOATS)
+    rules = Ruleset.load(tmp_path / "floats.yaml")
+    gaps = [0.29, 0.28, 0.57, 1.1, None, float("nan")]
+    wide = pl.DataFrame({"prospect_id": [*"abcdef"], "gap": gaps, "list:gap": gaps})
+    table = pl.DataFrame({"prospect": ["a", "b"], "date": [AS_OF, AS_OF], "minutes": [0.29, 0.3]})
+    right = rules.qualify(wide, AS_OF, {"calls": table})
+    short = wide.with_columns(pl.col("gap").cast(dtype))
+    calls = {"calls": table.with_columns(pl.col("minutes").cast(dtype))}
+    assert rules.qualify(short, AS_OF, calls).equals(right)
+    assert decide_frame(short.lazy(), rules, AS_OF, histories=calls).collect().equals(right)
+    assert right["tags"].to_list()[:4] == ["hi; eq", "spent", "hi", "hi"]
 
 
 @pytest.mark.parametrize("dtype", [pl.Categorical, pl.Enum(["DE", "FR"]), pl.String])

@@ -25,6 +25,7 @@ from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.identity import IDENTITY
 from shortlist.model.normal import normalise_column
 from shortlist.model.reserved import KEPT
+from shortlist.model.short_floats import SHORT_FLOATS, widen
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import attach
 from shortlist.planning.plan import Plan
@@ -167,7 +168,8 @@ class Ruleset(definition.Ruleset):
         plan, lazy = self.plan(day), frame.lazy()
         if problems := list(_misfits(self, lazy, tables)):
             raise ListError(problems)
-        lazy = _normalise_texts(lazy, plan)
+        lazy = _normalise_texts(_widen_floats(lazy), plan)
+        tables = {name: _widen_floats(table) for name, table in tables.items()}
         decided = plan.decide(attach(self, lazy, tables, day, plan.fields))
         return decided if isinstance(frame, pl.LazyFrame) else decided.collect()
 
@@ -231,6 +233,13 @@ def decide_frame(
 
     rules = ruleset if isinstance(ruleset, Ruleset) else Ruleset.load(ruleset)
     return rules.qualify(frame, as_of, histories)
+
+
+def _widen_floats(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Floats of 16 and 32 bits as the decimals that they stand for, but for columns that are carried through."""
+    schema = frame.collect_schema()
+    short = [(one, dtype) for one, dtype in schema.items() if dtype in SHORT_FLOATS and not one.startswith(KEPT)]
+    return frame.with_columns(widen(pl.col(one), dtype) for one, dtype in short)
 
 
 def _normalise_texts(frame: pl.LazyFrame, plan: Plan) -> pl.LazyFrame:

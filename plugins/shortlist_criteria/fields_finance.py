@@ -38,6 +38,8 @@ def spell_ratings() -> dict[str, str]:
                 rating: letter,
                 f"{rating}级": letter,
                 f"{rating}級": letter,
+                f"{rating} 级": letter,
+                f"{rating} 級": letter,
                 f"{letter}级{rating[len(letter) :]}": letter,
             }
     for rating, letter in MOODYS.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -19,6 +20,7 @@ from tests.support.reading_words import (
     COUNTRIES,
     DASHES,
     MISSING,
+    MONEY,
     NO,
     NOTHING,
     UNREADABLE,
@@ -75,6 +77,8 @@ def read_cell(cell: str, kind: Kind) -> Any:
         if found is None:
             return UNREADABLE
         return MISSING if found.isoformat() in kind.missing else found
+    if kind.missing and _is_marked_number(text, kind):
+        return MISSING
     value = read_number(text, kind)
     if value is not None and not is_within(value, kind):
         value = None
@@ -84,13 +88,26 @@ def read_cell(cell: str, kind: Kind) -> Any:
             value = None
     if value is None:
         return UNREADABLE
-    if any(
-        float(value) == float(Decimal(str(marker)).scaleb(kind.power))
-        for marker in kind.missing
-        if not isinstance(marker, str)
-    ):
-        return MISSING
     return float(value)
+
+
+def _is_marked_number(text: str, kind: Kind) -> bool:
+    """Whether a cell is a number that the field calls missing, as the list writes it: before any currency counts."""
+    written = replace(kind, rates=dict.fromkeys([*MONEY.values()], 1.0))
+    found = read_number(text, written)
+    if found is None and kind.counts == "year":
+        found = read_year(text)
+    if found is None or (kind.type == "integer" and found != round(found)):
+        return False
+    numbers = []
+    for marker in kind.missing:
+        if not isinstance(marker, str):
+            numbers.append(Decimal(str(marker)).scaleb(-2 if kind.percent else kind.power))
+            continue
+        bare = replace(written, percent=bool(kind.percent))
+        told = read_number(marker, bare)
+        numbers.append(told if told is not None else read_number(marker, replace(bare, comma=not kind.comma)))
+    return any(one is not None and float(one) == float(found) for one in numbers)
 
 
 def _marked(text: str, kind: Kind) -> bool:
@@ -137,9 +154,9 @@ def _rating(text: str) -> Any:
         return plus[1]
     if text in ("D", "D级", "SD", "RD", "DD", "DDD", "LD", "违约", "DEFAULT"):
         return "D"
-    if text in ("AAA", "AAA级"):
+    if text in ("AAA", "AAA级", "AAA 级", "AAA級", "AAA 級"):
         return "AAA"
-    if sp := re.fullmatch(r"(AA|A|BBB|BB|B|CCC|CC|C)(?:[+-]?级?|级[+-])", text):
+    if sp := re.fullmatch(r"(AA|A|BBB|BB|B|CCC|CC|C)(?:[+-]?(?: ?[级級])?|级[+-])", text):
         return sp[1]
     moodys = {"AAA": "AAA", "AA": "AA", "A": "A", "BAA": "BBB", "BA": "BB", "B": "B", "CAA": "CCC", "CA": "CC"}
     if found := re.fullmatch(r"(AA|A|BAA|BA|B|CAA)[123]|(BAA|BA|CAA|CA)", text):

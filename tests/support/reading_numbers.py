@@ -226,7 +226,8 @@ def _put_together(
     currency = MONEY.get((tail.get("currency") or "").lower())
     if tail.get("currency") in UNITS and head["currency"] and head["sure"]:
         currency = head["currency"]  # 元 behind another currency is its unit
-    if currency and head["currency"] and currency != head["currency"]:
+    worths = kind.rates.get(currency or ""), kind.rates.get(head["currency"] or "")
+    if currency and head["currency"] and currency != head["currency"] and worths[0] != worths[1]:
         return None
     currency = currency or head["currency"]
     size = (tail.get("size") or "").lower()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column, fold
+from shortlist.intake.parsing.numbers import are_marked
 from shortlist.intake.parsing.row_currency import read_currency
-from shortlist.intake.parsing.text import RowCurrency, clean, missing_tokens
+from shortlist.intake.parsing.text import Reading, RowCurrency, clean, missing_tokens
 from shortlist.intake.parsing.unit_doubts import says_only_yuan
 from shortlist.intake.parsing.units import AMBIGUOUS, MAJOR, split_header
 from shortlist.intake.sources.raw import CURRENCY, RawList
@@ -303,5 +305,8 @@ def count_beside(frame: pl.LazyFrame, column: Column) -> pl.DataFrame:
     assert column.currency_header is not None
     amount = pl.col(column.header).cast(pl.String)
     there = amount.is_not_null() & ~amount.str.strip_chars().is_in(missing_tokens().implode())
+    if column.field.missing:
+        marked = partial(are_marked, reading=Reading(column.field, column.unit))
+        there &= ~amount.map_batches(marked, return_dtype=pl.Boolean, is_elementwise=True)
     beside = pl.col(column.currency_header).cast(pl.String).alias("text")
     return frame.group_by(beside).agg(there.sum().alias("n")).sort("text").collect(engine="streaming")

@@ -13,7 +13,7 @@ from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.currencies import count_beside, option
 from shortlist.intake.money import ask_words, settle_money
-from shortlist.intake.parsing.text import Reading, find_kept_tokens
+from shortlist.intake.parsing.text import HAS_NOT, Reading, find_kept_tokens
 from shortlist.intake.parsing.unit_doubts import says_lakhs
 from shortlist.intake.parsing.units import DateOrder
 from shortlist.intake.profile import Tally
@@ -134,9 +134,9 @@ def settle(
     if kind == "country":
         return Reading(column.field, column.unit, keep=keep | _namibia(column, tally, place, notes))
     if kind == "bool":
-        return Reading(
-            column.field, column.unit, keep=keep | (frozenset({"无", "無"}) if tally.counts["has"] else frozenset())
-        )
+        if not tally.counts["has"] and "无" not in keep:
+            _note_nothing(column, tally, place, notes)
+        return Reading(column.field, column.unit, keep=keep | (HAS_NOT if tally.counts["has"] else frozenset()))
     if kind == "date":
         return Reading(column.field, replace(column.unit, order=_order(column, tally, place, notes)), keep=keep)
     if kind == "percent" and column.unit.percent is None and tally.counts["bare"]:
@@ -290,6 +290,21 @@ def _note_national_scale(column: Column, tally: Tally, place: Place, notes: list
             f"'{column.header}'{shown}: if these ratings are on China's domestic scale, they stand several letters lower on the international "
             "one by which the ruleset judges; they are read as they are written",
             f"'{column.header}'{shown}：如果是国内评级，对应的国际等级要低几级，而规则集按国际等级判断；此处按原样读取",
+            place,
+        )
+    )
+
+
+def _note_nothing(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> None:
+    """Say which 无 beside yes and no are taken as missing."""
+    count = tally.counts["has_not"]
+    if not count or not tally.counts["said"]:
+        return
+    remedy = column.field.declare("value_aliases: {无: 'no', 没有: 'no'}")
+    notes.append(
+        Problem.of(
+            f"'{column.header}': {count:,} cell(s) are 无 or 没有 beside yes and no, and are taken as missing; if they mean no, write {remedy}",
+            f"'{column.header}'：{count:,} 个单元格为“无”或“没有”，与是/否并存，按缺失处理；如果表示否，请写 {remedy}",
             place,
         )
     )

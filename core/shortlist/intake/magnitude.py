@@ -78,8 +78,8 @@ def doubt_magnitudes(
             break
         return [_explain_a_head(anchor, amounts, a_head, usual / dollar, home, source)]
     totals = [one.column for one in amounts if one.column.field.id in TOTALS and _is_small_total(one, dollar)]
-    doubted = {one.field.id for one in (*small, *totals)}
-    if people is not None and not small and _median_ratio(amounts[0].values, people)[0] is not None:
+    doubted = {one.field.id for one in (*small, *totals)} & {one.column.field.id for one in amounts}
+    if doubted and people is not None and not small and _median_ratio(amounts[0].values, people)[0] is not None:
         doubted -= {one.field.id for one in totals}  # small companies of few people
     return _explain_small(amounts, doubted, dollar, home, source) if doubted else []
 
@@ -214,11 +214,16 @@ def _explain_small(
     others = [Unit(power=power).words for power in powers[1:]]
     or_en = f" (or {' or '.join(others)} in their place)" if others else ""
     or_zh = f"（也可能是 {'、'.join(others)}，请相应替换）" if others else ""
-    few = "half of its amounts are under 1,000" if _below(first, SMALL) else "its amounts are small for companies"
+    name = first.column.header
+    few = (
+        f"half of the amounts in '{name}' are under 1,000"
+        if _below(first, SMALL)
+        else f"the amounts in '{name}' are small for companies"
+    )
     few_zh = "半数金额小于 1,000" if _below(first, SMALL) else "金额相对企业规模过小"
     return [
         Problem.of(
-            f"{en}: no magnitude is said; of '{first.column.header}' {few}, the largest are read as {top} {home}. If they are "
+            f"{en}: no magnitude is said, and {few}: the largest are read as {top} {home}. If they are in "
             f"{words[0]}, add {lines}{or_en}",
             f"{zh}：未注明数量级；'{first.column.header}' {few_zh}，最大的几个读作 {top} {home}。如果单位是{words[1]}，请加 {lines}{or_zh}",
             Place(source),

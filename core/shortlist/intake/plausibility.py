@@ -126,8 +126,14 @@ def _doubt_money(
         names = {VALUE + column.field.id: column for column in doubtful}
         values = type_columns(frame, doubtful, readings, None)
         counts = values.select(
-            ((pl.col(name).abs() < 1000).sum() * 2 > pl.col(name).count()).alias(name) for name in names
+            (((pl.col(name).abs() < 1000) & (pl.col(name) != 0)).sum() * 2 > (pl.col(name) != 0).sum()).alias(name)
+            for name in names
         ).collect(engine="streaming")
         small = [column for name, column in names.items() if counts[name][0]]
-    amounts = [one for one in every if one.column in money]
+    # Zero has no magnitude; a column of nothing else, or of debts alone, is not asked about.
+    amounts = [
+        replace(one, values=one.values.set((one.values == 0).fill_null(False), None))
+        for one in every
+        if one.column in money and (one.values > 0).any()
+    ]
     raw.notes += doubt_magnitudes(amounts, heads, currency, rates, small, raw.source)

@@ -13,7 +13,8 @@ import polars as pl
 from shortlist.intake.columns import Column
 from shortlist.intake.parsing.dates import MONTH, MONTH_WORD, SERIAL, THREE, WORDS
 from shortlist.intake.parsing.number_grammar import COMMA, EITHER, INDIAN, POINT, count_words, looks, parts
-from shortlist.intake.parsing.text import as_text, clean, find_kept_tokens
+from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
+from shortlist.intake.parsing.text import WORDS as CELLS
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.spill import Spill
 from shortlist.model.fields import NUMERIC
@@ -27,8 +28,9 @@ class Tally:
     `comma` (cells that leave no doubt about the decimal mark), `either_point` and `either_comma` (`1.234`, `1,234`),
     `not_whole`, `sized` (doubtful ones with a magnitude word), `debits` (`Dr`), `lakhs` (lakhs and crores of no currency),
     `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
-    `short`, `months` (without a day), `serials` (day numbers of spreadsheets), `markers`. Countries: `codes`, `na`. Bools: `has`.
-    Of texts and levels `values` counts each distinct clean cell, up to so many.
+    `short`, `months` (without a day), `serials` (day numbers of spreadsheets), `markers`. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other
+    words), `said` (yes or no).
+    Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """
 
     column: Column
@@ -47,6 +49,8 @@ class Tally:
             found, currencies = _numbers(cells, self.column)
         else:
             found, currencies = {"date": _dates, "country": _countries, "bool": _bools}[kind](cells), {}
+            if kind == "country":
+                self._count_values(cells)
         with self.lock:
             self.counts.update({name: int(value or 0) for name, value in found.items()})
             self.currencies.update(currencies)
@@ -309,4 +313,10 @@ def _countries(cells: pl.Series) -> Counter[str]:
 
 def _bools(cells: pl.Series) -> Counter[str]:
     seen = _distinct(as_text(cells))
-    return _sums(seen.with_columns(clean(seen["t"]).alias("t")), has=pl.col("t") == "有")
+    text = pl.col("t")
+    return _sums(
+        seen.with_columns(clean(seen["t"], keep=HAS_NOT).alias("t")),
+        has=text == "有",
+        has_not=text.is_in(sorted(HAS_NOT & set(CELLS["missing"]))),
+        said=text.str.to_lowercase().is_in([*CELLS["true"], *(set(CELLS["false"]) - HAS_NOT)]),
+    )

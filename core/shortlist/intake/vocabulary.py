@@ -12,10 +12,12 @@ import polars as pl
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.country_forms import near_country
 from shortlist.intake.parsing.text import Reading, fold_word
 from shortlist.intake.profile import Tally
 
 SHOWN = 10  # values that one note names
+ASKED = 40  # unread countries for which a near one is looked for
 NEAR = 0.75  # as difflib counts likeness
 SHORT = 3  # letters of a code
 # What turns the meaning of a text that is else alike.
@@ -85,6 +87,9 @@ def note_unlisted(
         tally = tallies.get(column.field.id)
         if tally is None or not tally.values:
             continue
+        if column.field.type == "country":
+            notes += _note_countries(column, readings[column.field.id], tally, Place(source))
+            continue
         words = (
             Listed(frozenset(column.field.values), True) if column.field.type == "level" else listed[column.field.id]
         )
@@ -92,6 +97,28 @@ def note_unlisted(
         if unlisted:
             notes.append(_describe(column, unlisted, Place(source)))
     return notes
+
+
+def _note_countries(column: Column, reading: Reading, tally: Tally, place: Place) -> list[Problem]:
+    """A note for countries that are unread and near to a name that is known; others only count as unread."""
+    texts = sorted(tally.values, key=lambda text: (-tally.values[text], text))
+    _, bad = convert(pl.Series(texts, dtype=pl.String), reading)
+    unread = [text for text, one in zip(texts, bad, strict=True) if one]
+    found = [(text, tally.values[text], near_country(text)) for text in unread[:ASKED]]
+    if not any(near for _, _, near in found):
+        return []
+    en = ", ".join(f"'{t[:40]}' ({n:,}{f', near {near[0]!r}' if near else ''})" for t, n, near in found[:SHOWN])
+    zh = "、".join(f"'{t[:40]}'（{n:,} 个{f'，近似 {near[0]!r}' if near else ''}）" for t, n, near in found[:SHOWN])
+    if (more := len(unread) - SHOWN) > 0:
+        en, zh = f"{en}, and {more:,} more", f"{zh}，另有 {more:,} 种"
+    remedy = [column.field.declare(f"value_aliases: {{{words}}}") for words in ("SPELLING: CODE", "写法: 代码")]
+    return [
+        Problem.of(
+            f"'{column.header}' holds names that are no known country and stay unread: {en}; where one is another spelling, write {remedy[0]}",
+            f"'{column.header}' 中有无法识别、未读取的国家名：{zh}；如果只是写法不同，请写 {remedy[1]}",
+            place,
+        )
+    ]
 
 
 def _find_unlisted(tally: Tally, reading: Reading, listed: Listed) -> list[tuple[str, int, str | None]]:
@@ -115,6 +142,9 @@ def _find_near(text: str, folded: Mapping[str, str]) -> str | None:
     key = fold_word(text)
     if key in folded:
         return folded[key]
+    glued = {re.sub(r"[\W_]", "", word): value for word, value in folded.items()}
+    if len(key) > SHORT and (bare := re.sub(r"[\W_]", "", key)) in glued and len(bare) > SHORT:
+        return glued[bare]
     if key.isascii() and len(key) <= SHORT:
         return None
     near: Iterable[str] = difflib.get_close_matches(key, folded, 3, NEAR) if len(key) <= 60 else ()

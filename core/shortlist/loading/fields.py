@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from shortlist.language import InvalidError
 from shortlist.loading.draft import Draft
+from shortlist.loading.markers import refuse_markers
 from shortlist.model.fields import Field
 from shortlist.model.reserved import RESERVED
 from shortlist.ruleset.schema import FieldEntry
@@ -26,7 +27,7 @@ def build_fields(draft: Draft) -> dict[str, Field]:
             )
             continue
         try:
-            fields[name] = _merge_declared(name, entry, known)
+            fields[name] = refuse_markers(_merge_declared(name, entry, known))
         except InvalidError as error:
             draft.problem(node, error.text.en, error.text.zh)
             draft.broken.add(name)

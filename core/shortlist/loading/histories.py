@@ -10,6 +10,7 @@ from shortlist.errors import Place, Problem, suggest
 from shortlist.expressions.parser import ConditionError
 from shortlist.language import InvalidError, Text
 from shortlist.loading.draft import Draft
+from shortlist.loading.markers import refuse_markers
 from shortlist.model.fields import Field
 from shortlist.planning.features import SUPPLIES, FeatureKind, Features
 from shortlist.planning.rows import DATE, NAMED, PROSPECT, row_type
@@ -50,7 +51,7 @@ class _Builder:
         for name, item in self.draft.entry.history.items():
             node = self.draft.tree.at(("history", name))
             try:
-                columns = {key: self._column(name, key, column) for key, column in item.fields.items()}
+                columns = {key: refuse_markers(self._column(name, key, column)) for key, column in item.fields.items()}
             except InvalidError as error:
                 self.draft.problem(node.key or node.place, error.text.en, error.text.zh)
                 self.draft.broken |= set(item.features)

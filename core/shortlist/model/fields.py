@@ -32,7 +32,7 @@ class Field:
     field's may lie ahead.
 
     `missing` are cells of lists that stand for nothing in this field beside those that do so in all: numbers as the column
-    writes them (0, 9999), words, and days as ISO text (`1900-01-01`).
+    writes them, whatever currency a cell names (0, 9999, "0.00", "100%"), words, and days as ISO text (`1900-01-01`).
 
     `aliases` are headers that the field has in lists, in any language; `ask` is the question that gets a missing value. The
     `rubric` of a rating describes its steps 1 to 5, so that two people who judge alike rate alike.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -21,6 +22,18 @@ Score = Annotated[float, Field(ge=0, le=100)]
 def wrong(en: str, zh: str) -> PydanticCustomError:
     """An error of our own for pydantic to raise, in both languages."""
     return PydanticCustomError("shortlist", "{en}", {"en": en, "zh": zh})
+
+
+def _as_marker(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, date | int | float | str):
+        raise wrong(
+            f"'missing' holds numbers, words and days as the list writes them; put yes, no, true and false in quotes; found {value!r}",
+            f"'missing' 须为数字、文字或日期，按名单中的写法填写；yes、no、true、false 请加引号；实际为 {value!r}",
+        )
+    return value
+
+
+Marker = Annotated[date | Amount | str, BeforeValidator(_as_marker)]
 
 
 def mapping(**properties: dict[str, Any]) -> dict[str, Any]:

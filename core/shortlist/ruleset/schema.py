@@ -15,7 +15,7 @@ from shortlist.model.curves import Curve, CurveKind
 from shortlist.model.fields import FieldType
 from shortlist.model.segments import Segment
 from shortlist.model.terms import IfUnknown, Missing
-from shortlist.ruleset.entries import Amount, BothLanguages, Id, Label, Model, Score, TextEntry, Weight, wrong
+from shortlist.ruleset.entries import Amount, BothLanguages, Id, Label, Marker, Model, Score, TextEntry, Weight, wrong
 from shortlist.ruleset.rule_entries import RuleEntry, TreatmentEntry
 
 
@@ -30,7 +30,7 @@ class FieldEntry(Model):
     )
     values: list[str] = Field([], description="The values of a level, from worst to best.")
     value_aliases: dict[str, str] = Field({})
-    missing: list[date | Amount | str] = Field(
+    missing: list[Marker] = Field(
         [], description="Cells that stand for nothing here, such as 0, 9999 or 1900-01-01, as the list writes them."
     )
     unit: str | None = None
@@ -67,7 +67,7 @@ class HistoryField(Model):
     title: BothLanguages | None = None
     values: list[str] = Field([])
     value_aliases: dict[str, str] = Field({})
-    missing: list[date | Amount | str] = Field(
+    missing: list[Marker] = Field(
         [], description="Cells that stand for nothing here, such as 0, 9999 or 1900-01-01, as the table writes them."
     )
     unit: str | None = None

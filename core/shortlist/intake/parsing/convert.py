@@ -12,16 +12,20 @@ from collections.abc import Mapping
 import polars as pl
 
 from shortlist.intake.parsing.countries import key, table
+from shortlist.intake.parsing.country_forms import read_form
 from shortlist.intake.parsing.dates import dates
 from shortlist.intake.parsing.numbers import convert_numbers
 from shortlist.intake.parsing.row_currency import convert_amounts
-from shortlist.intake.parsing.text import WORDS, Reading, clean, fold, fold_word, is_marker
+from shortlist.intake.parsing.text import HAS_NOT, WORDS, Reading, clean, fold, fold_word, is_marker
 from shortlist.model.fields import NUMERIC
 
 # What agencies write behind a rating and what leaves it as it is.
 _OUTLOOK = re.compile(
     r"\s*[/,(\s]\s*(?:outlook:? ?|展望:? ?)?(?:stable|positive|negative|developing|evolving|稳定|穩定|正面|负面|負面|观望)(?: outlook|展望)?\s*\)?$"
 )
+
+
+_HYPHEN = re.compile(r"(?<=[^\W\d_]{3})-(?=[^\W\d_]{3})")  # `AA-sf` is a notch
 
 
 def convert(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> tuple[pl.Series, pl.Series]:
@@ -99,9 +103,23 @@ def _look_up(text: pl.Series, words: Mapping[str, object], dtype: type[pl.DataTy
     keys = _country_keys(distinct) if country else fold(distinct)
     if country:
         keys = keys.set(_is_no_code(distinct, keys), "")
-    values = pl.Series([words.get(key, words.get(_OUTLOOK.sub("", key))) for key in keys], dtype=dtype)
+    found = [words.get(key, words.get(_OUTLOOK.sub("", key))) for key in keys]
+    if not country and None in found:
+        loose = _loosen(words)
+        found = [loose.get(_HYPHEN.sub(" ", key)) if one is None else one for key, one in zip(keys, found, strict=True)]
+    if country:
+        found = [read_form(one, words) if code is None else code for one, code in zip(distinct, found, strict=True)]
+    values = pl.Series(found, dtype=dtype)
     known = values.is_not_null()
     return text.replace_strict(distinct.filter(known), values.filter(known), default=None, return_dtype=dtype)
+
+
+def _loosen(words: Mapping[str, object]) -> dict[str, object]:
+    """The words with a space for each hyphen between letters, where that is no two of them: `key-account` is `key account`."""
+    found: dict[str, set[object]] = {}
+    for word, value in words.items():
+        found.setdefault(_HYPHEN.sub(" ", word), set()).add(value)
+    return {word: next(iter(values)) for word, values in found.items() if len(values) == 1}
 
 
 def _is_no_code(distinct: pl.Series, keys: pl.Series) -> pl.Series:
@@ -126,7 +144,7 @@ def _vocabulary(reading: Reading) -> dict[str, object]:
     if declared.type == "bool":
         words: dict[str, object] = {**dict.fromkeys(WORDS["true"], True), **dict.fromkeys(WORDS["false"], False)}
         if "无" in reading.keep:
-            words |= {"无": False, "無": False}
+            words |= dict.fromkeys(HAS_NOT, False)
         for alias, value in declared.value_aliases.items():
             words[fold_word(alias)] = str(value).lower() in WORDS["true"]
         return words

@@ -13,6 +13,20 @@ import pycountry
 from babel import Locale
 
 LANGUAGES = ("en", "zh", "zh_Hant", "zh_Hant_HK", "de", "fr", "es")
+OTHERS = (
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "sv",
+    "tr",
+    "ru",
+    "uk",
+    "ja",
+    "ko",
+    "ar",
+)  # a name that means two countries in them is none
+LONGEST_CODE = 3
 OFFICIAL = ("zh_CN", "zh_TW", "zh_HK")  # in which official names are translated
 
 
@@ -25,31 +39,57 @@ def key(name: str) -> str:
 
 
 @cache
-def table() -> dict[str, str]:
-    """Every known name's `key` with its code. Codes of two and three letters are names too; numbers are not."""
-
-    found: dict[str, str] = {}
-    codes = {country.alpha_2 for country in pycountry.countries} | {"XK"}
-    for language in LANGUAGES:
-        for code, name in Locale.parse(language).territories.items():
-            if code in codes:
-                found.setdefault(key(name), code)
+def known_names() -> tuple[tuple[str, str], ...]:
+    """Every known name, as it is written, with its code; of one name the first counts. Codes are not among them."""
+    found = [
+        (name, code)
+        for language in LANGUAGES
+        for code, name in Locale.parse(language).territories.items()
+        if code in codes()
+    ]
     for country in pycountry.countries:
-        for attribute in ("name", "official_name", "common_name", "alpha_3"):
+        for attribute in ("name", "official_name", "common_name"):
             if name := getattr(country, attribute, None):
-                found.setdefault(key(name), country.alpha_2)
+                found.append((name, country.alpha_2))
                 if ", " in name:  # `Korea, Republic of` is `Republic of Korea` too
-                    found.setdefault(key(" ".join(reversed(name.split(", ")))), country.alpha_2)
+                    found.append((" ".join(reversed(name.split(", "))), country.alpha_2))
     for language in OFFICIAL:
         words = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language])
         for country in pycountry.countries:
             for attribute in ("name", "official_name", "common_name"):
                 if name := getattr(country, attribute, None):
-                    found.setdefault(key(words.gettext(name)), country.alpha_2)
+                    found.append((words.gettext(name), country.alpha_2))
     common = json.loads((files("shortlist.intake.parsing") / "countries.json").read_text("utf-8"))
-    found.update((key(name), code) for code, names in common.items() for name in names)
-    found.update((code.casefold(), code) for code in sorted(codes))
+    return (*((name, code) for code, names in common.items() for name in names), *found)
+
+
+@cache
+def codes() -> frozenset[str]:
+    """The codes of countries."""
+    return frozenset(country.alpha_2 for country in pycountry.countries) | {"XK"}
+
+
+@cache
+def table() -> dict[str, str]:
+    """Every known name's `key` with its code. Codes of two and three letters are names too; numbers are not."""
+    found: dict[str, str] = {}
+    for name, code in known_names():
+        found.setdefault(key(name), code)
+    found.update((country.alpha_3.casefold(), country.alpha_2) for country in pycountry.countries)
+    found.update((code.casefold(), code) for code in sorted(codes()))
     found.pop("", None)
+    for name, several in _foreign().items():
+        if len(several) == 1 and not (len(name) <= LONGEST_CODE and name.isascii()):
+            found.setdefault(name, *several)
+    return found
+
+
+def _foreign() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for language in OTHERS:
+        for code, name in Locale.parse(language).territories.items():
+            if code in codes():
+                found.setdefault(key(name), set()).add(code)
     return found
 
 

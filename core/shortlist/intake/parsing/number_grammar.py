@@ -64,8 +64,8 @@ _PEOPLE = (
     "headcount",
 )
 _THINGS = (
-    *("件", "个", "個", "项", "項", "次", "笔", "筆", "单", "單", "张", "張", "份", "台", "套", "家", "条", "條", "起", "宗", "例", "款", "种", "種"),
-    *("pcs", "pc", "pieces", "piece", "items", "item", "units", "unit", "cases", "case", "orders", "order", "times", "x"),
+    *("件", "个", "個", "项", "項", "次", "笔", "筆", "单", "單", "张", "張", "份", "台", "套", "家", "条", "條", "起", "宗", "例", "款", "种", "種", "批", "批次"),
+    *("pcs", "pcs.", "pc", "pc.", "pieces", "piece", "items", "item", "units", "unit", "cases", "case", "orders", "order", "times", "x"),
 )  # fmt: skip
 _OF_PEOPLE = re.compile(r"employee|staff|headcount|people|persons|approver|员工|員工|职工|職工|人数|人數", re.I)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from shortlist.intake.parsing.dates import years
@@ -9,12 +11,13 @@ from shortlist.intake.parsing.number_grammar import COMMA, INDIAN, POINT, RUPEES
 from shortlist.intake.parsing.payment_terms import UNIT as TERMS
 from shortlist.intake.parsing.payment_terms import read_terms
 from shortlist.intake.parsing.text import Reading, as_text, clean, is_marker
-from shortlist.intake.parsing.units import MAGNITUDES
+from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
 from shortlist.model.fields import YEAR
 from shortlist.model.normal import put
 
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
 _UNSAFE = ("m", "t", "b", "T", "mil", "mm")
+_LARGEST = 1e308
 
 
 def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -43,7 +46,7 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
         odd = (there & value.is_null()).arg_true()
         if len(odd):
             value = put(value, odd, _drop_unbounded(read_terms(clean(cells.gather(odd), keep=reading.keep)), reading))
-    value, there = _drop_marked(cells, value, there, reading, power)
+    value, there = _drop_marked(cells, value, there, reading)
     return value, there & value.is_null()
 
 
@@ -261,26 +264,57 @@ def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
     """The value of each raw text that is a plain number within the field's bounds; null for every other cell."""
     value = _plain(cell, reading, _power(reading))
     if reading.field.missing:
-        value = pl.when(~value.is_in(_scaled(reading, _power(reading)))).then(value)
+        rate = 1.0 if reading.rate is None else reading.rate
+        value = pl.when(~value.is_in([marker * rate for marker in find_markers(reading)])).then(value)
     return _is_within(value if reading.row is None else value * reading.row.expression(), reading)
 
 
-def _scaled(reading: Reading, power: int) -> list[float]:
-    """The numbers that stand for missing in a field, as the column's cells are read."""
-    bare = [float(f"{marker}e{power}") for marker in reading.field.missing if not isinstance(marker, str)]
-    return [number * (1.0 if reading.rate is None else reading.rate) for number in bare]
+def find_markers(reading: Reading) -> list[float]:
+    """The numbers that stand for missing in a field, as its column writes them, before any currency is converted.
+
+    Those written as text are read by the field's own grammar, in the column's convention where it can be read so.
+    """
+    power, markers = _power(reading), reading.field.missing
+    found = [float(f"{marker}e{power}") for marker in markers if not isinstance(marker, str)]
+    texts = pl.Series([marker for marker in markers if isinstance(marker, str)], dtype=pl.String)
+    bare = _without_bounds(reading)
+    if bare.field.type == "percent" and bare.unit.percent is None:
+        bare = replace(bare, unit=replace(bare.unit, percent=False))
+    for comma in (reading.comma, not reading.comma):
+        value, _ = convert_numbers(texts, replace(bare, comma=comma))
+        found += value.drop_nulls().to_list()
+        texts = texts.filter(value.is_null())
+    return found
 
 
-def _drop_marked(
-    cells: pl.Series, value: pl.Series, there: pl.Series, reading: Reading, power: int
-) -> tuple[pl.Series, pl.Series]:
+def _without_bounds(reading: Reading) -> Reading:
+    """The reading of a column's cells as they are written: with no bounds and markers, and every currency as one."""
+    field = replace(
+        reading.field, minimum=-_LARGEST, maximum=_LARGEST if reading.field.type != "percent" else None, missing=()
+    )
+    words = dict.fromkeys((*CURRENCY_WORDS, *AMBIGUOUS, *map(str.lower, currency_codes())), 1.0)
+    return replace(reading, field=field, rate=1.0, rates=words if field.type == "money" else {}, row=None)
+
+
+def are_marked(cells: pl.Series, reading: Reading) -> pl.Series:
+    """Which cells are what the field calls missing, whatever their currency (Boolean; false where null)."""
+    written, _ = convert_numbers(cells, _without_bounds(reading))
+    told = written.is_in(find_markers(reading)).fill_null(False)
+    return told | is_marker(clean(cells, keep=reading.keep), reading.field)
+
+
+def _drop_marked(cells: pl.Series, value: pl.Series, there: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
     """What the field calls missing is taken out of the values and of what is there, also where it could not be read."""
     if not reading.field.missing:
         return value, there
-    kept = ~value.is_in(_scaled(reading, power)).fill_null(False)
-    unread = (there & value.is_null()).arg_true()
-    if len(unread):
-        kept = put(kept, unread, ~is_marker(clean(cells.gather(unread)), reading.field))
+    kept = ~value.is_in(find_markers(reading)).fill_null(False)
+    if reading.rates or reading.rate != 1.0:  # the values are no longer what is written
+        kept = pl.repeat(True, len(cells), eager=True)
+        doubtful = there.arg_true()
+    else:
+        doubtful = (there & value.is_null()).arg_true()
+    if len(doubtful):
+        kept = put(kept, doubtful, ~are_marked(cells.gather(doubtful), reading))
     return pl.DataFrame({"v": value, "k": kept}).select(pl.when("k").then("v")).to_series(), there & kept
 
 

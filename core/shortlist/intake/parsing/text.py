@@ -14,11 +14,15 @@ import polars as pl
 
 from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.model.fields import Field
+from shortlist.model.nested import settle_nested
 from shortlist.model.normal import normalise, normalise_column, trim
 
 # Whole cells that say something: `missing`, `no_id` (of an id only these are none: a ticker may be NA, a code may be a dot),
 # `broken` (errors of spreadsheets), and the words for `true` and `false`.
 WORDS: dict[str, list[str]] = json.loads((files("shortlist.intake.parsing") / "words.json").read_text("utf-8"))
+
+# No, where 有 stands beside them; elsewhere `无` says nothing.
+HAS_NOT = frozenset(("无", "無", "没有", "沒有", "没", "沒"))
 
 _DASHES = "[−–—﹣‐‑‒]"
 
@@ -120,11 +124,14 @@ def as_text(cells: pl.Series) -> pl.Series:
 def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozenset()) -> pl.Series:
     """Text in its normal form, null where it is a missing token that is not in `keep`.
 
+    A list or object of JSON has one form, and is missing where nothing stands in it.
+
     Of the kind `name` the text keeps its own form, but for what nobody sees around it; `id` has missing tokens of its own.
     """
     text = as_text(cells)
     if text.dtype != pl.String:
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
+    text = settle_nested(text)
     tokens = missing_tokens(kind)
     if keep:
         tokens = tokens.filter(~tokens.str.to_lowercase().is_in(list(keep)))

@@ -15,6 +15,7 @@ from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.encoding import choose_encoding, lines, survey
 from shortlist.intake.sources.raw import NUMBER, RawList, Refusals, spool, unique_headers
 from shortlist.language import Text
+from shortlist.model.nested import write_nested
 
 
 class Number(str):
@@ -196,16 +197,21 @@ def cell_text(value: object) -> str | None:
         return "true" if value else "false"
     if isinstance(value, (dict, list)):
         try:
-            return _nested(value)
+            return write_nested(_number_all(value))
         except RecursionError:  # deeper than any record: its numbers may be quoted
             return json.dumps(value, ensure_ascii=False)
     return str(value)
 
 
-def _nested(value: object) -> str:
-    """A nested value as JSON, its numbers with the digits that they have."""
+def _number_all(value: Any) -> Any:
+    """A value of JSON with its numbers as such; one beyond them stays its digits."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_nested(str(key))}: {_nested(one)}" for key, one in value.items()) + "}"
+        return {key: _number_all(one) for key, one in value.items()}
     if isinstance(value, list):
-        return "[" + ", ".join(map(_nested, value)) + "]"
-    return str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False)
+        return [_number_all(one) for one in value]
+    if not isinstance(value, Number):
+        return value
+    try:
+        return int(value) if isinstance(value, Whole) else float(value)
+    except ValueError:
+        return str(value)

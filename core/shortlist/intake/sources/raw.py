@@ -187,3 +187,14 @@ def spool(
         parts.append(folder / f"rows-{len(parts)}.parquet")
         pl.DataFrame(batch, schema=schema, orient="row").write_parquet(parts[-1], compression="lz4")
     return pl.scan_parquet(parts, glob=False) if parts else pl.LazyFrame(schema=schema)
+
+
+NO_TEXT = "#BINARY!"  # a `broken` word of parsing/words.json
+
+
+def read_bytes(data: bytes | None) -> str | None:
+    """Bytes as the text that they are in UTF-8; those that are none are a broken cell, whatever field reads it."""
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return NO_TEXT

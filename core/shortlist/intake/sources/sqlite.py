@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
-from shortlist.intake.sources.raw import NUMBER, RawList, Refusals, spool, unique_headers, unreadable
+from shortlist.intake.sources.raw import NUMBER, RawList, Refusals, read_bytes, spool, unique_headers, unreadable
 
 
 def quote_name(name: str) -> str:
@@ -92,4 +92,4 @@ def _open(connection: sqlite3.Connection, table: str, source: str, folder: Path)
 def _text(value: object) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+    return read_bytes(value) if isinstance(value, bytes) else str(value)
