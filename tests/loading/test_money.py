@@ -83,6 +83,12 @@ def test_rates_are_in_the_currency_of_their_file_or_in_their_base(tmp_path: Path
 def test_a_currency_to_which_no_rate_leads_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RulesetError, match=r"currency is BRL and the rates are in USD.*add `BRL: RATE`"):
         load(write(tmp_path, "currency: BRL\n"))
+    for parent in ("base", "b2b", "good_customer"):
+        path = write(tmp_path, "currency: SEK\n", parent=parent)
+        with pytest.raises(RulesetError) as refused:
+            load(path)
+        (problem,) = refused.value.problems
+        assert problem.place is not None and (problem.place.source, problem.place.line) == (path, 4)
     assert load(write(tmp_path, "currency: BRL\nrates: {USD: 5}\n")).rates["EUR"] == pytest.approx(5.4)
 
 
