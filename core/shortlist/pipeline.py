@@ -18,6 +18,7 @@ from shortlist.errors import ListError, Problem, ShortlistError
 from shortlist.intake.headers import mapping_yaml
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, Keep, useless
+from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.language import Text, current
 from shortlist.loading.load import load
 from shortlist.memo import provenance
@@ -116,7 +117,7 @@ def run(
             decided = summary.watch(decider.decide(frame), advance)
             decided = recorder.decisions(decided) if recorder else decided
             decided = ranked.rank(decided, _make_folder(stack)) if ranked else decided
-            decisions = _write(decided, output)
+            decisions = _write(decided, output, intake)
         undecided = _refuse(decider.refused, intake, recorder, output)
         if staged is not None:
             staged.publish()
@@ -252,16 +253,31 @@ def _stage_memos(
     return stack.enter_context(write_memos(plan, typed, folder, Order(options.formats, language, came, overrides)))
 
 
-def _write(decided: pl.LazyFrame, output: OutputOptions) -> pl.DataFrame | None:
+def _write(decided: pl.LazyFrame, output: OutputOptions, intake: Intake) -> pl.DataFrame | None:
     """Write the decisions; without a path, run all the same and return the first rows."""
     if output.path is not None:
         options = {"guard": output.guard, "append": output.append, "replace": output.replace}
-        write_decisions(decided, output.path, **options, mark=output.mark)
+        write_decisions(decided, output.path, **options, mark=output.mark, looks=_find_looks(decided, output, intake))
         return None
     with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
         place = Path(folder) / "decided.parquet"
         decided.sink_parquet(place)
         return pl.read_parquet(place, n_rows=output.rows)
+
+
+def _find_looks(decided: pl.LazyFrame, output: OutputOptions, intake: Intake) -> dict[str, NumberFormat]:
+    """The number formats of the list's own columns, by the name that each has beside the decision."""
+    if output.kept == "none":
+        return {}
+    there = set(decided.collect_schema().names())
+    told = {column.header for column in intake.columns if column.is_told}
+    workbook = output.path is not None and Path(output.path).suffix.lower() == ".xlsx"
+    names = {f"list_{header}" if f"list_{header}" in there else header: header for header in intake.raw.looks}
+    return {
+        name: intake.raw.looks[header]
+        for name, header in names.items()
+        if name in there and (workbook or header not in told)
+    }
 
 
 def _refuse(

@@ -151,7 +151,6 @@ FIELDS = (
         aliases=(
             "Debtors", "Trade debtors", "Their receivables",
             "Receivables (balance sheet)", "Trade and other receivables", "应收账款净额", "应收票据及应收账款",
-            "期末应收账款",
 ),
         doubtful_aliases={
             **dict.fromkeys((

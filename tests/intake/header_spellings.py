@@ -54,7 +54,8 @@ asked: 信用评级 应收账款 应收账款余额 应收余额 应收款 应�
 asked: 客户信用等级 资信等级 客户评级 风险等级 評級 信用等級 销售额 年销售额 销售金额 累计销售额 銷售額 成交额 成交金额 交易额 年采购额 年产值
 asked: 公司规模 企业规模 客户类型 客户类别 企业性质 公司性质 单位类型 商机金额 预计成交金额 预期收益 预计合同金额 金额 账期 信用期限 合同期限
 asked: 合作开始时间 开户日期 收货国家 目的国 原产国 所在地 经营范围 主营产品 行业代码 社保人数 活跃用户数 司法案件 公司代码 组织编码 税前利润
-asked: 财务费用 合作年限（年） 合同年限 合同年限(年)
+asked: 财务费用 合作年限（年） 合同年限 合同年限(年) 期末应收账款 期初应收账款 本期应收账款 年末应收账款余额 应收账款期末余额 期末应收款(万元) 上年末应收账款
+asked: 期末應收帳款 年初应收余额 截至期末应收账款
 none: 注册资本 注册资金 实收资本 注册资本(万元) 资本额 姓名 联系人 联系人姓名 联系电话 手机 邮箱 电子邮箱 网址 地址 详细地址 注册地址 省份 省
 none: 区县 邮编 备注 创建时间 创建日期 创建人 修改时间 更新时间 负责人 所属部门 业务员 销售员 跟进人 跟进状态 最后跟进时间 最近联系时间
 none: 下次跟进时间 线索来源 客户来源 客户状态 成交状态 客户级别 客户等级 会员等级 信用额度 可用额度 欠款金额 开户银行 银行账号 税号 纳税人识别号
@@ -112,6 +113,7 @@ response_hours: Required response time|SLA hours|Response time (hours)
 satisfaction: Satisfaction|Customer satisfaction|CSAT
 latitude: Latitude|Lat|Billing Latitude
 longitude: Longitude|Lng|Billing Longitude
+asked: Closing receivables|A/R balance at period end|Receivables at year end|Ending AR balance|Year-end receivables|Opening receivables (EUR)
 asked: Accounts receivable|Credit rating|AR balance|Total Receivable|Outstanding balance|Balance due|Rating|Account Rating|Credit grade
 asked: Credit score|Risk rating|Customer rating|Amount|Deal amount|Deal value|Deal - Value|Expected Revenue|ExpectedRevenue|Est. revenue
 asked: Opportunity amount|Forecast amount|Lifetime value|Total sales|Sales amount|Sales (LCY)|YTD sales|Total spend|Shipping Country

@@ -81,7 +81,16 @@ def test_cells_name_currencies_by_code_sign_word_and_name(tmp_path: Path) -> Non
         "港币(HKD)": "HKD",
         "英镑": "GBP",
     }
+    said |= {
+        "CNY人民币": "CNY",
+        "人民币CNY": "CNY",
+        "CNY 人民币": "CNY",
+        "USD美元": "USD",
+        "EUR欧元": "EUR",
+        "US$美元": "USD",
+    }
     assert {text: read_currency(text, "USD") for text in said} == said
+    assert read_currency("CNY美元", "USD") is None
     assert [read_currency(text, "USD") for text in ("¥", "kr", "EUR/USD", "domestic", "yes", "XY")] == [None] * 6
     assert read_currency("$", "HKD") is None  # a dollar of Hong Kong, or of the United States
     rows, _ = read(tmp_path, [("id", "Revenue", "Currency"), *((str(n), "100", text) for n, text in enumerate(said))])
@@ -123,6 +132,30 @@ def test_a_named_column_is_for_its_amount_and_a_bare_one_for_the_row(tmp_path: P
 def test_an_amount_in_the_currency_of_the_books_is_not_in_that_of_the_document(tmp_path: Path) -> None:
     rows, _ = read(tmp_path, [("id", "营业收入", "本币利润", "币种"), ("1", "100", "100", "EUR")])
     assert (rows[0]["annual_revenue"], rows[0]["net_income"]) == (108.0, 100.0)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Local Currency",
+        "Local CCY",
+        "Home currency",
+        "Base currency",
+        "Currency (local)",
+        "Functional currency",
+        "本位币",
+        "记账本位币币种",
+        "X",
+    ],
+)
+def test_the_only_column_of_currencies_is_taken_or_asked_about(tmp_path: Path, header: str) -> None:
+    table = [("id", "Annual revenue", header), ("1", "100", "EUR"), ("2", "100", "GBP")]
+    with pytest.raises(ListError, match=r"may be in '.*annual_revenue=Annual revenue:\["):
+        read(tmp_path, table)
+    rows, _ = read(tmp_path, [("id", "Annual revenue", header), ("1", "100", "USD"), ("2", "100", "USD")])
+    assert revenues(rows) == [100, 100]  # the ruleset's own: nothing to ask
+    rows, _ = read(tmp_path, [("id", "Annual revenue", header, "Currency"), ("1", "100", "EUR", "USD")])
+    assert revenues(rows) == [100]
 
 
 def test_the_header_of_an_amount_and_a_column_of_the_row_must_agree(tmp_path: Path) -> None:

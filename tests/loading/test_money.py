@@ -83,6 +83,12 @@ def test_rates_are_in_the_currency_of_their_file_or_in_their_base(tmp_path: Path
 def test_a_currency_to_which_no_rate_leads_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RulesetError, match=r"currency is BRL and the rates are in USD.*add `BRL: RATE`"):
         load(write(tmp_path, "currency: BRL\n"))
+    for parent in ("base", "b2b", "good_customer"):
+        path = write(tmp_path, "currency: SEK\n", parent=parent)
+        with pytest.raises(RulesetError) as refused:
+            load(path)
+        (problem,) = refused.value.problems
+        assert problem.place is not None and (problem.place.source, problem.place.line) == (path, 4)
     assert load(write(tmp_path, "currency: BRL\nrates: {USD: 5}\n")).rates["EUR"] == pytest.approx(5.4)
 
 
@@ -134,11 +140,12 @@ def test_what_of_a_text_is_money() -> None:
         scaled("CASE WHEN annual_revenue > 5 THEN 1 ELSE 3 END = 3")
         == "CASE WHEN annual_revenue > 10 THEN 1 ELSE 3 END = 3"
     )
-    assert find_money("annual_spend >= 2 * seller.high", lambda name: DEGREES.get(name, 0)).seller == {"high"}
+    assert find_money("annual_spend >= 2 * seller.high", lambda name: DEGREES.get(name, 0)).likely == {"high"}
+    assert find_money("annual_spend >= seller.high / 2", lambda name: DEGREES.get(name, 0)).seller == {"high"}
     for text in (
         "FLOOR(annual_revenue) > 1",
         "annual_revenue = employees",
-        "annual_revenue > seller.a + 5",
+        "annual_revenue > seller.a * seller.b",
         "not ( sql",
     ):
         with pytest.raises(UnsureError):

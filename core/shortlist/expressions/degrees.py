@@ -9,11 +9,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-_SAME = (exp.Paren, exp.Neg, exp.Abs, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Filter, exp.Alias)
-_SIDES = (
-    exp.Add, exp.Sub, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In, exp.Coalesce, exp.Greatest, exp.Least,
-    exp.Nullif,
-)  # fmt: skip
+_SAME = (exp.Paren, exp.Neg, exp.Abs, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Median, exp.Filter, exp.Alias)
+_VALUES = (exp.Add, exp.Sub, exp.Coalesce, exp.Greatest, exp.Least, exp.Nullif)
 _TRUTHS = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Between, exp.In)
 Degree = int | None
 """The power of money; None for a constant, which goes with any."""
@@ -25,13 +22,18 @@ class UnsureError(Exception):
 
 @dataclass
 class Money:
-    """What of a SQL text is money. `degree`: an amount is 1, a share 0; `seller` are the seller's numbers that are amounts,
-    `factors` those of which the text does not tell."""
+    """What of a SQL text is money. `degree`: an amount is 1, a share 0.
+
+    Of the seller's numbers `seller` are amounts, `likely` those that are amounts unless the number they are multiplied with is one,
+    `divisors` those by which an amount is divided, and `factors` all of which the text does not tell, these two among them.
+    """
 
     tree: exp.Expr
     degree: Degree = None
     literals: list[exp.Literal] = field(default_factory=list)
     seller: set[str] = field(default_factory=set)
+    likely: set[str] = field(default_factory=set)
+    divisors: set[str] = field(default_factory=set)
     factors: set[str] = field(default_factory=set)
 
     def scaled(self, factor: float) -> str:
@@ -53,12 +55,14 @@ def format_number(value: float) -> str:
 def find_money(text: str, degree_of: Callable[[str], int], seller: Iterable[str] = ()) -> Money:
     """What of a condition or scalar is money; `degree_of` is 1 for the names of amounts, else 0, `seller` the seller's amounts.
 
-    A number beside an amount in a comparison or a sum is money, a factor is not. Raises UnsureError where what is compared
+    A number beside an amount in a comparison, a sum or a choice is money, a factor is not. Raises UnsureError where what is compared
     or added is money on one side only, or rounded.
 
     >>> found = find_money("employees > 10 OR annual_revenue / 2 >= 500", {"annual_revenue": 1, "employees": 0}.__getitem__)
     >>> found.scaled(7.0)
     'employees > 10 OR annual_revenue / 2 >= 3500'
+    >>> find_money("annual_revenue > CASE WHEN employees > 9 THEN 5 ELSE 2 END", {"annual_revenue": 1, "employees": 0}.__getitem__).scaled(7.0)
+    'annual_revenue > CASE WHEN employees > 9 THEN 35 ELSE 14 END'
     >>> find_money("annual_revenue / employees", {"annual_revenue": 1, "employees": 0}.__getitem__).degree
     1
     """
@@ -86,19 +90,17 @@ class _Reader:
                 return None
             return self.degree_of(f"{node.table}.{node.name}" if node.table else node.name)
         if isinstance(node, exp.Mul | exp.Div):
-            left, right = self.read(node.left), self.read(node.right)
-            if left is None and right is None:
-                return None
-            return (left or 0) + (right or 0) * (1 if isinstance(node, exp.Mul) else -1)
+            return self._read_product(node)
         if isinstance(node, _SAME):
             for name, part in node.args.items():
                 if name != "this" and isinstance(part, exp.Expr):
                     self.read(part)
             return self.read(node.this)
         if isinstance(node, exp.Case):
-            return self._read_case(node)
-        if isinstance(node, _SIDES):
-            degree = self._agree([one for one in node.iter_expressions() if isinstance(one, exp.Expr)])
+            for one in node.args["ifs"]:
+                self.read(one.this)
+        if isinstance(node, (exp.Case, *_VALUES, *_TRUTHS)):
+            degree = self._agree(_results(node))
             return 0 if isinstance(node, _TRUTHS) else degree
         degrees = [self.read(one) for one in node.iter_expressions()]
         if isinstance(node, exp.Count | exp.And | exp.Or | exp.Not | exp.Is | exp.Where):
@@ -107,11 +109,13 @@ class _Reader:
             raise UnsureError  # ROUND to whole yuan is not ROUND to whole dollars
         return 0 if degrees else None
 
-    def _read_case(self, node: exp.Case) -> Degree:
-        for one in node.args["ifs"]:
-            self.read(one.this)
-        results = [one.args["true"] for one in node.args["ifs"]]
-        return self._agree([*results, *filter(None, [node.args.get("default")])])
+    def _read_product(self, node: exp.Mul | exp.Div) -> Degree:
+        left, right = self.read(node.left), self.read(node.right)
+        if isinstance(node, exp.Div) and left and right is None:
+            self.found.divisors |= self._names(node.right)
+        if left is None and right is None:
+            return None
+        return (left or 0) + (right or 0) * (1 if isinstance(node, exp.Mul) else -1)
 
     def _agree(self, sides: list[exp.Expr]) -> Degree:
         """The one degree of several sides; constants beside money are money."""
@@ -126,17 +130,44 @@ class _Reader:
                     self._take(side, degree)
         return degree
 
-    def _take(self, node: exp.Expr, degree: int) -> None:
-        """A constant beside money: its numbers are money, those that are factors of a seller's amount are not."""
-        names = list(node.find_all(exp.Column))
-        literals = [one for one in node.find_all(exp.Literal) if not one.is_string and float(one.this) != 0]
-        if (names or literals) and degree != 1:
+    def _take(self, node: exp.Expr, degree: int, sure: bool = True) -> None:
+        """A constant beside money, whatever is chosen in it: what it comes to is money. Factors of it are not."""
+        if isinstance(node, exp.Null) or (isinstance(node, exp.Literal) and (node.is_string or not float(node.this))):
+            return
+        if isinstance(node, _SAME):
+            self._take(node.this, degree, sure)
+        elif isinstance(node, (exp.Case, *_VALUES)):
+            for one in _results(node):
+                self._take(one, degree, sure)
+        elif degree != 1:
             raise UnsureError
-        if names:
-            if len(names) > 1 or isinstance(node, exp.Add | exp.Sub):
-                raise UnsureError
-            self.found.seller.add(names[0].name)
-        elif len(literals) > 1:
-            raise UnsureError
+        elif isinstance(node, exp.Literal):
+            self.found.literals.append(node)
+        elif isinstance(node, exp.Column):
+            (self.found.seller if sure else self.found.likely).add(node.name)
+        elif isinstance(node, exp.Mul | exp.Div):
+            self._take_factor(node, degree, sure)
         else:
-            self.found.literals += literals
+            raise UnsureError
+
+    def _take_factor(self, node: exp.Mul | exp.Div, degree: int, sure: bool) -> None:
+        """Which factor of a product carries the money: a number of the seller's goes before one that is written out."""
+        left, right = (self._names(one) for one in (node.left, node.right))
+        if left and right:
+            raise UnsureError
+        if isinstance(node, exp.Div):
+            self._take(node.left, degree, sure)
+        elif right:
+            self._take(node.right, degree, False)
+        else:
+            self._take(node.left, degree, sure and not left)
+
+    def _names(self, node: exp.Expr) -> set[str]:
+        return {one.name for one in node.find_all(exp.Column) if one.table == "seller"}
+
+
+def _results(node: exp.Expr) -> list[exp.Expr]:
+    """The sides of a sum or comparison, or what a choice may come to."""
+    if isinstance(node, exp.Case):
+        return [*(one.args["true"] for one in node.args["ifs"]), *filter(None, [node.args.get("default")])]
+    return [one for one in node.iter_expressions() if isinstance(one, exp.Expr)]

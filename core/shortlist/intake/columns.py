@@ -33,6 +33,13 @@ class Column:
     currency_header: str | None = None
 
     @property
+    def is_told(self) -> bool:
+        """Whether the user said a unit or a currency of it."""
+        beside = self.currency_header is not None and not self.currency_header.startswith(CURRENCY)
+        said = self.unit.currency or self.unit.power is not None or self.unit.percent is not None
+        return self.how in ("--map", "mapping") and bool(said or beside)
+
+    @property
     def words(self) -> str:
         """The unit as `--map` takes it: `million`, `USD`, `[Currency] 万`. Number formats of cells go without saying."""
         named = self.currency_header is not None and not self.currency_header.startswith(CURRENCY)

@@ -209,7 +209,8 @@ def _choose(
         bare = [one for one in plain if not one.rest]
         fitting = bare or plain
         if not fitting:  # a name that may mean something else, or no name at all: not taken in silence
-            doubtful = [one for one in sided if one.codes - {home}]
+            # A local or base currency may be all that a list says of its amounts; those of the books take no other's.
+            doubtful = [one for one in (sided if books else others) if one.codes - {home}]
             return None, (_ask(column, doubtful, home, source) if doubtful else None)
     if len(fitting) > 1 and any(one.codes != {home} for one in fitting):
         return None, _ask(column, fitting, home, source)

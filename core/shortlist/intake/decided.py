@@ -8,7 +8,7 @@ import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.parsing.formulas import unguard, unguard_name
-from shortlist.intake.sources.raw import CURRENCY, NUMBER, ROW, RawList
+from shortlist.intake.sources.raw import CURRENCY, LOOK, NUMBER, ROW, RawList
 
 IDENTITY = ("prospect_id", "name")
 FIXED = ("decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst", "decision_best", "coverage",
@@ -42,10 +42,15 @@ def take_off(raw: RawList, outputs: Sequence[str], foreign: Collection[str]) -> 
         frame = frame.with_columns(unguard(pl.col(old)).alias(old) for old in text)
     there = frame.collect_schema().names()
     beside = {
-        mark + old: mark + name for mark in (NUMBER, CURRENCY) for old, name in names.items() if mark + old in there
+        mark + old: mark + name
+        for mark in (NUMBER, CURRENCY, LOOK)
+        for old, name in names.items()
+        if mark + old in there
     }
     raw.frame = frame.select(ROW, *(pl.col(old).alias(name) for old, name in (names | beside).items()))
     raw.currencies = {names[old]: beside[column] for old, column in raw.currencies.items() if old in names}
+    raw.uneven = {names[old] for old in raw.uneven if old in names}
+    raw.looks = {names[old]: told for old, told in raw.looks.items() if old in names}
     percents = raw.percents
     raw.percents = lambda: {names[old]: kind for old, kind in percents().items() if old in names}
     raw.headers = tuple(names.values())

@@ -13,7 +13,7 @@ from shortlist.errors import ListError, Problem
 from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.mapping_file import read_mapping
 from shortlist.intake.meanings import TOLD_BY_CELLS, advise, ask, find_odd, note_settled, note_taken, words_that_settle
-from shortlist.intake.parsing.header_ways import suits, ways
+from shortlist.intake.parsing.header_ways import suits, ways, without_period
 from shortlist.intake.told import find_id, find_told, note_unread, read_options
 from shortlist.language import Text
 from shortlist.model.fields import Field
@@ -178,7 +178,8 @@ def _settle_doubtful(
         meanings = {
             declared.id: (declared, way[1], other)
             for way in ways(header, home)
-            for declared, other in index.get(fold(way[0]), ())
+            for name in dict.fromkeys((way[0], without_period(way[0])))
+            for declared, other in index.get(fold(name), ())
             if header not in sure and declared.id not in found and suits(declared, way)
         }
         shown = {

@@ -11,7 +11,7 @@ from shortlist.intake.columns import Column
 from shortlist.intake.currencies import option
 from shortlist.intake.parsing.titles import find_unit, hints_at_unit
 from shortlist.intake.parsing.units import AMBIGUOUS, Unit, unit_of
-from shortlist.intake.sources.raw import CURRENCY, RawList
+from shortlist.intake.sources.raw import RawList
 
 CHINESE = r"[\u4e00-\u9fff]"
 ALONE = frozenset(("t", "T"))  # thousands or trillions
@@ -29,16 +29,11 @@ def take_shown_units(
     return columns, (*doubts, *more)
 
 
-def _is_told(column: Column) -> bool:
-    beside = column.currency_header is not None and not column.currency_header.startswith(CURRENCY)
-    return column.how in ("--map", "mapping") and bool(column.unit.currency or column.unit.power is not None or beside)
-
-
 def _take_formats(raw: RawList, columns: Sequence[Column], home: str) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
     result, problems = [], []
     for column in columns:
         shown = raw.shown.get(column.header, frozenset())
-        if column.field.type not in ("money", "number", "integer") or _is_told(column):
+        if column.field.type not in ("money", "number", "integer") or column.is_told:
             shown = frozenset()
         powers = {_power(words, scale, column) for words, scale in shown}
         scaled = {scale for _, scale in shown}
@@ -130,7 +125,7 @@ def _explain_format(column: Column, power: int, shown: frozenset[tuple[str, int]
 
 def _take_titles(raw: RawList, columns: Sequence[Column], home: str) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
     """Columns of money that say no unit themselves, with the one that stands above the headers."""
-    money = [column for column in columns if column.field.type == "money" and not _is_told(column)]
+    money = [column for column in columns if column.field.type == "money" and not column.is_told]
     units = {text: unit for text in raw.titles if (unit := find_unit(text, home))}
     place = Place(raw.source)
     if not money or not units:

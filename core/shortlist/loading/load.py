@@ -50,9 +50,12 @@ def build(
     plugins = registry()
     draft = Draft(tree, plugins, recorded)
     ruleset = build_ruleset(draft, Path(files[0].path))
-    rates, problems = convert_rates(chain, tree, ruleset.currency)
-    draft.problems += problems
-    ruleset, notes = express_money(replace(ruleset, rates=rates), draft, find_currencies(chain))
+    rates, rateless = convert_rates(chain, tree, ruleset.currency)
+    draft.problems += rateless
+    ruleset = replace(ruleset, rates=rates)
+    notes: list[Problem] = []
+    if not rateless:  # or each amount would say again that no rate leads to the currency
+        ruleset, notes = express_money(ruleset, draft, find_currencies(chain))
     try:
         notes += compile_plan(ruleset, AS_OF, frozenset(draft.broken)).notes
     except RulesetError as error:

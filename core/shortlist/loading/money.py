@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,9 @@ from shortlist.model.formatting import is_amount
 from shortlist.planning.function_measures import AS_OF, build_expression, cast_expression, make_rows
 from shortlist.ruleset.definition import History, Ruleset, RulesetCriterion, Segment, Treatment
 from shortlist.ruleset.document import Node
+
+_SELLER = re.compile(r"\bseller\.(\w+)")
+_NUMBER = re.compile(r"[1-9]|\bseller\.")
 
 
 def express_money(ruleset: Ruleset, draft: Draft, currencies: Mapping[str, str]) -> tuple[Ruleset, list[Problem]]:
@@ -41,17 +45,15 @@ class _Converter:
         for table in ruleset.references.values():
             self.degrees |= {f"{table.id}.{name}": int(one.type == "money") for name, one in table.fields.items()}
         self.amounts = {key for one in ruleset.criteria.values() for key in one.criterion.money}
+        self.likely: set[str] = set()  # of the amounts, those of which only a product tells
         self.done: dict[str, list[str]] = {}
         self.rateless: set[str] = set()
 
     def convert(self) -> tuple[Ruleset, list[Problem]]:
-        histories = {name: self._history(table) for name, table in self.rules.histories.items()}
-        for text in self._texts():  # which of the seller's numbers are amounts, before anything is multiplied by them
-            if (found := self._find(text)) is not None:
-                self.amounts |= found.seller
+        self._read_amounts()
         ruleset = replace(
             self.rules,
-            histories=histories,
+            histories={name: self._history(table) for name, table in self.rules.histories.items()},
             fields={name: self._field(one) for name, one in self.rules.fields.items()},
             references={name: self._reference(name) for name in self.rules.references},
             seller={key: self._seller(key, value) for key, value in self.rules.seller.items()},
@@ -70,12 +72,41 @@ class _Converter:
         measures = [one.value for criterion in self.rules.criteria.values() for one in criterion.measures]
         return [text for text in (*(node.value for node in nodes), *measures) if isinstance(text, str)]
 
-    def _find(self, text: str) -> Money | None:
+    def _find(self, text: str, degrees: Mapping[str, int] | None = None) -> Money | None:
         """What of a text is money; None where that is unsure."""
+        names = self.degrees if degrees is None else degrees
         try:
-            return find_money(text, lambda name: self.degrees.get(name, 0), self.amounts)
+            return find_money(text, lambda name: names.get(name, 0), self.amounts)
         except UnsureError:
             return None
+
+    def _read_amounts(self) -> None:
+        """Which of the seller's numbers are amounts, by all that they are compared with: before anything is converted."""
+        for sure in (True, False):
+            while more := {*self._compared(sure)} - self.amounts:
+                self.amounts |= more
+                self.likely |= set() if sure else more
+
+    def _compared(self, sure: bool) -> Iterator[str]:
+        found = [one for table in self.rules.histories.values() for one in self._read_table(table)]
+        found += [self._find(text) for text in self._texts() if _SELLER.search(text)]
+        for one in filter(None, found):
+            yield from one.seller if sure else one.seller | one.likely
+
+    def _read_table(self, table: History) -> list[Money | None]:
+        """What of the texts over a table is money; the degrees of its features are known then."""
+        inner = self._columns(table)
+        features = {name: self._find(str(one.value.value), inner) for name, one in table.features.items()}
+        self.degrees |= {name: (one and one.degree) or 0 for name, one in features.items()}
+        rest = [str(one.value.value) for one in table.computed.values()] + [str(one.when.value) for one in table.checks]
+        return [*features.values(), *(self._find(text, inner) for text in rest)]
+
+    def _columns(self, table: History) -> dict[str, int]:
+        inner = {name: int(one.type == "money") for name, one in table.fields.items()}
+        for name, one in table.computed.items():
+            found = self._find(str(one.value.value), inner)
+            inner[name] = (found and found.degree) or 0
+        return inner
 
     # --- what is in which currency
 
@@ -99,64 +130,94 @@ class _Converter:
         self.done.setdefault(currency, []).append(what)
         return factor
 
-    def _refuse(self, node: Node, currency: str, what: str) -> None:
+    def _refuse(self, node: Node, currency: str, what: str, where: str = "") -> None:
+        en, zh = (f" for {where}", f"（用于 {where}）") if where else ("", "")
         self.draft.problem(
             node,
-            f"the currency is {self.home}, and {what} is written in {currency} in a way that cannot be converted; write it anew in "
+            f"the currency is {self.home}, and {what} is written in {currency} in a way that cannot be converted{en}; write it anew in "
             f"{self.home}",
-            f"currency 为 {self.home}，而 {what} 以 {currency} 计且无法自动换算；请以 {self.home} 重写",
+            f"currency 为 {self.home}，而 {what} 以 {currency} 计且无法自动换算{zh}；请以 {self.home} 重写",
         )
 
-    def _is_mixed(self, found: Money, currency: str) -> bool:
-        """Whether money is beside a number of the seller's that may be money too, but was written by another."""
-        if not found.literals and not found.degree:
-            return False
-        numbers = [self.draft.tree.at(("seller", name)) for name in found.factors - self.amounts]
-        return any(self._currency(one) != currency for one in numbers)
-
-    def _reads_money(self, text: str) -> bool:
+    def _reads_money(self, text: str, degrees: Mapping[str, int] | None = None) -> bool:
         """Whether a text has an amount in it, as far as its words tell."""
-        return any(degree and name in text for name, degree in self.degrees.items())
+        names = self.degrees if degrees is None else degrees
+        return any(degree and name in text for name, degree in names.items())
+
+    def _foreign(self, text: str, currency: str) -> set[str]:
+        """The seller's numbers in a text that were written in another currency than it."""
+        numbers = {name for name in _SELLER.findall(text) if _is_number(self.rules.seller.get(name))}
+        return {name for name in numbers if self._currency(self.draft.tree.at(("seller", name))) != currency}
+
+    def _find_strangers(
+        self, text: str, found: Money | None, currency: str, degrees: Mapping[str, int] | None = None
+    ) -> set[str]:
+        """The seller's numbers in a text that were written in another currency than it, where it is unclear whether they are money."""
+        strange = self._foreign(text, currency)
+        if found is None:
+            return (
+                strange - (self.amounts - self.likely) if self._reads_money(text, degrees) else strange & self.amounts
+            )
+        doubtful = found.divisors
+        if currency != self.home and (found.literals or found.degree):
+            doubtful = found.factors
+        return strange & ((doubtful - self.amounts) | self.likely)
+
+    def _is_refused(
+        self,
+        node: Node,
+        text: str,
+        found: Money | None,
+        what: str,
+        currency: str,
+        degrees: Mapping[str, int] | None = None,
+    ) -> bool:
+        """Whether the money of a text cannot be told; then that is a problem of its node."""
+        strange = self._find_strangers(text, found, currency, degrees)
+        if currency != self.home:
+            known = found is not None or not (
+                self._reads_money(text, degrees) or self.amounts.intersection(_SELLER.findall(text))
+            )
+            if not known or strange:
+                self._refuse(node, currency, what)
+            return not known or bool(strange)
+        for name in sorted(strange):
+            number = self.draft.tree.at(("seller", name))
+            self._refuse(number, self._currency(number), f"seller.{name}", what)
+        return bool(strange)
 
     # --- texts
 
-    def _text(self, node: Node, what: str, currency: str | None = None) -> Node:
+    def _text(
+        self, node: Node, what: str, currency: str | None = None, degrees: Mapping[str, int] | None = None
+    ) -> Node:
         """A condition or scalar in the ruleset's currency."""
-        currency = currency or self._currency(node)
-        if currency == self.home or not isinstance(node.value, str):
+        currency, text = currency or self._currency(node), node.value
+        if not isinstance(text, str):
             return node
-        found = self._find(node.value)
-        if found is None or self._is_mixed(found, currency):
-            if self._reads_money(node.value):
-                self._refuse(node, currency, what)
+        found = self._find(text, degrees)
+        if self._is_refused(node, text, found, what, currency, degrees) or found is None:
             return node
-        return replace(node, value=found.scaled(self._factor(currency, what))) if found.literals else node
+        if currency == self.home or not found.literals:
+            return node
+        return replace(node, value=found.scaled(self._factor(currency, what)))
 
     def _history(self, table: History) -> History:
-        inner = {name: int(one.type == "money") for name, one in table.fields.items()}
-        what = f"history.{table.id}"
-        computed = {}
-        for name, one in table.computed.items():
-            node, inner[name] = self._within(one.value, inner, f"{what}.rows.{name}")
-            computed[name] = replace(one, value=node)
-        features = {}
-        for name, feature in table.features.items():
-            node, self.degrees[name] = self._within(feature.value, inner, f"{what}.features.{name}")
-            features[name] = replace(feature, value=node)
-        return replace(table, computed=computed, features=features)
+        inner, what = self._columns(table), f"history.{table.id}"
 
-    def _within(self, node: Node, inner: Mapping[str, int], what: str) -> tuple[Node, int]:
-        """A text over the columns of one table in the ruleset's currency, and the power of money that its value is."""
-        text, currency = str(node.value), self._currency(node)
-        try:
-            found = find_money(text, lambda column: inner.get(column, 0))
-        except UnsureError:
-            if currency != self.home and any(degree and column in text for column, degree in inner.items()):
-                self._refuse(node, currency, what)
-            return node, 0
-        if found.literals and currency != self.home:
-            node = replace(node, value=found.scaled(self._factor(currency, what)))
-        return node, found.degree or 0
+        def convert(node: Node, name: str) -> Node:
+            return self._text(node, f"{what}.{name}", degrees=inner)
+
+        return replace(
+            table,
+            computed={
+                name: replace(one, value=convert(one.value, f"rows.{name}")) for name, one in table.computed.items()
+            },
+            features={
+                name: replace(one, value=convert(one.value, f"features.{name}")) for name, one in table.features.items()
+            },
+            checks=tuple(replace(one, when=convert(one.when, f"checks.{one.id}")) for one in table.checks),
+        )
 
     def _segment(self, segment: Segment) -> Segment:
         used = next((one.use for one in self.draft.entry.segments if one.id == segment.id), None)
@@ -175,19 +236,20 @@ class _Converter:
 
     def _term(self, key: str, node: Node, what: str) -> Node:
         currency = self._currency(node)
+        if isinstance(node.value, str) and is_amount(key):
+            found = self._find(node.value)
+            plain = found is not None and found.degree != 1  # CASE WHEN grade = 'A' THEN 50000 END, employees * 200
+            if plain and (
+                self._foreign(node.value, currency) or (currency != self.home and _NUMBER.search(node.value))
+            ):
+                self._refuse(node, currency, what)
+                return node
         if currency == self.home or isinstance(node.value, bool):
-            return node
+            return self._text(node, what)
         if isinstance(node.value, int | float):
             if not is_amount(key) or not node.value:
                 return node
             return replace(node, value=_scale(node.value, self._factor(currency, what)))
-        if (
-            isinstance(node.value, str)
-            and is_amount(key)
-            and (found := self._find(node.value))
-            and found.degree is None
-        ):
-            self._refuse(node, currency, what)  # CASE WHEN grade = 'A' THEN 50000 ... END
         return self._text(node, what)
 
     # --- numbers
@@ -249,19 +311,19 @@ class _Converter:
         value = own.get("value") if own is not None else None
         curve_currency = self._currency(curve) if curve is not None else plugin
         value_currency = self._currency(value) if value is not None else plugin
-        if {curve_currency, value_currency} <= {self.home}:
-            return measure
         what = f"criteria.{criterion.id}.measures.{measure.id}"
         node = own or criterion.node
         if isinstance(text := measure.value, str):
             found = self._find(text)
-            degree = None if found is None else found.degree or 0
+            if self._is_refused(node, text, found, what, value_currency):
+                return measure
+            degree: int | None = 0 if found is None else found.degree or 0
             if found is not None and found.literals and value_currency != self.home:
                 measure = replace(measure, value=found.scaled(self._factor(value_currency, what)))
-            if found is None and not self._reads_money(text):
-                degree = 0
-            if found is not None and self._is_mixed(found, curve_currency):
+            if self._find_strangers(text, found, curve_currency) or (found is None and self._reads_money(text)):
                 degree = None
+        elif curve_currency == self.home:
+            return measure
         else:
             degree = self._probe(criterion, measure)
         if curve_currency == self.home or degree == 0:

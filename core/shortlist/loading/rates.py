@@ -51,7 +51,7 @@ def convert_rates(
     if base != home and worth:
         converted = _rebase(worth, base, home, {})
         if not converted:
-            place = rates.place if rates is not None else merged.place
+            place = (merged.get("currency") or rates or merged).place
             problems.append(
                 Problem.of(
                     f"the currency is {home} and the rates are in {base}, with none for {home}; add `{home}: RATE` to them, or write "

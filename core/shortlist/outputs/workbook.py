@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -18,8 +19,8 @@ SHEET = "shortlist"
 ROWS, COLUMNS, TEXT = 1_048_576, 16_384, 32_767  # of a sheet, and characters of a cell: the format's own limits
 
 
-def write_sheet(frame: pl.LazyFrame, part: Path) -> None:
-    """Write the frame as the one sheet of a workbook, a batch at a time. Raises ListError for more than a sheet holds."""
+def write_sheet(frame: pl.LazyFrame, part: Path, formats: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Write the frame as the one sheet of a workbook, a batch at a time; `formats` has the number formats of columns. Raises ListError for more than a sheet holds."""
     # Loaded only by a run that writes a workbook: it takes 0.05 s.
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
@@ -37,7 +38,7 @@ def write_sheet(frame: pl.LazyFrame, part: Path) -> None:
         book = xlsxwriter.Workbook(file, options)
         done = False
         try:
-            _fill(book, frame, names)
+            _fill(book, frame, names, formats)
             done = True
         finally:
             if not done:
@@ -104,10 +105,11 @@ def list_sheets(path: Path) -> list[str] | None:
         return None
 
 
-def _fill(book: Any, frame: pl.LazyFrame, names: list[str]) -> None:
+def _fill(book: Any, frame: pl.LazyFrame, names: list[str], formats: Mapping[str, str]) -> None:
     sheet = book.add_worksheet(SHEET)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     bold = book.add_format({"bold": True})
+    looks = [book.add_format({"num_format": formats[name]}) if name in formats else None for name in names]
     for column, name in enumerate(names):
         sheet.write_string(0, column, name[:TEXT], bold)
     sheet.freeze_panes(1, 0)
@@ -126,14 +128,14 @@ def _fill(book: Any, frame: pl.LazyFrame, names: list[str]) -> None:
                 if isinstance(value, (datetime.date, datetime.datetime)) and value.year >= 1900:
                     sheet.write_datetime(row, column, value, day)
                 else:
-                    _write_cell(sheet, row, column, to_cell(value))
+                    _write_cell(sheet, row, column, to_cell(value), looks[column])
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+def _write_cell(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, (int, float)):
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, look)
     elif value is not None:
         text = str(value)
         if len(text) > TEXT:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import codecs
 import shutil
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
 from shortlist.errors import ListError, Place
+from shortlist.intake.looks import say_look, write_numbers
 from shortlist.intake.parsing.formulas import guard, guard_name
+from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.language import current
 from shortlist.outputs.database import write_table
 from shortlist.outputs.destination import check, follow, split_destination, write_beside
@@ -27,34 +31,42 @@ def write_decisions(
     append: bool = False,
     replace: bool = False,
     mark: bool | None = None,
+    looks: Mapping[str, NumberFormat] = MappingProxyType({}),
 ) -> None:
     """Stream `frame`, in its order, to `destination`; what stood there stays until all is written.
 
     `guard` puts an apostrophe before text cells of CSV and TSV that a spreadsheet would take for a formula. `mark` begins them
     with a byte-order mark, without which Excel does not know that they are UTF-8; None: where the language is Chinese or a
     character is not of ASCII. `append` and `replace` say what to do with a SQLite table that exists. Raises ListError; then
-    nothing was changed.
+    nothing was changed. `looks` are number formats of columns, which a workbook keeps and other files say behind each number.
     """
     check(destination, append=append, replace=replace)
     path, table = split_destination(destination)
+    formats = {name: told.code for name, told in looks.items()}
+    if path.suffix.lower() != ".xlsx":
+        frame = frame.with_columns(
+            write_numbers(pl.col(name), pl.lit(say_look(told))).alias(name) for name, told in looks.items()
+        )
     try:
         if table is not None:
             write_table(frame, follow(path), table, append=append, replace=replace)
             return
         with write_beside(path) as part:
-            _sink(frame, part, path.suffix.lower(), guard, mark)
+            _sink(frame, part, path.suffix.lower(), guard, mark, formats)
     except (pl.exceptions.PolarsError, OSError, sqlite3.Error, OverflowError) as error:
         said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:300]
         raise ListError.of(f"cannot be written: {said}", f"无法写入：{said}", Place(destination)) from error
 
 
-def _sink(frame: pl.LazyFrame, part: Path, suffix: str, guarded: bool, mark: bool | None) -> None:
+def _sink(
+    frame: pl.LazyFrame, part: Path, suffix: str, guarded: bool, mark: bool | None, formats: Mapping[str, str]
+) -> None:
     if suffix == ".parquet":
         frame.sink_parquet(part, engine="streaming")
     elif suffix == ".jsonl":
         frame.sink_ndjson(part, engine="streaming")
     elif suffix == ".xlsx":
-        write_sheet(frame, part)
+        write_sheet(frame, part, formats)
     else:
         schema = frame.collect_schema()
         flat = frame.with_columns(_flat(name, dtype) for name, dtype in schema.items() if dtype.is_nested())

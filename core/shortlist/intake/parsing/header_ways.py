@@ -44,6 +44,13 @@ COUNTED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(["必填", "选填", "選填", "必选", "required", "optional", "mandatory"], ()),
 }
 BRACKETS = re.compile(r"(.+?)\s*[(\[【<]\s*([^()\[\]【】<>]+?)\s*[)\]】>]")
+# When a balance was struck says nothing of whose it is: 期末应收账款 is 应收账款.
+PERIOD = re.compile(
+    r"(?:截[至止])?(?:[本上当當][期年月](?:末|初|底)?|(?:年|月|季|期)(?:末|初|底)|报告期末|報告期末)(?:数|數)?"
+    r"|\b(?:closing|ending|opening|beginning|current|(?:as )?(?:at|of)(?= )|(?:the )?(?:period|year|month|quarter)[- ]?end(?:ing)?"
+    r"|(?:the )?(?:end|start|close) of (?:the )?(?:period|year|month|quarter))\b",
+    re.I,
+)
 Way = tuple[str, Unit, tuple[str, ...]]
 
 
@@ -59,6 +66,15 @@ def ways(header: str, home: str) -> Iterator[Way]:
     if told and told[2].casefold() in COUNTED:
         for name, unit in split_header(told[1], home):
             yield name, unit, COUNTED[told[2].casefold()]
+
+
+def without_period(name: str) -> str:
+    """A name without the words that say when its balance was struck.
+
+    >>> [without_period(name) for name in ("期末应收账款", "应收账款期末余额", "A/R balance at period end", "Closing receivables")]
+    ['应收账款', '应收账款余额', 'A/R balance', 'receivables']
+    """
+    return " ".join(PERIOD.sub(" ", name).split()) if name.isascii() else PERIOD.sub("", name)
 
 
 def suits(declared: Field, way: Way) -> bool:

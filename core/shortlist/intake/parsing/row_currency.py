@@ -18,6 +18,8 @@ from shortlist.model.normal import put
 _LANGUAGES = ("en", "zh_Hans", "zh_Hant")
 _BREAKS = re.compile(r"[\s,;:|/()\[\]·•–—-]+")
 
+_CODE = re.compile(r"(?<=[A-Za-z$€£])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[A-Za-z])")
+
 
 @cache
 def _names() -> dict[str, str]:
@@ -42,7 +44,8 @@ def read_currency(text: str, home: str) -> str | None:
     folded = " ".join(text.casefold().split())
     if (code := _word(folded, home) or _names().get(folded) or _names().get(folded.removesuffix("s"))) is not None:
         return code
-    parts = [part for part in _BREAKS.split(text) if part]
+    # `CNY人民币` breaks where the letters of the code end.
+    parts = [part for part in _BREAKS.split(_CODE.sub(" ", text)) if part]
     codes = {code for part in parts if part.isupper() and (code := _word(part.casefold(), home))}
     words = {code for part in parts if (code := _word(part.casefold(), home))}
     return codes.pop() if len(codes) == 1 and words <= codes else None

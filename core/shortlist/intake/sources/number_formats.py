@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from babel import Locale
@@ -61,7 +61,7 @@ class NumberFormat:
     """`percent`: the cell shows 25% for 0.25. `currency`: a code, or a sign that several currencies share (`$`, `¥`).
 
     `zeros` is how an id is shown: literal texts and counts of digits in turn, as (`""`, 5) for 00000. `words` are the texts with
-    letters beside the number (`万元`), `scale` how many times it is divided by 1,000 to be shown.
+    letters beside the number (`万元`), `scale` how many times it is divided by 1,000 to be shown. `code` is how a workbook spells it.
     """
 
     percent: bool = False
@@ -69,6 +69,7 @@ class NumberFormat:
     zeros: tuple[str | int, ...] = ()
     words: str = ""
     scale: int = 0
+    code: str = field(default="", compare=False)
 
     @property
     def says_something(self) -> bool:
@@ -90,7 +91,12 @@ def read_format(code: str) -> NumberFormat:
     bare = _BRACKET.sub("", _QUOTED.sub("", first))
     scale = re.search(r"[0#?](,+)(?![#0?,])", bare)
     return NumberFormat(
-        "%" in bare, _currency(first), _zeros(first), _words(first), len(scale[1]) if scale is not None else 0
+        "%" in bare,
+        _currency(first),
+        _zeros(first),
+        _words(first),
+        len(scale[1]) if scale is not None else 0,
+        code,
     )
 
 

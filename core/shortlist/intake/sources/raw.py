@@ -13,11 +13,16 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.intake.sources.spill import Spill
 from shortlist.language import Text
 from shortlist.model.reserved import KEPT
 
-NUMBER, CURRENCY = "__number:", "__currency:"  # what columns beside a header's own are called: see RawList
+NUMBER, CURRENCY, LOOK = (
+    "__number:",
+    "__currency:",
+    "__look:",
+)  # what columns beside a header's own are called: see RawList
 ROW = "__row__"  # the number of a record in its list, counted from 1, refused ones included
 REFUSED_BATCH = 5_000
 COLUMNS_SHOWN = 8  # columns without a header that a line names
@@ -38,6 +43,8 @@ class RawList:
     `currencies` has, by header, the column of `frame` (String) with what the number format of each cell shows beside its number: a
     code (`JPY`), or a sign that several currencies share (`$`, `¥`); null where it shows none. `shown` has, by header, the texts that number
     formats show beside numbers, each with how often 1,000 divides them to be shown; `("", 0)` is of those that show neither.
+    `looks` has, by header, the number format of those columns all of whose cells have one that says a unit; where they differ, `frame`
+    has the code of each beside it, as `LOOK + header`; `uneven` are those of which some numbers have none.
     `titles` are the cells above the headers. Where `first_line` does not tell, `offsets` has pairs of a record and how much greater
     the lines are from there on; `gaps` are the records behind blank lines. `leftovers` counts what an opener refused as no row of
     the list, by kind, with some of their texts. `guess` says that the encoding is a guess.
@@ -54,6 +61,8 @@ class RawList:
     percents: Callable[[], Mapping[str, bool]] = dict
     currencies: dict[str, str] = field(default_factory=dict)
     shown: dict[str, frozenset[tuple[str, int]]] = field(default_factory=dict)
+    looks: dict[str, NumberFormat] = field(default_factory=dict)
+    uneven: set[str] = field(default_factory=set)
     titles: tuple[str, ...] = ()
     offsets: array[int] = field(default_factory=lambda: array("Q"))
     gaps: array[int] = field(default_factory=lambda: array("Q"))

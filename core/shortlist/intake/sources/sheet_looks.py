@@ -9,7 +9,7 @@ import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.sources.number_formats import NumberFormat
-from shortlist.intake.sources.raw import CURRENCY, NUMBER, ROW, RawList
+from shortlist.intake.sources.raw import CURRENCY, LOOK, NUMBER, ROW, RawList
 from shortlist.intake.sources.report_lines import REASONS
 from shortlist.intake.sources.sheet_xml import SheetFacts
 from shortlist.language import Text
@@ -72,6 +72,16 @@ def _apply_formats(
     if any(told.words or told.scale for told in formats):
         plain = max(len(numbers) - numbers.null_count() - sum(map(len, formats.values())), 0)
         raw.shown[header] = frozenset((*((told.words, told.scale) for told in formats), *((("", 0),) if plain else ())))
+    looks = [
+        (rows, told.code) for told, rows in formats.items() if told.percent or told.currency or told.words or told.scale
+    ]
+    if looks:
+        if len(formats) == 1 and len(looks[0][0]) >= len(frame[header]) - frame[header].null_count():
+            raw.looks[header] = next(iter(formats))
+        else:
+            frame = frame.with_columns(_spread(frame.height, looks, pl.String).alias(LOOK + header))
+            if sum(len(rows) for rows, _ in looks) < len(numbers) - numbers.null_count():
+                raw.uneven.add(header)
     for told, rows in formats.items():
         if told.zeros:
             frame = _show_zeros(raw, frame, header, told.zeros, rows)
@@ -134,7 +144,7 @@ def _fill_merged(
         if left == right and left in headers and first > skip and last > first:
             rows.setdefault(headers[left], []).append((first - skip - 1, min(last - skip - 1, frame.height - 1)))
     for header, spans in rows.items():
-        names = [name for name in (header, NUMBER + header, CURRENCY + header) if name in frame.columns]
+        names = [name for name in (header, NUMBER + header, CURRENCY + header, LOOK + header) if name in frame.columns]
         groups = _spread(
             frame.height, [(list(range(a, b + 1)), a) for a, b in spans if a < frame.height], pl.Int64
         ).alias("group")
