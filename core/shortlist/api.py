@@ -16,8 +16,9 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.explanation.explain import explain
+from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import ReadOptions
-from shortlist.intake.read import Intake, Keep, read_list
+from shortlist.intake.read import Intake, read_list
 from shortlist.language import Language, current
 from shortlist.loading.load import build, follow_parents
 from shortlist.model.explanation import Explanation

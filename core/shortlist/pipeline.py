@@ -16,8 +16,9 @@ from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
 from shortlist.errors import ListError, Problem, ShortlistError
 from shortlist.intake.headers import mapping_yaml
+from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import ReadOptions
-from shortlist.intake.read import Intake, Keep, useless
+from shortlist.intake.read import Intake, useless
 from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.language import Text, current
 from shortlist.loading.load import load

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shortlist.errors import ListError, Place
+from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import check_count
-from shortlist.intake.read import Keep
 from shortlist.memo.render import FORMATS, Format
 from shortlist.outputs import destination
 

@@ -16,9 +16,10 @@ import polars as pl
 import pytest
 
 from shortlist.errors import ListError
+from shortlist.intake.kept_columns import Keep
 from shortlist.intake.mappings import read_prospects
 from shortlist.intake.options import ReadOptions
-from shortlist.intake.read import Intake, Keep, read_list
+from shortlist.intake.read import Intake, read_list
 from shortlist.model.fields import Field
 from shortlist.model.identity import IDENTITY
 from tests.intake.test_fuzz import DATA, FIELDS, HAZARDS

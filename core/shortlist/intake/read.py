@@ -8,20 +8,19 @@ import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.columns import Column, Unmapped
 from shortlist.intake.currencies import find_currency_columns, take_formats
 from shortlist.intake.decided import counts_rows, take_off
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
 from shortlist.intake.headers import headers_known, match
+from shortlist.intake.kept_columns import Keep, select_kept
 from shortlist.intake.known import Known
 from shortlist.intake.leftovers import refuse_leftovers
-from shortlist.intake.looks import write_shown
 from shortlist.intake.lost_digits import note_lost_digits
 from shortlist.intake.markers import note_markers
 from shortlist.intake.options import ReadOptions
@@ -31,17 +30,15 @@ from shortlist.intake.profile import Profile, profile_list
 from shortlist.intake.shown_units import take_shown_units
 from shortlist.intake.sources.header_rows import IsHeader, is_value
 from shortlist.intake.sources.opening import open_list
-from shortlist.intake.sources.raw import LOOK, ROW, RawList, unreadable
-from shortlist.intake.true_numbers import SHOWN, settle_true_numbers
+from shortlist.intake.sources.raw import ROW, RawList, unreadable
+from shortlist.intake.true_numbers import settle_true_numbers
 from shortlist.intake.typed import VALUE, Unreadable, type_columns
 from shortlist.intake.vocabulary import note_unlisted
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
 from shortlist.model.identity import IDENTITY
-from shortlist.model.reserved import KEPT
 
 LOOK_AT = 5_000  # rows by whose cells a header of several meanings may be settled
-Keep = Sequence[str] | Literal["all", "none"]
 OWN = tuple(one.id for one in IDENTITY)
 
 
@@ -206,7 +203,7 @@ def _read(
     cells = Unreadable(folder)
     typed = type_columns(frame, columns, detected.readings, cells)
     kept = [one for one in raw.headers if one not in OWN] if again and keep == "all" else keep
-    typed = typed.select(*_outputs(columns, related), *_select_kept(raw, kept, columns))
+    typed = typed.select(*_outputs(columns, related), *select_kept(raw, kept, columns))
     numbered = not related and _is_numbered(raw, columns, again)
     numbers = frame.select(ROW)
     return Intake(
@@ -383,44 +380,3 @@ def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
         if one not in ("prospect_id", "name")
     ]
     return [own.alias("prospect_id"), name.alias("name"), *others]
-
-
-def _note_uneven(header: str, source: str) -> Problem:
-    """What is said of a kept column that will not read again as it does here."""
-    return Problem.of(
-        f"'{header}': the cells of its numbers show different units, and some none; they are kept with their units, those without one plain: "
-        "decided again, these may read otherwise, so write their units into the list",
-        f"'{header}'：各数字单元格显示的单位不同，有的没有单位；输出时保留各自单位，无单位者按原数输出，再次判定时其读法可能不同，请在名单中补上单位",
-        Place(source),
-    )
-
-
-def _select_kept(raw: RawList, keep: Keep, columns: Sequence[Column]) -> list[pl.Expr]:
-    headers = raw.headers
-    if isinstance(keep, str):
-        if keep not in ("all", "none"):
-            raise ListError.of(
-                f"keep is all, none or a list of headers; found '{keep}'",
-                f"keep 为 all、none 或表头列表；实际为 '{keep}'",
-                Place("keep"),
-            )
-        wanted: Sequence[str] = headers if keep == "all" else ()
-    else:
-        wanted = keep
-    for header in wanted:
-        if header not in headers:
-            near = suggest(header, headers)
-            raise ListError.of(
-                f"the list has no column '{header}'{near.en}", f"名单没有列 '{header}'{near.zh}", Place("--keep")
-            )
-    there = set(raw.frame.collect_schema().names())
-    told = {column.header for column in columns if column.is_told}
-    kept = []
-    for h in wanted:
-        cell = pl.col(SHOWN + h if SHOWN + h in there else h)
-        # Formats of numbers are lost; who has said how a column is read says it again.
-        looks = LOOK + h in there and h not in told
-        if looks and h in raw.uneven:
-            raw.notes.append(_note_uneven(h, raw.source))
-        kept.append((write_shown(cell, pl.col(LOOK + h)) if looks else cell).alias(KEPT + h))
-    return kept

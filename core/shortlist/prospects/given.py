@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.kept_columns import Keep
 from shortlist.intake.known import Known
 from shortlist.intake.later import find_later
 from shortlist.intake.listed_words import list_words
 from shortlist.intake.options import ReadOptions
-from shortlist.intake.read import Intake, Keep, note_numbered, read_list
+from shortlist.intake.read import Intake, note_numbered, read_list
 from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import list_outputs

@@ -31,7 +31,7 @@ from shortlist.language import Text
 
 if TYPE_CHECKING:
     from shortlist.engines.base import Refused
-    from shortlist.intake.read import Keep
+    from shortlist.intake.kept_columns import Keep
     from shortlist.pipeline import Outcome
     from shortlist.ruleset.definition import Ruleset
 
