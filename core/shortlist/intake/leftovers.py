@@ -185,23 +185,11 @@ def _judge(
     suspects: pl.DataFrame, raw: RawList, columns: Sequence[Column], identity: Sequence[str], related: bool
 ) -> pl.Series:
     """What each row is: a key of REASONS, `lonely` where one text says nothing for or against, null where it may be a prospect."""
-    cells = suspects.select(
-        pl.col(header).cast(pl.String, strict=False).str.strip_chars() for header in raw.headers
-    ).with_columns(pl.when(pl.col(header).str.contains(_BLANK).not_()).then(pl.col(header)) for header in raw.headers)
-    count = pl.sum_horizontal(pl.col(header).is_not_null().cast(pl.UInt32) for header in raw.headers)
-    headers = pl.col("__headers")
-    total, notice = phrases()
-    label = pl.coalesce(*(pl.col(header) for header in (*identity, *raw.headers)))
-    first = pl.coalesce(*(pl.col(header) for header in raw.headers))
-    cells = cells.with_columns(
-        judge_headers(suspects, raw, columns).alias("__headers"),
-        (label.str.contains(total) | first.str.contains(total)).alias("__total"),
-        (label.str.contains(notice) | first.str.contains(notice)).alias("__notice"),
-        # What only a company has: an id or a name that is no such word, a country, a date, a level.
-        _says_more(identity, total, notice).alias("__named"),
-        _says_more(_descriptive(columns, identity), total, notice).alias("__described"),
+    cells = _look_at_words(suspects, raw, columns, identity).with_columns(
+        judge_headers(suspects, raw, columns).alias("__headers")
     )
-    says_total, says_note = pl.col("__total"), pl.col("__notice")
+    count = pl.sum_horizontal(pl.col(header).is_not_null().cast(pl.UInt32) for header in raw.headers)
+    headers, says_total, says_note = pl.col("__headers"), pl.col("__total"), pl.col("__notice")
     named, described = pl.col("__named"), pl.col("__described")
     numbers = pl.all_horizontal(
         pl.lit(True),
@@ -240,6 +228,26 @@ def _judge(
         .then(pl.lit("lonely"))
         .alias("kind")
     ).to_series()
+
+
+def _look_at_words(
+    suspects: pl.DataFrame, raw: RawList, columns: Sequence[Column], identity: Sequence[str]
+) -> pl.DataFrame:
+    """The cells as text, null where blank, and whether a row's label is a word for a total or the beginning of a note (`__total`,
+    `__notice`), and whether it says what only a company has: an id or a name (`__named`), a country, a date, a level
+    (`__described`)."""
+    cells = suspects.select(
+        pl.col(header).cast(pl.String, strict=False).str.strip_chars() for header in raw.headers
+    ).with_columns(pl.when(pl.col(header).str.contains(_BLANK).not_()).then(pl.col(header)) for header in raw.headers)
+    total, notice = phrases()
+    label = pl.coalesce(*(pl.col(header) for header in (*identity, *raw.headers)))
+    first = pl.coalesce(*(pl.col(header) for header in raw.headers))
+    return cells.with_columns(
+        (label.str.contains(total) | first.str.contains(total)).alias("__total"),
+        (label.str.contains(notice) | first.str.contains(notice)).alias("__notice"),
+        _says_more(identity, total, notice).alias("__named"),
+        _says_more(_descriptive(columns, identity), total, notice).alias("__described"),
+    )
 
 
 def _is_group_total(headers: Sequence[str], identity: Sequence[str]) -> pl.Expr:

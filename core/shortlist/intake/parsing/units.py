@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib.resources import files
 from typing import Literal
 
 import pycountry
@@ -31,101 +33,11 @@ MAGNITUDES: dict[str, int] = {
 }
 # A word that names one currency. `$`, `¥` and `kr` name several, see AMBIGUOUS.
 CURRENCY_WORDS: dict[str, str] = {
-    "us$": "USD",
-    "us $": "USD",
-    "u.s.$": "USD",
-    "美元": "USD",
-    "美金": "USD",
-    "usd$": "USD",
-    "美圆": "USD",
-    "美圓": "USD",
-    "€": "EUR",
-    "euro": "EUR",
-    "euros": "EUR",
-    "欧元": "EUR",
-    "歐元": "EUR",
-    "£": "GBP",
-    "gbp£": "GBP",
-    "eur€": "EUR",
-    "英镑": "GBP",
-    "英鎊": "GBP",
-    "rmb": "CNY",
-    "rmb¥": "CNY",
-    "cny¥": "CNY",
-    "jpy¥": "JPY",
-    "cn¥": "CNY",
-    "人民币": "CNY",
-    "人民幣": "CNY",
-    "人民币元": "CNY",
-    "元人民币": "CNY",
-    "cnh": "CNY",
-    "元": "CNY",
-    "圆": "CNY",
-    "yuan": "CNY",
-    "renminbi": "CNY",
-    "hk$": "HKD",
-    "hk $": "HKD",
-    "港元": "HKD",
-    "港币": "HKD",
-    "港幣": "HKD",
-    "港纸": "HKD",
-    "港圆": "HKD",
-    "nt$": "TWD",
-    "nt $": "TWD",
-    "新台币": "TWD",
-    "新臺幣": "TWD",
-    "台币": "TWD",
-    "臺幣": "TWD",
-    "台幣": "TWD",
-    "新台幣": "TWD",
-    "新臺币": "TWD",
-    "ntd": "TWD",
-    "ntd$": "TWD",
-    "jp¥": "JPY",
-    "日元": "JPY",
-    "日圆": "JPY",
-    "日圓": "JPY",
-    "日币": "JPY",
-    "日幣": "JPY",
-    "円": "JPY",
-    "yen": "JPY",
-    "s$": "SGD",
-    "sg$": "SGD",
-    "新加坡元": "SGD",
-    "新元": "SGD",
-    "a$": "AUD",
-    "au$": "AUD",
-    "澳元": "AUD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "加元": "CAD",
-    "nz$": "NZD",
-    "r$": "BRL",
-    "mx$": "MXN",
-    "₹": "INR",
-    "rs": "INR",
-    "rs.": "INR",
-    "卢比": "INR",
-    "₩": "KRW",
-    "韩元": "KRW",
-    "韓元": "KRW",
-    "韩币": "KRW",
-    "韓幣": "KRW",
-    "₽": "RUB",
-    "卢布": "RUB",
-    "₺": "TRY",
-    "₫": "VND",
-    "₴": "UAH",
-    "₪": "ILS",
-    "฿": "THB",
-    "泰铢": "THB",
-    "₦": "NGN",
-    "₱": "PHP",
-    "zł": "PLN",
-    "zl": "PLN",
-    "瑞士法郎": "CHF",
-    "sfr": "CHF",
-    "fr.": "CHF",
+    word: code
+    for code, words in json.loads(
+        (files("shortlist.intake.parsing") / "currency_words.json").read_text("utf-8")
+    ).items()
+    for word in words
 }
 CURRENCY_WORDS |= {
     **dict.fromkeys(("us dollar", "us dollars", "u.s. dollar", "u.s. dollars"), "USD"),

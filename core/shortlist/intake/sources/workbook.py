@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -112,25 +112,28 @@ def _choose(
     best = max(scores[name] for name in filled)
     chosen = next(name for name in filled if scores[name][0] == best[0] and scores[name][1] * 2 >= best[1])
     others = [name for name in filled if name != chosen]
+    notes += _note_choice(chosen, others, hidden, all_hidden, source)
+    return chosen
+
+
+def _note_choice(
+    chosen: str, others: Sequence[str], hidden: Sequence[str], all_hidden: bool, source: str
+) -> Iterator[Problem]:
+    """What is said of a sheet that was chosen among several."""
     if all_hidden:
-        notes.append(
-            Problem.of(
-                f"all sheets with cells are hidden in the workbook; the hidden sheet '{chosen}' is decided",
-                f"工作簿中有内容的工作表都是隐藏的；判定的是隐藏的工作表 '{chosen}'",
-                Place(source),
-            )
+        yield Problem.of(
+            f"all sheets with cells are hidden in the workbook; the hidden sheet '{chosen}' is decided",
+            f"工作簿中有内容的工作表都是隐藏的；判定的是隐藏的工作表 '{chosen}'",
+            Place(source),
         )
     if others or hidden:
         shown = ", ".join([*others, *(f"{name}: hidden" for name in hidden)])
         shown_zh = "、".join([*others, *(f"{name}：隐藏" for name in hidden)])
-        notes.append(
-            Problem.of(
-                f"read the sheet '{chosen}'; FILE::SHEET takes another ({shown})",
-                f"读取了工作表 '{chosen}'；要读其他工作表（{shown_zh}）请写 FILE::SHEET",
-                Place(source),
-            )
+        yield Problem.of(
+            f"read the sheet '{chosen}'; FILE::SHEET takes another ({shown})",
+            f"读取了工作表 '{chosen}'；要读其他工作表（{shown_zh}）请写 FILE::SHEET",
+            Place(source),
         )
-    return chosen
 
 
 def _score(rows: Sequence[Sequence[str | None]], known: IsHeader) -> tuple[bool, int]:
