@@ -165,14 +165,19 @@ def qualify(
         echo_json(outcome.report)
     else:
         _show(rules, outcome, _next_command(list_, output, rules))
+    _leave(outcome)
+
+
+qualify.params.append(language_option())
+
+
+def _leave(outcome: Outcome) -> None:
+    """With the status of a run whose decisions stand, but not all of what was asked for."""
     if outcome.failed is not None:
         raise outcome.failed
     if outcome.undecided:
         _warn_of_undecided(outcome.undecided)
         click.get_current_context().exit(1)
-
-
-qualify.params.append(language_option())
 
 
 def _show(rules: Ruleset, outcome: Outcome, following: str | None) -> None:

@@ -233,23 +233,8 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
     )
     frame = _reconcile(frame)
     signs = pl.col("signs") + pl.col("signs2")
-    sound = (
-        pl.col("sound")
-        & pl.col("sound2")
-        & (pl.col("open") == pl.col("close"))
-        & signs.is_in([0, 1, 100])
-        & ((signs == 0) | ~pl.col("open"))
-        & (
-            pl.col("exp").is_not_null().cast(pl.Int8)
-            + pl.col("size").is_not_null()
-            + pl.col("size_before").is_not_null()
-            <= 1
-        )
-        & (pl.col("side").is_null() | ((signs == 0) & ~pl.col("open")))
-        & ~(pl.col("hundredths") & pl.col("pct").is_not_null())
-    )
     return frame.select(
-        pl.when(sound).then("digits").alias("digits"),
+        pl.when(_is_sound(signs)).then("digits").alias("digits"),
         pl.col("head").str.len_chars().alias("start"),
         "exp",
         pl.coalesce("size", "size_before").alias("size"),
@@ -259,6 +244,21 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
         "before",
         "counted",
         "side",
+    )
+
+
+def _is_sound(signs: pl.Expr) -> pl.Expr:
+    """Whether what stands before a number goes with what stands behind it: one sign or brackets or a side, one magnitude, one percent."""
+    sizes = [pl.col(name).is_not_null().cast(pl.Int8) for name in ("exp", "size", "size_before")]
+    return (
+        pl.col("sound")
+        & pl.col("sound2")
+        & (pl.col("open") == pl.col("close"))
+        & signs.is_in([0, 1, 100])
+        & ((signs == 0) | ~pl.col("open"))
+        & (pl.sum_horizontal(sizes) <= 1)
+        & (pl.col("side").is_null() | ((signs == 0) & ~pl.col("open")))
+        & ~(pl.col("hundredths") & pl.col("pct").is_not_null())
     )
 
 

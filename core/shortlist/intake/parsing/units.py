@@ -39,17 +39,6 @@ CURRENCY_WORDS: dict[str, str] = {
     ).items()
     for word in words
 }
-CURRENCY_WORDS |= {
-    **dict.fromkeys(("us dollar", "us dollars", "u.s. dollar", "u.s. dollars"), "USD"),
-    **dict.fromkeys(("pounds", "pound sterling", "pounds sterling", "sterling"), "GBP"),
-    **dict.fromkeys(("japanese yen", "yens"), "JPY"),
-    **dict.fromkeys(("chinese yuan", "yuan renminbi"), "CNY"),
-    **dict.fromkeys(("hong kong dollar", "hong kong dollars"), "HKD"),
-    **dict.fromkeys(("swiss franc", "swiss francs"), "CHF"),
-    **dict.fromkeys(("australian dollar", "australian dollars"), "AUD"),
-    **dict.fromkeys(("canadian dollar", "canadian dollars"), "CAD"),
-    **dict.fromkeys(("singapore dollar", "singapore dollars"), "SGD"),
-}
 # As Chinese writes them around an amount: `6200万元整`, `3億元新台幣`, `美元:500万`.
 CURRENCY_WORDS |= {
     form: code
