@@ -11,6 +11,7 @@ from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.columns import Column, fold
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.model.fields import NUMERIC
+from shortlist.model.normal import put
 
 LOOKED_AT = 4  # columns in which headers are looked for; a row of headers fills most of them
 SHOWN = 3
@@ -100,7 +101,7 @@ def judge_headers(suspects: pl.DataFrame, raw: RawList, columns: Sequence[Column
         .then(pl.lit("other"))
         .alias("kind")
     ).to_series()
-    return kinds.scatter(few["__at"], found)
+    return put(kinds, few["__at"], found)
 
 
 def add_rows_below(raw: RawList, told: pl.DataFrame, *, related: bool) -> pl.DataFrame:

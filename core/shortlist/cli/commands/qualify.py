@@ -141,12 +141,10 @@ def qualify(
 ) -> None:
     from shortlist.api import Ruleset
     from shortlist.cli.terminal.run import ROWS, progress
-    from shortlist.engines.opening import check_engine
     from shortlist.pipeline import run
     from shortlist.run_options import MemoOptions, OutputOptions, RankingOptions, RecordOptions
 
     _check_usage(memos, memo_format, db, no_db)
-    check_engine(engine)
     rules = Ruleset.load(ruleset, set=assignments)
     outcome = run(
         list_,
