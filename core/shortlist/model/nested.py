@@ -10,7 +10,6 @@ import polars as pl
 from shortlist.model.normal import put
 
 _EXACT = 2**53  # up to which a whole float is the same whole number in every kind of file
-_OPENING = r"^\s*[\[{]"
 
 
 def write_nested(value: object) -> str | None:
@@ -23,12 +22,13 @@ def write_nested(value: object) -> str | None:
 
 
 def settle_nested(text: pl.Series) -> pl.Series:
-    """Texts that are a JSON list or object in their one form, null where nothing stands in it; all others as they are.
+    """Trimmed texts that are a JSON list or object in their one form, null where nothing stands in it; all others as they are.
 
     >>> settle_nested(pl.Series(['["a","b"]', "[]", "[draft]"])).to_list()
     ['["a", "b"]', None, '[draft]']
     """
-    places = text.str.contains(_OPENING).arg_true()
+    # By their first character, which is quicker to compare than a pattern; blanks before it have been trimmed.
+    places = (((text >= "[") & (text < "\\")) | ((text >= "{") & (text < "|"))).arg_true()
     if not len(places):
         return text
     some = text.gather(places)

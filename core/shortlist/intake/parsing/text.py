@@ -131,11 +131,12 @@ def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozense
     text = as_text(cells)
     if text.dtype != pl.String:
         return pl.Series(cells.name, [None] * len(cells), dtype=pl.String)
-    text = settle_nested(text)
     tokens = missing_tokens(kind)
     if keep:
         tokens = tokens.filter(~tokens.str.to_lowercase().is_in(list(keep)))
-    frame = pl.DataFrame({"text": trim(text) if kind == "name" else text, "normal": normalise_column(text)})
+    frame = pl.DataFrame(
+        {"text": trim(text) if kind == "name" else text, "normal": settle_nested(normalise_column(text))}
+    )
     there = ~pl.col("normal").is_in(tokens.implode())
     shown = pl.col("text" if kind == "name" else "normal")
     return frame.select(pl.when(there).then(shown).alias(cells.name)).to_series()
