@@ -272,7 +272,7 @@ def test_existing_output_stays_as_it_was_when_writing_fails(folder: Path) -> Non
     (folder / "out.xlsx").write_bytes(b"precious")
     (folder / "long.csv").write_text(f'Customer ID,Annual revenue\n{"x" * 40000},"$5,000,000"\n', encoding="utf-8")
     before = files(folder)
-    ran = run(folder, "qualify", "long.csv", "-o", "out.xlsx")
+    ran = run(folder, "qualify", "long.csv", "-o", "out.xlsx", "--replace")
     assert (ran.status, ran.out, len(ran.lines)) == (2, "", 1)
     assert "32,767" in ran.err
     assert files(folder) == before

@@ -52,7 +52,7 @@ def read(path: Path, rows: list[list[object]], **options: object) -> Intake:
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_titles_above_any_header(tmp_path: Path, suffix: str) -> None:
     random = Random(12)
-    for _ in range(60):
+    for _ in range(20):
         titles = [random.choice(TITLES) for _ in range(random.randint(0, 4))]
         header = random.choice(HEADERS[:2])
         data = [

@@ -51,7 +51,7 @@ def decide(source: Path, out: Path | None, rules: Ruleset) -> Outcome:
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".jsonl", ".parquet"])
-@pytest.mark.parametrize("seed", sample(range(24), 5))
+@pytest.mark.parametrize("seed", sample(range(24), 1))
 def test_a_decided_list_of_any_number_formats_is_decided_alike(tmp_path: Path, seed: int, suffix: str) -> None:
     rules_file = tmp_path / "probe.yaml"
     rules_file.write_text(RULES, "utf-8")

@@ -21,12 +21,13 @@ def made(kind: str, name: str, folder: Path) -> Path:
     return folder / name.replace("_", "-")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("kind", "name", "ruleset", "supplied"),
     [
         ("criterion", "zenith_tenure", "rules.yaml", "criteria"),
-        pytest.param("ruleset", "zenith_accounts", "zenith_accounts", "rulesets", marks=pytest.mark.proof),
-        pytest.param("example", "acme_loyalty", "acme_accounts", "criteria", marks=pytest.mark.proof),
+        ("ruleset", "zenith_accounts", "zenith_accounts", "rulesets"),
+        ("example", "acme_loyalty", "acme_accounts", "criteria"),
     ],
 )
 def test_package_is_installed_tested_and_decides(
