@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -85,7 +86,12 @@ def test_a_code_beside_a_name_counts_only_where_they_agree() -> None:
 
 def _combined(name: str, other: str) -> str | None:
     """What the name means with the code as a word of it: `Virgin Islands (US)`; nothing where it has no such name."""
-    return next((code for known, code in known_names() if words_of(known) == words_of(f"{name} {other}")), None)
+    return _names_by_words().get(words_of(f"{name} {other}"))
+
+
+@cache
+def _names_by_words() -> dict[tuple[str, ...], str]:
+    return {words_of(name): code for name, code in reversed(known_names())}
 
 
 def test_no_words_stand_for_two_countries() -> None:
