@@ -198,3 +198,18 @@ def test_one_odd_rating_does_not_cost_the_column() -> None:
     assert not words_that_settle(RATING, pl.Series(["AA", "A-1", "P-1", "B"]))
     value, _ = convert(pl.Series(["AA plus", "A minus", "(P)A2", "AA(sf)", "A-1"]), Reading(RATING))
     assert value.to_list() == ["AA", "A", "A", "AA", None]
+
+
+@pytest.mark.parametrize("cell", ["12 cr", "5 Cr", "7.5 cr.", "1,500 CR"])
+@pytest.mark.parametrize("rupees", ["₹1,23,45,678", "Rs 12.5 crore", "INR 5 lakh"])
+def test_a_bare_cr_beside_rupees_and_debits_is_unread_and_said(tmp_path: Path, cell: str, rupees: str) -> None:
+    found, notes = read(tmp_path, "Revenue", [cell, rupees, "1,500.00 DR", "1,500.00 Cr."])
+    assert found[0] is None and found[2:] == [1500.0, -1500.0]
+    assert any("1 amount(s) end in Cr" in note for note in notes)
+
+
+@pytest.mark.parametrize("cell", ["12 cr", "5 Cr", "7.5 cr"])
+def test_a_bare_cr_of_no_rupees_says_why_it_is_unread(tmp_path: Path, cell: str) -> None:
+    found, notes = read(tmp_path, "Revenue", [cell, "₹7cr"])
+    assert found == [None, 7e7 / 64]
+    assert any("1 amount(s) in lakhs or crores" in note and "Revenue:INR" in note for note in notes)

@@ -91,7 +91,7 @@ def test_a_magnitude_of_the_header_is_not_applied_to_numbers_that_are_shown_divi
     assert values == [45e6] * 2
     assert "these are no USD thousand but units" in notes
     with pytest.raises(ListError, match="do not agree"):
-        read(book(tmp_path / "b.xlsx", ['#,##0"万元"'] * 2, "Revenue (USD thousand)"))
+        read(book(tmp_path / "b.xlsx", ['#,##0"万元"'] * 2, "Revenue (CNY thousand)"))
 
 
 TITLES = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,7 +16,7 @@ from shortlist.intake.parsing.row_currency import read_currency
 from shortlist.intake.parsing.text import Reading, RowCurrency, clean, missing_tokens
 from shortlist.intake.parsing.unit_doubts import says_only_yuan
 from shortlist.intake.parsing.units import AMBIGUOUS, MAJOR, split_header
-from shortlist.intake.sources.raw import CURRENCY, RawList
+from shortlist.intake.sources.raw import CURRENCY
 from shortlist.language import Text
 
 HEAD = 1_000  # rows by which a column without a telling name is judged
@@ -55,12 +55,19 @@ class _Candidate:
 
 
 def find_currency_columns(
-    frame: pl.LazyFrame, headers: Sequence[str], columns: Sequence[Column], home: str, source: str, notes: list[Problem]
+    frame: pl.LazyFrame,
+    headers: Sequence[str],
+    columns: Sequence[Column],
+    home: str,
+    source: str,
+    notes: list[Problem],
+    shown: Collection[str] = (),
 ) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
     """The columns, those of money with the column that names their currencies; and, for whom it may concern, what is doubtful.
 
     A column named for one amount (`Annual Revenue Currency`) is that amount's, any other the whole row's, for all amounts that
     say no currency themselves. What was taken is added to the list's notes. A doubtful amount is left out of the columns.
+    `shown` are headers whose number formats tell the currency, so that nothing doubtful beside them has to.
     """
     if not any(column.field.type == "money" and column.currency_header is None for column in columns):
         return tuple(columns), ()
@@ -75,7 +82,7 @@ def find_currency_columns(
             continue
         own = [one for one in found if one.by_name and one.rest in _names(column, home)]
         chosen, problem = _choose(column, own, [one for one in found if one not in own], home, source)
-        if problem is not None:
+        if problem is not None and (column.unit.currency or column.header not in shown):
             problems.append(problem)
             continue
         if chosen is not None and not chosen.codes and not _texts(chosen):
@@ -86,38 +93,6 @@ def find_currency_columns(
         result.append(column)
     notes += _explain_taken(result, source)
     return tuple(result), tuple(problems)
-
-
-def take_formats(raw: RawList, columns: Sequence[Column], home: str) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
-    """The columns of a workbook, amounts with the currencies that the number formats of their cells show.
-
-    A number whose format shows none says nothing of its currency: it is the ruleset's, but unknown where other cells of its column
-    show another. A sign that several currencies share is asked about; then the column is left out.
-    """
-    result, problems = [], []
-    for column in columns:
-        shown = raw.currencies.get(column.header) if column.field.type == "money" and not column.unit.currency else None
-        if shown is None or column.currency_header is not None:
-            result.append(column)
-            continue
-        named = read_texts(raw.frame.select(shown).unique().collect()[shown].drop_nulls(), home)
-        if unclear := [sign for sign, code in named.items() if code is None]:
-            problems.append(_ask_sign(column, unclear[0], raw.source))
-            continue
-        if {*named.values()} != {home}:
-            column = replace(column, currency_header=shown)
-        result.append(column)
-    return tuple(result), tuple(problems)
-
-
-def _ask_sign(column: Column, sign: str, source: str) -> Problem:
-    choices = AMBIGUOUS.get(sign.casefold(), ())
-    ways = " / ".join(option(replace(column, unit=replace(column.unit, currency=code))) for code in choices)
-    return Problem.of(
-        f"'{column.header}': its number formats show '{sign}', which names several currencies; say which: {ways}",
-        f"'{column.header}'：数字格式显示 '{sign}'，可指多种货币，请指明：{ways}",
-        Place(source),
-    )
 
 
 def name_source(currency_header: str) -> Text:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import polars as pl
 
 from shortlist.intake.parsing.units import unit_of
@@ -16,12 +19,17 @@ def say_look(told: NumberFormat) -> str | None:
     >>> from shortlist.intake.sources.number_formats import read_format
     >>> [say_look(read_format(code)) for code in ("0.0%", '#,##0"万元"', "[$€-407] #,##0", '#,##0.0,,"M"', "00000")]
     ['%', '万元', ' EUR', None, None]
+    >>> say_look(read_format('[$CNY] #,##0"万"')), say_look(read_format('#,##0 "TEUR"'))
+    (' 万 CNY', ' thousand EUR')
     """
     if told.percent:
         return PERCENT
     words = told.words.rstrip("人家个名")
     unit = next((one for home in ("CNY", "EUR") if words and (one := unit_of(words, home))), None)
     if not told.scale and unit is not None and unit.power:
+        if words.isascii() or re.search("[A-Za-z]", words):  # `CNY 万`, `TEUR`: in the order in which cells are read
+            words = f" {replace(unit, currency=None).words}"
+            return f"{words} {unit.currency or told.currency or ''}".rstrip()
         return words if unit.currency or not told.currency else f"{words} {told.currency}"
     return f" {told.currency}" if told.currency else None
 

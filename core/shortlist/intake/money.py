@@ -16,6 +16,7 @@ from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.unit_doubts import has_open_t, says_lakhs
 from shortlist.intake.parsing.units import AMBIGUOUS, currency_of
 from shortlist.intake.profile import Tally
+from shortlist.intake.sources.raw import CURRENCY
 
 
 def settle_money(
@@ -31,8 +32,10 @@ def settle_money(
     """The reading with the worth of each currency that the cells, or the columns beside them, name."""
     worth: dict[str, float] = {}
     unknown: Counter[str] = Counter()
+    # A number format is of numbers: the sign in a text cell is its own, and no row contradicts it.
+    by_format = (column.currency_header or "").startswith(CURRENCY)
     for word, cells in sorted(tally.currencies.items()):
-        if beside is not None and word in AMBIGUOUS:
+        if beside is not None and word in AMBIGUOUS and not by_format:
             continue  # which of them it is, the row says
         code = _currency(word, column, currency, place)
         if (rate := _rate(code, currency, rates)) is not None:
@@ -41,11 +44,14 @@ def settle_money(
             unknown[code] += cells
     row = None
     if beside is not None and column.currency_header is not None:
-        words = [word for word in tally.currencies if word in AMBIGUOUS]
+        words = [] if by_format else [word for word in tally.currencies if word in AMBIGUOUS]
         weighed = weigh(beside, column.currency_header, currency, rates, words)
+        own = sum(tally.currencies.values())
+        if by_format:
+            weighed, own = replace(weighed, missing=max(weighed.missing - own, 0)), 0
         row = weighed.row
         unknown.update(weighed.rateless)
-        _note_currencies(column, weighed, sum(tally.currencies.values()), currency, place, notes)
+        _note_currencies(column, weighed, own, currency, place, notes)
     rate = 1.0
     if row is None:
         bare = column.unit.currency or currency
@@ -63,10 +69,26 @@ def settle_money(
         rupees=currency == "INR" and row is None,
         lakhs=row is not None,
         accounts=tally.counts["debits"] > 0,
+        crores=tally.counts["rupees"] > 0,
     )
-    if (count := tally.counts["lakhs"]) and not reading.takes_lakhs:
+    if reading.accounts and reading.crores and tally.counts["any_crs"]:
+        _note_crs(column, tally.counts["any_crs"], place, notes)
+    crs = 0 if reading.accounts else tally.counts["crs"]
+    if (count := tally.counts["lakhs"] + crs) and not reading.takes_lakhs:
         _note_lakhs(column, count, currency, place, notes)
     return reading
+
+
+def _note_crs(column: Column, count: int, place: Place, notes: list[Problem]) -> None:
+    notes.append(
+        Problem.of(
+            f"'{column.header}': {count:,} amount(s) end in Cr, which may be crores or a credit beside rupees and debits (Dr), so they are "
+            "unread; write crore, or a minus sign, in the list",
+            f"'{column.header}'：{count:,} 个金额以 Cr 结尾；该列既有卢比或 crore，又有借方（Dr），Cr 可能是 crore（千万），也可能是贷方，"
+            "因此未读取；请在名单中写明 crore 或负号",
+            place,
+        )
+    )
 
 
 def _note_lakhs(column: Column, count: int, currency: str, place: Place, notes: list[Problem]) -> None:

@@ -12,7 +12,17 @@ import polars as pl
 
 from shortlist.intake.columns import Column
 from shortlist.intake.parsing.dates import MONTH, MONTH_WORD, SERIAL, THREE, WORDS
-from shortlist.intake.parsing.number_grammar import COMMA, EITHER, INDIAN, POINT, count_words, looks, parts
+from shortlist.intake.parsing.number_grammar import (
+    BOOKS,
+    COMMA,
+    EITHER,
+    INDIAN,
+    POINT,
+    RUPEES,
+    count_words,
+    looks,
+    parts,
+)
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
 from shortlist.intake.parsing.text import WORDS as CELLS
 from shortlist.intake.sources.raw import ROW, RawList
@@ -27,6 +37,7 @@ class Tally:
     Numbers: `cells`, `bare` (not 0, no unit of their own), `large` (1,000 or more, or with a magnitude word), `point` and
     `comma` (cells that leave no doubt about the decimal mark), `either_point` and `either_comma` (`1.234`, `1,234`),
     `not_whole`, `sized` (doubtful ones with a magnitude word), `debits` (`Dr`), `lakhs` (lakhs and crores of no currency),
+    `rupees` (words of them, or rupees), `any_crs` and `crs` (`CR` or `Cr`, and `Cr` alone, of no currency, but not as books write it),
     `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
     `short`, `months` (without a day), `serials` (day numbers of spreadsheets), `markers`. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other
     words), `said` (yes or no).
@@ -250,6 +261,7 @@ def _odd_numbers(odd: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[st
     )
     indian = pl.col("size").str.to_lowercase().is_in(INDIAN).fill_null(False)
     p, c, marked, comma = pl.col("p"), pl.col("c"), pl.col("marked"), pl.col("has_comma")
+    bare_cr = pl.col("side").is_in(["Cr", "CR"]) & pl.col("currency").is_null() & ~digits.str.contains(BOOKS)
     found = _sums(
         split,
         cells=pl.lit(True),
@@ -263,6 +275,9 @@ def _odd_numbers(odd: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[st
         sized=marked & p & c & pl.col("size").is_not_null() & ~indian,
         debits=pl.col("side") == "debit",
         lakhs=indian & pl.col("currency").is_null(),
+        rupees=indian | pl.col("currency").is_in(RUPEES).fill_null(False),
+        crs=bare_cr & (pl.col("side") == "Cr"),
+        any_crs=bare_cr,
     )
     words = split.filter(pl.col("currency").is_not_null()).group_by("currency").agg(pl.col("n").sum())
     return found, dict(words.iter_rows())

@@ -13,7 +13,7 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.columns import Column, Unmapped
-from shortlist.intake.currencies import find_currency_columns, take_formats
+from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.decided import counts_rows, take_off
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
@@ -27,6 +27,7 @@ from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.plausibility import check_plausibility
 from shortlist.intake.profile import Profile, profile_list
+from shortlist.intake.shown_currencies import find_shown, take_formats
 from shortlist.intake.shown_units import take_shown_units
 from shortlist.intake.sources.header_rows import IsHeader, is_value
 from shortlist.intake.sources.opening import open_list
@@ -236,8 +237,9 @@ def _settle_headers(
     open_: list[Problem] = []
     asked = open_ if leave_doubts else None
     columns, unmapped = _find_columns(raw, fields, options, currency, related, unread, asked)
-    columns, unclear = take_formats(raw, columns, currency)
-    columns, unsettled = find_currency_columns(raw.frame, raw.headers, columns, currency, raw.source, raw.notes)
+    shown = find_shown(raw, columns, currency)
+    columns, unclear = find_currency_columns(raw.frame, raw.headers, columns, currency, raw.source, raw.notes, shown)
+    columns, unsettled = take_formats(raw, columns, currency)
     columns, unsaid = take_shown_units(raw, columns, currency)
     beside = {column.currency_header for column in columns}
     unmapped = tuple(one for one in unmapped if one.header not in beside)

@@ -220,6 +220,7 @@ IDENTITY: tuple[Field, ...] = (
                 "发票抬头",
             ),
             *("客户简称", "公司简称", "企业简称", "单位简称", "证券简称", "股票名称", "简称"),
+            "Account",  # last: beside a name of its own it may hold a number
         ),
     ),
 )

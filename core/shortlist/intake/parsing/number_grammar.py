@@ -18,6 +18,7 @@ _SPLIT = (
 )
 INDIAN = ("lakh", "lakhs", "lac", "lacs", "crore", "crores")
 RUPEES = ("₹", "rs", "rs.", "inr", "卢比", "盧比")
+BOOKS = r"[,.][0-9]{3}[,.][0-9]{2}$"  # 1,500.00: how books write an amount
 # What numbers look like where the point, and where the comma is the decimal mark. A group never starts with 0.
 POINT = (
     r"^(?:[0-9]+\.?[0-9]*|\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?|[1-9][0-9]{0,2}(?:[ '’][0-9]{3})+(?:\.[0-9]*)?"

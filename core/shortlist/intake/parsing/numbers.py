@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from shortlist.intake.parsing.dates import years
-from shortlist.intake.parsing.number_grammar import COMMA, INDIAN, POINT, RUPEES, count_words, looks, parts
+from shortlist.intake.parsing.number_grammar import BOOKS, COMMA, INDIAN, POINT, RUPEES, count_words, looks, parts
 from shortlist.intake.parsing.payment_terms import UNIT as TERMS
 from shortlist.intake.parsing.payment_terms import read_terms
 from shortlist.intake.parsing.text import Reading, as_text, clean, is_marker
@@ -188,15 +188,18 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
 def _settle_sides(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     """`Cr` of rupees are crores and `CR` behind other money is a credit, which is negative; what may be either has no digits.
 
-    Beside a debit both are credits. `1,500.00 Cr` is how books write a credit and how reports write crores, so it is neither.
+    Beside a debit both are credits, but for bare ones where rupees or crores stand too. `1,500.00 Cr` is how books write a
+    credit and how reports write crores, so it is neither.
     """
     mixed, capitals = pl.col("side") == "Cr", pl.col("side") == "CR"
     if reading.accounts:
-        return frame.with_columns(pl.when(mixed | capitals).then(pl.lit("credit")).otherwise("side").alias("side"))
+        either = pl.col("currency").is_null() & ~pl.col("digits").str.contains(BOOKS) & reading.crores
+        credit = (mixed | capitals) & ~either.fill_null(False)
+        return frame.with_columns(pl.when(credit).then(pl.lit("credit")).otherwise("side").alias("side"))
     power = reading.unit.power == 7
     rupees = pl.col("currency").is_in(RUPEES).fill_null(False)
     column_has = reading.in_rupees or power
-    books = pl.col("digits").str.contains(r"[,.][0-9]{3}[,.][0-9]{2}$") & (not power)
+    books = pl.col("digits").str.contains(BOOKS) & (not power)
     crores = (mixed & ~books & (rupees | (pl.col("currency").is_null() & column_has))) | (capitals & power)
     credit = capitals & ~rupees & (not column_has)
     return frame.with_columns(

@@ -65,7 +65,8 @@ class Reading:
     found in cells, and where `row` is set each row names the currency of its bare amount. `comma` says that the comma is the
     decimal mark. `keep` are missing tokens that mean something here. `rupees`: the ruleset's currency is that, so `Cr` behind an
     amount without a word is a crore; `lakhs`: such an amount may be counted in lakhs and crores, for its currency stands beside it.
-    `accounts`: some cells are debits (`Dr`), so each `Cr` is a credit.
+    `accounts`: some cells are debits (`Dr`), so each `Cr` is a credit; `crores`: others are rupees or crores,
+    so a bare `12 cr` may be either.
     """
 
     field: Field
@@ -78,6 +79,7 @@ class Reading:
     rupees: bool = False
     lakhs: bool = False
     accounts: bool = False
+    crores: bool = False
 
     @property
     def in_rupees(self) -> bool:
