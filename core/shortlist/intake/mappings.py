@@ -130,6 +130,7 @@ def _value(
     if kind in NEEDED:
         tally = Tally(column)
         tally.look(cells)
+        tally.finish()
     if kind == "percent" and tally is not None and tally.counts["bare"] and column.unit.percent is None:
         shown = cell_text(cell)
         raise ListError.of(

@@ -49,6 +49,7 @@ class Tally:
     currencies: Counter[str] = field(default_factory=Counter)
     values: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    looks: list[pl.DataFrame] = field(default_factory=list)
 
     def look(self, cells: pl.Series) -> None:
         """Add one chunk of raw cells."""
@@ -56,25 +57,42 @@ class Tally:
         if kind in ("text", "level"):
             self._count_values(cells)
             return
+        alike = None
         if kind in NUMERIC:
-            found, currencies = _numbers(cells, self.column)
+            found, alike = _numbers(cells, self.column)
         else:
-            found, currencies = {"date": _dates, "country": _countries, "bool": _bools}[kind](cells), {}
+            found = {"date": _dates, "country": _countries, "bool": _bools}[kind](cells)
             if kind == "country":
                 self._count_values(cells)
         with self.lock:
             self.counts.update({name: int(value or 0) for name, value in found.items()})
-            self.currencies.update(currencies)
+            if alike is not None:
+                self.looks.append(alike)
+                if sum(frame.height for frame in self.looks) > LOOKS:
+                    self.finish()
+
+    def finish(self) -> None:
+        """Count the cells that are more than plain numbers, by what they look like: once for all chunks, for few looks stand for many."""
+        if not self.looks:
+            return
+        alike = pl.concat(self.looks).group_by("t").agg(pl.col("n").sum())
+        self.looks.clear()
+        found, currencies = _odd_numbers(alike, count_words(self.column.field))
+        self.counts.update({name: int(value or 0) for name, value in found.items()})
+        self.currencies.update(currencies)
 
     def _count_values(self, cells: pl.Series) -> None:
         seen = _distinct(as_text(cells))
-        seen = seen.with_columns(clean(seen["t"], keep=find_kept_tokens(self.column.field)).alias("t")).drop_nulls("t")
+        seen = seen.with_columns(clean(seen["t"], "text", find_kept_tokens(self.column.field)).alias("t")).drop_nulls(
+            "t"
+        )
         with self.lock:
             if len(self.values) < DISTINCT:
                 self.values.update(dict(seen.group_by("t").agg(pl.col("n").sum()).iter_rows()))
 
 
 NAMELESS = "__nameless"
+LOOKS = 50_000  # of one column that are kept to be counted together
 DISTINCT = 10_000  # texts of a column beyond which no more are counted
 # What systems write for a number or a day that nobody entered.
 MARKERS = (-1.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0, 99999999.0, 999999999.0)
@@ -116,12 +134,12 @@ def profile_list(
     }
     schema = raw.frame.collect_schema()
     numbers = {c.field.id: c.header for c in columns if c.field.type in NUMERIC and schema[c.header] == pl.String}
-    frame, odd, looks = plain_counts(raw.frame, numbers)
+    frame, odd, counts = plain_counts(raw.frame, numbers)
     for number, column in enumerate(columns):
-        if tally := tallies.get(column.field.id):
+        if (tally := tallies.get(column.field.id)) is not None:
             cell = odd.get(column.field.id, pl.col(column.header))
             watched = cell.map_batches(_watch(tally), return_dtype=pl.Boolean, is_elementwise=True)
-            looks.append(watched.any(ignore_nulls=True).alias(str(number)))
+            counts.append(watched.any(ignore_nulls=True).alias(str(number)))
     ids = Spill(folder, "ids", {ROW: pl.UInt32, "a": pl.UInt64, "b": pl.UInt64}) if hash_ids else None
     id_column = next((column for column in columns if column.field.id == "prospect_id"), None)
     if id_column is not None:
@@ -129,8 +147,10 @@ def profile_list(
         frame = frame.with_columns(
             cells.map_batches(_look_at_ids(ids), return_dtype=pl.Boolean, is_elementwise=True).alias(NAMELESS)
         )
-        looks += [pl.col(NAMELESS).sum(), pl.col(ROW).filter(pl.col(NAMELESS)).min().alias(ROW)]
-    found = frame.select(looks).collect(engine="streaming").row(0, named=True) if looks else {}
+        counts += [pl.col(NAMELESS).sum(), pl.col(ROW).filter(pl.col(NAMELESS)).min().alias(ROW)]
+    found = frame.select(counts).collect(engine="streaming").row(0, named=True) if counts else {}
+    for tally in tallies.values():
+        tally.finish()
     for name, count in found.items():
         field_id, _, what = name.partition(":")
         if what:
@@ -198,7 +218,8 @@ def _is_marker(value: pl.Expr) -> pl.Expr:
     return value.is_in(MARKERS)
 
 
-def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[str, int]]:
+def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], pl.DataFrame | None]:
+    """The counts over plain numbers, and of the other cells each look `t` with how many have it (`n`)."""
     if cells.dtype.is_numeric():
         value = pl.DataFrame({"v": cells.cast(pl.Float64, strict=False)})
         return dict(
@@ -209,10 +230,10 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[
                 markers=_is_marker(pl.col("v")).sum(),
                 typed=pl.len(),
             ).row(0, named=True)
-        ), {}
+        ), None
     cells = as_text(cells)
     if cells.dtype != pl.String:
-        return {}, {}
+        return {}, None
     seen = _distinct(cells)
     seen = seen.with_columns(clean(seen["t"]).alias("t")).filter(pl.col("t").is_not_null())
     frame = seen.with_columns(pl.col("t").cast(pl.Float64, strict=False).alias("v"))
@@ -229,11 +250,8 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], dict[
         not_whole=dotted & either & ~pl.col("t").str.ends_with(".000"),
     )
     odd = frame.filter(~direct)
-    if odd.height:
-        more, words = _odd_numbers(odd, count_words(column.field))
-        found.update(more)
-        return found, words
-    return found, {}
+    alike = odd.select(looks(odd["t"], count_words(column.field)).alias("t"), "n")
+    return found, alike.group_by("t").agg(pl.col("n").sum()) if odd.height else None
 
 
 def _distinct(cells: pl.Series) -> pl.DataFrame:
@@ -247,10 +265,8 @@ def _sums(frame: pl.DataFrame, **flags: pl.Expr) -> Counter[str]:
     return Counter(row)
 
 
-def _odd_numbers(odd: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[str, int]]:
-    """The counts over cells `t` that are more than digits and a point, each `n` times, and the currency words in them."""
-
-    alike = odd.select(looks(odd["t"], counted).alias("t"), "n").group_by("t").agg(pl.col("n").sum())
+def _odd_numbers(alike: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[str, int]]:
+    """The counts over looks `t` of cells that are more than digits and a point, each `n` times, and the currency words in them."""
     split = parts(alike["t"], counted).with_columns(alike["n"]).filter(pl.col("digits").is_not_null())
     digits = pl.col("digits")
     split = split.with_columns(

@@ -18,6 +18,8 @@ from shortlist.intake.parsing.numbers import convert_numbers
 from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import HAS_NOT, WORDS, Reading, clean, fold, fold_word, is_marker
 from shortlist.model.fields import NUMERIC
+from shortlist.model.nested import settle_nested
+from shortlist.model.normal import normalise_column, put
 
 # What agencies write behind a rating and what leaves it as it is.
 _OUTLOOK = re.compile(
@@ -34,6 +36,14 @@ def convert(cells: pl.Series, reading: Reading, beside: pl.Series | None = None)
     Values outside the field's minimum..maximum and outside a level's values count as unreadable. `beside` are the cells of the
     column that names the currency of each row, for a reading that has one.
     """
+    value, bad = _convert(cells, reading, beside)
+    if cells.dtype == pl.String and bad.any():  # a list or object in which nothing stands is missing, whatever reads it
+        places = bad.arg_true()
+        bad = put(bad, places, settle_nested(normalise_column(cells.gather(places))).is_not_null())
+    return value, bad
+
+
+def _convert(cells: pl.Series, reading: Reading, beside: pl.Series | None) -> tuple[pl.Series, pl.Series]:
     kind = reading.field.type
     if reading.row is not None:
         assert beside is not None, reading.row.header
@@ -68,7 +78,8 @@ def _by_distinct(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Seri
 
 def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
     kind = reading.field.type
-    text = clean(cells, {"prospect_id": "id", "name": "name"}.get(reading.field.id, "value"), reading.keep)
+    form = "text" if kind == "text" else "value"
+    text = clean(cells, {"prospect_id": "id", "name": "name"}.get(reading.field.id, form), reading.keep)
     if reading.field.missing:
         text = text.set(is_marker(text, reading.field), None)
     if kind == "date":

@@ -18,6 +18,7 @@ from shortlist.model.normal import put
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
 _UNSAFE = ("m", "t", "b", "T", "mil", "mm")
 _LARGEST = 1e308
+PLANS, KEPT_LOOKS = "looks", 5_000  # of one column
 
 
 def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Series]:
@@ -117,10 +118,8 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     text = text.str.replace_all("[−–—﹣]", "-")
     counted = count_words(reading.field)
     look = looks(text, counted)
-    distinct = look.unique()
-    told = _plan_looks(parts(distinct, counted), reading, power)
+    told = _plan_each(look, counted, reading, power)
     marks = "".join(told.filter(pl.col("start").is_not_null())["marks"].unique())
-    told = told.with_columns(distinct.alias("look"))
     frame = pl.DataFrame({"text": text, "look": look}).join(told, on="look", how="left", maintain_order="left")
     number = pl.col("text").str.slice(pl.col("start"), pl.col("length"))
     for mark in set(marks) - {"," if reading.comma else "."}:
@@ -135,6 +134,19 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     if power:
         value = pl.when("powered").then(value * float(f"1e{power}")).otherwise(value)
     return frame.select((value * pl.col("factor")).alias("value")).to_series()
+
+
+def _plan_each(look: pl.Series, counted: str, reading: Reading, power: int) -> pl.DataFrame:
+    """`_plan_looks` of each distinct look; those of earlier chunks of the column are kept in its reading."""
+    kept, distinct = reading.plans.get(PLANS), look.unique()
+    fresh = distinct if kept is None else distinct.filter(~distinct.is_in(kept["look"].implode()))
+    if not len(fresh) and kept is not None:
+        return kept
+    told = _plan_looks(parts(fresh, counted), reading, power).with_columns(fresh.alias("look"))
+    told = told if kept is None else pl.concat([kept, told])
+    if told.height <= KEPT_LOOKS:
+        reading.plans[PLANS] = told
+    return told
 
 
 def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFrame:

@@ -80,6 +80,8 @@ class Reading:
     lakhs: bool = False
     accounts: bool = False
     crores: bool = False
+    # What was worked out for cells of this column so far; a changed copy of a reading begins anew.
+    plans: dict[str, pl.DataFrame] = dataclasses.field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def in_rupees(self) -> bool:
@@ -126,9 +128,8 @@ def as_text(cells: pl.Series) -> pl.Series:
 def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozenset()) -> pl.Series:
     """Text in its normal form, null where it is a missing token that is not in `keep`.
 
-    A list or object of JSON has one form, and is missing where nothing stands in it.
-
-    Of the kind `name` the text keeps its own form, but for what nobody sees around it; `id` has missing tokens of its own.
+    Of the kind `text` a list or object of JSON has one form, and is missing where nothing stands in it. Of the kind `name` the
+    text keeps its own form, but for what nobody sees around it; `id` has missing tokens of its own.
     """
     text = as_text(cells)
     if text.dtype != pl.String:
@@ -136,9 +137,9 @@ def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozense
     tokens = missing_tokens(kind)
     if keep:
         tokens = tokens.filter(~tokens.str.to_lowercase().is_in(list(keep)))
-    frame = pl.DataFrame(
-        {"text": trim(text) if kind == "name" else text, "normal": settle_nested(normalise_column(text))}
-    )
+    normal = normalise_column(text)
+    normal = settle_nested(normal) if kind == "text" else normal
+    frame = pl.DataFrame({"text": trim(text) if kind == "name" else text, "normal": normal})
     there = ~pl.col("normal").is_in(tokens.implode())
     shown = pl.col("text" if kind == "name" else "normal")
     return frame.select(pl.when(there).then(shown).alias(cells.name)).to_series()
