@@ -39,7 +39,8 @@ def convert(cells: pl.Series, reading: Reading, beside: pl.Series | None = None)
     value, bad = _convert(cells, reading, beside)
     if cells.dtype == pl.String and bad.any():  # a list or object in which nothing stands is missing, whatever reads it
         places = bad.arg_true()
-        bad = put(bad, places, settle_nested(normalise_column(cells.gather(places))).is_not_null())
+        if cells.gather(places).str.contains_any(["[", "{", "\uff3b", "\uff5b"]).any():
+            bad = put(bad, places, settle_nested(normalise_column(cells.gather(places))).is_not_null())
     return value, bad
 
 
