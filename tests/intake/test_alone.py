@@ -76,7 +76,7 @@ def test_a_cell_reads_as_it_does_alone(name: str) -> None:
 @pytest.mark.proof
 @pytest.mark.parametrize("name", CASES)
 def test_many_columns_read_as_their_cells_do_alone(name: str) -> None:
-    assert not try_columns(name, 2, 200)
+    assert not try_columns(name, 2, 100)
 
 
 def test_cleaning_leaves_the_cells_as_they_are() -> None:

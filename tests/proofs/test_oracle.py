@@ -42,7 +42,7 @@ def test_counterexamples_stay_solved(place: Path) -> None:
     assert wrong is None, wrong
 
 
-@pytest.mark.proof
+@pytest.mark.long
 def test_generator_reaches_what_it_must() -> None:
     """One test, for the 200 rulesets cost more than all that is asked of them."""
     DIVISIONS.clear()

@@ -19,7 +19,7 @@ PLAN = {
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize(("seed", "prospects"), [(604, 1_000)])
+@pytest.mark.parametrize(("seed", "prospects"), [(604, 500)])
 def test_every_way_gives_the_same_bytes(seed: int, prospects: int) -> None:
     running = {}
     for threads, ways in PLAN.items():
