@@ -141,8 +141,8 @@ def _say(raw: RawList, rows: pl.DataFrame, starts: Sequence[int], headers: int) 
     below = rows.height - headers
     count = "the row below them cannot" if below == 1 else f"the {below:,} rows below them cannot"
     return Problem.of(
-        f"{where}: headers in another order or of other columns than the first ones ('{shown}'), so {count} be taken: save them as a "
-        "file of its own, or put the columns in one order",
+        f"{where}: headers in another order or of other columns than the first ones ('{shown}'), so {count} be taken: save that table as "
+        "a file of its own, or put the columns in one order",
         f"{where_zh}为另一行表头（'{shown}'），与首行表头的顺序或名称不同，其下 {below:,} 行的单元格属于别的列，无法读取；请将其另存为单独的文件，或统一列的顺序",
         Place(raw.source),
     )
