@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -57,3 +58,18 @@ def once(folder: Path, make: Callable[[Path], Path]) -> Path:
 def no_language_left_behind() -> Iterator[None]:
     yield
     choose(None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave all but `quick(COUNT)` of the cases of a test to `make proofs`: COUNT are taken at even distances, so of every kind."""
+    tables = defaultdict(list)
+    for item in items:
+        if not any(item.get_closest_marker(mark) for mark in ("proof", "long")) and item.get_closest_marker("quick"):
+            tables[item.nodeid.partition("[")[0]].append(item)
+    for cases in tables.values():
+        mark = cases[0].get_closest_marker("quick")
+        count = mark.args[0] if mark else 0
+        kept = {number * len(cases) // count for number in range(count)}
+        for number, item in enumerate(cases):
+            if number not in kept:
+                item.add_marker("proof")

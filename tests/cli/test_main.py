@@ -298,6 +298,7 @@ def test_decisions_in_a_file_with_the_columns_of_the_list(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["leads.csv", "out.csv"]
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("keep", "columns"), [("none", []), ("Name,Country", ["Name", "Country"]), ("decision", ["list_decision"])]
 )
@@ -386,6 +387,7 @@ def test_list_from_standard_input(folder: Path) -> None:
     assert json.loads(ran.out)["rows"] == 4
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "arguments",
     [

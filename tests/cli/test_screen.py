@@ -25,6 +25,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     "words",
     [
@@ -61,6 +62,7 @@ def test_every_encoding_goes_on(encoding: str, monkeypatch: pytest.MonkeyPatch) 
     assert "characters are shown as ?" in err.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
 
 
+@pytest.mark.proof
 def test_the_program_survives_consoles_pipes_and_full_disks(folder: Path) -> None:
     ran = start(
         folder, shell="shortlist inspect list.csv | head -1; exit ${PIPESTATUS:-0}", PYTHONIOENCODING="cp1252:strict"

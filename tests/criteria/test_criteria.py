@@ -48,6 +48,7 @@ def test_every_file_of_cases_is_named_after_its_criterion() -> None:
     assert {name: one.file.criterion for name, one in FILES.items()} == {name: name for name in CRITERIA}
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize("name", CRITERIA)
 def test_cases_come_out_of_a_ruleset_as_of_the_kit(name: str, tmp_path: Path) -> None:
     """The kit, which runs `tests/cases`, scores a criterion by itself; a ruleset rounds the same figures."""
@@ -70,6 +71,7 @@ def test_good_and_bad_cases_are_far_from_each_other(name: str) -> None:
     assert len({case.name for case in every(name)}) == len(every(name))
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("name", sample(list(CRITERIA), 5))
 def test_completing_a_case_stays_within_its_bounds(name: str, tmp_path: Path) -> None:
     """Whatever the missing fields are, also those of other cases, the score stays within the bounds."""
@@ -88,6 +90,7 @@ def test_completing_a_case_stays_within_its_bounds(name: str, tmp_path: Path) ->
         assert bounds == sorted(bounds), (case.name, other.name)
 
 
+@pytest.mark.quick(11)
 @pytest.mark.parametrize("missing", ["skip", "neutral", "worst"])
 @pytest.mark.parametrize("name", CRITERIA)
 def test_nothing_known_counts_as_the_ruleset_says(name: str, missing: str, tmp_path: Path) -> None:

@@ -82,6 +82,7 @@ def ruleset(tmp_path_factory: pytest.TempPathFactory) -> Ruleset:
     return everything(tmp_path_factory.mktemp("segments"))
 
 
+@pytest.mark.quick(8)
 @pytest.mark.parametrize(("segment", "expected", "prospect"), [pytest.param(*r, id=f"{r[0]}.{r[1]}") for r in REACHED])
 def test_class_is_reached(segment: str, expected: str, prospect: dict[str, Any], ruleset: Ruleset) -> None:
     assert decide(ruleset, **prospect)[f"my_{segment}"] == expected

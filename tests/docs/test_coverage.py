@@ -37,6 +37,7 @@ def test_outcome_changes_as_the_case_says(row: Row) -> None:
     assert before != after
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("row", ROWS)
 def test_outcome_changes_because_of_what_serves_it(row: Row) -> None:
     """The change touches nothing but fields of one server, and shows in that server's column; or in what `by` names."""

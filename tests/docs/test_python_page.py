@@ -146,6 +146,7 @@ def test_who_can_raise_says_what(name: str) -> None:
 # --- blocks
 
 
+@pytest.mark.proof
 def test_every_block_gives_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)

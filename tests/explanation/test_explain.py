@@ -48,6 +48,7 @@ def explained(generated: Generated, folder: Path) -> tuple[Plan, pl.DataFrame, l
     return plan, typed, list(explain(plan, typed))
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("missing", MODES)
 def test_contributions_clipping_and_rounding_add_up_to_the_score(missing: str, tmp_path: Path) -> None:
     clipped = rounded = scored = 0
@@ -115,6 +116,7 @@ def test_measures_show_the_knots_that_gave_the_score(tmp_path: Path) -> None:
     assert tried > 200
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("seed", [1, 7, 81, 82, 117])
 def test_changes_are_confirmed_by_an_independent_decision_and_are_the_nearest(seed: int, tmp_path: Path) -> None:
     counterexample, tried = changes(seed, tmp_path)

@@ -315,6 +315,7 @@ MEANINGS: list[tuple[str, dict[str, Any], bool | None]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.quick(9)
 @pytest.mark.parametrize(("when", "prospect", "value"), MEANINGS, ids=[f"{case[0]} {case[2]}" for case in MEANINGS])
 def test_value_now(when: str, prospect: dict[str, Any], value: bool | None, holds: Decide) -> None:
     assert holds(when, **prospect) is value

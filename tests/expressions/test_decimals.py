@@ -106,6 +106,7 @@ def threshold(chance: random.Random, value: Fraction) -> str | None:
     return f"{exact + chance.choice([0, 0, 0, exact.copy_abs().scaleb(-8)]):f}"
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("seed", range(12))
 def test_comparison_of_computed_decimals_is_that_of_exact_arithmetic(seed: int, tmp_path: Path) -> None:
     chance = random.Random(f"decimals{seed}")

@@ -68,6 +68,7 @@ def try_columns(name: str, seed: int, columns: int) -> list[str]:
     return wrong
 
 
+@pytest.mark.quick(5)
 @pytest.mark.parametrize("name", CASES)
 def test_a_cell_reads_as_it_does_alone(name: str) -> None:
     assert not try_columns(name, 1, 12)

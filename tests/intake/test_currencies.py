@@ -47,6 +47,7 @@ def revenues(rows: Sequence[Mapping[str, object]]) -> list[float | None]:
     return [None if row["annual_revenue"] is None else round(float(str(row["annual_revenue"]))) for row in rows]
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     "header",
     ["Annual Revenue Currency", "Currency", "Currency ISO Code", "CurrencyIsoCode", "Currency (Annual Revenue)", "CURR", "Transaction Currency",
@@ -134,6 +135,7 @@ def test_an_amount_in_the_currency_of_the_books_is_not_in_that_of_the_document(t
     assert (rows[0]["annual_revenue"], rows[0]["net_income"]) == (108.0, 100.0)
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     "header",
     [
@@ -238,6 +240,7 @@ def test_a_record_names_the_currency_beside_its_amount() -> None:
     assert given.frame["annual_revenue"][2] is None and given.unreadable == ((3, "annual_revenue", "100"),)
 
 
+@pytest.mark.quick(8)
 @pytest.mark.parametrize(
     ("text", "value"),
     [("人民币6200万元", 8_680_000), ("CNY 5m", 700_000), ("5m CNY", 700_000), ("RMB 5m", 700_000), ("RMB6200万元", 8_680_000),

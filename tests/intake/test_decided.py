@@ -44,6 +44,7 @@ def made(seed: int) -> pl.DataFrame:
     return pl.DataFrame({name: columns[name] for name in order})
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("suffix", ["csv", "tsv", "xlsx", "jsonl", "parquet", "db::t"])
 @pytest.mark.parametrize("seed", sample(range(3), 1, "long"))
 def test_decided_again_it_is_the_same(seed: int, suffix: str, tmp_path: Path) -> None:
@@ -69,6 +70,7 @@ def test_another_ruleset_reads_none_of_its_columns(tmp_path: Path) -> None:
     assert one is not None and two is not None and one.equals(two)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("lacking", [["grade"], ["score", "coverage", "tags"], ["score_low", "score_high"]])
 def test_it_is_known_without_some_of_its_columns(lacking: list[str], tmp_path: Path) -> None:
     source, first = tmp_path / "list.csv", tmp_path / "first.csv"
@@ -80,6 +82,7 @@ def test_it_is_known_without_some_of_its_columns(lacking: list[str], tmp_path: P
     assert one is not None and two is not None and one.equals(two)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("name", ["decision", "score_low", "need_fit", "coverage"])
 def test_no_option_makes_a_fact_of_an_earlier_decision(name: str, tmp_path: Path) -> None:
     source, first = tmp_path / "list.csv", tmp_path / "first.csv"
@@ -104,6 +107,7 @@ def test_an_ordinary_list_keeps_its_scores(tmp_path: Path) -> None:
         assert {"list:decision", "list:score", "list:reasons"} <= {*intake.frame.collect_schema().names()}
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("text", "numbered"),
     [
@@ -123,6 +127,7 @@ def test_row_numbers_stay_row_numbers(text: str, numbered: bool, tmp_path: Path)
             assert intake.numbered is numbered, list_
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet"])
 def test_a_list_of_mere_decisions_is_called_so(suffix: str, tmp_path: Path) -> None:
     plan = Ruleset.load("b2b").plan(DAY)

@@ -89,6 +89,7 @@ def test_a_spelling_that_the_ruleset_declares_is_the_value(notes: Notes) -> None
     assert notes("Lead status", ["working", "in arbeit", "New"], rules) == []
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     ("header", "cells", "said"),
     [
@@ -106,6 +107,7 @@ def test_markers_are_noted_with_the_remedy(notes: Notes, header: str, cells: lis
     assert any(said in note and "missing: [" in note for note in found), found
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("header", "cells"),
     [

@@ -127,6 +127,7 @@ def check(path: Path) -> bool:
         return False
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("part", sample(range(SLICES), 3))
 def test_damaged_lists(part: int, tmp_path: Path) -> None:
     lists = sources()

@@ -53,6 +53,7 @@ def read(path: Path, rows: list[list[str]], *, related: bool = False):  # type: 
         return frame, said, intake.refused, intake.rows_in
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 @pytest.mark.parametrize("seed", range(8))
 def test_rows_below_headers_in_another_order_are_never_read_into_other_columns(
@@ -117,6 +118,7 @@ def test_a_mark_of_byte_order_amid_the_list_is_part_of_no_id(tmp_path: Path) -> 
     assert frame["prospect_id"].to_list() == ["A1", "A2"] and not refused.height
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "firm",
     [

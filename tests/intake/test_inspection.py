@@ -110,6 +110,7 @@ def test_in_chinese(capsys: pytest.CaptureFixture[str], rules: str) -> None:
     assert "表头" in out
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     "name", ["forbes_2024", "xeducation_leads", "receivables", "sp500_constituents", "sp500_financials"]
 )
@@ -177,6 +178,7 @@ CELLS = (
 )  # fmt: skip
 
 
+@pytest.mark.proof
 def test_inspect_and_a_run_agree_and_each_option_is_taken(tmp_path: Path) -> None:
     chance, rules, advised = random.Random(20261126), [Ruleset.load("b2b"), Ruleset.load("good_customer")], 0
     path = tmp_path / "list.csv"
@@ -189,6 +191,7 @@ def test_inspect_and_a_run_agree_and_each_option_is_taken(tmp_path: Path) -> Non
     assert advised > 15
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "name", sample(["headers.csv", "office.xlsx", "ragged.csv", "office_zh.xlsx", "duplicates.csv"], 2, "long")
 )
@@ -206,6 +209,7 @@ def test_what_a_run_stops_at_is_shown(capsys: pytest.CaptureFixture[str], rules:
     assert "--map 'annual_revenue=Revenue (2)'" in " ".join(inspect(capsys, str(path), "-r", rules).split())
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("width", [80, 110])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_each_column_is_shown_with_what_it_was_taken_by(

@@ -50,6 +50,7 @@ def decide(source: Path, out: Path | None, rules: Ruleset) -> Outcome:
     return run(source, rules.plan(AS_OF), ReadOptions(), output=output)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv", ".jsonl", ".parquet"])
 @pytest.mark.parametrize(
     "seed", [*sample([22, 0, 1, 23], 1), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 22))]

@@ -128,6 +128,7 @@ def _crm(
         return ids, "\n".join(str(note) for note in intake.notes), intake.refused_texts
 
 
+@pytest.mark.quick(11)
 @pytest.mark.parametrize(
     "total",
     [
@@ -277,6 +278,7 @@ def test_a_subtotal_whose_group_stands_beside_it_is_none(tmp_path: Path, group: 
     assert ids == ["1", "4"] and refused == [2, 3]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     "firm", ["Total Energies", "Grand Total Foods", "Max Bögl", "Min Aik", "Fitness Total", "合计科技", "Subtotal Ltd"]
 )

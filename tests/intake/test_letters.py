@@ -34,6 +34,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize("encoding", TEXTS)
 def test_right_or_asked(encoding: str) -> None:
     random, texts, right = Random(3), TEXTS[encoding].split("|"), 0

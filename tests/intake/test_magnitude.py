@@ -69,6 +69,7 @@ def scale(rows: Sequence[Sequence[float]], power: int) -> list[tuple[float, ...]
     return [(*(value * 10.0**-power for value in row[:-1]), row[-1]) for row in rows]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("seed", sample(range(25), 7))
 def test_the_hint_names_the_magnitude_that_fits_and_none_for_units(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

@@ -47,6 +47,7 @@ def test_a_marker_in_quotes_is_read_by_the_grammar_of_its_field(
     assert read(cell, Reading(Field("f", kind, missing=(missing,)), unit)) == value
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("seed", range(3))
 def test_a_number_marks_the_same_cells_with_quotes_and_without(seed: int) -> None:
     random = Random(seed)
@@ -131,6 +132,7 @@ def test_a_column_of_a_history_too(tmp_path: Path) -> None:
         Ruleset.load(tmp_path / "q.yaml")
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("entry", ["f: {type: integer, missing: [keine, '999', '9 = k.A.', 0]}", "f: {type: money, missing: ['0.00', '$0', n.v.]}",
                                    "f: {type: percent, missing: ['100%', '0.99', 9]}", "f: {type: date, missing: ['0000-00-00', 1900-01-01]}",
                                    "f: {type: bool, missing: ['0', '?']}", "f: {type: rating, missing: [0, '6/5', '-']}"])  # fmt: skip

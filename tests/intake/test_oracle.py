@@ -16,6 +16,7 @@ from tests.support.reading import read_cell
 from tests.support.reading_words import MISSING, UNREADABLE, Kind
 
 
+@pytest.mark.quick(8)
 @pytest.mark.parametrize("name", CASES)
 def test_hostile_cells_read_as_the_oracle_says(name: str) -> None:
     assert compare(name, 1, 500) == []

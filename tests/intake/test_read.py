@@ -104,6 +104,7 @@ def opened(path: Path | str, keep: Keep = "none", **options: Any) -> Intake:
     return read_list(str(path), FIELDS, ReadOptions(**options), rates=RATES, keep=keep)
 
 
+@pytest.mark.quick(5)
 @pytest.mark.parametrize(("name", "options", "rows", "refused", "cells"), CASES, ids=[case[0] for case in CASES])
 def test_hazards(
     name: str, options: dict[str, Any], rows: int, refused: int, cells: Mapping[int, tuple[str, Any]]
@@ -291,6 +292,7 @@ def test_a_list_that_nothing_refers_to_any_more_leaves_no_temporary_files(
     assert not list((tmp_path / "tmp").iterdir())
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("end", ["", "raise SystemExit(3)"])
 def test_a_program_that_ends_with_a_list_open_leaves_no_temporary_files(end: str, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text('id,name\n1,"a\nb"\n', "utf-8")

@@ -22,6 +22,7 @@ def read(path: Path, **options: object) -> tuple[list[tuple[object, ...]], str]:
         return intake.frame.collect().rows(), "\n".join(note.text.en for note in intake.notes)
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize("name", ["Müller", "Żabka", "Société Générale", "北方磨坊"])
 @pytest.mark.parametrize("bad", [b"Caf\xe9", b"\xc4gypten", b"A\xa0B"])
 def test_utf8_with_one_bad_byte_is_no_other_encoding(tmp_path: Path, name: str, bad: bytes) -> None:

@@ -58,6 +58,7 @@ def notes(raw: RawList) -> str:
     return "\n".join(note.text.en for note in raw.notes)
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize("kind", ["xlsx", "jsonl", "db"])
 @pytest.mark.parametrize("text", ["1,8", "1.234", "1,234.5", "1.234,5", "n/a", "about 2"])
 def test_true_numbers_are_never_read_by_the_conventions_of_text(tmp_path: Path, kind: str, text: str) -> None:
@@ -196,6 +197,7 @@ def percents(sheet: Any, book: Any) -> None:
     sheet.write(2_400, 3, 0.25, style)
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     "change",
     [

@@ -33,6 +33,7 @@ def refused(path: Path) -> list[tuple[object, ...]]:
         return intake.refused_texts.rows()
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize("seed", range(8))
 def test_fewer_columns_first_refuse_the_same_rows(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)

@@ -49,6 +49,7 @@ def read(path: str, *maps: str, home: str = "USD") -> tuple[list[float | None], 
     return [None if value is None else round(value, 2) for value in found], notes
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("seed", range(12))
 def test_a_column_and_formats_agree_row_by_row_or_are_asked_about(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
@@ -70,6 +71,7 @@ def test_a_column_and_formats_agree_row_by_row_or_are_asked_about(tmp_path: Path
     assert read(path, "annual_revenue=Revenue:EUR", home=home)[0] == [1000 * (1.0 if home == "EUR" else 1.08)] * 4
 
 
+@pytest.mark.quick(5)
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize(
     ("header", "code"), [("Revenue (EUR)", "EUR"), ("Revenue in JPY", "JPY"), ("Revenue USD", "USD")]

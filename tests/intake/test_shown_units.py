@@ -37,6 +37,7 @@ def read(source: str, *maps: str) -> tuple[list[float | None], str]:
         return values, "\n".join(note.text.en for note in intake.notes)
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     ("code", "value"),
     [
@@ -118,6 +119,7 @@ TITLES = [
 ]
 
 
+@pytest.mark.quick(12)
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "header-row"])
 @pytest.mark.parametrize(("title", "value"), TITLES)
 def test_a_unit_above_the_headers_is_the_units_of_amounts(tmp_path: Path, title: str, value: float, kind: str) -> None:

@@ -115,6 +115,7 @@ def test_what_is_no_json_stays_as_it_is(tmp_path: Path, text: str) -> None:
     assert typed(tmp_path / "a.parquet")["needs"] == [text]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("seed", range(6))
 def test_generated_rows_read_alike_in_every_kind_of_file(tmp_path: Path, seed: int) -> None:
     random = Random(seed)

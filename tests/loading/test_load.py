@@ -182,6 +182,7 @@ def test_byte_order_mark_is_read_over(tmp_path: Path) -> None:
     assert Ruleset.load(path).id == "small"
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("terms", sample([350, 1000], 1))
 @pytest.mark.parametrize("joiner", [" OR ", " AND ", " + "])
 def test_long_condition_is_decided_or_refused_in_one_line(joiner: str, terms: int, tmp_path: Path) -> None:

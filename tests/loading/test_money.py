@@ -113,6 +113,7 @@ treatments:
     assert curve(child, "scale", "total_assets") == curve(load("base"), "scale", "total_assets")
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "text",
     [

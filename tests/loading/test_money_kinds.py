@@ -180,6 +180,7 @@ def prospects(chance: random.Random, rate: float) -> pl.DataFrame:
     return frame.with_columns(pl.col(MONEY) * rate)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("seed", sample(range(12), 2))
 def test_money_in_any_condition_is_converted_or_refused(tmp_path: Path, seed: int) -> None:
     chance, spellings = random.Random(seed), Counter[str]()
@@ -209,6 +210,7 @@ def test_money_in_any_condition_is_converted_or_refused(tmp_path: Path, seed: in
                 "/ plain", "neg money", "ABS money", "ROUND plain", "NOT IN"} <= {*spellings}  # fmt: skip
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     ("text", "read"),
     [

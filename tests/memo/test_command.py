@@ -100,6 +100,7 @@ def test_several_memos_go_into_a_new_folder(folder: Path, capsys: pytest.Capture
     ]
 
 
+@pytest.mark.proof
 def test_two_processes_write_the_same_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "CHUNK", 15)
     frame, plan, order = prospects(b2b(), 40, 7), b2b().plan(AS_OF), Order(("md", "html"), "zh", CAME, {})
@@ -153,6 +154,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(("arguments", "said"), WRONG)
 def test_wrong_usage_is_one_line_and_changes_nothing(
     arguments: list[str], said: str, folder: Path, capsys: pytest.CaptureFixture[str]

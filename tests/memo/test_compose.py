@@ -59,6 +59,7 @@ def some(decision: str) -> Explanation:
 # --- names are text
 
 
+@pytest.mark.quick(15)
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_name_is_text_in_both_formats(name: str, language: Language) -> None:

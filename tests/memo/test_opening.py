@@ -71,6 +71,7 @@ def test_openings_with_an_override_are_short_and_name_both_decisions(language: L
         assert (f"computed: {one.decision}" in said) if language == "en" else (WORDS["zh"][one.decision] in said)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_openings_with_long_titles_and_long_rules_are_short(language: Language, tmp_path: Path) -> None:
     ruleset = load(tmp_path, LONG)

@@ -43,6 +43,7 @@ def book(path: Path, *sheets: str) -> None:
             sheet.write_row(1, 0, ["A1", "Germany"])
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("spelt", ["list.csv", "./list.csv", "sub/../list.csv", "soft.csv", "hard.csv", "absolute"])
 @pytest.mark.parametrize("option", ["path", "refused"])
 def test_no_output_goes_onto_the_list(spelt: str, option: str, folder: Path) -> None:
@@ -195,6 +196,7 @@ def test_a_text_is_written_whole_or_not(folder: Path, monkeypatch: pytest.Monkey
     assert {name: data for name, data in files(folder).items() if name != "list.csv"} == {"m.yaml": b"before"}
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("name", ["list.csv", "./list.csv", "list.tsv", "list.jsonl", "list.xlsx"])
 @pytest.mark.parametrize("flag", ["append", "replace"])
 def test_an_output_onto_the_list_is_named_before_its_options(name: str, flag: str, folder: Path) -> None:
@@ -204,6 +206,7 @@ def test_an_output_onto_the_list_is_named_before_its_options(name: str, flag: st
     assert (folder / name).read_text(encoding="utf-8").endswith("Germany\n")
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("room", [0, 50, 700, 3_000])
 def test_a_full_disk_costs_one_error_and_nothing_else(
     room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -16,11 +16,13 @@ from tests.support.generate import generate
 DAY = date(2026, 11, 23)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("name", ["base", "b2b", "good_customer", "project_finance"])
 def test_two_compiles_of_one_ruleset_are_equal(name: str) -> None:
     assert compile_plan(load(name), DAY) == compile_plan(load(name), DAY)
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("seed", range(0, 40, 4))
 def test_two_compiles_of_a_random_ruleset_are_equal(seed: int, tmp_path: Path) -> None:
     path = generate(seed, 1).write(tmp_path)

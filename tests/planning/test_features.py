@@ -109,6 +109,7 @@ def by_duckdb(connection: duckdb.DuckDBPyConnection, text: str) -> list[float | 
     return [found.get(one, empty) for (one,) in ids]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("seed", range(6))
 def test_features_are_what_duckdb_computes(seed: int, tmp_path: Path) -> None:
     rng = random.Random(seed)

@@ -229,6 +229,7 @@ LIST = "name,country,annual_revenue,acme_years,acme_spend\nA,DE,1000000000,3,5\n
 OTHER = 'ruleset: other\nversion: "1.0"\nextends: b2b\n'
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("name", sample(list(MATRIX), len(MATRIX) // 4))
 def test_a_broken_plugin_is_named_and_the_rest_works(
     name: str, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -91,6 +91,7 @@ def test_a_name_on_the_allow_list_that_nobody_has(
     assert "left out by SHORTLIST_PLUGINS: acme-loyalty:loyalty, zenith-loyalty:main" in printed.out
 
 
+@pytest.mark.proof
 def test_the_order_of_installation_does_not_matter(
     site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,6 +97,7 @@ def test_register_rulesets(site: Path) -> None:
 # --- segments and rulesets that are wrong
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -12,12 +12,14 @@ from tests.support.generate import AS_OF
 from tests.support.seeds import sample
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("seed", sample(range(20), 3))
 def test_oracle_agrees_with_duckdb(seed: int) -> None:
     conditions = duck.conditions(seed)
     assert duck.first_difference(conditions, conditions.oracle()) is None
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("seed", sample(range(20), 3))
 def test_engine_agrees_with_duckdb(seed: int, tmp_path: Path) -> None:
     conditions = duck.conditions(seed)

@@ -137,6 +137,7 @@ def value(field: Field, rng: random.Random) -> object:
     return rng.choice(["machinery, ERP and training", "coal", "software and 咨询", "other"])
 
 
+@pytest.mark.quick(18)
 @pytest.mark.parametrize(("criterion", "name", "way"), CASES)
 def test_criterion_is_monotone_over_the_field(criterion: str, name: str, way: int) -> None:
     rng = random.Random(f"{criterion}.{name}")

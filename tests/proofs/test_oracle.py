@@ -29,6 +29,7 @@ def test_engine_agrees_with_the_oracle(seed: int, tmp_path: Path) -> None:
     assert rows == 50
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("seed", sample(range(20), 2))
 def test_engine_and_oracle_agree_on_what_a_condition_can_be(seed: int, tmp_path: Path) -> None:
     counterexample, _ = checks.probes(seed, tmp_path)

@@ -100,6 +100,7 @@ def rows(count: int) -> pl.DataFrame:
 # --- the same decisions
 
 
+@pytest.mark.quick(1)
 @needs_library
 @pytest.mark.parametrize("seed", sample(range(14), 2))
 def test_both_engines_agree_on_random_rulesets(seed: int, tmp_path: Path) -> None:
@@ -108,6 +109,7 @@ def test_both_engines_agree_on_random_rulesets(seed: int, tmp_path: Path) -> Non
         pytest.fail(counterexample.message)
 
 
+@pytest.mark.quick(1)
 @needs_library
 @pytest.mark.parametrize("name", sample(LISTS, 1))
 @pytest.mark.parametrize("ruleset", ["b2b", "base"])
@@ -136,6 +138,7 @@ def test_a_counterexample_is_saved_and_tried_again(tmp_path: Path) -> None:
     assert rete.replay(saved) is None
 
 
+@pytest.mark.proof
 @needs_library
 def test_hostile_facts_fire_the_same_rules(tmp_path: Path) -> None:
     counterexample, facts = rete.hostility(1, tmp_path, 20)
@@ -232,6 +235,7 @@ def test_a_row_over_which_the_child_fails_is_refused_and_no_other(
     assert found.equals(wanted.filter(~pl.col("prospect_id").is_in(["p33", "p59"])))
 
 
+@pytest.mark.proof
 @needs_library
 def test_a_child_that_goes_silent_is_given_up(small: Plan, bad_worker: None, monkeypatch: pytest.MonkeyPatch) -> None:
     from shortlist.engines.rete import process as child

@@ -185,6 +185,7 @@ def test_a_row_number_finds_no_history(folder: Path, capsys: pytest.CaptureFixtu
     assert [row["score"] for row in decided] == [100.0, None]
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("count", "shown"), [(1, "row 6"), (2, "rows 6, 7"), (3, "rows 6, 7, 8"), (4, "rows 6, 7, 8 ...")]
 )

@@ -30,6 +30,7 @@ def decide(folder: Path, text: str) -> object:
     return run(folder / "list.csv", "b2b", record=RecordOptions(str(folder / "r.db")))
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("prospect_id", "remedy"), [("1", "--id HEADER"), ("2", "--id HEADER"), ("row 2", "has no id in the list")]
 )
@@ -45,6 +46,7 @@ def test_a_row_number_takes_no_override_and_is_not_forgotten(prospect_id: str, r
         assert any("is the number of a row" in note.text.en for note in find_prospect(record, prospect_id).notes)
 
 
+@pytest.mark.proof
 def test_what_belongs_to_an_id_does_not_reach_the_row_of_that_number(tmp_path: Path) -> None:
     decide(tmp_path, WITH)
     decide(tmp_path, WITHOUT)
@@ -145,6 +147,7 @@ def test_rows_without_an_id_are_counted_and_named(
 WRITTEN = [("７", "7"), (" 7 ", "7"), ("'0042", "0042"), ("Ａ－1", "A-1"), ("C\u00a07", "C 7"), ("\u200bA-1", "A-1")]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(("written", "prospect_id"), WRITTEN)
 def test_an_id_is_taken_in_the_form_of_lists(written: str, prospect_id: str, tmp_path: Path) -> None:
     decide(tmp_path, "Customer ID,Country\n7,DE\n0042,FR\nA-1,IT\nC 7,ES\n")
@@ -157,6 +160,7 @@ def test_an_id_is_taken_in_the_form_of_lists(written: str, prospect_id: str, tmp
         assert (gone.prospect_id, gone.decisions, gone.overrides) == (prospect_id, 1, 1)
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     ("written", "meant"), [("7.0", "7"), ("007", "7"), ("42", "0042"), ("42.00", "0042"), ("A1", "A-1")]
 )

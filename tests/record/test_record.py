@@ -583,6 +583,7 @@ def newer(path: Path) -> None:
         )
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [

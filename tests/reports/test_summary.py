@@ -93,6 +93,7 @@ def test_ordered_puts_the_most_frequent_first_and_equal_ones_by_name() -> None:
     assert order_counts(Counter({"b": 2, "a": 2, "c": 5})) == [("c", 5), ("a", 2), ("b", 2)]
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("seed", [3, 11])
 @pytest.mark.parametrize("engine", ["streaming", "in-memory"])
 def test_counts_are_those_of_the_decisions(seed: int, engine: Any, tmp_path: Path) -> None:

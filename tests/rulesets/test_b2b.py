@@ -75,6 +75,7 @@ def test_the_summary_begins_with_the_gate_and_three_columns(capsys: pytest.Captu
     assert len(gate.partition("settled by ")[2].split(", ")) == 3
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("name", list_built_in())
 def test_no_built_in_ruleset_lets_a_third_decide(name: str) -> None:
     ruleset = Ruleset.load(name)
@@ -115,6 +116,7 @@ def test_a_good_prospect_qualifies_and_is_classed() -> None:
     ]
 
 
+@pytest.mark.quick(5)
 @pytest.mark.parametrize(
     ("change", "decision", "reason", "tag"),
     [
@@ -145,6 +147,7 @@ def test_every_rule_but_floors_says_why() -> None:
     assert all(rule.because for rule in Ruleset.load("b2b").rules if not rule.id.startswith("floor:"))
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     ("change", "segment", "expected"),
     [

@@ -173,6 +173,7 @@ def test_orders_and_tickets_become_fields(tmp_path: Path) -> None:
     assert found["c2"]["stage"] == "prospect"
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     ("change", "grade"),
     [
@@ -214,6 +215,7 @@ def test_a_good_customer_is_kept() -> None:
     assert (row["decision"], row["tags"], row["stage"], row["treatment"]) == ("qualify", None, "active", "best_terms")
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     ("change", "decision", "reason", "tag"),
     [
@@ -280,6 +282,7 @@ OFFERED: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     ("treatment", "decision", "change"), [pytest.param(*row, id=f"{row[0]} of {row[1]}") for row in OFFERED]
 )

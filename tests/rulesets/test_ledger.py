@@ -257,6 +257,7 @@ FORMS = [
 ]
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("header", "pattern"),
     [pytest.param(h, p, id=name, marks=[pytest.mark.long] if at > 3 else []) for at, (name, h, p) in enumerate(FORMS)],
@@ -310,6 +311,7 @@ def early(kind: str) -> str:
     return rows(EARLY.replace("{kind}", kind))
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("kind", sample([
     "CRN", "红字增值税专用发票", "退货单", "红字数电发票", "负数发票", "红冲", "销售退货", "CR memo", "Credit Invoice", "RMA", "Reversal", "Storno", "Gutschrift",
     "Avoir", "Nota de crédito", "NOTA DI CREDITO", "creditnota",
@@ -319,6 +321,7 @@ def test_types_that_give_back_are_known(kind: str, tmp_path: Path, capsys: pytes
     assert (found["payment_grade"], "not known" in err) == ("D", False)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "kind",
     sample(["XKR", "KRED", "Bonus 2025", "其他红票据", "Inv reversal x", "RE", "unbekannt", "?", "TBD"], 3, "long"),
@@ -343,6 +346,7 @@ def test_a_blank_type_is_told_by_its_sign_and_said(tmp_path: Path, capsys: pytes
 STATUS = "Customer ID,Invoice number,Invoice date,Due date,Status,Days late,Amount\n"
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(("status", "grade"), pairs([
     *((one, "D") for one in ("Bezahlt", "Payée", "PAGADO", "Pagata", "Betaald", "已支付", "Überfällig", "Impayée", "Vencida", "Scaduta", "Openstaand", "待付款")),
     *((one, None) for one in ("Storniert", "Annulée", "Zettel", "In Prüfung", "???", "")),
@@ -365,6 +369,7 @@ def test_a_status_that_is_not_known_says_nothing_of_payment(
 PLAIN = "Customer ID,Invoice number,Invoice date,Due date,Paid date,Amount\n"
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("day", sample(["0000-00-00", "1900-01-00", "TBD", "pending", "未知", "2026-13-45"], 2, "long"))
 def test_a_payment_date_that_cannot_be_read_is_not_open(
     day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -377,6 +382,7 @@ def test_a_payment_date_that_cannot_be_read_is_not_open(
     assert (found["payment_grade"], "2 open on the day" in err) == ("D", True)
 
 
+@pytest.mark.proof
 def test_who_paid_before_the_invoice_was_written_is_not_early(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -391,6 +397,7 @@ def test_who_paid_before_the_invoice_was_written_is_not_early(
     assert (found["payment_grade"], "6 paid before" in err) == (None, True)
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(("terms", "grade"), pairs([
     *((one, "D") for one in ("Net 30", "2/10 net 30", "n/30", "Net30 days", "账期30天", "30 Tage netto", "30 jours", "Due on receipt", "COD", "货到付款", "款到发货")),
     *((one, "A") for one in ("Net 120", "账期120天", "\"2/10, n/120\"")),

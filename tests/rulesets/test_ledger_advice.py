@@ -33,6 +33,7 @@ def _advised(text: str) -> list[str]:
     return [shlex.split(one)[0] for one in re.findall(r"--map ('(?:[^']|'\\'')*')", said_)]
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("ledger", sample(range(len(LEDGERS)), 3))
 def test_every_option_that_is_advised_of_a_ledger_is_taken(
     ledger: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -52,6 +53,7 @@ def test_every_option_that_is_advised_of_a_ledger_is_taken(
 HEADER = "Customer ID,Invoice number,Invoice date,Due date,Amount,Paid on,Amount paid\n"
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("parts", [(500, 500), (300, 300, 400), (250, 250, 250, 250)])
 def test_instalments_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], parts: tuple[int, ...]) -> None:
     paid = "".join(rows(f"K1,{{n}},{{d0}},{{d30}},1000,{{d28}},{part}") for part in parts)
@@ -64,6 +66,7 @@ def test_instalments_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert f"{6 * (len(parts) - 1)} that repeat an invoice number with a part of its amount paid" in err
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "pattern",
     ["K1,{n},{d0},{d30},1000,{d28},500", "K1,{n},{d0},{d30},1000,{d28},1000", "K1,same,{d0},{d30},1000,{d28},1000"],

@@ -34,6 +34,7 @@ def test_forbes_is_decided_neither_all_alike_nor_by_the_gate(capsys: pytest.Capt
     assert found["rows"] == 2001
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     ("change", "decision", "reason", "tag"),
     [

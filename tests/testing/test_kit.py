@@ -68,6 +68,7 @@ WRONG = {
 }  # fmt: skip
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize("name", WRONG)
 def test_a_case_that_does_not_hold_fails_with_what_came_out(name: str, site: Path, pytester: pytest.Pytester) -> None:
     distribution(site, "acme", TOLD)
@@ -145,6 +146,7 @@ def test_all_groups_are_needed(tmp_path: Path) -> None:
 BUILT_IN = [criterion.id for criterion in shortlist_criteria.register_criteria()]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("name", sample(BUILT_IN, 5))
 def test_the_built_in_criteria_pass_the_same_kit(name: str) -> None:
     check_criterion(name)
