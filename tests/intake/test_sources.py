@@ -17,7 +17,7 @@ import xlsxwriter
 from shortlist.errors import ListError, Problem
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import read_list
-from shortlist.intake.sources.encoding import survey
+from shortlist.intake.sources.encoding import lines, survey
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import ROW, RawList, unique_headers
 from shortlist.intake.sources.text import open_text
@@ -313,3 +313,29 @@ def test_columns_without_a_header_are_named_in_one_line(tmp_path: Path) -> None:
         notes: list[Problem] = []
         assert unique_headers([""] * count + ["id"], notes) == (*(f"column {n + 1}" for n in range(count)), "id")
         assert len(notes) == 1 and said in notes[0].text.en and str(count) in notes[0].text.zh
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_the_chunks_the_bytes_of_a_file_are_seen_alike(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = Random(seed)
+    pieces = random.choice(
+        [[b"a", b"\n"], [b"a", b"\r\n"], [b"ab", b"\n", b"\r\n"], [b"a", b"\r", b"\n", b"\r\n", b"\0"]]
+    )
+    text = b"".join(random.choice(pieces) for _ in range(random.choice([1, 9, 60])))
+    (tmp_path / "a.csv").write_bytes(text)
+    for name in ("CHUNK", "FIRST"):
+        monkeypatch.setattr(f"shortlist.intake.sources.encoding.{name}", random.choice([1, 2, 3, 7, 64]))
+    seen = survey(tmp_path / "a.csv")
+    assert (seen.nul, seen.cr, seen.crlf) == (text.count(b"\0"), text.count(b"\r"), text.count(b"\r\n"))
+    alike = b"\r\n" not in text or text.count(b"\r\n") == text.count(b"\n")
+    assert seen.plain == (b"\0" not in text and text.count(b"\r") == text.count(b"\r\n") and alike)
+    assert list(lines(tmp_path / "a.csv", "utf-8")) == _lines(text.decode())
+
+
+def _lines(text: str) -> list[str]:
+    for end in ("\r\r\n", "\r\n", "\r"):
+        text = text.replace(end, "\n")
+    whole = text.split("\n")
+    return whole if whole[-1] else whole[:-1]

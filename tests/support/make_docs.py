@@ -14,7 +14,7 @@ from pathlib import Path
 
 from shortlist.expressions.parser import TABLE
 from shortlist.ruleset.schema import json_schema
-from tests.support import catalogue_pages, coverage, memo_page, program
+from tests.support import catalogue_pages, country_names, coverage, memo_page, program
 from tests.support.places import ROOT
 
 DOCS = ROOT / "docs"
@@ -99,3 +99,5 @@ if __name__ == "__main__":
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
         print(f"docs/{name}")
+    country_names.write()
+    print(country_names.FILE.relative_to(ROOT))

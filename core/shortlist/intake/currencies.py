@@ -21,6 +21,7 @@ from shortlist.language import Text
 
 HEAD = 1_000  # rows by which a column without a telling name is judged
 VARIETY = 300  # a column of more different texts names no currencies
+LONGEST = 12  # characters of a currency in a column that is not called one
 _WORD = "currency|币种|币别|货币|通货|币制|幣種|幣別|貨幣|幣制|통화|通貨|wahrung|währung|waehrung|devise|moneda|moeda|valuta|valuuta|валюта"
 _NAME = re.compile(
     rf"(?P<before>.*?)(?:iso)?(?:{_WORD})(?:iso)?(?:code|id|name|key|symbol|type|iso|单位|單位|代码|代碼|代號|编码|名称|名稱|符号|符號|类型)?"
@@ -114,12 +115,8 @@ def _find_candidates(frame: pl.LazyFrame, headers: Sequence[str], home: str) -> 
     others = [header for header in headers if rests[header] is None and schema[header] == pl.String]
     head = frame.select(others).head(HEAD).collect(engine="streaming") if others else pl.DataFrame()
     for header in others:
-        named = read_texts(head[header].unique(), home)
-        if any(code is None or len(text) > 12 for text, code in named.items()) or not MAJOR.intersection(
-            filter(None, named.values())
-        ):  # TOP and ALL are codes too, of Tonga and Albania
-            continue
-        rests[header] = ""
+        if _hold_currencies(head[header].unique(), home):
+            rests[header] = ""
     telling = [header for header, rest in rests.items() if rest is not None]
     if not telling:
         return []
@@ -133,6 +130,18 @@ def _find_candidates(frame: pl.LazyFrame, headers: Sequence[str], home: str) -> 
             found.append(_Candidate(header, rests[header] or "", header not in others, read_texts(texts, home)))
     taken = {fold(header) for header in headers}
     return [one for one in found if not one.rest or one.rest not in taken or not one.by_name]
+
+
+def _hold_currencies(texts: pl.Series, home: str) -> bool:
+    """Whether all texts name a currency, and one of them a major one: TOP and ALL are codes too, of Tonga and Albania."""
+    found = set()
+    for text, said in zip(texts, clean(texts), strict=True):
+        if said is not None:
+            code = read_currency(said, home) if len(text) <= LONGEST else None
+            if code is None:
+                return False
+            found.add(code)
+    return bool(MAJOR & found)
 
 
 def _rest(header: str) -> str | None:

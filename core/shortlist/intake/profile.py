@@ -198,8 +198,10 @@ def plain_counts(
         marks.append(value.is_finite().fill_null(False).alias(f"__plain:{name}"))
         marks.append(cell.str.find(".", literal=True).alias(f"__point:{name}"))
         # `1.234`: at most three digits, the first not 0, before the point, and three behind it.
-        grouped = plain & (cell.str.len_bytes() - point == 4) & point.is_between(1, 3) & (value >= 1)
-        eithers.append((grouped & ~cell.str.starts_with("0")).fill_null(False).alias(f"__either:{name}"))
+        whole = pl.any_horizontal(
+            (point == n) & value.is_between(10 ** (n - 1), 10**n, closed="left") for n in (1, 2, 3)
+        )
+        eithers.append((plain & whole & (cell.str.len_bytes() - point == 4)).fill_null(False).alias(f"__either:{name}"))
         odd[name] = pl.when(~plain).then(cell)
         sums = {
             "cells": plain,
@@ -208,7 +210,7 @@ def plain_counts(
             "markers": plain & _is_marker(value),
             "point": plain & point.is_not_null() & ~either,
             "either_point": either,
-            "not_whole": either & ~cell.str.ends_with(".000"),
+            "not_whole": either & (value != value.floor()),
         }
         counts += [flag.sum().alias(f"{name}:{what}") for what, flag in sums.items()]
     return frame.with_columns(values).with_columns(marks).with_columns(eithers), odd, counts

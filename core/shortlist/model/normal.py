@@ -62,11 +62,11 @@ def normalise_column(text: pl.Series) -> pl.Series:
 def trim(text: pl.Series) -> pl.Series:
     """Texts in their own form, without spaces and unseen characters around them and without a spreadsheet's apostrophe."""
     around = f"(?:{_SPACES}|{_UNSEEN})+"
-    odd = text.str.contains(f"^{around}|{around}$|^'").arg_true()
-    if not len(odd):
-        return text
-    bare = text.gather(odd).str.replace(f"^{around}", "").str.replace(f"{around}$", "")
-    return put(text, odd, bare.str.replace("(?s)" + _APOSTROPHE, "$1"))
+    unsettled = text.str.contains(_UNSETTLED).arg_true()
+    if len(unsettled):
+        odd = text.gather(unsettled).str.replace(f"^{around}", "").str.replace(f"{around}$", "")
+        text = put(text, unsettled, odd.str.replace("(?s)" + _APOSTROPHE, "$1"))
+    return text.str.strip_chars(" ")
 
 
 def write_otherwise(text: str) -> list[str]:

@@ -150,7 +150,7 @@ def _country_keys(distinct: pl.Series) -> pl.Series:
     return text.str.replace_all(r"\bthe\b", "").str.replace_all(r"[\W_]+", "")
 
 
-def _vocabulary(reading: Reading) -> dict[str, object]:
+def _vocabulary(reading: Reading) -> Mapping[str, object]:
     """The words of a bool, country or level, folded, with their values."""
     declared = reading.field
     if declared.type == "bool":
@@ -161,7 +161,8 @@ def _vocabulary(reading: Reading) -> dict[str, object]:
             words[fold_word(alias)] = str(value).lower() in WORDS["true"]
         return words
     if declared.type == "country":
-        return {**table(), **{key(alias): value for alias, value in declared.value_aliases.items()}}
+        own = {key(alias): value for alias, value in declared.value_aliases.items()}
+        return {**table(), **own} if own else table()
     return {
         **{fold_word(alias): value for alias, value in declared.value_aliases.items()},
         **{fold_word(value): value for value in declared.values},

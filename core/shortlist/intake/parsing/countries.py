@@ -1,33 +1,18 @@
-"""Names of countries in English, Chinese and a few other languages, as the codes of ISO 3166 alpha-2."""
+"""Names of countries in English, Chinese and other languages, as the codes of ISO 3166 alpha-2.
+
+They stand in `country_names.json`, which `make docs` writes (`tests/support/country_names.py`): to put them together takes half a second.
+"""
 
 from __future__ import annotations
 
-import gettext
 import json
 import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from typing import Any, NamedTuple
 
-import pycountry
 from babel import Locale
-
-LANGUAGES = ("en", "zh", "zh_Hant", "zh_Hant_HK", "de", "fr", "es")
-OTHERS = (
-    "it",
-    "pt",
-    "nl",
-    "pl",
-    "sv",
-    "tr",
-    "ru",
-    "uk",
-    "ja",
-    "ko",
-    "ar",
-)  # a name that means two countries in them is none
-LONGEST_CODE = 3
-OFFICIAL = ("zh_CN", "zh_TW", "zh_HK")  # in which official names are translated
 
 
 def key(name: str) -> str:
@@ -39,57 +24,35 @@ def key(name: str) -> str:
 
 
 @cache
-def known_names() -> tuple[tuple[str, str], ...]:
-    """Every known name, as it is written, with its code; of one name the first counts. Codes are not among them."""
-    found = [
-        (name, code)
-        for language in LANGUAGES
-        for code, name in Locale.parse(language).territories.items()
-        if code in codes()
-    ]
-    for country in pycountry.countries:
-        for attribute in ("name", "official_name", "common_name"):
-            if name := getattr(country, attribute, None):
-                found.append((name, country.alpha_2))
-                if ", " in name:  # `Korea, Republic of` is `Republic of Korea` too
-                    found.append((" ".join(reversed(name.split(", "))), country.alpha_2))
-    for language in OFFICIAL:
-        words = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language])
-        for country in pycountry.countries:
-            for attribute in ("name", "official_name", "common_name"):
-                if name := getattr(country, attribute, None):
-                    found.append((words.gettext(name), country.alpha_2))
-    common = json.loads((files("shortlist.intake.parsing") / "countries.json").read_text("utf-8"))
-    return (*((name, code) for code, names in common.items() for name in names), *found)
+def _load() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files("shortlist.intake.parsing") / "country_names.json").read_text("utf-8"))
+    return found
+
+
+class Known(NamedTuple):
+    """A name as it is written, its code, its `key`, and its words as `country_forms.words_of` gives them, with spaces between."""
+
+    name: str
+    code: str
+    key: str
+    words: str
+
+
+@cache
+def known_names() -> tuple[Known, ...]:
+    """Every known name; of one name the first counts. Codes are not among them."""
+    return tuple(Known(*one) for one in _load()["names"])
 
 
 @cache
 def codes() -> frozenset[str]:
     """The codes of countries."""
-    return frozenset(country.alpha_2 for country in pycountry.countries) | {"XK"}
+    return frozenset(_load()["codes"])
 
 
-@cache
 def table() -> dict[str, str]:
     """Every known name's `key` with its code. Codes of two and three letters are names too; numbers are not."""
-    found: dict[str, str] = {}
-    for name, code in known_names():
-        found.setdefault(key(name), code)
-    found.update((country.alpha_3.casefold(), country.alpha_2) for country in pycountry.countries)
-    found.update((code.casefold(), code) for code in sorted(codes()))
-    found.pop("", None)
-    for name, several in _foreign().items():
-        if len(several) == 1 and not (len(name) <= LONGEST_CODE and name.isascii()):
-            found.setdefault(name, *several)
-    return found
-
-
-def _foreign() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for language in OTHERS:
-        for code, name in Locale.parse(language).territories.items():
-            if code in codes():
-                found.setdefault(key(name), set()).add(code)
+    found: dict[str, str] = _load()["keys"]
     return found
 
 

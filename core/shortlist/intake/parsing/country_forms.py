@@ -44,7 +44,7 @@ _WORDS = {
     **dict.fromkeys(("dpr", "pdr"), "democratic peoples republic"),
 }
 # Who means the People's Republic and who the other one is not told by these words.
-_OPEN = frozenset({("china", "republic")})
+_OPEN = frozenset({"china republic"})
 _BREAKS = re.compile(r"[()\[\]{}/,;:|–—-]+|(?<=[a-z.])\s*(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s*(?=[a-z])", re.I)
 _SLASHES = re.compile(r"[/|;]")
 _CODE = re.compile(r"[A-Z]{2,3}\Z")
@@ -75,10 +75,10 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _by_words() -> dict[tuple[str, ...], str]:
-    found: dict[tuple[str, ...], set[str]] = {}
-    for name, code in known_names():
-        found.setdefault(words_of(name), set()).add(code)
+def _by_words() -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for known in known_names():
+        found.setdefault(known.words, set()).add(known.code)
     return {words: next(iter(codes)) for words, codes in found.items() if len(codes) == 1 and words not in _OPEN}
 
 
@@ -94,7 +94,7 @@ def _simplified() -> dict[str, str]:
 @lru_cache(maxsize=20_000)
 def _read_whole(text: str) -> str | None:
     words = words_of(text)
-    if len(words) > 1 and (code := _by_words().get(words)):
+    if len(words) > 1 and (code := _by_words().get(" ".join(words))):
         return code
     return _simplified().get(_simplify(fold(text)))
 
@@ -131,7 +131,7 @@ def _read_part(part: str, own: Mapping[str, object]) -> object:
 
 @cache
 def _plain_names() -> dict[str, tuple[str, str]]:
-    return {fold(name): (name, code) for name, code in reversed(known_names()) if len(fold(name)) > _SHORT}
+    return {one.key: (one.name, one.code) for one in reversed(known_names()) if len(one.key) > _SHORT}
 
 
 def near_country(text: str) -> tuple[str, str] | None:

@@ -7,10 +7,20 @@ from dataclasses import replace
 import polars as pl
 
 from shortlist.intake.parsing.dates import years
-from shortlist.intake.parsing.number_grammar import BOOKS, COMMA, INDIAN, POINT, RUPEES, count_words, looks, parts
+from shortlist.intake.parsing.number_grammar import (
+    BOOKS,
+    COMMA,
+    INDIAN,
+    POINT,
+    RUPEES,
+    count_words,
+    looks,
+    parts,
+    write_minus,
+)
 from shortlist.intake.parsing.payment_terms import UNIT as TERMS
 from shortlist.intake.parsing.payment_terms import read_terms
-from shortlist.intake.parsing.text import Reading, as_text, clean, is_marker
+from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
 from shortlist.model.fields import YEAR
 from shortlist.model.normal import put
@@ -37,7 +47,8 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
         elif reading.rate != 1.0:
             value = value * reading.rate
     else:
-        value, there = _read(cells, reading, power)
+        text = clean(cells, keep=reading.keep)
+        value, there = _numbers(text, reading, power), text.is_not_null()
     value = _drop_unbounded(value, reading)
     if reading.field.unit == YEAR:
         odd = (there & value.is_null()).arg_true()
@@ -71,22 +82,6 @@ def _scale(text: pl.Series, power: int) -> pl.Series:
     return value
 
 
-def _read(cells: pl.Series, reading: Reading, power: int) -> tuple[pl.Series, pl.Series]:
-    """The numbers of raw text, and which cells are there; plain ones are read before the rest is cleaned."""
-    cells = as_text(cells)
-    if cells.dtype != pl.String:
-        return pl.repeat(None, len(cells), dtype=pl.Float64, eager=True), pl.repeat(False, len(cells), eager=True)
-    frame = cells.alias("text").to_frame().with_columns(_plain(pl.col("text"), reading, power).alias("value"))
-    frame = frame.with_columns(pl.when(pl.col("value").is_finite()).then("value").alias("value"))
-    odd = frame.select(pl.arg_where(pl.col("value").is_null() & pl.col("text").is_not_null())).to_series()
-    value, there = frame["value"], frame["value"].is_not_null()
-    if len(odd):
-        text = clean(cells.gather(odd), keep=reading.keep)
-        value = put(value, odd, _numbers(text, reading, power))
-        there = put(there, odd, text.is_not_null())
-    return value, there
-
-
 def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     """The numbers of clean text: plain digits and percents at once, all other cells by their grammar."""
     cell = pl.col("text")
@@ -115,7 +110,7 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     """Cells that are more than digits and a point, none of them null: what they look like is parsed once a look."""
     if reading.field.type == "rating":
         text = text.str.replace(r"(?i)\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", "")
-    text = text.str.replace_all("[−–—﹣]", "-")
+    text = write_minus(text)
     counted = count_words(reading.field)
     look = looks(text, counted)
     told = _plan_each(look, counted, reading, power)

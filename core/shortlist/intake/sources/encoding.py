@@ -15,6 +15,7 @@ from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.letters import guess_letters
 
 CHUNK = 1 << 22
+FIRST = 1 << 16  # bytes that are read for the first lines
 ASKED = 4  # encodings that are shown to choose from
 LONGEST_LINE = 1 << 26
 BOMS = (
@@ -53,7 +54,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Survey:
-    """What one pass over a file's bytes found."""
+    """What one pass over a file's bytes found; `lf` counts 1 for all line feeds of a chunk that has no carriage return."""
 
     size: int
     bom: str | None
@@ -83,12 +84,14 @@ def survey(path: Path) -> Survey:
         while chunk := file.read(CHUNK):
             head = head or chunk[:4]
             size += len(chunk)
-            nul += chunk.count(b"\0")
-            if found := chunk.count(b"\r"):
-                cr += found
+            # To find that there is none takes a fifth of the time of counting none.
+            nul += chunk.count(b"\0") if b"\0" in chunk else 0
+            returns = b"\r" in chunk
+            if returns:
+                cr += chunk.count(b"\r")
                 crlf += chunk.count(b"\r\n")
             crlf += last == b"\r" and chunk[:1] == b"\n"
-            lf += chunk.count(b"\n")
+            lf += chunk.count(b"\n") if returns or last == b"\r" else b"\n" in chunk
             last = chunk[-1:]
             if utf8:
                 chunk = rest + chunk
@@ -137,20 +140,19 @@ def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem])
 
 
 # The lead byte of a letter in UTF-8, itself written as a letter in UTF-8, and what follows it: `Ã¼`, `â‚¬`.
-_TWICE = re.compile(
-    rb"[^\s,;\"\t]*\xc3[\x82-\xbf](?:\xc2[\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xcb[\x86\x9c]|\xc6\x92|\xe2[\x80-\x84][\x80-\xbf])+[^\s,;\"\t]*"
-)
+_TWICE = rb"\xc3[\x82-\xbf](?:\xc2[\x80-\xbf]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]|\xcb[\x86\x9c]|\xc6\x92|\xe2[\x80-\x84][\x80-\xbf])+"
+_WORD = rb"[^\s,;\"\t]*"  # looked for only where there is one, for that takes long
 
 
 def _find_twice(path: Path, source: str) -> list[Problem]:
     """That words were written as UTF-8 twice, which is told by what they are if that is undone once."""
     with path.open("rb") as file:
         head = file.read(CHUNK)
-    if head.isascii():
+    if not re.search(_TWICE, head):
         return []
     once = [
         (word, plain)
-        for word in dict.fromkeys(_TWICE.findall(head))
+        for word in dict.fromkeys(re.findall(_WORD + _TWICE + _WORD, head))
         if (plain := _undo(word.decode("utf-8", "replace")))
     ]
     if not once:
@@ -266,10 +268,10 @@ def lines(path: Path, encoding: str) -> Iterator[str]:
     """
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
     decoder = codecs.getincrementaldecoder(encoding)(errors)
-    rest = ""
+    rest, size = "", FIRST
     with path.open("rb") as file:
         while True:
-            chunk = file.read(CHUNK)
+            chunk, size = file.read(size), CHUNK
             text = rest + decoder.decode(chunk, not chunk)
             held = ""
             if chunk and text.endswith("\r"):  # what follows decides whether this is one line end or the half of it

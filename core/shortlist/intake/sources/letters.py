@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from charset_normalizer import from_bytes
-
 # The encodings that lists come in, each with the letters of its languages (by frequency, in letters.json).
 CANDIDATES = {
     "cp1252": "latin",
@@ -78,6 +76,8 @@ def guess_letters(sample: bytes) -> Guess:
     >>> guess_letters("Győr".encode("cp1250")).encodings
     ('cp1252', 'cp1250')
     """
+    from charset_normalizer import from_bytes  # slow to load, and a list in UTF-8 has no need of it
+
     sample = _AMOUNT.sub(rb"\1\2", _PRICE.sub(rb"\1\2", sample))
     words = list(dict.fromkeys(_WORDS.findall(sample)))[:WORDS_LOOKED_AT]
     found = from_bytes(b"\n".join(words[:500]), cp_isolation=list(CANDIDATES), enable_fallback=False)

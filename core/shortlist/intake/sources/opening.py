@@ -9,13 +9,9 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, suggest
 from shortlist.intake.sources.header_rows import IsHeader
-from shortlist.intake.sources.jsonl import open_jsonl
 from shortlist.intake.sources.no_lists import refuse_by_content, refuse_by_name, refuse_elsewhere
-from shortlist.intake.sources.parquet import open_parquet
 from shortlist.intake.sources.raw import RawList, unreadable
-from shortlist.intake.sources.sqlite import open_sqlite
 from shortlist.intake.sources.text import open_text
-from shortlist.intake.sources.workbook import open_sheet
 
 KINDS = {
     ".csv": "csv",
@@ -95,12 +91,21 @@ def open_list(
                 tabs=kind == "tsv",
                 known=known,
             )
+        # What only one kind of list needs is loaded with it, for everybody waits for what is loaded at the start.
         if kind == "jsonl":
+            from shortlist.intake.sources.jsonl import open_jsonl
+
             return open_jsonl(path, source, folder, encoding)
         if kind == "parquet":
+            from shortlist.intake.sources.parquet import open_parquet
+
             return open_parquet(path, source, folder)
         if kind == "sqlite":
+            from shortlist.intake.sources.sqlite import open_sqlite
+
             return open_sqlite(path, part, source, folder)
+        from shortlist.intake.sources.workbook import open_sheet
+
         return open_sheet(path, part, source, folder, header_row, visible, known)
     except (pl.exceptions.PolarsError, OSError, UnicodeError, ValueError, OverflowError) as error:
         raise unreadable(source, error) from error
