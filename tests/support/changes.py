@@ -13,7 +13,8 @@ from tests.support import checks
 from tests.support.checks import Counterexample, Row
 from tests.support.engine import frame, load
 from tests.support.generate import AS_OF, generate
-from tests.support.oracle import Compiled, References
+from tests.support.oracle import decide_compiled
+from tests.support.oracle_ruleset import Compiled, References
 
 
 def changes(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
@@ -60,7 +61,7 @@ def unconfirmed(oracle: Compiled, ruleset: Row, prospect: Row, change: Change) -
         ruleset["fields"]["wanted_value"] = {"type": kind}
         ruleset["criteria"][criterion]["measures"][measure]["value"] = "wanted_value"
         oracle, row["wanted_value"] = Compiled(ruleset, oracle.tables, AS_OF), change.wanted
-    again = oracle.decide(row)
+    again = decide_compiled(oracle, row)
     same = (again["decision"], again["score"]) == ("qualify", change.score)
     return None if same else f"{change} is decided {again['decision']} with {again['score']}"
 
@@ -70,7 +71,7 @@ def too_far(plan: Plan, oracle: Compiled, prospect: Row, change: Change) -> str 
     nearer = nearer_value(plan, change)
     if change.field is None or nearer is None:
         return None
-    score = oracle.decide({**prospect, change.field.id: nearer})["score"]
+    score = decide_compiled(oracle, {**prospect, change.field.id: nearer})["score"]
     return (
         f"{nearer} instead of {change} has {score}"
         if score is not None and score >= plan.ruleset.decision.qualify

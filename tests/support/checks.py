@@ -13,7 +13,8 @@ from tests.support import exact
 from tests.support.completions import completions
 from tests.support.engine import compare, message, qualify
 from tests.support.generate import AS_OF, FIELDS, Generated, dump, generate, load, probe
-from tests.support.oracle import DECISIONS, Case, Compiled, References
+from tests.support.oracle import Case
+from tests.support.oracle_ruleset import DECISIONS, Compiled, References
 from tests.support.places import TESTS
 
 FOLDER = TESTS / "counterexamples"

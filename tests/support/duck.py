@@ -13,7 +13,8 @@ import duckdb
 
 from tests.support.generate import AS_OF, FIELDS, REFERENCES, SELLER, Generated, dump, prospect, references
 from tests.support.generate_sql import DATES, LEVELS, TEXTS, Writer
-from tests.support.oracle import Compiled, References
+from tests.support.oracle import decide_compiled
+from tests.support.oracle_ruleset import Compiled, References
 
 MARK = re.compile("\ue000(.*?)\ue001('(?:[^']|'')*'|-?[0-9.e+-]+)")
 TYPES = {"bool": "BOOLEAN", "date": "DATE", "text": "VARCHAR", "country": "VARCHAR"}
@@ -62,7 +63,7 @@ class Conditions:
 
     def oracle(self) -> list[list[bool | None]]:
         compiled = Compiled(self.generated.ruleset, self.generated.references, AS_OF)
-        return [self.from_tags(compiled.decide(row)["tags"]) for row in self.generated.prospects]
+        return [self.from_tags(decide_compiled(compiled, row)["tags"]) for row in self.generated.prospects]
 
 
 def tame(chance: random.Random, row: dict[str, Any]) -> dict[str, Any]:

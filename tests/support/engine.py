@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from tests.support.generate import FIELDS
-from tests.support.oracle import Compiled, References
+from tests.support.oracle import decide_compiled
+from tests.support.oracle_ruleset import Compiled, References
 
 DTYPES: dict[str, type[pl.DataType]] = {
     "bool": pl.Boolean,
@@ -63,7 +64,7 @@ def compare(
     if len(found) != len(prospects):
         return [({}, "rows", len(found), len(prospects))]
     for prospect, row in zip(prospects, found, strict=True):
-        wanted = oracle.decide(prospect)
+        wanted = decide_compiled(oracle, prospect)
         if list(row) != list(wanted):
             return [(prospect, "columns", list(row), list(wanted))]
         differences += [

@@ -16,7 +16,8 @@ from ruamel.yaml import YAML
 
 from tests.support.generate_sql import AND, COUNTRIES, DATES, LEVELS, NUMBER_FIELDS, NUMBERS, OR, TEXTS, Writer
 from tests.support.generate_treatments import treatments
-from tests.support.oracle import References, decide
+from tests.support.oracle import decide
+from tests.support.oracle_ruleset import References
 
 AS_OF = date(2026, 11, 23)
 FIELDS: dict[str, dict[str, Any]] = {

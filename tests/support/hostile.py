@@ -15,6 +15,7 @@ from shortlist.intake.parsing.units import Unit
 from shortlist.model.fields import Field
 from shortlist_criteria.fields_finance import FIELDS as FINANCE
 from tests.support import reading_words as plain
+from tests.support.hostile_letters import BIG, ODD, SPACES
 from tests.support.reading import read_cell
 from tests.support.reading_words import MISSING, UNREADABLE, Kind
 
@@ -84,73 +85,6 @@ CASES: dict[str, tuple[Kind, Reading]] = {
     "date, mdy": _case(Kind("date", order="mdy")),
     "date, ymd, marked": _case(Kind("date", order="ymd", missing=("1900-01-01",))),
 }
-SPACES = (
-    "",
-    "",
-    "",
-    " ",
-    "\u00a0",
-    "\u3000",
-    "\u200b",
-    "\u00ad",
-    "\ufeff",
-    "\u202f",
-    "\t",
-    "\u2009",
-    "  ",
-    "\n",
-    "\u2028",
-    "\ufe0f",
-)
-ODD = (
-    *"()[]{}+-−–—%‰$€¥.,'’/\\:;#&*?!<>=~约xXeE0123456789",
-    "CR",
-    "DR",
-    "Cr",
-    "万",
-    "亿",
-    "元",
-    "年",
-    "月",
-    "日",
-    "个",
-    "人",
-    "级",
-    "無",
-    "é",
-    "ß",
-    "İ",
-)
-BIG = (
-    "12",
-    "7",
-    "0",
-    "120",
-    "9999",
-    "1,234",
-    "1.234",
-    "1,500.00",
-    "1.500,00",
-    "12,34,567",
-    "1 234 567",
-    "1'234'567",
-    "0.5",
-    ".5",
-    "5.",
-    "1.2e6",
-    "1e5",
-    "3E-2",
-    "2008",
-    "1,23",
-    "0,5",
-    "12..5",
-    "00421",
-    "1e400",
-    "0.0",
-    "-1",
-    "6200",
-    "1,234,567.89",
-)
 
 
 def _number(rng: random.Random, counts: str) -> str:

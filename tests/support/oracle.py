@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tests.support.oracle_sql import Node, parse
-from tests.support.oracle_treatments import Treatments
+from tests.support.oracle_evaluation import Evaluation
+from tests.support.oracle_ruleset import (
+    DECISIONS,
+    Compiled,
+    Criterion,
+    Mark,
+    Measure,
+    References,
+    Rule,
+    clip,
+    is_odd,
+    round_to,
+    unique,
+)
 from tests.support.oracle_values import (
     INFINITY,
-    NUMBERS,
-    Evaluation,
-    Meaning,
     Scalar,
     Segment,
     Truth,
@@ -26,9 +33,6 @@ from tests.support.oracle_values import (
     truth,
 )
 
-DECISIONS = ("reject", "review", "qualify")
-References = dict[str, dict[Any, dict[str, Any]]]
-
 
 def decide(ruleset: dict[str, Any], prospect: dict[str, Any], as_of: date, references: References) -> dict[str, Any]:
     """Decide one prospect (field: value, also `prospect_id`, `name`); returns every output column, in order.
@@ -38,248 +42,15 @@ def decide(ruleset: dict[str, Any], prospect: dict[str, Any], as_of: date, refer
     global _last
     if _last is None or _last[0] is not ruleset or _last[1] is not references or _last[2] != as_of:
         _last = (ruleset, references, as_of, Compiled(ruleset, references, as_of))
-    return _last[3].decide(prospect)
+    return decide_compiled(_last[3], prospect)
+
+
+def decide_compiled(ruleset: Compiled, prospect: dict[str, Any]) -> dict[str, Any]:
+    """`decide` under a ruleset that is compiled already."""
+    return Case(ruleset, prospect).columns()
 
 
 _last: tuple[dict[str, Any], References, date, Compiled] | None = None
-
-
-def round_to(number: float, scale: int) -> float:
-    return round((number + 1e-9) * scale) / scale
-
-
-def is_odd(value: Any) -> bool:
-    """NaN and infinity are null."""
-    return isinstance(value, float) and not math.isfinite(value)
-
-
-def clip(number: float, low: float, high: float) -> float:
-    return min(max(number, low), high)
-
-
-def unique(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
-
-
-@dataclass(frozen=True, eq=False)
-class Measure:
-    id: str
-    share: float
-    node: Node
-    curve: str
-    points: list[tuple[Any, float]]
-    otherwise: float | None
-    lowest: float
-    highest: float
-    fields: list[str]
-
-
-@dataclass(frozen=True, eq=False)
-class Criterion:
-    id: str
-    missing: str
-    measures: list[Measure]
-
-
-@dataclass(frozen=True, eq=False)
-class Rule:
-    id: str
-    node: Node
-    kind: str | None
-    tags: list[str]
-    conclusions: list[str]
-    review_unknown: bool
-
-    @property
-    def counts(self) -> bool:
-        return self.kind is not None or self.review_unknown
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A score with its bounds (None: no criterion has weight); for a criterion also what is open in it."""
-
-    now: float | None
-    low: float | None
-    high: float | None
-    can_be_null: bool
-    coverage: float
-    least_coverage: float
-    assumed: bool = False
-    undefined: tuple[str, ...] = ()
-    unsettled: tuple[str, ...] = ()
-
-    def scalar(self) -> Scalar:
-        known = self.low is not None and self.low == self.high and not self.can_be_null
-        return Scalar(self.now, known, self.can_be_null, self.low is not None, self.low, self.high)
-
-
-class Compiled:
-    """A ruleset ready to decide: conditions parsed, weights normalised, reads followed."""
-
-    def __init__(self, ruleset: dict[str, Any], references: References, as_of: date) -> None:
-        self.fields: dict[str, dict[str, Any]] = ruleset.get("fields") or {}
-        self.references: dict[str, dict[str, Any]] = ruleset.get("references") or {}
-        self.tables = references
-        self.seller: dict[str, Any] = ruleset.get("seller") or {}
-        self.segments = {
-            s["id"]: [(c["id"], self.when(c)) for c in s["classes"]] for s in ruleset.get("segments") or []
-        }
-        self.raw_criteria: dict[str, dict[str, Any]] = ruleset.get("criteria") or {}
-        decision = ruleset.get("decision") or {}
-        self.qualify: float = decision.get("qualify", 70)
-        self.review: float = decision.get("review", 50)
-        self.min_coverage: float = decision.get("min_coverage", 0)
-        self.missing: str = decision.get("missing", "skip")
-        self.keep = decision.get("when_uncertain", "keep") == "keep"
-        grades: dict[str, float] = decision.get("grades") or {"A": 85, "B": 70, "C": 50, "D": 0}
-        self.grades = sorted(grades.items(), key=lambda item: -item[1])
-        self.rules = [self.rule(raw) for raw in ruleset.get("rules") or [] if raw.get("use", True)] + list(
-            self.floors()
-        )
-        self.concluding: dict[str, list[Rule]] = {}
-        for rule in self.rules:
-            for conclusion in rule.conclusions:
-                self.concluding.setdefault(conclusion, []).append(rule)
-        self.meaning = Meaning(self.name_kinds(), self.level_values(), as_of)
-        self.treatments = Treatments(ruleset.get("treatments") or [], self.meaning, [g for g, _ in self.grades[::-1]])
-        self.criteria = [self.criterion(name, raw) for name, raw in self.raw_criteria.items()]
-        self.by_id = {criterion.id: criterion for criterion in self.criteria}
-        self.driver = self.find_driver()
-        self.weightings: dict[str | None, dict[str, float]] = {None: self.weights(None)}
-        if self.driver:
-            self.weightings |= {name: self.weights(name) for name, _ in self.segments[self.driver]}
-        self.tags = unique(tag for rule in self.rules for tag in rule.tags)
-        self.rule_criteria = {rule.id: set(self.criteria_read(rule.node)) for rule in self.rules}
-        self.rule_fields = {rule.id: unique(self.fields_read(rule.node)) for rule in self.rules}
-        self.measure_asks = self.order_of_asks()
-
-    @staticmethod
-    def when(raw: dict[str, Any]) -> Node | None:
-        return parse(raw["when"]) if "when" in raw else None
-
-    def rule(self, raw: dict[str, Any]) -> Rule:
-        then = raw["then"] if isinstance(raw["then"], list) else [raw["then"]]
-        kinds = [part for part in then if isinstance(part, str)]
-        tags = [part["tag"] for part in then if isinstance(part, dict) and "tag" in part]
-        conclusions = [part["conclude"] for part in then if isinstance(part, dict) and "conclude" in part]
-        kind = kinds[0] if kinds else None
-        return Rule(raw["id"], parse(raw["when"]), kind, tags, conclusions, raw.get("if_unknown", "ignore") == "review")
-
-    def floors(self) -> Iterable[Rule]:
-        for name, raw in self.raw_criteria.items():
-            if "floor" in raw:
-                floor = raw["floor"] if isinstance(raw["floor"], dict) else {"below": raw["floor"]}
-                node = Node("<", (Node("name", value=name), Node("number", value=float(floor["below"]))))
-                yield Rule(f"floor:{name}", node, "reject", [], [], floor.get("if_unknown", "ignore") == "review")
-
-    def name_kinds(self) -> dict[str, str]:
-        """Every name that a condition can read, and its kind."""
-        kinds = {name: self.kind_of(field["type"], name) for name, field in self.fields.items()}
-        for table, reference in self.references.items():
-            for column, field in reference["fields"].items():
-                kinds[f"{table}.{column}"] = self.kind_of(field["type"], f"{table}.{column}")
-        for name, value in self.seller.items():
-            kinds[f"seller.{name}"] = (
-                "bool" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
-            )
-        for name in self.raw_criteria:
-            kinds[name] = kinds[f"{name}.coverage"] = "number"
-        kinds |= {"score": "number", "coverage": "number"}
-        return kinds | dict.fromkeys(self.segments, "segment") | dict.fromkeys(self.concluding, "bool")
-
-    @staticmethod
-    def kind_of(declared: str, name: str) -> str:
-        if declared in NUMBERS:
-            return "number"
-        return {"country": "text", "level": f"level:{name}"}.get(declared, declared)
-
-    def level_values(self) -> dict[str, list[str]]:
-        return {f"level:{name}": field["values"] for name, field in self.fields.items() if field["type"] == "level"}
-
-    def criterion(self, name: str, raw: dict[str, Any]) -> Criterion:
-        active = {m: r for m, r in raw["measures"].items() if r.get("use", True) and r.get("weight", 1) > 0}
-        total = sum(raw_measure.get("weight", 1) for raw_measure in active.values())
-        measures: list[Measure] = []
-        for measure, raw_measure in active.items():
-            curve = next(kind for kind in ("linear", "steps", "levels") if kind in raw_measure)
-            node = parse(raw_measure["value"])
-            points = [(self.key(node, key), float(score)) for key, score in raw_measure[curve].items()]
-            otherwise: float | None = raw_measure.get("else")
-            scores = [score for _, score in points] + ([] if otherwise is None else [float(otherwise)])
-            share = raw_measure.get("weight", 1) / total
-            fields = unique(self.fields_read(node))
-            measures.append(Measure(measure, share, node, curve, points, otherwise, min(scores), max(scores), fields))
-        return Criterion(name, raw.get("missing", self.missing), measures)
-
-    def key(self, node: Node, key: Any) -> Any:
-        kind = self.meaning.kind(node)
-        return self.meaning.literal(key, kind) if kind in self.meaning.levels else key
-
-    def find_driver(self) -> str | None:
-        drivers = [raw["weight"]["by"] for raw in self.raw_criteria.values() if isinstance(raw.get("weight"), dict)]
-        return drivers[0] if drivers else None
-
-    def weights(self, name: str | None) -> dict[str, float]:
-        """Normalised weights above 0, for a class of the driving segment (None: the defaults)."""
-        weights: dict[str, float] = {}
-        for criterion, raw in self.raw_criteria.items():
-            declared: Any = raw["weight"]
-            by_class: dict[Any, float] = declared if isinstance(declared, dict) else {"default": declared}
-            weights[criterion] = float(by_class.get(name, by_class["default"]))
-        total = sum(weights.values())
-        return {criterion: weight / total for criterion, weight in weights.items() if weight > 0}
-
-    def criteria_read(self, node: Node) -> Iterable[str]:
-        """Criteria whose scores a condition reads, directly or through conclusions, segments or the score."""
-        for name in node.names():
-            if name in self.raw_criteria:
-                yield name
-            elif name == "score":
-                yield from (criterion for weights in self.weightings.values() for criterion in weights)
-            for inner in self.inside(name):
-                yield from self.criteria_read(inner)
-
-    def fields_read(self, node: Node) -> Iterable[str]:
-        """Fields in order of first mention; a reference column reads its key, a criterion its measures' fields."""
-        for name in node.names():
-            first = name.split(".")[0]
-            if name in self.fields:
-                yield name
-            elif first in self.references:
-                yield str(self.references[first]["key"])
-            elif first in self.raw_criteria:
-                for measure in self.by_id[first].measures:
-                    yield from measure.fields
-            for inner in self.inside(name):
-                yield from self.fields_read(inner)
-
-    def inside(self, name: str) -> list[Node]:
-        """The conditions behind a segment or a conclusion."""
-        if name in self.segments:
-            return [node for _, node in self.segments[name] if node is not None]
-        return [rule.node for rule in self.concluding.get(name, [])]
-
-    def order_of_asks(self) -> list[tuple[str, Measure]]:
-        """Measures that can move the score, by falling greatest effect."""
-        asks: list[tuple[float, str, Measure]] = []
-        for criterion in self.criteria:
-            weight = max(weights.get(criterion.id, 0) for weights in self.weightings.values())
-            for measure in criterion.measures:
-                effect = round(weight * measure.share * (measure.highest - measure.lowest), 9)
-                if effect > 0:
-                    asks.append((effect, criterion.id, measure))
-        return [(criterion, measure) for _, criterion, measure in sorted(asks, key=lambda ask: -ask[0])]
-
-    def decide(self, prospect: dict[str, Any]) -> dict[str, Any]:
-        return Case(self, prospect).columns()
-
-    def is_later(self, name: str, value: Any) -> bool:
-        """Whether a value is a date after the as-of date in a field whose dates may not lie ahead."""
-        field = self.fields.get(name) or {}
-        return (
-            field.get("type") == "date" and not field.get("future") and value > self.meaning.as_of if value else False
-        )
 
 
 class Case:

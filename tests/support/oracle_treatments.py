@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Context
 from typing import Any
 
+from tests.support.oracle_evaluation import Evaluation, Meaning
 from tests.support.oracle_sql import Node, parse
-from tests.support.oracle_values import Evaluation, Meaning, Scalar, Segment, Value, finite, point
+from tests.support.oracle_values import Scalar, Segment, Value, finite, point
 
 TWELVE_DIGITS = Context(prec=12)
 

@@ -132,7 +132,10 @@ def _by_letters(text: str) -> Any:
     bare = re.sub("[^a-z]", "", text.lower())
     if re.fullmatch("[a-z]{1,3}", wanted) and (bare != wanted or (wanted == "na" and text.lower() != "na")):
         return UNREADABLE
-    return (list_codes()[0].get(wanted) or _names().get(wanted) or UNREADABLE) if wanted else UNREADABLE
+    if not wanted:
+        return UNREADABLE
+    without_and = _letters(text.replace("&", " "))  # which says nothing at the end of a name
+    return list_codes()[0].get(wanted) or _names().get(wanted) or _names().get(without_and) or UNREADABLE
 
 
 def _rating(text: str) -> Any:
@@ -152,7 +155,7 @@ def _rating(text: str) -> Any:
             text = bare if not re.fullmatch(rf"(?:{letters}) (?:PLUS|MINUS)", bare) else text
     if plus := re.fullmatch(r"(AA|A|BBB|BB|B|CCC|CC|C) (?:PLUS|MINUS)", text):
         return plus[1]
-    if text in ("D", "D级", "SD", "RD", "DD", "DDD", "LD", "违约", "DEFAULT"):
+    if text in ("D", "D级", "D 级", "D級", "D 級", "SD", "RD", "DD", "DDD", "LD", "违约", "DEFAULT"):
         return "D"
     if text in ("AAA", "AAA级", "AAA 级", "AAA級", "AAA 級"):
         return "AAA"
