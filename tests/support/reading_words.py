@@ -227,9 +227,7 @@ COUNTRIES = {
     ),
     **dict.fromkeys(("viet nam", "vietnam", "vietnã", "越南", "vn"), "VN"),
     **dict.fromkeys(("türkiye", "turkey", "turkiye", "土耳其", "tr"), "TR"),
-    **dict.fromkeys(
-        ("korea, dem. people's rep.", "korea, dem. people rep.", "north korea", "朝鲜", "北韓", "kp"), "KP"
-    ),
+    **dict.fromkeys(("korea, dem. people's rep.", "north korea", "朝鲜", "北韓", "kp"), "KP"),
     **dict.fromkeys(("egypt, arab rep.", "egypt", "egypte", "埃及", "eg"), "EG"),
     **dict.fromkeys(("lao pdr", "laos", "寮國", "老挝", "la"), "LA"),
     **dict.fromkeys(("new zealand", "紐西蘭", "新西兰", "nz"), "NZ"),
