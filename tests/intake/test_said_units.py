@@ -20,13 +20,15 @@ from shortlist.intake.parsing.units import Unit, unit_of
 from shortlist.intake.read import read_list
 from shortlist.model.fields import Field
 from shortlist.planning.values import cut_later
+from tests.intake.test_parsing import BAD
+from tests.intake.test_parsing import read as read_cell
 from tests.support.hostile import RATING
 
 RATES = {"EUR": 1.0, "CHF": 1.0, "CNY": 0.125, "JPY": 0.0078125, "INR": 0.015625, "SEK": 0.125}
 FIELDS = {
     one.id: one
     for one in (
-        Field("annual_revenue", "money", aliases=("Revenue", "营业收入")),
+        Field("annual_revenue", "money", aliases=("Revenue", "营业收入", "年收入")),
         Field("employees", "integer", aliases=("Employees",)),
         Field("founded_year", "integer", aliases=("Founded",), unit="year", minimum=500, maximum=2100),
     )
@@ -127,11 +129,18 @@ def test_true_numbers_are_those_that_a_sheet_shows(noisy: float) -> None:
     assert value.to_list() == [float(f"{noisy:.15g}")]
 
 
-@pytest.mark.parametrize("sign", ["", "₹"])
-def test_cr_beside_dr_is_a_credit(tmp_path: Path, sign: str) -> None:
-    cells = [f"{sign}1,500 Cr", f"{sign}1,500 CR", f"{sign}1,500 Dr"]
-    for header, worth in (("Revenue", 0.015625 if sign else 1.0), ("Revenue (INR)", 0.015625)):
-        assert read(tmp_path, header, cells)[0] == [-1500 * worth, -1500 * worth, 1500 * worth]
+def test_cr_beside_dr_is_a_credit(tmp_path: Path) -> None:
+    assert read(tmp_path, "Revenue", ["1,500 Cr", "1,500 CR", "1,500 Dr"])[0] == [-1500.0, -1500.0, 1500.0]
+
+
+@pytest.mark.parametrize(
+    ("header", "sign"),
+    [("Revenue", "₹"), ("Revenue", "Rs. "), ("Revenue (INR)", ""), ("Revenue (INR)", "₹"), ("年收入（卢比）", "₹ ")],
+)
+def test_cr_of_rupees_beside_dr_may_be_crores_and_is_unread_and_said(tmp_path: Path, header: str, sign: str) -> None:
+    found, notes = read(tmp_path, header, [f"{sign}5 Cr", f"{sign}1,500 CR", f"{sign}1,500.00 Cr", f"{sign}1,500 Dr"])
+    assert found == [None, None, -1500 / 64, 1500 / 64]
+    assert any("2 amount(s) end in Cr" in note for note in notes)
 
 
 def test_cr_of_books_without_a_debit_is_unread(tmp_path: Path) -> None:
@@ -213,3 +222,23 @@ def test_a_bare_cr_of_no_rupees_says_why_it_is_unread(tmp_path: Path, cell: str)
     found, notes = read(tmp_path, "Revenue", [cell, "₹7cr"])
     assert found == [None, 7e7 / 64]
     assert any("1 amount(s) in lakhs or crores" in note and "Revenue:INR" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("5'000.-", 5000.0), ("CHF 5'000.--", 5000.0), ("20.—", 20.0), ("5000.–", 5000.0), ("5.-", 5.0), ("(1,500.-)", -1500.0),
+     ("-20.-", -20.0), ("500-", -500.0), ("1,500-", -1500.0), ("5.-3", BAD), ("5.---", BAD)],
+)  # fmt: skip
+def test_a_dash_for_no_cents_is_no_minus(cell: str, value: object) -> None:
+    assert read_cell(cell, Reading(Field("m", "money"), rates={"chf": 1.0})) == value
+
+
+@pytest.mark.parametrize(("cell", "value"), [("5.000,-", 5000.0), ("€ 5.000,--", 5000.0), ("12,–", 12.0)])
+def test_a_comma_before_the_dash_is_the_decimal_mark(tmp_path: Path, cell: str, value: float) -> None:
+    assert read(tmp_path, "Revenue (EUR)", [cell, "1.234,50"])[0] == [value, 1234.5]
+
+
+@pytest.mark.parametrize("cell", ["12¹", "7²", "1200²", "85₂", "10⁶", "5①", "5⒈", "¹2", "１２³"])
+@pytest.mark.parametrize("kind", ["number", "integer", "money", "percent"])
+def test_a_raised_digit_is_no_digit_of_the_number(cell: str, kind: str) -> None:
+    assert read_cell(cell, Reading(Field("m", kind))) == BAD  # type: ignore[arg-type]

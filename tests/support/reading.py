@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from tests.support.reading_days import read_day, read_year
@@ -30,6 +31,10 @@ from tests.support.reading_words import (
 )
 
 
+def _is_raised(c: str) -> bool:
+    return not c.isdecimal() and any(d in "0123456789" for d in unicodedata.normalize("NFKC", c))
+
+
 def normal(text: str) -> str:
     """The normal form: NFKC, nothing unseen, single spaces, no apostrophe in front."""
     white = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
@@ -43,7 +48,12 @@ def normal(text: str) -> str:
             or "\ufe00" <= c <= "\ufe0f"
         )
     ]
-    text = " ".join(unicodedata.normalize("NFKC", "".join(seen)).split())
+    parted = [seen[0]] if seen else []
+    for before, c in pairwise(seen):  # a raised digit joins no other
+        if (before.isdecimal() and _is_raised(c)) or (_is_raised(before) and c.isdecimal()):
+            parted.append("^")
+        parted.append(c)
+    text = " ".join(unicodedata.normalize("NFKC", "".join(parted)).split())
     bare = text.lstrip("' ")
     return bare if bare != text and not (bare.endswith("'")) and (bare or set(text) <= {"'", " "}) else text
 
@@ -136,7 +146,7 @@ def _by_letters(text: str) -> Any:
         return UNREADABLE
     if re.findall("[a-z]+", text.lower().replace("'", "")) == ["korea", "dem", "people", "rep"]:
         return "KP"  # word by word: an apostrophe took the place of the s
-    without_and = _letters(text.replace("&", " "))  # which says nothing at the end of a name
+    without_and = _letters(re.sub(r"&\W*$", "", text))  # which says nothing at the end of a name
     return list_codes()[0].get(wanted) or _names().get(wanted) or _names().get(without_and) or UNREADABLE
 
 

@@ -30,9 +30,9 @@ def _month(word: str) -> str | None:
 
 
 def read_day(text: str, order: str | None) -> date | None:
-    if found := re.fullmatch(rf"(\d{{1,4}}) ?[-/.年] ?(\d{{1,2}}) ?[-/.月] ?(\d{{1,4}})日?{TIME}", text, re.A):
-        a, b, c = found.groups()
-        if len(a) == 4:
+    if found := re.fullmatch(rf"(\d{{1,4}}) ?([-/.年]) ?(\d{{1,2}}) ?[-/.月] ?(\d{{1,4}})日?{TIME}", text, re.A):
+        a, mark, b, c = found.groups()
+        if len(a) == 4 or (len(a) == 2 and mark == "年"):
             return _day(a, b, c) if len(c) <= 2 else None
         if len(a) > 2 or len(c) not in ((1, 2) if order == "ymd" else (2, 4)):
             return None

@@ -51,6 +51,7 @@ def read_number(text: str, kind: Kind) -> Decimal | None:
         text = re.sub(r"(?i)\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", "", text)
     for dash in "−–—﹣":
         text = text.replace(dash, "-")
+    text = re.sub("(?<=[0-9][.,]) ?--?(?=$|[^-.,0-9])", "00", text)  # no cents: 5'000.-
     first = re.search(r"(?<![A-Za-z])\.[0-9]|[0-9]", text)  # a point behind a letter ends its word: Rs.500
     if not first:
         return None

@@ -254,6 +254,15 @@ def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
         )
     if column.unit.order is not None:
         return column.unit.order
+    if _has_year_first(column, tally, place):
+        notes.append(
+            Problem.of(
+                f"'{column.header}': dates of two-digit years have the year first (26-01-05 is 5 January 2026)",
+                f"'{column.header}'：两位数年份的日期按年-月-日读取（26-01-05 即 2026 年 1 月 5 日）",
+                place,
+            )
+        )
+        return "ymd"
     dmy, mdy = seen["dmy"], seen["mdy"]
     lines = [option(column, "dmy"), option(column, "mdy")]
     if dmy and mdy and max(dmy, mdy) < MAJORITY * min(dmy, mdy):
@@ -271,6 +280,24 @@ def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
             place,
         )
     return None
+
+
+def _has_year_first(column: Column, tally: Tally, place: Place) -> bool:
+    """Whether dates as `26-01-05` have the year first. Raises ListError where nothing tells, or one date tells against another."""
+    seen = tally.counts
+    first, last = seen["first_year"], seen["last_year"]
+    if not first and not last:
+        # All fit both ways: a number from 28 on is a day rather than a year, one from 30 on where days ahead are usual.
+        late = "latest" if column.field.future else "late"
+        first, last = seen[f"last_{late}"], seen[f"first_{late}"]
+    if max(first, last) >= MAJORITY * min(first, last) and (first or last or not seen["ymd"]):
+        return first > last
+    ways, ways_zh = (word.join(option(column, order) for order in ("ymd", "dmy", "mdy")) for word in (" or ", " 或 "))
+    raise ListError.of(
+        f"'{column.header}': its dates do not tell whether the year stands first or last (26-01-05); add {ways}",
+        f"'{column.header}'：日期分不清年份在前还是在后（如 26-01-05）；请加 {ways_zh}",
+        place,
+    )
 
 
 def _note_national_scale(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> None:

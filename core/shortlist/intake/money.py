@@ -71,7 +71,7 @@ def settle_money(
         accounts=tally.counts["debits"] > 0,
         crores=tally.counts["rupees"] > 0,
     )
-    if reading.accounts and reading.crores and tally.counts["any_crs"]:
+    if reading.accounts and (reading.crores or reading.in_rupees) and tally.counts["any_crs"]:
         _note_crs(column, tally.counts["any_crs"], place, notes)
     crs = 0 if reading.accounts else tally.counts["crs"]
     if (count := tally.counts["lakhs"] + crs) and not reading.takes_lakhs:

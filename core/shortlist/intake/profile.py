@@ -37,9 +37,11 @@ class Tally:
     Numbers: `cells`, `bare` (not 0, no unit of their own), `large` (1,000 or more, or with a magnitude word), `point` and
     `comma` (cells that leave no doubt about the decimal mark), `either_point` and `either_comma` (`1.234`, `1,234`),
     `not_whole`, `sized` (doubtful ones with a magnitude word), `debits` (`Dr`), `lakhs` (lakhs and crores of no currency),
-    `rupees` (words of them, or rupees), `any_crs` and `crs` (`CR` or `Cr`, and `Cr` alone, of no currency, but not as books write it),
+    `rupees` (words of them, or rupees), `any_crs` (`CR` or `Cr` of no currency or of rupees, but not as books write it) and `crs` (`Cr` of no currency),
     `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
-    `short`, `months` (without a day), `serials` (day numbers of spreadsheets), `markers`. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other
+    `short`, `ymd` (may have the year first), `first_year` and `last_year` (have it there for sure), `first_late`, `last_late`, `first_latest`, `last_latest`
+    (of `ymd`, hardly a year
+    there), `months` (without a day), `serials` (day numbers of spreadsheets), `markers`. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other
     words), `said` (yes or no).
     Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """
@@ -94,6 +96,8 @@ class Tally:
 NAMELESS = "__nameless"
 LOOKS = 50_000  # of one column that are kept to be counted together
 DISTINCT = 10_000  # texts of a column beyond which no more are counted
+# From here on two digits are hardly a year of the past, and from LATEST on no year ahead either: they tell that a day stands there.
+LATE, LATEST = 28, 30
 # What systems write for a number or a day that nobody entered.
 MARKERS = (-1.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0, 99999999.0, 999999999.0)
 MARKER_DAYS = (
@@ -279,7 +283,8 @@ def _odd_numbers(alike: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[
     )
     indian = pl.col("size").str.to_lowercase().is_in(INDIAN).fill_null(False)
     p, c, marked, comma = pl.col("p"), pl.col("c"), pl.col("marked"), pl.col("has_comma")
-    bare_cr = pl.col("side").is_in(["Cr", "CR"]) & pl.col("currency").is_null() & ~digits.str.contains(BOOKS)
+    rupees = pl.col("currency").is_in(RUPEES).fill_null(False)
+    any_cr = pl.col("side").is_in(["Cr", "CR"]) & (pl.col("currency").is_null() | rupees) & ~digits.str.contains(BOOKS)
     found = _sums(
         split,
         cells=pl.lit(True),
@@ -293,9 +298,9 @@ def _odd_numbers(alike: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[
         sized=marked & p & c & pl.col("size").is_not_null() & ~indian,
         debits=pl.col("side") == "debit",
         lakhs=indian & pl.col("currency").is_null(),
-        rupees=indian | pl.col("currency").is_in(RUPEES).fill_null(False),
-        crs=bare_cr & (pl.col("side") == "Cr"),
-        any_crs=bare_cr,
+        rupees=indian | rupees,
+        crs=any_cr & (pl.col("side") == "Cr") & ~rupees,
+        any_crs=any_cr,
     )
     words = split.filter(pl.col("currency").is_not_null()).group_by("currency").agg(pl.col("n").sum())
     return found, dict(words.iter_rows())
@@ -323,17 +328,36 @@ def _dates(cells: pl.Series) -> Counter[str]:
         markers=pl.col("t").str.contains(_MARKER_TEXT),
     )
     frame = text.str.extract_groups(THREE).struct.unnest().with_columns(seen["n"])
-    frame = frame.filter(pl.col("a").str.len_bytes() <= 2).with_columns(
-        pl.col("a").cast(pl.Int32), pl.col("b").cast(pl.Int32), pl.col("c").str.len_bytes().alias("length")
+    frame = frame.filter((pl.col("a").str.len_bytes() <= 2) & (pl.col("s") != "年")).select(
+        *(pl.col(name).cast(pl.Int32) for name in "abc"),
+        pl.col("a").str.len_bytes().alias("first"),
+        pl.col("c").str.len_bytes().alias("last"),
+        "n",
     )
-    a, b = pl.col("a"), pl.col("b")
-    return odd + _sums(
+    return odd + _count_orders(frame)
+
+
+def _count_orders(frame: pl.DataFrame) -> Counter[str]:
+    """What dates of three numbers `a`, `b`, `c` of `first` and `last` digits tell about their order."""
+    a, b, c = pl.col("a"), pl.col("b"), pl.col("c")
+    last_year = (pl.col("last") == 4) | (pl.col("last") == 2) & (
+        (pl.col("first") == 1) | (b > 12) | ~c.is_between(1, 31)
+    )
+    ymd = ~last_year & (pl.col("first") == 2) & (b <= 12)
+    return _sums(
         frame,
         dmy=(a > 12) & (a <= 31) & (b <= 12),
         mdy=(b > 12) & (b <= 31) & (a <= 12),
         either=(a <= 12) & (b <= 12) & (a != b),
-        short=pl.col("length") == 2,
+        short=pl.col("last") == 2,
         cells=pl.lit(True),
+        ymd=ymd,
+        last_year=last_year,
+        first_year=ymd & ((a > 31) | (pl.col("last") == 1)),
+        first_late=ymd & (a >= LATE),
+        last_late=ymd & (c >= LATE),
+        first_latest=ymd & (a >= LATEST),
+        last_latest=ymd & (c >= LATEST),
     )
 
 

@@ -1,7 +1,7 @@
 """The one form in which texts are compared: cells, headers, ids, keys of histories and words of rulesets alike.
 
 It is NFKC without characters that nobody sees, with single plain spaces, and without the apostrophe that spreadsheets put before
-what they shall take for text.
+what they shall take for text. A raised digit joins no other: `12¹` is `12^1`, and not 121.
 """
 
 from __future__ import annotations
@@ -20,6 +20,13 @@ _UNSEEN = (
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _SPACES = "[\\t-\\r\\x1c-\\x20\\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+# Raised, lowered and circled digits, fractions, days and hours in one character: NFKC makes plain digits of them.
+_RAISED = (
+    "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea\u3251-\u325f\u32b1-\u32cb\u3358-\u3370"
+    "\u3378\u3379\u339f-\u33a6\u33a8\u33af\u33e0-\u33fe\U0001f100-\U0001f10a"
+)
+_DIGITS = "0-9\uff10-\uff19"
+_PARTED = (f"([{_DIGITS}])([{_RAISED}])", f"([{_RAISED}])([{_DIGITS}])")
 PADDED = 20  # digits up to which ids are filled with leading zeros
 # Spreadsheets put `'` before a text; with another at the end it is a quotation.
 _APOSTROPHE = "^[' ]+(|.*[^'])$"
@@ -43,7 +50,10 @@ def normalise_pattern(pattern: str) -> str:
     >>> normalise_pattern("%Ｄｅａｄ\u3000")
     '%Dead '
     """
-    return re.sub(_SPACES, " ", unicodedata.normalize("NFKC", re.sub(_UNSEEN, "", pattern)))
+    text = re.sub(_UNSEEN, "", pattern)
+    for parted in _PARTED:
+        text = re.sub(parted, r"\1^\2", text)
+    return re.sub(_SPACES, " ", unicodedata.normalize("NFKC", text))
 
 
 def normalise_column(text: pl.Series) -> pl.Series:
@@ -54,7 +64,10 @@ def normalise_column(text: pl.Series) -> pl.Series:
     """
     unsettled = text.str.contains(_UNSETTLED).arg_true()
     if len(unsettled):
-        odd = text.gather(unsettled).str.replace_all(_UNSEEN, "").str.normalize("NFKC").str.replace_all(_SPACES, " ")
+        odd = text.gather(unsettled).str.replace_all(_UNSEEN, "")
+        for parted in _PARTED:
+            odd = odd.str.replace_all(parted, "${1}^${2}")
+        odd = odd.str.normalize("NFKC").str.replace_all(_SPACES, " ")
         text = put(text, unsettled, odd.str.strip_chars(" ").str.replace(_APOSTROPHE, "$1"))
     return text.str.strip_chars(" ")
 

@@ -8,7 +8,7 @@ from shortlist.intake.parsing.units import DateOrder
 from shortlist.model.normal import put
 
 _TIME = r"(?:[T ,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
-THREE = rf"^(?P<a>[0-9]{{1,4}})(?: ?[-/.年] ?)(?P<b>[0-9]{{1,2}})(?: ?[-/.月] ?)(?P<c>[0-9]{{1,4}})日?{_TIME}$"
+THREE = rf"^(?P<a>[0-9]{{1,4}})(?: ?(?P<s>[-/.年]) ?)(?P<b>[0-9]{{1,2}})(?: ?[-/.月] ?)(?P<c>[0-9]{{1,4}})日?{_TIME}$"
 _COMPACT = r"^(?P<a>[12][0-9]{3})(?P<b>[0-9]{2})(?P<c>[0-9]{2})$"
 WORDS = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ ./-]*(?P<m>[a-z]{{3,9}})[ .,/'-]*(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
 _AMERICAN = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<m>[a-z]{{3,9}})[ .-]*(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .,-]+(?P<y>[0-9]{{4}}){_TIME}$"
@@ -65,8 +65,8 @@ def dates(text: pl.Series, order: DateOrder | None) -> pl.Series:
 
 def _from_three(frame: pl.DataFrame, order: DateOrder | None) -> pl.Series:
     a, b, c = pl.col("a"), pl.col("b"), pl.col("c")
-    iso = a.str.len_bytes() == 4
-    short = (a.str.len_bytes() <= 2) & c.str.len_bytes().is_in([2, 4])
+    iso = (a.str.len_bytes() == 4) | ((a.str.len_bytes() == 2) & (pl.col("s") == "年"))
+    short = ~iso & (a.str.len_bytes() <= 2) & c.str.len_bytes().is_in([2, 4])
     if order == "ymd":
         year, month, day = pl.when(iso | (a.str.len_bytes() == 2)).then(a), b, pl.when(c.str.len_bytes() <= 2).then(c)
         other: tuple[pl.Expr, pl.Expr, pl.Expr] = (pl.lit(None, pl.String), b, a)

@@ -203,9 +203,17 @@ def looks(text: pl.Series, counted: str = "") -> pl.Series:
     return found
 
 
-def write_minus(text: pl.Series) -> pl.Series:
-    """Texts with a hyphen for every sign that is taken for a minus."""
-    return text.str.replace_all("[−–—﹣]", "-") if text.str.contains_any(["−", "–", "—", "﹣"]).any() else text
+def write_plainly(text: pl.Series) -> pl.Series:
+    """Texts with a hyphen for every sign that is taken for a minus, and with noughts where a dash stands for no cents.
+
+    >>> write_plainly(pl.Series(["−5", "5'000.–", "€ 5.000,--", "500-"])).to_list()
+    ['-5', "5'000.00", '€ 5.000,00', '500-']
+    """
+    if text.str.contains_any(["−", "–", "—", "﹣"]).any():
+        text = text.str.replace_all("[−–—﹣]", "-")
+    if text.str.contains_any([".-", ",-", ". -", ", -"]).any():
+        text = text.str.replace_all("([0-9][.,]) ?--?($|[^-.,0-9])", "${1}00${2}")
+    return text
 
 
 def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
@@ -213,7 +221,7 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
     `exp`, `size`, `pct`, `negative`, `currency`, `before` (another one in front), `counted`, `side` (of an account). `counted`
     are the words for what the field counts, as `count_words` gives them. Words are looked up once for each distinct one.
     """
-    frame = write_minus(text).str.extract_groups(_SPLIT).struct.unnest()
+    frame = write_plainly(text).str.extract_groups(_SPLIT).struct.unnest()
     heads = frame["head"].drop_nulls().unique()
     rests = frame["rest"].drop_nulls().unique()
     front = pl.DataFrame(

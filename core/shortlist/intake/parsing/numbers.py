@@ -16,7 +16,7 @@ from shortlist.intake.parsing.number_grammar import (
     count_words,
     looks,
     parts,
-    write_minus,
+    write_plainly,
 )
 from shortlist.intake.parsing.payment_terms import UNIT as TERMS
 from shortlist.intake.parsing.payment_terms import read_terms
@@ -110,7 +110,7 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     """Cells that are more than digits and a point, none of them null: what they look like is parsed once a look."""
     if reading.field.type == "rating":
         text = text.str.replace(r"(?i)\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", "")
-    text = write_minus(text)
+    text = write_plainly(text)
     counted = count_words(reading.field)
     look = looks(text, counted)
     told = _plan_each(look, counted, reading, power)
@@ -195,12 +195,13 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
 def _settle_sides(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     """`Cr` of rupees are crores and `CR` behind other money is a credit, which is negative; what may be either has no digits.
 
-    Beside a debit both are credits, but for bare ones where rupees or crores stand too. `1,500.00 Cr` is how books write a
+    Beside a debit both are credits, but for bare ones and those of rupees where rupees or crores stand too. `1,500.00 Cr` is how books write a
     credit and how reports write crores, so it is neither.
     """
     mixed, capitals = pl.col("side") == "Cr", pl.col("side") == "CR"
     if reading.accounts:
-        either = pl.col("currency").is_null() & ~pl.col("digits").str.contains(BOOKS) & reading.crores
+        own = pl.col("currency").is_null() | pl.col("currency").is_in(RUPEES)
+        either = own & ~pl.col("digits").str.contains(BOOKS) & (reading.crores or reading.in_rupees)
         credit = (mixed | capitals) & ~either.fill_null(False)
         return frame.with_columns(pl.when(credit).then(pl.lit("credit")).otherwise("side").alias("side"))
     power = reading.unit.power == 7
