@@ -118,7 +118,7 @@ def test_a_cell_that_contradicts_its_row_is_unknown(tmp_path: Path) -> None:
          ("6", "¥5m", "USD"), ("7", "$5m", "USD"), ("8", "$5m", "EUR"), ("9", "€5m", "BRL"), ("10", "€0", "USD")],
     )  # fmt: skip
     assert revenues(rows) == [None, 5_400_000, 5_400_000, 33_500, 700_000, None, 5_000_000, None, None, 0]
-    assert any("'Revenue'" in note and "'Currency' names another" in note for note in notes)
+    assert any("'Revenue'" in note and "one that names another itself is unread" in note for note in notes)
 
 
 def test_a_named_column_is_for_its_amount_and_a_bare_one_for_the_row(tmp_path: Path) -> None:

@@ -246,8 +246,8 @@ def _explain_taken(columns: Sequence[Column], source: str) -> Iterator[Problem]:
         en, zh = (mark.join(f"'{column.header}'" for column in mine) for mark in (", ", "、"))
         said = name_source(header)
         yield Problem.of(
-            f"{en}: each amount is in the currency that {said.en} names in its row",
-            f"{zh}：各行金额的货币以{said.zh}为准",
+            f"{en}: each amount is in the currency that {said.en} names in its row; one that names another itself is unread",
+            f"{zh}：各行金额的货币以{said.zh}为准；金额自带另一种货币的不读取",
             Place(source),
         )
 

@@ -46,12 +46,12 @@ def settle_money(
     if beside is not None and column.currency_header is not None:
         words = [] if by_format else [word for word in tally.currencies if word in AMBIGUOUS]
         weighed = weigh(beside, column.currency_header, currency, rates, words)
-        own = sum(tally.currencies.values())
         if by_format:
-            weighed, own = replace(weighed, missing=max(weighed.missing - own, 0)), 0
+            own = sum(tally.currencies.values())
+            weighed = replace(weighed, missing=max(weighed.missing - own, 0))
         row = weighed.row
         unknown.update(weighed.rateless)
-        _note_currencies(column, weighed, own, currency, place, notes)
+        _note_currencies(column, weighed, currency, place, notes)
     rate = 1.0
     if row is None:
         bare = column.unit.currency or currency
@@ -132,9 +132,7 @@ def ask_words(column: Column, tally: Tally, currency: str, place: Place) -> None
         )
 
 
-def _note_currencies(
-    column: Column, weighed: Worths, own: int, currency: str, place: Place, notes: list[Problem]
-) -> None:
+def _note_currencies(column: Column, weighed: Worths, currency: str, place: Place, notes: list[Problem]) -> None:
     """Say which amounts are unknown because of the column of their currencies."""
     header = name_source(column.currency_header or "")
     unknown = {text: count for text, count in weighed.unknown.items() if count}
@@ -156,14 +154,6 @@ def _note_currencies(
                 f"'{column.header}': {weighed.missing:,} amount(s) have no currency in {header.en}, and are unknown unless they name one "
                 f"themselves; if all amounts of the column are in {currency}, add {way}",
                 f"'{column.header}'：{weighed.missing:,} 个金额在 {header.zh} 中没有货币；除非金额自带货币，否则视为未知；若该列金额均为 {currency}，请加 {way}",
-                place,
-            )
-        )
-    if own:
-        notes.append(
-            Problem.of(
-                f"'{column.header}': {own:,} cell(s) name a currency themselves, and are unknown where {header.en} names another",
-                f"'{column.header}'：{own:,} 个单元格自带货币，与 {header.zh} 不一致时视为未知",
                 place,
             )
         )
