@@ -115,3 +115,71 @@ def test_a_text_cell_without_a_sign_is_counted_beside_formats(tmp_path: Path) ->
     found, notes = read(write(tmp_path, ["ID", "Name", "Revenue"], rows, ["[$€-407]#,##0"] * 3))
     assert found == [1080.0, 4e6, None]
     assert any("'Revenue': 1 amount(s) have no currency in the number format" in note for note in notes)
+
+
+@pytest.mark.quick(6)
+@pytest.mark.parametrize(
+    ("form", "code"),
+    [
+        *(
+            (form, "CNY")
+            for form in ('"RMB "#,##0', '#,##0"RMB"', '#,##0" rmb"', "\\R\\M\\B#,##0", '"人民币"#,##0"元"')
+        ),
+        *((form, "INR") for form in ('"Rs. "#,##0', '"Rs."#,##0', '"rs "#,##0')),
+        *(
+            (form, "CAD")
+            for form in ('"C$"#,##0', '"CA$"#,##0', '"CAD$"#,##0', "!C!$#,##0", "[$C$]#,##0", '"CAD $"#,##0')
+        ),
+        *((form, "AUD") for form in ('"A$"#,##0', '"AU$ "#,##0')),
+        *((form, "CHF") for form in ('"Fr. "#,##0', '"SFr. "#,##0')),
+        *((form, "EUR") for form in ('#,##0 "Euro"', '#,##0 "euros"')),
+        *((form, "JPY") for form in ('#,##0 "yen"', '#,##0" 円"')),
+        *((form, "HKD") for form in ('"HK$"#,##0', "[$HK$]#,##0", '#,##0"港元"')),
+        *(
+            (form, None)
+            for form in ('"S$"#,##0', '"Mex$"#,##0', '"Mex $"#,##0', '"$US"#,##0', '"Rp"#,##0', '#,##0"руб."')
+        ),
+        *((form, None) for form in ('#,##0" DM"', '"R "#,##0', '#,##0"澳门元"', '#,##0 "kr./EUR/GBP"', '"₸"#,##0')),
+    ],
+)
+def test_words_of_formats_are_those_of_text_cells(tmp_path: Path, form: str, code: str | None) -> None:
+    rates = {"CNY": 0.14, "INR": 0.012, "CAD": 0.72, "AUD": 0.66, "CHF": 1.1, "EUR": 1.08, "JPY": 0.0067, "HKD": 0.128}
+    path = write(tmp_path, ["ID", "Name", "Revenue"], [("a", "A", 1000), ("b", "B", 2000)], [form] * 2)
+    with read_list(path, FIELDS, currency="USD", rates=rates) as intake:
+        found = intake.frame.collect()["annual_revenue"].to_list()
+        notes = "\n".join(note.text.en for note in intake.notes)
+    assert "without a sign of their own" not in notes and "no currency in the number format" not in notes
+    if code is None:
+        assert found == [None, None] and ("names no known currency" in notes or "no rate for SGD" in notes)
+        return
+    assert found == pytest.approx([1000 * rates[code], 2000 * rates[code]])
+    with read_list(path, FIELDS, currency=code, rates={}) as intake:
+        assert intake.frame.collect()["annual_revenue"].to_list() == [1000, 2000]
+        assert not any("without a sign" in note.text.en for note in intake.notes)
+
+
+def test_a_word_of_a_format_with_a_magnitude_says_both(tmp_path: Path) -> None:
+    for form in ('#,##0"RMB万"', '"RMB "#,##0"万"', '#,##0"万RMB"'):
+        path = write(tmp_path, ["ID", "Name", "Revenue"], [("a", "A", 45)], [form])
+        assert read(path)[0] == [63000.0]
+
+
+ORDINARY = [
+    "General",
+    "0",
+    "0.00",
+    "#,##0",
+    "#,##0.00",
+    "#,##0.00_);[Red](#,##0.00)",
+    "0.00E+00",
+    '#,##0 "pcs"',
+    '#,##0" p.a."',
+    "[$-409]#,##0",
+]
+
+
+@pytest.mark.parametrize("form", [*ORDINARY, '_("$"* #,##0.00_);_("$"* (#,##0.00);_("$"* "-"??_);_(@_)', '"$"#,##0'])
+def test_ordinary_formats_say_nothing_new(tmp_path: Path, form: str) -> None:
+    rows = [("a", "A", 1000), ("b", "B", 2000)]
+    plain = read(write(tmp_path, ["ID", "Name", "Revenue"], rows, [None, None]))
+    assert read(write(tmp_path, ["ID", "Name", "Revenue"], rows, [form, form])) == plain

@@ -12,6 +12,7 @@ from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.titles import find_unit
 from shortlist.intake.parsing.units import unit_of
 from shortlist.intake.read import read_list
+from shortlist.intake.sources.number_formats import read_format
 from shortlist.model.fields import Field
 
 FIELDS = {
@@ -181,3 +182,86 @@ def test_accounts_in_thousands(text: str, words: str) -> None:
     assert unit is not None and unit.words == words
     found = find_unit(f"Alle Angaben in {text}", "USD")
     assert found == unit
+
+
+@pytest.mark.parametrize(
+    "code", ['0!.0,"万"', '0\\.0,"万"', '#!.0,"万元"', '0"."0,"万"', '0!.0000"万"', '0!.00,,"亿"', '#,##0,"K"', "0!.0,"]
+)
+def test_what_a_format_divides_is_the_number_itself(tmp_path: Path, code: str) -> None:
+    values, notes = read(book(tmp_path / "a.xlsx", [code] * 2, value=5_000_000))
+    assert values == [500_000.0 if "元" in code else 5e6] * 2
+    assert "magnitude" not in notes and "are read in" not in notes
+
+
+@pytest.mark.parametrize("code", ["#\\.##0", '0\\.000 "EUR"', "00\\.00"])
+def test_a_point_that_is_a_text_may_group_digits(code: str) -> None:
+    assert read_format(code).scale == 0
+
+
+def test_a_question_about_divided_numbers_says_by_how_much(tmp_path: Path) -> None:
+    with pytest.raises(ListError, match=r"magnitude \(beside the numbers: '万', divided by 1,000 to be shown\)"):
+        read(book(tmp_path / "a.xlsx", ['0.0,"万"'] * 2))
+
+
+@pytest.mark.parametrize("code", ['#,##0 "Cr"', '#,##0" cr."', '#,##0 "crore"', '#,##0.0 "lakhs"', '"$"#,##0 "Cr"'])
+def test_crores_of_no_rupees_are_asked_about(tmp_path: Path, code: str) -> None:
+    source = book(tmp_path / "a.xlsx", [code] * 2, value=45)
+    with pytest.raises(ListError, match="lakhs or crores") as error:
+        read(source)
+    ways = [option.split("'")[0] for option in str(error.value).split("--map '")[1:]]
+    rates = {"INR": 0.01}
+    for way in ways:
+        with read_list(source, FIELDS, ReadOptions(maps=(way,)), rates=rates) as intake:
+            power = 5 if "lakh" in code else 7
+            expected = 45.0 if way.endswith("USD") else 45 * 10**power * (0.01 if "INR" in way else 1)
+            assert intake.frame.collect()["annual_revenue"].to_list() == pytest.approx([expected] * 2)
+
+
+@pytest.mark.parametrize(("code", "header"), [('"₹"#,##0 "Cr"', "Revenue"), ('#,##0 "Cr"', "Revenue (INR)")])
+def test_crores_of_rupees_are_read(tmp_path: Path, code: str, header: str) -> None:
+    with read_list(book(tmp_path / "a.xlsx", [code] * 2, header, 45), FIELDS, rates={"INR": 0.01}) as intake:
+        assert intake.frame.collect()["annual_revenue"].to_list() == pytest.approx([45e5] * 2)
+
+
+SHARES = {"market_share": Field("market_share", "percent", aliases=("Market share",))}
+
+
+def shares(
+    path: Path, cells: list[tuple[object, str | None]], *maps: str, header: str = "Market share"
+) -> list[float | None]:
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["ID", "Company", header])
+        for row, (value, code) in enumerate(cells, 1):
+            sheet.write_row(row, 0, [f"K{row}", f"Firm {row}"])
+            sheet.write(row, 2, value, made.add_format({"num_format": code}) if code else None)
+    with read_list(str(path), SHARES, ReadOptions(maps=maps)) as intake:
+        assert not intake.unreadable.counts()
+        return intake.frame.collect()["market_share"].to_list()
+
+
+@pytest.mark.parametrize("header", ["Market share", "Market share (%)"])
+@pytest.mark.parametrize("first", ["0%", "0.00%", '0"%"', "0.0\\%"])
+def test_a_percent_format_is_of_its_cell_alone(tmp_path: Path, header: str, first: str) -> None:
+    ratio = "%" in first and '"' not in first and "\\" not in first
+    cells: list[tuple[object, str | None]] = [
+        (0.25 if ratio else 25, first),
+        (0.125 if ratio else 12.5, first),
+        (0.5, None),
+    ]
+    if ratio or "(" not in header:
+        with pytest.raises(ListError, match=r"1 cell\(s\) of a percent field have no % sign"):
+            shares(tmp_path / "a.xlsx", cells, header=header)
+    for word, last in (("%", 0.005), ("ratio", 0.5)):
+        told = shares(tmp_path / "a.xlsx", cells, f"market_share={header}:{word}", header=header)
+        assert told == pytest.approx([0.25, 0.125, last])
+    assert shares(tmp_path / "b.xlsx", [*cells[:2], ("12,5 %", None), ("n/a", None)]) == pytest.approx(
+        [0.25, 0.125, 0.125, None]
+    )
+
+
+@pytest.mark.parametrize("code", ['0"%"', "0.0\\%", '0.0" %"', "0!%", 'General"%"'])
+def test_a_percent_sign_that_is_a_text_is_of_the_number_as_it_stands(tmp_path: Path, code: str) -> None:
+    for header in ("Market share", "Market share (%)"):
+        assert shares(tmp_path / "a.xlsx", [(10, code), (12.5, code)], header=header) == pytest.approx([0.1, 0.125])
+    assert shares(tmp_path / "a.xlsx", [(10, code), (0.1, "0%")]) == pytest.approx([0.1, 0.1])

@@ -17,6 +17,7 @@ from shortlist.intake.parsing.text import HAS_NOT, Reading, find_kept_tokens
 from shortlist.intake.parsing.unit_doubts import says_lakhs
 from shortlist.intake.parsing.units import DateOrder
 from shortlist.intake.profile import Tally
+from shortlist.intake.shown_currencies import names_all
 from shortlist.intake.sources.raw import RawList
 from shortlist.model.fields import NUMERIC
 
@@ -48,7 +49,8 @@ def detect(
         except ListError as error:
             doubts += error.problems
     settled = tuple(column for column in columns if column.field.id in readings)
-    raw.notes += _explain_home(settled, tallies, currency, raw.source)
+    unsaid = [column for column in settled if not names_all(raw, column)]
+    raw.notes += _explain_home(unsaid, tallies, currency, raw.source)
     return Detection(settled, readings, tuple(doubts))
 
 
@@ -101,7 +103,8 @@ def _apply_percent_formats(columns: Sequence[Column], raw: RawList) -> Sequence[
                 )
             column = replace(column, unit=replace(column.unit, percent=False))
         elif all_are is False and column.how in ("name", "alias"):
-            column = replace(column, unit=replace(column.unit, percent=None))  # only some are: asked for
+            # Some are, and these say so themselves (`settle_true_numbers`): the others are asked for.
+            column = replace(column, unit=replace(column.unit, percent=None))
         found.append(column)
     return found
 

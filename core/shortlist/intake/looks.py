@@ -10,7 +10,7 @@ import polars as pl
 from shortlist.intake.parsing.units import unit_of
 from shortlist.intake.sources.number_formats import NumberFormat, read_format
 
-PERCENT = "%"
+PERCENT, PERCENT_SIGN = "%", " %"  # behind a number that is a ratio, and behind one that is a percentage as it stands
 
 
 def say_look(told: NumberFormat) -> str | None:
@@ -24,6 +24,8 @@ def say_look(told: NumberFormat) -> str | None:
     """
     if told.percent:
         return PERCENT
+    if told.percent_sign:
+        return PERCENT_SIGN
     words = told.words.rstrip("人家个名")
     unit = next((one for home in ("CNY", "EUR") if words and (one := unit_of(words, home))), None)
     if not told.scale and unit is not None and unit.power:

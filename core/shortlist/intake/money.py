@@ -139,11 +139,14 @@ def _note_currencies(column: Column, weighed: Worths, currency: str, place: Plac
     if unknown:
         shown = ", ".join(f"'{text[:40]}'" for text in list(unknown)[:3])
         count = sum(unknown.values())
+        remedy, remedy_zh = "write a code, such as EUR", "请填写货币代码，如 EUR"
+        if (column.currency_header or "").startswith(CURRENCY):
+            way = option(replace(column, unit=replace(column.unit, currency="EUR"), currency_header=None))
+            remedy, remedy_zh = f"if all are in one currency, say which, as {way}", f"若均为同一货币，请指明，如 {way}"
         notes.append(
             Problem.of(
-                f"'{column.header}': {count:,} amount(s) are unknown, for {header.en} names no known currency there: {shown}; write a "
-                "code, such as EUR",
-                f"'{column.header}'：{count:,} 个金额视为未知，因为 {header.zh} 中不是可识别的货币：{shown}；请填写货币代码，如 EUR",
+                f"'{column.header}': {count:,} amount(s) are unknown, for {header.en} names no known currency there: {shown}; {remedy}",
+                f"'{column.header}'：{count:,} 个金额视为未知，因为 {header.zh} 中不是可识别的货币：{shown}；{remedy_zh}",
                 place,
             )
         )

@@ -26,8 +26,9 @@ def take_formats(raw: RawList, columns: Sequence[Column], home: str) -> tuple[tu
     """The columns of a workbook, amounts with the currencies that the number formats of their cells show.
 
     A number whose format shows none says nothing of its currency: it is the ruleset's, but unknown where other cells of its column
-    show another. A sign that several currencies share is asked about, and so are formats that contradict the header or the column
-    beside the amounts, unless the user has said which it is; then the column is left out.
+    show another. So is what looks like a currency and is none that is known. A sign that several currencies share is asked about, and
+    so are formats that contradict the header or the column beside the amounts, unless the user has said which it is; then the column
+    is left out.
     """
     result, problems = [], []
     for column in columns:
@@ -43,13 +44,23 @@ def take_formats(raw: RawList, columns: Sequence[Column], home: str) -> tuple[tu
                 result.append(column)
             continue
         codes = _read(raw, column.header, home)
-        if unclear := [sign for sign, code in codes.items() if code is None]:
+        if unclear := [sign for sign, code in codes.items() if code is None and sign.casefold() in AMBIGUOUS]:
             problems.append(_ask_sign(column, unclear[0], raw.source))
             continue
         if {*codes.values()} != {home}:
             column = replace(column, currency_header=shown)
         result.append(column)
     return tuple(result), tuple(problems)
+
+
+def names_all(raw: RawList, column: Column) -> bool:
+    """Whether the number formats of all amounts of a column name a currency by a word that means one alone."""
+    shown = raw.currencies.get(column.header)
+    if shown is None or column.field.type != "money":
+        return False
+    sign = pl.col(shown).str.to_lowercase()
+    unsaid = pl.col(column.header).is_not_null() & (sign.is_null() | sign.is_in([*AMBIGUOUS]))
+    return not raw.frame.select(unsaid.any()).collect(engine="streaming").item()
 
 
 def _read(raw: RawList, header: str, home: str) -> dict[str, str | None]:

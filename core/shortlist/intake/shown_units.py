@@ -10,10 +10,12 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.currencies import option
 from shortlist.intake.parsing.titles import find_unit, hints_at_unit
+from shortlist.intake.parsing.unit_doubts import says_lakhs
 from shortlist.intake.parsing.units import AMBIGUOUS, Unit, unit_of
 from shortlist.intake.sources.raw import RawList
 
 CHINESE = r"[\u4e00-\u9fff]"
+CREDIT = re.compile(r"(?<![a-z])cr(?![a-z])", re.I)  # or crores
 ALONE = frozenset(("t", "T"))  # thousands or trillions
 
 
@@ -35,10 +37,13 @@ def _take_formats(raw: RawList, columns: Sequence[Column], home: str) -> tuple[t
         shown = raw.shown.get(column.header, frozenset())
         if column.field.type not in ("money", "number", "integer") or column.is_told:
             shown = frozenset()
+        if crores := _find_crores(raw, column, shown, home):
+            problems.append(_ask_crores(column, crores, home, raw.source))
+            continue
         powers = {_power(words, scale, column) for words, scale in shown}
         scaled = {scale for _, scale in shown}
         own = column.unit.power
-        if own is not None and own and powers <= {None, 0} and scaled == {own // 3} and own % 3 == 0:
+        if own and powers <= {None, 0} and scaled == {own}:
             powers = {0}
         elif own is None and powers <= {None, 0}:
             powers = {None}
@@ -64,7 +69,33 @@ def _power(words: str, scale: int, column: Column) -> int | None:
     told = -1 if words in ALONE else next(iter(parts), None)
     if not scale:
         return told
-    return 0 if told in (None, scale * 3) else -1
+    return 0 if told in (None, scale) else -1
+
+
+def _find_crores(raw: RawList, column: Column, shown: frozenset[tuple[str, int]], home: str) -> str | None:
+    """The words of formats that count in lakhs or crores of no currency, or in `Cr` of another than rupees; None where there are none."""
+    if column.field.type != "money" or "INR" in (home, column.unit.currency) or column.unit.power in (5, 7):
+        return None
+    if column.currency_header not in (None, raw.currencies.get(column.header)):
+        return None  # of whatever the column beside the amounts names
+    for words, _ in sorted(shown):
+        unit = _read(words)
+        named = column.unit.currency or (unit.currency if unit else None)
+        if says_lakhs(words) and (named is None or (named != "INR" and CREDIT.search(words))):
+            return words
+    return None
+
+
+def _ask_crores(column: Column, words: str, home: str, source: str) -> Problem:
+    currency = column.unit.currency or home
+    power = next((unit.power for unit in (_read(words),) if unit), None) or 7
+    ways = " / ".join(_with(column, *way) for way in ((power, "INR"), (power, currency), (None, currency)))
+    return Problem.of(
+        f"'{column.header}': its number formats show '{words}', which counts in lakhs or crores, as is usual for rupees, or marks a credit, and "
+        f"its currency is not rupees; say which: {ways}",
+        f"'{column.header}'：数字格式显示 '{words}'，可能以 lakh 或 crore 计（通常指卢比），也可能表示贷方，而该列货币并非卢比，请指明：{ways}",
+        Place(source),
+    )
 
 
 def _read(words: str) -> Unit | None:
@@ -91,15 +122,16 @@ def _ask_formats(column: Column, shown: frozenset[tuple[str, int]], home: str, s
     forms = sorted(shown, reverse=True)[:3]
     said = ", ".join(f"'{words}'" if words else "no word" for words, _ in forms)
     said_zh = "、".join(f"'{words}'" if words else "无文字" for words, _ in forms)
-    divided = any(scale for _, scale in shown)
-    how, how_zh = (" and show it divided by 1,000", "，且显示值除以了 1,000") if divided else ("", "")
+    divided = sorted({scale for _, scale in shown if scale})
+    by = ", ".join(f"{10**scale:,}" for scale in divided)
+    how, how_zh = (f", divided by {by} to be shown", f"，且显示值除以了 {by}") if divided else ("", "")
     powers = [unit.power for words, _ in forms if (unit := _read(words)) and unit.power]
     currency = _currency(column, shown, home) if column.field.type == "money" else None
     choices = dict.fromkeys((*powers, *((column.unit.power,) if column.unit.power else ()), None))
     ways = " / ".join(_with(column, power, currency) for power in choices)
     header = f" (header: {column.unit.words})" if column.unit.power else ""
     return Problem.of(
-        f"'{column.header}': the number formats of its cells do not agree on a magnitude ({said}{how}){header}; say which it is: {ways}",
+        f"'{column.header}': the number formats of its cells do not agree on a magnitude (beside the numbers: {said}{how}){header}; say which it is: {ways}",
         f"'{column.header}'：各单元格数字格式所示的数量级不一致或不明确（{said_zh}{how_zh}），请指明：{ways}",
         Place(source),
     )

@@ -197,7 +197,7 @@ def one_word(word: str, home: str, *, loose: bool = True) -> Unit | None:
 
 
 @cache
-def _compile_glued() -> re.Pattern[str]:
+def compile_glued() -> re.Pattern[str]:
     """Currency and magnitude written as one word: `$billion`, `USDm`, `万元`, `亿美元`, `$bn`, `€m`."""
     money = "|".join(map(re.escape, sorted({*CURRENCY_WORDS, *AMBIGUOUS, *currency_codes()}, key=len, reverse=True)))
     size = "|".join(map(re.escape, sorted(MAGNITUDES, key=len, reverse=True)))
@@ -225,7 +225,7 @@ def unit_of(text: str, home: str, *, loose: bool = True) -> Unit | None:
 
 
 def _split_word(word: str, home: str) -> Unit | None:
-    glued = _compile_glued().fullmatch(word)
+    glued = compile_glued().fullmatch(word)
     if not glued:
         return _split_chinese(word, home)
     if glued["ks"]:

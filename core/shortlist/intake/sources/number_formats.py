@@ -2,69 +2,40 @@
 
 from __future__ import annotations
 
-import locale
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 
-from babel import Locale
-from babel.core import UnknownLocaleError
-from babel.numbers import get_territory_currencies
+from shortlist.intake.sources.format_currencies import find_currency, read_bracket
 
 # Formats that a file need not spell out, of those that say something here (ECMA-376, 18.8.30; 5-8 and 42, 44 as in the US).
 BUILT_IN = {9: "0%", 10: "0.00%", **dict.fromkeys((5, 6, 7, 8, 42, 44), '"$"#,##0')}
-SIGNS = {
-    "€": "EUR",
-    "£": "GBP",
-    "￥": "¥",
-    "¥": "¥",
-    "$": "$",
-    "₩": "KRW",
-    "₹": "INR",
-    "₽": "RUB",
-    "₺": "TRY",
-    "฿": "THB",
-    "₫": "VND",
-    "₪": "ILS",
-    "元": "CNY",
-    **dict.fromkeys(("人民币", "人民幣"), "CNY"),
-    **dict.fromkeys(("美元", "美金"), "USD"),
-    **dict.fromkeys(("欧元", "歐元"), "EUR"),
-    **dict.fromkeys(("英镑", "英鎊"), "GBP"),
-    **dict.fromkeys(("港元", "港币", "港幣"), "HKD"),
-    **dict.fromkeys(("日元", "日圆", "日圓", "円"), "JPY"),
-    **dict.fromkeys(("新台币", "新台幣", "新臺幣", "台币", "台幣", "臺幣"), "TWD"),
-    **dict.fromkeys(("韩元", "韓元", "원"), "KRW"),
-    **dict.fromkeys(("澳元", "澳币"), "AUD"),
-    **dict.fromkeys(("加元", "加币"), "CAD"),
-    **dict.fromkeys(("新加坡元", "新元"), "SGD"),
-    "瑞士法郎": "CHF",
-    "zł": "PLN",
-    "Kč": "CZK",
-    "CHF": "CHF",
-    "R$": "BRL",
-    "NT$": "TWD",
-    "HK$": "HKD",
-    "US$": "USD",
-}
 _HIDDEN = re.compile(r"_.|\*.")  # a gap as wide as a sign, a sign that fills the cell: neither is shown
-_BRACKET = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]+))?\]")
-_QUOTED = re.compile(r'"([^"]*)"|\\(.)')
-_CODE = re.compile(
-    r"(?<![A-Za-z])(?:[KkTtMm]|Mio|mio|Tsd|tsd|Mrd|mrd)?([A-Z]{3})(?:m|mn|mm|bn|k|K|M|Mio|mio)?(?![A-Za-z])"
+_QUOTED = re.compile(r'"([^"]*)"|[\\!](.)')
+# A sign that is shown as it stands, one that is hidden, a currency with its language, a colour or condition, any other sign.
+_PART = re.compile(
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[\$(?P<sign>[^\]-]*)(?:-(?P<lcid>[0-9A-Fa-f]+)(?![^\],]))?[^\]]*\]'
+    r"|\[[^\]]*\]|(?P<general>general)|(?P<bare>.)",
+    re.S | re.I,
 )
-_KRONOR = re.compile(r"(?<![A-Za-z])[tTmMk]?kr\.?(?![A-Za-z])", re.I)
+# What `_read_signs` writes for a place of a digit, the point, the comma and the percent sign that are not shown as they stand.
+_DIGIT, _POINT, _COMMA, _PERCENT = "\x01", "\x02", "\x03", "\x04"
+_SPECIAL = {**dict.fromkeys("0#?", _DIGIT), ".": _POINT, ",": _COMMA, "%": _PERCENT}
+_OWN = "[\x01-\x04]+"
 
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """`percent`: the cell shows 25% for 0.25. `currency`: a code, or a sign that several currencies share (`$`, `¥`).
+    """`percent`: the cell shows 25% for 0.25; `percent_sign`: it shows 25% for 25. `currency`: a code, or a sign that several currencies
+    share (`$`, `¥`), or a text that looks like a currency and is none that is known (`Mex$`).
 
     `zeros` is how an id is shown: literal texts and counts of digits in turn, as (`""`, 5) for 00000. `words` are the texts with
-    letters beside the number (`万元`), `scale` how many times it is divided by 1,000 to be shown. `code` is how a workbook spells it.
+    letters beside the number (`万元`), `scale` the power of ten by which it is divided to be shown. `code` is how a workbook spells it.
     """
 
     percent: bool = False
+    percent_sign: bool = False
     currency: str | None = None
     zeros: tuple[str | int, ...] = ()
     words: str = ""
@@ -74,6 +45,11 @@ class NumberFormat:
     @property
     def says_something(self) -> bool:
         return self != NumberFormat()
+
+    @property
+    def says_unit(self) -> bool:
+        """Whether the number alone, without its format, would say less."""
+        return self.percent or self.percent_sign or bool(self.currency or self.words or self.scale)
 
 
 @cache
@@ -85,74 +61,76 @@ def read_format(code: str) -> NumberFormat:
     >>> read_format('#,##0.00 "EUR"').currency, read_format('"$"#,##0').currency, read_format("#,##0").says_something
     ('EUR', '$', False)
     >>> read_format('#,##0" 万元"').words, read_format('0.0,,"M"').scale, read_format('#,##0 "TEUR"').currency
-    ('万元', 2, 'EUR')
+    ('万元', 6, 'EUR')
+    >>> read_format('0"%"').percent_sign, read_format('0!.0,"万"').scale
+    (True, 4)
     """
-    first = _HIDDEN.sub("", _sections(code)[0])
-    bare = _BRACKET.sub("", _QUOTED.sub("", first))
-    scale = re.search(r"[0#?](,+)(?![#0?,])", bare)
+    first = _sections(code)[0]
+    signs = _read_signs(first)
+    words = _words(first, signs)
+    percent, scale = _PERCENT in signs, _scale(signs, words)
     return NumberFormat(
-        "%" in bare,
-        _currency(first),
-        _zeros(first),
-        _words(first),
-        len(scale[1]) if scale is not None else 0,
+        percent,
+        not percent and _DIGIT in signs and re.search("[%％]", signs) is not None,
+        _currency(first, signs),
+        () if scale else _zeros(_HIDDEN.sub("", first)),
+        words,
+        scale,
         code,
     )
 
 
-def _words(section: str) -> str:
+def _read_signs(section: str) -> str:
+    """A section as it is shown, the places of its number written as signs of our own; dates have no such texts."""
+
+    def show(found: re.Match[str]) -> str:
+        if found["general"]:
+            return _DIGIT
+        if (bare := found["bare"]) is not None:
+            shown = bare in "$" or not bare.isascii()
+            return _SPECIAL.get(bare) or (bare if shown else " ")
+        return found["quoted"] or found["escaped"] or found["sign"] or ""
+
+    return _PART.sub(show, section)
+
+
+def _words(section: str, signs: str) -> str:
     """The texts that a format shows beside the number, if there is a letter in them; dates show none of this kind."""
-    if re.search(r"(?i)[ymdhs]|general", _BRACKET.sub("", _QUOTED.sub("", re.sub(r"\[(?!\$)[^\]]*\]", "", section)))):
+    bare = "".join(found["bare"] or "" for found in _PART.finditer(section))
+    if re.search("(?i)[ymdhs]", bare):
         return ""
-    section = re.sub(r"\[(?!\$)[^\]]*\]", "", section)  # colours and conditions
-    text = re.sub(
-        r'\[\$([^\]-]*)[^\]]*\]|"([^"]*)"|\\(.)|([€£¥￥$₩₹₽₺฿₫₪])|[#0?.,%+\-/() ]+|.',
-        lambda found: next((part for part in found.groups() if part), " "),
-        section,
-    )
-    return " ".join(text.split()) if any(letter.isalpha() for letter in text) else ""
+    text = re.sub(_OWN, " ", re.sub(f"(?<={_DIGIT})[.,](?={_DIGIT})", "", signs))
+    words = [word for word in text.split() if any(map(_is_told, word))]
+    return " ".join(words) if any(letter.isalpha() for letter in text) else ""
+
+
+def _is_told(letter: str) -> bool:
+    return letter.isalnum() or unicodedata.category(letter) == "Sc"
+
+
+def _scale(signs: str, words: str) -> int:
+    """The power of ten by which a number is divided to be shown: each comma behind its last digit is a thousand, and a point that is
+    a text parts the last digits from the rest, as Chinese sheets show 万."""
+    commas = re.search(f"{_DIGIT}({_COMMA}+)(?![{_DIGIT}{_COMMA}])", signs)
+    scale = 3 * len(commas[1]) if commas else 0
+    points = re.findall(f"(?<={_DIGIT})[.,]({_DIGIT}+)", signs)
+    if (
+        len(points) == 1 and _POINT not in signs and (scale or (words and len(points[0]) != 3))
+    ):  # `#\\.##0` groups thousands
+        scale += len(points[0])
+    return scale
 
 
 def _sections(code: str) -> list[str]:
     """The parts of a format between its semicolons, for positive numbers first."""
-    return re.sub(r'"[^"]*"|\\.', lambda found: found[0].replace(";", ""), code).split(";")
+    return re.sub(r'"[^"]*"|[\\!].', lambda found: found[0].replace(";", ""), code).split(";")
 
 
-def _currency(section: str) -> str | None:
-    for sign, lcid in _BRACKET.findall(section):
-        text = sign.strip()
-        if not text:
-            continue  # a language only, for dates
-        if re.fullmatch("[A-Z]{3}", text):
-            return str(text)
-        known = SIGNS.get(text)
-        local = _currency_of(lcid) if lcid else None
-        return local if local is not None and (known is None or len(known) < 3) else known
-    texts = "".join(a or b for a, b in _QUOTED.findall(section)) + " " + _BRACKET.sub("", _QUOTED.sub("", section))
-    for sign in sorted(SIGNS, key=len, reverse=True):
-        if sign in texts:
-            return SIGNS[sign]
-    quoted = "".join(a or b for a, b in _QUOTED.findall(section))
-    code = _CODE.search(quoted)
-    if code and _is_currency(code[1]):
-        return code[1]
-    return "kr" if _KRONOR.search(quoted) else None
-
-
-def _is_currency(code: str) -> bool:
-    return code in Locale("en").currencies
-
-
-@cache
-def _currency_of(lcid: str) -> str | None:
-    """The currency of the country of a language number of Windows: 411 is Japanese in Japan."""
-    name = locale.windows_locale.get(int(lcid, 16) & 0xFFFF)
-    try:
-        territory = Locale.parse(name).territory if name else None
-    except (UnknownLocaleError, ValueError):
-        return None
-    found = get_territory_currencies(territory) if territory else []
-    return str(found[0]) if found else None
+def _currency(section: str, signs: str) -> str | None:
+    for found in _PART.finditer(section):
+        if (sign := (found["sign"] or "").strip()) and (code := read_bracket(sign, found["lcid"] or "")):
+            return code
+    return find_currency(re.sub(_OWN, " ", signs))
 
 
 def _zeros(section: str) -> tuple[str | int, ...]:

@@ -42,7 +42,7 @@ class RawList:
     A column of text and numbers is String; `NUMBER + header` beside it has those cells that were true numbers, as Float64.
     `currencies` has, by header, the column of `frame` (String) with what the number format of each cell shows beside its number: a
     code (`JPY`), or a sign that several currencies share (`$`, `¥`); null where it shows none. `shown` has, by header, the texts that number
-    formats show beside numbers, each with how often 1,000 divides them to be shown; `("", 0)` is of those that show neither.
+    formats show beside numbers, each with the power of ten that divides them to be shown; `("", 0)` is of those that show neither.
     `looks` has, by header, the number format of those columns all of whose cells have one that says a unit; where they differ, `frame`
     has the code of each beside it, as `LOOK + header`; `uneven` are those of which some numbers have none.
     `titles` are the cells above the headers. Where `first_line` does not tell, `offsets` has pairs of a record and how much greater

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from shortlist.errors import Place, Problem
+from shortlist.intake.parsing.units import AMBIGUOUS
 from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.intake.sources.raw import CURRENCY, LOOK, NUMBER, ROW, RawList
 from shortlist.intake.sources.report_lines import REASONS
@@ -54,14 +56,17 @@ def _apply_formats(
     numbers = frame[NUMBER + header] if NUMBER + header in frame.columns else frame[header]
     as_percents = sum(len(rows) for told, rows in formats.items() if told.percent)
     if as_percents:
-        percents[header] = as_percents >= len(numbers) - numbers.null_count()
+        alone = as_percents >= len(numbers) - numbers.null_count()
+        # What a text beside them means, or a number of another format, they do not say.
+        percents[header] = alone and numbers.name == header
     if any(told.currency for told in formats):
         marks = {told.currency for told in formats if told.currency}
         parts = [(rows, told.currency) for told, rows in formats.items() if told.currency]
         codes = _spread(frame.height, parts, pl.String)
         frame = frame.with_columns(codes.alias(CURRENCY + header))
         raw.currencies[header] = CURRENCY + header
-        if shown := ", ".join(sorted(marks - {"$", "USD"})):
+        known = {mark for mark in marks if mark in AMBIGUOUS or re.fullmatch("[A-Z]{3}", mark)}
+        if shown := ", ".join(sorted(known - {"$", "USD"})):
             raw.notes.append(
                 Problem.of(
                     f"'{header}': the number formats of its cells show {shown}",
@@ -72,9 +77,7 @@ def _apply_formats(
     if any(told.words or told.scale for told in formats):
         plain = max(len(numbers) - numbers.null_count() - sum(map(len, formats.values())), 0)
         raw.shown[header] = frozenset((*((told.words, told.scale) for told in formats), *((("", 0),) if plain else ())))
-    looks = [
-        (rows, told.code) for told, rows in formats.items() if told.percent or told.currency or told.words or told.scale
-    ]
+    looks = [(rows, told.code) for told, rows in formats.items() if told.says_unit]
     if looks:
         if len(formats) == 1 and len(looks[0][0]) >= len(frame[header]) - frame[header].null_count():
             raw.looks[header] = next(iter(formats))
