@@ -213,3 +213,15 @@ def test_a_bare_cr_of_no_rupees_says_why_it_is_unread(tmp_path: Path, cell: str)
     found, notes = read(tmp_path, "Revenue", [cell, "₹7cr"])
     assert found == [None, 7e7 / 64]
     assert any("1 amount(s) in lakhs or crores" in note and "Revenue:INR" in note for note in notes)
+
+
+@pytest.mark.parametrize(("cell", "kind"), [("2031", "year"), ("2031,2032", "years")])
+def test_one_year_ahead_is_said_as_one(tmp_path: Path, cell: str, kind: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "ID,Name,Founded\n" + "".join(f"A{one},Firm,{one}\n" for one in ["1999", *cell.split(",")]), "utf-8"
+    )
+    with read_list(str(path), {"founded": Field("founded", "integer", unit="year", aliases=("Founded",))}) as intake:
+        said = find_later(intake, date(2026, 6, 30))[0].text.en
+    verb = ("1 year in 'Founded' is after 2026 and counts", "2 years in 'Founded' are after 2026 and count")
+    assert said.startswith(f"{verb[kind == 'years']} as unknown; years that may lie ahead need `future: true`")
