@@ -9,6 +9,7 @@ from random import Random
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import read_list
@@ -309,3 +310,122 @@ def test_the_lines_where_a_report_is_signed_are_notes(tmp_path: Path, line: list
     firms = [[f"A{n}", f"Firm: {n}", "Germany", "50", "5000000"] for n in range(4)]
     ids, refused = _read_ids(tmp_path, [*firms, line])
     assert ids == ["A0", "A1", "A2", "A3"] and refused == [5]
+
+
+AT_ID = [
+    *("Subtotal North", "Total Germany", "Total for A1", "North Total", "Summe Nord", "华东小计", "华东地区小计", "本月合计", "Σ North"),
+    *("Total: North", "Sub-total (North)", "Grand Total EMEA", "Zwischensumme Süd", "Sous-total Nord", "Summe für A1", "合计：华东"),
+    *("华北区 汇总", "Sum of all", "North Average", "Of which new", "TOTAL FOR GERMANY", "Nord - Summe", "* Total North *"),
+]  # fmt: skip
+AS_FIRMS = ["Total Energies", "Grand Total Foods", "Summe GmbH", "Total", "Fitness Total", "Subtotal Ltd", "合计科技"]
+PLAIN = ["Account ID", "Company", "Country", "Employees"]
+
+
+def _firms(count: int) -> list[list[str]]:
+    return [[f"A{n}", f"Firm {n}", "Germany", "50"] for n in range(count)]
+
+
+@pytest.mark.parametrize("beside", [["", "", "200"], ["", "-", "$9m"], ["N/A", "", "1,200.50 €"], ["", "", "1.2 万元"]])
+@pytest.mark.parametrize("label", AT_ID)
+def test_the_total_of_a_group_in_the_column_of_ids_is_no_prospect(
+    tmp_path: Path, label: str, beside: list[str]
+) -> None:
+    ids, refused = _read_ids(tmp_path, [*_firms(3), [label, *beside], *_firms(5)[3:]], PLAIN)
+    assert ids == [f"A{n}" for n in range(5)] and refused == [4]
+
+
+@pytest.mark.parametrize("label", AT_ID)
+def test_the_total_of_a_group_beside_a_blank_id_is_no_prospect(tmp_path: Path, label: str) -> None:
+    rows = [*_firms(4), ["", label, "", "120"], ["", "Firm", "", "9"]]
+    ids, refused = _read_ids(tmp_path, rows, PLAIN)
+    assert ids == ["A0", "A1", "A2", "A3", "row 6"] and refused == [5]
+
+
+def test_the_total_of_a_country_is_none_whatever_else_its_row_says(tmp_path: Path) -> None:
+    header = [*PLAIN, "Owner"]
+    rows = [
+        *([*firm, "Jo"] for firm in _firms(4)),
+        ["", "Total Germany", "", "200", "Jo"],
+        ["", "Total Oil", "", "2", "Jo"],
+    ]
+    ids, refused = _read_ids(tmp_path, rows, header)
+    assert ids == ["A0", "A1", "A2", "A3", "row 6"] and refused == [5]
+
+
+@pytest.mark.parametrize("firm", AS_FIRMS)
+def test_no_company_is_a_total_that_has_an_id_or_a_country(tmp_path: Path, firm: str) -> None:
+    rows = [
+        *_firms(3),
+        ["A7", firm, "", "9"],
+        ["A8", firm, "France", "9"],
+        ["", firm, "France", "9"],
+        ["Total-9", firm, "", ""],
+    ]
+    ids, refused = _read_ids(tmp_path, rows, PLAIN)
+    assert ids[3:] == ["A7", "A8", "row 6", "Total-9"] and not refused
+
+
+@pytest.mark.parametrize("firm", ["Summe GmbH", "Subtotal Ltd", "Total SE", "合计科技有限公司", "Grand Total Inc."])
+def test_a_firm_that_says_what_it_is_stays_without_id_and_country(tmp_path: Path, firm: str) -> None:
+    ids, refused = _read_ids(tmp_path, [*_firms(3), ["", firm, "", "9"]], PLAIN)
+    assert ids[3:] == ["row 4"] and not refused
+
+
+@pytest.mark.parametrize("one", ["TOTAL-001", "SUM-17", "TOTAL-A7", "SUM/9"])
+def test_ids_with_such_words_are_ids(tmp_path: Path, one: str) -> None:
+    ids, refused = _read_ids(tmp_path, [*_firms(3), [one, "", "", "9"]], PLAIN)
+    assert ids[3:] == [one] and not refused
+
+
+def test_ids_that_are_names_may_be_companies_and_are_named(tmp_path: Path) -> None:
+    rows = [["North Mill", "N", "Germany", "5"], ["South Mill", "S", "France", "5"], ["Total Energies", "", "", "9"]]
+    with read(tmp_path, [*rows, ["Total Germany", "", "", "9"]], PLAIN) as intake:
+        assert intake.frame.collect()["prospect_id"].to_list() == ["North Mill", "South Mill", "Total Energies"]
+        said = "\n".join(note.text.en for note in intake.notes)
+        assert "1 row reads like a total, with nothing but numbers beside the label: 'Total Energies, 9'" in said
+
+
+@pytest.mark.parametrize(
+    "label", ["Sum of all", "Of which new", "Total Germany", "davon Neukunden", "其中：新客户", "North Total"]
+)
+@pytest.mark.parametrize(
+    "header", [["Name", "Employees", "Country", "Revenue"], ["Name", "Employees", "Note", "Revenue"]]
+)
+def test_what_reads_like_a_total_where_only_names_identify_is_named(
+    tmp_path: Path, label: str, header: list[str]
+) -> None:
+    rows = [["Firm 1", "80", "France", "$4m"], [label, "80", "", "$4m"], ["Total Oil", "8", "Spain", "$5m"]]
+    with read(tmp_path, rows, header) as intake:
+        names = intake.frame.collect()["name"].to_list()
+        said = "\n".join(note.text.en for note in intake.notes)
+        assert (
+            label not in names
+        ) or f"1 row reads like a total, with nothing but numbers beside the label: '{label}, " in said
+        assert "Total Oil" in names and "Total Oil" not in said
+
+
+def test_subtotals_all_along_a_long_list_are_refused(tmp_path: Path) -> None:
+    rows = [
+        [f"华东{n}区小计", "", "", "9"] if n % 1_000 == 999 else [f"A{n}", f"Firm {n}", "Germany", "5"]
+        for n in range(12_000)
+    ]
+    with read(tmp_path, rows, PLAIN) as intake:
+        assert intake.refused_count == 12 and intake.frame.collect().height == 11_988
+
+
+def test_the_total_of_a_group_in_a_sheet_is_no_prospect(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "list.xlsx")
+    sheet = book.add_worksheet()
+    rows = [
+        PLAIN,
+        ["A1", "Firm", "Germany", 5],
+        ["Total for A1", None, None, 5],
+        ["Σ", None, None, 5],
+        ["A2", "Firm", None, 6],
+    ]
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    with read_list(str(tmp_path / "list.xlsx"), FIELDS) as intake:
+        assert intake.frame.collect()["prospect_id"].to_list() == ["A1", "A2"]
+        assert intake.refused["row"].to_list() == [2, 3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +96,25 @@ def test_a_column_of_fractions_stays_numbers(tmp_path: Path) -> None:
     path.write_text('{"Account ID": "a", "Annual Revenue": 2.5}\n{"Account ID": "b", "Annual Revenue": 3.0}\n')
     with read_list(str(path), FIELDS, ReadOptions()) as intake:
         assert intake.frame.collect()["annual_revenue"].to_list() == [2.5, 3.0]
+
+
+@pytest.mark.parametrize("one", ["1.2E+11", "1.23457E+18", "9e+15"])
+def test_the_scientific_form_says_that_it_lost_digits(tmp_path: Path, one: str) -> None:
+    said = _read(tmp_path / "list.csv", [one, "4", "A7"])[1]
+    assert f"1 id in 'Account ID' is in scientific form, in which a spreadsheet lost the last digits ('{one}')" in said
+    assert "15 digits" not in said
+
+
+@pytest.mark.parametrize("others", [["3-11", "A7"], [5, 7], ["0012"]])
+@pytest.mark.parametrize("related", [False, True])
+@pytest.mark.parametrize("day", [date(2026, 3, 12), datetime(2026, 3, 12, 8, 30)])
+def test_ids_that_became_dates_are_named(tmp_path: Path, others: list[Any], related: bool, day: date) -> None:
+    found, said = _read(tmp_path / "list.xlsx", [*others, day], related=related)
+    assert len(found) == len(others) + 1
+    assert "1 id in 'Account ID' is a date beside ids of another form (the first, '2026-03-12" in said
+    assert "format the column as text" in said
+
+
+@pytest.mark.parametrize("ids", [["A1", "A2"], [date(2026, 3, 12), date(2026, 3, 13)], ["3-12", "20260312"]])
+def test_ids_of_one_form_became_no_dates(tmp_path: Path, ids: list[Any]) -> None:
+    assert "is a date" not in _read(tmp_path / "list.xlsx", ids)[1]

@@ -242,3 +242,15 @@ def test_a_comma_before_the_dash_is_the_decimal_mark(tmp_path: Path, cell: str, 
 @pytest.mark.parametrize("kind", ["number", "integer", "money", "percent"])
 def test_a_raised_digit_is_no_digit_of_the_number(cell: str, kind: str) -> None:
     assert read_cell(cell, Reading(Field("m", kind))) == BAD  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("cell", "kind"), [("2031", "year"), ("2031,2032", "years")])
+def test_one_year_ahead_is_said_as_one(tmp_path: Path, cell: str, kind: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "ID,Name,Founded\n" + "".join(f"A{one},Firm,{one}\n" for one in ["1999", *cell.split(",")]), "utf-8"
+    )
+    with read_list(str(path), {"founded": Field("founded", "integer", unit="year", aliases=("Founded",))}) as intake:
+        said = find_later(intake, date(2026, 6, 30))[0].text.en
+    verb = ("1 year in 'Founded' is after 2026 and counts", "2 years in 'Founded' are after 2026 and count")
+    assert said.startswith(f"{verb[kind == 'years']} as unknown; years that may lie ahead need `future: true`")

@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
@@ -338,3 +339,27 @@ def test_keys_that_differ_in_case_are_named(tmp_path: Path) -> None:
     (tmp_path / "list.jsonl").write_text('{"id": "A1", "country": "IR", "Country": "DE"}\n')
     with read_list(str(tmp_path / "list.jsonl"), {"country": Field("country", "country")}) as intake:
         assert ["'Country'" in note.text.en for note in intake.notes] == [True]
+
+
+@pytest.mark.parametrize("visible", [[["Report 2026"]], [["Summary"], ["see the other sheet"]]])
+@pytest.mark.parametrize("hidden", [["Data"], ["Data", "2025"]])
+def test_a_table_that_is_hidden_behind_a_sheet_without_one_is_named(
+    tmp_path: Path, visible: list[list[str]], hidden: list[str]
+) -> None:
+    path = tmp_path / "list.xlsx"
+    book = openpyxl.Workbook()
+    for row in visible:
+        book.active.append(row)
+    book.active.title = "Cover"
+    for name in hidden:
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden"
+        for cells in [["Account ID", "Name", "Country"], ["A1", "Firm", "France"]]:
+            sheet.append(cells)
+    book.save(path)
+    with pytest.raises(ListError) as refused:
+        read_list(str(path), {"country": Field("country", "country")})
+    assert "no visible sheet holds a table ('Cover'), but a hidden one does" in str(refused.value)
+    assert all(f"{path}::{name}" in str(refused.value) for name in hidden)
+    with read_list(f"{path}::Data", {"country": Field("country", "country")}) as intake:
+        assert intake.frame.collect()["prospect_id"].to_list() == ["A1"]

@@ -53,7 +53,7 @@ def test_rows_are_counted_and_nothing_after_the_date_is_used(folder: Path, capsy
     out, err = capsys.readouterr()
     assert json.loads(out)["history"]["invoices"] == {
         "source": "inv.csv", "rows": 6, "refused": 0, "without_prospect": 1, "without_date": 1, "after_as_of": 1,
-        "of_unknown_field": 0, "unreadable": {"days_late": 1}, "dates_after_as_of": {}, "checks": {}, "prospects_with_rows": 2, "prospects": 3,
+        "of_unknown_field": 0, "unreadable": {"days_late": 1}, "dates_after_as_of": {}, "repeated": 0, "checks": {}, "prospects_with_rows": 2, "prospects": 3,
         "written_otherwise": 0, "prospects_without_rows": 1, "keys_of_no_prospect": 0, "almost_alike": 0,
     }  # fmt: skip
     line = "invoices: 6 rows read; 1 without a prospect (row 4); 1 without a date (row 5); 1 after the as-of date; 1 cell unreadable ('days_late': 'ten' 1);"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from shortlist.intake.profile import MARKER_DAYS
 from tests.rulesets.test_ledger import qualify, rows, said
 from tests.support.seeds import sample
 
@@ -79,3 +80,63 @@ def test_rows_without_invoice_numbers_are_counted(tmp_path: Path, capsys: pytest
     body = rows("K1,{d0},{d30},1000,{d28}")
     _, err = said(tmp_path, "Customer ID,Invoice date,Due date,Amount,Paid on\n" + body + body, capsys)
     assert "12 without an invoice number (--map invoices.number=HEADER): each row counts as an invoice" in err
+
+
+DOUBLED = "Customer ID,Invoice number,Invoice date,Due date,Paid date,Amount,Note\n" + rows(
+    "K1,{n},{d0},{d30},{d28},900,x"
+)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_rows_exported_twice_count_and_are_said(count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = DOUBLED.splitlines(keepends=True)
+    text = "".join([*lines, *lines[1 : 1 + count]])
+    _, err = said(tmp_path, text, capsys)
+    rows_ = "1 row repeats" if count == 1 else f"{count} rows repeat"
+    assert f"{rows_} an earlier row in every column: {'it' if count == 1 else 'each'} counts; remove" in err
+    _, err = said(tmp_path, text, capsys, "--lang", "zh")
+    assert f"{count} 行与前面某行的各列完全相同：每行均计入" in err
+
+
+@pytest.mark.parametrize("other", [(",x", ",y"), ("900", "901"), ("K1", "K2")])
+def test_rows_that_differ_anywhere_are_not_doubled(
+    other: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = DOUBLED.splitlines(keepends=True)
+    _, err = said(tmp_path, "".join([*lines, lines[1].replace(*other)]), capsys)
+    assert "in every column" not in err
+
+
+def test_rows_without_a_number_are_not_called_doubled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = DOUBLED.replace("Invoice number", "Remark").replace("\nK1,1,", "\nK1,,")
+    _, err = said(tmp_path, text + text.splitlines()[1] + "\n", capsys)
+    assert "in every column" not in err
+
+
+@pytest.mark.parametrize("day", MARKER_DAYS)
+def test_a_payment_on_a_day_that_nobody_entered_is_unknown(
+    day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = f"K1,X9,2025-01-01,2025-02-01,{day},900,x\n"
+    _, err = said(tmp_path, DOUBLED + line, capsys)
+    assert (
+        f"1 whose payment date cannot be read ('Paid date': '{day}' 1), so that nothing says whether they were paid"
+        in err
+    )
+    assert "paid before" not in err and "unreadable" not in err
+
+
+def test_the_status_of_an_order_is_named_where_it_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "orders.csv").write_text(
+        "Customer ID,Order number,Order date,Status,Order amount,Balance\n"
+        "K1,1,2025-01-01,Returned,9,\nK1,2,2025-01-01,Returned,9,\nK1,3,2025-01-01,Quote,9,0\nK1,4,2025-01-01,completed,9,\n",
+        "utf-8",
+    )
+    _, err = said(tmp_path, DOUBLED, capsys, "--history", f"orders={tmp_path / 'orders.csv'}")
+    line = next(one for one in err.splitlines() if one.startswith("orders: "))
+    assert (
+        "2 whose status is not known ('Status': 'Returned' 2), so that nothing says whether they are purchases" in line
+    )
+    assert "1 cell unreadable ('Status': 'Quote' 1)" in line and "whether they were paid" not in line

@@ -10,6 +10,7 @@ import polars as pl
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.read import Intake
+from shortlist.intake.sources.sheet_looks import say_count
 from shortlist.model.fields import last_known
 
 LATER = "later:"
@@ -25,14 +26,15 @@ def note_later(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[P
     """What is told of the dates that were counted."""
     return [
         Problem.of(
-            f"{count:,} {en} in '{column.header}' are after {last} and count as unknown; {en} that may lie ahead need `future: "
-            f"true` at the field {column.field.id}",
+            f"{say_count(count, f'{en} in {shown} is', f'{en}s in {shown} are')} after {last} and "
+            f"{'counts' if count == 1 else 'count'} as unknown; {en}s that may lie ahead need `future: true` at the field {column.field.id}",
             f"'{column.header}' 中有 {count:,} 个{zh}晚于 {last}，按未知处理；若允许将来的{zh}，请在字段 {column.field.id} 上写 `future: true`",
             Place(intake.source),
         )
         for column in intake.columns
         if (count := counts.get(LATER + column.field.id, 0))
-        for last, en, zh in [(as_of, "dates", "日期") if column.field.type == "date" else (as_of.year, "years", "年份")]
+        for shown in [f"'{column.header}'"]
+        for last, en, zh in [(as_of, "date", "日期") if column.field.type == "date" else (as_of.year, "year", "年份")]
     ]
 
 

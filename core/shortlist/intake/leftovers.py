@@ -13,6 +13,7 @@ import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
+from shortlist.intake.group_totals import PIECES, judge_group_totals
 from shortlist.intake.header_lines import add_rows_below, judge_headers, may_be_headers
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.report_lines import REASONS, phrases
@@ -23,6 +24,7 @@ EXAMPLES = 3
 FULLEST = 3  # columns that are looked at first
 HEAD = 1_000  # rows by which these are chosen
 IDENTITY = ("prospect_id", "name")
+DECIDED = ("lonely", "doubtful")  # kinds of rows that are named only
 TABLES = ("second", "other")  # kinds of rows that have a line of their own
 NAMES = {
     "blank": ("blank", "blank", "空行"),
@@ -32,14 +34,6 @@ NAMES = {
     "section": ("heading of a section", "headings of sections", "分组标题"),
     "nobody": ("without id and name", "without id and name", "无编号和名称"),
 }
-# The total of a group, with the group: `Germany Total`, `Subtotal Germany`, `华东 小计`.
-GROUP_TOTAL = (
-    r"(?i)^(\S.*?)[\s\-–—:：]*(?:\b(?:(?:sub|grand)[\s-]*)?total|\bsumme|\bergebnis|\bresult|汇总|小\s*计|合\s*计|小\s*計|合\s*計)\s*[:：]?$"
-    r"|^(?:sub[\s-]?totals?|zwischensumme|sous-total|subtotaal|小\s*计|小\s*計)(?:\s+(?:for|of|für|pour))?[\s\-–—:：]+(\S.*?)$"
-)
-BEGINS_SUBTOTAL = r"(?i)^(?:sub[\s-]?total|zwischensumme|sous-total|subtotaal|小\s*计|小\s*計)"
-# A piece of each of its words, by which names are picked that are worth a look.
-TOTALS = ["otal", "OTAL", "umme", "UMME", "rgebnis", "esult", "汇总", *(a + b for a in "小合" for b in "计計 \u3000")]
 LABEL, OPEN_LABEL = r"^[^:：\d]{1,20}[:：]", r"^[^:：\d]{1,20}[:：]\s*$"
 _BLANK = r"^[\s\u00ad\u200b-\u200f\u2060\ufeff'-]*$"
 
@@ -53,10 +47,10 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
     identity = [column.header for column in columns if column.field.id in IDENTITY]
     suspects = _find_suspects(raw, columns, identity)
     judged = suspects.with_columns(_judge(suspects, raw, columns, identity, related))
-    told = judged.filter(pl.col("kind").is_not_null() & (pl.col("kind") != "lonely"))
+    told = judged.filter(pl.col("kind").is_not_null() & ~pl.col("kind").is_in(DECIDED))
     told = _add_second_table(raw, columns, add_rows_below(raw, told, related=related))
     if not told.height and not raw.leftovers:
-        _name_lonely(raw, judged)
+        _name_decided(raw, judged)
         return
     told = told.with_columns(_as_line(told, raw.headers))
     raw.refused.add_frame(
@@ -77,7 +71,7 @@ def refuse_leftovers(raw: RawList, columns: Sequence[Column], *, related: bool) 
     rows = told[ROW].implode()
     raw.frame = raw.frame.filter(~pl.col(ROW).is_in(rows))
     _note(raw, told)
-    _name_lonely(raw, judged.filter(~pl.col(ROW).is_in(rows)))
+    _name_decided(raw, judged.filter(~pl.col(ROW).is_in(rows)))
 
 
 def _add_second_table(raw: RawList, columns: Sequence[Column], told: pl.DataFrame) -> pl.DataFrame:
@@ -101,20 +95,32 @@ def _add_second_table(raw: RawList, columns: Sequence[Column], told: pl.DataFram
     return pl.concat([told.filter(~pl.col(ROW).is_in(rows[ROW].implode())), rows]).sort(ROW)
 
 
-def _name_lonely(raw: RawList, judged: pl.DataFrame) -> None:
-    """Name the rows that are decided though they hold one text alone: they may be headings."""
-    lonely = judged.filter(pl.col("kind") == "lonely")
-    if not lonely.height or lonely.height * 2 > raw.rows_in:
-        return
-    shown = [f"'{text.strip()[:60]}'" for text in lonely.select(_as_line(lonely, raw.headers))["text"].head(EXAMPLES)]
-    en, zh = count_rows(lonely.height, "holds", "hold")
-    raw.notes.append(
-        Problem.of(
-            f"{en} nothing but one text: {', '.join(shown)}; decided with all else missing; take out what is a heading or a note",
-            f"有 {zh} 只有一段文字：{'、'.join(shown)}；其余字段按缺失判定；如为分组标题或说明，请从名单中删除",
-            Place(raw.source),
+def _name_decided(raw: RawList, judged: pl.DataFrame) -> None:
+    """Name the rows that are decided though they hold one text alone, which may be a heading, or read like a total."""
+    lonely, doubtful = (judged.filter(pl.col("kind") == kind) for kind in DECIDED)
+    if lonely.height and lonely.height * 2 <= raw.rows_in:
+        (en, zh), shown = count_rows(lonely.height, "holds", "hold"), _examples(lonely, raw.headers)
+        raw.notes.append(
+            Problem.of(
+                f"{en} nothing but one text: {', '.join(shown)}; decided with all else missing; take out what is a heading or a note",
+                f"有 {zh} 只有一段文字：{'、'.join(shown)}；其余字段按缺失判定；如为分组标题或说明，请从名单中删除",
+                Place(raw.source),
+            )
         )
-    )
+    if doubtful.height:
+        (en, zh), shown = count_rows(doubtful.height, "reads", "read"), _examples(doubtful, raw.headers)
+        raw.notes.append(
+            Problem.of(
+                f"{en} like a total, with nothing but numbers beside the label: {', '.join(shown)}; decided as prospects; take out "
+                "what is a total",
+                f"有 {zh} 疑似合计行，除名称外只有数字：{'、'.join(shown)}；仍作为客户判定；如为合计，请从名单中删除",
+                Place(raw.source),
+            )
+        )
+
+
+def _examples(rows: pl.DataFrame, headers: Sequence[str]) -> list[str]:
+    return [f"'{text.strip()[:60]}'" for text in _as_line(rows.head(EXAMPLES), headers)]
 
 
 def count_rows(count: int, one: str, many: str) -> tuple[str, str]:
@@ -172,7 +178,7 @@ def _suspect(raw: RawList, columns: Sequence[Column], own: Sequence[str], identi
         thin = thin | (there <= 1)
         labelled = lead.str.contains("|".join(phrases()))
     name = pl.col(texts[-1]) if texts else pl.lit("")
-    labelled = labelled.fill_null(False) | name.str.contains_any(TOTALS).fill_null(False)
+    labelled = labelled.fill_null(False) | name.str.contains_any(PIECES).fill_null(False)
     return thin | labelled | may_be_headers(raw, columns)
 
 
@@ -185,9 +191,9 @@ def _judge(
     suspects: pl.DataFrame, raw: RawList, columns: Sequence[Column], identity: Sequence[str], related: bool
 ) -> pl.Series:
     """What each row is: a key of REASONS, `lonely` where one text says nothing for or against, null where it may be a prospect."""
-    cells = _look_at_words(suspects, raw, columns, identity).with_columns(
-        judge_headers(suspects, raw, columns).alias("__headers")
-    )
+    cells = _look_at_words(suspects, raw, columns, identity)
+    groups = judge_group_totals(cells, raw, () if related else columns)
+    cells = cells.with_columns(judge_headers(suspects, raw, columns).alias("__headers"), groups.alias("__group_total"))
     count = pl.sum_horizontal(pl.col(header).is_not_null().cast(pl.UInt32) for header in raw.headers)
     headers, says_total, says_note = pl.col("__headers"), pl.col("__total"), pl.col("__notice")
     named, described = pl.col("__named"), pl.col("__described")
@@ -212,7 +218,7 @@ def _judge(
         .then(headers)
         .when(says_total & ~named & ~described)
         .then(pl.lit("total"))
-        .when(_is_group_total(raw.headers, identity))
+        .when(pl.col("__group_total") == "total")
         .then(pl.lit("total"))
         .when(_is_signature(raw.headers) & many)
         .then(pl.lit("notice"))
@@ -226,6 +232,7 @@ def _judge(
         .then(pl.lit("nobody"))
         .when(lonely & many & alone)
         .then(pl.lit("lonely"))
+        .otherwise(pl.col("__group_total"))
         .alias("kind")
     ).to_series()
 
@@ -248,32 +255,6 @@ def _look_at_words(
         _says_more(identity, total, notice).alias("__named"),
         _says_more(_descriptive(columns, identity), total, notice).alias("__described"),
     )
-
-
-def _is_group_total(headers: Sequence[str], identity: Sequence[str]) -> pl.Expr:
-    """Whether a row is the total of a group (`Germany Total`): no id, one text that says so, and numbers.
-
-    A company may be called so (`Grand Total Foods`): a text where names stand is a total only if its group stands in the row again, or
-    if it ends with the word and the ids that others have are missing.
-    """
-    if not identity:
-        return pl.lit(False)
-    cells = {header: pl.col(header) for header in headers}
-    texts = {header: (cell.str.contains(r"\p{L}")).fill_null(False) for header, cell in cells.items()}
-    others = [header for header in headers if header not in identity]
-    unnamed = pl.all_horizontal(cells[header].is_null() for header in identity)
-    count = pl.sum_horizontal(texts[header].cast(pl.UInt32) for header in headers)
-    labelled = pl.any_horizontal(pl.lit(False), *(cells[header].str.contains(GROUP_TOTAL) for header in others))
-    name = cells[identity[-1]]
-    group = name.str.extract(GROUP_TOTAL, 1).fill_null(name.str.extract(GROUP_TOTAL, 2))
-    again = pl.any_horizontal(pl.lit(False), *(cells[header] == group for header in others))
-    ids = [header for header in identity if header != identity[-1]]
-    bare = pl.all_horizontal(pl.lit(bool(ids)), *(cells[header].is_null() for header in ids))
-    begins = name.str.contains(BEGINS_SUBTOTAL)
-    ends = group.is_not_null() & (again | begins | bare)
-    no_ids = pl.all_horizontal(pl.lit(True), *(cells[header].is_null() for header in ids))
-    named = ends & no_ids & ((count == 1) | ((count == 2) & again))
-    return (unnamed & (count == 1) & labelled).fill_null(False) | named.fill_null(False)
 
 
 def _is_signature(headers: Sequence[str]) -> pl.Expr:

@@ -21,7 +21,7 @@ from shortlist.intake.headers import headers_known, match
 from shortlist.intake.kept_columns import Keep, select_kept
 from shortlist.intake.known import Known
 from shortlist.intake.leftovers import refuse_leftovers
-from shortlist.intake.lost_digits import note_lost_digits
+from shortlist.intake.lost_digits import note_dates, note_lost_digits
 from shortlist.intake.markers import note_markers
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
@@ -190,6 +190,7 @@ def _read(
     refuse_leftovers(raw, columns, related=related)
     settle_true_numbers(raw, columns)
     note_lost_digits(raw, columns, related=related or options.duplicates == "keep")
+    note_dates(raw, columns)
     profile = profile_list(raw, columns, folder, hash_ids=options.duplicates == "refuse", listed=known.listed)
     if not related and profile.nameless:
         raw.notes.append(_note_nameless(raw.source, profile, columns))

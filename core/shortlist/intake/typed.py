@@ -11,6 +11,7 @@ from shortlist.intake.columns import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.numbers import plain_numbers
 from shortlist.intake.parsing.text import Reading
+from shortlist.intake.profile import MARKER_DAYS
 from shortlist.intake.sources.raw import ROW
 from shortlist.intake.sources.spill import Spill
 from shortlist.model.fields import NUMERIC
@@ -55,6 +56,10 @@ def _expression(column: Column, cell: pl.Expr, reading: Reading, unreadable_cell
         if raw.null_count() == len(raw):
             return pl.repeat(None, len(raw), dtype=column.field.dtype, eager=True).alias(cells.name)
         value, bad = convert(raw, reading, cells.struct.field("beside") if reading.row else None)
+        if column.field.history and column.field.type == "date":
+            # One such day is enough here: it would make an invoice paid before it was written, or late by a century.
+            bad |= value.dt.to_string("%Y-%m-%d").is_in(MARKER_DAYS).fill_null(False)
+            value = value.set(bad, None)
         if unreadable_cells is not None and bad.any():
             unreadable_cells.add(cells.struct.field(ROW), column, raw, bad)
         return value.alias(cells.name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,13 +20,16 @@ from shortlist.language import Text
 from shortlist.loading.histories import RATINGS
 from shortlist.model.fields import Field
 from shortlist.planning.features import Features, attach
-from shortlist.planning.rows import DATE, LATER, PROSPECT, UNREAD, complete, later_columns, row_reads
+from shortlist.planning.rows import DATE, LATER, NAMED, PROSPECT, UNREAD, complete, later_columns, row_reads
 from shortlist.prospects.ageing import AGEING, is_ageing
 from shortlist.prospects.history_table import HistoryTable, pairs
 from shortlist.prospects.keys import match_keys
-from shortlist.ruleset.definition import History, Ruleset
+from shortlist.prospects.repeats import count_repeated
+from shortlist.ruleset.definition import Check, Computed, History, Ruleset
 
 OPTION = "--history"
+COUNTED = "counted_by_check"
+_COUNT = re.compile(r"COUNT\(\*\) FILTER \(WHERE (.*)\)", re.DOTALL)
 
 
 class Histories:
@@ -115,6 +120,7 @@ class Histories:
             table.frame = _of_fields(table.frame, rules.fields)
         self._count(table, history)
         self._check(table, history)
+        table.repeated = count_repeated(table.frame, intake)
         lost = [name for name in history.fields if name not in there and name not in history.optional]
         if lost:
             intake.raw.notes.append(_note_lost(source, lost))
@@ -160,7 +166,13 @@ class Histories:
             for one in history.checks
             if found[one.id]
         ]
-        stops = [(table.fill(check.say), count) for check, count in told if check.stop]
+        rows = partial(complete, table.frame, seller=self.ruleset.seller, as_of=self.as_of)
+        known = pl.col(PROSPECT).is_not_null() & (pl.col(DATE) <= self.as_of)
+        for check, _ in told:
+            if NAMED.search(check.say.en) and (counted := _counted_rows(check, history)) is not None:
+                mine = rows(history=counted).filter(known & pl.col(COUNTED))
+                table.named[check.id] = _name_unread(table.intake, mine)
+        stops = [(table.fill(check), count) for check, count in told if check.stop]
         if stops:
             texts = [
                 Text(say.en, say.zh) if n is None else Text(f"{n:,} {say.en}", f"{n:,} 行{say.zh}") for say, n in stops
@@ -233,6 +245,15 @@ def _flag_unread(frame: pl.LazyFrame, intake: Intake, history: History) -> pl.La
         for name, rows in zip(cells["field"], cells["row"], strict=True)
         if name in history.fields
     )
+
+
+def _counted_rows(check: Check, history: History) -> History | None:
+    """The history with a column COUNTED that is true in the rows that a check counts; None where it is no such count."""
+    found = _COUNT.fullmatch(str(check.when.value).strip())
+    if found is None:
+        return None
+    column = Computed(Field(COUNTED, "bool"), replace(check.when, value=found[1]))
+    return replace(history, computed={**history.computed, COUNTED: column})
 
 
 def _name_unread(intake: Intake, known: pl.LazyFrame) -> dict[str, tuple[str, list[tuple[str, int]]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +16,8 @@ from shortlist.planning.rows import NAMED, PROSPECT
 from shortlist.prospects.keys import SHOWN, Match
 from shortlist.ruleset.definition import Check
 
+Cells = dict[str, tuple[str, list[tuple[str, int]]]]
+"""By column, its header and texts of its cells, each with its count."""
 VALUES = 6  # unread values of a column that a line names
 
 
@@ -24,7 +28,8 @@ class HistoryTable:
     `keyless` rows have no prospect, `undated` no date, `later` are after the as-of date, `strange` rate an unknown field;
     `cut` counts, by header, dates after the as-of date in rows that are known on it; `match` says whose rows they are, and
     `checks` are what the ruleset looks at in the table as a whole: a count, or none where it is a condition. `unread` has, by
-    column, its header and the texts that could not be read in rows that are known on the day, each with its count.
+    column, its header and the texts that could not be read in rows that are known on the day, each with its count; `named` has those in the rows
+    that a check counts, by its id. `repeated` rows are alike in every column with one before.
     """
 
     name: str
@@ -40,7 +45,9 @@ class HistoryTable:
     match: Match | None = None
     checks: list[tuple[Check, int | None]] = field(default_factory=list)
     examples: dict[str, list[int]] = field(default_factory=dict)
-    unread: dict[str, tuple[str, list[tuple[str, int]]]] = field(default_factory=dict)
+    unread: Cells = field(default_factory=dict)
+    named: dict[str, Cells] = field(default_factory=dict)
+    repeated: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -53,6 +60,7 @@ class HistoryTable:
             "of_unknown_field": self.strange,
             "unreadable": self.intake.unreadable.counts(),
             "dates_after_as_of": self.cut,
+            "repeated": self.repeated,
             "checks": {check.id: count if count is not None else True for check, count in self.checks},
             **(_match_dict(self.match) if self.match else {}),
         }
@@ -81,35 +89,53 @@ class HistoryTable:
                     f"'{header}' 中 {cut:,} 个日期晚于基准日，按未知处理",
                 )
             )
+        if self.repeated:
+            one = self.repeated == 1
+            parts.append(
+                Text(
+                    f"{_count(self.repeated, 'row')} {'repeats' if one else 'repeat'} an earlier row in every column: "
+                    f"{'it counts' if one else 'each counts'}; remove {'it' if one else 'them'} if the export doubled {'it' if one else 'them'}",
+                    f"{self.repeated:,} 行与前面某行的各列完全相同：每行均计入；如为重复导出，请删除",
+                )
+            )
         for check, count in self.checks:
-            say = self.fill(check.say)
+            say = self.fill(check)
             parts.append(say if count is None else Text(f"{count:,} {say.en}", f"{count:,} 行{say.zh}"))
         return [*parts, *(_match_texts(self.match) if self.match else ())]
 
     def _cells(self) -> list[Text]:
         """How many cells could not be read, and which, but for those that a check names."""
-        cells = sum(self.intake.unreadable.counts().values())
-        if not cells:
+        told: Counter[tuple[str, str]] = Counter()
+        for check, _ in self.checks:
+            mine = self._named(check)
+            for name in set(NAMED.findall(check.say.en)) & set(mine):
+                told.update({(name, text): count for text, count in mine[name][1]})
+        cells = sum(self.intake.unreadable.counts().values()) - told.total()
+        if cells <= 0:
             return []
-        named = {name for check, _ in self.checks for name in NAMED.findall(check.say.en)}
-        others = [name for name in self.unread if name not in named]
-        en, zh = (mark.join(self.values(name) for name in others) for mark in ("; ", "；"))
+        left = {
+            name: (header, [(text, count - told[name, text]) for text, count in found if count > told[name, text]])
+            for name, (header, found) in self.unread.items()
+        }
+        others = [values(*one) for one in left.values() if one[1]]
         return [
             Text(
-                f"{_count(cells, 'cell')} unreadable" + (f" ({en})" if en else ""),
-                f"{cells:,} 个单元格无法读取" + (f"（{zh}）" if zh else ""),
+                f"{_count(cells, 'cell')} unreadable" + (f" ({'; '.join(others)})" if others else ""),
+                f"{cells:,} 个单元格无法读取" + (f"（{'；'.join(others)}）" if others else ""),
             )
         ]
 
-    def values(self, name: str) -> str:
-        """The unread texts of a column behind its header, the most frequent first."""
-        header, found = self.unread.get(name, (name, []))
-        shown = ", ".join(f"'{text[:40]}' {count:,}" for text, count in found[:VALUES])
-        return f"'{header}': {shown}{' ...' if len(found) > VALUES else ''}"
+    def _named(self, check: Check) -> Cells:
+        return self.named.get(check.id, self.unread)
 
-    def fill(self, say: Text) -> Text:
-        """The text of a check with the values that it names."""
-        return Text(*(NAMED.sub(lambda found: self.values(found[1]), one) for one in (say.en, say.zh)))
+    def fill(self, check: Check) -> Text:
+        """The text of a check with the values that it names, of the rows that it counts."""
+        cells = self._named(check)
+
+        def name(found: re.Match[str]) -> str:
+            return values(*cells.get(found[1], (found[1], [])))
+
+        return Text(*(NAMED.sub(name, one) for one in (check.say.en, check.say.zh)))
 
     def _rows(self, what: str, count: int) -> Text:
         """Some rows of so many, behind what is said of them."""
@@ -118,6 +144,16 @@ class HistoryTable:
             return Text("", "")
         shown, more = ", ".join(map(str, rows)), " ..." if count > len(rows) else ""
         return Text(f" ({'row' if count == 1 else 'rows'} {shown}{more})", f"（第 {shown}{more} 行）")
+
+
+def values(header: str, found: Sequence[tuple[str, int]]) -> str:
+    """The unread texts of a column behind its header, the most frequent first.
+
+    >>> values("Status", [("Returned", 2), ("Quote", 1)])
+    "'Status': 'Returned' 2, 'Quote' 1"
+    """
+    shown = ", ".join(f"'{text[:40]}' {count:,}" for text, count in found[:VALUES])
+    return f"'{header}': {shown}{' ...' if len(found) > VALUES else ''}"
 
 
 def _count(number: int, what: str) -> str:

@@ -106,6 +106,15 @@ def _choose(
             f"工作簿中有内容的工作表都是隐藏的（{'、'.join(hidden)}），而 --visible 排除隐藏内容；请用 FILE::SHEET 指定，或去掉 --visible",
             Place(source),
         )
+    lost = [name for name in hidden if scores[name][0]]
+    if filled and lost and not any(any(scores[name]) for name in filled):
+        shown, shown_zh = (mark.join(f"'{name}'" for name in filled) for mark in (", ", "、"))
+        there, there_zh = (mark.join(f"{source.partition('::')[0]}::{name}" for name in lost) for mark in (", ", "、"))
+        raise ListError.of(
+            f"no visible sheet holds a table ({shown}), but a hidden one does; name the sheet to read: {there}",
+            f"可见的工作表（{shown_zh}）中没有表格，隐藏的工作表中有；请指定要读取的工作表：{there_zh}",
+            Place(source),
+        )
     all_hidden = not filled
     if all_hidden:
         filled, hidden = hidden, []
