@@ -258,3 +258,29 @@ def test_days_with_names_of_months_and_months_alone(cell: str, day: tuple[int, i
 )  # fmt: skip
 def test_a_field_says_what_is_missing_in_it(kind: Any, missing: tuple[Any, ...], cell: Any, value: Any) -> None:
     assert read(cell, Reading(Field("f", kind, missing=missing))) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("VIETNA\u200b", "VN"),
+        ("Vietnã", "VN"),
+        ("united states&", "US"),
+        ("korea,_dem._people'_rep.", "KP"),
+        ("老>&挝", BAD),
+        ("Korea, Dem. Pe  ople Rep.", BAD),
+    ],
+)
+def test_countries_that_the_oracle_lacked(cell: str, value: Any) -> None:
+    assert read(cell, Reading(Field("c", "country"))) == value
+
+
+def test_other_cells_that_the_oracle_lacked() -> None:
+    assert read("\u202fd\n级\n", of("credit_rating")) == "D"
+    yuan = Reading(Field("m", "money"), rates={"¥": 0.14, "元": 0.14, "rmb": 0.14, "美金": 1.0})
+    assert [read(cell, yuan) for cell in ("¥1'234'567元", "-¥7 rmb", "约¥3E-2 元", "¥5 美金")] == [
+        0.14 * 1_234_567,
+        -7 * 0.14,
+        0.14 * 0.03,
+        BAD,
+    ]

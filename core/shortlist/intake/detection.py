@@ -247,6 +247,15 @@ def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
     """The order of day, month and year; None where every date is plain without one."""
     seen = tally.counts
     _note_odd_days(column, tally, place, notes)
+    if column.unit.order is None and _has_year_first(column, tally, place):
+        notes.append(
+            Problem.of(
+                f"'{column.header}': the year stands first in dates of two-digit years, 1930-2029 (26-01-05 is 5 January 2026)",
+                f"'{column.header}'：两位数年份的日期按年-月-日读取，年份为 1930–2029（26-01-05 即 2026 年 1 月 5 日）",
+                place,
+            )
+        )
+        return "ymd"
     if seen["short"] and column.unit.order != "ymd":
         notes.append(
             Problem.of(
@@ -257,15 +266,6 @@ def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
         )
     if column.unit.order is not None:
         return column.unit.order
-    if _has_year_first(column, tally, place):
-        notes.append(
-            Problem.of(
-                f"'{column.header}': dates of two-digit years have the year first (26-01-05 is 5 January 2026)",
-                f"'{column.header}'：两位数年份的日期按年-月-日读取（26-01-05 即 2026 年 1 月 5 日）",
-                place,
-            )
-        )
-        return "ymd"
     dmy, mdy = seen["dmy"], seen["mdy"]
     lines = [option(column, "dmy"), option(column, "mdy")]
     if dmy and mdy and max(dmy, mdy) < MAJORITY * min(dmy, mdy):
