@@ -254,8 +254,10 @@ def test_the_currency_of_a_cell_stands_before_or_behind_it(tmp_path: Path, text:
     assert revenues(rows) == [value]
 
 
-def test_every_amount_of_random_lists_is_converted_by_its_own_row(tmp_path: Path) -> None:
-    chance = random.Random(12)
+@pytest.mark.quick(4)
+@pytest.mark.parametrize("seed", range(20))
+def test_every_amount_of_random_lists_is_converted_by_its_own_row(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
     names = {
         "EUR": ("EUR", "Euro", "欧元"),
         "CNY": ("CNY", "RMB", "人民币"),
@@ -264,27 +266,26 @@ def test_every_amount_of_random_lists_is_converted_by_its_own_row(tmp_path: Path
     }
     signs = {"€": "EUR", "RMB ": "CNY", "US$": "USD"}
     worth = {"USD": 1.0, **RATES}
-    for _ in range(20):
-        rows, wanted = [("id", "Revenue", "Profit", "Currency")], []
-        for number in range(60):
-            code = chance.choice([*names, "", "XAU"])
-            text = chance.choice(names[code]) if code in names else code
-            amounts, values = [], []
-            for _ in range(2):
-                size, power = chance.choice((("", 1.0), ("m", 1e6), ("万", 1e4), ("k", 1e3)))
-                sign = chance.choice(("", "", *signs))
-                digits = chance.randint(1, 999)
-                amounts.append(f"{sign}{digits}{size}")
-                stated = signs.get(sign)
-                known = (code if not stated else stated if code in ("", stated) else None) if code or stated else None
-                values.append(digits * power * worth[known] if known in worth else math.nan)
-            rows.append((str(number), *amounts, text))
-            wanted.append(values)
-        found, _ = read(tmp_path, rows)
-        for row, values in zip(found, wanted, strict=True):
-            for name, value in zip(("annual_revenue", "net_income"), values, strict=True):
-                got = row[name]
-                assert (got is None) == math.isnan(value) and (got is None or got == pytest.approx(value)), (
-                    row,
-                    values,
-                )
+    rows, wanted = [("id", "Revenue", "Profit", "Currency")], []
+    for number in range(60):
+        code = chance.choice([*names, "", "XAU"])
+        text = chance.choice(names[code]) if code in names else code
+        amounts, values = [], []
+        for _ in range(2):
+            size, power = chance.choice((("", 1.0), ("m", 1e6), ("万", 1e4), ("k", 1e3)))
+            sign = chance.choice(("", "", *signs))
+            digits = chance.randint(1, 999)
+            amounts.append(f"{sign}{digits}{size}")
+            stated = signs.get(sign)
+            known = (code if not stated else stated if code in ("", stated) else None) if code or stated else None
+            values.append(digits * power * worth[known] if known in worth else math.nan)
+        rows.append((str(number), *amounts, text))
+        wanted.append(values)
+    found, _ = read(tmp_path, rows)
+    for row, values in zip(found, wanted, strict=True):
+        for name, value in zip(("annual_revenue", "net_income"), values, strict=True):
+            got = row[name]
+            assert (got is None) == math.isnan(value) and (got is None or got == pytest.approx(value)), (
+                row,
+                values,
+            )

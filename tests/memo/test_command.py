@@ -111,6 +111,7 @@ def test_two_processes_write_the_same_as_one(tmp_path: Path, monkeypatch: pytest
     assert len(one) == 80 and one == two
 
 
+@pytest.mark.proof
 def test_a_template_that_fails_in_any_process_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "CHUNK", 5)
     (tmp_path / "mine.yaml").write_text('ruleset: mine\nversion: "1.0"\nextends: b2b\n', encoding="utf-8")

@@ -216,11 +216,9 @@ def first_fact(plan: Plan) -> str:
         return engine.model.facts[0].text
 
 
+@pytest.mark.proof
 @needs_library
-@pytest.mark.parametrize(
-    ("number", "why"),
-    [(13.0, "segmentation fault, as it were"), pytest.param(14.0, "code 99", marks=pytest.mark.proof)],
-)
+@pytest.mark.parametrize(("number", "why"), [(13.0, "segmentation fault, as it were"), (14.0, "code 99")])
 def test_a_row_over_which_the_child_fails_is_refused_and_no_other(
     small: Plan, bad_worker: None, number: float, why: str
 ) -> None:

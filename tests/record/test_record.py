@@ -531,6 +531,7 @@ def test_the_next_run_clears_dead_ones_and_spares_the_living(one_run: Path, open
     assert [row["id"] for row in opened.rows("SELECT id FROM runs ORDER BY id")] == [1, 4, 5]
 
 
+@pytest.mark.proof
 def test_two_runs_at_once_both_land(folder: Path) -> None:
     command = [str(BIN / "shortlist"), "qualify", "list.csv", "-r", "rules.yaml", "--db", "r.db", "--json"]
     running = [subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)]
