@@ -86,6 +86,7 @@ def test_ids_are_those_of_the_requirements() -> None:
     }
 
 
+@pytest.mark.proof
 def test_nothing_serves_an_id_that_is_not_there() -> None:
     """Declared IDs are those of the file, or of part D, the processes."""
     known = {row["id"] for row in rows()}

@@ -48,7 +48,7 @@ def explained(generated: Generated, folder: Path) -> tuple[Plan, pl.DataFrame, l
     return plan, typed, list(explain(plan, typed))
 
 
-@pytest.mark.quick(1)
+@pytest.mark.proof
 @pytest.mark.parametrize("missing", MODES)
 def test_contributions_clipping_and_rounding_add_up_to_the_score(missing: str, tmp_path: Path) -> None:
     clipped = rounded = scored = 0

@@ -49,7 +49,7 @@ def read(path: Path, rows: list[list[object]], **options: object) -> Intake:
     return read_list(str(path), FIELDS, ReadOptions(maps=(), **options), leave_doubts=True)  # type: ignore[arg-type]
 
 
-@pytest.mark.quick(1)
+@pytest.mark.proof
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_titles_above_any_header(tmp_path: Path, suffix: str) -> None:
     random = Random(12)

@@ -63,6 +63,7 @@ def read(tmp_path: Path, rows: list[list[str]], header: list[str] = HEADER, **op
     return read_list(str(tmp_path / "list.csv"), FIELDS, ReadOptions(**options))  # type: ignore[arg-type]
 
 
+@pytest.mark.proof
 def test_leftovers_anywhere_are_refused_and_no_firm_is(tmp_path: Path) -> None:
     random = Random(4)
     for _ in range(40):

@@ -45,6 +45,7 @@ def test_a_ruleset_in_yuan_means_what_it_extends_means_in_dollars(tmp_path: Path
     assert any("converted to CNY" in note.text.en and "segments.size.enterprise" in note.text.en for note in mine.notes)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("parent", sample(["b2b", "base", "good_customer", "project_finance"], 1))
 @pytest.mark.parametrize("currency", sample(["CNY", "EUR", "JPY"], 1, "long"))
 def test_a_prospect_is_decided_alike_in_every_currency(tmp_path: Path, parent: str, currency: str) -> None:

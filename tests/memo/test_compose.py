@@ -88,6 +88,7 @@ def test_a_name_is_text_in_both_formats(name: str, language: Language) -> None:
     assert hostile.name in page.text
 
 
+@pytest.mark.proof
 def test_markdown_of_every_memo_has_no_link_and_html_no_outside_resource() -> None:
     for one, language in zip(explained(), LANGUAGES * 60, strict=True):
         page = memo(one, language)

@@ -109,7 +109,7 @@ def test_both_engines_agree_on_random_rulesets(seed: int, tmp_path: Path) -> Non
         pytest.fail(counterexample.message)
 
 
-@pytest.mark.quick(1)
+@pytest.mark.proof
 @needs_library
 @pytest.mark.parametrize("name", sample(LISTS, 1))
 @pytest.mark.parametrize("ruleset", ["b2b", "base"])
@@ -325,6 +325,7 @@ def test_an_unknown_engine_lists_them(capsys: pytest.CaptureFixture[str]) -> Non
     assert list(ENGINES) == ["columnar", "durable"]
 
 
+@pytest.mark.proof
 @needs_library
 def test_qualify_writes_the_same_with_both_engines(tmp_path: Path) -> None:
     written = []

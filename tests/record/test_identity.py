@@ -171,6 +171,7 @@ def test_a_number_written_otherwise_is_near(written: str, meant: str, tmp_path: 
         assert ran.status == 2 and f"'{meant}'" in ran.err, ran.err
 
 
+@pytest.mark.proof
 def test_runs_are_named_in_order(tmp_path: Path) -> None:
     for _ in range(3):
         decide(tmp_path, "Company,Country\nA,Germany\n")

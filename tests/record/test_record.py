@@ -542,6 +542,7 @@ def test_two_runs_at_once_both_land(folder: Path) -> None:
         assert all(replay(one).same for one in list_runs(opened))
 
 
+@pytest.mark.proof
 def test_killed_while_its_rows_land(folder: Path) -> None:
     rows = "".join(f"C{i},Customer {i},{i % 10},yes,DE,{i}\n" for i in range(40_000))
     (folder / "list.csv").write_text(LIST + rows, encoding="utf-8")

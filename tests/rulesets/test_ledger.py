@@ -346,7 +346,7 @@ def test_a_blank_type_is_told_by_its_sign_and_said(tmp_path: Path, capsys: pytes
 STATUS = "Customer ID,Invoice number,Invoice date,Due date,Status,Days late,Amount\n"
 
 
-@pytest.mark.quick(2)
+@pytest.mark.proof
 @pytest.mark.parametrize(("status", "grade"), pairs([
     *((one, "D") for one in ("Bezahlt", "Payée", "PAGADO", "Pagata", "Betaald", "已支付", "Überfällig", "Impayée", "Vencida", "Scaduta", "Openstaand", "待付款")),
     *((one, None) for one in ("Storniert", "Annulée", "Zettel", "In Prüfung", "???", "")),
@@ -369,7 +369,7 @@ def test_a_status_that_is_not_known_says_nothing_of_payment(
 PLAIN = "Customer ID,Invoice number,Invoice date,Due date,Paid date,Amount\n"
 
 
-@pytest.mark.quick(1)
+@pytest.mark.proof
 @pytest.mark.parametrize("day", sample(["0000-00-00", "1900-01-00", "TBD", "pending", "未知", "2026-13-45"], 2, "long"))
 def test_a_payment_date_that_cannot_be_read_is_not_open(
     day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -34,7 +34,7 @@ def _advised(text: str) -> list[str]:
     return [shlex.split(one)[0] for one in re.findall(r"--map ('(?:[^']|'\\'')*')", said_)]
 
 
-@pytest.mark.quick(1)
+@pytest.mark.proof
 @pytest.mark.parametrize("ledger", sample(range(len(LEDGERS)), 3))
 def test_every_option_that_is_advised_of_a_ledger_is_taken(
     ledger: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
