@@ -24,7 +24,7 @@ def read(tmp_path: Path, cells: list[str], *maps: str, field: Field = DAY) -> tu
         return intake.frame.collect()["last_order"].to_list(), [note.text.en for note in intake.notes]
 
 
-@pytest.mark.quick(60)
+@pytest.mark.quick(20)
 @pytest.mark.parametrize("seed", range(400))
 def test_no_date_is_ever_turned_round(seed: int, tmp_path: Path) -> None:
     random = Random(seed)

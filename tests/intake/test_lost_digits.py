@@ -66,6 +66,7 @@ def test_the_scientific_form_of_a_csv_is_named(tmp_path: Path) -> None:
         _read(tmp_path / "list.csv", ["1.23457E+18", "1.23457E+18", "4"])
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     "ids", [["1234567890123456789", "1234567890123456999"], ["1E5", "2E10"], ["123456789012345", "8"]]
 )
@@ -75,6 +76,7 @@ def test_ids_of_text_lose_nothing(tmp_path: Path, kind: str, ids: list[str]) -> 
     assert found == ids and "digits" not in said
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     ("value", "kept"),
     [("5000000.0", "5000000"), ("1e7", "10000000"), ("12345678901234567890", "12345678901234567890"), ("-3.0", "-3")]
@@ -105,6 +107,7 @@ def test_the_scientific_form_says_that_it_lost_digits(tmp_path: Path, one: str) 
     assert "15 digits" not in said
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize("others", [["3-11", "A7"], [5, 7], ["0012"]])
 @pytest.mark.parametrize("related", [False, True])
 @pytest.mark.parametrize("day", [date(2026, 3, 12), datetime(2026, 3, 12, 8, 30)])

@@ -49,6 +49,7 @@ def look(path: Path, *maps: str, field: str = "annual_revenue") -> tuple[list[fl
         return intake.frame.collect()[field].to_list(), [str(note.text) for note in intake.notes]
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     "cell", ["5 TEUR", "5 T€", "5TEUR", "TEUR 5", "T€5", "5 TUSD", "5 TCHF", "k€ 5", "Tsd. EUR 5", "5 teur"]
 )
@@ -209,6 +210,7 @@ def test_one_odd_rating_does_not_cost_the_column() -> None:
     assert value.to_list() == ["AA", "A", "A", "AA", None]
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize("cell", ["12 cr", "5 Cr", "7.5 cr.", "1,500 CR"])
 @pytest.mark.parametrize("rupees", ["₹1,23,45,678", "Rs 12.5 crore", "INR 5 lakh"])
 def test_a_bare_cr_beside_rupees_and_debits_is_unread_and_said(tmp_path: Path, cell: str, rupees: str) -> None:

@@ -95,6 +95,7 @@ def test_formats_of_empty_cells_contradict_nothing(tmp_path: Path) -> None:
     assert read(path)[0] == [1080.0, None]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("text", ["$4m", "US$4m", "4.000.000 €", "£4m", "4 million CNY", "kr 4m"])
 def test_a_text_cell_is_read_by_its_own_sign_beside_formats(tmp_path: Path, text: str) -> None:
     rows = [("a", "A", 1000), ("b", "B", text), ("c", "C", 2000)]
@@ -178,6 +179,7 @@ ORDINARY = [
 ]
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize("form", [*ORDINARY, '_("$"* #,##0.00_);_("$"* (#,##0.00);_("$"* "-"??_);_(@_)', '"$"#,##0'])
 def test_ordinary_formats_say_nothing_new(tmp_path: Path, form: str) -> None:
     rows = [("a", "A", 1000), ("b", "B", 2000)]

@@ -70,6 +70,7 @@ def test_words_of_a_number_format_are_the_unit(tmp_path: Path, code: str, value:
     assert read(source, "annual_revenue=Revenue:GBP")[0] == [180e3] * 3
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     "formats",
     [
@@ -146,6 +147,7 @@ def test_a_unit_above_the_headers_is_the_units_of_amounts(tmp_path: Path, title:
         assert read(str(path), undo)[0] == [45e3] * 3
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     ("title", "header", "said"),
     [
@@ -184,6 +186,7 @@ def test_accounts_in_thousands(text: str, words: str) -> None:
     assert found == unit
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     "code", ['0!.0,"万"', '0\\.0,"万"', '#!.0,"万元"', '0"."0,"万"', '0!.0000"万"', '0!.00,,"亿"', '#,##0,"K"', "0!.0,"]
 )
@@ -203,6 +206,7 @@ def test_a_question_about_divided_numbers_says_by_how_much(tmp_path: Path) -> No
         read(book(tmp_path / "a.xlsx", ['0.0,"万"'] * 2))
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("code", ['#,##0 "Cr"', '#,##0" cr."', '#,##0 "crore"', '#,##0.0 "lakhs"', '"$"#,##0 "Cr"'])
 def test_crores_of_no_rupees_are_asked_about(tmp_path: Path, code: str) -> None:
     source = book(tmp_path / "a.xlsx", [code] * 2, value=45)
@@ -240,6 +244,7 @@ def shares(
         return intake.frame.collect()["market_share"].to_list()
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize("header", ["Market share", "Market share (%)"])
 @pytest.mark.parametrize("first", ["0%", "0.00%", '0"%"', "0.0\\%"])
 def test_a_percent_format_is_of_its_cell_alone(tmp_path: Path, header: str, first: str) -> None:
@@ -260,6 +265,7 @@ def test_a_percent_format_is_of_its_cell_alone(tmp_path: Path, header: str, firs
     )
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("code", ['0"%"', "0.0\\%", '0.0" %"', "0!%", 'General"%"'])
 def test_a_percent_sign_that_is_a_text_is_of_the_number_as_it_stands(tmp_path: Path, code: str) -> None:
     for header in ("Market share", "Market share (%)"):

@@ -315,6 +315,7 @@ def test_columns_without_a_header_are_named_in_one_line(tmp_path: Path) -> None:
         assert len(notes) == 1 and said in notes[0].text.en and str(count) in notes[0].text.zh
 
 
+@pytest.mark.quick(10)
 @pytest.mark.parametrize("seed", range(40))
 def test_whatever_the_chunks_the_bytes_of_a_file_are_seen_alike(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -113,6 +113,7 @@ def test_rows_without_a_number_are_not_called_doubled(tmp_path: Path, capsys: py
     assert "in every column" not in err
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize("day", MARKER_DAYS)
 def test_a_payment_on_a_day_that_nobody_entered_is_unknown(
     day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
