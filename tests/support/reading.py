@@ -139,15 +139,19 @@ def _letters(text: str) -> str:
 
 def _by_letters(text: str) -> Any:
     wanted = _letters(text)
-    bare = re.sub("[^a-z]", "", text.lower())
-    if re.fullmatch("[a-z]{1,3}", wanted) and (bare != wanted or (wanted == "na" and text.lower() != "na")):
+    plain = re.sub("[^a-z]", "", text.lower())
+    if re.fullmatch("[a-z]{1,3}", wanted) and (plain != wanted or (wanted == "na" and text.lower() != "na")):
         return UNREADABLE
     if not wanted:
         return UNREADABLE
-    if re.findall("[a-z]+", text.lower().replace("'", "")) == ["korea", "dem", "people", "rep"]:
+    if _spell(text) == ("korea", "dem", "people", "rep"):
         return "KP"  # word by word: an apostrophe took the place of the s
-    without_and = _letters(re.sub(r"&\W*$", "", text))  # which says nothing at the end of a name
-    return list_codes()[0].get(wanted) or _names().get(wanted) or _names().get(without_and) or UNREADABLE
+    by_words = {_spell(name): code for name, code in COUNTRIES.items() if " " in name}  # between them `&` says nothing
+    return list_codes()[0].get(wanted) or _names().get(wanted) or by_words.get(_spell(text)) or UNREADABLE
+
+
+def _spell(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", re.sub(r"(?<![^\W_])&|&(?![^\W_])", " ", name.lower().replace("'", ""))))
 
 
 def _rating(text: str) -> Any:
