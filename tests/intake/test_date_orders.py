@@ -25,7 +25,7 @@ def read(tmp_path: Path, cells: list[str], *maps: str, field: Field = DAY) -> tu
 
 
 @pytest.mark.quick(20)
-@pytest.mark.parametrize("seed", range(400))
+@pytest.mark.parametrize("seed", range(120))
 def test_no_date_is_ever_turned_round(seed: int, tmp_path: Path) -> None:
     random = Random(seed)
     order, mark, padded = random.choice(["ymd", "dmy", "mdy"]), random.choice("-/."), random.random() < 0.6
