@@ -15,7 +15,7 @@ from shortlist.intake.parsing.units import Unit
 from shortlist.model.fields import Field
 from shortlist_criteria.fields_finance import FIELDS as FINANCE
 from tests.support import reading_words as plain
-from tests.support.hostile_letters import BIG, ODD, SPACES
+from tests.support.hostile_letters import BEFORE, BIG, ODD, SPACES
 from tests.support.reading import read_cell
 from tests.support.reading_words import MISSING, UNREADABLE, Kind
 
@@ -103,39 +103,7 @@ def _number(rng: random.Random, counts: str) -> str:
             k=2,
         ),
     ]
-    before = rng.choice(
-        (
-            "",
-            "",
-            "",
-            "-",
-            "+",
-            "(",
-            "约",
-            "about ",
-            "$",
-            "$(",
-            "€ ",
-            "-$",
-            "$-",
-            "人民币",
-            "USD ",
-            "₹",
-            "Rs ",
-            "Rs.",
-            "Rs. ",
-            "TEUR ",
-            "T€",
-            "T EUR ",
-            "k€ ",
-            "US $ ",
-            "approx. ",
-            "(-",
-            "百分之",
-            "£",
-            "≈",
-        )
-    )
+    before = rng.choice(BEFORE)
     size = rng.choice(("", "", "", *plain.SIZES)) if rng.random() < 0.3 else ""
     money = rng.choice(("", "", *plain.MONEY)) if rng.random() < 0.3 else ""
     side = (

@@ -1,4 +1,4 @@
-"""What hostile cells are made of: spaces of all kinds, odd characters, and numbers in many writings."""
+"""What hostile cells are made of: spaces of all kinds, odd characters, numbers in many writings, and what stands before them."""
 
 from __future__ import annotations
 
@@ -68,4 +68,35 @@ BIG = (
     "-1",
     "6200",
     "1,234,567.89",
+)
+BEFORE = (
+    "",
+    "",
+    "",
+    "-",
+    "+",
+    "(",
+    "约",
+    "about ",
+    "$",
+    "$(",
+    "€ ",
+    "-$",
+    "$-",
+    "人民币",
+    "USD ",
+    "₹",
+    "Rs ",
+    "Rs.",
+    "Rs. ",
+    "TEUR ",
+    "T€",
+    "T EUR ",
+    "k€ ",
+    "US $ ",
+    "approx. ",
+    "(-",
+    "百分之",
+    "£",
+    "≈",
 )

@@ -39,10 +39,9 @@ class Tally:
     `not_whole`, `sized` (doubtful ones with a magnitude word), `debits` (`Dr`), `lakhs` (lakhs and crores of no currency),
     `rupees` (words of them, or rupees), `any_crs` (`CR` or `Cr` of no currency or of rupees, but not as books write it) and `crs` (`Cr` of no currency),
     `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
-    `short`, `ymd` (may have the year first), `first_year` and `last_year` (have it there for sure), `first_late`, `last_late`, `first_latest`, `last_latest`
-    (of `ymd`, hardly a year
-    there), `months` (without a day), `serials` (day numbers of spreadsheets), `markers`. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other
-    words), `said` (yes or no).
+    `short`, `ymd` (may have the year first), `first_year` and `last_year` (have it there for sure), `first_late`, `last_late`,
+    `first_latest` and `last_latest` (of `ymd`, hardly a year there), `months` (without a day), `serials` (day numbers of spreadsheets),
+    `markers`. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
     Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """
 
