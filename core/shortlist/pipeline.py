@@ -29,6 +29,7 @@ from shortlist.model.reserved import KEPT
 from shortlist.outputs import destination
 from shortlist.outputs.write import write_decisions
 from shortlist.planning.compile import compile_plan
+from shortlist.planning.features import OUTSIDE
 from shortlist.planning.plan import Plan
 from shortlist.prospects.given import Given, open_given
 from shortlist.record.database import location
@@ -112,6 +113,7 @@ def run(
             check_folder(Path(memos.folder), intake.rows_in)
         recorder = _begin_record(stack, task, intake, engine, record, notes)
         staged = _stage_memos(stack, task, frame, recorder, memos)
+        frame = given.histories.watch(frame)  # after the memos, which read it too
         frame = recorder.inputs(frame) if recorder else frame
         frame = ranked.carry(frame, task.source) if ranked else frame
         with open_engine(engine, plan) as decider, progress(intake.rows_in) if progress else nullcontext() as advance:
@@ -119,6 +121,7 @@ def run(
             decided = recorder.decisions(decided) if recorder else decided
             decided = ranked.rank(decided, _make_folder(stack)) if ranked else decided
             decisions = _write(decided, output, intake)
+        notes.tell(*given.histories.outside())
         undecided = _refuse(decider.refused, intake, recorder, output)
         if staged is not None:
             staged.publish()
@@ -249,7 +252,7 @@ def _stage_memos(
     named = options.ruleset if options.ruleset is not None else plan.ruleset.source
     came = provenance.of_list(plan.ruleset, named, plan.as_of, task.source, task.reading, task.history, language)
     overrides = recorder.overrides if recorder else {}
-    wanted = [name for name in frame.collect_schema().names() if not name.startswith(KEPT)]
+    wanted = [name for name in frame.collect_schema().names() if not name.startswith((KEPT, OUTSIDE))]
     typed = frame.select(wanted).collect(engine="streaming")
     return stack.enter_context(write_memos(plan, typed, folder, Order(options.formats, language, came, overrides)))
 

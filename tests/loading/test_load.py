@@ -490,10 +490,10 @@ def table(folder: Path, text: str, **changes: str) -> Path:
         ("", 1, "the table has no column 'seat'"),
         ("seat,index,safe\nDE,1,yes\nDE,2,no\n", 3, "the key 'DE' is empty or stands twice"),
         ("seat,index,safe\nDE,1,yes\n,2,no\n", 3, "the key '' is empty or stands twice"),
-        ("seat,index,safe\nDE,much,yes\n", 2, "index: 'much' is not of the type number"),
-        ("seat,index,safe\nDE,inf,yes\n", 2, "index: 'inf' is not of the type number"),
-        ("seat,index,safe\nDE,nan,yes\n", 2, "index: 'nan' is not of the type number"),
-        ("seat,index,safe\nDE,1,maybe\n", 2, "safe: 'maybe' is not of the type bool"),
+        ("seat,index,safe\nDE,much,yes\n", 2, "index: 'much' is no number that can be read"),
+        ("seat,index,safe\nDE,inf,yes\n", 2, "index: 'inf' is no number"),
+        ("seat,index,safe\nDE,nan,yes\n", 2, "index: 'nan' is no number"),
+        ("seat,index,safe\nDE,1,maybe\n", 2, "safe: 'maybe' is neither true nor false"),
         ("seat,index,safe\nDE,1,yes\nCN,2,yes,3\n", 3, ""),
         ("seat,index,safe\nGermany,1,yes\n", 2, "'Germany'"),
     ],
@@ -550,6 +550,7 @@ rules:
 
 # --- weights by segment, floors
 
+ONE_MORE = "criteria.interest.measures.calls={value: visits, linear: {0: 0, 1: 1}}"
 BY_SIZE = "criteria.interest.weight={default: 3, by: size, large: 0}"
 
 
@@ -571,14 +572,17 @@ def test_weights_by_the_classes_of_a_segment(tmp_path: Path) -> None:
         (["criteria.interest.weight={by: size, large: 1}"], "'default' is missing"),
         (["criteria.interest.weight={default: 3, by: size, large: -1}"], "'large' must be at least 0; found -1"),
         ([BY_SIZE, "criteria.fondness.weight={default: 1, by: place}"], "one segment may drive weights; here are size, place"),
-        ([BY_SIZE, "criteria.fondness.weight=0"], "the weights of all criteria are 0 for the class 'large'"),
-        (["criteria.interest.weight=0", "criteria.fondness.weight=0"], "the weights of all criteria are 0"),
-        (["criteria.interest.weight=1e308", "criteria.fondness.weight=1e308"], "weights"),
+        ([BY_SIZE, "criteria.fondness.weight=0"], "the weights of the criteria for the class 'large' are all 0"),
+        (["criteria.interest.weight=0", "criteria.fondness.weight=0"], "the weights of the criteria are all 0"),
+        (["criteria.interest.weight=1e308", "criteria.fondness.weight=1e308"], "the weights of the criteria are too large to add up"),
+        (["criteria.interest.weight=1e300", "criteria.fondness.weight=1e-300"], "1e-300 is nothing beside 1e+300; bring them within a factor of 1e+30"),
+        (["criteria.interest.weight={default: 3, by: size, large: 1e40}"], "for the class 'large' lie too far apart"),
+        (["criteria.interest.measures.visits.weight=1e40", ONE_MORE], "the weights of its measures lie too far apart"),
         ([BY_SIZE, "segments.size.classes=[{id: large, when: score > 1}, {id: small, else: true}]"], "size -> score -> weights -> segment size"),
         ([BY_SIZE, "segments.size.classes=[{id: large, when: interest > 1}, {id: small, else: true}]"], "size -> interest -> weights"),
         ([BY_SIZE, "segments.size.classes=[{id: large, when: place = 'home'}, {id: small, else: true}]"], "which is computed later (segment size -> place)"),
         ([BY_SIZE, "segments.size.classes=[{id: large, when: size = 'small'}, {id: small, else: true}]"], "size -> size"),
-        (["criteria.interest.measures.visits.weight=0"], "all weights of its measures are 0"),
+        (["criteria.interest.measures.visits.weight=0"], "the weights of its measures are all 0"),
         (["criteria.interest.measures.visits.use=false"], "criterion 'interest' has every measure switched off"),
     ],
 )  # fmt: skip

@@ -35,6 +35,14 @@ def test_completions_stay_within_worst_and_best(seed: int, tmp_path: Path) -> No
     assert rows >= 50
 
 
+@pytest.mark.parametrize("seed", sample(range(30), 4))
+def test_bounds_hold_whatever_feeds_a_decision(seed: int, tmp_path: Path) -> None:
+    """Typed lookup tables with gaps, histories that leave ranges, weights from 1e-12 to 1e12; a wrong cell is refused."""
+    counterexample, _ = checks.feeds(seed, tmp_path)
+    if counterexample:
+        pytest.fail(counterexample.message)
+
+
 @pytest.mark.parametrize("seed", sample(range(40), 6))
 def test_worst_and_best_are_exact_where_fields_are_read_once(seed: int, tmp_path: Path) -> None:
     counterexample, _ = checks.exactness(seed, tmp_path)

@@ -53,7 +53,8 @@ def test_rows_are_counted_and_nothing_after_the_date_is_used(folder: Path, capsy
     out, err = capsys.readouterr()
     assert json.loads(out)["history"]["invoices"] == {
         "source": "inv.csv", "rows": 6, "refused": 0, "without_prospect": 1, "without_date": 1, "after_as_of": 1,
-        "of_unknown_field": 0, "unreadable": {"days_late": 1}, "dates_after_as_of": {}, "repeated": 0, "checks": {}, "prospects_with_rows": 2, "prospects": 3,
+        "of_unknown_field": 0, "unreadable": {"days_late": 1}, "dates_after_as_of": {}, "repeated": 0, "outside_range": {}, "checks": {},
+        "prospects_with_rows": 2, "prospects": 3,
         "written_otherwise": 0, "prospects_without_rows": 1, "keys_of_no_prospect": 0, "almost_alike": 0,
     }  # fmt: skip
     line = "invoices: 6 rows read; 1 without a prospect (row 4); 1 without a date (row 5); 1 after the as-of date; 1 cell unreadable ('days_late': 'ten' 1);"
@@ -196,3 +197,50 @@ def test_rows_that_are_left_out_are_named(
     Path("inv.csv").write_text(body, "utf-8")
     assert qualify("--history", "invoices=inv.csv", "-o", "out.jsonl") == 0
     assert f"; {count} without a date ({shown}); " in capsys.readouterr().err
+
+
+RANGED = """
+ruleset: ranged
+version: "1"
+fields: {late: {type: percent, minimum: 0, maximum: 1}, a: {type: number}}
+history:
+  inv: {prospect: cust, date: day, fields: {dl: {type: number, header: dl}}, features: {late: SUM(dl)}}
+criteria: {c: {weight: 1, measures: {m: {value: a, linear: {0: 0, 100: 100}}}}}
+rules: [{id: bad, when: late > 1, then: reject, if_unknown: ignore}]
+decision: {qualify: 0, review: 0}
+"""
+
+
+@pytest.fixture
+def ranged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("r.yaml").write_text(RANGED, encoding="utf-8")
+    Path("list.csv").write_text("id,a,late\nX,50,\nY,50,50%\nZ,50,25%\nW,50,\n", encoding="utf-8")
+    Path("inv.csv").write_text(
+        "cust,day,dl\nX,2026-01-01,7\nY,2026-01-01,-3\nZ,2026-01-01,0.5\nZ,2026-01-02,0.5\n", encoding="utf-8"
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize("more", [[], ["--no-db"], ["--memos", "memos"]])
+def test_a_feature_outside_its_fields_range_is_unknown_and_said_once(
+    more: list[str], ranged: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["qualify", "list.csv", "-r", "r.yaml", "--history", "inv=inv.csv", "-o", "out.jsonl", "--json", *more]
+    assert run(command) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["history"]["inv"]["outside_range"] == {"late": 2}
+    assert (
+        err.count("inv: 'late' comes out outside its range (0 to 1) for 2 prospects, where it counts as unknown") == 1
+    )
+    decided = [json.loads(row) for row in Path("out.jsonl").read_text("utf-8").splitlines()]
+    assert [(row["decision"], row["certain"]) for row in decided] == [("qualify", True)] * 4
+
+
+def test_a_feature_outside_its_fields_range_is_said_of_one_prospect(
+    ranged: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain", "X", "--list", "list.csv", "-r", "r.yaml", "--history", "inv=inv.csv", "--lang", "zh"]) == 0
+    assert "1 个客户的 'late' 计算结果超出其范围（0 至 1），按未知处理" in capsys.readouterr().err
+    assert run(["explain", "Z", "--list", "list.csv", "-r", "r.yaml", "--history", "inv=inv.csv"]) == 0
+    assert "outside its range" not in capsys.readouterr().err

@@ -9,10 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from shortlist.errors import RulesetError
 from tests.support import exact
 from tests.support.completions import completions
-from tests.support.engine import compare, message, qualify
+from tests.support.engine import compare, frame, message, qualify, rows
+from tests.support.engine import load as load_ruleset
 from tests.support.generate import AS_OF, FIELDS, Generated, dump, generate, load, probe
+from tests.support.generate_feeds import ALL, SUPPLIED, complete, feed, spoil
 from tests.support.oracle import Case
 from tests.support.oracle_ruleset import DECISIONS, Compiled, References
 from tests.support.places import TESTS
@@ -183,6 +186,57 @@ def theorem(seed: int, folder: Path, prospects: int = 15, tries: int = 30) -> tu
                 return of("theorem", generated, folder, [group[0], everyone[at]], text), len(everyone)
         start += len(group)
     return None, len(everyone)
+
+
+def feeds(seed: int, folder: Path, tries: int = 25) -> tuple[Counterexample | None, int]:
+    """With tables, histories and weights of all sizes: engine and oracle agree, and bounds hold over completions.
+
+    A completion of a prospect whose supplied fields are open is also what the history says of it. A table with a wrong
+    cell is refused.
+    """
+    fed, chance = feed(seed), random.Random(seed)
+    path, rules = fed.write(folder), fed.ruleset
+    groups = [[row, *(complete(chance, row) for _ in range(tries))] for row in fed.prospects]
+    everyone = [row for group in groups for row in group]
+    found = qualify(path, everyone, AS_OF, ALL)
+    with_history = rows(load_ruleset(path).qualify(frame(fed.prospects, ALL), AS_OF, {"h": fed.frame()}))
+    attached = [fed.attach(row) for row in fed.prospects]
+    wrong: tuple[list[Row], str] | None = None
+    for decided, prospects in ((found[:: tries + 1], fed.prospects), (with_history, attached)):
+        differences = compare(rules, fed.references, AS_OF, prospects, decided)
+        if differences:
+            wrong = [differences[0][0]], message(seed, path, differences[0])
+    for number, group in enumerate(groups):
+        start = number * (tries + 1)
+        theirs = list(zip(group[1:], found[start + 1 : start + 1 + tries], strict=True))
+        if all(group[0][name] is None for name in SUPPLIED):
+            theirs.append((attached[number], with_history[number]))
+        for completion, row in theirs:
+            text = outside(found[start], row)
+            if text:
+                wrong = (
+                    [group[0], completion],
+                    f"seed {seed}: {text}\n  prospect: {group[0]}\n  completion: {completion}",
+                )
+    text, line, said = spoil(chance, fed)
+    (folder / "c_table.csv").write_text(text, encoding="utf-8")
+    refusals = refused(path)
+    if not any(f":{line}: " in one and said in one for one in refusals):
+        wrong = [], f"seed {seed}: line {line} ({said}) is not refused, but {refusals}"
+    if wrong is None:
+        return None, len(everyone) + len(attached)
+    fed.write(folder)
+    tables = {one.name: one.read_text(encoding="utf-8") for one in folder.glob("*.csv")}
+    return Counterexample("feeds", seed, fed.generated.text, *wrong, tables, fed.references), len(everyone)
+
+
+def refused(path: Path) -> list[str]:
+    """What is said against a ruleset."""
+    try:
+        load_ruleset(path)
+    except RulesetError as error:
+        return [str(one) for one in error.problems]
+    return []
 
 
 def incomplete(compiled: Compiled, prospect: Row, found: Row) -> str | None:

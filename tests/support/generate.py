@@ -233,6 +233,12 @@ def prospect(chance: random.Random, number: int) -> dict[str, Any]:
 
 
 def dump(ruleset: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """A ruleset as text, and as that text is parsed."""
+    text = write_yaml(ruleset)
+    return text, load(text)
+
+
+def write_yaml(ruleset: dict[str, Any]) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
@@ -241,7 +247,7 @@ def dump(ruleset: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     yaml.representer.sort_base_mapping_type_on_output = False
     buffer = io.StringIO()
     yaml.dump(ruleset, buffer)
-    return buffer.getvalue(), load(buffer.getvalue())
+    return buffer.getvalue()
 
 
 def load(text: str) -> dict[str, Any]:

@@ -171,7 +171,13 @@ class Compiled:
         return {"country": "text", "level": f"level:{name}"}.get(declared, declared)
 
     def level_values(self) -> dict[str, list[str]]:
-        return {f"level:{name}": field["values"] for name, field in self.fields.items() if field["type"] == "level"}
+        columns = {
+            f"{table}.{column}": field
+            for table, reference in self.references.items()
+            for column, field in reference["fields"].items()
+        }
+        named = (self.fields | columns).items()
+        return {f"level:{name}": field["values"] for name, field in named if field["type"] == "level"}
 
     def criterion(self, name: str, raw: dict[str, Any]) -> Criterion:
         active = {m: r for m, r in raw["measures"].items() if r.get("use", True) and r.get("weight", 1) > 0}

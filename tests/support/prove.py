@@ -40,6 +40,7 @@ PROOFS: dict[str, Proof] = {
     "ratios": checks.ratios,
     "theorem": checks.theorem,
     "exactness": checks.exactness,
+    "feeds": checks.feeds,
     "duckdb": duckdb,
     "changes": changes,
     **({"engines": rete.engines, "hostility": rete.hostility} if rete.AVAILABLE else {}),

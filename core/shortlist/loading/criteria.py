@@ -55,7 +55,7 @@ def _build_criterion(draft: Draft, name: str, entry: CriterionEntry) -> RulesetC
             draft.problem(place, en, f"准则 '{name}' 的指标全部停用")
         return None
     if fault := weight_fault(measure.weight for measure in measures):
-        en = f"criterion '{name}': all weights of its measures {fault.en}"
+        en = f"criterion '{name}': the weights of its measures {fault.en}"
         draft.problem(place, en, f"准则 '{name}' 的指标权重{fault.zh}")
         return None
     if params is None and supplied is not None and supplied.params is not None:
@@ -176,11 +176,11 @@ def _check_classes(draft: Draft, criterion: RulesetCriterion, segments: Mapping[
 
 
 def _check_sums(draft: Draft, criteria: Mapping[str, RulesetCriterion], classes: list[str]) -> None:
-    """Under no class may all weights be 0; told only where nothing else is wrong, which may be why."""
+    """Under no class may the weights allow no mean; told only where nothing else is wrong, which may be why."""
     node = draft.tree.get("criteria") or draft.tree
     for name in (None, *classes):
         fault = weight_fault(criterion.weight.of(name) for criterion in criteria.values()) if criteria else None
         if fault and not draft.problems:
             en, zh = (f" for the class '{name}'", f"（类别 {name}）") if name else ("", "")
-            text = f"the weights of all criteria {fault.en}{en}"
-            draft.problem(node.key or node.place, text, f"所有准则的权重{fault.zh}{zh}")
+            text = f"the weights of the criteria{en} {fault.en}"
+            draft.problem(node.key or node.place, text, f"各准则的权重{zh}{fault.zh}")

@@ -262,9 +262,7 @@ class _Converter:
         currency = self._currency(node)
         if currency == self.home:
             return field
-        factor = self._factor(currency, f"fields.{field.id}")
-        low, high = (None if one is None else _scale(one, factor) for one in (field.minimum, field.maximum))
-        return replace(field, minimum=low, maximum=high)
+        return _scale_range(field, self._factor(currency, f"fields.{field.id}"))
 
     def _reference(self, name: str) -> Any:
         table = self.rules.references[name]
@@ -277,7 +275,8 @@ class _Converter:
             key: {**row, **{column: _scale(row[column], factor) for column in columns if row.get(column) is not None}}
             for key, row in table.rows.items()
         }
-        return replace(table, rows=rows)
+        fields = {key: _scale_range(one, factor) if key in columns else one for key, one in table.fields.items()}
+        return replace(table, fields=fields, rows=rows)
 
     def _seller(self, key: str, value: Any) -> Any:
         currency = self._currency(self.draft.tree.at(("seller", key)))
@@ -385,3 +384,8 @@ def _is_number(value: Any) -> bool:
 def _scale(value: Any, factor: float) -> float:
     """A number times a factor, to 12 significant digits."""
     return float(format_number(float(value) * factor))
+
+
+def _scale_range(field: Field, factor: float) -> Field:
+    low, high = (None if one is None else _scale(one, factor) for one in (field.minimum, field.maximum))
+    return replace(field, minimum=low, maximum=high)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from shortlist.errors import Place, Problem, RulesetError, suggest
-from shortlist.expressions.nodes import country_codes
 from shortlist.language import InvalidError, Text
 from shortlist.loading.draft import Draft
+from shortlist.loading.reference_cells import read_cell
 from shortlist.model.fields import Field
 from shortlist.model.normal import normalise
 from shortlist.ruleset.definition import Reference
@@ -39,7 +37,10 @@ def _build_reference(draft: Draft, name: str, entry: ReferenceEntry, fields: Map
     if not _check_key(draft, node.at(("key",)), entry.key, fields):
         return None
     try:
-        columns = {key: Field(key, column.type, values=tuple(column.values)) for key, column in entry.fields.items()}
+        columns = {
+            key: Field(key, one.type, values=tuple(one.values), minimum=one.minimum, maximum=one.maximum)
+            for key, one in entry.fields.items()
+        }
     except InvalidError as error:
         draft.problem(node.key or node.place, error.text.en, error.text.zh)
         return None
@@ -110,34 +111,12 @@ def _read_rows(
             cells: dict[str, Any] = {}
             for column, header in ((key, key.id), *((columns[c], h) for c, h in headers.items())):
                 try:
-                    cells[column.id] = _read_cell(normalise(row[header]), column)
-                except ValueError:
+                    cells[column.id] = read_cell(normalise(row[header]), column)
+                except InvalidError as error:
                     text = Text(
-                        f"{header}: '{row[header]}' is not of the type {column.type}",
-                        f"{header}：'{row[header]}' 不是类型 {column.type}",
+                        f"{header}: '{row[header]}' {error.text.en}", f"{header}：'{row[header]}' {error.text.zh}"
                     )
                     problems.append(Problem(text, place))
             yield name, {c: cells.get(c) for c in columns}
     if problems:
         raise RulesetError(problems)
-
-
-def _read_cell(text: str, column: Field) -> Any:
-    if not text:
-        return None
-    if column.type == "bool":
-        if text.lower() not in ("true", "yes", "1", "false", "no", "0"):
-            raise ValueError(text)
-        return text.lower() in ("true", "yes", "1")
-    if column.type == "date":
-        return date.fromisoformat(text)
-    if column.type == "level" and text not in column.values:
-        raise ValueError(text)
-    if column.type == "country" and text not in country_codes():
-        raise ValueError(text)
-    if column.type in ("text", "country", "level"):
-        return text
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number

@@ -138,9 +138,27 @@ class Criterion:
             )
 
 
+LEAST_SHARE = 1e-30
+"""The least share of a sum of weights. Far smaller ones come out as 0, and a measure of weight above 0 would count nothing."""
+
+
 def weight_fault(weights: Iterable[float]) -> Text | None:
-    """Why these weights allow no mean; None if they do."""
+    """Why these weights allow no mean; None if they do.
+
+    >>> weight_fault([1, 0, 2]) is None, weight_fault([1e300, 1e-300]).en
+    (True, 'lie too far apart: 1e-300 is nothing beside 1e+300; bring them within a factor of 1e+30, or write 0')
+    """
+    weights = list(weights)
     total = sum(weights)
     if not math.isfinite(total):
         return Text("are too large to add up", "过大，无法相加")
-    return None if total > 0 else Text("are 0", "均为 0")
+    if not total > 0:
+        return Text("are all 0", "均为 0")
+    least = min(weight for weight in weights if weight > 0)
+    if least / total >= LEAST_SHARE:
+        return None
+    far, limit = f"{max(weights):g}", f"{1 / LEAST_SHARE:g}"
+    return Text(
+        f"lie too far apart: {least:g} is nothing beside {far}; bring them within a factor of {limit}, or write 0",
+        f"相差过大：{least:g} 与 {far} 相比等于零；请使其相差不超过 {limit} 倍，或写 0",
+    )

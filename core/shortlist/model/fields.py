@@ -150,6 +150,26 @@ class Field:
         return f"`fields: {{{self.id}: {{type: {self.type}, {words}}}}}`"
 
     @property
+    def range(self) -> tuple[float, float]:
+        """The least and the greatest number that the field can have; infinite where nothing is declared."""
+        low = -math.inf if self.minimum is None else self.minimum
+        return low, math.inf if self.maximum is None else self.maximum
+
+    @property
+    def span(self) -> Text:
+        """The range in words.
+
+        >>> Field("stars", "rating").span.en, Field("staff", "integer", minimum=0).span.zh
+        ('1 to 5', '不低于 0')
+        """
+        low, high = (None if end is None else f"{end:.15g}" for end in (self.minimum, self.maximum))
+        if low is not None and high is not None:
+            return Text(f"{low} to {high}", f"{low} 至 {high}")
+        if low is not None:
+            return Text(f"at least {low}", f"不低于 {low}")
+        return Text(f"at most {high}", f"不高于 {high}") if high is not None else Text("any number", "任意数值")
+
+    @property
     def question(self) -> Text:
         """The question that gets a missing value; a rating's says what each step means."""
         asked = self.ask or self.title

@@ -6,6 +6,7 @@ of the table, what stands around it once for each prospect.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,11 +23,13 @@ from shortlist.expressions.parser import AGGREGATES, ConditionError, offset_of, 
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Kind, Scalar, Truth, expression
 from shortlist.language import Text
-from shortlist.model.fields import NUMERIC, FieldType
+from shortlist.model.fields import NUMERIC, Field, FieldType
 from shortlist.planning.rows import DATE, PROSPECT, ROW, RowScope, complete, declared
 from shortlist.planning.values import seller_value
 from shortlist.ruleset.definition import History, Ruleset
 
+OUTSIDE = "~outside:"
+"""Before a field's id: whether its feature came out outside the field's range, and so is not known."""
 DIGITS = 9
 """Significant digits of a feature (docs/semantics.md, section 1)."""
 UNIT = 10.0**12
@@ -181,8 +184,13 @@ class Features:
             total = total / pl.col(sums["count"]).cast(pl.Float64)
         self.finished[name] = pl.when(counted).then(total)
 
-    def attach(self, frame: pl.LazyFrame, table: pl.LazyFrame) -> pl.LazyFrame:
-        """The prospects with these features; what is null in the table's features stays what the list says."""
+    def attach(
+        self, frame: pl.LazyFrame, table: pl.LazyFrame, fields: Mapping[str, Field], flag: bool = False
+    ) -> pl.LazyFrame:
+        """The prospects with these features; what is null in the table's features stays what the list says.
+
+        A feature outside the range of its field in `fields` is null; with `flag` the column `~outside:FIELD` is true there.
+        """
         names = frame.collect_schema().names()
         rows = self.rows.stages.apply(_known(table, self.history, self.seller, self.as_of))
         grouped = rows.group_by(PROSPECT).agg([value.alias(name) for name, value in self.aggregates.items()])
@@ -191,9 +199,17 @@ class Features:
         frame = frame.with_columns(key).join(grouped, on="~prospect", how="left", maintain_order="left")
         frame = frame.with_columns([value.alias(name) for name, value in self.finished.items()])
         frame = self.prospects.stages.apply(frame)
-        own = [pl.coalesce(value, name) if name in names else value for name, value in self.results.items()]
-        values = [value.alias(name) for name, value in zip(self.results, own, strict=True)]
-        return frame.with_columns(values).select(*dict.fromkeys([*names, *self.results]))
+        frame = frame.with_columns(value.alias(f"~result:{name}") for name, value in self.results.items())
+        found = {name: pl.col(f"~result:{name}") for name in self.results}
+        outside = {
+            name: test for name, value in found.items() if (test := _is_outside(value, fields[name])) is not None
+        }
+        own = {name: pl.coalesce(value, name) if name in names else value for name, value in found.items()}
+        own |= {name: pl.when(~test.fill_null(False)).then(own[name]) for name, test in outside.items()}
+        flags = {OUTSIDE + name: test.fill_null(False) for name, test in outside.items() if flag}
+        return frame.select(*(pl.col(one) for one in names if one not in own), **own, **flags).select(
+            *dict.fromkeys([*names, *own, *flags])
+        )
 
     def whole(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """One row: these features over all rows of the table that are known, whoever's they are."""
@@ -209,13 +225,15 @@ def attach(
     tables: Mapping[str, pl.LazyFrame],
     as_of: date,
     wanted: Collection[str] | None = None,
+    flag: bool = False,
 ) -> pl.LazyFrame:
     """Typed prospects with the features of the given history tables as columns; without a table its features are missing.
 
     A table has the columns `prospect` (String) and `date` (Date) and those that the history declares, typed; absent ones
     are null. Rows without key or date, and rows after `as_of`, are left out. A prospect without rows has counts of 0 and
-    no other value. A column that the list itself has for a feature serves where the table gives none. `wanted` are the
-    features to compute, all by default.
+    no other value. A column that the list itself has for a feature serves where the table gives none. A feature outside the
+    range of its field is null, whatever the list says; with `flag` a column `~outside:FIELD` (Boolean) says so for each
+    field that has a range. `wanted` are the features to compute, all by default.
     """
     for name, table in tables.items():
         history = ruleset.histories[name]
@@ -224,8 +242,22 @@ def attach(
             if wanted is None or feature.id in wanted:
                 features.add(feature.id, str(feature.value.value))
         if features.results:
-            frame = features.attach(frame, table)
+            frame = features.attach(frame, table, ruleset.fields, flag)
     return frame
+
+
+def flagged(frame: pl.LazyFrame) -> list[str]:
+    """The fields that have `~outside:FIELD` in a frame that `attach` made."""
+    names = frame.collect_schema().names()
+    return [name.removeprefix(OUTSIDE) for name in names if name.startswith(OUTSIDE)]
+
+
+def _is_outside(value: pl.Expr, declared: Field) -> pl.Expr | None:
+    """Where a feature leaves the range of the field that it supplies; None where that has none."""
+    low, high = declared.range
+    tests = [value < low] if math.isfinite(low) else []
+    tests += [value > high] if math.isfinite(high) else []
+    return pl.any_horizontal(tests) if tests else None
 
 
 def _known(table: pl.LazyFrame, history: History, seller: Mapping[str, Any], as_of: date) -> pl.LazyFrame:

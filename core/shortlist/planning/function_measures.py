@@ -139,8 +139,7 @@ def pick_values(field: Field) -> list[Any]:
         return list(field.values)
     if field.type not in NUMERIC:
         return list({"bool": (False, True), "date": DATES, "country": COUNTRIES}.get(field.type, TEXTS))
-    low = -math.inf if field.minimum is None else field.minimum
-    high = math.inf if field.maximum is None else field.maximum
+    low, high = field.range
     ends = [end for end in (field.minimum, field.maximum) if end is not None]
     inner = [value for value in AMOUNTS if low <= value <= high and (field.type != "integer" or value == round(value))]
     if math.isfinite(low) and math.isfinite(high):

@@ -55,8 +55,7 @@ def _field_kind(field: Field) -> Kind:
 def _field_range(field: Field) -> tuple[float, float]:
     if field.type == "level":
         return 0.0, float(len(field.values) - 1)
-    low = -math.inf if field.minimum is None else field.minimum
-    return low, math.inf if field.maximum is None else field.maximum
+    return field.range
 
 
 def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -10,6 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 import polars as pl
 
@@ -19,7 +21,7 @@ from shortlist.intake.read import Intake, read_list
 from shortlist.language import Text
 from shortlist.loading.histories import RATINGS
 from shortlist.model.fields import Field
-from shortlist.planning.features import Features, attach
+from shortlist.planning.features import OUTSIDE, Features, attach, flagged
 from shortlist.planning.rows import DATE, LATER, NAMED, PROSPECT, UNREAD, complete, later_columns, row_reads
 from shortlist.prospects.ageing import AGEING, is_ageing
 from shortlist.prospects.history_table import HistoryTable, pairs
@@ -38,6 +40,7 @@ class Histories:
     def __init__(self, ruleset: Ruleset, as_of: date) -> None:
         self.ruleset, self.as_of = ruleset, as_of
         self.tables: dict[str, HistoryTable] = {}
+        self._outside: Counter[str] = Counter()
         self._stack = ExitStack()
         self._folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="shortlist-")))
 
@@ -191,6 +194,33 @@ class Histories:
                 raise _no_match(table, frame)
         return self.of_one(frame, wanted)
 
+    def watch(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """An attached frame without its flags, which are counted while it runs once: see `outside`."""
+        fields = flagged(frame)
+        if not fields:
+            return frame
+        lock, names = Lock(), frame.collect_schema().names()
+
+        # Elementwise and of a column that something reads, as in `Summary.watch`.
+        def look(batch: pl.Series) -> pl.Series:
+            rows = batch.struct.unnest()
+            with lock:
+                self._outside.update({name: int(rows[OUTSIDE + name].sum()) for name in fields})
+            return rows["prospect_id"]
+
+        seen = pl.struct("prospect_id", *(OUTSIDE + name for name in fields))
+        ids = seen.map_batches(look, return_dtype=pl.String, is_elementwise=True).alias("prospect_id")
+        return frame.with_columns(ids).select(name for name in names if not name.startswith(OUTSIDE))
+
+    def outside(self) -> list[Problem]:
+        """What is said of features that came out outside the range of their field, once a watched frame ran."""
+        said = []
+        for table in self.tables.values():
+            mine = self.ruleset.histories[table.name].features
+            table.outside = {name: count for name, count in self._outside.items() if count and name in mine}
+            said += [_note_outside(table, self.ruleset.fields[name], count) for name, count in table.outside.items()]
+        return said
+
     def match(self, frame: pl.LazyFrame) -> None:
         """Find out which rows of the tables are whose, among all prospects of a list."""
         ids = frame.select(pl.col("prospect_id").cast(pl.String))
@@ -200,9 +230,12 @@ class Histories:
             table.match = match_keys(ids, keys)
 
     def of_one(self, frame: pl.LazyFrame, wanted: Collection[str] | None = None) -> pl.LazyFrame:
-        """As `attach`, for some prospects of a list that was matched, whether or not the tables have rows of them."""
+        """As `attach`, for some prospects of a list that was matched, whether or not the tables have rows of them.
+
+        Beside each field with a range stands the flag that `watch` counts and removes.
+        """
         tables = {name: one.match.rename(one.frame) if one.match else one.frame for name, one in self.tables.items()}
-        return attach(self.ruleset, frame, tables, self.as_of, wanted)
+        return attach(self.ruleset, frame, tables, self.as_of, wanted, flag=True)
 
 
 def _name_file(problems: Sequence[Problem], source: str) -> list[Problem]:
@@ -272,6 +305,17 @@ def _note_lost(source: str, lost: Sequence[str]) -> Problem:
         f"缺少列：{names}；由其计算的特征按未知处理",
     )
     return Problem(text, Place(source))
+
+
+def _note_outside(table: HistoryTable, declared: Field, count: int) -> Problem:
+    name, span = declared.id, declared.span
+    one = count == 1
+    text = Text(
+        f"{table.name}: '{name}' comes out outside its range ({span.en}) for {count:,} {'prospect' if one else 'prospects'}, where it counts as unknown; "
+        f"look at the amounts and units of the table, or widen the range under `fields:`",
+        f"{table.name}：{count:,} 个客户的 '{name}' 计算结果超出其范围（{span.zh}），按未知处理；请核对表中的金额与单位，或在 `fields:` 中放宽范围",
+    )
+    return Problem(text, Place(table.source))
 
 
 def _no_match(table: HistoryTable, frame: pl.LazyFrame) -> ListError:

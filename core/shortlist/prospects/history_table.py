@@ -29,7 +29,7 @@ class HistoryTable:
     `cut` counts, by header, dates after the as-of date in rows that are known on it; `match` says whose rows they are, and
     `checks` are what the ruleset looks at in the table as a whole: a count, or none where it is a condition. `unread` has, by
     column, its header and the texts that could not be read in rows that are known on the day, each with its count; `named` has those in the rows
-    that a check counts, by its id. `repeated` rows are alike in every column with one before.
+    that a check counts, by its id. `repeated` rows are alike in every column with one before. `outside` counts, by field, prospects whose feature left the field's range.
     """
 
     name: str
@@ -48,6 +48,7 @@ class HistoryTable:
     unread: Cells = field(default_factory=dict)
     named: dict[str, Cells] = field(default_factory=dict)
     repeated: int = 0
+    outside: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -61,6 +62,7 @@ class HistoryTable:
             "unreadable": self.intake.unreadable.counts(),
             "dates_after_as_of": self.cut,
             "repeated": self.repeated,
+            "outside_range": self.outside,
             "checks": {check.id: count if count is not None else True for check, count in self.checks},
             **(_match_dict(self.match) if self.match else {}),
         }

@@ -79,8 +79,9 @@ def from_list(
             notes.append(Problem(text, Place(source)))
         typed = found[:1].select(name for name in found.columns if not name.startswith(KEPT))
         given.histories.match(intake.frame)
-        typed = given.histories.of_one(typed.lazy(), plan.fields).collect(engine="streaming")
-        return Subject(plan, typed, (*notes, *given.histories.notes))
+        attached = given.histories.watch(given.histories.of_one(typed.lazy(), plan.fields))
+        typed = attached.collect(engine="streaming")
+        return Subject(plan, typed, (*notes, *given.histories.notes, *given.histories.outside()))
 
 
 def _nobody(intake: Intake, wanted: str) -> Text:
@@ -180,8 +181,8 @@ def _not_read(plan: Plan, source: str, key: str, cell: str) -> Problem:
     assert column is not None  # a cell was read as this field's
     field = column.field
     kinds = " < ".join(field.values) or field.type
-    ends = [f"{end:g}" for end in (field.minimum, field.maximum) if end is not None]
-    span = Text(f" ({' to '.join(ends)})", f"（{' 至 '.join(ends)}）") if len(ends) == 2 else Text("", "")
+    bounded = field.minimum is not None or field.maximum is not None
+    span = Text(f" ({field.span.en})", f"（{field.span.zh}）") if bounded else Text("", "")
     text = Text(
         f"{key}: '{cell}' cannot be read; wanted is {kinds}{span.en}, or nothing where it is unknown",
         f"{key}：'{cell}' 无法读取；应为 {kinds}{span.zh}，未知则留空",

@@ -47,7 +47,9 @@ class ReferenceField(Model):
 
     type: FieldType
     header: str | None = None
-    values: list[str] = Field([])
+    values: list[str] = Field([], description="The values of a level, from worst to best.")
+    minimum: Amount | None = Field(None, description="The least number that a cell may hold; bounds count on it.")
+    maximum: Amount | None = Field(None, description="The greatest number that a cell may hold; bounds count on it.")
 
 
 class ReferenceEntry(Model):
