@@ -16,7 +16,8 @@ import xlsxwriter
 
 from shortlist.errors import ListError, ShortlistError
 from shortlist.intake.options import ReadOptions
-from shortlist.outputs.destination import check, is_same, split_destination, write_text
+from shortlist.outputs.destination import check, split_destination, write_text
+from shortlist.outputs.identity import is_same
 from shortlist.outputs.workbook import write_sheet
 from shortlist.outputs.write import write_decisions
 from shortlist.pipeline import run

@@ -80,6 +80,7 @@ def from_list(
         typed = found[:1].select(name for name in found.columns if not name.startswith(KEPT))
         given.histories.match(intake.frame)
         typed = given.histories.of_one(typed.lazy(), plan.fields).collect(engine="streaming")
+        given.watch.check()
         return Subject(plan, typed, (*notes, *given.histories.notes))
 
 
