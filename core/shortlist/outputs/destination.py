@@ -75,11 +75,11 @@ def check_file(path: Path, place: Place) -> None:
         raise ListError.of("this link leads to itself", "此链接指向自身", place)
     if real.is_dir():
         raise ListError.of("this is a folder; name a file", "这是文件夹；请指定文件", place)
+    if path.exists() and not path.is_file():  # not by `real`, which for a pipe is no path
+        raise ListError.of("this is no ordinary file; name another", "这不是普通文件；请指定其他文件", place)
     if not real.parent.is_dir():
         parent = path.parent if real.parent == path.parent.absolute() else real.parent
         raise ListError.of(f"there is no folder '{parent}'", f"没有文件夹 '{parent}'", place)
-    if real.exists() and not real.is_file():
-        raise ListError.of("this is no ordinary file; name another", "这不是普通文件；请指定其他文件", place)
     if real.exists() and not (real.stat().st_mode & 0o222 and os.access(real, os.W_OK)):
         raise ListError.of("this file is protected from writing; name another", "此文件为只读；请指定其他文件", place)
     if not os.access(real.parent, os.W_OK):

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.options import ReadOptions
 from shortlist.outputs import identity
@@ -88,7 +90,7 @@ class Watch:
         """Whatever fails inside failed because a file changed, where one did: then that is said instead."""
         try:
             yield
-        except Exception as error:
+        except (Exception, pl.exceptions.PanicException) as error:
             try:
                 self.check()
             except ListError as changed:
