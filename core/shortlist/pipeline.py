@@ -14,7 +14,7 @@ import polars as pl
 
 from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
-from shortlist.errors import ListError, Problem, ShortlistError
+from shortlist.errors import ListError, Place, Problem, ShortlistError
 from shortlist.intake.headers import mapping_yaml
 from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import ReadOptions
@@ -26,12 +26,13 @@ from shortlist.memo import provenance
 from shortlist.memo.batch import Memos, Order, check_folder, write_memos
 from shortlist.model.fields import Field
 from shortlist.model.reserved import KEPT
-from shortlist.outputs import destination
+from shortlist.outputs import destination, identity
 from shortlist.outputs.write import write_decisions
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import OUTSIDE
 from shortlist.planning.plan import Plan
 from shortlist.prospects.given import Given, open_given
+from shortlist.prospects.inputs import keep_apart, list_inputs
 from shortlist.record.database import location
 from shortlist.record.runs import open_record
 from shortlist.record.write import Recorder, Source
@@ -120,7 +121,7 @@ def run(
             decided = summary.watch(decider.decide(frame), advance)
             decided = recorder.decisions(decided) if recorder else decided
             decided = ranked.rank(decided, _make_folder(stack)) if ranked else decided
-            decisions = _write(decided, output, intake)
+            decisions = _write(decided, output, intake, lambda: _settle(given, summary.rows, len(decider.refused)))
         notes.tell(*given.histories.outside())
         undecided = _refuse(decider.refused, intake, recorder, output)
         if staged is not None:
@@ -176,35 +177,23 @@ def _check_destinations(
     task: _Task, output: OutputOptions, memos: MemoOptions | None, record: RecordOptions | None
 ) -> None:
     """Before anything is read: every file can be written, and none is one that is read or another output."""
-    outputs: dict[str, Text] = {}
-    if output.path is not None:
-        outputs[output.path] = destination.DECISIONS
-    if output.refused is not None:
-        outputs[output.refused] = destination.REFUSED
-    if memos is not None:
-        outputs[memos.folder] = destination.MEMOS
-    if record is not None:
-        outputs[str(location(record.path))] = destination.RUNS
+    outputs = [
+        (output.path, identity.DECISIONS),
+        (output.refused, identity.REFUSED),
+        (memos.folder if memos else None, identity.MEMOS),
+    ]
+    # Also where this run is not recorded, for the next one may be.
+    kept = (str(location(record.path if record else None)), identity.RUNS)
+    said = [(path, what) for path, what in outputs if path is not None] + ([kept] if record else [])
+    inputs = list_inputs(task.plan.ruleset, task.source, task.reading, task.history)
     # First, for no other remedy, such as --replace, helps an output onto what is read.
-    destination.protect(outputs, _list_inputs(task))
+    keep_apart(said, inputs if record else [*inputs, kept], task.plan.ruleset, memos.folder if memos else None)
     if output.path is not None:
         destination.check(output.path, append=output.append, replace=output.replace)
     if output.refused is not None:
         destination.check(output.refused)
     if memos is not None:
         check_folder(Path(memos.folder), 0)
-
-
-def _list_inputs(task: _Task) -> list[tuple[str, Text]]:
-    """The files that a run reads, each with what it is."""
-    origin = task.plan.ruleset.origin
-    tables = (one.partition("=")[2] for one in task.history)
-    found = [
-        *((one, destination.LIST) for one in [task.source] if one != "-"),
-        *((one, destination.TABLE) for one in tables if one),
-        *((one, destination.MAPPING) for one in [task.reading.mapping_file] if one is not None),
-    ]
-    return [*found, *((one.path, destination.RULES) for one in (*origin.files, *origin.references))]
 
 
 def _attach(task: _Task, given: Given, notes: _Notes) -> pl.LazyFrame:
@@ -257,15 +246,36 @@ def _stage_memos(
     return stack.enter_context(write_memos(plan, typed, folder, Order(options.formats, language, came, overrides)))
 
 
-def _write(decided: pl.LazyFrame, output: OutputOptions, intake: Intake) -> pl.DataFrame | None:
-    """Write the decisions; without a path, run all the same and return the first rows."""
+def _settle(given: Given, decided: int, undecided: int) -> None:
+    """Before anything is to be seen: the files are those that were read first, and every row is accounted for.
+
+    Raises ListError.
+    """
+    given.watch.check()
+    intake = given.intake
+    if intake.rows_in != decided + undecided + intake.refused_count:
+        refused = undecided + intake.refused_count
+        raise ListError.of(
+            f"{intake.rows_in:,} rows were read, but {decided:,} decided and {refused:,} refused, which is not as many; nothing was written: "
+            "if nobody changed the list meanwhile, this is a fault of the program, please report it",
+            f"读入 {intake.rows_in:,} 行，但判定 {decided:,} 行、拒收 {refused:,} 行，行数不符；未写入任何内容：若期间无人改动名单，则为程序错误，请报告",
+            Place(intake.source),
+        )
+
+
+def _write(
+    decided: pl.LazyFrame, output: OutputOptions, intake: Intake, settle: Callable[[], None]
+) -> pl.DataFrame | None:
+    """Write the decisions, once they are settled; without a path, run all the same and return the first rows."""
     if output.path is not None:
         options = {"guard": output.guard, "append": output.append, "replace": output.replace}
-        write_decisions(decided, output.path, **options, mark=output.mark, looks=_find_looks(decided, output, intake))
+        looks = _find_looks(decided, output, intake)
+        write_decisions(decided, output.path, **options, mark=output.mark, looks=looks, settle=settle)
         return None
     with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
         place = Path(folder) / "decided.parquet"
         decided.sink_parquet(place)
+        settle()
         return pl.read_parquet(place, n_rows=output.rows)
 
 

@@ -9,7 +9,7 @@ from shortlist.errors import ListError, Place
 from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import check_count
 from shortlist.memo.render import FORMATS, Format
-from shortlist.outputs import destination
+from shortlist.outputs.identity import is_same
 
 KEEP_ALL = (".csv", ".tsv", ".xlsx")
 
@@ -44,7 +44,7 @@ class OutputOptions:
             if isinstance(given := getattr(self, name), Path):
                 object.__setattr__(self, name, str(given))
         check_count(self.rows, "rows")
-        if self.path is not None and self.refused is not None and destination.is_same(self.path, self.refused):
+        if self.path is not None and self.refused is not None and is_same(self.path, self.refused):
             raise ListError.of(
                 "decisions and refused rows cannot go into one file; name two",
                 "决定与被拒收的行不能写入同一文件；请分别指定",

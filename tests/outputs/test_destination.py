@@ -16,7 +16,8 @@ import xlsxwriter
 
 from shortlist.errors import ListError, ShortlistError
 from shortlist.intake.options import ReadOptions
-from shortlist.outputs.destination import check, is_same, split_destination, write_text
+from shortlist.outputs.destination import check, split_destination, write_text
+from shortlist.outputs.identity import is_same
 from shortlist.outputs.workbook import write_sheet
 from shortlist.outputs.write import write_decisions
 from shortlist.pipeline import run
@@ -94,7 +95,7 @@ def test_two_outputs_are_two_files(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        ("a.csv", "./a.csv", True), ("a.db::t", "a.db::T", True), ("a.db::t", "a.db::u", False), ("a.db::t", "a.db", False),
+        ("a.csv", "./a.csv", True), ("a.db::t", "a.db::T", True), ("a.db::t", "a.db::u", False), ("a.db::t", "a.db", True),
         ("a.xlsx::S", "a.xlsx", True), ("a.csv", "b.csv", False), ("x/../a.csv", "a.csv", True),
     ],
 )  # fmt: skip

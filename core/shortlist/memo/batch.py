@@ -25,7 +25,9 @@ from shortlist.memo.compose import compose
 from shortlist.memo.provenance import Provenance
 from shortlist.memo.render import Format, Renderer
 from shortlist.model.explanation import Override
-from shortlist.outputs.destination import follow
+from shortlist.outputs.destination import check_file, write_beside
+from shortlist.outputs.identity import follow
+from shortlist.outputs.part import name_part
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.ruleset.sources import Origin
@@ -87,6 +89,13 @@ class Memos:
     folder: Path
     aside: Path
 
+    def check(self) -> None:
+        """Refuse what stands in the folder where a memo goes and is no file, or is protected. Raises ListError."""
+        if self.folder.exists():
+            there = {one.name for one in self.folder.iterdir()}
+            for page in sorted(one.name for one in self.aside.iterdir() if one.name in there):
+                check_file(self.folder / page, Place(str(self.folder / page)))
+
     def add(self, stem: str, pages: Mapping[Format, str]) -> None:
         """Write one memo aside, one file for each format."""
         for format_, page in pages.items():
@@ -99,7 +108,18 @@ class Memos:
                 self.aside.rename(follow(self.folder))
                 return
             for file in sorted(self.aside.iterdir()):
-                file.replace(follow(self.folder / file.name))
+                _put(file, self.folder / file.name)
+
+
+def _put(file: Path, place: Path) -> None:
+    """Put a memo in its place; a link stays one, and what stands there leaves its permissions."""
+    if place.is_symlink():  # to another file system, perhaps, onto which nothing can be renamed
+        with write_beside(place) as part:
+            shutil.copyfile(file, part)
+        return
+    if place.exists():
+        shutil.copymode(place, file)
+    file.replace(place)
 
 
 def check_folder(folder: Path, rows: int) -> None:
@@ -137,15 +157,17 @@ def say_system_errors(place: Path) -> Iterator[None]:
 @contextmanager
 def stage_memos(folder: Path) -> Iterator[Memos]:
     """A place for memos until they are published; what is not published is removed."""
-    # Beside the folder, so that it is on the same file system and publishing only renames.
-    real = follow(folder)
-    aside = real.with_name(f".{real.name}.{os.getpid()}.part")
+    # Beside the folder, so that it is on the same file system and publishing only renames; for nobody else to read or to
+    # put anything into. The folder inside gets the permissions of any new one.
+    part = name_part(follow(folder))
     try:
         with say_system_errors(folder):
+            part.mkdir(mode=0o700)
+            aside = part / "memos"
             aside.mkdir()
         yield Memos(folder, aside)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
 
 
 @contextmanager
@@ -171,6 +193,7 @@ def write_memos(
                 writer = _Writer(plan, memos, order)
                 for task in tasks:
                     writer.write(*task)
+            memos.check()
         yield memos
 
 

@@ -107,4 +107,5 @@ def write_folder(asked: Sequence[Asked], formats: tuple[Format, ...], language: 
     with stage_memos(folder) as memos:
         for one, stem in zip(asked, stems(one.prospect_id for one in asked), strict=True):
             memos.add(stem, _pages(one, formats, language))
+        memos.check()
         memos.publish()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
 
 from shortlist.errors import ListError, Place
 from shortlist.intake.sources.sqlite import quote_name, tables
+from shortlist.outputs.part import create_file
 from shortlist.outputs.rows import batches, to_cell
+
+DATABASES = (".db", ".sqlite", ".sqlite3")
+RECORD = {"runs", "decisions", "contents", "overrides"}  # tables by which the record is known
 
 
 def list_tables(path: Path, place: Place) -> list[str]:
@@ -25,14 +30,82 @@ def list_tables(path: Path, place: Place) -> list[str]:
         raise ListError.of(f"this is not a SQLite file: {error}", f"这不是 SQLite 文件：{error}", place) from error
 
 
-def write_table(frame: pl.LazyFrame, path: Path, table: str, *, append: bool, replace: bool) -> None:
-    """Write the frame as a table, in one transaction; a file that was made for it goes with it when it fails."""
+def read_by(path: Path, table: str | None) -> list[str]:
+    """The tables that a table or view of a file is read from, itself among them; its only one without a name.
+
+    None where that cannot be told, because there is no such file or table.
+    """
+    found: dict[str, None] = {}
+
+    def note(action: int, name: str | None, *_: object) -> int:
+        if action == sqlite3.SQLITE_READ and name:
+            found[name] = None
+        return sqlite3.SQLITE_OK
+
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            there = tables(connection)
+            if table is None and len(there) == 1:
+                (table,) = there
+            if table is None:
+                return []
+            connection.set_authorizer(note)
+            # It is asked while the statement is prepared, and EXPLAIN runs nothing.
+            connection.execute(f"EXPLAIN SELECT * FROM {quote_name(table)}")
+    except (sqlite3.Error, OSError, ValueError):
+        return []
+    return [table, *(name for name in found if name.casefold() != table.casefold())]
+
+
+def check_table(there: Sequence[str], table: str, place: Place, *, write_over: bool) -> None:
+    """Refuse a table of a file in which `there` stand already: one of the record, or one that may not be written over.
+
+    Raises ListError.
+    """
+    if {*there} >= RECORD:
+        raise ListError.of(
+            "this file is a record of runs, which holds nothing else; name another file",
+            "此文件是运行记录，不存放其他内容；请指定其他文件",
+            place,
+        )
+    if table.casefold().startswith("sqlite_"):
+        raise ListError.of(
+            f"SQLite keeps names like '{table}' for itself; name another table",
+            f"'{table}' 一类的表名由 SQLite 保留；请指定其他表名",
+            place,
+        )
+    if table.casefold() in {one.casefold() for one in there} and not write_over:
+        raise ListError.of(
+            f"the table '{table}' exists; add --append or --replace",
+            f"数据表 '{table}' 已存在；请加 --append 或 --replace",
+            place,
+        )
+
+
+def write_table(
+    frame: pl.LazyFrame,
+    path: Path,
+    table: str,
+    *,
+    append: bool,
+    replace: bool,
+    settle: Callable[[], None] = lambda: None,
+) -> None:
+    """Write the frame as a table, in one transaction; a file that was made for it goes with it when it fails.
+
+    `settle` is called when all is written and nothing is to be seen yet; what it raises undoes everything.
+    """
     new = not path.exists()
+    if new:
+        create_file(path, 0o666)  # never a link that was put there since
     connection = sqlite3.connect(path, isolation_level=None)
     done = False
     try:
         connection.execute("BEGIN IMMEDIATE")
+        # Again, for another program may have written since the destination was checked.
+        check_table(tables(connection), table, Place(f"{path}::{table}"), write_over=append or replace)
         _fill(connection, frame, table, str(path), append=append, replace=replace)
+        settle()
         connection.execute("COMMIT")
         done = True
     finally:

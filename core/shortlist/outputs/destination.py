@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from shortlist.errors import ListError, Place, suggest
-from shortlist.intake.sources.opening import split_source
-from shortlist.language import Text
-from shortlist.outputs.database import list_tables
+from shortlist.outputs.database import DATABASES, check_table, list_tables
+from shortlist.outputs.identity import follow
+from shortlist.outputs.part import check_part, create_part
 from shortlist.outputs.workbook import SHEET, list_sheets
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
-DATABASES = (".db", ".sqlite", ".sqlite3")
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how the files begin
-RECORD = {"runs", "decisions", "contents", "overrides"}  # tables by which the record is known
-
-LIST = Text("the list that is being read", "正在读取的名单")
-TABLE = Text("a history table that is being read", "正在读取的历史表")
-MAPPING = Text("the mapping that is being read", "正在读取的映射文件")
-RULES = Text("a file of the ruleset", "规则集的文件")
-DECISIONS = Text("where the decisions go", "决定的输出位置")
-REFUSED = Text("where the refused rows go", "被拒收的行的输出位置")
-MEMOS = Text("where the memos go", "备忘录的输出位置")
-RUNS = Text("the record of runs", "运行记录")
 
 
 def check(destination: str, *, append: bool = False, replace: bool = False) -> None:
@@ -46,21 +35,7 @@ def check(destination: str, *, append: bool = False, replace: bool = False) -> N
         if path.suffix.lower() == ".xlsx" and not replace:
             _check_workbook(path, place)
         return
-    if not path.exists():
-        return
-    there = list_tables(path, place)
-    if {*there} >= RECORD:
-        raise ListError.of(
-            "this file is a record of runs, which holds nothing else; name another file",
-            "此文件是运行记录，不存放其他内容；请指定其他文件",
-            place,
-        )
-    if table.casefold() in {one.casefold() for one in there} and not (append or replace):
-        raise ListError.of(
-            f"the table '{table}' exists; add --append or --replace",
-            f"数据表 '{table}' 已存在；请加 --append 或 --replace",
-            place,
-        )
+    check_table(list_tables(path, place) if path.exists() else [], table, place, write_over=append or replace)
 
 
 def split_destination(destination: str) -> tuple[Path, str | None]:
@@ -100,11 +75,11 @@ def check_file(path: Path, place: Place) -> None:
         raise ListError.of("this link leads to itself", "此链接指向自身", place)
     if real.is_dir():
         raise ListError.of("this is a folder; name a file", "这是文件夹；请指定文件", place)
+    if path.exists() and not path.is_file():  # not by `real`, which for a pipe is no path
+        raise ListError.of("this is no ordinary file; name another", "这不是普通文件；请指定其他文件", place)
     if not real.parent.is_dir():
         parent = path.parent if real.parent == path.parent.absolute() else real.parent
         raise ListError.of(f"there is no folder '{parent}'", f"没有文件夹 '{parent}'", place)
-    if real.exists() and not real.is_file():
-        raise ListError.of("this is no ordinary file; name another", "这不是普通文件；请指定其他文件", place)
     if real.exists() and not (real.stat().st_mode & 0o222 and os.access(real, os.W_OK)):
         raise ListError.of("this file is protected from writing; name another", "此文件为只读；请指定其他文件", place)
     if not os.access(real.parent, os.W_OK):
@@ -135,44 +110,6 @@ def _check_workbook(path: Path, place: Place) -> None:
     )
 
 
-def protect(outputs: Mapping[str, Text], inputs: Iterable[tuple[str, Text]]) -> None:
-    """Refuse an output onto what is being read, or onto another output, however the path is spelt. Raises ListError.
-
-    `outputs` says of each path what goes there, `inputs` pairs what is read with what it is.
-    """
-    read = list(inputs)
-    said = list(outputs.items())
-    for number, (destination, _) in enumerate(said):
-        others = [*read, *((path, what) for path, what in said[:number])]
-        for path, what in others:
-            if is_same(destination, path):
-                raise ListError.of(
-                    f"this is {what.en}, which would be lost; name another file",
-                    f"这是{what.zh}，写入会使其丢失；请指定其他文件",
-                    Place(destination),
-                )
-
-
-def is_same(one: str, other: str) -> bool:
-    """Whether two paths, or tables as FILE.db::TABLE, lead to the same place."""
-    (path, part), (second, table) = split_source(one), split_source(other)
-    here, there = follow(Path(path)), follow(Path(second))
-    same = here.samefile(there) if here.exists() and there.exists() else here == there
-    # Tables of a database stand side by side; a workbook is written as a whole.
-    apart = (
-        part is not None
-        and here.suffix.lower() in DATABASES
-        and table != ""
-        and (table or "").casefold() != part.casefold()
-    )
-    return same and not apart
-
-
-def follow(path: Path) -> Path:
-    """The file that a path leads to, through any links."""
-    return Path(os.path.realpath(path))
-
-
 @contextmanager
 def write_beside(path: Path) -> Iterator[Path]:
     """A path beside `path` that takes its place on success and is removed on any failure.
@@ -180,9 +117,10 @@ def write_beside(path: Path) -> Iterator[Path]:
     A link stays a link, and the file that it leads to is replaced; its permissions stay too.
     """
     real = follow(path)
-    part = real.with_name(f".{real.name}.{os.getpid()}.part{real.suffix}")
+    part = create_part(real)
     try:
         yield part
+        check_part(part)
         if real.exists():
             shutil.copymode(real, part)
         part.replace(real)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,7 +17,9 @@ from shortlist.intake.parsing.formulas import guard, guard_name
 from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.language import current
 from shortlist.outputs.database import write_table
-from shortlist.outputs.destination import check, follow, split_destination, write_beside
+from shortlist.outputs.destination import check, split_destination, write_beside
+from shortlist.outputs.identity import follow
+from shortlist.outputs.part import create_part
 from shortlist.outputs.workbook import write_sheet
 
 PIECE = 1 << 20  # bytes that are looked at together
@@ -32,6 +34,7 @@ def write_decisions(
     replace: bool = False,
     mark: bool | None = None,
     looks: Mapping[str, NumberFormat] = MappingProxyType({}),
+    settle: Callable[[], None] = lambda: None,
 ) -> None:
     """Stream `frame`, in its order, to `destination`; what stood there stays until all is written.
 
@@ -39,6 +42,7 @@ def write_decisions(
     with a byte-order mark, without which Excel does not know that they are UTF-8; None: where the language is Chinese or a
     character is not of ASCII. `append` and `replace` say what to do with a SQLite table that exists. Raises ListError; then
     nothing was changed. `looks` are number formats of columns, which a workbook keeps and other files say behind each number.
+    `settle` is called when all is written and nothing has taken its place yet; what it raises leaves everything as it was.
     """
     check(destination, append=append, replace=replace)
     path, table = split_destination(destination)
@@ -49,10 +53,11 @@ def write_decisions(
         )
     try:
         if table is not None:
-            write_table(frame, follow(path), table, append=append, replace=replace)
+            write_table(frame, follow(path), table, append=append, replace=replace, settle=settle)
             return
         with write_beside(path) as part:
             _sink(frame, part, path.suffix.lower(), guard, mark, formats)
+            settle()
     except (pl.exceptions.PolarsError, OSError, sqlite3.Error, OverflowError) as error:
         said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:300]
         raise ListError.of(f"cannot be written: {said}", f"无法写入：{said}", Place(destination)) from error
@@ -91,7 +96,7 @@ def _is_ascii(path: Path) -> bool:
 
 def _put_mark(part: Path) -> None:
     """Put a byte-order mark before what a file holds."""
-    whole = part.with_name(f"{part.name}.marked")
+    whole = create_part(part)
     try:
         with part.open("rb") as plain, whole.open("wb") as marked:
             marked.write(codecs.BOM_UTF8)

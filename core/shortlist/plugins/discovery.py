@@ -71,6 +71,19 @@ def list_outputs() -> frozenset[str]:
     return frozenset({*known.criteria, *known.segments})
 
 
+def list_homes() -> list[Path]:
+    """Where the code of the program and of the plugins that were let in lies: a folder of a package, or a file."""
+    left_out = {*registry().left_out}
+    names = {HOME, *(one.module.partition(".")[0] for one in find_entry_points() if plugin_id(one) not in left_out)}
+    modules = [module for name in sorted(names) if (module := sys.modules.get(name)) is not None]
+    return [
+        Path(where)
+        for module in modules
+        for where in getattr(module, "__path__", None) or [getattr(module, "__file__", None)]
+        if where
+    ]
+
+
 def _read_allowed() -> set[str] | None:
     """The ids and distributions in SHORTLIST_PLUGINS; None where it is not set, which lets all in."""
     listed = os.environ.get(ALLOW)

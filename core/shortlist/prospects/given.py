@@ -19,15 +19,20 @@ from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import list_outputs
 from shortlist.prospects.histories import Histories
+from shortlist.prospects.inputs import Watch, list_inputs
 
 
 @dataclass(frozen=True)
 class Given:
-    """A list as it was read and its history tables; `fields` are those that were looked for."""
+    """A list as it was read and its history tables; `fields` are those that were looked for.
+
+    `watch` knows how all the files stood before they were read.
+    """
 
     intake: Intake
     histories: Histories
     fields: Mapping[str, Field]
+    watch: Watch
 
     @property
     def notes(self) -> tuple[Problem, ...]:
@@ -57,10 +62,12 @@ def open_given(
 ) -> Iterator[Given]:
     """Open a list, and tables given as NAME=FILE, for what a plan reads; `more` are fields to read besides.
 
-    `maps` that begin with a table's NAME are the table's. Raises ListError.
+    `maps` that begin with a table's NAME are the table's. Raises ListError; whatever fails
+    inside is said to be a change of a file meanwhile, where there was one.
     """
     ruleset, fields = plan.ruleset, {**plan.fields, **(more or {})}
-    with Histories(ruleset, plan.as_of) as histories:
+    watch = Watch.begin(list_inputs(ruleset, source, reading, history))
+    with watch.explain(), Histories(ruleset, plan.as_of) as histories:
         options = replace(reading, maps=histories.open(history, reading.maps))
         with read_list(
             source,
@@ -78,4 +85,4 @@ def open_given(
                     "历史表按客户编号关联，而名单没有编号列；请用 --id 表头 指定",
                     Place(source),
                 )
-            yield Given(intake, histories, fields)
+            yield Given(intake, histories, fields, watch)

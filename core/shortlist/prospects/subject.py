@@ -81,6 +81,7 @@ def from_list(
         given.histories.match(intake.frame)
         attached = given.histories.watch(given.histories.of_one(typed.lazy(), plan.fields))
         typed = attached.collect(engine="streaming")
+        given.watch.check()
         return Subject(plan, typed, (*notes, *given.histories.notes, *given.histories.outside()))
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -15,6 +15,7 @@ from sqlite_utils.migrations import Migrations
 
 from shortlist.errors import Place, Problem, ShortlistError
 from shortlist.language import Text
+from shortlist.outputs.part import create_file
 
 VARIABLE = "SHORTLIST_DB"
 WAIT = 60.0  # seconds to wait for another writer's short transaction
@@ -181,7 +182,7 @@ def connect(path: Path, *, write: bool) -> Database:
     with troubles(path):
         if write:
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                _make_private(path)
             except OSError as error:
                 raise _wrong(path, f"cannot be made: {error.strerror}", f"无法建立：{error.strerror}") from error
         connection = _connection(path, write)
@@ -198,6 +199,23 @@ def connect(path: Path, *, write: bool) -> Database:
             connection.close()
             raise
     return database
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, where there is none, and its folders for their owner alone; one that holds something keeps its permissions.
+
+    SQLite gives the files that it keeps beside (`-journal`, `-wal`, `-shm`) the permissions of the file. Raises OSError.
+    """
+    # Before SQLite opens it, which would make it as the umask says, for others to read.
+    real = path.resolve()
+    for folder in reversed([one for one in (real.parent, *real.parent.parents) if not one.exists()]):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        create_file(real, 0o600)
+    except FileExistsError:
+        if real.is_file() and not real.stat().st_size:
+            with suppress(OSError):  # somebody else's, who made it for us
+                real.chmod(0o600)
 
 
 def _connection(path: Path, write: bool) -> sqlite3.Connection:
@@ -312,7 +330,10 @@ def claim(path: Path, writer: str) -> sqlite3.Connection:
     The lock is SQLite's exclusive one on an empty file beside the record, so that it needs no process ids and works on
     every system on which SQLite runs.
     """
-    connection = sqlite3.connect(_sign(path, writer), isolation_level=None, timeout=0)
+    sign = _sign(path, writer)
+    with suppress(OSError):  # SQLite then says what is wrong
+        create_file(sign, 0o600)
+    connection = sqlite3.connect(sign, isolation_level=None, timeout=0)
     connection.execute("BEGIN EXCLUSIVE")
     return connection
 

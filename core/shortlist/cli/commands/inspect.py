@@ -61,19 +61,23 @@ def inspect(
     from shortlist.api import Ruleset
     from shortlist.intake.inspection import inspect as look
     from shortlist.intake.inspection import one_row
+    from shortlist.prospects.inputs import Watch, list_inputs
 
     rules = Ruleset.load(ruleset)
     if write_mapping is not None:
         _check_mapping(write_mapping, source, reading, rules)
     # `leave_doubts`: a list that cannot be decided yet is exactly what one wants to look at.
-    with rules.read(source, reading, keep="all", leave_doubts=True) as intake:
+    watch = Watch.begin(list_inputs(rules, source, reading))
+    with watch.explain(), rules.read(source, reading, keep="all", leave_doubts=True) as intake:
         if write_mapping is not None:
+            watch.check()
             _write_mapping(write_mapping, intake)
         if row is not None:
             cells = one_row(intake, row)
             _print_json(cells) if as_json else _print_row(cells, source, row)
             return
         found = look(intake, rules, rules.plan(date.today()).fields)
+        watch.check()
         _print_json(found) if as_json else _print(found)
 
 
@@ -84,13 +88,14 @@ def _check_mapping(path: str, source: str, reading: ReadOptions, rules: Any) -> 
     from pathlib import Path
 
     from shortlist.errors import Place
-    from shortlist.outputs import destination
+    from shortlist.outputs import identity
+    from shortlist.outputs.destination import check_file
+    from shortlist.prospects.inputs import keep_apart, list_inputs
+    from shortlist.record.database import location
 
-    destination.check_file(Path(path), Place(path))
-    read = [(source, destination.LIST), *((one.path, destination.RULES) for one in rules.origin.files)]
-    if reading.mapping_file is not None:
-        read.append((reading.mapping_file, destination.MAPPING))
-    destination.protect({path: Text("the mapping", "映射文件")}, read)
+    inputs = [*list_inputs(rules, source, reading), (str(location()), identity.RUNS)]
+    keep_apart([(path, Text("the mapping", "映射文件"))], inputs, rules)
+    check_file(Path(path), Place(path))
 
 
 def _write_mapping(path: str, intake: Any) -> None:

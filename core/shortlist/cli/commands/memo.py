@@ -13,8 +13,12 @@ from shortlist.cli.terminal.screen import echo
 from shortlist.language import Text, current
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shortlist.memo.render import Format
     from shortlist.memo.single import Asked
+    from shortlist.outputs.identity import Named
+    from shortlist.ruleset.definition import Ruleset
 
 HELP = Text(
     """Write the decision memo of a prospect, as Markdown on standard output or into a file; of several into a folder.
@@ -61,7 +65,7 @@ def memo(prospect_ids: tuple[str, ...], asked: SubjectOptions, format_: str | No
     from shortlist.memo import single
 
     formats = _formats(format_, output, len(prospect_ids))
-    found = _resolve_ids(prospect_ids, asked)
+    found = _resolve_ids(prospect_ids, asked, output)
     say(note for one in found for note in one.notes)
     if output is None:
         echo(single.page(found[0], formats[0], current()), end="")
@@ -87,13 +91,31 @@ def _formats(format_: str | None, output: str | None, count: int) -> tuple[Forma
     return MEMO_FORMATS[format_ or suffix[1:] if suffix in SUFFIXES else format_ or "md"]
 
 
-def _resolve_ids(prospect_ids: tuple[str, ...], asked: SubjectOptions) -> list[Asked]:
+def _resolve_ids(prospect_ids: tuple[str, ...], asked: SubjectOptions, output: str | None) -> list[Asked]:
     from shortlist.memo import single
+    from shortlist.prospects.inputs import list_inputs
 
     if (list_ := list_of(asked)) is None:
+        _check_output(output, [], asked)
         return single.from_record(prospect_ids, asked.db, asked.run, current())
     plan = plan_of(asked.ruleset, asked.assignments, asked.as_of)
+    _check_output(output, list_inputs(plan.ruleset, list_, asked.reading, asked.history), asked, plan.ruleset)
     return single.from_list(plan, prospect_ids, list_, asked.ruleset, asked.reading, asked.history, current())
+
+
+def _check_output(
+    output: str | None, inputs: Sequence[Named], asked: SubjectOptions, ruleset: Ruleset | None = None
+) -> None:
+    """Refuse, before anything is read, an output onto what is read or onto the record."""
+    from shortlist.outputs import identity
+    from shortlist.prospects.inputs import keep_apart
+    from shortlist.record.database import location
+
+    if output is None:
+        return
+    kept = (str(location(asked.db)), identity.RUNS)
+    folder = None if Path(output).suffix in SUFFIXES else output
+    keep_apart([(output, identity.MEMOS)], [*inputs, kept], ruleset, folder)
 
 
 memo.params.append(language_option())
