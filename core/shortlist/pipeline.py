@@ -14,7 +14,7 @@ import polars as pl
 
 from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
-from shortlist.errors import ListError, Problem, ShortlistError
+from shortlist.errors import ListError, Place, Problem, ShortlistError
 from shortlist.intake.headers import mapping_yaml
 from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import ReadOptions
@@ -262,7 +262,17 @@ def _write(decided: pl.LazyFrame, output: OutputOptions, intake: Intake) -> pl.D
         return None
     with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
         place = Path(folder) / "decided.parquet"
-        decided.sink_parquet(place)
+        try:
+            decided.sink_parquet(place)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            if "os error" not in str(error) and not isinstance(error, OSError):
+                raise
+            said = " ".join(str(error).split())[-200:]
+            raise ListError.of(
+                f"the temporary folder cannot be written to: {said}; make room, or set TMPDIR",
+                f"无法写入临时文件夹：{said}；请腾出空间，或设置 TMPDIR",
+                Place(folder),
+            ) from error
         return pl.read_parquet(place, n_rows=output.rows)
 
 
