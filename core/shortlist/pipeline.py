@@ -274,7 +274,17 @@ def _write(
         return None
     with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
         place = Path(folder) / "decided.parquet"
-        decided.sink_parquet(place)
+        try:
+            decided.sink_parquet(place)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            if "os error" not in str(error) and not isinstance(error, OSError):
+                raise
+            said = " ".join(str(error).split())[-200:]
+            raise ListError.of(
+                f"the temporary folder cannot be written to: {said}; make room, or set TMPDIR",
+                f"无法写入临时文件夹：{said}；请腾出空间，或设置 TMPDIR",
+                Place(folder),
+            ) from error
         settle()
         return pl.read_parquet(place, n_rows=output.rows)
 

@@ -311,7 +311,10 @@ def test_columns_without_a_header_are_named_in_one_line(tmp_path: Path) -> None:
         (9, " 8 ...)"),
     ]:
         notes: list[Problem] = []
-        assert unique_headers([""] * count + ["id"], notes) == (*(f"column {n + 1}" for n in range(count)), "id")
+        assert unique_headers([""] * count + ["id"], notes, "a.csv") == (
+            *(f"column {n + 1}" for n in range(count)),
+            "id",
+        )
         assert len(notes) == 1 and said in notes[0].text.en and str(count) in notes[0].text.zh
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +46,13 @@ def distribution(folder: Path, module: str, code: str, name: str = "acme-loyalty
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.2\n", encoding="utf-8")
     (about / "entry_points.txt").write_text(f"[shortlist]\n{entry} = {module}\n", encoding="utf-8")
+    digest = hashlib.sha256((folder / f"{module}.py").read_bytes()).digest()
+    told = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    files = [
+        f"{module}.py,sha256={told},",
+        *(f"{about.name}/{one},," for one in ("METADATA", "entry_points.txt", "RECORD")),
+    ]
+    (about / "RECORD").write_text("\n".join(files) + "\n", encoding="utf-8")
 
 
 @pytest.fixture

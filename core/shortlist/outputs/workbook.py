@@ -13,6 +13,8 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError
+from shortlist.intake.sources.open_document import check_document
+from shortlist.intake.sources.unpacking import check_archive
 from shortlist.outputs.rows import batches, to_cell
 
 SHEET = "shortlist"
@@ -100,6 +102,8 @@ def list_sheets(path: Path) -> list[str] | None:
     import fastexcel
 
     try:
+        check_archive(path, str(path))
+        check_document(path, str(path))
         return list(fastexcel.read_excel(path).sheet_names)
     except Exception:  # whatever is wrong with the file, of kinds that the library does not name
         return None

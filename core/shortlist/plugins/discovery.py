@@ -21,6 +21,7 @@ from shortlist.model.criteria import Criterion
 from shortlist.model.fields import Field
 from shortlist.model.segments import Segment
 from shortlist.plugins import hookspecs
+from shortlist.plugins.admission import doubt_home, doubt_origin
 from shortlist.plugins.checks import assemble
 from shortlist.plugins.registry import ALLOW, HOME, Plugin, Registry, normalise_name, normalise_spelling, plugin_id
 from shortlist.version import API, VERSION
@@ -55,14 +56,25 @@ def registry() -> Registry:
             or distribution == HOME
             or allowed & {normalise_spelling(name), normalise_name(distribution)}
         ):
-            result.plugins.append(
-                _load_plugin(entry, Plugin(name, distribution, entry.dist.version if entry.dist else VERSION))
-            )
+            plugin = Plugin(name, distribution, entry.dist.version if entry.dist else VERSION)
+            result.plugins.append(plugin)
+            doubt = _doubt(entry, distribution, allowed)
+            if doubt is not None:
+                plugin.fail(doubt)
+            else:
+                _load_plugin(entry, plugin)
         else:
             result.left_out.append(name)
     assemble(result)
     result.unknown = _find_unknown(result, allowed or set())
     return result
+
+
+def _doubt(entry: EntryPoint, distribution: str, allowed: set[str] | None) -> Text | None:
+    """Why an entry point is not what its name was let in for. Where all are let in, only our own name says something."""
+    if distribution == HOME:
+        return doubt_home(entry)
+    return None if allowed is None else doubt_origin(entry)
 
 
 def list_outputs() -> frozenset[str]:
@@ -107,20 +119,19 @@ def _find_unknown(result: Registry, allowed: set[str]) -> list[Problem]:
 # --- one plugin
 
 
-def _load_plugin(entry: EntryPoint, plugin: Plugin) -> Plugin:
+def _load_plugin(entry: EntryPoint, plugin: Plugin) -> None:
     """Import a plugin, check what it implements, and call its hooks; each step may fail by itself."""
     # Standard output carries data only, so what a plugin prints while it loads goes to standard error.
     with redirect_stdout(sys.stderr):
         module = _try_call(plugin, Text("its import", "导入"), entry.load)
         if module is None or not _check_api(plugin, module):
-            return plugin
+            return
         implemented = _try_call(plugin, Text("its registration", "注册"), lambda: _find_hooks(module, plugin))
         for name, function in implemented or []:
             # The default is something that no hook can return by mistake; None is what one returns without `return`.
             result = _try_call(plugin, Text(f"its {name}()", f"钩子 {name}()"), function, default=plugin)
             if result is not plugin:
                 _keep_result(plugin, name, result)
-    return plugin
 
 
 def _try_call(plugin: Plugin, what: Text, work: Callable[[], Any], default: Any = None) -> Any:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 GUARD = "'"
-_LEAD = r"[\s\x00-\x1f\x{200b}-\x{200f}\x{2060}\x{feff}]*"
-_SIGN = r"[+\-\x{ff0b}\x{ff0d}]"
+# What shows nothing: spaces, control and format characters (soft hyphen, marks of direction), fillers, joiners.
+_LEAD = r"[\s\p{Z}\p{Cc}\p{Cf}\x{34f}\x{115f}\x{1160}\x{2800}\x{3164}\x{ffa0}\x{fe00}-\x{fe0f}]*"
+_SIGN = r"[+\-\x{ff0b}\x{ff0d}\x{fe62}\x{fe63}]"
 # Spreadsheets of East Asia take the full-width signs for the others; TAB and CR are dropped by some on the way in.
-_RISKY = rf"^(?:[\t\r]|{_LEAD}[=@\x{{ff1d}}\x{{ff20}}+\-\x{{ff0b}}\x{{ff0d}}])"
+# LF too, for a CR within a cell of a CSV comes back as one.
+_RISKY = (
+    rf"^(?:[\t\r\n]|{_LEAD}[=@\x{{ff1d}}\x{{ff20}}\x{{fe66}}\x{{fe6b}}+\-\x{{ff0b}}\x{{ff0d}}\x{{fe62}}\x{{fe63}}])"
+)
 # What begins like a formula, but can hold no name, call or reference: it comes back from a spreadsheet or CRM as it was.
 _NUMBER = (
     rf"(?:{_SIGN}\s*/\s*)?{_SIGN}\s*[€$£¥￥]?\s*[.,]?\d(?:[\d.,'’\s]*[\d.,])?(?:[eE][+\-]?\d+)?"
@@ -18,7 +22,7 @@ _PHONE = r"[+\x{ff0b}]\s*[\d(][\d\s()./\-–]*(?:[,;；]?\s*(?:extension|ext|x|#
 _PHONES = rf"{_PHONE}(?:\s*[,;/|、]\s*(?:{_PHONE}|[\d(][\d\s()./\-–]*))*"
 _DASHES = r"[=@+\-\x{ff1d}\x{ff20}\x{ff0b}\x{ff0d}–—−./\s,:;()_*~?]*"
 _HARMLESS = rf"^(?i:[\s\x{{200b}}-\x{{200f}}\x{{2060}}\x{{feff}}]*(?:{_NUMBER}|{_PHONES}|{_DASHES})\s*)$"
-_TABBED = r"^[\t\r]"
+_TABBED = r"^[\t\r\n]"
 
 
 def is_formula(text: pl.Expr) -> pl.Expr:

@@ -13,9 +13,11 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.encoding import choose_encoding, lines, survey
-from shortlist.intake.sources.raw import NUMBER, RawList, Refusals, spool, unique_headers
+from shortlist.intake.sources.raw import NUMBER, RawList, Refusals, refuse_wide, spool, unique_headers
 from shortlist.language import Text
 from shortlist.model.nested import write_nested
+
+WHOLE = 1 << 29  # bytes of JSON that is no JSONL
 
 
 class Number(str):
@@ -76,6 +78,7 @@ def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> R
             reason = _reason(said)
             reasons[reason] += 1
             lines_of.setdefault(reason, line)
+        refuse_wide(len(keys), source)
         for key, value in (record or {}).items():
             keys[key] = None
             if isinstance(value, Number):
@@ -87,7 +90,7 @@ def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> R
         raise _refuse(rows, bad, reasons, lines_of, source)
     if rows == 1 and (wrapper := _find_wrapper(path, chosen)):
         raise _ask_to_unwrap(wrapper, source)
-    headers = unique_headers(tuple(keys), notes)
+    headers = unique_headers(tuple(keys), notes, source)
     refused = Refusals(folder)
     numeric = fractions - text
     types = {header: pl.Float64() for header, key in zip(headers, keys, strict=True) if key in numeric}
@@ -164,6 +167,13 @@ def _records(path: Path, encoding: str) -> Iterator[tuple[int, str, dict[str, An
         head = file.read(64).lstrip(b"\xef\xbb\xbf \r\n\t")
     spread = head.startswith(b"{") and re.match(rb"\{\s*(?:\r?\n|$)", head)  # one object over many lines
     if head.startswith(b"[") or spread:
+        if path.stat().st_size > WHOLE:
+            raise ListError.of(
+                f"this is one JSON array or object of more than {WHOLE >> 20} MiB, which would be held whole; write JSONL, for example "
+                "with: jq -c '.[]' FILE > list.jsonl",
+                f"这是超过 {WHOLE >> 20} MiB 的单个 JSON 数组或对象，须整个读入内存；请改用 JSONL，例如：jq -c '.[]' FILE > list.jsonl",
+                Place(str(path)),
+            )
         try:
             items = _load(path.read_text(encoding))
         except TwiceError as twice:

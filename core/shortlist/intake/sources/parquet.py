@@ -9,11 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.errors import Problem
+from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, read_bytes, unique_headers
 from shortlist.model.nested import settle_nested, write_nested
 from shortlist.model.short_floats import SHORT_FLOATS, widen
 
+ROWS = 4_294_967_294  # of a list, whose rows are numbered by 32 bits
 _DAY = 86_400_000_000  # microseconds
 
 
@@ -22,8 +23,14 @@ def open_parquet(path: Path, source: str, folder: Path) -> RawList:
     scan = pl.scan_parquet(path, glob=False)
     schema = scan.collect_schema()
     notes: list[Problem] = []
-    headers = unique_headers(schema.names(), notes)
+    headers = unique_headers(schema.names(), notes, source)
     rows = int(scan.select(pl.len()).collect().item())
+    if rows > ROWS:
+        raise ListError.of(
+            f"the list has {rows:,} rows, and at most {ROWS:,} are read; decide it in parts",
+            f"名单有 {rows:,} 行，最多读取 {ROWS:,} 行；请分批处理",
+            Place(source),
+        )
     scan = pl.scan_parquet(path, row_index_name=ROW, row_index_offset=1, glob=False)
     columns = [
         _plain(pl.col(name), dtype).alias(header) for header, (name, dtype) in zip(headers, schema.items(), strict=True)

@@ -25,6 +25,7 @@ NUMBER, CURRENCY, LOOK = (
 )  # what columns beside a header's own are called: see RawList
 ROW = "__row__"  # the number of a record in its list, counted from 1, refused ones included
 REFUSED_BATCH = 5_000
+COLUMNS = 1_000  # of a list
 COLUMNS_SHOWN = 8  # columns without a header that a line names
 BATCH = 20_000
 TEXT_KEPT = 500  # characters of a refused row that are shown
@@ -125,8 +126,12 @@ class Refusals:
         return self._spill.scan().sort(ROW).collect()
 
 
-def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
-    """Headers made unique and named: an empty one becomes `column N`, a second `Name` becomes `Name (2)`; both are noted."""
+def unique_headers(raw: Sequence[str], notes: list[Problem], source: str) -> tuple[str, ...]:
+    """Headers made unique and named: an empty one becomes `column N`, a second `Name` becomes `Name (2)`; both are noted.
+
+    Raises ListError for more than COLUMNS.
+    """
+    refuse_wide(len(raw), source)
     found: list[str] = []
     taken: set[str] = set()
     bare: list[str] = []
@@ -151,6 +156,16 @@ def unique_headers(raw: Sequence[str], notes: list[Problem]) -> tuple[str, ...]:
     if bare:
         notes.append(_note_bare(bare))
     return tuple(found)
+
+
+def refuse_wide(columns: int, source: str) -> None:
+    """Refuse a list of more columns than are read. Raises ListError."""
+    if columns > COLUMNS:
+        raise ListError.of(
+            f"the list has {columns:,} columns, and at most {COLUMNS:,} are read; leave out those that say nothing of a prospect",
+            f"名单有 {columns:,} 列，最多读取 {COLUMNS:,} 列；请删去与客户无关的列",
+            Place(source),
+        )
 
 
 def _note_bare(names: Sequence[str]) -> Problem:

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 from shortlist.intake.sources.number_formats import BUILT_IN, NumberFormat, read_format
 
 PIECE = 1 << 22
+LONGEST = 1 << 27  # bytes of one row
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -51,21 +52,23 @@ def read_facts(path: Path, sheet: str, rows: int) -> SheetFacts | None:
     with zipfile.ZipFile(path) as archive:
         if "xl/workbook.xml" not in archive.namelist():
             return None
-        part = _part_of(archive, sheet)
+        part = find_parts(archive)[sheet]
         styles = _formats(archive)
         with archive.open(part) as file:
             return _scan(_pieces(file), styles, rows)
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+def find_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The name of the part that holds each sheet, by the sheet's. Raises ValueError, or an error of the file's format."""
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    found = {}
     for one in book.iterfind(".//{*}sheet"):
-        if one.get("name") == sheet:
-            target = targets[one.get(RELATION) or one.get(STRICT)]
-            return posixpath.normpath(posixpath.join("xl", target)).lstrip("/") if target[:1] != "/" else target[1:]
-    raise ValueError("no such sheet")
+        target = targets[one.get(RELATION) or one.get(STRICT)]
+        full = posixpath.normpath(posixpath.join("xl", target)).lstrip("/") if target[:1] != "/" else target[1:]
+        found[one.get("name", "")] = full
+    return found
 
 
 def _formats(archive: zipfile.ZipFile) -> dict[bytes, NumberFormat]:
@@ -95,6 +98,8 @@ def _pieces(file: object) -> Iterator[bytes]:
             end = rest.index(b">", cut) + 1
             yield rest[:end]
             rest = rest[end:]
+        elif len(rest) > LONGEST:
+            raise ValueError("a row without end")
     yield rest
 
 

@@ -63,7 +63,7 @@ def _open(connection: sqlite3.Connection, table: str, source: str, folder: Path)
     cursor = connection.execute(f"SELECT * FROM {quote_name(table)}")
     names = [str(column[0]) for column in cursor.description]
     notes: list[Problem] = []
-    headers = unique_headers(names, notes)
+    headers = unique_headers(names, notes, source)
     types: dict[str, pl.DataType | type[pl.DataType]] = {}
     mixed: list[str] = []
     for name, header in zip(names, headers, strict=True):

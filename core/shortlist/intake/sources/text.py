@@ -143,7 +143,7 @@ def _layout(
         record, taken, lines_above = _find_header(rest, delimiter, header_row, source, skip, known, notes)
         above += rest[:lines_above]
     shown = titles([_alone(line, delimiter) for line in above])
-    return Layout(encoding, delimiter, unique_headers(record, notes), skip + taken, wrapped, shown)
+    return Layout(encoding, delimiter, unique_headers(record, notes, source), skip + taken, wrapped, shown)
 
 
 def _find_header(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,15 @@ from shortlist.intake.sources.header_rows import (
     titles,
 )
 from shortlist.intake.sources.no_lists import explain_damage
+from shortlist.intake.sources.open_document import check_document
 from shortlist.intake.sources.raw import NUMBER, ROW, RawList, Refusals, unique_headers
 from shortlist.intake.sources.sheet_looks import apply_facts
-from shortlist.intake.sources.sheet_xml import SheetFacts, read_facts
+from shortlist.intake.sources.sheet_xml import SheetFacts, find_parts, read_facts
+from shortlist.intake.sources.unpacking import check_archive
+from shortlist.intake.sources.used_cells import Stray, copy_without, find_stray
 
 Heads = dict[str, tuple[list[tuple[str | None, ...]], bool]]
+SHEETS, SHEETS_SHOWN = 1_000, 20
 ROWS = 1_048_576  # of a sheet, its header included: the format's own limit
 # The reader's own lines ("Could not determine dtype") tell users nothing that our notes do not.
 logging.getLogger("fastexcel").addHandler(logging.NullHandler())
@@ -40,25 +45,70 @@ def open_sheet(
     """
     import fastexcel
 
+    check_archive(path, source)
+    check_document(path, source)
     try:
         book = fastexcel.read_excel(path)
         names: list[str] = list(book.sheet_names)
         if sheet is not None and sheet not in names:
-            near, listed = suggest(sheet, names), ", ".join(names)
+            near = suggest(sheet, names)
+            listed = ", ".join(names[:SHEETS_SHOWN]) + (" ..." if len(names) > SHEETS_SHOWN else "")
             raise ListError.of(
                 f"there is no sheet '{sheet}'{near.en} (sheets: {listed})",
                 f"没有工作表 '{sheet}'{near.zh}（现有：{listed}）",
                 Place(source),
             )
+        if sheet is None:
+            _refuse_many(names, source)
+        strays = _find_strays(path, names if sheet is None else [sheet], source)
+        if strays:
+            copy_without(path, dict(strays.values()), folder / "list.xlsx")
+            path = folder / "list.xlsx"
+            book = fastexcel.read_excel(path)
         notes: list[Problem] = []
         heads: Heads = {}
         if sheet is None:
             sheet = _choose(book, names, source, known, notes, visible, heads)
         else:
             _note_hidden(book, sheet, source, notes, heads)
+        if sheet in strays:
+            notes.append(strays[sheet][1].note(sheet, source))
         return _read(book, sheet, path, source, folder, header_row, visible, known, notes, heads)
     except fastexcel.FastExcelError as error:
         raise explain_damage(path, str(error), source) from error
+
+
+def _find_strays(path: Path, sheets: Sequence[str], source: str) -> dict[str, tuple[str, Stray]]:
+    """By sheet, the part of the XLSX that holds it and the cells that stand far from its table, where there are any."""
+    found: dict[str, tuple[str, Stray]] = {}
+    if not zipfile.is_zipfile(path):
+        return found
+    with zipfile.ZipFile(path) as archive:
+        there = {part.filename: part for part in archive.infolist()}
+        if "xl/workbook.xml" not in there:
+            return found
+        try:
+            parts = find_parts(archive)
+        except Exception:  # whatever the file's own XML may be that the reader of its values can read
+            parts = {}
+        # Where the file does not say in the usual way which part holds a sheet, every part could.
+        sure = all(parts.get(sheet) in there for sheet in sheets)
+        looked = (
+            [(sheet, parts[sheet]) for sheet in sheets] if sure else [("?", n) for n in there if n.endswith(".xml")]
+        )
+        for sheet, part in looked:
+            if stray := find_stray(path, there[part], sheet, source):
+                found[sheet] = part, stray
+    return found
+
+
+def _refuse_many(names: Sequence[str], source: str) -> None:
+    if len(names) > SHEETS:
+        raise ListError.of(
+            f"the workbook has {len(names):,} sheets, and at most {SHEETS:,} are looked at to find the table; name it with FILE::SHEET",
+            f"工作簿有 {len(names):,} 个工作表，自动查找表格时最多查看 {SHEETS:,} 个；请用 FILE::SHEET 指定",
+            Place(source),
+        )
 
 
 def _head(book: Any, sheet: str, count: int, heads: Heads) -> tuple[list[tuple[str | None, ...]], bool]:
@@ -136,8 +186,10 @@ def _note_choice(
             Place(source),
         )
     if others or hidden:
-        shown = ", ".join([*others, *(f"{name}: hidden" for name in hidden)])
-        shown_zh = "、".join([*others, *(f"{name}：隐藏" for name in hidden)])
+        count = len(others) + len(hidden)
+        more, more_zh = (" ...", " 等") if count > SHEETS_SHOWN else ("", "")
+        shown = ", ".join([*others, *(f"{name}: hidden" for name in hidden)][:SHEETS_SHOWN]) + more
+        shown_zh = "、".join([*others, *(f"{name}：隐藏" for name in hidden)][:SHEETS_SHOWN]) + more_zh
         yield Problem.of(
             f"read the sheet '{chosen}'; FILE::SHEET takes another ({shown})",
             f"读取了工作表 '{chosen}'；要读其他工作表（{shown_zh}）请写 FILE::SHEET",
@@ -174,7 +226,7 @@ def _read(
     header = _header(rows, sheet, source, header_row, known, notes)
     skip = header.last + 1
     body: pl.DataFrame = book.load_sheet(sheet, header_row=None, skip_rows=skip, schema_sample_rows=None).to_polars()
-    headers = unique_headers(_trim(header.names, body), notes)
+    headers = unique_headers(_trim(header.names, body), notes, source)
     body = body.select(pl.nth(range(min(body.width, len(headers)))))
     body = _name_columns(body, headers)
     frame = body.select(_cast_column(pl.col(name), dtype) for name, dtype in body.schema.items())
