@@ -321,28 +321,27 @@ def _explain_syntax(error: SqlglotError, text: str) -> ConditionError:
 
 def _check(tree: exp.Expr, bare: str, table: Mapping[type[exp.Expr], NodeRule]) -> None:
     for node in tree.walk():
-        offset = offset_of(node)
         rule = table.get(type(node))
         # Branches of a CASE and the function IF(a, b, c) are the same node; only the former has a meaning here.
         if rule is None or (isinstance(node, exp.If) and not isinstance(node.parent, exp.Case)):
-            _refuse_node(node, bare, offset)
+            _refuse_node(node, bare, offset_of(node))
             continue
         given = {name for name, value in node.args.items() if value not in (None, False, [])}
         # sqlglot lets `1e` pass as a number.
         if isinstance(node, exp.Literal) and not node.is_string and not _NUMBER.match(str(node.this)):
-            raise ConditionError(Text(f"{node.this} is no number", f"{node.this} 不是数字"), offset)
+            raise ConditionError(Text(f"{node.this} is no number", f"{node.this} 不是数字"), offset_of(node))
         if isinstance(node, exp.Identifier) and node.args.get("quoted"):
             raise ConditionError(
                 Text(
                     f"double quotes mark a column in SQL; write '{node.name}' with single quotes",
                     f"SQL 中双引号表示列名；文本请用单引号写作 '{node.name}'",
                 ),
-                offset,
+                offset_of(node),
             )
         if extra := given - rule.arguments:
-            raise _explain_argument(node, rule.spelling, sorted(extra)[0], offset)
+            raise _explain_argument(node, rule.spelling, sorted(extra)[0], offset_of(node))
         if rule.predicate:
-            _refuse_chains(node, offset)
+            _refuse_chains(node)
 
 
 _AGGREGATE = Text("; sums and counts belong into a feature of a history", "；求和、计数请写入历史表的特征（features）")
@@ -383,7 +382,7 @@ def _explain_argument(node: exp.Expr, spelling: str, argument: str, offset: int)
     )
 
 
-def _refuse_chains(node: exp.Expr, offset: int) -> None:
+def _refuse_chains(node: exp.Expr) -> None:
     """Refuse a predicate that is an operand of another without brackets: parsers disagree on what that means."""
     for part in node.iter_expressions():
         rule = TABLE.get(type(part))
@@ -393,5 +392,5 @@ def _refuse_chains(node: exp.Expr, offset: int) -> None:
                     "two comparisons in a row; write 1 < a AND a < 5, or put one of them in brackets",
                     "连续两个比较；请写 1 < a AND a < 5，或给其中一个加括号",
                 ),
-                offset,
+                offset_of(node),
             )

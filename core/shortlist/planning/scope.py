@@ -17,7 +17,18 @@ from shortlist.expressions.compiler import compile_condition
 from shortlist.expressions.nodes import Classes, Value
 from shortlist.expressions.parser import ConditionError, notes
 from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Flag, Scalar, Truth, both, disjunction, either, opposite
+from shortlist.expressions.truth import (
+    Flag,
+    Scalar,
+    Truth,
+    all_before,
+    both,
+    disjunction,
+    expression,
+    first,
+    opposite,
+    some,
+)
 from shortlist.language import Text
 from shortlist.model.fields import Field
 from shortlist.planning import columns
@@ -159,28 +170,24 @@ class Scope:
         if segment.id in self._segments:
             return self._segments[segment.id]
         stage = DRIVER if segment.id == self.driver else SEGMENT
-        possible: dict[str, Flag] = {}
-        unknown: Flag = False
-        still: Flag = True
-        now = pl.lit(segment.classes[-1].id)
-        chain: list[tuple[str, Truth]] = []
+        truths: list[Truth] = []
         label = f"segment {segment.id}"
         seen: list[str] = []
         for item in segment.classes[:-1]:
             assert item.when is not None
             truth = self.condition(item.when, label, stage)
             seen += self.mentions[label]
-            chain.append((item.id, truth))
-            possible[item.id] = self.stages.hold(both(still, truth.t))
-            unknown = self.stages.hold(either(unknown, both(still, truth.n)))
-            still = self.stages.hold(both(still, truth.f))
+            truths.append(truth)
         self.mentions[label] = list(dict.fromkeys(seen))
-        possible[segment.classes[-1].id] = still
-        for class_id, truth in reversed(chain):
-            value = truth.now if isinstance(truth.now, pl.Expr) else pl.lit(truth.now, pl.Boolean)
-            now = (
-                pl.when(value).then(pl.lit(class_id)).when(value.is_null()).then(pl.lit(None, pl.String)).otherwise(now)
-            )
+        hold, ids = self.stages.hold, [item.id for item in segment.classes]
+        *before, rest = all_before([truth.f for truth in truths], hold)
+        reached = [(class_id, truth, still) for class_id, truth, still in zip(ids, truths, before, strict=False)]
+        possible: dict[str, Flag] = {class_id: hold(both(still, truth.t)) for class_id, truth, still in reached}
+        possible[ids[-1]] = rest
+        unknown = hold(some([hold(both(still, truth.n)) for _, truth, still in reached]))
+        values = [expression(truth.now, pl.Boolean) for truth in truths]
+        classes = [pl.when(value).then(pl.lit(one)) for value, one in zip(values, ids, strict=False)]
+        now = first([value.fill_null(True) for value in values], [*classes, pl.lit(ids[-1])])
         self._segments[segment.id] = Classes(self.stages.add(columns.segment(segment.id), now), possible, unknown)
         return self._segments[segment.id]
 
