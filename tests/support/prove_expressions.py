@@ -13,7 +13,8 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
-from tests.support.expressions import Places, generate, name_missing
+from tests.support.expressions import Places, name_missing
+from tests.support.generate_expressions import generate
 
 BATCH = 500
 MOST = 500.0

@@ -18,6 +18,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from shortlist.errors import Place
+from shortlist.expressions.limits import CHAINED, NESTED, find_nested, is_chained
 from shortlist.language import Text
 from shortlist.model.normal import normalise, normalise_pattern
 
@@ -48,10 +49,8 @@ def _rule(spelling: str, arguments: str, en: str, zh: str, predicate: bool = Fal
 
 
 _COMPARE = ("both of one type; text and country know only = and <>", "两侧类型须相同；文本与国家只能用 = 和 <>")
-
-# A list of what is allowed, because a node without a rule in docs/semantics.md, section 4, has no bounds. Parts of other
-# nodes have no spelling and stay out of docs/conditions.md. Some arguments cannot be written: sqlglot's DuckDB reader
-# sets `ignore_nulls`, `date_part_boundary`, `typed`, `safe` and `big_int` itself.
+# A list of what is allowed, because a node without a rule in docs/semantics.md, section 4, has no bounds. Parts of other nodes have no spelling and
+# stay out of docs/conditions.md. Some arguments cannot be written: sqlglot's DuckDB reader sets `ignore_nulls`, `typed` and their like itself.
 TABLE: dict[type[exp.Expr], NodeRule] = {
     exp.Literal: _rule(
         "5, 0.2, 'KP'", "this is_string", "numbers plain, text in single quotes", "数字直接写，文本用单引号"
@@ -206,14 +205,18 @@ def _parse_tree(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr
                 raise ConditionError(
                     Text("comments and ; are not taken in a condition", "条件中不能有注释或 ;"), token.start
                 )
+        if (deep := find_nested(tokens)) is not None:
+            raise ConditionError(NESTED, deep)
         tree = sqlglot.parse_one(text, read="duckdb")
     except RecursionError:
-        raise ConditionError(Text("the condition is nested too deeply", "条件嵌套过深")) from None
+        raise ConditionError(NESTED) from None
     except SqlglotError as error:
         _refuse_thousands(bare)
         raise _explain_syntax(error, text) from None
     if tree is None or any(node.error_messages() for node in tree.walk()):
         raise ConditionError(Text("not readable as SQL: something is missing", "无法按 SQL 读取：缺少内容"))
+    if is_chained(tree):
+        raise ConditionError(CHAINED)
     _check(tree, bare, table)
     for node in tree.find_all(exp.Literal):
         if node.is_string:  # as the cells are that it is compared with

@@ -8,7 +8,12 @@ from typing import Any, overload
 
 import polars as pl
 
+from shortlist.expressions.limits import MOST_CELLS, MOST_COLUMNS
 from shortlist.expressions.truth import Flag, Scalar, Truth, fold
+
+
+class TooLargeError(Exception):
+    """More is computed than `limits` allows."""
 
 
 class Stages:
@@ -41,6 +46,8 @@ class Stages:
         # An expression cannot read a column that is made in its own `with_columns`, only one of an earlier step.
         depth = 1 + max((self._depth.get(root, 0) for root in expression.meta.root_names()), default=0)
         self._depth[name] = depth
+        if len(self._depth) > MOST_COLUMNS or len(self._depth) * len(self._steps) > MOST_CELLS:
+            raise TooLargeError
         while len(self._steps) < depth:
             self._steps.append([])
         self._steps[depth - 1].append(expression.alias(name))

@@ -12,11 +12,12 @@ from typing import TypeVar
 
 import polars as pl
 
-from shortlist.errors import Place, Problem, suggest
+from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.expressions.compiler import compile_condition
+from shortlist.expressions.limits import LARGE
 from shortlist.expressions.nodes import Classes, Value
 from shortlist.expressions.parser import ConditionError, notes
-from shortlist.expressions.stages import Stages
+from shortlist.expressions.stages import Stages, TooLargeError
 from shortlist.expressions.truth import (
     Flag,
     Scalar,
@@ -142,6 +143,8 @@ class Scope:
             )
             self.problems.append(Problem(text, node.place))
             return None
+        except TooLargeError:
+            raise RulesetError([*self.problems, Problem(LARGE, node.place)]) from None
         except ConditionError as error:
             self.problems.append(Problem(error.text, error.place or place_within(node, error.offset)))
             return None
@@ -307,9 +310,15 @@ class Scope:
 
     # --- what was read
 
-    def fields_of(self, label: str, criterion_fields: Callable[[str], Sequence[str]]) -> list[str]:
+    def fields_of(
+        self, label: str, criterion_fields: Callable[[str], Sequence[str]], seen: set[str] | None = None
+    ) -> list[str]:
         """The fields behind a condition, in the order of first mention, through segments, conclusions and criteria."""
-        result: list[str] = []
+        # Each once: what is read in two ways would be followed twice, and twice again at each step behind it.
+        seen, result = set() if seen is None else seen, list[str]()
+        if label in seen:
+            return []
+        seen.add(label)
         for name in self.mentions.get(label, []):
             head = name.partition(".")[0]
             if head in self.ruleset.criteria:
@@ -317,27 +326,30 @@ class Scope:
             elif head in self.ruleset.references:
                 result.append(self.ruleset.references[head].key)
             elif head in self.ruleset.segments:
-                result += self.fields_of(f"segment {head}", criterion_fields)
+                result += self.fields_of(f"segment {head}", criterion_fields, seen)
             elif head in self._conclusions:
                 for rule in self._conclusions[head]:
-                    result += self.fields_of(f"rule {rule.id}", criterion_fields)
+                    result += self.fields_of(f"rule {rule.id}", criterion_fields, seen)
             elif name not in ("score", "coverage"):
                 result.append(name)
         return list(dict.fromkeys(result))
 
-    def criteria_of(self, label: str, scored: Sequence[str]) -> list[str]:
+    def criteria_of(self, label: str, scored: Sequence[str], seen: set[str] | None = None) -> list[str]:
         """The criteria whose score a condition reads, directly or not; `scored` are those that the score reads."""
-        result: list[str] = []
+        seen, result = set() if seen is None else seen, list[str]()
+        if label in seen:
+            return []
+        seen.add(label)
         for name in self.mentions.get(label, []):
             if name in self.ruleset.criteria:
                 result.append(name)
             elif name == "score":
                 result += scored
             elif name in self.ruleset.segments:
-                result += self.criteria_of(f"segment {name}", scored)
+                result += self.criteria_of(f"segment {name}", scored, seen)
             elif name in self._conclusions:
                 for rule in self._conclusions[name]:
-                    result += self.criteria_of(f"rule {rule.id}", scored)
+                    result += self.criteria_of(f"rule {rule.id}", scored, seen)
         return list(dict.fromkeys(result))
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from shortlist.engines.rete.formulas import Among, And, Constant, Formula, IsNull, IsTrue, Leaf, Named, Not, Or, Pattern
 from shortlist.language import Text
 
+LONGEST = 400  # characters of a description
 MOST_JOINED = 8  # durable-rules joins at most 16 messages in one rule
 
 
@@ -173,6 +175,12 @@ def _classes_before(classes: Mapping[str, Formula], class_id: str) -> list[tuple
 
 def description(formula: Formula) -> str:
     """The formula in words, for a trace; empty where it would be long."""
+    words = _describe(formula)
+    return words if len(words) <= LONGEST else ""
+
+
+@lru_cache(maxsize=4096)  # a part may stand in many formulas
+def _describe(formula: Formula) -> str:
     if isinstance(formula, Leaf):
         return formula.true.text
     if isinstance(formula, Named):
