@@ -21,7 +21,7 @@ from shortlist.planning.values import seller_value
 from tests.support.expressions import AS_OF, Places, name_missing
 from tests.support.generate_expressions import Writer, generate
 from tests.support.seeds import sample
-from tests.support.small import SMALL, decide_all, load
+from tests.support.small import SMALL, decide_all, load, write, wrong
 
 
 @pytest.fixture(scope="module")
@@ -167,3 +167,8 @@ def test_long_conditions_mean_what_short_ones_mean(tmp_path: Path) -> None:
             "mixed": inside or (visits is not None and visits == spend),
         }  # fmt: skip
         assert row["tags"] == ("; ".join(key for key, value in right.items() if value) or None), prospect
+
+
+def test_a_rule_without_then_is_one_line(tmp_path: Path) -> None:
+    rule = "rules:\n  - {id: a, when: visits > 1, conclude: big}\n  - {id: b, when: visits > 2}\n"
+    assert any("then" in text for _, _, text in wrong(write(tmp_path, SMALL, rule)))

@@ -94,6 +94,27 @@ def test_a_ruleset_that_is_too_large_is_one_problem(tmp_path: Path, monkeypatch:
     assert LARGE.zh.startswith("规则集过大")
 
 
+CASES = "CASE " + " ".join(f"WHEN NAME = {number} THEN {number % 7}" for number in range(40)) + " ELSE 3 END"
+HISTORY = "history:\n  orders:\n    prospect: id\n    date: day\n    fields: {amount: {type: money}}\n"
+TOO_LARGE = {
+    "feature": HISTORY + f"    features: {{f: SUM({CASES})}}\n".replace("NAME", "amount"),
+    "rows": HISTORY + f"    rows: {{f: {CASES}}}\n    features: {{g: SUM(amount)}}\n".replace("NAME", "amount"),
+    "offer": f"treatments:\n  - {{id: t, for: [qualify], offer: {{discount: {CASES}}}}}\n".replace("NAME", "visits"),
+    "segment": f"  - id: more\n    classes:\n      - {{id: a, when: {CASES} > 5}}\n      - {{id: b, else: true}}\n".replace("NAME", "visits"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOO_LARGE)
+def test_what_is_too_large_is_refused_wherever_it_stands(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, SMALL, TOO_LARGE[name])
+    monkeypatch.setattr("shortlist.expressions.stages.MOST_COLUMNS", 140)
+    line, column, text = only(path)
+    assert "the ruleset is too large" in text
+    assert line is not None and column is not None and line > 37
+
+
 LONG = {
     "CASE of 2,000": 'R("CASE " + " ".join(f"WHEN visits = {i} THEN {i % 7}" for i in range(2000)) + " ELSE 3 END > 5")',
     "CASE of 500 texts": "R('CASE ' + ' '.join(f\"WHEN city = 'c{i}' THEN 'd{i}'\" for i in range(500)) + \" ELSE 'x' END = 'd5'\")",

@@ -26,6 +26,7 @@ from shortlist.expressions.truth import (
     opposite,
     some,
 )
+from shortlist.model.search import FEW
 
 
 class Choices(Nodes):
@@ -84,7 +85,9 @@ class Choices(Nodes):
         values = self._unify([node.this, *node.expressions])
         truths = [self.hold(v) for v in values if isinstance(v, Truth)]
         nulls: list[Flag] = [t.n for t in truths] or [v.null for v in values if isinstance(v, Scalar)]
-        reached = all_before(nulls, self.hold)[:-1]
+        # A few take no columns of their own.
+        few = [every(nulls[:index]) for index in range(min(len(nulls), FEW + 1))]
+        reached = few if len(nulls) <= FEW else all_before(nulls, self.hold)[:-1]
         if truths:
             now = in_groups(pl.coalesce, [expression(t.now, pl.Boolean) for t in truths])
             t, f = (some([both(r, getattr(x, flag)) for r, x in zip(reached, truths, strict=True)]) for flag in "tf")

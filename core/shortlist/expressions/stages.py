@@ -8,12 +8,16 @@ from typing import Any, overload
 
 import polars as pl
 
-from shortlist.expressions.limits import MOST_CELLS, MOST_COLUMNS
+from shortlist.expressions.limits import LARGE, MOST_CELLS, MOST_COLUMNS
+from shortlist.expressions.parser import ConditionError
 from shortlist.expressions.truth import Flag, Scalar, Truth, fold
 
 
-class TooLargeError(Exception):
+class TooLargeError(ConditionError):
     """More is computed than `limits` allows."""
+
+    def __init__(self) -> None:
+        super().__init__(LARGE)
 
 
 class Stages:

@@ -9,7 +9,6 @@ from functools import partial
 import polars as pl
 
 from shortlist.errors import Place, Problem, RulesetError, ShortlistError
-from shortlist.expressions.limits import LARGE
 from shortlist.expressions.nodes import Classes
 from shortlist.expressions.stages import TooLargeError
 from shortlist.model.criteria import weight_fault
@@ -53,8 +52,8 @@ def compile_plan(ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozens
     scope = Scope(ruleset, as_of, broken)
     try:
         return _compile(scope)
-    except TooLargeError:  # by what many rules or criteria come to together
-        raise RulesetError([*scope.problems, Problem(LARGE, Place(ruleset.source))]) from None
+    except TooLargeError as error:  # by what many rules or criteria come to together
+        raise RulesetError([*scope.problems, Problem(error.text, error.place or Place(ruleset.source))]) from None
 
 
 def _compile(scope: Scope) -> Plan:

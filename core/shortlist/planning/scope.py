@@ -14,7 +14,6 @@ import polars as pl
 
 from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.expressions.compiler import compile_condition
-from shortlist.expressions.limits import LARGE
 from shortlist.expressions.nodes import Classes, Value
 from shortlist.expressions.parser import ConditionError, notes
 from shortlist.expressions.stages import Stages, TooLargeError
@@ -143,8 +142,8 @@ class Scope:
             )
             self.problems.append(Problem(text, node.place))
             return None
-        except TooLargeError:
-            raise RulesetError([*self.problems, Problem(LARGE, node.place)]) from None
+        except TooLargeError as error:  # and so is whatever comes behind it
+            raise RulesetError([*self.problems, Problem(error.text, error.place or node.place)]) from None
         except ConditionError as error:
             self.problems.append(Problem(error.text, error.place or place_within(node, error.offset)))
             return None

@@ -54,6 +54,7 @@ class Network:
         self._named: dict[str, tuple[Formula, Text]] = {}
         self._segments: dict[str, Mapping[str, Formula]] = {}
         self._made: dict[tuple[object, bool], int] = {}
+        self._ways: dict[tuple[Formula, bool], Sequence[Way]] = {}
 
     def name(self, title: Text, formula: Formula) -> Named:
         """Give a formula a name, which stands for it in other formulas and in a trace."""
@@ -115,7 +116,13 @@ class Network:
 
     # --- ways
 
-    def _list_ways(self, formula: Formula, value: bool, text: Text) -> Iterable[Way]:
+    def _list_ways(self, formula: Formula, value: bool, text: Text) -> Sequence[Way]:
+        """The ways of a formula, found once: a part that stands in it twice would double them at every level."""
+        if (formula, value) not in self._ways:
+            self._ways[formula, value] = list(self._find_ways(formula, value, text))
+        return self._ways[formula, value]
+
+    def _find_ways(self, formula: Formula, value: bool, text: Text) -> Iterable[Way]:
         """Every set of conditions that gives the formula this value; NOT moves down to the leaves."""
         if isinstance(formula, Leaf):
             return [(formula.true if value else formula.false,)]
