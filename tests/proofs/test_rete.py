@@ -24,6 +24,7 @@ from shortlist.engines.rete import engine as durable
 from shortlist.engines.rete import packing as sheets
 from shortlist.engines.rete.engine import Durable
 from shortlist.engines.rete.formulas import Named
+from shortlist.engines.rete.model import Modeller
 from shortlist.engines.rete.packing import spell_value
 from shortlist.engines.rete.process import Child, StartError
 from shortlist.engines.rete.trace import lines, trace
@@ -39,6 +40,7 @@ from tests.support.generate import AS_OF
 from tests.support.places import ROOT
 from tests.support.seeds import sample
 from tests.support.shared import data
+from tests.support.small import SMALL, load
 
 needs_library = pytest.mark.skipif(
     not rete.AVAILABLE, reason="durable-rules is not installed: it needs Python below 3.13"
@@ -416,3 +418,16 @@ def test_names_whose_hashes_collide_are_kept_apart(monkeypatch: pytest.MonkeyPat
     names = [properties.of(name) for name in ("ab12345", "cd12345", "ef12345", "cd12345")]
     assert len({len(name) for name in names[:3]}) == 3
     assert names[1] == names[3]
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["({} = tried_us)", "({} IN (tried_us, TRUE))", "NULLIF({}, big)", "CASE WHEN {} THEN big ELSE tried_us END"],
+)
+def test_nested_truths_take_no_more_statements_than_levels(around: str, tmp_path: Path) -> None:
+    when = "big"
+    for _ in range(16):
+        when = around.format(when)
+    rules = f'rules:\n  - {{id: b, when: visits > 5, then: {{conclude: big}}}}\n  - {{id: a, when: "{when}", then: review}}\n'
+    model = Modeller(load(tmp_path, SMALL, rules).plan(AS_OF)).model()
+    assert len(model.network.statements) < 1_000

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from shortlist.expressions.limits import MOST_CELLS, MOST_CHAINED, MOST_COLUMNS, MOST_NESTED
 from shortlist.expressions.parser import TABLE
 from shortlist.ruleset.schema import json_schema
 from tests.support import catalogue_pages, country_names, coverage, memo_page, program
@@ -31,6 +32,14 @@ def conditions() -> str:
         "",
         "Numbers mean decimals: `share * 100 >= 29` holds at 29 %, and `a + b <= 0.3` at 0.1 and 0.2. What is computed is compared with 14 significant",
         "digits (`semantics.md`, section 1). 数字按十进制理解：29% 时 `share * 100 >= 29` 成立，0.1 与 0.2 时 `a + b <= 0.3` 成立；计算所得的数按 14 位有效数字比较。",
+        "",
+        f"What would take gigabytes is refused: more than {MOST_NESTED} levels of brackets, functions and CASE; more than {MOST_CHAINED} operations behind each",
+        "other, such as the terms of one sum (AND, OR, the values of IN, the branches of CASE and the arguments of COALESCE are not counted); a ruleset that",
+        f"comes to more than {MOST_COLUMNS:,} computed columns, or {MOST_CELLS:,} columns times steps (a rule is some 14 columns, a branch of CASE 7; what reads",
+        "another is a step behind it). All else costs memory in proportion to its length: 2,000 branches of CASE some 350 MB, 10,000 values of IN 200 MB.",
+        f"占用过多内存者拒绝：括号、函数与 CASE 嵌套超过 {MOST_NESTED} 层；连续运算（如一个和式的各项）超过 {MOST_CHAINED} 个",
+        "（AND、OR、IN 的值、CASE 的分支、COALESCE 的参数不计）；",
+        f"规则集的计算列超过 {MOST_COLUMNS:,} 个，或列数与步数之积超过 {MOST_CELLS:,}。其余写法所占内存与长度成正比。",
         "",
         "| write | meaning | 含义 |",
         "|---|---|---|",

@@ -15,14 +15,18 @@ from shortlist.expressions.truth import (
     Flag,
     Scalar,
     Truth,
+    all_before,
     both,
     every,
     expression,
+    first,
     gate,
+    in_groups,
     join,
     opposite,
     some,
 )
+from shortlist.model.search import FEW
 
 
 class Choices(Nodes):
@@ -39,12 +43,11 @@ class Choices(Nodes):
             [*(branch.args["true"] for branch in branches), node.args.get("default") or _null_in(node)]
         )
         # A branch stays open behind a condition that is not certainly true: what is null goes on to the next one.
-        reached: list[Flag] = []
-        open_: Flag = True
-        for condition in conditions:
-            reached.append(self.hold(both(open_, condition.t)))
-            open_ = self.hold(both(open_, opposite(condition.surely)))
-        reached.append(open_)
+        *before, rest = all_before([opposite(condition.surely) for condition in conditions], self.hold)
+        reached = [
+            *(self.hold(both(open_, one.t)) for open_, one in zip(before, conditions, strict=True)),
+            rest,
+        ]
         return self._choose(
             results,
             reached,
@@ -67,29 +70,31 @@ class Choices(Nodes):
         if any(isinstance(r, Truth) for r in results):
             # Beside a truth only NULL passes _unify as something else.
             truths = [r if isinstance(r, Truth) else Truth.constant(None) for r in results]
-            now = _first(chosen, [expression(t.now, pl.Boolean) for t in truths])
+            now = first(chosen, [expression(t.now, pl.Boolean) for t in truths])
             flags = [
                 some([both(reach, getattr(t, flag)) for reach, t in zip(reached, truths, strict=True)])
                 for flag in "tfn"
             ]
             return self.hold(Truth(now, *flags))
         scalars = [r for r in results if isinstance(r, Scalar)]
-        now = self.hold(_first(chosen, [expression(s.now, _choose_dtype(scalars)) for s in scalars]))
+        now = self.hold(first(chosen, [expression(s.now, _choose_dtype(scalars)) for s in scalars]))
         known = self.hold(every([known, *(s.known for s in scalars)]))
-        return self.hold(join(list(zip(reached, scalars, strict=True)), now, known))
+        return self.hold(join(list(zip(reached, scalars, strict=True)), now, known, self.hold))
 
     def _coalesce(self, node: exp.Expr) -> Truth | Scalar:
         values = self._unify([node.this, *node.expressions])
         truths = [self.hold(v) for v in values if isinstance(v, Truth)]
         nulls: list[Flag] = [t.n for t in truths] or [v.null for v in values if isinstance(v, Scalar)]
-        reached = [every(nulls[:index]) for index in range(len(nulls))]
+        # A few take no columns of their own.
+        few = [every(nulls[:index]) for index in range(min(len(nulls), FEW + 1))]
+        reached = few if len(nulls) <= FEW else all_before(nulls, self.hold)[:-1]
         if truths:
-            now = pl.coalesce([expression(t.now, pl.Boolean) for t in truths])
+            now = in_groups(pl.coalesce, [expression(t.now, pl.Boolean) for t in truths])
             t, f = (some([both(r, getattr(x, flag)) for r, x in zip(reached, truths, strict=True)]) for flag in "tf")
             return self.hold(Truth(now, t, f, every(nulls)))
         scalars = [v for v in values if isinstance(v, Scalar)]
-        now = self.hold(pl.coalesce([expression(s.now, _choose_dtype(scalars)) for s in scalars]))
-        joined = join(list(zip(reached, scalars, strict=True)), now, every([s.known for s in scalars]))
+        now = self.hold(in_groups(pl.coalesce, [expression(s.now, _choose_dtype(scalars)) for s in scalars]))
+        joined = join(list(zip(reached, scalars, strict=True)), now, every([s.known for s in scalars]), self.hold)
         # A join can be null where one result can; COALESCE only where all can.
         return self.hold(replace(joined, null=every(nulls)))
 
@@ -104,16 +109,18 @@ class Choices(Nodes):
     ) -> Scalar:
         """GREATEST (`far` is high) or LEAST (`far` is low); nulls are ignored."""
         values = self._unify([node.this, *node.expressions])
-        scalars = [v for v in values if isinstance(v, Scalar) and v.kind in ORDERED]
-        if len(scalars) != len(values):
-            raise self._mismatch(node.this, KIND_NAMES["number"], values[0])
+        scalars = []
+        for part, value in zip((node.this, *node.expressions), values, strict=True):
+            if not isinstance(value, Scalar) or value.kind not in ORDERED:
+                raise self._mismatch(part, KIND_NAMES["number"], value)
+            scalars.append(value)
         # GREATEST may ignore any operand that can be null, so it can fall to the least of all. Those that cannot be null
         # always take part: it is never below the greatest of their least values. LEAST is the mirror image.
-        reach = outer(*(gate(s.value, getattr(s, far)) for s in scalars))
-        hull = inner(*(gate(s.value, getattr(s, near)) for s in scalars))
-        sure = outer(*(gate(opposite(s.null), getattr(s, near)) for s in scalars))
+        reach = in_groups(outer, [gate(s.value, getattr(s, far)) for s in scalars])
+        hull = in_groups(inner, [gate(s.value, getattr(s, near)) for s in scalars])
+        sure = in_groups(outer, [gate(opposite(s.null), getattr(s, near)) for s in scalars])
         ends: dict[str, Any] = {far: reach, near: outer(hull, sure)}
-        now = self.hold(outer(*(expression(s.now, pl.Float64) for s in scalars)))
+        now = self.hold(in_groups(outer, [expression(s.now, pl.Float64) for s in scalars]))
         result = Scalar(
             scalars[0].kind,
             now,
@@ -138,11 +145,3 @@ def _null_in(node: exp.Expr) -> exp.Expr:
 def _choose_dtype(scalars: Sequence[Scalar]) -> type[pl.DataType]:
     # Of all, because a NULL among them tells no type.
     return pl.Float64 if any(s.kind in ORDERED for s in scalars) else pl.String
-
-
-def _first(chosen: Sequence[Flag], results: Sequence[pl.Expr]) -> pl.Expr:
-    """The result of the first flag that holds, else the last result."""
-    now = results[-1]
-    for flag, result in reversed(list(zip(chosen, results[:-1], strict=True))):
-        now = pl.when(expression(flag)).then(result).otherwise(now)
-    return now

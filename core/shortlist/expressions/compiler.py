@@ -22,15 +22,18 @@ from shortlist.expressions.truth import (
     ORDERED,
     Scalar,
     Truth,
+    among,
     both,
     compare,
     conjunction,
     disjunction,
     either,
     expression,
+    fold,
     opposite,
 )
 from shortlist.language import Text
+from shortlist.model.search import FEW
 
 
 def compile_condition(text: str, scope: Scope) -> Truth:
@@ -150,7 +153,26 @@ class Compiler(Choices, Functions):
         value = self.value(node.this)
         if isinstance(value, Classes):
             return value.among([self._read_class(node.this, value, item) for item in node.expressions])
-        return disjunction([self._equal(node.this, item) for item in node.expressions])
+        if len(node.expressions) <= FEW or not isinstance(value, Scalar) or value.is_constant:
+            return disjunction([self._equal(node.this, item) for item in node.expressions])
+        return self._in_many(node)
+
+    def _in_many(self, node: exp.Expr) -> Truth:
+        """IN of a long list: its constants are searched in together, what else stands there is compared one by one."""
+        groups: dict[bool, tuple[Scalar, list[float | str]]] = {}
+        truths: list[Truth] = []
+        for item in node.expressions:
+            a, b = self._unify([node.this, item])
+            if not (isinstance(a, Scalar) and isinstance(b, Scalar) and isinstance(b.now, float | str)):
+                truths.append(self._equal(node.this, item))
+                continue
+            key = a.computed or b.computed
+            if key not in groups:
+                groups[key] = round_scalar(a, self.hold) if key else a, []
+            point = round_scalar(b, self.hold).now if key else b.now
+            assert isinstance(point, float | str)
+            groups[key][1].append(point)
+        return disjunction([*(self.hold(among(value, points)) for value, points in groups.values()), *truths])
 
     def _equal(self, left: exp.Expr, right: exp.Expr) -> Truth:
         a, b = self._unify([left, right], beside_class=True)
@@ -169,7 +191,8 @@ class Compiler(Choices, Functions):
             return Truth(
                 now, either(both(a.t, b.t), both(a.f, b.f)), either(both(a.t, b.f), both(a.f, b.t)), either(a.n, b.n)
             )
-        assert isinstance(a, Scalar) and isinstance(b, Scalar)
+        if not (isinstance(a, Scalar) and isinstance(b, Scalar)):
+            return Truth.constant(None)  # beside a truth only NULL passes _unify as something else
         return self._compare("=", a, b)
 
     def sides(self, left: exp.Expr, right: exp.Expr) -> list[Value]:
@@ -182,7 +205,7 @@ class Compiler(Choices, Functions):
     def _compare(self, operator: Literal["=", "<", "<="], a: Scalar, b: Scalar) -> Truth:
         """A comparison of two scalars of one kind, of which a computed number counts with 14 significant digits."""
         a, b = self._round_computed(a, b)
-        return self._fold(compare(operator, a, b), a, b)
+        return fold(compare(operator, a, b))
 
     def _round_computed(self, *sides: Scalar) -> list[Scalar]:
         # All sides or none: a field of 15 digits equals the sum that has its digits.
@@ -234,7 +257,6 @@ class Compiler(Choices, Functions):
         truth = Truth(
             match, either(unknown, match.fill_null(False)), either(unknown, (~match).fill_null(False)), text.null
         )
-        truth = self._fold(truth, text)
         return truth.negate() if node.args.get("negate") else truth
 
     def _ilike(self, node: exp.Expr) -> Truth:

@@ -71,7 +71,10 @@ def find_money(text: str, degree_of: Callable[[str], int], seller: Iterable[str]
     except (SqlglotError, RecursionError, ValueError):
         raise UnsureError from None
     found = Money(tree)
-    found.degree = _Reader(found, degree_of, frozenset(seller)).read(tree)
+    try:
+        found.degree = _Reader(found, degree_of, frozenset(seller)).read(tree)
+    except RecursionError:
+        raise UnsureError from None
     return found
 
 
@@ -102,7 +105,9 @@ class _Reader:
         if isinstance(node, (exp.Case, *_VALUES, *_TRUTHS)):
             degree = self._agree(_results(node))
             return 0 if isinstance(node, _TRUTHS) else degree
-        degrees = [self.read(one) for one in node.iter_expressions()]
+        # A long AND or OR as one: pair by pair it would recurse too deeply.
+        below = node.flatten(unnest=False) if isinstance(node, exp.And | exp.Or) else node.iter_expressions()
+        degrees = [self.read(one) for one in below]
         if isinstance(node, exp.Count | exp.And | exp.Or | exp.Not | exp.Is | exp.Where):
             return 0
         if any(degrees):

@@ -18,6 +18,7 @@ from shortlist.language import Text
 
 # The years 1 to 9999, which Python's `date` can hold; a date outside of them is null (docs/semantics.md, section 4).
 FIRST_DAY, LAST_DAY = days(date.min), days(date.max)
+DECIMAL_PLACES = tuple("0123456789")
 DATE_PARTS = ("year", "quarter", "month", "day")
 
 
@@ -51,7 +52,8 @@ class Functions(Nodes):
 
     def _neg(self, node: exp.Expr) -> Scalar:
         a = _negate(self.scalar(node.this, "number"))
-        return self._interval("number", [a], expression(a.now), expression(a.low), expression(a.high), a.computed)
+        now, low, high = (expression(part, pl.Float64) for part in (a.now, a.low, a.high))
+        return self._interval("number", [a], now, low, high, a.computed)
 
     def _sum(self, kind: Kind, a: Scalar, b: Scalar) -> Scalar:
         """A sum: of numbers in decimals, of dates and days in whole days."""
@@ -91,22 +93,24 @@ class Functions(Nodes):
 
     def _mul(self, node: exp.Expr) -> Scalar:
         a, b = self.scalar(node.this, "number"), self.scalar(node.expression, "number")
-        return self._exact("number", finite(expression(a.now) * expression(b.now)), a, b, computed=True)
+        return self._exact(
+            "number", finite(expression(a.now, pl.Float64) * expression(b.now, pl.Float64)), a, b, computed=True
+        )
 
     def _div(self, node: exp.Expr) -> Scalar:
         a, b = self.scalar(node.this, "number"), self.scalar(node.expression, "number")
-        divisor = expression(b.now)
+        divisor = expression(b.now, pl.Float64)
         if b.is_constant and not a.is_constant:
-            divisor = _spread(divisor, expression(a.now))
-        return self._exact("number", finite(expression(a.now) / divisor), a, b, computed=True)
+            divisor = _spread(divisor, expression(a.now, pl.Float64))
+        return self._exact("number", finite(expression(a.now, pl.Float64) / divisor), a, b, computed=True)
 
     def _abs(self, node: exp.Expr) -> Scalar:
         a = self.scalar(node.this, "number")
-        return self._exact("number", expression(a.now).abs(), a, computed=a.computed)
+        return self._exact("number", expression(a.now, pl.Float64).abs(), a, computed=a.computed)
 
     def _round(self, node: exp.Expr) -> Scalar:
         a, places = self.scalar(node.this, "number"), node.args.get("decimals")
-        if places is not None and not (isinstance(places, exp.Literal) and str(places.this) in "0123456789"):
+        if places is not None and not (_is_number(places) and str(places.this) in DECIMAL_PLACES):
             raise ConditionError(
                 Text("ROUND takes 0 to 9 decimal places", "ROUND 的小数位为 0 到 9"), offset_of(places)
             )
@@ -174,7 +178,7 @@ class Functions(Nodes):
         first, last = _calendar(earlier), _calendar(later)
         years = last.dt.year().cast(pl.Float64) - first.dt.year().cast(pl.Float64)
         if unit == "day":
-            difference = expression(later.now) - expression(earlier.now)
+            difference = expression(later.now, pl.Float64) - expression(earlier.now, pl.Float64)
         elif unit == "month":
             difference = years * 12.0 + (last.dt.month().cast(pl.Float64) - first.dt.month().cast(pl.Float64))
         elif unit == "year":
@@ -185,6 +189,10 @@ class Functions(Nodes):
                 offset_of(node),
             )
         return self._exact("number", difference, later, earlier)
+
+
+def _is_number(node: exp.Expr) -> bool:
+    return isinstance(node, exp.Literal) and not node.args["is_string"]
 
 
 def _negate(a: Scalar) -> Scalar:

@@ -15,7 +15,7 @@ from sqlglot import exp
 from shortlist.errors import suggest
 from shortlist.expressions.parser import ConditionError, offset_of
 from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Flag, Kind, Scalar, Truth, expression, some
+from shortlist.expressions.truth import Flag, Kind, Scalar, Truth, expression, fold, some
 from shortlist.language import Text
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -114,12 +114,20 @@ class Nodes:
 
     def __init__(self, scope: Scope) -> None:
         self.scope, self.hold = scope, scope.stages.hold
+        self._values: dict[int, tuple[exp.Expr, Value]] = {}
 
     def value(self, node: exp.Expr) -> Value:
         """What a node of the checked tree means; every node of `parser.TABLE` has a method named after it."""
+        # Several methods ask for one operand more than once; compiled anew each time it would double with every level. The
+        # node is kept too, so that no other can get its id.
+        if (found := self._values.get(id(node))) is not None:
+            return found[1]
         method: Callable[[exp.Expr], Value] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
         assert method is not None, f"{type(node).__name__} is in parser.TABLE but has no meaning here"
-        return method(node)
+        value = method(node)
+        value = value if isinstance(value, Classes) else fold(value)
+        self._values[id(node)] = node, value
+        return value
 
     def truth(self, node: exp.Expr) -> Truth:
         """The value of a node that must be true or false. Raises ConditionError."""
@@ -145,13 +153,6 @@ class Nodes:
             ),
             offset_of(node),
         )
-
-    @staticmethod
-    def _fold(truth: Truth, *parts: Scalar) -> Truth:
-        """A comparison as a constant, where all that it compares is constant."""
-        if not all(part.is_constant for part in parts):
-            return truth
-        return Truth.constant(pl.select(expression(truth.now)).item())
 
     def _check_listed(self, text: str, values: Sequence[str] | dict[str, Flag], offset: int) -> str:
         """The text, which must be one of a level's values or a segment's classes. Raises ConditionError."""

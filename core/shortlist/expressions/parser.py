@@ -18,6 +18,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from shortlist.errors import Place
+from shortlist.expressions.limits import CHAINED, NESTED, find_nested, is_chained
 from shortlist.language import Text
 from shortlist.model.normal import normalise, normalise_pattern
 
@@ -48,10 +49,8 @@ def _rule(spelling: str, arguments: str, en: str, zh: str, predicate: bool = Fal
 
 
 _COMPARE = ("both of one type; text and country know only = and <>", "两侧类型须相同；文本与国家只能用 = 和 <>")
-
-# A list of what is allowed, because a node without a rule in docs/semantics.md, section 4, has no bounds. Parts of other
-# nodes have no spelling and stay out of docs/conditions.md. Some arguments cannot be written: sqlglot's DuckDB reader
-# sets `ignore_nulls`, `date_part_boundary`, `typed`, `safe` and `big_int` itself.
+# A list of what is allowed, because a node without a rule in docs/semantics.md, section 4, has no bounds. Parts of other nodes have no spelling and
+# stay out of docs/conditions.md. Some arguments cannot be written: sqlglot's DuckDB reader sets `ignore_nulls`, `typed` and their like itself.
 TABLE: dict[type[exp.Expr], NodeRule] = {
     exp.Literal: _rule(
         "5, 0.2, 'KP'", "this is_string", "numbers plain, text in single quotes", "数字直接写，文本用单引号"
@@ -206,14 +205,18 @@ def _parse_tree(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr
                 raise ConditionError(
                     Text("comments and ; are not taken in a condition", "条件中不能有注释或 ;"), token.start
                 )
+        if (deep := find_nested(tokens)) is not None:
+            raise ConditionError(NESTED, deep)
         tree = sqlglot.parse_one(text, read="duckdb")
     except RecursionError:
-        raise ConditionError(Text("the condition is nested too deeply", "条件嵌套过深")) from None
+        raise ConditionError(NESTED) from None
     except SqlglotError as error:
         _refuse_thousands(bare)
         raise _explain_syntax(error, text) from None
     if tree is None or any(node.error_messages() for node in tree.walk()):
         raise ConditionError(Text("not readable as SQL: something is missing", "无法按 SQL 读取：缺少内容"))
+    if is_chained(tree):
+        raise ConditionError(CHAINED)
     _check(tree, bare, table)
     for node in tree.find_all(exp.Literal):
         if node.is_string:  # as the cells are that it is compared with
@@ -321,28 +324,27 @@ def _explain_syntax(error: SqlglotError, text: str) -> ConditionError:
 
 def _check(tree: exp.Expr, bare: str, table: Mapping[type[exp.Expr], NodeRule]) -> None:
     for node in tree.walk():
-        offset = offset_of(node)
         rule = table.get(type(node))
         # Branches of a CASE and the function IF(a, b, c) are the same node; only the former has a meaning here.
         if rule is None or (isinstance(node, exp.If) and not isinstance(node.parent, exp.Case)):
-            _refuse_node(node, bare, offset)
+            _refuse_node(node, bare, offset_of(node))
             continue
         given = {name for name, value in node.args.items() if value not in (None, False, [])}
         # sqlglot lets `1e` pass as a number.
         if isinstance(node, exp.Literal) and not node.is_string and not _NUMBER.match(str(node.this)):
-            raise ConditionError(Text(f"{node.this} is no number", f"{node.this} 不是数字"), offset)
+            raise ConditionError(Text(f"{node.this} is no number", f"{node.this} 不是数字"), offset_of(node))
         if isinstance(node, exp.Identifier) and node.args.get("quoted"):
             raise ConditionError(
                 Text(
                     f"double quotes mark a column in SQL; write '{node.name}' with single quotes",
                     f"SQL 中双引号表示列名；文本请用单引号写作 '{node.name}'",
                 ),
-                offset,
+                offset_of(node),
             )
         if extra := given - rule.arguments:
-            raise _explain_argument(node, rule.spelling, sorted(extra)[0], offset)
+            raise _explain_argument(node, rule.spelling, sorted(extra)[0], offset_of(node))
         if rule.predicate:
-            _refuse_chains(node, offset)
+            _refuse_chains(node)
 
 
 _AGGREGATE = Text("; sums and counts belong into a feature of a history", "；求和、计数请写入历史表的特征（features）")
@@ -383,7 +385,7 @@ def _explain_argument(node: exp.Expr, spelling: str, argument: str, offset: int)
     )
 
 
-def _refuse_chains(node: exp.Expr, offset: int) -> None:
+def _refuse_chains(node: exp.Expr) -> None:
     """Refuse a predicate that is an operand of another without brackets: parsers disagree on what that means."""
     for part in node.iter_expressions():
         rule = TABLE.get(type(part))
@@ -393,5 +395,5 @@ def _refuse_chains(node: exp.Expr, offset: int) -> None:
                     "two comparisons in a row; write 1 < a AND a < 5, or put one of them in brackets",
                     "连续两个比较；请写 1 < a AND a < 5，或给其中一个加括号",
                 ),
-                offset,
+                offset_of(node),
             )

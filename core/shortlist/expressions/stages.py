@@ -8,7 +8,16 @@ from typing import Any, overload
 
 import polars as pl
 
-from shortlist.expressions.truth import Flag, Scalar, Truth
+from shortlist.expressions.limits import LARGE, MOST_CELLS, MOST_COLUMNS
+from shortlist.expressions.parser import ConditionError
+from shortlist.expressions.truth import Flag, Scalar, Truth, fold
+
+
+class TooLargeError(ConditionError):
+    """More is computed than `limits` allows."""
+
+    def __init__(self) -> None:
+        super().__init__(LARGE)
 
 
 class Stages:
@@ -41,6 +50,8 @@ class Stages:
         # An expression cannot read a column that is made in its own `with_columns`, only one of an earlier step.
         depth = 1 + max((self._depth.get(root, 0) for root in expression.meta.root_names()), default=0)
         self._depth[name] = depth
+        if len(self._depth) > MOST_COLUMNS or len(self._depth) * len(self._steps) > MOST_CELLS:
+            raise TooLargeError
         while len(self._steps) < depth:
             self._steps.append([])
         self._steps[depth - 1].append(expression.alias(name))
@@ -57,25 +68,18 @@ class Stages:
     def hold(self, value: Flag | Truth | Scalar) -> Flag | Truth | Scalar:
         """Compute once what is used more than once: an expression as a nameless column, a Truth or Scalar part by part.
 
-        Columns and constants stay as they are. A Truth or Scalar that reads no column becomes a constant, so that what
-        is built on it folds.
+        Columns and what reads none stay as they are. A Truth or Scalar that reads no column becomes a constant, so that
+        what is built on it folds.
         """
         if isinstance(value, Truth | Scalar):
             return self._hold_parts(value)
-        if not isinstance(value, pl.Expr) or value.meta.is_column() or value.meta.is_literal():
+        if not isinstance(value, pl.Expr) or value.meta.is_column() or not value.meta.root_names():
             return value
         # No field's id begins with ~, so the name is free.
         return self.add(f"~{len(self._depth)}", value)
 
     def _hold_parts(self, value: Truth | Scalar) -> Truth | Scalar:
-        # docs/semantics.md, section 4: an expression without a field is folded before anything else.
-        if isinstance(value.now, pl.Expr) and not value.now.meta.root_names():
-            constant = pl.select(value.now).item()
-            return (
-                Truth.constant(constant)
-                if isinstance(value, Truth)
-                else replace(Scalar.point(value.kind, constant, value.values), computed=value.computed)
-            )
+        value = fold(value)
         parts = {part.name: getattr(value, part.name) for part in fields(value)}
         held: dict[str, Any] = {name: self.hold(part) for name, part in parts.items() if isinstance(part, pl.Expr)}
         return replace(value, **held)

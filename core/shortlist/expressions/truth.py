@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Literal
+from typing import Literal, overload
 
 import polars as pl
+
+from shortlist.model.search import FEW, pick
 
 Flag = pl.Expr | bool
 Kind = Literal["number", "date", "level", "text", "country", "null"]
@@ -229,6 +231,23 @@ class Scalar:
         return Truth(now, self.null, self.value, False)
 
 
+@overload
+def fold(value: Truth) -> Truth: ...
+@overload
+def fold(value: Scalar) -> Scalar: ...
+def fold(value: Truth | Scalar) -> Truth | Scalar:
+    """A value that reads no column as the constant that it is; any other unchanged (docs/semantics.md, section 4)."""
+    if isinstance(value, Scalar) and value.kind == "null":
+        # Null under every completion, whatever is read in between; what that is decides whether it is known.
+        return replace(Scalar.point("null", None), known=value.known)
+    if not isinstance(value.now, pl.Expr) or value.now.meta.root_names():
+        return value
+    constant = pl.select(value.now).item()
+    if isinstance(value, Truth):
+        return Truth.constant(constant)
+    return replace(Scalar.point(value.kind, constant, value.values), computed=value.computed)
+
+
 def compare(operator: Literal["=", "<", "<="], a: Scalar, b: Scalar) -> Truth:
     """A comparison of two scalars of one kind; texts can only be compared with `=`."""
     comparable = both(a.value, b.value)
@@ -251,8 +270,31 @@ def compare(operator: Literal["=", "<", "<="], a: Scalar, b: Scalar) -> Truth:
     return Truth(now, both(comparable, can), both(comparable, cannot), null)
 
 
-def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> Scalar:
-    """The hull of the results that can be reached; `reached` pairs each result with the flag that it can be reached."""
+def among(a: Scalar, points: Sequence[float | str]) -> Truth:
+    """Whether a scalar equals any of these points: the OR of the comparisons, by searching instead of comparing with each."""
+    listed, x = sorted(set(points)), expression(a.now)
+    kind = pl.Float64 if a.kind in ORDERED else pl.String
+    values = pl.Series(listed, dtype=kind).implode()
+    if a.kind not in ORDERED:
+        same = expression(a.at, pl.String).is_in(values)
+        can, cannot = either(opposite(a.fixed), same), opposite(both(a.fixed, same))
+        return Truth(x.is_in(values), both(a.value, can), both(a.value, cannot), a.null)
+    low, high = expression(a.low, pl.Float64), expression(a.high, pl.Float64)
+    # The least point that is not below the low end, as the greatest key not above it in the mirror.
+    mirrored = [-float(point) for point in reversed(listed)]
+    least = pick(-low, mirrored, [pl.lit(-key) for key in mirrored])
+    can = (low <= listed[-1]) & (least <= high)
+    only = (low == high) & low.is_in(values)
+    return Truth(x.is_in(values), both(a.value, can), both(a.value, ~only), a.null)
+
+
+def join(
+    reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag, hold: Callable[[pl.Expr], pl.Expr]
+) -> Scalar:
+    """The hull of the results that can be reached; `reached` pairs each result with the flag that it can be reached.
+
+    `hold` computes once what is used more than once.
+    """
     parts = [(reach, part) for reach, part in reached if reach is not False]
     null = some([both(reach, part.null) for reach, part in parts])
     value = some([both(reach, part.value) for reach, part in parts])
@@ -262,20 +304,55 @@ def join(reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag) -> S
     computed = any(part.computed for part in typed)
     valued = [(both(reach, part.value), part) for reach, part in parts if part.kind != "null"]
     if kind in ORDERED and valued:
-        low = pl.min_horizontal(*(gate(flag, part.low) for flag, part in valued))
-        high = pl.max_horizontal(*(gate(flag, part.high) for flag, part in valued))
+        low = in_groups(pl.min_horizontal, [gate(flag, part.low) for flag, part in valued])
+        high = in_groups(pl.max_horizontal, [gate(flag, part.high) for flag, part in valued])
         return Scalar(kind, now, known, null, value, low, high, values=values, computed=computed)
-    at = (
-        pl.coalesce(*(pl.when(expression(flag)).then(expression(part.at, pl.String)) for flag, part in valued))
-        if valued
-        else None
-    )
+    ats = [pl.when(expression(flag)).then(expression(part.at, pl.String)) for flag, part in valued]
+    at = hold(in_groups(pl.coalesce, ats)) if ats else None
     fixed = every(
         [either(opposite(flag), both(part.fixed, expression(part.at, pl.String) == at)) for flag, part in valued]
     )
     # A comparison with a null text is null only where `value` is false, which gates whatever reads `fixed`.
     fixed = fixed.fill_null(False) if isinstance(fixed, pl.Expr) else fixed
     return Scalar(kind, now, known, null, value, at=at, fixed=fixed, values=values)
+
+
+def in_groups(combine: Callable[..., pl.Expr], parts: Sequence[pl.Expr]) -> pl.Expr:
+    """A horizontal function of many parts, group by group: at once it would need a column of memory for each of them."""
+    while len(parts) > FEW:
+        parts = [combine(*parts[start : start + FEW]) for start in range(0, len(parts), FEW)]
+    return combine(*parts)
+
+
+def all_before(flags: Sequence[Flag], hold: Callable[[Flag], Flag]) -> list[Flag]:
+    """For each flag whether all before it hold, and at the end whether all do.
+
+    Each is computed from others in as many steps as the logarithm of their number, where a chain would take as many as there are.
+    """
+    if len(flags) <= FEW:
+        result: list[Flag] = [True]
+        for flag in flags:
+            result.append(hold(both(result[-1], flag)))
+        return result
+    pairs = [hold(both(one, two)) for one, two in zip(flags[::2], flags[1::2], strict=False)]
+    result = []
+    for index, before in enumerate(all_before(pairs, hold)):
+        result.append(before)
+        if 2 * index < len(flags):
+            result.append(hold(both(before, flags[2 * index])))
+    return result[: len(flags) + 1]
+
+
+def first(chosen: Sequence[Flag], results: Sequence[pl.Expr]) -> pl.Expr:
+    """The result of the first flag that holds, else the last result; flags are never null."""
+    if len(chosen) > FEW:
+        half = len(chosen) // 2
+        early, late = first(chosen[: half - 1], results[:half]), first(chosen[half:], results[half:])
+        return pl.when(expression(some(chosen[:half]))).then(early).otherwise(late)
+    now = results[-1]
+    for flag, result in reversed(list(zip(chosen, results[:-1], strict=True))):
+        now = pl.when(expression(flag)).then(result).otherwise(now)
+    return now
 
 
 def gate(flag: Flag, end: pl.Expr | float) -> pl.Expr:

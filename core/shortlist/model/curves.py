@@ -12,6 +12,7 @@ import polars as pl
 
 from shortlist.language import InvalidError
 from shortlist.model.normal import normalise
+from shortlist.model.search import FEW, find, pick
 
 CurveKind = Literal["linear", "steps", "levels"]
 
@@ -99,6 +100,8 @@ class Curve:
     def _linear(self, value: pl.Expr) -> pl.Expr:
         """The first score plus what each segment adds."""
         # Less work than a chain of cases. `value * 0.0` keeps a null null.
+        if len(self.points) > FEW:
+            return self._search_linear(value)
         score = value * 0.0 + float(self.points[0][1])
         for (start, end), slope in zip(pairwise(self.knots), self.slopes, strict=True):
             score = score + (value.clip(start, end) - start) * slope
@@ -106,7 +109,20 @@ class Curve:
         scores = [float(points) for _, points in self.points]
         return clamp(score, pl.lit(min(scores)), pl.lit(max(scores)))
 
+    def _search_linear(self, value: pl.Expr) -> pl.Expr:
+        """The same for many knots: each segment on its own, and the one that is reached."""
+        knots, scores = self.knots, [float(points) for _, points in self.points]
+        # Clipped and clamped: null stays null, and rounding leads nowhere past the segment's ends.
+        parts = [
+            clamp((value.clip(start, end) - start) * slope + s0, pl.lit(min(s0, s1)), pl.lit(max(s0, s1)))
+            for (start, end), (s0, s1), slope in zip(pairwise(knots), pairwise(scores), self.slopes, strict=True)
+        ]
+        return pick(value, knots[:-1], parts)
+
     def _steps(self, value: pl.Expr) -> pl.Expr:
+        if len(self.points) > FEW:
+            reached = pick(value, self.knots, [pl.lit(float(points)) for _, points in self.points])
+            return pl.when(value.is_not_null()).then(reached)
         chain: Any = pl.when(value.is_null()).then(pl.lit(None, pl.Float64))
         for key, points in reversed(self.points[1:]):
             chain = chain.when(value >= float(key)).then(float(points))
@@ -114,6 +130,8 @@ class Curve:
         return score
 
     def _levels(self, value: pl.Expr) -> pl.Expr:
+        if len(self.points) > FEW:
+            return find(value, [(key, float(score)) for key, score in self.points])
         (key, score), *rest = self.points
         chain: Any = pl.when(value == pl.lit(key)).then(float(score))
         for key, score in rest:

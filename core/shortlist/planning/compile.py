@@ -10,6 +10,7 @@ import polars as pl
 
 from shortlist.errors import Place, Problem, RulesetError, ShortlistError
 from shortlist.expressions.nodes import Classes
+from shortlist.expressions.stages import TooLargeError
 from shortlist.model.criteria import weight_fault
 from shortlist.planning import columns
 from shortlist.planning.decision import Decided, Fired, decide
@@ -49,6 +50,14 @@ def compile_plan(ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozens
             Place("as_of"),
         )
     scope = Scope(ruleset, as_of, broken)
+    try:
+        return _compile(scope)
+    except TooLargeError as error:  # by what many rules or criteria come to together
+        raise RulesetError([*scope.problems, Problem(error.text, error.place or Place(ruleset.source))]) from None
+
+
+def _compile(scope: Scope) -> Plan:
+    ruleset = scope.ruleset
     measures = [one for criterion in ruleset.criteria.values() for one in _score_criterion(scope, criterion)]
     # The segment that weights read comes before the total; the others may read the total, and come behind it.
     driver = _classify(scope, scope.driver) if scope.driver in ruleset.segments else None
@@ -74,7 +83,7 @@ def compile_plan(ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozens
     outputs |= {**treated, "tags": explainer.write_tags(), **named}
     outputs |= {name: scope.scores[name].now for name in ruleset.criteria}
     return Plan(
-        ruleset, as_of, scope, tuple(measures), tuple(choices), tuple(fired), decided, outputs,
+        ruleset, scope.as_of, scope, tuple(measures), tuple(choices), tuple(fired), decided, outputs,
         dict(scope.fields_used), _find_references(scope),
     )  # fmt: skip
 

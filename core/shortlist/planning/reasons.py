@@ -5,7 +5,7 @@ Which words there are, and in which order, says docs/semantics.md, section 7.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import add
@@ -13,8 +13,9 @@ from operator import add
 import polars as pl
 
 from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Flag, both, expression, opposite, some
+from shortlist.expressions.truth import Flag, all_before, both, expression, opposite, some
 from shortlist.model.reasons import ReasonCode
+from shortlist.model.search import FEW
 from shortlist.planning import columns
 from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
 from shortlist.planning.scope import Scope
@@ -215,15 +216,10 @@ class Explainer:
 
     def write_asks(self) -> pl.Expr:
         """Missing fields, in this order: of undetermined rules, of the segment that weights read, of measures."""
-        words: list[tuple[Flag, str]] = []
-        asked: dict[str, list[Flag]] = {}
+        asks: list[tuple[str, Flag]] = []
 
         def ask(field: str, flag: Flag) -> None:
-            missing = pl.col(field).is_null()
-            before = asked.setdefault(field, [])
-            if not any(other is True for other in before):
-                words.append((both(missing, both(flag, opposite(some(before)))), field))
-            before.append(flag)
+            asks.append((field, flag))
 
         for item in self.fired:
             if item.rule.decision or item.rule.if_unknown == "review":
@@ -241,8 +237,22 @@ class Explainer:
                 for field in measure.reads:
                     ask(field, True)
         writer = Writer(self.scope.stages, MOST_ASKS)
-        writer.write_flags([(both(flag, ~self.decided.certain), field) for flag, field in words])
+        writer.write_flags([(both(flag, ~self.decided.certain), field) for flag, field in self._once(asks)])
         return writer.join()
+
+    def _once(self, asks: Sequence[tuple[str, Flag]]) -> list[tuple[Flag, str]]:
+        """When each field is asked for: where it is missing, its flag holds, and none before it did."""
+        flags: dict[str, list[Flag]] = {}
+        for field, flag in asks:
+            flags.setdefault(field, []).append(flag)
+        first: dict[str, Iterator[Flag]] = {}
+        for field, found in flags.items():
+            if len(found) <= FEW:
+                first[field] = iter([opposite(some(found[:index])) for index in range(len(found))])
+            else:
+                first[field] = iter(all_before([opposite(flag) for flag in found], self.scope.stages.hold))
+        words = [(both(pl.col(field).is_null(), both(flag, next(first[field]))), field) for field, flag in asks]
+        return [(flag, field) for flag, field in words if flag is not False]
 
     def _criterion_fields(self, key: str) -> list[str]:
         return [field for m in self.measures if m.criterion == key for field in m.reads]

@@ -12,12 +12,23 @@ from typing import TypeVar
 
 import polars as pl
 
-from shortlist.errors import Place, Problem, suggest
+from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.expressions.compiler import compile_condition
 from shortlist.expressions.nodes import Classes, Value
 from shortlist.expressions.parser import ConditionError, notes
-from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Flag, Scalar, Truth, both, disjunction, either, opposite
+from shortlist.expressions.stages import Stages, TooLargeError
+from shortlist.expressions.truth import (
+    Flag,
+    Scalar,
+    Truth,
+    all_before,
+    both,
+    disjunction,
+    expression,
+    first,
+    opposite,
+    some,
+)
 from shortlist.language import Text
 from shortlist.model.fields import Field
 from shortlist.planning import columns
@@ -131,6 +142,8 @@ class Scope:
             )
             self.problems.append(Problem(text, node.place))
             return None
+        except TooLargeError as error:  # and so is whatever comes behind it
+            raise RulesetError([*self.problems, Problem(error.text, error.place or node.place)]) from None
         except ConditionError as error:
             self.problems.append(Problem(error.text, error.place or place_within(node, error.offset)))
             return None
@@ -159,28 +172,24 @@ class Scope:
         if segment.id in self._segments:
             return self._segments[segment.id]
         stage = DRIVER if segment.id == self.driver else SEGMENT
-        possible: dict[str, Flag] = {}
-        unknown: Flag = False
-        still: Flag = True
-        now = pl.lit(segment.classes[-1].id)
-        chain: list[tuple[str, Truth]] = []
+        truths: list[Truth] = []
         label = f"segment {segment.id}"
         seen: list[str] = []
         for item in segment.classes[:-1]:
             assert item.when is not None
             truth = self.condition(item.when, label, stage)
             seen += self.mentions[label]
-            chain.append((item.id, truth))
-            possible[item.id] = self.stages.hold(both(still, truth.t))
-            unknown = self.stages.hold(either(unknown, both(still, truth.n)))
-            still = self.stages.hold(both(still, truth.f))
+            truths.append(truth)
         self.mentions[label] = list(dict.fromkeys(seen))
-        possible[segment.classes[-1].id] = still
-        for class_id, truth in reversed(chain):
-            value = truth.now if isinstance(truth.now, pl.Expr) else pl.lit(truth.now, pl.Boolean)
-            now = (
-                pl.when(value).then(pl.lit(class_id)).when(value.is_null()).then(pl.lit(None, pl.String)).otherwise(now)
-            )
+        hold, ids = self.stages.hold, [item.id for item in segment.classes]
+        *before, rest = all_before([truth.f for truth in truths], hold)
+        reached = [(class_id, truth, still) for class_id, truth, still in zip(ids, truths, before, strict=False)]
+        possible: dict[str, Flag] = {class_id: hold(both(still, truth.t)) for class_id, truth, still in reached}
+        possible[ids[-1]] = rest
+        unknown = hold(some([hold(both(still, truth.n)) for _, truth, still in reached]))
+        values = [expression(truth.now, pl.Boolean) for truth in truths]
+        classes = [pl.when(value).then(pl.lit(one)) for value, one in zip(values, ids, strict=False)]
+        now = first([value.fill_null(True) for value in values], [*classes, pl.lit(ids[-1])])
         self._segments[segment.id] = Classes(self.stages.add(columns.segment(segment.id), now), possible, unknown)
         return self._segments[segment.id]
 
@@ -300,9 +309,15 @@ class Scope:
 
     # --- what was read
 
-    def fields_of(self, label: str, criterion_fields: Callable[[str], Sequence[str]]) -> list[str]:
+    def fields_of(
+        self, label: str, criterion_fields: Callable[[str], Sequence[str]], seen: set[str] | None = None
+    ) -> list[str]:
         """The fields behind a condition, in the order of first mention, through segments, conclusions and criteria."""
-        result: list[str] = []
+        # Each once: what is read in two ways would be followed twice, and twice again at each step behind it.
+        seen, result = set() if seen is None else seen, list[str]()
+        if label in seen:
+            return []
+        seen.add(label)
         for name in self.mentions.get(label, []):
             head = name.partition(".")[0]
             if head in self.ruleset.criteria:
@@ -310,27 +325,30 @@ class Scope:
             elif head in self.ruleset.references:
                 result.append(self.ruleset.references[head].key)
             elif head in self.ruleset.segments:
-                result += self.fields_of(f"segment {head}", criterion_fields)
+                result += self.fields_of(f"segment {head}", criterion_fields, seen)
             elif head in self._conclusions:
                 for rule in self._conclusions[head]:
-                    result += self.fields_of(f"rule {rule.id}", criterion_fields)
+                    result += self.fields_of(f"rule {rule.id}", criterion_fields, seen)
             elif name not in ("score", "coverage"):
                 result.append(name)
         return list(dict.fromkeys(result))
 
-    def criteria_of(self, label: str, scored: Sequence[str]) -> list[str]:
+    def criteria_of(self, label: str, scored: Sequence[str], seen: set[str] | None = None) -> list[str]:
         """The criteria whose score a condition reads, directly or not; `scored` are those that the score reads."""
-        result: list[str] = []
+        seen, result = set() if seen is None else seen, list[str]()
+        if label in seen:
+            return []
+        seen.add(label)
         for name in self.mentions.get(label, []):
             if name in self.ruleset.criteria:
                 result.append(name)
             elif name == "score":
                 result += scored
             elif name in self.ruleset.segments:
-                result += self.criteria_of(f"segment {name}", scored)
+                result += self.criteria_of(f"segment {name}", scored, seen)
             elif name in self._conclusions:
                 for rule in self._conclusions[name]:
-                    result += self.criteria_of(f"rule {rule.id}", scored)
+                    result += self.criteria_of(f"rule {rule.id}", scored, seen)
         return list(dict.fromkeys(result))
 
 

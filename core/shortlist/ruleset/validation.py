@@ -115,7 +115,7 @@ class Structure:
             section[path[1]].pop(path[2], None)
             section[path[1]] |= {"weight": 1} if path[2] == "weight" else {}
         elif len(path) == 3 and isinstance(section, list):
-            self.broken |= set(_list_conclusions(section[path[1]].pop(path[2])))
+            self.broken |= set(_list_conclusions(section[path[1]].pop(path[2], None)))
             section[path[1]] |= {"then": {"tag": BROKEN}} if path[2] == "then" else {}
         elif self._lacks_only_if_unknown(section, path):
             section[path[1]]["if_unknown"] = "ignore"  # type: ignore[index]

@@ -176,6 +176,16 @@ class Reader:
         # A list of classes is no matter of alpha nodes, and the plan must not compute what the engine is to show.
         if len(node.expressions) > MOST_LISTED and not isinstance(value, Classes):
             return self._compute(node)
+        if isinstance(value, Truth):
+            # Read once: a copy for each value would double with every IN inside it.
+            part = self._formula(node.this)
+            truths = {id(item): isinstance(self._compiler.value(item), Truth) for item in node.expressions}
+            return Or(
+                tuple(
+                    equal(part, self._formula(item)) if truths[id(item)] else self._formula(_pair(exp.EQ, node, item))
+                    for item in node.expressions
+                )
+            )
         return Or(tuple(self._formula(_pair(exp.EQ, node, item)) for item in node.expressions))
 
     def _between(self, node: exp.Between) -> Formula:

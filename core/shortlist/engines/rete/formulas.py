@@ -6,7 +6,7 @@ engine without NULL gets three-valued logic right: a missing field gives no fact
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 Value = float | str | bool
@@ -53,33 +53,50 @@ class Among:
     classes: frozenset[str]
 
 
+class Kept:
+    """Keeps its hash. A part that stands in a formula twice, as both sides of `equal` do, would be gone through twice at
+    every level for it."""
+
+    def __hash__(self) -> int:
+        kept: int | None = self.__dict__.get("_hash")
+        if kept is None:
+            kept = hash((type(self), *(getattr(self, one.name) for one in fields(self))))  # type: ignore[arg-type]
+            self.__dict__["_hash"] = kept
+        return kept
+
+
 @dataclass(frozen=True)
-class And:
+class And(Kept):
     parts: tuple[Formula, ...]
+    __hash__ = Kept.__hash__
 
 
 @dataclass(frozen=True)
-class Or:
+class Or(Kept):
     parts: tuple[Formula, ...]
+    __hash__ = Kept.__hash__
 
 
 @dataclass(frozen=True)
-class Not:
+class Not(Kept):
     part: Formula
+    __hash__ = Kept.__hash__
 
 
 @dataclass(frozen=True)
-class IsTrue:
+class IsTrue(Kept):
     """True where the part is true, otherwise false."""
 
     part: Formula
+    __hash__ = Kept.__hash__
 
 
 @dataclass(frozen=True)
-class IsNull:
+class IsNull(Kept):
     """True where the part is neither true nor false, otherwise false."""
 
     part: Formula
+    __hash__ = Kept.__hash__
 
 
 Formula = Leaf | Constant | Named | Among | And | Or | Not | IsTrue | IsNull

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from shortlist.engines.rete.formulas import Among, And, Constant, Formula, IsNull, IsTrue, Leaf, Named, Not, Or, Pattern
 from shortlist.language import Text
 
+LONGEST = 400  # characters of a description
 MOST_JOINED = 8  # durable-rules joins at most 16 messages in one rule
 
 
@@ -52,6 +54,7 @@ class Network:
         self._named: dict[str, tuple[Formula, Text]] = {}
         self._segments: dict[str, Mapping[str, Formula]] = {}
         self._made: dict[tuple[object, bool], int] = {}
+        self._ways: dict[tuple[Formula, bool], Sequence[Way]] = {}
 
     def name(self, title: Text, formula: Formula) -> Named:
         """Give a formula a name, which stands for it in other formulas and in a trace."""
@@ -113,7 +116,13 @@ class Network:
 
     # --- ways
 
-    def _list_ways(self, formula: Formula, value: bool, text: Text) -> Iterable[Way]:
+    def _list_ways(self, formula: Formula, value: bool, text: Text) -> Sequence[Way]:
+        """The ways of a formula, found once: a part that stands in it twice would double them at every level."""
+        if (formula, value) not in self._ways:
+            self._ways[formula, value] = list(self._find_ways(formula, value, text))
+        return self._ways[formula, value]
+
+    def _find_ways(self, formula: Formula, value: bool, text: Text) -> Iterable[Way]:
         """Every set of conditions that gives the formula this value; NOT moves down to the leaves."""
         if isinstance(formula, Leaf):
             return [(formula.true if value else formula.false,)]
@@ -173,6 +182,12 @@ def _classes_before(classes: Mapping[str, Formula], class_id: str) -> list[tuple
 
 def description(formula: Formula) -> str:
     """The formula in words, for a trace; empty where it would be long."""
+    words = _describe(formula)
+    return words if len(words) <= LONGEST else ""
+
+
+@lru_cache(maxsize=4096)  # a part may stand in many formulas
+def _describe(formula: Formula) -> str:
     if isinstance(formula, Leaf):
         return formula.true.text
     if isinstance(formula, Named):
