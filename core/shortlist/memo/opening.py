@@ -174,8 +174,9 @@ def _by_score(explanation: Explanation, ruleset: Ruleset, title: Text) -> list[W
 def _rough(score: float | None, cut: float) -> str:
     """A score with one decimal, or with two where one would bring it to the cut's other side, or to the cut that it misses."""
     rough = None if score is None else round(score, 1)
-    misleads = score is not None and rough is not None and (rough == cut or (rough > cut) != (score > cut))
-    return figures.score(score if misleads else rough, "en")
+    if score is None or rough is None or (rough < cut, rough > cut) != (score < cut, score > cut):
+        return figures.score(score, "en")
+    return figures.score(rough, "en")
 
 
 def _by_coverage(explanation: Explanation, title: Text) -> list[Wording]:
