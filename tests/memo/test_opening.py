@@ -11,7 +11,7 @@ import pytest
 from shortlist import Ruleset
 from shortlist.explanation.explain import explain
 from shortlist.language import LANGUAGES, Language
-from shortlist.memo.opening import fits, opening
+from shortlist.memo.opening import _rough, fits, opening
 from shortlist.model.explanation import Explanation
 from tests.support.memos import AS_OF, NAMES, OVERRIDE, b2b, explained, prospects
 from tests.support.small import load
@@ -114,3 +114,11 @@ def test_a_name_of_one_endless_word_is_not_cut() -> None:
     found = replace(explained()[0], name="x" * 200)
     assert "this prospect" in opening(found, b2b(), "en")
     assert "该客户" in opening(found, b2b(), "zh")
+
+
+@pytest.mark.parametrize("cut", [70, 69.99, 69.97, 50.05, 33.33])
+def test_a_rounded_score_stays_on_its_side_of_the_cut(cut: float) -> None:
+    for cents in range(-12, 13):
+        score = round(cut + cents / 100, 2)
+        said = float(_rough(score, cut))
+        assert (said < cut, said > cut) == (score < cut, score > cut), said

@@ -249,7 +249,9 @@ class Case:
             "decision_worst": worst,
             "decision_best": best,
             "coverage": total.coverage,
-            "reasons": "; ".join(((["uncertain"] if uncertain else []) + self.reasons(step, decision))[:8]),
+            "reasons": "; ".join(
+                [*([*["uncertain"] * uncertain, *self.reasons(step, decision)][:8]), *self.undefined()]
+            ),
             "ask_next": None if worst == best else "; ".join(self.asks()[:5]) or None,
         }
         columns |= self.ruleset.treatments.columns(decision_shown, grade, self.look_up)
@@ -275,8 +277,10 @@ class Case:
             found.append(f"coverage:{self.least_covered()}")
         else:
             found += self.score_reasons(decision)
-        found += [self.with_mark(rule) for rule, value in self.truths if value.now and rule.id not in named]
-        return found + [f"undefined:{c}.{m}" for c, mark in self.marks.items() for m in mark.undefined]
+        return found + [self.with_mark(rule) for rule, value in self.truths if value.now and rule.id not in named]
+
+    def undefined(self) -> list[str]:
+        return [f"undefined:{c}.{m}" for c, mark in self.marks.items() for m in mark.undefined]
 
     def with_mark(self, rule: Rule) -> str:
         assumed = any(self.marks[criterion].assumed for criterion in self.ruleset.rule_criteria[rule.id])

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from tests.support.reading_days import read_day, read_year
@@ -35,6 +35,31 @@ def _is_raised(c: str) -> bool:
     return not c.isdecimal() and any(d in "0123456789" for d in unicodedata.normalize("NFKC", c))
 
 
+def _without_footnote(seen: list[str]) -> list[str]:
+    """The letters without a raised number behind the last word, unless that is the power of a unit."""
+    text = "".join(seen)
+    rest = text.rstrip()
+    bare = rest[:-1] if rest[-1:] in (")", "）") else rest
+    word = bare.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    if word == bare:
+        return seen
+    unit = "".join(takewhile(str.isalpha, reversed(word)))[::-1]
+    units = ("m", "km", "cm", "dm", "mm", "μm", "µm", "nm", "ft", "in", "yd", "mi", "s")
+    ahead = word[: len(word) - len(unit)][-1:]
+    if (
+        rest == bare
+        and bare[len(word) :] in ("²", "³")
+        and unit in units
+        and (ahead in "0123456789" or _is_raised(ahead or "a") or not (ahead.isalnum() or ahead == "_"))
+    ):
+        return seen
+    before = word[:-1] if word[-1:].isspace() else word
+    end = before.removesuffix(".")[-1:] or " "
+    if not (end.isalpha() or before[-1:] in tuple(")]）】」")):
+        return seen
+    return list(before + text[len(rest) :])
+
+
 def normal(text: str) -> str:
     """The normal form: NFKC, nothing unseen, single spaces, no apostrophe in front."""
     white = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
@@ -48,6 +73,7 @@ def normal(text: str) -> str:
             or "\ufe00" <= c <= "\ufe0f"
         )
     ]
+    seen = _without_footnote(seen)
     parted = [seen[0]] if seen else []
     for before, c in pairwise(seen):  # a raised digit joins no other
         if (before.isdecimal() and _is_raised(c)) or (_is_raised(before) and c.isdecimal()):
@@ -56,6 +82,19 @@ def normal(text: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", "".join(parted)).split())
     bare = text.lstrip("' ")
     return bare if bare != text and not (bare.endswith("'")) and (bare or set(text) <= {"'", " "}) else text
+
+
+def _is_decorated_nothing(text: str, kind: Kind) -> bool:
+    """Whether a text is a word for nothing with brackets, quotes, dashes or marks of footnotes around it."""
+    around = "()[]{}<>《》【】「」«»“”‘’\"'`´*†‡§#!?=~^:_-−–— \t\n"
+    bare = re.sub(
+        r"\(?\^?[0-9]\)$", "", text.strip(around + "") if not text.rstrip().endswith(")") else text.lstrip(around)
+    )
+    bare = bare.strip(around).lower()
+    words = {word for word in NOTHING if re.search(r"[^\W\d_]\W?[^\W\d_]|[\u4e00-\u9fff]", word)}
+    if kind.type == "country":  # the code of Namibia too
+        words -= {"na"}
+    return bare in words or bare.removesuffix(".") in words
 
 
 def read_cell(cell: str, kind: Kind) -> Any:
@@ -70,6 +109,8 @@ def read_cell(cell: str, kind: Kind) -> Any:
         "N/a",
         "nA",
     ):
+        return MISSING
+    if _is_decorated_nothing(text, kind):
         return MISSING
     if _marked(text, kind):
         return MISSING

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -12,10 +12,13 @@ from shortlist.explanation.detail import Row, field_of, value_now
 from shortlist.explanation.gains import Gains
 from shortlist.explanation.inverse import Grid, find_least_gain, find_nearest
 from shortlist.explanation.sentences import reason_text
+from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.text import Reading
 from shortlist.language import Text
+from shortlist.model.curves import Curve
 from shortlist.model.explanation import Change, ChangeKind
-from shortlist.model.fields import Field
-from shortlist.model.formatting import format_value
+from shortlist.model.fields import Field, last_known
+from shortlist.model.formatting import format_value, shown_number
 from shortlist.model.normal import put
 from shortlist.model.reasons import ReasonCode
 from shortlist.planning import columns
@@ -24,6 +27,7 @@ from shortlist.planning.scores import ScoredMeasure, weighed_criteria
 from shortlist.ruleset.schema import DecisionEntry
 
 WHOLE = ("integer", "rating")
+COIN = "0.01"
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ def find_changes(plan: Plan, frame: pl.DataFrame, rows: Sequence[Row]) -> list[t
     `rows` are `detailed(plan, frame)`. Empty for those that qualify. All candidates are decided in one run of the plan.
     """
     found = [list(_list_obstacles(plan, row)) for row in rows]
-    candidates = [one for index, row in enumerate(rows) for one in _find_candidates(plan, index, row)]
+    sayable = _leave_sayable(plan)
+    candidates = [one for index, row in enumerate(rows) for one in _find_candidates(plan, sayable, index, row)]
     for one, decision, score in _confirm(plan, frame, sorted(candidates, key=lambda one: (one.row, one.gain))):
         found[one.row].append(_describe_change(plan, one, decision, score))
     return [tuple(own) for own in found]
@@ -82,7 +87,7 @@ def _find_least_known(plan: Plan, row: Row) -> str:
 # --- what would lift it over the cut
 
 
-def _find_candidates(plan: Plan, index: int, row: Row) -> Iterator[Candidate]:
+def _find_candidates(plan: Plan, sayable: Mapping[str, Curve | None], index: int, row: Row) -> Iterator[Candidate]:
     cuts: DecisionEntry = plan.ruleset.decision
     if row["decision"] == "qualify" or row["score"] is None or row["score"] >= cuts.qualify:
         return
@@ -93,15 +98,41 @@ def _find_candidates(plan: Plan, index: int, row: Row) -> Iterator[Candidate]:
             continue
         field, value = field_of(plan, one), value_now(one, row)
         if one.curve.kind == "levels":
-            better = find_least_gain(one.measure.curve, value, wanted, one.levels)
+            curve = sayable.get(one.id, one.measure.curve)
+            better = None if curve is None else find_least_gain(curve, value, wanted, one.levels)
         else:
-            better = None if value is None else find_nearest(one.curve, value, wanted, _build_grid(field))
+            better = None if value is None else find_nearest(one.curve, value, wanted, _build_grid(plan, field))
         if better is not None:
             yield Candidate(index, one, field, value, better, wanted - score)
 
 
-def _build_grid(field: Field | None) -> Grid:
-    return Grid() if field is None else Grid(field.type in WHOLE, field.minimum, field.maximum)
+def _leave_sayable(plan: Plan) -> dict[str, Curve | None]:
+    """By measure of a text or country its curve, without words that no cell of a list is read as: `n/a` in a text."""
+    return {
+        one.id: _drop_unsayable(one.measure.curve, field)
+        for one in plan.measures
+        if one.curve.kind == "levels" and (field := field_of(plan, one)) and field.type in ("text", "country")
+    }
+
+
+def _drop_unsayable(curve: Curve, field: Field) -> Curve | None:
+    said = pl.Series([format_value(word, field).en for word, _ in curve.points], dtype=pl.String)
+    read, _ = convert(said, Reading(field))
+    kept = tuple(point for point, word in zip(curve.points, read, strict=True) if point[0] == word)
+    return replace(curve, points=kept) if kept else None
+
+
+def _build_grid(plan: Plan, field: Field | None) -> Grid:
+    """The values that a list could hold: a later year, or what stands for nothing in the field, would count as unknown."""
+    if field is None:
+        return Grid(shown=shown_number)
+    last = last_known(field, plan.as_of)
+    ends = [float(end) for end in (field.maximum, last) if isinstance(end, int | float)]
+    never = tuple(float(marker) for marker in field.missing if not isinstance(marker, str))
+    return Grid(
+        field.type in WHOLE, field.minimum, min(ends, default=None), never, lambda value: shown_number(value, field),
+        COIN if field.type == "money" else "",
+    )  # fmt: skip
 
 
 def _confirm(

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from shortlist.model.curves import Curve
 
+COARSE = 60  # a coin is fine enough where so many lie on the way
 FINE, FINEST = 2, 12  # rounded to a hundredth of the way, and finer where that does not do
 SLACK = 1e-9  # below what rounding a score to two decimals can tell
 
 
 @dataclass(frozen=True)
 class Grid:
-    """What values are possible: whole numbers only, and from where to where (None: no end)."""
+    """What values are possible: whole numbers only, from where to where (None: no end), and but for those that mean nothing.
+
+    `shown` is what the text of a value stands for: no other can be told to anybody. `coin` is the least that people count in.
+    """
 
     whole: bool = False
     least: float | None = None
     most: float | None = None
+    never: tuple[float, ...] = ()
+    shown: Callable[[float], float] = float
+    coin: str = ""
 
     def holds(self, value: float) -> bool:
         """Whether a value is possible."""
         below, above = self.least is not None and value < self.least, self.most is not None and value > self.most
-        return not (below or above or (self.whole and value != int(value)))
+        return not (below or above or value in self.never or (self.whole and value != int(value)))
 
 
 def score_at(curve: Curve, value: float) -> float:
@@ -43,7 +50,8 @@ def find_nearest(curve: Curve, value: float, wanted: float, grid: Grid) -> float
     """The value nearest to `value` with a score of at least `wanted`, on the way to which the score never falls.
 
     A linear curve's value is rounded away from `value` to a hundredth of the way (at most of the way between two knots), or
-    finer where the curve asks for it; a steps curve's is the knot itself, or what lies just below it. None where there is no such value.
+    finer where the curve asks for it; a steps curve's is the knot itself, or what lies just below it. It is a value that can be shown
+    with all its digits. None where there is no such value.
     """
     walk = _walk_lines if curve.kind == "linear" else _walk_steps
     found = [walk(curve, value, wanted, grid, direction) for direction in (1, -1)]
@@ -94,23 +102,26 @@ def _walk_steps(curve: Curve, value: float, wanted: float, grid: Grid, direction
 
 def _find_outward(curve: Curve, exact: float, way: float, wanted: float, grid: Grid, direction: int) -> float | None:
     """The exact value rounded in a direction, as coarsely as the way to it, its score and the grid allow."""
-    if curve.kind == "steps" and direction > 0 and grid.holds(exact):
+    if curve.kind == "steps" and direction > 0 and grid.holds(exact) and grid.shown(exact) == exact:
         return exact
-    for rounded in _round_outward(exact, way, grid.whole, direction):
+    for rounded in _round_outward(exact, way, grid, direction):
         limit = grid.most if direction > 0 else grid.least
         if limit is not None and (rounded - limit) * direction > 0 >= (exact - limit) * direction:
             rounded = limit
-        if grid.holds(rounded) and score_at(curve, rounded) >= wanted - SLACK:
-            return rounded
+        said = grid.shown(rounded)
+        if grid.holds(said) and score_at(curve, said) >= wanted - SLACK:
+            return said
     return None
 
 
-def _round_outward(exact: float, way: float, whole: bool, direction: int) -> Iterator[float]:
+def _round_outward(exact: float, way: float, grid: Grid, direction: int) -> Iterator[float]:
     """The exact value rounded in a direction to ever finer units, at each also the next one behind it."""
     number = Decimal(f"{exact:.15g}")
     magnitude = math.floor(math.log10(way))
-    for finer in [magnitude] if whole else range(FINE, FINEST):
-        unit = Decimal(1).scaleb(0 if whole else magnitude - finer)
+    units = [Decimal(1)] if grid.whole else [Decimal(1).scaleb(magnitude - finer) for finer in range(FINE, FINEST)]
+    if grid.coin and units[0] < Decimal(grid.coin) < way / COARSE:
+        units.insert(0, Decimal(grid.coin))
+    for unit in units:
         count = (number / unit).to_integral_value(ROUND_CEILING if direction > 0 else ROUND_FLOOR)
         yield float(count * unit)
         yield float((count + direction) * unit)

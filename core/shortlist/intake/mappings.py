@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.intake.as_shown import read_as_shown
 from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
 from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.units import NO_UNIT
 from shortlist.intake.profile import NEEDED, Tally
 from shortlist.intake.sources.jsonl import cell_text
 from shortlist.model.fields import NUMERIC, Field
@@ -110,6 +112,15 @@ def _ask_key(key: str, fields: Iterable[Field], source: str) -> Problem:
     )
 
 
+def _say_shown(column: Column, cell: str, shown: float, source: str) -> Problem:
+    """How a text was read that other files may mean otherwise."""
+    return Problem.of(
+        f"{column.header}: '{cell}' is read as shortlist writes numbers, with a point before decimals: {shown:.12g}",
+        f"{column.header}：'{cell}' 按 shortlist 的数字写法读取（点为小数点）：{shown:.12g}",
+        Place(source),
+    )
+
+
 def _value(
     column: Column,
     record: Mapping[str, Any],
@@ -119,7 +130,14 @@ def _value(
     notes: list[Problem],
 ) -> pl.Series:
     """One value as a Series of one; it is called `bad` where the cell could not be read."""
-    cell, kind = record[column.header], column.field.type
+    cell: Any = record[column.header]
+    kind = column.field.type
+    shown = read_as_shown(cell, column.field, currency) if isinstance(cell, str) and column.unit == NO_UNIT else None
+    if shown is not None and column.field.rubric:
+        cell = shown
+    elif shown is not None:
+        column = replace(column, unit=replace(column.unit, decimal="point"))
+        notes.append(_say_shown(column, str(cell), shown, source))
     if isinstance(cell, bool) and kind == "bool":
         cells = pl.Series([cell])
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and kind in NUMERIC:
@@ -132,10 +150,9 @@ def _value(
         tally.look(cells)
         tally.finish()
     if kind == "percent" and tally is not None and tally.counts["bare"] and column.unit.percent is None:
-        shown = cell_text(cell)
         raise ListError.of(
-            f'{column.header}: {shown} has no % sign; write "12%" with its sign',
-            f'{column.header}：{shown} 没有 % 号；请写成 "12%" 的形式',
+            f'{column.header}: {cell_text(cell)} has no % sign; write "12%" with its sign',
+            f'{column.header}：{cell_text(cell)} 没有 % 号；请写成 "12%" 的形式',
             Place(source),
         )
     if kind == "date" and tally is not None and tally.counts["either"] and column.unit.order is None:

@@ -18,7 +18,7 @@ from babel.numbers import (
 
 from shortlist.language import Language
 from shortlist.model.fields import Field, FieldType
-from shortlist.model.formatting import LOCALES, format_value, is_amount
+from shortlist.model.formatting import LOCALES, format_step, format_value, is_amount
 
 LARGE = 1_000_000
 
@@ -62,10 +62,7 @@ def exact(value: Any, field: Field | None, currency: str, language: Language) ->
         return said
     if field.type == "country":
         return _country(value, language)
-    if field.type == "rating" and field.rubric and float(value).is_integer() and 1 <= value <= len(field.rubric):
-        step = field.rubric[int(value) - 1].in_(language)
-        return f"{said}：{step}" if language == "zh" else f"{said}: {step}"
-    return said
+    return format_step(value, field).in_(language) if field.type == "rating" else said
 
 
 def term(key: str, value: Any, currency: str, language: Language) -> str:

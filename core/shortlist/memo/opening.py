@@ -172,9 +172,11 @@ def _by_score(explanation: Explanation, ruleset: Ruleset, title: Text) -> list[W
 
 
 def _rough(score: float | None, cut: float) -> str:
-    """A score with one decimal, or with two where one would make it look like the cut that it misses."""
+    """A score with one decimal, or with two where one would bring it to the cut's other side, or to the cut that it misses."""
     rough = None if score is None else round(score, 1)
-    return figures.score(score if rough == cut else rough, "en")
+    if score is None or rough is None or (rough < cut, rough > cut) != (score < cut, score > cut):
+        return figures.score(score, "en")
+    return figures.score(rough, "en")
 
 
 def _by_coverage(explanation: Explanation, title: Text) -> list[Wording]:

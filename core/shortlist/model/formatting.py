@@ -26,7 +26,13 @@ UNITS = {
 }
 COMPUTED = "computed"
 TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of ten
+EXACT, CENTS = (
+    4,
+    1_000,
+)  # decimals of an amount that somebody wrote; one with more was computed, and from this on keeps its cents
 NOTHING = Text("unknown", "未知")
+# Its code alone is read as "not available".
+_NAMIBIA = Text("Namibia (NA)", "纳米比亚（NA）")
 
 
 AMOUNTS = ("limit", "amount", "price", "fee", "deposit")
@@ -44,7 +50,9 @@ def is_amount(key: str) -> bool:
 def format_value(value: Any, field: Field | None = None, currency: str = "USD") -> Text:
     """The text of a field's value, or of one that a measure computed (without a field); None is "unknown".
 
-    Money is in `currency`; a percent is a ratio. A field's number keeps 12 significant digits, a computed one 6.
+    Money is in `currency`; a percent is a ratio. Whole numbers keep all digits, others of a field 12 significant ones (or 15, where
+    they then have no more than four decimals), a computed one 6. Money of 1,000 and more keeps its cents.
+    `shown_number` is what a number's text stands for, and what intake reads from it.
 
     >>> format_value(0.125, Field("share", "percent")).en, format_value(1200000.0, Field("sales", "money"), "CNY").zh
     ('12.5%', '¥1,200,000')
@@ -56,6 +64,41 @@ def format_value(value: Any, field: Field | None = None, currency: str = "USD") 
     return Text(en, zh)
 
 
+def format_step(value: Any, field: Field) -> Text:
+    """A rating with the step of the rubric that it stands for, if there is one; what is no rating with a rubric, as `format_value` has it.
+
+    >>> steps = [{"en": "poor", "zh": "差"}] * 4 + [{"en": "good: best", "zh": "好"}]
+    >>> format_step(5.0, Field("fit", "rating", rubric=steps))
+    Text(en='5: good: best', zh='5：好')
+    """
+    said = format_value(value, field)
+    if not field.rubric or value is None or not float(value).is_integer() or not 1 <= value <= len(field.rubric):
+        return said
+    step = field.rubric[int(value) - 1]
+    return Text(f"{said.en}: {step.en}", f"{said.zh}：{step.zh}")
+
+
+def shown_number(value: float, field: Field | None = None) -> float:
+    """The number that the text of a finite number stands for, which may have fewer digits.
+
+    >>> shown_number(0.1 + 0.2, Field("share", "number")), shown_number(1337.82765, Field("sales", "money"))
+    (0.3, 1337.83)
+    """
+    return float(_shorten(value, field.type if field else COMPUTED))
+
+
+def _shorten(value: float, kind: str) -> Decimal:
+    """A number as it is shown, by way of decimal digits: 0.1 + 0.2 is to read 0.3."""
+    if kind == COMPUTED:
+        return Decimal(f"{value:.6g}")
+    if abs(value) < HUGE and value == int(value):
+        return Decimal(int(value))
+    long = Decimal(f"{value:.15g}")
+    if kind == "money" and CENTS <= abs(value) < HUGE:
+        return round(long, 2)
+    return long if -int(long.as_tuple().exponent) <= EXACT + 2 * (kind == "percent") else Decimal(f"{value:.12g}")
+
+
 @lru_cache(maxsize=100_000, typed=True)  # True and 1.0 are equal, and look different
 def _format_in(value: Any, kind: str, unit: str, currency: str, language: Language) -> str:
     locale = LOCALES[language]
@@ -64,20 +107,18 @@ def _format_in(value: Any, kind: str, unit: str, currency: str, language: Langua
     if isinstance(value, date):
         return format_date(value, "medium", locale)
     if not isinstance(value, (int, float)):
-        return str(value)
+        return _NAMIBIA.in_(language) if kind == "country" and value == "NA" else str(value)
     if not math.isfinite(value):
         return NOTHING.in_(language)
-    # By way of decimal digits: 0.1 + 0.2 is to read 0.3.
-    number = Decimal(f"{value:.12g}")
+    number = _shorten(value, kind)
     if number and not TINY < abs(number) < HUGE:
-        return f"{value:.6g}"
+        return f"{number.scaleb(2):.12g}%" if kind == "percent" else f"{number:.12g}"
+    digits = f"#,##0.{'#' * max(-int(number.as_tuple().exponent), 0)}"  # Babel takes no more places than 28 digits fill
     if kind == "money":
-        return format_currency(number, currency, "¤#,##0.##;-¤#,##0.##", locale, currency_digits=False)
+        return format_currency(number, currency, f"¤{digits};-¤{digits}", locale, currency_digits=False)
     if kind == "percent":
-        return format_percent(number, "#,##0.##########%", locale)
+        return format_percent(number, f"{digits}%", locale)
     if unit == YEAR:  # 2,026 is no year
         return f"{number:f}"
-    if kind == COMPUTED:
-        number = Decimal(f"{value:.6g}")
-    said = format_decimal(number, "#,##0.############", locale)
+    said = format_decimal(number, digits, locale)
     return f"{said} {UNITS.get(unit, unit) if language == 'zh' else unit}".rstrip()

@@ -1,7 +1,8 @@
 """The one form in which texts are compared: cells, headers, ids, keys of histories and words of rulesets alike.
 
 It is NFKC without characters that nobody sees, with single plain spaces, and without the apostrophe that spreadsheets put before
-what they shall take for text. A raised digit joins no other: `12¹` is `12^1`, and not 121.
+what they shall take for text. A raised digit joins no other: `12¹` is `12^1`, and not 121. Behind the last word of a text it is a
+footnote, and no part of it: `Aa¹` is `Aa`; but `m²` is `m2`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ _RAISED = (
 )
 _DIGITS = "0-9\uff10-\uff19"
 _PARTED = (f"([{_DIGITS}])([{_RAISED}])", f"([{_RAISED}])([{_DIGITS}])")
+# The number of a footnote behind the last word; powers of units are none.
+_FOOTNOTE = f"([^\\W\\d_{_RAISED}]\\.?|[)\\]）】」])\\s?[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+[)）]?(\\s*)$"
+_POWER = f"(?:^|[^\\w]|[0-9{_RAISED}])(?:[kcdmμµn]?m|ft|in|yd|mi|s)[\u00b2\u00b3]\\s*$"
 PADDED = 20  # digits up to which ids are filled with leading zeros
 # Spreadsheets put `'` before a text; with another at the end it is a quotation.
 _APOSTROPHE = "^[' ]+(|.*[^'])$"
@@ -40,6 +44,8 @@ def normalise(text: str) -> str:
 
     >>> normalise(" Ｄｅａｄ\\u00a0"), normalise("'00421")
     ('Dead', '00421')
+    >>> normalise("Acme Ltd¹"), normalise("50 m²"), normalise("12¹")
+    ('Acme Ltd', '50 m2', '12^1')
     """
     return re.sub(_APOSTROPHE, r"\1", normalise_pattern(text).strip(" "))
 
@@ -51,6 +57,8 @@ def normalise_pattern(pattern: str) -> str:
     '%Dead '
     """
     text = re.sub(_UNSEEN, "", pattern)
+    if not re.search(_POWER, text):
+        text = re.sub(_FOOTNOTE, r"\1\2", text)
     for parted in _PARTED:
         text = re.sub(parted, r"\1^\2", text)
     return re.sub(_SPACES, " ", unicodedata.normalize("NFKC", text))
@@ -65,6 +73,9 @@ def normalise_column(text: pl.Series) -> pl.Series:
     unsettled = text.str.contains(_UNSETTLED).arg_true()
     if len(unsettled):
         odd = text.gather(unsettled).str.replace_all(_UNSEEN, "")
+        noted = (odd.str.contains(_FOOTNOTE) & ~odd.str.contains(_POWER)).arg_true()
+        if len(noted):
+            odd = put(odd, noted, odd.gather(noted).str.replace(_FOOTNOTE, "${1}${2}"))
         for parted in _PARTED:
             odd = odd.str.replace_all(parted, "${1}^${2}")
         odd = odd.str.normalize("NFKC").str.replace_all(_SPACES, " ")

@@ -30,7 +30,7 @@ GROUP = 7
 
 
 class Writer:
-    """Joins words into one text column, at most so many of them.
+    """Joins words into one text column, at most so many of those that are counted.
 
     Seven flags make a number below 128 that looks the text up in a table of all their combinations; a string per flag
     and row would cost ten times as much.
@@ -42,15 +42,15 @@ class Writer:
         self._count: pl.Expr = pl.lit(0, pl.UInt8)
         self._bound = 0  # so many words can have been written
 
-    def write_flags(self, words: Sequence[tuple[Flag, str]]) -> None:
-        """Each word whose flag holds, in order."""
+    def write_flags(self, words: Sequence[tuple[Flag, str]], *, always: bool = False) -> None:
+        """Each word whose flag holds, in order; `always` those for which there is room however many stand before them."""
         words = [(flag, word) for flag, word in words if flag is not False]
         for start in range(0, len(words), GROUP):
             group = words[start : start + GROUP]
             texts = [SEPARATOR + word for _, word in group]
             mask = reduce(add, (expression(flag).cast(pl.UInt32) * (1 << bit) for bit, (flag, _) in enumerate(group)))
             mask = self.stages.hold(mask)
-            limited = self.most is not None and self._bound + len(group) > self.most
+            limited = not always and self.most is not None and self._bound + len(group) > self.most
             rooms = range(self.most + 1) if limited and self.most is not None else [len(group)]
             table = [text for room in rooms for text in _combine(texts, room)]
             index = mask
@@ -58,7 +58,8 @@ class Writer:
                 room = (self.most - self._count.clip(0, self.most)).cast(pl.UInt32)
                 index = mask + room * (1 << len(group))
             self._parts.append(pl.lit(pl.Series(table, dtype=pl.String)).gather(index))
-            self._count_more(mask.bitwise_count_ones().cast(pl.UInt8), len(group))
+            if not always:
+                self._count_more(mask.bitwise_count_ones().cast(pl.UInt8), len(group))
 
     def write_choice(self, index: pl.Expr, words: Sequence[str]) -> None:
         """The word of that index; none where it is null, or where the word is empty."""
@@ -125,12 +126,14 @@ class Explainer:
         for item in self.fired:
             deciding = decided.step == step if (step := STEP_OF.get(item.rule.decision or "")) else False
             words += self._mark_assumed(both(item.fired, opposite(deciding)), item)
-        words += [
+        writer.write_flags(words)
+        undefined = [
             (m.settled & m.score.is_null(), str(ReasonCode("undefined", m.id)))
             for m in self.measures
             if m.measure.curve.otherwise is None
         ]
-        writer.write_flags(words)
+        # What could not be computed is said of no other column: rules that hold do not push it out.
+        writer.write_flags(undefined, always=True)
         return writer.join()
 
     def _mark_assumed(self, flag: Flag, item: Fired) -> list[tuple[Flag, str]]:

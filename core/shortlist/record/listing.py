@@ -20,7 +20,10 @@ def summarise_run(run: Run) -> dict[str, Any]:
 
 
 def describe_run(run: Run) -> dict[str, Any]:
-    """All that the record knows of a run, with the overrides in force for its prospects and its first refused rows."""
+    """All that the record knows of a run, with the overrides in force for its prospects and its first refused rows.
+
+    Raises RecordError where a kept file of its ruleset is no longer what was recorded.
+    """
     rows = run.record.rows
     files = rows("SELECT kind, path, content AS hash FROM run_files WHERE run_id = ? ORDER BY position", [run.id])
     overrides = rows(
@@ -34,6 +37,7 @@ def describe_run(run: Run) -> dict[str, Any]:
     return {
         "run": run.id,
         **{name: run.facts[name] for name in SHOWN},
+        "ruleset_hash": run.origin.hash,  # of the files as they are kept, which are checked by that
         **{name: json.loads(run.facts[name]) for name in JSON},
         "files": files,
         "overrides_in_force": overrides,

@@ -18,7 +18,7 @@ from shortlist.language import Text
 from shortlist.loading.load import rebuild
 from shortlist.record.database import ROW_BITS, RecordError, connect, location, troubles
 from shortlist.ruleset.definition import Ruleset
-from shortlist.ruleset.sources import Origin, SourceFile
+from shortlist.ruleset.sources import Origin, SourceFile, content_hash
 
 INPUT_ROW = "__row__"  # in a chunk of inputs: the row of its run that a row is
 FIXED = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
@@ -80,17 +80,22 @@ class Run:
 
     @cached_property
     def origin(self) -> Origin:
-        """What its ruleset was made from."""
+        """What its ruleset was made from. Raises RecordError where a file that it kept is no longer what was recorded."""
         files = self.record.rows(
-            "SELECT f.kind, f.path, c.body FROM run_files f JOIN contents c ON c.hash = f.content "
+            "SELECT f.kind, f.path, f.content, c.body FROM run_files f LEFT JOIN contents c ON c.hash = f.content "
             "WHERE f.run_id = ? ORDER BY f.position",
             [self.id],
         )
+        for file in files:
+            check_content(self.record, file["content"], file["body"], file["path"])
 
         def of(kind: str) -> tuple[SourceFile, ...]:
             return tuple(SourceFile(file["path"], file["body"].encode()) for file in files if file["kind"] == kind)
 
-        return Origin(of("ruleset"), of("reference"), tuple(json.loads(self.facts["assignments"])))
+        found = Origin(of("ruleset"), of("reference"), tuple(json.loads(self.facts["assignments"])))
+        if found.hash != self.facts["ruleset_hash"]:
+            raise _changed(self.record, f"the ruleset of run {self.id}", f"第 {self.id} 次运行的规则集")
+        return found
 
     @cached_property
     def ruleset(self) -> Ruleset:
@@ -112,8 +117,10 @@ class Run:
 
     def inputs(self, content: str) -> pl.DataFrame:
         """A chunk of typed inputs: INPUT_ROW, `prospect_id`, `name` and the fields that the list supplied."""
-        (chunk,) = self.record.rows("SELECT body FROM contents WHERE hash = ?", [content])
-        return decode_frame(chunk["body"])
+        found = self.record.rows("SELECT body FROM contents WHERE hash = ?", [content])
+        body: bytes = found[0]["body"] if found else b""
+        check_content(self.record, content, body, f"the inputs of run {self.id}", f"第 {self.id} 次运行的输入")
+        return decode_frame(body)
 
     def decisions(self, first: int, last: int) -> pl.DataFrame:
         """The decisions of rows `first` to `last`: INPUT_ROW and the output columns."""
@@ -132,6 +139,21 @@ class Run:
         return frame.with_columns(pl.col(name).cast(dtype) for name, dtype in self.columns.items()).select(
             INPUT_ROW, *self.columns
         )
+
+
+def check_content(record: Record, digest: str, body: str | bytes | None, en: str, zh: str = "") -> None:
+    """Raises RecordError where a content of the record is not what its hash says: it was changed after it was recorded."""
+    data = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    if not isinstance(data, bytes) or content_hash(data) != digest:
+        raise _changed(record, en, zh or en)
+
+
+def _changed(record: Record, en: str, zh: str) -> RecordError:
+    return RecordError.of(
+        f"{record.path}: what the record kept of {en} has been changed since it was written; nothing is shown that rests on it. "
+        "Take the record from a backup, or qualify the list again",
+        f"{record.path}：运行记录中保存的“{zh}”在写入之后被改动，依赖它的内容一概不予显示；请用备份恢复运行记录，或重新判定名单",
+    )
 
 
 def decision_id(run: int, row: int) -> int:

@@ -16,7 +16,7 @@ from shortlist.intake.parsing.country_forms import read_form
 from shortlist.intake.parsing.dates import dates
 from shortlist.intake.parsing.numbers import convert_numbers
 from shortlist.intake.parsing.row_currency import convert_amounts
-from shortlist.intake.parsing.text import HAS_NOT, WORDS, Reading, clean, fold, fold_word, is_marker
+from shortlist.intake.parsing.text import HAS_NOT, WORDS, Reading, clean, fold, fold_word, is_decorated, is_marker
 from shortlist.model.fields import NUMERIC
 from shortlist.model.nested import settle_nested
 from shortlist.model.normal import normalise_column, put
@@ -41,6 +41,9 @@ def convert(cells: pl.Series, reading: Reading, beside: pl.Series | None = None)
         places = bad.arg_true()
         if cells.gather(places).str.contains_any(["[", "{", "\uff3b", "\uff5b"]).any():
             bad = put(bad, places, settle_nested(normalise_column(cells.gather(places))).is_not_null())
+        places = bad.arg_true()
+        keep = reading.keep | {"na"} if reading.field.type == "country" else reading.keep  # a code too, so it is said
+        bad = put(bad, places, ~is_decorated(normalise_column(cells.gather(places)), keep))
     return value, bad
 
 
@@ -89,6 +92,8 @@ def _convert_text(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.Ser
             marked = is_marker(value.cast(pl.String), reading.field)
             text, value = text.set(marked, None), value.set(marked, None)
     elif kind == "text":
+        if reading.field.id != "prospect_id":
+            text = text.set(is_decorated(text, reading.keep), None)
         text = _spell(text, reading)
         value = (
             text.set(text.is_in(pl.Series(WORDS["broken"]).implode()), None)

@@ -23,6 +23,7 @@ from shortlist.intake.parsing.payment_terms import read_terms
 from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
 from shortlist.model.fields import YEAR
+from shortlist.model.formatting import HUGE
 from shortlist.model.normal import put
 
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
@@ -255,7 +256,7 @@ def _is_allowed(reading: Reading, unit: str) -> pl.Expr:
 
 
 def _drop_unbounded(value: pl.Series, reading: Reading) -> pl.Series:
-    """Null where a value is not finite, outside the field's bounds, or no whole number where it must be."""
+    """Null where a value is not finite, outside the field's bounds, no whole number where it must be, or more money than there is."""
     return value.alias("v").to_frame().select(_is_within(pl.col("v"), reading)).to_series()
 
 
@@ -268,6 +269,8 @@ def _is_within(number: pl.Expr, reading: Reading) -> pl.Expr:
         right = right & (number <= high)
     if reading.field.type == "integer":
         right = right & (number == number.round())
+    if reading.field.type == "money" and high != _LARGEST:  # no such amount can be shown, and its units are lost
+        right = right & (number.abs() < HUGE)
     return pl.when(right).then(number)
 
 

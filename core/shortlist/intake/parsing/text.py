@@ -145,6 +145,27 @@ def clean(cells: pl.Series, kind: str = "value", keep: frozenset[str] = frozense
     return frame.select(pl.when(there).then(shown).alias(cells.name)).to_series()
 
 
+_AROUND = r"[\s()\[\]{}<>《》【】「」«»“”‘’\"'`´*†‡§#!?=~^:_\-−–—]"
+_WORDLIKE = re.compile(r"[^\W\d_]\W?[^\W\d_]|[\u4e00-\u9fff]")
+
+
+@cache
+def _decorated(keep: frozenset[str]) -> str:
+    """Missing tokens of letters, as a regular expression, with brackets, quotes, dashes and marks of footnotes around them."""
+    words = [word for word in WORDS["missing"] if _WORDLIKE.search(word) and word.lower() not in keep]
+    # Behind the word also the digit of a footnote, as the normal form has it.
+    return rf"(?i)^{_AROUND}*(?:{'|'.join(map(re.escape, words))})\.?(?:\(?\^?[0-9]\))?{_AROUND}*$"
+
+
+def is_decorated(text: pl.Series, keep: frozenset[str] = frozenset()) -> pl.Series:
+    """Which texts in normal form are a missing token of letters with something around it: `(N/A)`, `n/a*` (Boolean; false where null).
+
+    >>> is_decorated(pl.Series(["(N/A)", "#N/A!", "[null]", "(12)", "-", "NA Ltd"])).to_list()
+    [True, True, True, False, False, False]
+    """
+    return text.str.contains(_decorated(keep)).fill_null(False)
+
+
 # Somebody says that it is not known: that is no empty cell where an empty one means something, as "not paid yet".
 _UNSURE = frozenset(
     ("unknown", "not known", "tbd", "tba", "tbc", "?", "??", "???", "未知", "不详", "不詳", "不明", "待定")
