@@ -70,7 +70,7 @@ def echo_json(data: Any) -> None:
 
 
 def screen(*, err: bool = False, **options: Any) -> Console:
-    """A rich console whose tables and trees are cleaned like all else."""
+    """A rich console whose tables and trees are cleaned like all else; brackets and colons are printed as they are."""
     from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
     from rich.segment import Segment
 
@@ -90,7 +90,7 @@ def screen(*, err: bool = False, **options: Any) -> Console:
         def on_broken_pipe(self) -> None:
             _close(sys.stderr if err else sys.stdout)
 
-    console = Screen(stderr=err, highlight=False, soft_wrap=False, **options)
+    console = Screen(stderr=err, highlight=False, soft_wrap=False, markup=False, emoji=False, **options)
     console.push_render_hook(Cleaning())
     return console
 
