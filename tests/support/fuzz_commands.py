@@ -27,8 +27,16 @@ from tests.support.program import BIN, environment
 
 LIMIT = 20.0  # seconds; a template alone may take several
 STATUSES = (0, 1, 2, 130)
-PROSPECT = '{"Country": "Germany", "Staff": 12, "Revenue": "EUR 5m"}'.encode()
-STDIN = (PROSPECT, fuzz_files.CSV.encode(), b"", b"\xff\xfe\x00", b"{" * 5000, b'{"a": 1e999, "[/x]": null}', b'{"Staff": ' + b"9" * 5000 + b"}")
+PROSPECT = b'{"Country": "Germany", "Staff": 12, "Revenue": "EUR 5m"}'
+STDIN = (
+    PROSPECT,
+    fuzz_files.CSV.encode(),
+    b"",
+    b"\xff\xfe\x00",
+    b"{" * 5000,
+    b'{"a": 1e999, "[/x]": null}',
+    b'{"Staff": ' + b"9" * 5000 + b"}",
+)
 # What a library or Python says in its own words.
 FOREIGN = re.compile(
     r"Traceback|panicked at|RUST_BACKTRACE|[A-Za-z]+(?:Error|Exception|Warning)\b(?! [\u4e00-\u9fff])|object has no attribute|NoneType|<class '|<[a-z_.A-Z]+ object at|"
@@ -61,7 +69,12 @@ class Fuzzer:
             except (OSError, LookupError, ValueError, sqlite3.Error):  # it was damaged before
                 continue
         before = digest(self.here)
-        usual = {"TMPDIR": str(self.here / "tmp"), "HOME": str(self.here / "home"), "SHORTLIST_DB": "record.db", "SHORTLIST_LANG": "en"}
+        usual = {
+            "TMPDIR": str(self.here / "tmp"),
+            "HOME": str(self.here / "home"),
+            "SHORTLIST_DB": "record.db",
+            "SHORTLIST_LANG": "en",
+        }
         variables = environment(usual | line.variables)
         streams = Streams(line.stdin, line.closed, line.full)
         run = start if program else fork
@@ -112,10 +125,10 @@ def judge(line: Line, left: Left, before: dict[str, str]) -> Iterator[str]:
     coding = line.variables.get("PYTHONIOENCODING", "utf-8")
     if left.status == 2 and not said.strip() and 2 not in line.closed and coding != "utf-16":
         yield "exit status 2 without a word"
-    chinese = "zh" in (line.variables.get("SHORTLIST_LANG"), *line.words)
-    if left.status == 2 and chinese and coding == "utf-8" and 2 not in line.closed and "en" not in line.words and said.strip():
-        if not re.search("[\u4e00-\u9fff]", said):
-            yield "no word of Chinese"
+    chinese = "zh" in (line.variables.get("SHORTLIST_LANG"), *line.words) and "en" not in line.words
+    shown = coding == "utf-8" and 2 not in line.closed and said.strip() != ""
+    if left.status == 2 and chinese and shown and not re.search("[\u4e00-\u9fff]", said):
+        yield "no word of Chinese"
     for name in left.changed:
         if not _may_change(name, line, name in before):
             yield f"{'changed' if name in before else 'left'}: {name}"
@@ -125,7 +138,8 @@ def _may_change(name: str, line: Line, existed: bool) -> bool:
     """Whether a file is an output of a line: named as one, below a folder named as one, or the record."""
     if existed and not name.startswith("record.db"):
         return False  # no line of ours names a file as an output that is there, but for the record
-    outputs = [one.partition("::")[0].rstrip("/").removeprefix("./") for one in line.outputs if one]
+    named = [part for one in line.outputs for part in (one, one.rpartition("::")[0])]  # a memo's has no table
+    outputs = [one.rstrip("/").removeprefix("./") for one in named if one]
     record = [line.variables.get("SHORTLIST_DB", "record.db"), "home"]
     for output in (*outputs, *(one for one in record if one)):
         if output in ("", ".", ".."):
@@ -145,14 +159,21 @@ def fuzz(count: int, seed: int, share: int = 50) -> int:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         fuzzer = Fuzzer(Path(folder))
         for number in range(count):
-            line, left, problems = fuzzer.attempt(seed * 1_000_000 + number, program=share > 0 and number % share == share - 1)
+            line, left, problems = fuzzer.attempt(
+                seed * 1_000_000 + number, program=share > 0 and number % share == share - 1
+            )
             statuses[left.status] = statuses.get(left.status, 0) + 1
             slowest = max(slowest, left.seconds)
             if problems:
                 wrong += 1
-                print(f"{seed * 1_000_000 + number}: {'; '.join(problems)}\n  {line}\n  {left.err[-600:]!r}", flush=True)
+                print(
+                    f"{seed * 1_000_000 + number}: {'; '.join(problems)}\n  {line}\n  {left.err[-600:]!r}", flush=True
+                )
             if number % 500 == 499:
-                print(f"{number + 1:,} lines, {wrong} wrong; exit statuses {statuses}; slowest {slowest:.1f} s", flush=True)
+                print(
+                    f"{number + 1:,} lines, {wrong} wrong; exit statuses {statuses}; slowest {slowest:.1f} s",
+                    flush=True,
+                )
     print(f"{count:,} lines, {wrong} wrong; exit statuses {statuses}; slowest {slowest:.1f} s", flush=True)
     return 1 if wrong else 0
 

@@ -57,10 +57,21 @@ treatments: [{id: accept, title: {en: Accept, zh: 接受}, offer: {limit: 0.02 *
 TABLE = "country,index,safe\nDE,1.5,yes\nCN,3,\nKP,,no\n"
 INVOICES = "account,day,due\nA-1,2026-01-02,12\nA-1,2026-02-02,3\nA-2,2026-01-05,0\n"
 MAPPING = "staff: Staff\nrevenue: {header: Revenue, unit: EUR}\n"
-TEMPLATE = "# {{ name }} {{ decision }}\n{% for ask in questions %}\n- {{ ask.question }}\n{% endfor %}\n{{ opening }}\n"
+TEMPLATE = (
+    "# {{ name }} {{ decision }}\n{% for ask in questions %}\n- {{ ask.question }}\n{% endfor %}\n{{ opening }}\n"
+)
 LISTS = ("list.csv", "list.zh.csv", "list.xlsx", "list.jsonl", "list.parquet", "list.db")
 RULESETS = ("rules.yaml",)
-INPUTS = (*LISTS, *RULESETS, "table.csv", "invoices.csv", "mapping.yaml", "templates/memo.md.j2", "templates/memo.html.j2", "record.db")
+INPUTS = (
+    *LISTS,
+    *RULESETS,
+    "table.csv",
+    "invoices.csv",
+    "mapping.yaml",
+    "templates/memo.md.j2",
+    "templates/memo.html.j2",
+    "record.db",
+)
 
 
 def make(folder: Path) -> None:
@@ -81,7 +92,22 @@ def make(folder: Path) -> None:
     command = ("-r", "rules.yaml", "--db", "record.db", "--as-of", "2026-11-01")
     for source in ("list.csv", "list.xlsx"):
         assert run(folder, "qualify", source, *command, "--history", "invoices=invoices.csv").status == 0
-    assert run(folder, "override", "A-2", "--decision", "review", "--because", "见合同 [/x]", "--by", "Li", "--db", "record.db").status == 0
+    assert (
+        run(
+            folder,
+            "override",
+            "A-2",
+            "--decision",
+            "review",
+            "--because",
+            "见合同 [/x]",
+            "--by",
+            "Li",
+            "--db",
+            "record.db",
+        ).status
+        == 0
+    )
 
 
 def make_others(folder: Path) -> None:
@@ -175,7 +201,9 @@ def _grow(data: bytes, chance: random.Random) -> bytes:
 
 
 def _empty(_: bytes, chance: random.Random) -> bytes:
-    return chance.choice((b"", b"\n", b" ", b"\xef\xbb\xbf", b"\0", b"{}", b"[]", b"PK\x03\x04", b"SQLite format 3\0", b"PAR1"))
+    return chance.choice(
+        (b"", b"\n", b" ", b"\xef\xbb\xbf", b"\0", b"{}", b"[]", b"PK\x03\x04", b"SQLite format 3\0", b"PAR1")
+    )
 
 
 CONTENTS = (_cut, _flip, _noise, _nul, _lines, _scalar, _scalar, _scalar, _encode, _grow, _empty)
@@ -184,6 +212,8 @@ CONTENTS = (_cut, _flip, _noise, _nul, _lines, _scalar, _scalar, _scalar, _encod
 def damage(folder: Path, name: str, chance: random.Random) -> None:
     """Damage one file of the folder in a way that suits it."""
     path = folder / name
+    if path.is_symlink() or not path.is_file():  # damaged before: it must not be read
+        return
     kind = chance.random()
     if kind < 0.12:
         _replace(path, folder, chance)
@@ -192,7 +222,8 @@ def damage(folder: Path, name: str, chance: random.Random) -> None:
     elif name.endswith(".j2") and kind < 0.7:
         path.write_text(chance.choice(TEMPLATES), encoding="utf-8")
     elif kind < 0.2:
-        shutil.copyfile(folder / chance.choice([one for one in INPUTS if one != name]), path)
+        others = [one for one in INPUTS if one != name and (folder / one).is_file() and not (folder / one).is_symlink()]
+        shutil.copyfile(folder / chance.choice(others), path)
     else:
         data = path.read_bytes()
         for _ in range(chance.choice((1, 1, 2, 3))):
@@ -215,13 +246,20 @@ def _replace(path: Path, folder: Path, chance: random.Random) -> None:
     elif what == 4:
         path.symlink_to("nowhere")
     elif what < 7:
-        path.symlink_to(chance.choice(("/dev/zero", "/dev/null", "/dev/full", "/dev/urandom", "/dev/tty", "/proc/self/mem", "/proc/kmsg")))
+        path.symlink_to(
+            chance.choice(
+                ("/dev/zero", "/dev/null", "/dev/full", "/dev/urandom", "/dev/tty", "/proc/self/mem", "/proc/kmsg")
+            )
+        )
 
 
 def _damage_record(path: Path, chance: random.Random) -> None:
     """One cell of a record, or its schema, that the program did not write so."""
     with sqlite3.connect(path) as db:
-        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")]
+        tables = [
+            row[0]
+            for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+        ]
         table = chance.choice(tables)
         what = chance.randrange(10)
         db.execute("PRAGMA foreign_keys = 0")
@@ -235,12 +273,34 @@ def _damage_record(path: Path, chance: random.Random) -> None:
         elif what == 3:
             db.execute("UPDATE _sqlite_migrations SET name = name || 'x'")
         else:
-            table = chance.choice(("runs", "runs", "decisions", "decisions", "contents", "run_files", "inputs", "overrides", "refused"))
+            table = chance.choice(
+                ("runs", "runs", "decisions", "decisions", "contents", "run_files", "inputs", "overrides", "refused")
+            )
             columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
             column = chance.choice(columns)
-            values = (None, "", "x", "{}", "[]", "[[1]]", "{", '{"a": 1}', b"\xff\xfe\x00", -1, 2**62, 1e300, "2026-99-99", "\ud83d".encode("utf-8", "replace").decode(), "[/x]", json.dumps([["a", "Nope"]]), json.dumps([["decision", "col"]]), "null", "9" * 5000)
+            values = (
+                None,
+                "",
+                "x",
+                "{}",
+                "[]",
+                "[[1]]",
+                "{",
+                '{"a": 1}',
+                b"\xff\xfe\x00",
+                -1,
+                2**62,
+                1e300,
+                "2026-99-99",
+                "\ud83d".encode("utf-8", "replace").decode(),
+                "[/x]",
+                json.dumps([["a", "Nope"]]),
+                json.dumps([["decision", "col"]]),
+                "null",
+                "9" * 5000,
+            )
             try:
                 db.execute(f"UPDATE OR IGNORE {table} SET {column} = ?", [chance.choice(values)])
             except sqlite3.IntegrityError:
-                db.execute(f"PRAGMA ignore_check_constraints = 1")
+                db.execute("PRAGMA ignore_check_constraints = 1")
     db.close()

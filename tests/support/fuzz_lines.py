@@ -46,7 +46,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "name": ("risk", "country", "b2b", "rules.yaml", "acme_loyalty", "acme_accounts"),
 }  # fmt: skip
 HOSTILE = ("", " ", "[/x]", "\ud800", "a\udcff.csv", "nul\0", "\x1b[31m", "..", "/", ".", "/dev/zero", "/dev/null", "/dev/full", "/dev/stdin", "-", "--", "=",
-           "a=", "=a", "::", "list.db::", "list.db::no 'such\"", "list.xlsx::无", "x" * 300, "x" * 5000, "中文", "１２３", "9" * 400, "-1", "0", "1e999", "nan", "{{ 1 }}",
+           "a=", "=a", "::", "list.db::", "list.db::no 'such\"", "list.xlsx::无", "x" * 300, "x" * 5000, "中文", "１２３", "9" * 400,
+           "-1", "0", "1e999", "nan", "{{ 1 }}",
            "%s%n", "'; DROP TABLE runs; --", "https://example.com/x.csv", "~", "$HOME", "*", "list.csv/x", "\u202egnp.exe", "a\nb", "con", "2026-02-30",
            "[", "{", "a: b", "&a *a", "!!set {a}", "fifo", "socket", "loop", "folder", "seller.x={a: [1]}", "seller.when=2026-01-01T10:00:00",
            "seller.n=" + "9" * 400, "decision.qualify=.nan", "criteria=", "rules.0=1", "a.b.c.d=1", "staff=" + "9" * 400, "invoices=", "invoices=/dev/zero",
@@ -56,8 +57,10 @@ OUTPUTS = {"output", "refused", "memos", "write_mapping", "db", "into"}
 ENVIRONMENT: tuple[dict[str, str], ...] = (
     {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}, {"PYTHONIOENCODING": "utf-16"}, {"PYTHONIOENCODING": "gbk"},
     {"TMPDIR": "nowhere"}, {"TMPDIR": "/dev/full"}, {"TMPDIR": "/proc"}, {"TMPDIR": "list.csv"}, {"COLUMNS": "1"}, {"COLUMNS": "x"},
-    {"COLUMNS": "0"}, {"SHORTLIST_DB": "/dev/null"}, {"SHORTLIST_DB": "folder"}, {"SHORTLIST_LANG": "xx"}, {"SHORTLIST_LANG": "zh"}, {"HOME": ""}, {"HOME": "/dev/null"},
-    {"XDG_DATA_HOME": "list.csv"}, {"TERM": "dumb"}, {"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}, {"SHORTLIST_PLUGINS": "none"}, {"SHORTLIST_PLUGINS": "[/x],,"}, {"TZ": "x/y"},
+    {"COLUMNS": "0"}, {"SHORTLIST_DB": "/dev/null"}, {"SHORTLIST_DB": "folder"}, {"SHORTLIST_LANG": "xx"}, {"SHORTLIST_LANG": "zh"}, {"HOME": ""},
+    {"HOME": "/dev/null"},
+    {"XDG_DATA_HOME": "list.csv"}, {"TERM": "dumb"}, {"NO_COLOR": "1"}, {"FORCE_COLOR": "1"},
+    {"SHORTLIST_PLUGINS": "none"}, {"SHORTLIST_PLUGINS": "[/x],,"}, {"TZ": "x/y"},
 )  # fmt: skip
 
 
@@ -92,7 +95,21 @@ def commands() -> tuple[tuple[tuple[str, ...], click.Command], ...]:
 
 def draw(chance: random.Random, stdin: Sequence[bytes], path: tuple[str, ...] | None = None) -> Line:
     """A command line; `stdin` are contents for standard input, the first one a prospect."""
-    weight = {"qualify": 8, "check": 3, "rulesets": 0.3, "criteria": 0.4, "fields": 0.4, "plugins": 0.2, "memo": 5, "explain": 2, "inspect": 2, "whatif": 2, "override": 2, "replay": 2, "decide": 2}
+    weight = {
+        "qualify": 8,
+        "check": 3,
+        "rulesets": 0.3,
+        "criteria": 0.4,
+        "fields": 0.4,
+        "plugins": 0.2,
+        "memo": 5,
+        "explain": 2,
+        "inspect": 2,
+        "whatif": 2,
+        "override": 2,
+        "replay": 2,
+        "decide": 2,
+    }
     kinds = [one for one in commands() if path is None or one[0] == path]
     named, command = chance.choices(kinds, [weight.get(one[0][0], 1) for one in kinds])[0]
     line = Line([*named], stdin=stdin[0] if named == ("decide",) else chance.choice(stdin))
@@ -125,10 +142,21 @@ def _words(command: click.Command, chance: random.Random) -> Iterator[tuple[str,
             continue
         usual = {"ruleset": 0.9, "list_": float(from_list), "run": 0.3 * (not from_list), "db": 0.7, "output": 0.5, "history": 0.4,
                  "decision": 0.8, "because": 0.95, "by": 0.95 if command.name == "override" else 0.02, "before": 0.9, "no_db": 0.0,
-                 "encoding": 0.04, "delimiter": 0.04, "header_row": 0.04, "visible": 0.04, "lang": 0.06, "withdraw": 0.05, "append": 0.04, "replace": 0.06, "refused": 0.25,
+                 "encoding": 0.04, "delimiter": 0.04, "header_row": 0.04, "visible": 0.04, "lang": 0.06, "withdraw": 0.05,
+                 "append": 0.04, "replace": 0.06, "refused": 0.25,
                  "memos": 0.3, "memo_format": 0.0, "into": 0.5}.get(name, 0.12)  # fmt: skip
         if isinstance(command, click.Command) and {"list_", "run"} <= {one.name for one in command.params}:
-            usual = 0.0 if (name == "db" and from_list) or (name != "db" and name != "run" and not from_list and name not in ("format_", "output", "as_json", "lang", "with_trace", "changes")) else usual
+            usual = (
+                0.0
+                if (name == "db" and from_list)
+                or (
+                    name != "db"
+                    and name != "run"
+                    and not from_list
+                    and name not in ("format_", "output", "as_json", "lang", "with_trace", "changes")
+                )
+                else usual
+            )
         if chance.random() >= usual:
             if name == "db" and command.name == "qualify" and chance.random() < 0.7:
                 yield "no_db", ["--no-db"]
@@ -142,7 +170,11 @@ def _value(parameter: click.Parameter, chance: random.Random) -> str:
     if isinstance(kind, click.Choice):
         return str(chance.choice(list(kind.choices)))
     if isinstance(kind, click.IntRange):
-        return str(chance.choice((1, 2, 3, 1000, 10**9, 2**31, 2**63, 10**30)) if chance.random() < 0.3 else chance.choice((1, 2)))
+        return str(
+            chance.choice((1, 2, 3, 1000, 10**9, 2**31, 2**63, 10**30))
+            if chance.random() < 0.3
+            else chance.choice((1, 2))
+        )
     if isinstance(kind, click.DateTime):
         return chance.choice(("2026-11-01", "2026-11-01", "2020-02-29", "0001-01-01", "9999-12-31"))
     return chance.choice(VALUES[parameter.name or ""])

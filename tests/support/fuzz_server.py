@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -94,10 +95,8 @@ def _wait(child: int, until: float) -> int | None:
             os.waitpid(child, 0)
             break
         time.sleep(GRACE)
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(child, signal.SIGKILL)  # its session is its own: processes that it started
-    except (ProcessLookupError, PermissionError):
-        pass
     return status
 
 
@@ -166,7 +165,7 @@ def digest(folder: Path) -> dict[str, str]:
         if stat.S_ISREG(mode):
             found[str(path.relative_to(folder))] = hashlib.sha256(path.read_bytes()).hexdigest()
         elif stat.S_ISLNK(mode):
-            found[str(path.relative_to(folder))] = f"-> {os.readlink(path)}"
+            found[str(path.relative_to(folder))] = f"-> {path.readlink()}"
         else:
             found[str(path.relative_to(folder))] = oct(stat.S_IFMT(mode))
     return found

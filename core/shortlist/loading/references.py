@@ -12,6 +12,7 @@ from typing import Any
 
 from shortlist.errors import Place, Problem, RulesetError, suggest
 from shortlist.expressions.nodes import country_codes
+from shortlist.files import explain_no_file
 from shortlist.language import InvalidError, Text
 from shortlist.loading.draft import Draft
 from shortlist.model.fields import Field
@@ -45,6 +46,9 @@ def _build_reference(draft: Draft, name: str, entry: ReferenceEntry, fields: Map
         return None
     headers = {key: column.header or key for key, column in entry.fields.items()}
     source = Path(node.place.source).parent / entry.file
+    if draft.recorded is None and (text := explain_no_file(source)) is not None:
+        draft.problem(node.at(("file",)), f"{source}: {text.en}", f"{source}：{text.zh}")
+        return None
     try:
         data = source.read_bytes() if draft.recorded is None else draft.recorded[str(source)]
         draft.tables[str(source)] = data

@@ -22,6 +22,7 @@ _COMMAND = re.compile(f"[{_COMMANDS}]")
 _BREAK = re.compile(r"\s*[\r\n\x0b\x0c\x85\u2028\u2029]+\s*")
 INSTEAD = "shortlist.instead"
 """The name of the way to write characters that an encoding has not."""
+STANDARD_OUTPUT = "stdout"
 _unshown: dict[str, int] = {}
 
 
@@ -134,6 +135,16 @@ def finish() -> None:
         )
         del _unshown[encoding]
         echo_line(text)
+
+
+def is_stuck() -> bool:
+    """Whether standard output takes nothing more, such as a file on a full disk."""
+    try:
+        sys.stdout.write("\n")  # what was to be written may be dropped already
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
 
 
 def _write_instead(error: UnicodeError) -> tuple[str, int]:
