@@ -25,7 +25,7 @@ from tests.support.fuzz_lines import Line, draw
 from tests.support.fuzz_server import Left, Streams, digest, fork, warm
 from tests.support.program import BIN, environment
 
-LIMIT = 20.0  # seconds; a template alone may take several
+LIMIT = 60.0  # seconds; on a busy machine, where a template alone may take five
 STATUSES = (0, 1, 2, 130)
 PROSPECT = b'{"Country": "Germany", "Staff": 12, "Revenue": "EUR 5m"}'
 STDIN = (
@@ -169,7 +169,7 @@ def fuzz(count: int, seed: int, share: int = 50) -> int:
                 print(
                     f"{seed * 1_000_000 + number}: {'; '.join(problems)}\n  {line}\n  {left.err[-600:]!r}", flush=True
                 )
-            if number % 500 == 499:
+            if number % 100 == 99:
                 print(
                     f"{number + 1:,} lines, {wrong} wrong; exit statuses {statuses}; slowest {slowest:.1f} s",
                     flush=True,
