@@ -147,7 +147,7 @@ def test_a_temporary_folder_that_cannot_be_written_is_said(folder: Path, words: 
 
 @pytest.mark.quick(3)
 @pytest.mark.parametrize(
-    "title", ["Own [/x]", "[bold]Own", "[/]", "a [link=x]b[/link]", r"a \[b", ":smile: [red]", "[@click=x]", "\\"]
+    "title", ["Own [/x]", "[bold]Own", "[/]", "a [link=x]b[/link]", r"a \[b", ":smile: [red]", "[@click=x]", "C:\\"]
 )
 def test_brackets_and_colons_are_printed_as_they_are(folder: Path, title: str) -> None:
     rules, list_ = folder / "rules.yaml", folder / "list.csv"
