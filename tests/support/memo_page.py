@@ -8,6 +8,7 @@ from shortlist.language import Text
 from shortlist.memo.batch import MOST
 from shortlist.memo.context import PARTS
 from shortlist.memo.phrases import PHRASES
+from shortlist.memo.sandbox import DIGITS, LARGEST, PAGE, SECONDS, SHORT
 
 HEAD = f"""\
 # Memo templates 备忘录模板
@@ -33,12 +34,15 @@ Templates are [Jinja2](https://jinja.palletsprojects.com/templates/), run in a s
 `range` and `namespace`, other templates of the same folder, and the built-in ones as `shortlist/memo.md.j2` and
 `shortlist/memo.html.j2`. Whatever an expression prints is escaped, for HTML or for Markdown, so that a name stays a name;
 `fenced` is a filter that makes a block of code in Markdown. A key that there is not, or a syntax error, is one line with file,
-line and the nearest right key, and nothing is written.
+line and the nearest right key, and nothing is written. One page may take {SECONDS:g} seconds and have {PAGE:,} characters; one expression makes or
+takes at most {LARGEST:,} characters or items and numbers of {DIGITS:,} digits; `range` counts to 100,000; `wordwrap`, `urlize` and `striptags` take
+{SHORT:,} characters. What goes beyond is one line too. A template that is no file (a folder, a pipe, a link to nowhere) is refused, not passed over.
 
 在规则集文件旁建立 `templates` 文件夹，放入 `memo.md.j2` 或 `memo.html.j2`，即可取代内置模板。模板采用 Jinja2，在沙箱中运行：可用下列键、
 函数 `range` 和 `namespace`、同文件夹的其他模板，以及内置模板 `shortlist/memo.md.j2` 和 `shortlist/memo.html.j2`。表达式的输出
 一律按 HTML 或 Markdown 转义；过滤器 `fenced` 把文本做成 Markdown 代码块。键不存在或语法有误时，给出一行提示（文件、行号、最接近的键），
-不写出任何文件。
+不写出任何文件。生成一页最多用 {SECONDS:g} 秒、{PAGE:,} 个字符；一个表达式最多生成或处理 {LARGEST:,} 个字符或元素，数字最多 {DIGITS:,} 位；`range` 最多
+100,000 个数；`wordwrap`、`urlize`、`striptags` 最多处理 {SHORT:,} 个字符。超出时同样给出一行提示。模板不是文件（文件夹、管道、失效的链接）时报错，不会改用内置模板。
 
 ```jinja
 {{{{ name }}}}{{{{ phrases.colon }}}}{{{{ opening }}}}

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import sys
+import tempfile
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-from shortlist.cli.terminal.screen import echo, echo_line, finish, prepare
-from shortlist.errors import ShortlistError
+from shortlist.cli.terminal.screen import STANDARD_OUTPUT, echo, echo_line, finish, is_stuck, prepare
+from shortlist.errors import Place, Problem, ShortlistError
+from shortlist.files import explain_error
 from shortlist.language import LANGUAGES, Language, Text, choose
 from shortlist.version import VERSION
 
@@ -49,6 +55,8 @@ ABOUT = Text(
 )
 
 
+UNEXPECTED = re.compile(r"Got unexpected extra arguments? \((.*)\)")
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 WORDS = "shortlist.words"
 """Under which a context's `meta` holds the words of the command line, for commands that say how to go on."""
 
@@ -147,6 +155,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status; every error is said on standard error."""
+    if (wrong := _check_temporary(arguments)) is not None:
+        echo_line(wrong)
+        return 2
+    if any("\0" in word for word in arguments):  # no process can be given one, but `main` can
+        echo_line(Text("an argument holds the character NUL; leave it out", "参数含有 NUL 字符，请去掉"))
+        return 2
     try:
         result = application().main(list(arguments), prog_name="shortlist", standalone_mode=False)
         return result if isinstance(result, int) else 0
@@ -167,10 +181,39 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         echo_line(Text("stopped; nothing was written", "已中止，未写入任何内容"))
         return 130
-    except OSError as error:  # of the system, where no room could say what it was about: a full disk, most of all
-        reason, place = error.strerror or type(error).__name__, f"{error.filename}: " if error.filename else ""
-        echo_line(f"{place}{Text(f'the system says: {reason}', f'系统报错：{reason}')}")
+    except UnicodeEncodeError as error:  # what was typed or read is no text, such as half a character
+        shown = error.object[max(0, error.start - 20) : error.end].encode("utf-8", "backslashreplace").decode()
+        echo_line(
+            Text(
+                f"'{shown}' holds bytes that are no characters; write it in UTF-8",
+                f"'{shown}' 含有不成字符的字节，请以 UTF-8 书写",
+            )
+        )
         return 2
+    except OSError as error:  # of the system, where no room could say what it was about: a full disk, most of all
+        place = Place(str(error.filename)) if error.filename else None
+        if place is None and error.errno in FULL and is_stuck():
+            place = Place(STANDARD_OUTPUT)
+        echo_line(Problem(explain_error(error), place))
+        return 2
+
+
+def _check_temporary(arguments: Sequence[str]) -> Problem | None:
+    """What is wrong with the temporary folder that was named: Python would take another, without a word."""
+    named = next((name for name in ("TMPDIR", "TEMP", "TMP") if os.environ.get(name)), None)
+    if named is None or {"-h", "--help", "--version"} & {*arguments}:
+        return None
+    folder = os.environ[named]
+    try:
+        if Path(tempfile.gettempdir()).samefile(folder):
+            return None
+    except (OSError, ValueError):
+        pass
+    return Problem.of(
+        f"the temporary folder '{folder}' cannot be written (it is missing, full or not yours); make room, or name another",
+        f"临时文件夹 '{folder}' 无法写入（不存在、已满或没有权限）；请腾出空间或另行指定",
+        Place(f"${named}"),
+    )
 
 
 def _error_line(error: click.ClickException) -> Text:
@@ -184,6 +227,8 @@ def _error_line(error: click.ClickException) -> Text:
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param else ""
         return Text(english, f"选项 {name} 的值无效{_type_in_chinese(error.param)}")
+    if isinstance(error, click.UsageError) and (extra := UNEXPECTED.match(english)):
+        return Text(english, f"多余的参数 {extra[1]}")
     return Text(english, english)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from shortlist.errors import ListError, Place
+from shortlist.errors import ListError, Place, Problem
+from shortlist.files import explain_no_file
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ def read_mapping(mapping_file: str | None) -> list[Told]:
         return []
 
     place = Place(mapping_file)
+    if (text := explain_no_file(mapping_file)) is not None:
+        raise ListError(Problem(text, place))
     try:
         data = YAML(typ="safe", pure=True).load(Path(mapping_file).read_text("utf-8-sig"))
     except OSError as error:

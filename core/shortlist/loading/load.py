@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from shortlist.errors import Place, Problem, RulesetError, suggest
+from shortlist.files import explain_no_file
 from shortlist.language import Text
 from shortlist.loading.build import build_ruleset
 from shortlist.loading.draft import Draft
@@ -103,6 +104,10 @@ def list_built_in() -> dict[str, Path]:
 def find(name: str, place: Place, beside: Path | None = None) -> Path:
     """The file of a ruleset: a path (relative to `beside`), or a name that a plugin supplies. Raises RulesetError."""
     path = (beside / name) if beside else Path(name)
+    text = explain_no_file(path)
+    if text is not None and (path.suffix.lower() in SUFFIXES or name not in registry().rulesets):
+        named = text if place.source == str(path) else Text(f"{path}: {text.en}", f"{path}：{text.zh}")
+        raise RulesetError(Problem(named, place))
     if path.suffix.lower() in SUFFIXES or path.is_file():
         if path.is_file():
             return path

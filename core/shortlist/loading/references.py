@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shortlist.errors import Place, Problem, RulesetError, suggest
+from shortlist.files import explain_no_file
 from shortlist.language import InvalidError, Text
 from shortlist.loading.draft import Draft
 from shortlist.loading.reference_cells import read_cell
@@ -46,6 +47,9 @@ def _build_reference(draft: Draft, name: str, entry: ReferenceEntry, fields: Map
         return None
     headers = {key: column.header or key for key, column in entry.fields.items()}
     source = Path(node.place.source).parent / entry.file
+    if draft.recorded is None and (text := explain_no_file(source)) is not None:
+        draft.problem(node.at(("file",)), f"{source}: {text.en}", f"{source}：{text.zh}")
+        return None
     try:
         data = source.read_bytes() if draft.recorded is None else draft.recorded[str(source)]
         draft.tables[str(source)] = data

@@ -7,32 +7,32 @@ in Markdown by `markdown_text`, so that a name in a list never becomes markup.
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 import traceback
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal, NoReturn, get_args
 
 import jinja2
 from jinja2 import meta, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from shortlist.errors import Place, Problem, ShortlistError, suggest
 from shortlist.language import Text
 from shortlist.memo.context import PARTS, Memo
+from shortlist.memo.sandbox import FIELDS, LimitError, Sandbox
 
 Format = Literal["md", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 BUILT_IN = Path(str(files("shortlist.templates")))
 KEYS = tuple(field.name for field in dataclasses.fields(Memo))
-FIELDS = {part: frozenset(field.name for field in dataclasses.fields(part)) for part in PARTS}
 # What Markdown may read as markup anywhere in a line. An underscore only at the edge of a word, where it could mean emphasis;
 # a dot after www and a colon before // because they make links by themselves.
 SPECIAL = re.compile(r"[\\`*\[\]<>|~&{}$^@]|(?<![^\W_])_|_(?![^\W_])|(?<=www)\.|:(?=//)")
+NESTED = Text("nested too deeply, or without end", "嵌套过深或无限递归")
 # What Markdown may read as a list or a heading at the beginning of a line.
 AT_START = re.compile(r"^(\s*)(?:([-+=#])|(\d+)(?=[.)](?:\s|$)))")
 
@@ -80,19 +80,6 @@ class _UnknownKeyError(jinja2.UndefinedError):
         self.owner, self.key = owner, key
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, with a short way to the keys of a memo's own parts, on which templates spend most of their time."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        # Safe without the sandbox's checks: these are our own data, by their declared names. By the exact type, since a
-        # subclass could do anything.
-        if attribute in FIELDS.get(type(obj), ()):
-            return getattr(obj, attribute)
-        if type(obj) is MappingProxyType and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
 class Renderer:
     """The templates of a ruleset, compiled once. `beside` is the ruleset's file; its folder may hold `templates/`.
 
@@ -108,6 +95,8 @@ class Renderer:
         template = self._templates[format_]
         context = {key: getattr(memo, key) for key in KEYS}
         try:
+            assert isinstance(template.environment, Sandbox)
+            template.environment.begin()
             return template.render(context)
         except Exception as error:  # a template is a user's program and can fail in any way; it gets one line
             raise _explain_failure(template, error, context) from None
@@ -116,6 +105,12 @@ class Renderer:
 def _compile(format_: Format, own: list[Path]) -> jinja2.Template:
     environment = _make_environment(format_, own)
     name = f"memo.{format_}.j2"
+    for mine in (folder / name for folder in own):
+        # Jinja2 would take the built-in one for anything that is no file, without a word.
+        if os.path.lexists(mine) and not mine.is_file():
+            raise TemplateError.of(
+                "this is no file; a template is a text file", "这不是文件；模板须为文本文件", Place(str(mine))
+            )
     try:
         template = environment.get_template(name)
         file = template.filename or name
@@ -124,22 +119,32 @@ def _compile(format_: Format, own: list[Path]) -> jinja2.Template:
     except jinja2.TemplateSyntaxError as error:
         said = Text(f"syntax error: {error.message}", f"模板语法错误：{error.message}")
         raise TemplateError(Problem(said, Place(error.filename or name, error.lineno))) from None
-    except (OSError, UnicodeDecodeError) as error:
-        said = Text(f"the template cannot be read: {error}", f"模板无法读取：{error}")
+    except (
+        RecursionError,
+        MemoryError,
+        SyntaxError,
+        OverflowError,
+    ):  # the last two of Python, into which a template is translated
+        raise TemplateError.of(*NESTED, Place(str(own[0] / name) if own else name)) from None
+    except UnicodeDecodeError as error:
+        said = Text(f"not a text file in UTF-8 (byte {error.start})", f"不是 UTF-8 文本文件（第 {error.start} 字节）")
+        raise TemplateError(Problem(said, Place(str(own[0] / name) if own else name))) from None
+    except OSError as error:
+        said = Text(f"the template cannot be read: {error.strerror}", f"模板无法读取：{error.strerror}")
         raise TemplateError(Problem(said, Place(str(own[0] / name) if own else name))) from None
 
 
-def _make_environment(format_: Format, own: list[Path]) -> _Sandbox:
+def _make_environment(format_: Format, own: list[Path]) -> Sandbox:
     """The sandbox of one format, in which `shortlist/NAME` always means the built-in template, for extending it."""
     built_in = jinja2.FileSystemLoader(BUILT_IN)
     loader = jinja2.ChoiceLoader(
         [*(jinja2.FileSystemLoader(folder) for folder in own), built_in, jinja2.PrefixLoader({"shortlist": built_in})]
     )
-    environment = _Sandbox(
+    environment = Sandbox(
+        _escape_markdown if format_ == "md" else _leave,
         loader=loader,
         undefined=_Missing,
         autoescape=True,
-        finalize=_escape_markdown if format_ == "md" else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -147,12 +152,18 @@ def _make_environment(format_: Format, own: list[Path]) -> _Sandbox:
     # No others of Jinja2's globals: `lipsum`, for one, makes up text by chance.
     environment.globals = {"range": environment.globals["range"], "namespace": environment.globals["namespace"]}
     environment.filters["fenced"] = fence_text
+    environment.guard_filters()
     return environment
 
 
 def _escape_markdown(value: Any) -> Any:
     """What an expression prints in Markdown: its text escaped, unless a filter has made Markdown of it."""
     return value if isinstance(value, Markup) else markdown_text(str(value))
+
+
+def _leave(value: Any) -> Any:
+    """What an expression prints in HTML: Jinja2 escapes it."""
+    return value
 
 
 # --- what is wrong with a template
@@ -184,6 +195,10 @@ def _explain_failure(template: jinja2.Template, error: Exception, context: Mappi
     # The last frame of a template: one that includes or extends another is higher up.
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
     place = Place(own[-1].filename, own[-1].lineno) if own else Place(template.filename or template.name or "")
+    if isinstance(error, LimitError):
+        return TemplateError(Problem(error.text, place))
+    if isinstance(error, RecursionError | MemoryError | SyntaxError):
+        return TemplateError.of(*NESTED, place)
     if isinstance(error, _UnknownKeyError):
         return TemplateError(Problem(_explain_unknown(error.key, _keys_of(error.owner, context)), place))
     if isinstance(error, jinja2.TemplateNotFound):

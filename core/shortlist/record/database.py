@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from shortlist.errors import Place, Problem, ShortlistError
+from shortlist.files import explain_no_file
 from shortlist.language import Text
 from shortlist.outputs.part import create_file
 
@@ -165,6 +166,12 @@ WHERE d.decision <> f.decision""",
 )
 
 
+def _names() -> list[str]:
+    """The tables and views that every record has."""
+    made = [statement.split()[1:3] for statement in TABLES + VIEWS]
+    return [name for kind, name in made if kind != "INDEX"]
+
+
 def connect(path: Path, *, write: bool) -> Database:
     """Open the record at a path; to write, every migration is applied first, and a file that is not there is made.
 
@@ -173,6 +180,8 @@ def connect(path: Path, *, write: bool) -> Database:
     """
     if path.is_dir():
         raise _wrong(path, "this is a folder; name a file", "这是文件夹；请指定文件")
+    if (text := explain_no_file(path)) is not None:
+        raise RecordError(Problem(text, Place(str(path))))
     if not write and not path.is_file():
         raise _wrong(
             path,
@@ -252,6 +261,13 @@ def _check_schema(database: Database, path: Path, write: bool) -> None:
             "this SQLite file holds something else; give the record a file of its own with --db",
             "此 SQLite 文件存有其他内容；请用 --db 为运行记录另选文件",
         )
+    lacking = [name for name in _names() if name not in tables | set(database.view_names())] if applied else []
+    if lacking:
+        raise _wrong(
+            path,
+            f"the record is damaged, it lacks {', '.join(lacking)}; restore a copy",
+            f"运行记录已损坏，缺少 {'、'.join(lacking)}；请恢复备份",
+        )
     if applied - known:
         raise _wrong(
             path,
@@ -318,6 +334,8 @@ def troubles(path: Path) -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", "") or ""
         text = next((text for code, text in TROUBLES.items() if name.startswith(code)), None)
         said = " ".join(str(error).split())
+        if text is None and said.startswith("no such"):
+            text = Text(f"the record is damaged ({said}); restore a copy", f"运行记录已损坏（{said}）；请恢复备份")
         raise RecordError(Problem(text or Text(f"SQLite: {said}", f"SQLite：{said}"), Place(str(path)))) from error
 
 

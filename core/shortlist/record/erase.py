@@ -14,6 +14,7 @@ from shortlist.language import Text
 from shortlist.record.database import RecordError, has_ids, transaction, troubles
 from shortlist.record.prospects import check_identity, settle_id, suggest_id
 from shortlist.record.runs import Record, decode_frame, encode_frame
+from shortlist.record.soundness import reading
 from shortlist.record.write import clear_dead, insert_content, remove_run
 from shortlist.ruleset.sources import content_hash
 
@@ -81,8 +82,10 @@ def _find_chunks(record: Record, held: list[dict[str, Any]]) -> list[str]:
 def _rewrite(record: Record, content: str, prospect_id: str) -> int:
     """Replace a chunk by one without the prospect; returns how many rows it lost."""
     # Its name is the hash of its content, so every run that shares it has to be pointed to the new one.
-    (chunk,) = record.rows("SELECT body FROM contents WHERE hash = ?", [content])
-    frame = decode_frame(chunk["body"])
+    found = record.rows("SELECT body FROM contents WHERE hash = ?", [content])
+    with reading(record.path, "a chunk of inputs", "一段输入"):
+        (chunk,) = found
+        frame = decode_frame(chunk["body"])
     left = frame.filter(pl.col("prospect_id") != prospect_id)
     body = encode_frame(left)
     insert_content(record.db, "inputs", body)

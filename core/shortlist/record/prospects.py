@@ -16,6 +16,7 @@ from shortlist.model.explanation import Override
 from shortlist.model.normal import normalise, write_otherwise
 from shortlist.record.database import OVERRIDES_JOIN, RecordError, has_ids
 from shortlist.record.runs import INPUT_ROW, Record, Run, find_run, name_runs
+from shortlist.record.soundness import check_override, damaged
 from shortlist.ruleset.definition import Ruleset
 
 LIKE = 200  # ids that are looked at for one that was meant
@@ -170,13 +171,18 @@ class _Reading:
         return self.runs[number]
 
     def frame(self, number: int, row: int) -> pl.DataFrame:
-        (chunk,) = self.record.rows(
+        chunks = self.record.rows(
             "SELECT content FROM inputs WHERE run_id = ? AND first_row <= ? AND last_row >= ?", [number, row, row]
         )
-        content = chunk["content"]
-        if content not in self.chunks:
+        content = chunks[0]["content"] if len(chunks) == 1 else None
+        if content is not None and content not in self.chunks:
             self.chunks = {content: self.run(number).inputs(content)}
-        return self.chunks[content].filter(pl.col(INPUT_ROW) == row).drop(INPUT_ROW)
+        frame = self.chunks[content].filter(pl.col(INPUT_ROW) == row).drop(INPUT_ROW) if content is not None else None
+        if frame is None or frame.height != 1:
+            raise damaged(
+                self.record.path, f"row {row} of the inputs of run {number}", f"第 {number} 次运行第 {row} 行的输入"
+            )
+        return frame
 
 
 def _doubt(prospect_id: str, place: _Place, found: Sequence[_Place]) -> Iterator[Problem]:
@@ -246,7 +252,10 @@ def _near_ids(record: Record, prospect_id: str) -> list[str]:
 
 def _override(record: Record, prospect_id: str) -> Override | None:
     found = record.rows("SELECT * FROM overrides_in_force WHERE prospect_id = ?", [prospect_id])
-    return to_override(found[0]) if found else None
+    if not found:
+        return None
+    check_override(record.path, found[0])
+    return to_override(found[0])
 
 
 def read_overrides(record: Record, day: date) -> dict[str, Override]:
@@ -256,6 +265,8 @@ def read_overrides(record: Record, day: date) -> dict[str, Override]:
         "AND NOT EXISTS (SELECT 1 FROM overrides n WHERE n.prospect_id = o.prospect_id AND n.id > o.id)",
         [day.isoformat()],
     )
+    for row in found:
+        check_override(record.path, row)
     return {row["prospect_id"]: to_override(row) for row in found}
 
 

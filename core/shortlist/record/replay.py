@@ -19,6 +19,7 @@ from shortlist.planning.plan import Plan
 from shortlist.record import changes
 from shortlist.record.database import RecordError
 from shortlist.record.runs import INPUT_ROW, Run
+from shortlist.record.soundness import damaged
 from shortlist.ruleset.definition import Ruleset
 
 KEPT = 1000  # differing rows that are named; all are counted
@@ -84,6 +85,13 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
             decided = decider.decide(inputs.drop(INPUT_ROW).lazy()).collect(engine="streaming")
             before = run.decisions(first, last).drop(INPUT_ROW)
             _compare(result, _without(result, before, decider.refused[earlier:]), decided)
+    held = run.record.rows("SELECT count(*) AS rows FROM decisions WHERE run_id = ?", [run.id])[0]["rows"]
+    if held != result.rows:  # inputs that are gone would else be compared with nothing, and nothing differs
+        raise damaged(
+            run.record.path,
+            f"run {run.id} has {held:,} decisions and the inputs of {result.rows:,}",
+            f"第 {run.id} 次运行有 {held:,} 个决定，而输入只有 {result.rows:,} 个，",
+        )
     return result
 
 

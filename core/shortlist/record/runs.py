@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +18,7 @@ from sqlite_utils import Database
 from shortlist.language import Text
 from shortlist.loading.load import rebuild
 from shortlist.record.database import ROW_BITS, RecordError, connect, location, troubles
+from shortlist.record.soundness import check_run, damaged, reading
 from shortlist.ruleset.definition import Ruleset
 from shortlist.ruleset.sources import Origin, SourceFile, content_hash
 
@@ -90,9 +92,15 @@ class Run:
             check_content(self.record, file["content"], file["body"], file["path"])
 
         def of(kind: str) -> tuple[SourceFile, ...]:
-            return tuple(SourceFile(file["path"], file["body"].encode()) for file in files if file["kind"] == kind)
+            own = [file for file in files if file["kind"] == kind]
+            if not all(isinstance(file["path"], str) for file in own):
+                raise TypeError("path")
+            return tuple(SourceFile(file["path"], file["body"].encode()) for file in own)
 
-        found = Origin(of("ruleset"), of("reference"), tuple(json.loads(self.facts["assignments"])))
+        with self._reading("the ruleset", "规则集"):
+            found = Origin(of("ruleset"), of("reference"), tuple(json.loads(self.facts["assignments"])))
+        if not found.files:
+            raise damaged(self.record.path, f"the ruleset of run {self.id}", f"第 {self.id} 次运行的规则集")
         if found.hash != self.facts["ruleset_hash"]:
             raise _changed(self.record, f"the ruleset of run {self.id}", f"第 {self.id} 次运行的规则集")
         return found
@@ -101,7 +109,14 @@ class Run:
     def ruleset(self) -> Ruleset:
         """Its ruleset, made again from the recorded files. Raises RulesetError where a plugin that it needs has changed."""
 
-        return rebuild(self.origin)
+        origin = self.origin
+        try:
+            return rebuild(origin)
+        except KeyError as error:  # a lookup table that the record should hold
+            raise damaged(self.record.path, f"the ruleset of run {self.id}", f"第 {self.id} 次运行的规则集") from error
+
+    def _reading(self, en: str, zh: str) -> AbstractContextManager[None]:
+        return reading(self.record.path, f"{en} of run {self.id}", f"第 {self.id} 次运行的{zh}")
 
     @cached_property
     def columns(self) -> dict[str, pl.DataType]:
@@ -113,6 +128,8 @@ class Run:
         found = self.record.rows(
             "SELECT first_row, last_row, content FROM inputs WHERE run_id = ? ORDER BY first_row", [self.id]
         )
+        if not all(isinstance(chunk[name], int) for chunk in found for name in ("first_row", "last_row")):
+            raise damaged(self.record.path, f"the inputs of run {self.id}", f"第 {self.id} 次运行的输入")
         return [(chunk["first_row"], chunk["last_row"], chunk["content"]) for chunk in found]
 
     def inputs(self, content: str) -> pl.DataFrame:
@@ -120,7 +137,11 @@ class Run:
         found = self.record.rows("SELECT body FROM contents WHERE hash = ?", [content])
         body: bytes = found[0]["body"] if found else b""
         check_content(self.record, content, body, f"the inputs of run {self.id}", f"第 {self.id} 次运行的输入")
-        return decode_frame(body)
+        with self._reading("the inputs", "输入"):
+            frame = decode_frame(body)
+            if INPUT_ROW not in frame.columns:
+                raise KeyError(INPUT_ROW)
+            return frame
 
     def decisions(self, first: int, last: int) -> pl.DataFrame:
         """The decisions of rows `first` to `last`: INPUT_ROW and the output columns."""
@@ -131,6 +152,11 @@ class Run:
                 f"SELECT {select} FROM decisions WHERE id BETWEEN ? AND ? ORDER BY id",
                 [decision_id(self.id, first), decision_id(self.id, last)],
             ).fetchall()
+        with self._reading("the decisions", "决定"):
+            return self._typed(rows, fixed)
+
+    def _typed(self, rows: Sequence[Sequence[Any]], fixed: Sequence[str]) -> pl.DataFrame:
+        """Rows of `decisions` with the types of the output columns."""
         stored = {name: pl.Int64() if self.columns[name] == pl.Boolean else self.columns[name] for name in fixed}
         frame = pl.DataFrame(rows, schema={INPUT_ROW: pl.Int64(), **stored, "details": pl.String()}, orient="row")
         own = pl.Struct({name: dtype for name, dtype in self.columns.items() if name not in FIXED})
@@ -216,4 +242,5 @@ def name_runs(numbers: Iterable[int]) -> Text:
 
 
 def _run(record: Record, row: dict[str, Any]) -> Run:
+    check_run(record.path, row)
     return Run(record, row["id"], date.fromisoformat(row["as_of"]), row)

@@ -8,6 +8,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ from shortlist.language import Text
 
 Key = str | int | float | bool
 DOCUMENTS = 16  # kept: a ruleset and what it extends are read again and again, and reading YAML takes half of loading
+LARGEST = 2**63 - 1  # that a column of whole numbers holds
 FULL_WIDTH = "：，；（）｛｝［］“”‘’＝＞＜＂＇"
 # What a line that the YAML parser stumbled over most often suffers from, for the message.
 _LINE_HINTS: tuple[tuple[re.Pattern[str], Text], ...] = (
@@ -275,6 +277,17 @@ class _Reader:
             shown = raw if len(raw) < 40 else f"{raw[:37]}..."
             self.refuse(node, f"{shown} is no date or number", f"{shown} 不是日期或数字")
             return None
+        if isinstance(value, datetime):
+            self.refuse(
+                node,
+                f"{raw} is a moment; write the day alone, as in 2026-01-31, or put it in quotes",
+                f"{raw} 是时刻；请只写日期，例如 2026-01-31，或加引号",
+            )
+            return None
+        if isinstance(value, int) and abs(value) > LARGEST:
+            shown = raw if len(raw) < 40 else f"{raw[:37]}..."
+            self.refuse(node, f"{shown} is too large for a whole number", f"{shown} 超出整数范围")
+            return 0
         if isinstance(value, float) and not math.isfinite(value):
             self.refuse(node, f"{raw} is not a number to decide with", f"{raw} 不是可用的数字")
             return 0.0

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text as Line
 
 from shortlist.cli.terminal.screen import clean_line, echo, screen
 from shortlist.explanation.sentences import reason_text, short_reason
@@ -79,8 +80,8 @@ def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
         justify: Literal["right", "left"] = "right" if index == 4 else "left"
         table.add_column(str(TITLES[index]), justify=justify, width=widths[index], no_wrap=True, overflow="ellipsis")
     for line, decision in zip(lines, head["decision"], strict=True):
-        cells = [_plain(line[index]) for index in shown]
-        cells[2] = f"[{COLOURS[decision]}]{cells[2]}[/]"
+        cells = [Line(_plain(line[index])) for index in shown]
+        cells[2].stylize(COLOURS[decision])
         table.add_row(*cells)
     console.print(table)
     if rows > len(head):
@@ -115,10 +116,8 @@ def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
 
 
 def _plain(value: Any) -> str:
-    """Text from a list on one line, without anything that rich would obey."""
-    from rich.markup import escape
-
-    return escape(clean_line(str(value))) if value is not None else ""
+    """Text from a list on one line, without anything that a terminal would obey."""
+    return clean_line(str(value)) if value is not None else ""
 
 
 def _number(value: float | None) -> str:
@@ -129,8 +128,9 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
     """Print counts, main reasons, what to ask and what to do next, on standard error."""
     console = screen(err=True)
     console.print()
-    console.print(str(_gate_line(rules, summary)), soft_wrap=True)
-    console.print(str(_decision_line(rules, summary, report)))
+    console.print(_plain(_gate_line(rules, summary)), soft_wrap=True)
+    decided, rest = _decision_line(rules, summary, report)
+    console.print(Line.assemble((decided, "bold"), rest))
     _show_counts(console, rules, summary)
     _show_reasons(console, rules, summary)
     _show_asks(console, rules, summary)
@@ -144,14 +144,16 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
         echo(f"  {following}", err=True)
 
 
-def _decision_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> Text:
-    title, refused = rules.title.in_(current()), report["refused"]
-    return Text(
-        f"[bold]{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided[/] by {title} {rules.version}, as of {report['as_of']}"
+def _decision_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> tuple[str, str]:
+    """How many were decided, and by what."""
+    title, refused = _plain(rules.title.in_(current())), report["refused"]
+    decided = Text(f"{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided", f"已判定 {summary.rows:,} 个客户")
+    rest = Text(
+        f" by {title} {rules.version}, as of {report['as_of']}"
         + (f"; {refused:,} row{'s' * (refused != 1)} refused" if refused else ""),
-        f"[bold]已判定 {summary.rows:,} 个客户[/]，规则集：{title} {rules.version}，基准日：{report['as_of']}"
-        + (f"；拒收 {refused:,} 行" if refused else ""),
+        f"，规则集：{title} {rules.version}，基准日：{report['as_of']}" + (f"；拒收 {refused:,} 行" if refused else ""),
     )
+    return str(decided), str(rest)
 
 
 def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
@@ -159,9 +161,8 @@ def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
     console.print()
     for decision in ("qualify", "review", "reject"):
         count = summary.decisions[decision]
-        console.print(
-            f"  [{COLOURS[decision]}]{_pad(str(WORDS[decision]), 8)}[/] {count:>10,}  {count / rows:>5.0%}  {'█' * round(30 * count / rows)}"
-        )
+        bar = f" {count:>10,}  {count / rows:>5.0%}  {'█' * round(30 * count / rows)}"
+        console.print(Line.assemble("  ", _name(decision), bar))
     grades = "   ".join(
         f"{grade or '-'} {summary.grades[grade]:,}"
         for grade in [*sorted(rules.decision.grades, key=lambda g: -rules.decision.grades[g]), None]
@@ -174,16 +175,19 @@ def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
         console.print(str(Text(f"  treated   {given or '-'}", f"  处理方案  {given or '-'}")), soft_wrap=True)
 
 
+def _name(decision: str) -> tuple[str, str]:
+    """A decision in its colour."""
+    return _pad(str(WORDS[decision]), 8), COLOURS[decision]
+
+
 def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
     if not summary.reasons:
         return
     console.print()
     console.print(str(Text("What decided most", "主要决定理由")), style="bold")
     for (decision, reason), count in order_counts(summary.reasons)[:6]:
-        console.print(
-            f"  {count:>10,}  [{COLOURS[decision]}]{_pad(str(WORDS[decision]), 8)}[/] {_plain(reason_text(rules, reason, decision).in_(current()))}",
-            soft_wrap=True,
-        )
+        said = _plain(reason_text(rules, reason, decision).in_(current()))
+        console.print(Line.assemble(f"  {count:>10,}  ", _name(decision), f" {said}"), soft_wrap=True)
 
 
 def _show_asks(console: Console, rules: Ruleset, summary: Summary) -> None:

@@ -22,6 +22,7 @@ _COMMAND = re.compile(f"[{_COMMANDS}]")
 _BREAK = re.compile(r"\s*[\r\n\x0b\x0c\x85\u2028\u2029]+\s*")
 INSTEAD = "shortlist.instead"
 """The name of the way to write characters that an encoding has not."""
+STANDARD_OUTPUT = "stdout"
 _unshown: dict[str, int] = {}
 
 
@@ -70,7 +71,7 @@ def echo_json(data: Any) -> None:
 
 
 def screen(*, err: bool = False, **options: Any) -> Console:
-    """A rich console whose tables and trees are cleaned like all else."""
+    """A rich console whose tables and trees are cleaned like all else; brackets and colons are printed as they are."""
     from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook, RenderResult
     from rich.segment import Segment
 
@@ -90,7 +91,7 @@ def screen(*, err: bool = False, **options: Any) -> Console:
         def on_broken_pipe(self) -> None:
             _close(sys.stderr if err else sys.stdout)
 
-    console = Screen(stderr=err, highlight=False, soft_wrap=False, **options)
+    console = Screen(stderr=err, highlight=False, soft_wrap=False, markup=False, emoji=False, **options)
     console.push_render_hook(Cleaning())
     return console
 
@@ -134,6 +135,16 @@ def finish() -> None:
         )
         del _unshown[encoding]
         echo_line(text)
+
+
+def is_stuck() -> bool:
+    """Whether standard output takes nothing more, such as a file on a full disk."""
+    try:
+        sys.stdout.write("\n")  # what was to be written may be dropped already
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
 
 
 def _write_instead(error: UnicodeError) -> tuple[str, int]:

@@ -19,9 +19,8 @@ WIDTH = 100
 
 def console() -> Console:
     """A console on standard output, as wide as the terminal but at most WIDTH; WIDTH without a terminal."""
-    # No markup, no emoji: brackets and colons of a list's texts are to be printed as they are.
     width = min(shutil.get_terminal_size((WIDTH, 40)).columns, WIDTH)
-    return screen(width=width, markup=False, emoji=False)
+    return screen(width=width)
 
 
 def table(*titles: Text) -> Table:

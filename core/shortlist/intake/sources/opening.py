@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from shortlist.errors import ListError, Place, suggest
+from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.files import explain_no_file
 from shortlist.intake.sources.header_rows import IsHeader
 from shortlist.intake.sources.no_lists import refuse_by_content, refuse_by_name, refuse_elsewhere
 from shortlist.intake.sources.raw import RawList, unreadable
@@ -122,6 +123,8 @@ def _from_stdin(folder: Path) -> Path:
 def _kind(path: Path, source: str) -> str:
     """What a file is: by its first bytes where they tell, else by its name."""
     refuse_by_name(path, source)
+    if (text := explain_no_file(path)) is not None and not path.is_dir():
+        raise ListError(Problem(text, Place(source)))
     if not path.exists():
         near = suggest(path.name, [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else [])
         raise ListError.of(f"there is no such file{near.en}", f"没有这个文件{near.zh}", Place(source))
