@@ -2,7 +2,7 @@
 # make test    install, then lint, types, import contracts and the tests: at most 5 minutes on two cores
 # make proofs  the tests that are left out there: more seeds of the proofs, all fixed; more packages, the tutorial
 # make other-python   the core, commands, lists and record again under Python 3.13; skipped, aloud, where there is none
-# make prove   the rest of long tables, a million hostile cells, random proofs with new seeds (MINUTES=10 SEED=1)
+# make prove   the rest of long tables, a million hostile cells, 300 signals to runs (half an hour), random proofs with new seeds (MINUTES=10 SEED=1)
 # make docs    write the generated pages, and what the tutorial prints, anew
 PYTHON ?= python3
 BIN := .venv/bin
@@ -37,6 +37,7 @@ other-python:
 prove: .venv/installed
 	$(TESTS) -m long tests
 	$(BIN)/python -m tests.support.prove_reading --seed $(SEED)
+	$(BIN)/python -m tests.support.prove_signals --seed $(SEED)
 	$(BIN)/python -m tests.support.prove --minutes $(MINUTES) --seed $(SEED)
 
 docs: .venv/installed

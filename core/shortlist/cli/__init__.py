@@ -8,6 +8,7 @@ from importlib import import_module
 
 import click
 
+from shortlist import ending
 from shortlist.cli.terminal.screen import echo, echo_line, finish, prepare
 from shortlist.errors import ShortlistError
 from shortlist.language import LANGUAGES, Language, Text, choose
@@ -136,19 +137,26 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit status: 0, 1 (a check failed) or 2 (wrong usage or input)."""
+    """Run the command line and leave with its exit status: 0, 1 (a check failed) or 2 (wrong usage or input).
+
+    As a program it leaves with 130 after SIGINT (Ctrl-C), 143 after SIGTERM, 129 after SIGHUP.
+    """
+    if arguments is None:  # as a program; whoever calls this function keeps the signals
+        ending.watch()
     given = list(sys.argv[1:] if arguments is None else arguments)
     _choose_early(given)
     prepare()
     status = run(given)
     finish()
+    ending.close()
     sys.exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status; every error is said on standard error."""
     try:
-        result = application().main(list(arguments), prog_name="shortlist", standalone_mode=False)
+        with ending.quiet():
+            result = application().main(list(arguments), prog_name="shortlist", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except ShortlistError as error:
         for problem in error.problems:
@@ -165,7 +173,7 @@ def run(arguments: Sequence[str]) -> int:
         echo_line(text)
         return 2
     except (click.Abort, KeyboardInterrupt):
-        echo_line(Text("stopped; nothing was written", "已中止，未写入任何内容"))
+        echo_line(ending.said())
         return 130
     except OSError as error:  # of the system, where no room could say what it was about: a full disk, most of all
         reason, place = error.strerror or type(error).__name__, f"{error.filename}: " if error.filename else ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
+from shortlist import ending
 from shortlist.errors import ListError, Place
 from shortlist.intake.sources.sqlite import quote_name, tables
 from shortlist.outputs.rows import batches, to_cell
+from shortlist.outputs.staged import StagedTable
 
 
 def list_tables(path: Path, place: Place) -> list[str]:
@@ -25,22 +28,37 @@ def list_tables(path: Path, place: Place) -> list[str]:
         raise ListError.of(f"this is not a SQLite file: {error}", f"这不是 SQLite 文件：{error}", place) from error
 
 
-def write_table(frame: pl.LazyFrame, path: Path, table: str, *, append: bool, replace: bool) -> None:
-    """Write the frame as a table, in one transaction; a file that was made for it goes with it when it fails."""
+@contextmanager
+def stage_table(
+    frame: pl.LazyFrame, path: Path, table: str, name: str, *, append: bool, replace: bool
+) -> Iterator[StagedTable]:
+    """Write the frame as a table, in a transaction that publishing commits; a file that was made for it goes with it when it fails."""
     new = not path.exists()
+    aside = (path, path.with_name(f"{path.name}-journal")) if new else ()
+    for one in aside:
+        ending.remove_at_end(one)
     connection = sqlite3.connect(path, isolation_level=None)
     done = False
+
+    def commit() -> None:
+        nonlocal done
+        connection.execute("COMMIT")
+        done = True
+        for one in aside:
+            ending.keep(one)
+
     try:
         connection.execute("BEGIN IMMEDIATE")
         _fill(connection, frame, table, str(path), append=append, replace=replace)
-        connection.execute("COMMIT")
-        done = True
+        yield StagedTable(name, commit)
     finally:
         if not done and connection.in_transaction:
             connection.execute("ROLLBACK")
         connection.close()
         if new and not done:
             path.unlink(missing_ok=True)
+        for one in aside:
+            ending.keep(one)
 
 
 def _fill(

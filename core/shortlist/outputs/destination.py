@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from shortlist.errors import ListError, Place, suggest
 from shortlist.intake.sources.opening import split_source
 from shortlist.language import Text
 from shortlist.outputs.database import list_tables
+from shortlist.outputs.staged import stage_file
 from shortlist.outputs.workbook import SHEET, list_sheets
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
@@ -180,14 +180,9 @@ def write_beside(path: Path) -> Iterator[Path]:
     A link stays a link, and the file that it leads to is replaced; its permissions stay too.
     """
     real = follow(path)
-    part = real.with_name(f".{real.name}.{os.getpid()}.part{real.suffix}")
-    try:
-        yield part
-        if real.exists():
-            shutil.copymode(real, part)
-        part.replace(real)
-    finally:
-        part.unlink(missing_ok=True)
+    with stage_file(real, str(path)) as staged:
+        yield staged.part
+        staged.publish()
 
 
 def write_text(path: Path, text: str) -> None:
