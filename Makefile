@@ -2,7 +2,7 @@
 # make test    install, then lint, types, import contracts and the tests: at most 5 minutes on two cores
 # make proofs  the tests that are left out there: more seeds of the proofs, all fixed; more packages, the tutorial
 # make other-python   the core, commands, lists and record again under Python 3.13; skipped, aloud, where there is none
-# make prove   the rest of long tables, a million hostile cells and expressions, 5,000 damaged command lines, random proofs with new seeds (MINUTES=10 SEED=1)
+# make prove   the rest of long tables, a million hostile cells and expressions, 5,000 damaged command lines, 300 signals to runs (an hour and more in all), random proofs with new seeds (MINUTES=10 SEED=1)
 # make docs    write the generated pages, and what the tutorial prints, anew
 PYTHON ?= python3
 BIN := .venv/bin
@@ -39,6 +39,7 @@ prove: .venv/installed
 	$(BIN)/python -m tests.support.prove_reading --seed $(SEED)
 	$(BIN)/python -m tests.support.prove_expressions --seed $(SEED)
 	$(BIN)/python -m tests.support.fuzz_commands --count 5000 --seed $(SEED)
+	$(BIN)/python -m tests.support.prove_signals --seed $(SEED)
 	$(BIN)/python -m tests.support.prove --minutes $(MINUTES) --seed $(SEED)
 
 docs: .venv/installed

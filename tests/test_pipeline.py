@@ -21,6 +21,7 @@ from shortlist.errors import ListError, ShortlistError
 from shortlist.intake.options import ReadOptions
 from shortlist.language import speaking
 from shortlist.pipeline import run
+from shortlist.record.database import RecordError
 from shortlist.record.runs import Run, find_run, open_record
 from shortlist.run_options import MemoOptions, OutputOptions, RankingOptions, RecordOptions
 from tests.cli.test_main import LEADS, files
@@ -145,9 +146,9 @@ def test_notes_are_told_before_a_run_fails(folder: Path) -> None:
 
 def test_a_record_that_fails_loses_no_decision(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> int:
-        raise ShortlistError.of("the disk is full", "磁盘已满")
+        raise RecordError.of("the disk is full", "磁盘已满")
 
-    monkeypatch.setattr("shortlist.record.write.Recorder.land", fail)
+    monkeypatch.setattr("shortlist.record.write.Recorder.stage", fail)
     outcome = run(
         "leads.csv",
         Ruleset.load("b2b").plan(AS_OF),

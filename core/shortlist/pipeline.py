@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import asdict, dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from shortlist import ending, temporary
 from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
 from shortlist.errors import ListError, Place, Problem, ShortlistError
@@ -27,13 +27,14 @@ from shortlist.memo.batch import Memos, Order, check_folder, write_memos
 from shortlist.model.fields import Field
 from shortlist.model.reserved import KEPT
 from shortlist.outputs import destination, identity
-from shortlist.outputs.write import write_decisions
+from shortlist.outputs.staged import Staged
+from shortlist.outputs.write import publish, stage_decisions
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import OUTSIDE
 from shortlist.planning.plan import Plan
 from shortlist.prospects.given import Given, open_given
 from shortlist.prospects.inputs import keep_apart, list_inputs
-from shortlist.record.database import location
+from shortlist.record.database import RecordError, location
 from shortlist.record.runs import open_record
 from shortlist.record.write import Recorder, Source
 from shortlist.reports.concentration import Ranking
@@ -95,6 +96,7 @@ def run(
     once decisions are written raises nothing: it is in `Outcome.failed`.
 
     >>> from shortlist import Ruleset
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "list.csv")
     ...     _ = path.write_text("Customer ID,Country\\nC-1,North Korea\\nC-2,Germany\\n")
@@ -104,6 +106,7 @@ def run(
     """
     plan = _compile(rules)
     task, summary, notes = _Task(plan, str(source), reading, tuple(history)), Summary(), _Notes(tell)
+    outputs = _Outputs({})
     ranked = Ranking.create(plan.ruleset, ranking.concentration, ranking.capacity, ranking.by)
     check_engine(engine)
     _check_destinations(task, output, memos, record)
@@ -113,7 +116,7 @@ def run(
         if memos is not None:  # before the record is opened, which would make its file
             check_folder(Path(memos.folder), intake.rows_in)
         recorder = _begin_record(stack, task, intake, engine, record, notes)
-        staged = _stage_memos(stack, task, frame, recorder, memos)
+        memo_folder = _stage_memos(stack, task, frame, recorder, memos)
         frame = given.histories.watch(frame)  # after the memos, which read it too
         frame = recorder.inputs(frame) if recorder else frame
         frame = ranked.carry(frame, task.source) if ranked else frame
@@ -121,12 +124,15 @@ def run(
             decided = summary.watch(decider.decide(frame), advance)
             decided = recorder.decisions(decided) if recorder else decided
             decided = ranked.rank(decided, _make_folder(stack)) if ranked else decided
-            decisions = _write(decided, output, intake, lambda: _settle(given, summary.rows, len(decider.refused)))
+            decisions = _write(stack, outputs, decided, output, intake)
         notes.tell(*given.histories.outside())
-        undecided = _refuse(decider.refused, intake, recorder, output)
-        if staged is not None:
-            staged.publish()
-        number, failed = _land(recorder, intake, output.path)
+        undecided = _refuse(decider.refused, intake, recorder)
+        if output.refused:
+            outputs.add(stack, intake.refused.lazy(), output.refused, guard=output.guard, mark=output.mark)
+        if memo_folder is not None:
+            outputs.staged[str(memo_folder.folder)] = memo_folder
+        _settle(given, summary.rows)
+        number, failed = _land(recorder, intake, outputs, output.path)
         report = _report(task, given, summary, output.path) | (ranked.report if ranked else {})
         report |= {"run": number, "overrides_in_force": recorder.overridden if recorder else None}
         return Outcome(summary, report, decisions, intake.refused, undecided, tuple(notes.told), number, failed)
@@ -170,7 +176,7 @@ class _Notes:
 
 def _make_folder(stack: ExitStack) -> Path:
     """A folder for as long as the run takes."""
-    return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shortlist-")))
+    return stack.enter_context(temporary.folder())
 
 
 def _check_destinations(
@@ -224,7 +230,9 @@ def _begin_record(
         )
     options_said = {**asdict(task.reading), "history": task.history}
     source = Source.of(task.source, options_said, numbered=intake.numbered)
-    return stack.enter_context(Recorder(opened, task.plan, source, engine))
+    recorder = stack.enter_context(Recorder(opened, task.plan, source, engine))
+    notes.tell(*recorder.notes)
+    return recorder
 
 
 def _stage_memos(
@@ -246,15 +254,15 @@ def _stage_memos(
     return stack.enter_context(write_memos(plan, typed, folder, Order(options.formats, language, came, overrides)))
 
 
-def _settle(given: Given, decided: int, undecided: int) -> None:
+def _settle(given: Given, decided: int) -> None:
     """Before anything is to be seen: the files are those that were read first, and every row is accounted for.
 
     Raises ListError.
     """
     given.watch.check()
     intake = given.intake
-    if intake.rows_in != decided + undecided + intake.refused_count:
-        refused = undecided + intake.refused_count
+    refused = intake.refused_count
+    if intake.rows_in != decided + refused:
         raise ListError.of(
             f"{intake.rows_in:,} rows were read, but {decided:,} decided and {refused:,} refused, which is not as many; nothing was written: "
             "if nobody changed the list meanwhile, this is a fault of the program, please report it",
@@ -263,17 +271,42 @@ def _settle(given: Given, decided: int, undecided: int) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Outputs:
+    """The files of a run, which are written aside and take their places together, as near to the record as can be."""
+
+    staged: dict[str, Staged]
+
+    def add(self, stack: ExitStack, frame: pl.LazyFrame, path: str, **options: Any) -> None:
+        self.staged[path] = stack.enter_context(stage_decisions(frame, path, **options))
+
+    def publish(self) -> None:
+        """Raises ListError, which says which of them are in place all the same."""
+        done: list[str] = []
+        for path, staged in list(self.staged.items()):
+            try:
+                publish(staged, path)
+            except ListError as error:
+                if not done:
+                    raise
+                names = ", ".join(done)
+                after = Problem.of(f"but {names} is written", f"但 {names} 已写出")
+                raise ListError([*error.problems, after]) from error
+            done.append(path)
+            del self.staged[path]
+
+
 def _write(
-    decided: pl.LazyFrame, output: OutputOptions, intake: Intake, settle: Callable[[], None]
+    stack: ExitStack, outputs: _Outputs, decided: pl.LazyFrame, output: OutputOptions, intake: Intake
 ) -> pl.DataFrame | None:
-    """Write the decisions, once they are settled; without a path, run all the same and return the first rows."""
+    """Write the decisions aside; without a path, run all the same and return the first rows."""
     if output.path is not None:
         options = {"guard": output.guard, "append": output.append, "replace": output.replace}
         looks = _find_looks(decided, output, intake)
-        write_decisions(decided, output.path, **options, mark=output.mark, looks=looks, settle=settle)
+        outputs.add(stack, decided, output.path, **options, mark=output.mark, looks=looks)
         return None
-    with tempfile.TemporaryDirectory(prefix="shortlist-") as folder:
-        place = Path(folder) / "decided.parquet"
+    with temporary.folder() as folder:
+        place = folder / "decided.parquet"
         try:
             decided.sink_parquet(place)
         except (pl.exceptions.PolarsError, OSError) as error:
@@ -283,9 +316,8 @@ def _write(
             raise ListError.of(
                 f"the temporary folder cannot be written to: {said}; make room, or set TMPDIR",
                 f"无法写入临时文件夹：{said}；请腾出空间，或设置 TMPDIR",
-                Place(folder),
+                Place(str(folder)),
             ) from error
-        settle()
         return pl.read_parquet(place, n_rows=output.rows)
 
 
@@ -304,27 +336,31 @@ def _find_looks(decided: pl.LazyFrame, output: OutputOptions, intake: Intake) ->
     }
 
 
-def _refuse(
-    undecided: Sequence[Refused], intake: Intake, recorder: Recorder | None, output: OutputOptions
-) -> tuple[Refused, ...]:
-    """Put prospects that the engine could not decide among the refused rows, and write these where that is asked for."""
+def _refuse(undecided: Sequence[Refused], intake: Intake, recorder: Recorder | None) -> tuple[Refused, ...]:
+    """Put prospects that the engine could not decide among the refused rows."""
     if undecided:
         intake.refuse({one.position: (one.prospect_id, one.reason) for one in undecided})
         if recorder:
             recorder.drop([one.position for one in undecided])
-    if output.refused:
-        write_decisions(intake.refused.lazy(), output.refused, guard=output.guard, mark=output.mark)
     return tuple(undecided)
 
 
-def _land(recorder: Recorder | None, intake: Intake, output: str | None) -> tuple[int | None, ShortlistError | None]:
-    """The run's number in the record; decisions that are written already are not lost where the record fails."""
+def _land(
+    recorder: Recorder | None, intake: Intake, outputs: _Outputs, output: str | None
+) -> tuple[int | None, ShortlistError | None]:
+    """Outputs into place, and the run's number in the record; where that fails, what was decided is not lost."""
     if recorder is None:
+        with ending.step():
+            outputs.publish()
         return None, None
     try:
         mapping = mapping_yaml(intake.columns, intake.unmapped)
-        return recorder.land(mapping=mapping, refused=intake.refused_texts, rows_in=intake.rows_in), None
-    except ShortlistError as error:
+        recorder.stage(mapping=mapping, refused=intake.refused_texts, rows_in=intake.rows_in)
+        return recorder.complete(list(outputs.staged.values()), outputs.publish), None
+    except RecordError as error:
+        with ending.step():
+            outputs.publish()
+            ending.say_lacking(Text("the run is not in the record", "本次运行未记入运行记录"))
         where = output or "-"
         after = Text(
             f"; the run is not in the record, its decisions stand ({where})",

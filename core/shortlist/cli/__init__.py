@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from shortlist import ending
 from shortlist.cli.terminal.screen import STANDARD_OUTPUT, echo, echo_line, finish, is_stuck, prepare
 from shortlist.errors import Place, Problem, ShortlistError
 from shortlist.files import explain_error
@@ -144,12 +145,18 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit status: 0, 1 (a check failed) or 2 (wrong usage or input)."""
+    """Run the command line and leave with its exit status: 0, 1 (a check failed) or 2 (wrong usage or input).
+
+    As a program it leaves with 130 after SIGINT (Ctrl-C), 143 after SIGTERM, 129 after SIGHUP.
+    """
+    if arguments is None:  # as a program; whoever calls this function keeps the signals
+        ending.watch()
     given = list(sys.argv[1:] if arguments is None else arguments)
     _choose_early(given)
     prepare()
     status = run(given)
     finish()
+    ending.close()
     sys.exit(status)
 
 
@@ -162,7 +169,8 @@ def run(arguments: Sequence[str]) -> int:
         echo_line(Text("an argument holds the character NUL; leave it out", "参数含有 NUL 字符，请去掉"))
         return 2
     try:
-        result = application().main(list(arguments), prog_name="shortlist", standalone_mode=False)
+        with ending.quiet():
+            result = application().main(list(arguments), prog_name="shortlist", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except ShortlistError as error:
         for problem in error.problems:
@@ -179,7 +187,7 @@ def run(arguments: Sequence[str]) -> int:
         echo_line(text)
         return 2
     except (click.Abort, KeyboardInterrupt):
-        echo_line(Text("stopped; nothing was written", "已中止，未写入任何内容"))
+        echo_line(ending.said())
         return 130
     except UnicodeEncodeError as error:  # what was typed or read is no text, such as half a character
         shown = error.object[max(0, error.start - 20) : error.end].encode("utf-8", "backslashreplace").decode()

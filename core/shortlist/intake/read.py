@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from shortlist import temporary
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.columns import Column, Unmapped
 from shortlist.intake.currencies import find_currency_columns
@@ -79,7 +78,7 @@ class Intake:
     decided: bool = False
 
     def __post_init__(self) -> None:
-        self._remove = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self._remove = weakref.finalize(self, temporary.remove, self.folder)
 
     @property
     def source(self) -> str:
@@ -157,13 +156,13 @@ def read_list(
     ...     intake.frame.head(2).collect().rows()
     [('0017A', 'Rheinwerk Antriebe', 84000000.0), ('0018B', 'Norrland Timber', 27900000.0)]
     """
-    folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
+    folder = temporary.make_folder()
     raw: RawList | None = None
     try:
         raw = _open(source, folder, options, headers_known(fields, currency))
         return _read(raw, folder, fields, options, currency, rates or {}, keep, leave_doubts, related, known)
     except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        temporary.remove(folder)
         if isinstance(error, pl.exceptions.PolarsError | OSError | UnicodeError):
             raise unreadable(source, error) from error
         if isinstance(error, ListError) and raw is not None and raw.guess is not None:

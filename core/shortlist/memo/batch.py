@@ -5,29 +5,28 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
 
+from shortlist import ending, temporary
 from shortlist.errors import ListError, Place, Problem, ShortlistError
 from shortlist.explanation.explain import explain
 from shortlist.language import Language, Text
 from shortlist.loading.load import rebuild
 from shortlist.memo.compose import compose
+from shortlist.memo.helpers import share_out
 from shortlist.memo.provenance import Provenance
 from shortlist.memo.render import Format, Renderer
 from shortlist.model.explanation import Override
-from shortlist.outputs.destination import check_file, write_beside
+from shortlist.outputs.destination import check_file
 from shortlist.outputs.identity import follow
-from shortlist.outputs.part import name_part
+from shortlist.outputs.staged import Move
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.ruleset.sources import Origin
@@ -36,6 +35,10 @@ MOST = 20_000  # memos that one run may write: nobody reads more, and a folder o
 CHUNK = 250  # prospects given to a process at a time
 BYTES = 120  # of a file's name, before what makes it unique
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # Windows allows no file of such a name
+
+
+Task = tuple[pl.DataFrame, list[str]]
+"""Some prospects, and the names of their files."""
 
 
 @dataclass(frozen=True)
@@ -101,25 +104,16 @@ class Memos:
         for format_, page in pages.items():
             (self.aside / f"{stem}.memo.{format_}").write_text(page, encoding="utf-8")
 
+    def move(self) -> Move:
+        """How `publish` puts them there."""
+        return Move.of(self.aside, follow(self.folder))
+
     def publish(self) -> None:
         """Put every memo into the folder; it replaces files of the same name and leaves all others alone."""
-        with say_system_errors(self.folder):
-            if not self.folder.exists():
-                self.aside.rename(follow(self.folder))
-                return
-            for file in sorted(self.aside.iterdir()):
-                _put(file, self.folder / file.name)
-
-
-def _put(file: Path, place: Path) -> None:
-    """Put a memo in its place; a link stays one, and what stands there leaves its permissions."""
-    if place.is_symlink():  # to another file system, perhaps, onto which nothing can be renamed
-        with write_beside(place) as part:
-            shutil.copyfile(file, part)
-        return
-    if place.exists():
-        shutil.copymode(place, file)
-    file.replace(place)
+        count = f"{sum(1 for _ in self.aside.iterdir()):,}"
+        with ending.step(), say_system_errors(self.folder):
+            self.move().make()
+            ending.say_written(Text(f"{count} memos in {self.folder}", f"{self.folder} 中的 {count} 份备忘录"))
 
 
 def check_folder(folder: Path, rows: int) -> None:
@@ -159,15 +153,15 @@ def stage_memos(folder: Path) -> Iterator[Memos]:
     """A place for memos until they are published; what is not published is removed."""
     # Beside the folder, so that it is on the same file system and publishing only renames; for nobody else to read or to
     # put anything into. The folder inside gets the permissions of any new one.
-    part = name_part(follow(folder))
+    with say_system_errors(folder):
+        part = temporary.make_part(follow(folder), folder=True)
     try:
         with say_system_errors(folder):
-            part.mkdir(mode=0o700)
             aside = part / "memos"
             aside.mkdir()
         yield Memos(folder, aside)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        temporary.remove(part)
 
 
 @contextmanager
@@ -187,10 +181,10 @@ def write_memos(
     count = processes or min(os.cpu_count() or 1, len(tasks))
     with stage_memos(folder) as memos:
         with say_system_errors(folder):
+            writer = _Writer(plan, memos, order)
             if count > 1:
-                _share_out(plan, tasks, memos, order, count)
+                share_out(tasks, _begin, (plan.ruleset.origin, plan.as_of, memos, order), writer.write_part, count - 1)
             else:
-                writer = _Writer(plan, memos, order)
                 for task in tasks:
                     writer.write(*task)
             memos.check()
@@ -218,43 +212,16 @@ class _Writer:
             memo = compose(replace(explanation, override=override), ruleset, order.language, order.provenance)
             self.memos.add(name, {format_: self.renderer.render(memo, format_) for format_ in order.formats})
 
-
-def _share_out(
-    plan: Plan, tasks: Sequence[tuple[pl.DataFrame, list[str]]], memos: Memos, order: Order, count: int
-) -> None:
-    """Share the parts out among processes, this one among them."""
-    # Others need seconds to start, so this process works meanwhile, from the end, on what no other has begun. They are
-    # spawned, not forked: a copy of this process could hang in the locks of Polars' threads.
-    arguments = (plan.ruleset.origin, plan.as_of, memos, order)
-    writer = _Writer(plan, memos, order)
-    with ProcessPoolExecutor(count - 1, get_context("spawn"), _begin, arguments) as pool:
+    def write_part(self, task: Task) -> tuple[Problem, ...]:
+        """The same for a process that helps; returns what went wrong."""
         try:
-            futures = [pool.submit(_write_part, task) for task in tasks]
-            for task, future in reversed(list(zip(tasks, futures, strict=True))):
-                if future.cancel():
-                    writer.write(*task)
-            for future in futures:
-                if not future.cancelled() and (problems := future.result()):
-                    raise ListError(problems)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            self.write(*task)
+        except ShortlistError as error:
+            return error.problems
+        return ()
 
 
-_writer: _Writer | None = None  # of a process of the pool
-
-
-def _begin(origin: Origin, as_of: date, memos: Memos, order: Order) -> None:
-    """Prepare a process of the pool, with a plan of its own that it compiles from the ruleset's files."""
-    global _writer
-    _writer = _Writer(compile_plan(rebuild(origin), as_of), memos, order)
-
-
-def _write_part(task: tuple[pl.DataFrame, list[str]]) -> tuple[Problem, ...]:
-    """Write a part's memos; returns what went wrong, since an exception would lose its places on the way back."""
-    assert _writer is not None
-    try:
-        _writer.write(*task)
-    except ShortlistError as error:
-        return error.problems
-    return ()
+def _begin(argument: tuple[Origin, date, Memos, Order]) -> Callable[[Task], tuple[Problem, ...]]:
+    """Prepare another process, with a plan of its own that it compiles from the ruleset's files."""
+    origin, as_of, memos, order = argument
+    return _Writer(compile_plan(rebuild(origin), as_of), memos, order).write_part

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import polars as pl
 
+from shortlist import ending
 from shortlist.errors import ListError, Place
 from shortlist.intake.sources.sqlite import quote_name, tables
-from shortlist.outputs.part import create_file
 from shortlist.outputs.rows import batches, to_cell
+from shortlist.outputs.staged import StagedTable
+from shortlist.temporary import create_file
 
 DATABASES = (".db", ".sqlite", ".sqlite3")
 RECORD = {"runs", "decisions", "contents", "overrides"}  # tables by which the record is known
@@ -82,38 +84,41 @@ def check_table(there: Sequence[str], table: str, place: Place, *, write_over: b
         )
 
 
-def write_table(
-    frame: pl.LazyFrame,
-    path: Path,
-    table: str,
-    *,
-    append: bool,
-    replace: bool,
-    settle: Callable[[], None] = lambda: None,
-) -> None:
-    """Write the frame as a table, in one transaction; a file that was made for it goes with it when it fails.
-
-    `settle` is called when all is written and nothing is to be seen yet; what it raises undoes everything.
-    """
+@contextmanager
+def stage_table(
+    frame: pl.LazyFrame, path: Path, table: str, name: str, *, append: bool, replace: bool
+) -> Iterator[StagedTable]:
+    """Write the frame as a table, in a transaction that publishing commits; a file that was made for it goes with it when it fails."""
     new = not path.exists()
+    aside = (path, path.with_name(f"{path.name}-journal")) if new else ()
+    for one in aside:
+        ending.remove_at_end(one)
     if new:
         create_file(path, 0o666)  # never a link that was put there since
     connection = sqlite3.connect(path, isolation_level=None)
     done = False
+
+    def commit() -> None:
+        nonlocal done
+        connection.execute("COMMIT")
+        done = True
+        for one in aside:
+            ending.keep(one)
+
     try:
         connection.execute("BEGIN IMMEDIATE")
         # Again, for another program may have written since the destination was checked.
         check_table(tables(connection), table, Place(f"{path}::{table}"), write_over=append or replace)
         _fill(connection, frame, table, str(path), append=append, replace=replace)
-        settle()
-        connection.execute("COMMIT")
-        done = True
+        yield StagedTable(name, commit)
     finally:
         if not done and connection.in_transaction:
             connection.execute("ROLLBACK")
         connection.close()
         if new and not done:
             path.unlink(missing_ok=True)
+        for one in aside:
+            ending.keep(one)
 
 
 def _fill(

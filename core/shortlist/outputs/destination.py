@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from shortlist.errors import ListError, Place, suggest
 from shortlist.outputs.database import DATABASES, check_table, list_tables
 from shortlist.outputs.identity import follow
-from shortlist.outputs.part import check_part, create_part
+from shortlist.outputs.staged import stage_file
 from shortlist.outputs.workbook import SHEET, list_sheets
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
@@ -117,15 +116,9 @@ def write_beside(path: Path) -> Iterator[Path]:
     A link stays a link, and the file that it leads to is replaced; its permissions stay too.
     """
     real = follow(path)
-    part = create_part(real)
-    try:
-        yield part
-        check_part(part)
-        if real.exists():
-            shutil.copymode(real, part)
-        part.replace(real)
-    finally:
-        part.unlink(missing_ok=True)
+    with stage_file(real, str(path)) as staged:
+        yield staged.part
+        staged.publish()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
+from shortlist import temporary
 from shortlist.errors import ListError
 from shortlist.intake.sources.open_document import check_document
 from shortlist.intake.sources.unpacking import check_archive
@@ -34,9 +34,9 @@ def write_sheet(frame: pl.LazyFrame, part: Path, formats: Mapping[str, str] = Ma
             f"XLSX 最多 {COLUMNS:,} 列，现有 {len(names):,} 列",
         )
     # The library's own temporary files stay where they are when a disk is full, so they get a folder that goes.
-    with closing(_File(part)) as file, TemporaryDirectory(prefix=".shortlist-", dir=part.parent) as folder:
+    with closing(_File(part)) as file, temporary.folder_beside(part) as folder:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-                   "strings_to_numbers": False, "tmpdir": folder}  # fmt: skip
+                   "strings_to_numbers": False, "tmpdir": str(folder)}  # fmt: skip
         book = xlsxwriter.Workbook(file, options)
         done = False
         try:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import codecs
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
 
+from shortlist import ending, temporary
 from shortlist.errors import ListError, Place
 from shortlist.intake.looks import say_look, write_numbers
 from shortlist.intake.parsing.formulas import guard, guard_name
 from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.language import current
-from shortlist.outputs.database import write_table
-from shortlist.outputs.destination import check, split_destination, write_beside
+from shortlist.outputs.database import stage_table
+from shortlist.outputs.destination import check, split_destination
 from shortlist.outputs.identity import follow
-from shortlist.outputs.part import create_part
+from shortlist.outputs.staged import Staged, stage_file
 from shortlist.outputs.workbook import write_sheet
 
 PIECE = 1 << 20  # bytes that are looked at together
@@ -34,15 +36,40 @@ def write_decisions(
     replace: bool = False,
     mark: bool | None = None,
     looks: Mapping[str, NumberFormat] = MappingProxyType({}),
-    settle: Callable[[], None] = lambda: None,
 ) -> None:
     """Stream `frame`, in its order, to `destination`; what stood there stays until all is written.
+
+    As `stage_decisions`, which says what the options are, and into its place. Raises ListError; then nothing was changed.
+    """
+    with stage_decisions(
+        frame, destination, guard=guard, append=append, replace=replace, mark=mark, looks=looks
+    ) as staged:
+        publish(staged, destination)
+
+
+def publish(staged: Staged, destination: str) -> None:
+    """Put it into its place. Raises ListError."""
+    with _say_troubles(destination):
+        staged.publish()
+
+
+@contextmanager
+def stage_decisions(
+    frame: pl.LazyFrame,
+    destination: str,
+    *,
+    guard: bool = True,
+    append: bool = False,
+    replace: bool = False,
+    mark: bool | None = None,
+    looks: Mapping[str, NumberFormat] = MappingProxyType({}),
+) -> Iterator[Staged]:
+    """Write `frame` aside, in its order, until it is published; what is not published goes.
 
     `guard` puts an apostrophe before text cells of CSV and TSV that a spreadsheet would take for a formula. `mark` begins them
     with a byte-order mark, without which Excel does not know that they are UTF-8; None: where the language is Chinese or a
     character is not of ASCII. `append` and `replace` say what to do with a SQLite table that exists. Raises ListError; then
     nothing was changed. `looks` are number formats of columns, which a workbook keeps and other files say behind each number.
-    `settle` is called when all is written and nothing has taken its place yet; what it raises leaves everything as it was.
     """
     check(destination, append=append, replace=replace)
     path, table = split_destination(destination)
@@ -51,13 +78,24 @@ def write_decisions(
         frame = frame.with_columns(
             write_numbers(pl.col(name), pl.lit(say_look(told))).alias(name) for name, told in looks.items()
         )
+    with ExitStack() as stack:
+        with _say_troubles(destination):
+            staged: Staged
+            if table is not None:
+                staged = stack.enter_context(
+                    stage_table(frame, follow(path), table, destination, append=append, replace=replace)
+                )
+            else:
+                file = stack.enter_context(stage_file(follow(path), destination))
+                _sink(frame, file.part, path.suffix.lower(), guard, mark, formats)
+                staged = file
+        yield staged
+
+
+@contextmanager
+def _say_troubles(destination: str) -> Iterator[None]:
     try:
-        if table is not None:
-            write_table(frame, follow(path), table, append=append, replace=replace, settle=settle)
-            return
-        with write_beside(path) as part:
-            _sink(frame, part, path.suffix.lower(), guard, mark, formats)
-            settle()
+        yield
     except (pl.exceptions.PolarsError, OSError, sqlite3.Error, OverflowError) as error:
         said = " ".join(str(error.strerror if isinstance(error, OSError) and error.strerror else error).split())[:300]
         raise ListError.of(f"cannot be written: {said}", f"无法写入：{said}", Place(destination)) from error
@@ -96,14 +134,15 @@ def _is_ascii(path: Path) -> bool:
 
 def _put_mark(part: Path) -> None:
     """Put a byte-order mark before what a file holds."""
-    whole = create_part(part)
+    whole = temporary.make_part(part)
     try:
         with part.open("rb") as plain, whole.open("wb") as marked:
             marked.write(codecs.BOM_UTF8)
             shutil.copyfileobj(plain, marked, PIECE)
-        whole.replace(part)
+        temporary.place(whole, part)
+        ending.remove_at_end(part)
     finally:
-        whole.unlink(missing_ok=True)
+        temporary.remove(whole)
 
 
 def _flat(name: str, dtype: pl.DataType) -> pl.Expr:

@@ -9,12 +9,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 
 import polars as pl
 
+from shortlist import temporary
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, read_list
@@ -42,7 +41,7 @@ class Histories:
         self.tables: dict[str, HistoryTable] = {}
         self._outside: Counter[str] = Counter()
         self._stack = ExitStack()
-        self._folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="shortlist-")))
+        self._folder = self._stack.enter_context(temporary.folder())
 
     def __enter__(self) -> Histories:
         return self

@@ -13,10 +13,11 @@ from platformdirs import user_data_path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from shortlist import ending
 from shortlist.errors import Place, Problem, ShortlistError
 from shortlist.files import explain_no_file
 from shortlist.language import Text
-from shortlist.outputs.part import create_file
+from shortlist.temporary import create_file
 
 VARIABLE = "SHORTLIST_DB"
 WAIT = 60.0  # seconds to wait for another writer's short transaction
@@ -290,14 +291,18 @@ def _migrate(database: Database) -> None:
 
 
 @contextmanager
-def transaction(database: Database) -> Iterator[None]:
-    """A short transaction that waits for its turn; undone on any exception."""
+def transaction(database: Database, done: Text | None = None) -> Iterator[None]:
+    """A short transaction that waits for its turn; undone on any exception. `done` is what has been done once it ends."""
     # IMMEDIATE takes the write lock now. A transaction that began by reading would fail at once, without waiting, if another
     # writer came first.
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
-        database.execute("COMMIT")
+        with ending.step():
+            if database.conn.in_transaction:  # what takes its place together with outputs has ended it
+                database.execute("COMMIT")
+            if done is not None:
+                ending.say_written(done)
     except BaseException:
         database.rollback()
         raise
@@ -349,24 +354,40 @@ def claim(path: Path, writer: str) -> sqlite3.Connection:
     every system on which SQLite runs.
     """
     sign = _sign(path, writer)
-    with suppress(OSError):  # SQLite then says what is wrong
-        create_file(sign, 0o600)
-    connection = sqlite3.connect(sign, isolation_level=None, timeout=0)
-    connection.execute("BEGIN EXCLUSIVE")
-    return connection
+    for one in _files(sign):
+        ending.remove_at_end(one)
+    while True:
+        with suppress(OSError):  # SQLite then says what is wrong
+            create_file(sign, 0o600)
+        connection = sqlite3.connect(sign, isolation_level=None, timeout=WAIT)
+        connection.execute("BEGIN EXCLUSIVE")
+        if sign.exists():
+            return connection
+        connection.close()  # another run took it for a dead one's, in the moment before it was locked
 
 
-def lives(path: Path, writer: str) -> bool:
-    """Whether the writer still holds its claim."""
+def list_writers(path: Path) -> list[str]:
+    """The writers of which a sign stands beside the record, be they alive or dead."""
+    whole = path.resolve()
+    found = re.compile(re.escape(whole.name) + "-(?:writing|publishing)-([0-9a-f]{16})(?:-journal)?")
+    return sorted({match[1] for one in whole.parent.iterdir() if (match := found.fullmatch(one.name))})
+
+
+def lives(path: Path, writer: str, *, remove: bool = False) -> bool:
+    """Whether the writer still holds its claim; with `remove`, what is left of one that does not goes."""
     # Asking must neither wait (timeout=0) nor make the file (mode=rw).
     sign = _sign(path, writer)
     if not sign.exists():
+        if remove:
+            disclaim(path, writer)
         return False
     try:
         with closing(
             sqlite3.connect(f"{sign.as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=0)
         ) as connection:
             connection.execute("BEGIN EXCLUSIVE")
+            if remove:
+                sign.unlink(missing_ok=True)  # while it is locked
             return False
     except sqlite3.OperationalError as error:
         return (getattr(error, "sqlite_errorname", "") or "").startswith("SQLITE_BUSY")
@@ -374,7 +395,14 @@ def lives(path: Path, writer: str) -> bool:
 
 def disclaim(path: Path, writer: str) -> None:
     """Remove what a claim leaves behind."""
-    _sign(path, writer).unlink(missing_ok=True)
+    for one in _files(_sign(path, writer)):
+        one.unlink(missing_ok=True)
+        ending.keep(one)
+
+
+def _files(sign: Path) -> tuple[Path, Path]:
+    """The sign, and the journal that SQLite has beside it for a moment."""
+    return sign, sign.with_name(f"{sign.name}-journal")
 
 
 def _sign(path: Path, writer: str) -> Path:

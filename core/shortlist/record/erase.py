@@ -10,14 +10,20 @@ from typing import Any
 
 import polars as pl
 
+from shortlist import ending
 from shortlist.language import Text
 from shortlist.record.database import RecordError, has_ids, transaction, troubles
 from shortlist.record.prospects import check_identity, settle_id, suggest_id
+from shortlist.record.removal import clear_dead, remove_run
 from shortlist.record.runs import Record, decode_frame, encode_frame
 from shortlist.record.soundness import reading
-from shortlist.record.write import clear_dead, insert_content, remove_run
+from shortlist.record.write import insert_content
 from shortlist.ruleset.sources import content_hash
 
+NOT_ANEW = Text(
+    "the record's file was not written anew, so that free pages may still hold it; purge or forget anything to do that",
+    "运行记录文件尚未重写，空闲页中可能仍有残留；再执行一次 forget 或 purge 即可清除",
+)
 REMOVED = Text("removed on request", "已应要求删除")
 
 
@@ -42,7 +48,8 @@ def forget(record: Record, prospect_id: str) -> Forgotten:
     with troubles(record.path):
         # The rows of a run whose writer died are out of sight, but still in the file.
         clear_dead(record)
-        with transaction(record.db):
+        done = Text(f"the removal of {prospect_id}", f"{prospect_id} 的删除")
+        with transaction(record.db, done):
             prospect_id = settle_id(record, prospect_id)
             check_identity(record, prospect_id)
             # Not what is called so in lists without ids, where it is the number of a row and somebody else.
@@ -63,7 +70,8 @@ def forget(record: Record, prospect_id: str) -> Forgotten:
                 )
         numbers = {row["run_id"] for row in (*held, *refused)}
         sources = {row["source"]: None for row in record.rows("SELECT id, source FROM runs") if row["id"] in numbers}
-        record.db.execute("VACUUM")  # SQLite refuses it inside a transaction
+        with ending.lacking(NOT_ANEW):
+            record.db.execute("VACUUM")  # SQLite refuses it inside a transaction
     return Forgotten(prospect_id, len(held), inputs, len(refused), overrides, tuple(sources))
 
 
@@ -137,7 +145,7 @@ def purge(record: Record, before: date) -> list[int]:
             )
         ]
         for number in old:
-            remove_run(record.db, number)
-        if old:
+            remove_run(record.db, number, Text(f"the removal of run {number}", f"第 {number} 次运行的删除"))
+        with ending.lacking(NOT_ANEW):
             record.db.execute("VACUUM")
     return old

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from shortlist.errors import ShortlistError
+from shortlist.language import Text
 from shortlist.record.database import RecordError, transaction, troubles
 from shortlist.record.prospects import check_identity, find_prospect, settle_id
 from shortlist.record.runs import Record
@@ -40,7 +41,8 @@ def override(
         "run_id": held.run.id,
         "computed": decided["decision"],
     }
-    with troubles(record.path), transaction(record.db):
+    done = Text(f"the override of {prospect_id}", f"对 {prospect_id} 的人工改判")
+    with troubles(record.path), transaction(record.db, done):
         names, marks = ", ".join(facts), ", ".join("?" * len(facts))
         record.db.execute(f"INSERT INTO overrides ({names}) VALUES ({marks})", list(facts.values()))
     return facts
@@ -53,7 +55,8 @@ def withdraw(record: Record, prospect_id: str, *, because: str, by: str) -> dict
     """
     reason, person = _check_text("--because", because), _check_text("--by", by)
     prospect_id = settle_id(record, prospect_id)
-    with troubles(record.path), transaction(record.db):
+    done = Text(f"the withdrawal of the override of {prospect_id}", f"对 {prospect_id} 人工改判的撤回")
+    with troubles(record.path), transaction(record.db, done):
         found = record.rows("SELECT * FROM overrides_in_force WHERE prospect_id = ?", [prospect_id])
         if not found:
             raise RecordError.of(

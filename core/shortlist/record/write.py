@@ -6,10 +6,8 @@ import hashlib
 import json
 import platform
 import secrets
-import shutil
 import sqlite3
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,14 +19,18 @@ from typing import Any
 import polars as pl
 from sqlite_utils import Database
 
+from shortlist import ending, temporary
 from shortlist.language import Text, current
 from shortlist.model.explanation import Override
 from shortlist.model.reserved import KEPT
+from shortlist.outputs.staged import Staged
 from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.fingerprint import fingerprint_plugins
-from shortlist.record.database import NUMBERED, RecordError, claim, disclaim, lives, transaction, troubles
+from shortlist.record.database import NUMBERED, RecordError, claim, disclaim, transaction, troubles
+from shortlist.record.journal import Journal
 from shortlist.record.prospects import read_overrides
+from shortlist.record.removal import clear_dead, remove_run, set_complete
 from shortlist.record.runs import FIXED, INPUT_ROW, Record, decision_id, encode_frame
 from shortlist.ruleset.sources import Origin, content_hash
 from shortlist.version import VERSION
@@ -68,24 +70,25 @@ class Recorder:
 
     `inputs` and `decisions` copy what passes through into temporary files, from which `land` writes the record, so that
     memory stays flat. `overridden` counts the decided prospects with an override in force on the run's date. Raises
-    RecordError.
+    RecordError. `notes` say what became of runs that were killed.
     """
 
     def __init__(self, record: Record, plan: Plan, source: Source, engine: str = "columnar") -> None:
         self.record, self.plan, self.source, self.engine = record, plan, source, engine
         self.overridden = 0
         self.run_id: int | None = None
+        self.notes: list[Text] = []
         self._landed = False
         self.writer = secrets.token_hex(8)
         # Before the run is begun: from then on another process that sees no claim would remove it.
         with troubles(record.path):
             self._claim: sqlite3.Connection = claim(record.path, self.writer)
-        self._folder = Path(tempfile.mkdtemp(prefix="shortlist-"))
+        self._folder = temporary.make_folder()
 
     def __enter__(self) -> Recorder:
         try:
             with troubles(self.record.path):
-                clear_dead(self.record)
+                self.notes = clear_dead(self.record)
                 with transaction(self.record.db):
                     self.run_id = _begin(self)
         except BaseException:
@@ -105,7 +108,8 @@ class Recorder:
     def _close(self) -> None:
         self._claim.close()
         disclaim(self.record.path, self.writer)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        Journal.of(self.record.path, self.writer).remove()
+        temporary.remove(self._folder)
 
     @property
     def overrides(self) -> dict[str, Override]:
@@ -154,7 +158,12 @@ class Recorder:
     # --- landing
 
     def land(self, *, mapping: str, refused: pl.DataFrame, rows_in: int) -> int:
-        """Write the run and complete it; returns its number.
+        """Write the run, as `stage` does, and complete it; returns its number."""
+        self.stage(mapping=mapping, refused=refused, rows_in=rows_in)
+        return self.complete()
+
+    def stage(self, *, mapping: str, refused: pl.DataFrame, rows_in: int) -> None:
+        """Write all of the run; nobody sees it before `complete`.
 
         `mapping` is a mapping file that reads the list in the same way; `refused` has the columns row, line, en, zh, text.
         """
@@ -174,11 +183,30 @@ class Recorder:
                     ((self.run_id, *row) for row in refused.iter_rows()),
                 )
                 database.execute(
-                    "UPDATE runs SET state = 'complete', ended = ?, rows_in = ?, refused = ?, qualify = ?, review = ?, "
-                    "reject = ? WHERE id = ?",
-                    [current_time(), rows_in, refused.height, *decided.counts(), self.run_id],
+                    "UPDATE runs SET rows_in = ?, refused = ?, qualify = ?, review = ?, reject = ? WHERE id = ?",
+                    [rows_in, refused.height, *decided.counts(), self.run_id],
                 )
-        self._landed = True
+
+    def complete(self, outputs: Sequence[Staged] = (), publish: Callable[[], None] = lambda: None) -> int:
+        """Let the run be seen as soon as `publish` has put the outputs into place; returns its number.
+
+        Killed in between, the next run finishes. Raises RecordError, before or after the outputs are in place.
+        """
+        assert self.run_id is not None
+        journal = Journal.of(self.record.path, self.writer)
+        with troubles(self.record.path), transaction(self.record.db):  # now it is our turn, and all else is quick
+            set_complete(self.record.db, self.run_id)
+            with ending.step():
+                try:
+                    journal.write(outputs)
+                except OSError as error:
+                    raise RecordError.of(f"cannot be written: {error}", f"无法写入：{error}") from error
+                publish()
+                self.record.db.execute("COMMIT")
+                self._landed = True
+                journal.remove()
+                disclaim(self.record.path, self.writer)
+                ending.say_written(Text(f"run {self.run_id} of the record", f"运行记录（第 {self.run_id} 次运行）"))
         return self.run_id
 
     def _chunks(self) -> Iterator[Chunk]:
@@ -326,40 +354,3 @@ def _insert_files(database: Database, run_id: int, origin: Origin, mapping: str)
             "INSERT INTO run_files (run_id, position, kind, path, content) VALUES (?, ?, ?, ?, ?)",
             [run_id, position, kind, path, insert_content(database, kind, data)],
         )
-
-
-# --- removing runs
-
-
-def clear_dead(record: Record) -> None:
-    """Remove the runs whose writers have died."""
-    for row in record.rows("SELECT id, writer FROM runs WHERE state = 'writing'"):
-        if not lives(record.path, row["writer"]):
-            remove_run(record.db, row["id"])
-            disclaim(record.path, row["writer"])
-
-
-def remove_run(database: Database, run_id: int) -> None:
-    """Remove a run with all that only it used, in short transactions; it is out of sight after the first."""
-    # A removal that is cut short looks like a run whose writer died, so the next run goes on with it.
-    with transaction(database):
-        database.execute("UPDATE runs SET state = 'writing' WHERE id = ?", [run_id])
-    last = database.execute(
-        "SELECT max(id) FROM decisions WHERE id BETWEEN ? AND ?",
-        [decision_id(run_id, 0), decision_id(run_id + 1, 0) - 1],
-    ).fetchone()[0]
-    for first in range(decision_id(run_id, 0), (last or 0) + 1, CHUNK):
-        with transaction(database):
-            database.execute("DELETE FROM decisions WHERE id BETWEEN ? AND ?", [first, min(first + CHUNK - 1, last)])
-    with transaction(database):
-        for table in ("inputs", "refused", "run_files"):
-            database.execute(f"DELETE FROM {table} WHERE run_id = ?", [run_id])
-        database.execute("DELETE FROM runs WHERE id = ?", [run_id])
-        remove_orphans(database)
-
-
-def remove_orphans(database: Database) -> None:
-    """Remove contents that no run uses any more."""
-    database.execute(
-        "DELETE FROM contents WHERE hash NOT IN (SELECT content FROM inputs UNION SELECT content FROM run_files)"
-    )

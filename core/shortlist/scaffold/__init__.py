@@ -5,13 +5,14 @@ from __future__ import annotations
 import keyword
 import shutil
 import sys
-import tempfile
 from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+from shortlist import ending, temporary
 from shortlist.errors import PluginError
+from shortlist.language import Text
 from shortlist.model.fields import ID
 from shortlist.version import API, VERSION
 
@@ -39,11 +40,13 @@ def write(kind: Kind, name: str, into: Path) -> Path:
         raise PluginError.of(f"{folder} exists already; nothing was written", f"{folder} 已存在；未写入任何内容")
     try:
         # In the same folder, so that the finished package only has to be renamed.
-        with tempfile.TemporaryDirectory(dir=into, prefix=".new-") as draft:
+        with temporary.folder_beside(folder) as draft:
             source = Path(str(resources.files("shortlist"))) / "scaffold" / kind
             for file in sorted(source.rglob(f"*{SUFFIX}")):
-                _fill(file, Path(draft) / "new" / _place_file(file.relative_to(source), name), filled)
-            (Path(draft) / "new").rename(folder)
+                _fill(file, draft / "new" / _place_file(file.relative_to(source), name), filled)
+            with ending.step():
+                (draft / "new").rename(folder)
+                ending.say_written(Text(str(folder), str(folder)))
     except OSError as error:
         raise PluginError.of(
             f"{folder} cannot be written: {error.strerror}", f"无法写入 {folder}：{error.strerror}"

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
+from shortlist import ending
 from shortlist.engines.rete.worker import PREFIX
 
 BATCH = 500  # rows in a request
@@ -39,6 +40,11 @@ class Answer:
 
     shown: Sequence[int] | None
     fault: str = ""
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
 
 
 class Child:
@@ -87,6 +93,7 @@ class Child:
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
+            ending.forget(self)
             process.kill()
             process.wait()
             for stream in (process.stdin, process.stdout):
@@ -130,9 +137,11 @@ class Child:
         self._errors.seek(0)
         self._errors.truncate()
         try:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, process_group=0
-            )
+            with ending.step():
+                self._process = started = subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, process_group=0
+                )
+                ending.end_with_us(self, lambda: _kill(started))
         except OSError as error:
             raise StartError(str(error)) from None
         try:

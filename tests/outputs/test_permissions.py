@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +14,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from shortlist import temporary
 from shortlist.errors import ListError
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.sources import opening
-from shortlist.outputs import part
 from shortlist.outputs.destination import write_beside, write_text
-from shortlist.outputs.part import create_file, create_part, name_part
 from shortlist.outputs.write import write_decisions
 from shortlist.pipeline import run
 from shortlist.record import write
@@ -57,7 +58,7 @@ def test_what_is_planted_where_a_part_goes_is_not_followed(
     """Even a name that was guessed leads nowhere."""
     victim = folder / "victim"
     victim.write_text("mine", encoding="utf-8")
-    planted = folder / ".planted.csv"
+    planted = folder / f".shortlist-{'a' * 12}.part.csv"
     {
         "link": lambda: planted.symlink_to(victim),
         "dangling": lambda: planted.symlink_to(folder / "nowhere"),
@@ -65,21 +66,21 @@ def test_what_is_planted_where_a_part_goes_is_not_followed(
         "folder": planted.mkdir,
         "hard": lambda: os.link(victim, planted),
     }[kind]()
-    monkeypatch.setattr(part, "name_part", lambda real: planted)
-    with pytest.raises(ListError, match="cannot be written"):
-        write_decisions(FRAME, "o.csv")
-    with pytest.raises(ListError, match="cannot be written"):
-        write_text(folder / "o.yaml", "x")
-    assert victim.read_text(encoding="utf-8") == "mine" and os.path.lexists(planted)
-    assert not (folder / "o.csv").exists() and not (folder / "nowhere").exists()
+    marks = iter(["a" * 12])
+    random = secrets.token_hex
+    monkeypatch.setattr(temporary.secrets, "token_hex", lambda count: next(marks, None) or random(count))
+    write_decisions(FRAME, "o.csv")
+    assert next(marks, None) is None
+    assert victim.read_text(encoding="utf-8") == "mine" and not (folder / "nowhere").exists()
+    assert (folder / "o.csv").read_text("utf-8").endswith("a\nx\n中\n") and not (folder / "o.csv").is_symlink()
 
 
 def test_names_of_parts_cannot_be_guessed(folder: Path) -> None:
-    names = {name_part(folder / "o.csv").name for _ in range(1_000)}
-    assert len(names) == 1_000
-    assert all(name.startswith(f".o.csv.{os.getpid()}-") and name.endswith(".part.csv") for name in names)
-    random = {name.removeprefix(f".o.csv.{os.getpid()}-").removesuffix(".part.csv") for name in names}
-    assert all(len(one) == 16 for one in random)
+    made = [temporary.make_part(folder / "o.csv") for _ in range(100)]
+    assert len({path.name for path in made}) == 100
+    assert all(re.fullmatch(r"\.shortlist-[0-9a-f]{12}\.part\.csv", path.name) for path in made)
+    for path in made:
+        temporary.remove(path)
 
 
 @pytest.mark.parametrize("name", ["x" * 250 + ".csv", "客" * 83 + ".csv", "o." + "y" * 240])
@@ -132,7 +133,7 @@ def test_a_part_that_was_replaced_is_not_published(folder: Path) -> None:
 def test_a_database_is_not_made_through_a_link(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def plant(path: Path, mode: int) -> None:
         path.symlink_to(folder / "victim.db")
-        create_file(path, mode)
+        temporary.create_file(path, mode)
 
     monkeypatch.setattr("shortlist.outputs.database.create_file", plant)
     with pytest.raises(ListError, match="cannot be written"):
@@ -141,18 +142,19 @@ def test_a_database_is_not_made_through_a_link(folder: Path, monkeypatch: pytest
 
 
 def test_a_part_stands_beside_its_file_until_it_is_one(folder: Path) -> None:
-    made = create_part(folder / "o.csv")
+    made = temporary.make_part(folder / "o.csv")
     assert made.parent == folder and made.stat().st_size == 0
     with pytest.raises(FileExistsError):
-        create_file(made, 0o600)
+        temporary.create_file(made, 0o600)
+    temporary.remove(made)
 
 
 @pytest.mark.parametrize("mask", UMASKS)
 def test_the_record_is_its_owners_alone(mask: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file, what SQLite and a writer keep beside it, its folders, and every temporary file while a run goes on."""
-    temporary = folder / "tmp"
-    temporary.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    scratch = folder / "tmp"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
     wide: dict[str, int] = {}
     looked: list[str] = []
 
@@ -161,7 +163,7 @@ def test_the_record_is_its_owners_alone(mask: int, folder: Path, monkeypatch: py
             looked.append(path.name)
             if mode(path) & 0o077:
                 wide[str(path)] = mode(path)
-        for path in (*temporary.iterdir(), *folder.glob(".*.part*")):
+        for path in (*scratch.iterdir(), *folder.glob(".*.part*")):
             looked.append(path.name)
             if mode(path) & 0o077 and path.is_dir():
                 wide[str(path)] = mode(path)
@@ -188,9 +190,9 @@ def test_the_record_is_its_owners_alone(mask: int, folder: Path, monkeypatch: py
 
 @pytest.mark.parametrize("mask", UMASKS[:2])
 def test_standard_input_is_kept_for_its_owner_alone(mask: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    temporary = folder / "tmp"
-    temporary.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    scratch = folder / "tmp"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
     seen: list[int] = []
     plain = opening._from_stdin
 
@@ -201,7 +203,7 @@ def test_standard_input_is_kept_for_its_owner_alone(mask: int, folder: Path, mon
     monkeypatch.setattr(opening, "_from_stdin", note)
     with umask(mask):
         ran = program(folder, "qualify", "-", "--no-db", stdin="Customer ID,Country\nA1,Germany\n")
-    assert ran.status == 0 and seen == [0o700] and not [*temporary.iterdir()]
+    assert ran.status == 0 and seen == [0o700] and not [*scratch.iterdir()]
 
 
 def test_a_record_that_others_may_read_stays_so(folder: Path) -> None:
