@@ -56,6 +56,14 @@ def test_named_expressions_compile_or_are_refused(place: str, places: Places) ->
     assert list(places.try_all([(place, text) for text in NAMED])) == []
 
 
+@pytest.mark.parametrize(
+    "inside", ["seller.max_order / 0", "1e308 * 100 + 1", "NULLIF(1, 1)", "seller.nothing", "'a'", "TRUE"]
+)
+@pytest.mark.parametrize("form", ["COUNT({})", "COUNT(DISTINCT {})", "COUNT({}) FILTER (WHERE FALSE)", "COUNT(*) / COUNT({})"])  # fmt: skip
+def test_counts_of_constants_compile_or_are_refused(form: str, inside: str, places: Places) -> None:
+    assert list(places.try_all([("feature", form.format(inside))])) == []
+
+
 # --- folded equals not folded
 
 ROW: dict[str, Any] = {

@@ -20,6 +20,7 @@ from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import ORDERED, Scalar, Truth, expression
 from shortlist.model.criteria import Measure
 from shortlist.model.curves import Curve, levels, linear
+from shortlist.model.fields import Field
 from shortlist.planning.features import Features
 from shortlist.planning.rows import RowScope, complete
 from shortlist.planning.scope import RULE, TREATMENT, Scope
@@ -156,7 +157,8 @@ class Places:
         bases = {"frame": (self.frame, own.stages), "rows": (self.rows, cells.stages)}
         got = {name: _evaluate(*bases[name], parts) for name, parts in shown.items() if parts}
         if history.results:
-            history.attach(self.frame.lazy().select("prospect_id"), self.table.lazy()).collect()
+            fields = {name: Field(name, "number") for name in history.results}  # of no range
+            history.attach(self.frame.lazy().select("prospect_id"), self.table.lazy(), fields).collect()
         for target, text, name in checks:
             if (fault := _contradiction(got[target], name)) is not None:
                 yield f"{text!r}: {fault}"

@@ -160,9 +160,10 @@ class Features:
         else:
             value = Compiler(self.rows).value(inside.expressions[0] if distinct else inside)
             assert isinstance(value, Truth | Scalar)
-            now = expression(value.now)
             if isinstance(value, Scalar) and value.computed:
-                now = round_computed(now)
+                now = round_computed(expression(value.now, pl.Float64))
+            else:
+                now = expression(value.now)
             cell = now if where is None else pl.when(where).then(now)
             cell = self.rows.stages.hold(cell)
             count = cell.n_unique() - cell.is_null().any().cast(pl.UInt32) if distinct else cell.count()
