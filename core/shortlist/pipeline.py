@@ -278,7 +278,7 @@ class _Outputs:
     staged: dict[str, Staged]
 
     def add(self, stack: ExitStack, frame: pl.LazyFrame, path: str, **options: Any) -> None:
-        self.staged[path] = stack.enter_context(stage_decisions(frame, path, **options))
+        self.staged[path] = stack.enter_context(stage_decisions(frame, path, **options, beside=[*self.staged.values()]))
 
     def publish(self) -> None:
         """Raises ListError, which says which of them are in place all the same."""

@@ -209,7 +209,7 @@ DAMAGE = [
     ("UPDATE contents SET body = x'ff00' WHERE kind = 'inputs'", "explain A-2", "the inputs of run 2"),
     ("UPDATE contents SET body = 'x' WHERE kind = 'inputs'", "replay last", "the inputs of run 2"),
     ("UPDATE contents SET body = 'x' WHERE kind = 'inputs'", "record forget A-2", "a chunk of inputs"),
-    ("UPDATE contents SET body = x'ff' WHERE kind = 'ruleset'", "explain A-2", "the ruleset of run 2"),
+    ("UPDATE contents SET body = x'ff' WHERE kind = 'ruleset'", "explain A-2", "rules.yaml of run 2"),
     ("DELETE FROM run_files", "replay last", "the ruleset of run 2"),
     ("DELETE FROM contents WHERE kind = 'reference'", "memo A-2", "the ruleset of run 2"),
     ("UPDATE run_files SET path = x'ff'", "explain A-2", "the ruleset of run 2"),

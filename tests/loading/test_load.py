@@ -513,7 +513,7 @@ def test_all_bad_cells_are_named_at_once(tmp_path: Path) -> None:
     ("changes", "fragment"),
     [
         ({"file": "none.csv"}, "none.csv: No such file"),
-        ({"file": "."}, "directory"),
+        ({"file": "."}, "this is a folder"),
         ({"key": "saet"}, "unknown field 'saet'; did you mean 'seat'?"),
         ({"fields": "{index: {type: numbr}}"}, "did you mean 'number'?"),
         ({"fields": "{}"}, "'fields' must be not empty"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +13,7 @@ from shortlist import ending
 from shortlist.errors import ListError, Place
 from shortlist.intake.sources.sqlite import quote_name, tables
 from shortlist.outputs.rows import batches, to_cell
-from shortlist.outputs.staged import StagedTable
+from shortlist.outputs.staged import Staged, StagedTable
 from shortlist.temporary import create_file
 
 DATABASES = (".db", ".sqlite", ".sqlite3")
@@ -86,15 +86,36 @@ def check_table(there: Sequence[str], table: str, place: Place, *, write_over: b
 
 @contextmanager
 def stage_table(
-    frame: pl.LazyFrame, path: Path, table: str, name: str, *, append: bool, replace: bool
+    frame: pl.LazyFrame,
+    path: Path,
+    table: str,
+    name: str,
+    *,
+    append: bool,
+    replace: bool,
+    beside: Iterable[Staged] = (),
 ) -> Iterator[StagedTable]:
-    """Write the frame as a table, in a transaction that publishing commits; a file that was made for it goes with it when it fails."""
-    new = not path.exists()
-    aside = (path, path.with_name(f"{path.name}-journal")) if new else ()
-    for one in aside:
-        ending.remove_at_end(one)
-    if new:
-        create_file(path, 0o666)  # never a link that was put there since
+    """Write the frame as a table, in a transaction that publishing commits; a file that was made for it goes with it when it fails.
+
+    Of a database of which another table is staged `beside` the transaction is that one's, which commits for both.
+    """
+    other = next((one for one in beside if isinstance(one, StagedTable) and one.path == path), None)
+    with _begin(path) if other is None else nullcontext((other.connection, _nothing)) as (connection, commit):
+        # Again, for another program may have written since the destination was checked.
+        check_table(tables(connection), table, Place(f"{path}::{table}"), write_over=append or replace)
+        _fill(connection, frame, table, str(path), append=append, replace=replace)
+        yield StagedTable(name, path, connection, commit)
+
+
+@contextmanager
+def _begin(path: Path) -> Iterator[tuple[sqlite3.Connection, Callable[[], None]]]:
+    """A transaction, and how it is committed; without that it is undone, and a file that was made for it is removed."""
+    aside = () if path.exists() else (path, path.with_name(f"{path.name}-journal"))
+    if aside:
+        with ending.step():
+            create_file(path, 0o666)  # never a link that was put there since
+            for one in aside:
+                ending.remove_at_end(one)
     connection = sqlite3.connect(path, isolation_level=None)
     done = False
 
@@ -107,18 +128,19 @@ def stage_table(
 
     try:
         connection.execute("BEGIN IMMEDIATE")
-        # Again, for another program may have written since the destination was checked.
-        check_table(tables(connection), table, Place(f"{path}::{table}"), write_over=append or replace)
-        _fill(connection, frame, table, str(path), append=append, replace=replace)
-        yield StagedTable(name, commit)
+        yield connection, commit
     finally:
         if not done and connection.in_transaction:
             connection.execute("ROLLBACK")
         connection.close()
-        if new and not done:
+        if aside and not done:
             path.unlink(missing_ok=True)
         for one in aside:
             ending.keep(one)
+
+
+def _nothing() -> None:
+    """The other table's transaction holds this one too."""
 
 
 def _fill(

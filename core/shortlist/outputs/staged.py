@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -129,9 +130,11 @@ class StagedFile:
 
 @dataclass(frozen=True)
 class StagedTable:
-    """A table in a transaction that is still open."""
+    """A table of a database, in a transaction that is still open; the first of those of one database commits for all."""
 
     name: str
+    path: Path
+    connection: sqlite3.Connection
     commit: Callable[[], None]
 
     def move(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -63,6 +63,7 @@ def stage_decisions(
     replace: bool = False,
     mark: bool | None = None,
     looks: Mapping[str, NumberFormat] = MappingProxyType({}),
+    beside: Iterable[Staged] = (),
 ) -> Iterator[Staged]:
     """Write `frame` aside, in its order, until it is published; what is not published goes.
 
@@ -70,6 +71,7 @@ def stage_decisions(
     with a byte-order mark, without which Excel does not know that they are UTF-8; None: where the language is Chinese or a
     character is not of ASCII. `append` and `replace` say what to do with a SQLite table that exists. Raises ListError; then
     nothing was changed. `looks` are number formats of columns, which a workbook keeps and other files say behind each number.
+    `beside` are the other outputs of the run, published before it.
     """
     check(destination, append=append, replace=replace)
     path, table = split_destination(destination)
@@ -83,7 +85,7 @@ def stage_decisions(
             staged: Staged
             if table is not None:
                 staged = stack.enter_context(
-                    stage_table(frame, follow(path), table, destination, append=append, replace=replace)
+                    stage_table(frame, follow(path), table, destination, append=append, replace=replace, beside=beside)
                 )
             else:
                 file = stack.enter_context(stage_file(follow(path), destination))

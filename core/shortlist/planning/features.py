@@ -160,10 +160,10 @@ class Features:
         else:
             value = Compiler(self.rows).value(inside.expressions[0] if distinct else inside)
             assert isinstance(value, Truth | Scalar)
-            if isinstance(value, Scalar) and value.computed:
-                now = round_computed(expression(value.now, pl.Float64))
-            else:
-                now = expression(value.now)
+            computed = isinstance(value, Scalar) and value.computed
+            now = expression(value.now, pl.Float64 if computed else None)
+            if computed:
+                now = round_computed(now)
             cell = now if where is None else pl.when(where).then(now)
             cell = self.rows.stages.hold(cell)
             count = cell.n_unique() - cell.is_null().any().cast(pl.UInt32) if distinct else cell.count()

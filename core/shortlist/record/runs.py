@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from sqlite_utils import Database
 
+from shortlist.errors import Place
 from shortlist.language import Text
 from shortlist.loading.load import rebuild
 from shortlist.record.database import ROW_BITS, RecordError, connect, location, troubles
@@ -89,7 +90,8 @@ class Run:
             [self.id],
         )
         for file in files:
-            check_content(self.record, file["content"], file["body"], file["path"])
+            said = f"{file['path']} of run {self.id}", f"第 {self.id} 次运行的 {file['path']}"
+            check_content(self.record, file["content"], file["body"], *said)
 
         def of(kind: str) -> tuple[SourceFile, ...]:
             own = [file for file in files if file["kind"] == kind]
@@ -176,9 +178,10 @@ def check_content(record: Record, digest: str, body: str | bytes | None, en: str
 
 def _changed(record: Record, en: str, zh: str) -> RecordError:
     return RecordError.of(
-        f"{record.path}: what the record kept of {en} has been changed since it was written; nothing is shown that rests on it. "
-        "Take the record from a backup, or qualify the list again",
-        f"{record.path}：运行记录中保存的“{zh}”在写入之后被改动，依赖它的内容一概不予显示；请用备份恢复运行记录，或重新判定名单",
+        f"what the record kept of {en} has been changed since it was written; nothing is shown that rests on it: take the record "
+        "from a backup, or qualify the list again",
+        f"运行记录中保存的“{zh}”在写入之后被改动，依赖它的内容一概不予显示；请用备份恢复运行记录，或重新判定名单",
+        Place(str(record.path)),
     )
 
 
