@@ -12,7 +12,10 @@ _KINDS = (
     (stat.S_ISDIR, Text("this is a folder, not a file", "这是文件夹，不是文件")),
     (
         stat.S_ISFIFO,
-        Text("this is a pipe, not a file; write what it gives into a file", "这是管道，不是文件；请先把内容存入文件"),
+        Text(
+            "this is a pipe, not a file; write what it gives into a file (a list can come by standard input: -)",
+            "这是管道，不是文件；请先把内容存入文件（名单可用 - 从标准输入读取）",
+        ),
     ),
     (stat.S_ISSOCK, Text("this is a socket, not a file", "这是套接字，不是文件")),
     (stat.S_ISCHR, Text("this is a device, not a file", "这是设备，不是文件")),

@@ -128,7 +128,8 @@ def run(
         notes.tell(*given.histories.outside())
         undecided = _refuse(decider.refused, intake, recorder)
         if output.refused:
-            outputs.add(stack, intake.refused.lazy(), output.refused, guard=output.guard, mark=output.mark)
+            options = {"guard": output.guard, "mark": output.mark, **_say_over(output, output.refused)}
+            outputs.add(stack, intake.refused.lazy(), output.refused, **options)
         if memo_folder is not None:
             outputs.staged[str(memo_folder.folder)] = memo_folder
         _settle(given, summary.rows)
@@ -190,16 +191,22 @@ def _check_destinations(
     ]
     # Also where this run is not recorded, for the next one may be.
     kept = (str(location(record.path if record else None)), identity.RUNS)
-    said = [(path, what) for path, what in outputs if path is not None] + ([kept] if record else [])
+    said = ([kept] if record else []) + [(path, what) for path, what in outputs if path is not None]
     inputs = list_inputs(task.plan.ruleset, task.source, task.reading, task.history)
     # First, for no other remedy, such as --replace, helps an output onto what is read.
     keep_apart(said, inputs if record else [*inputs, kept], task.plan.ruleset, memos.folder if memos else None)
-    if output.path is not None:
-        destination.check(output.path, append=output.append, replace=output.replace)
-    if output.refused is not None:
-        destination.check(output.refused)
+    for path in (output.path, output.refused):
+        if path is not None:
+            destination.check(path, **_say_over(output, path))
     if memos is not None:
         check_folder(Path(memos.folder), 0)
+
+
+def _say_over(output: OutputOptions, path: str) -> dict[str, bool]:
+    """--append and --replace for one of the outputs; they are about a table alone where only one of the outputs is one."""
+    tables = {one: destination.split_destination(one)[1] is not None for one in (output.path, output.refused) if one}
+    about = tables[path] or (path == output.path and not any(tables.values()))
+    return {"append": output.append and about, "replace": output.replace and (about or path == output.path)}
 
 
 def _attach(task: _Task, given: Given, notes: _Notes) -> pl.LazyFrame:
@@ -301,7 +308,7 @@ def _write(
 ) -> pl.DataFrame | None:
     """Write the decisions aside; without a path, run all the same and return the first rows."""
     if output.path is not None:
-        options = {"guard": output.guard, "append": output.append, "replace": output.replace}
+        options = {"guard": output.guard, **_say_over(output, output.path)}
         looks = _find_looks(decided, output, intake)
         outputs.add(stack, decided, output.path, **options, mark=output.mark, looks=looks)
         return None

@@ -396,3 +396,23 @@ def test_mistake_in_a_block_is_placed_where_the_block_begins(style: str, tmp_pat
     line = only(write(tmp_path, SMALL, rules))[0]
     assert line is not None
     assert SMALL.count("\n") + 4 <= line <= SMALL.count("\n") + 6
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a BETWEEN 1", "write a BETWEEN x AND y"),
+        ("a > 1 AND", "write a AND b"),
+        ("t LIKE", "write a LIKE 'x%'"),
+        ("NULLIF(a) = 1", "write NULLIF(a, b)"),
+        ("a IS NOT", "something is missing or out of place here"),
+        ("a BETWEEN b IN (1, 2) AND 3", "something is missing"),
+        ("t LIKE '%％%'", "'％' would be the wildcard '%' here"),
+        ("t NOT ILIKE 'a＿b'", "'＿' would be the wildcard '_' here"),
+    ],
+)
+def test_what_is_missing_is_said_in_our_words(text: str, said: str) -> None:
+    with pytest.raises(ConditionError) as caught:
+        parse(text)
+    assert said in caught.value.text.en, caught.value.text.en
+    assert "class" not in caught.value.text.en and "Required" not in caught.value.text.zh

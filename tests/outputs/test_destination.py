@@ -86,7 +86,7 @@ def test_two_outputs_are_two_files(folder: Path) -> None:
         OutputOptions("o.csv", refused="link.csv")
     with pytest.raises(ListError, match="where the decisions go"):
         run("list.csv", "b2b", output=OutputOptions("new.csv"), memos=MemoOptions("./new.csv"))
-    with pytest.raises(ListError, match="where the decisions go"):
+    with pytest.raises(ListError, match="the record of runs"):
         run("list.csv", "b2b", output=OutputOptions("n.db::t"), record=RecordOptions("n.db"))
     assert {*files(folder)} == {"list.csv", "o.csv", "link.csv"}
     OutputOptions("o.db::a", refused="o.db::b")

@@ -196,6 +196,35 @@ def test_outputs_that_are_apart_are_taken(folder: Path) -> None:
     assert {"o.db", "r.db", "memos/A1.memo.md"} <= {*files(folder)}
 
 
+@pytest.mark.parametrize("option", ["--append", "--replace"])
+@pytest.mark.parametrize("refused", ["o.db::refused", "hard.db::refused", "refused.csv"])
+def test_an_option_of_tables_is_for_all_that_are_tables(option: str, refused: str, folder: Path) -> None:
+    command = ["qualify", "list.csv", "--no-db", "-o", "o.db::decided", "--refused", refused]
+    run(folder, *command[:-2])
+    (folder / "hard.db").hardlink_to(folder / "o.db")
+    for _ in range(2):
+        ran = run(folder, *command, option)
+        assert ran.status == 0, ran.err
+    with sqlite3.connect(folder / "o.db") as db:
+        (count,) = db.execute("SELECT count(*) FROM decided").fetchone()
+    assert count == (6 if option == "--append" else 2)
+    ran = run(folder, *command)
+    assert ran.status == 2 and "add --append or --replace" in ran.err
+
+
+def test_an_output_into_the_record_names_the_record(folder: Path) -> None:
+    ran = run(folder, "qualify", "list.csv", "-o", "r.db::t", "--db", "r.db")
+    assert ran.status == 2 and ran.err.startswith("r.db::t: this is the record of runs"), ran.err
+
+
+@pytest.mark.parametrize("name", ["/dev/null", "pipe"])
+@pytest.mark.parametrize("option", ["-o", "--refused"])
+def test_a_device_or_pipe_is_no_output(option: str, name: str, folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    ran = run(folder, "qualify", "list.csv", "--no-db", option, name)
+    assert ran.status == 2 and "this is no ordinary file" in ran.err, ran.err
+
+
 @pytest.mark.parametrize("end", ["-journal", "-wal", "-shm"])
 def test_what_sqlite_keeps_beside_a_file_is_no_output(end: str, folder: Path) -> None:
     (folder / f"r.db{end}").write_text("mine", encoding="utf-8")

@@ -221,8 +221,19 @@ def _parse_tree(text: str, table: Mapping[type[exp.Expr], NodeRule]) -> exp.Expr
     for node in tree.find_all(exp.Literal):
         if node.is_string:  # as the cells are that it is compared with
             pattern = isinstance(node.parent, exp.Like | exp.ILike) and node.arg_key == "expression"
+            if pattern and (wide := re.search(_WIDE, node.this)):
+                raise ConditionError(
+                    Text(
+                        f"'{wide[0]}' would be the wildcard '{normalise(wide[0])}' here, as all text is compared in one form; write that, or leave it out",
+                        f"文本按统一形式比较，'{wide[0]}' 在此等同于通配符 '{normalise(wide[0])}'；请直接写通配符，或去掉",
+                    ),
+                    offset_of(node),
+                )
             node.set("this", (normalise_pattern if pattern else normalise)(node.this))
     return tree
+
+
+_WIDE = "[％﹪＿﹍﹎﹏︳︴]"  # what the normal form makes a wildcard of
 
 
 def notes(text: str) -> list[tuple[Text, int]]:
@@ -312,14 +323,28 @@ def _explain_syntax(error: SqlglotError, text: str) -> ConditionError:
     # Errors of the tokenizer carry no details.
     details = getattr(error, "errors", None) or [{}]
     line, column = details[0].get("line") or 1, details[0].get("col") or 1
-    what = details[0].get("description") or str(error).splitlines()[0]
+    what = _say_missing(details[0].get("description") or str(error).splitlines()[0])
     offset = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + max(0, column - 1)
     token = details[0].get("highlight") or ""
     near = f" near {token!r}" if token else ""
     return ConditionError(
-        Text(f"not readable as SQL{near}: {what.rstrip('.')}", f"无法按 SQL 读取{near.replace('near', '，位置：')}"),
+        Text(
+            f"not readable as SQL{near}: {what.en}", f"无法按 SQL 读取{near.replace(' near ', '，位置：')}：{what.zh}"
+        ),
         min(offset, len(text)),
     )
+
+
+def _say_missing(said: str) -> Text:
+    """What sqlglot says is wrong, without its own names: how the node is written, where it names one of ours."""
+    if found := re.search(r"missing for <class '[\w.]+\.(\w+)'>", said):
+        spelling = next((rule.spelling for node, rule in TABLE.items() if node.__name__ == found[1]), "")
+        if spelling:
+            return Text(f"something is missing; write {spelling}", f"缺少内容；写法：{spelling}")
+        return Text("something is missing", "缺少内容")
+    if "<class" in said or "Invalid expression" in said or "Unexpected" in said:
+        return Text("something is missing or out of place here", "此处缺少内容或写法有误")
+    return Text(said.rstrip("."), said.rstrip("."))
 
 
 def _check(tree: exp.Expr, bare: str, table: Mapping[type[exp.Expr], NodeRule]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from shortlist.expressions.nodes import country_codes
 from shortlist.language import InvalidError
 from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.formatting import HUGE
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -62,6 +63,8 @@ def _read_number(text: str, column: Field) -> float:
         )
     if column.type == "integer" and number != int(number):
         raise InvalidError("is no whole number, which the type integer asks for", "不是整数，而该列类型为 integer")
+    if column.type == "money" and abs(number) >= HUGE:
+        raise InvalidError("is more than any amount of money can be", "超出金额的可能范围")
     if not (column.range[0] <= number <= column.range[1]):
         span = column.span
         raise InvalidError(f"is outside the range of its column, {span.en}", f"超出该列的范围（{span.zh}）")

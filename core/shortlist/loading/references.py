@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,9 +90,16 @@ def _read_rows(
     problems: list[Problem] = []
     with io.StringIO(data.decode("utf-8-sig"), newline="") as file:
         reader = csv.DictReader(file, strict=True)
+        reader.fieldnames = [normalise(name) for name in reader.fieldnames or ()]
         for header in (key.id, *headers.values()):
-            if header not in (reader.fieldnames or ()):
-                near = suggest(header, reader.fieldnames or ())
+            if (count := list(reader.fieldnames).count(normalise(header))) > 1:
+                raise RulesetError.of(
+                    f"the table has {count} columns '{header}'; leave one",
+                    f"表中有 {count} 列 '{header}'；请只保留一列",
+                    Place(str(source), 1),
+                )
+            if not count:
+                near = _parted(reader.fieldnames) or suggest(header, reader.fieldnames)
                 raise RulesetError.of(
                     f"the table has no column '{header}'{near.en}",
                     f"表中没有列 '{header}'{near.zh}",
@@ -101,26 +108,37 @@ def _read_rows(
         for row in reader:
             place = Place(str(source), reader.line_num)
             if None in row or None in row.values():
-                count = len(reader.fieldnames or ())
+                wanted, more = len(reader.fieldnames), row.get(None) or ()
+                cells_there = sum(name is not None and cell is not None for name, cell in row.items()) + len(more)
                 text = Text(
-                    f"the row has not the {count} cells of the header", f"该行的单元格数与表头（{count} 个）不符"
+                    f"the row has {cells_there} cells, the header {wanted}",
+                    f"该行有 {cells_there} 个单元格，表头有 {wanted} 个",
                 )
                 problems.append(Problem(text, place))
                 continue
-            name = normalise(row[key.id])
+            name = normalise(row[normalise(key.id)])
             if not name or name in seen:
-                text = Text(f"the key '{name}' is empty or stands twice", f"键 '{name}' 为空或重复")
-                problems.append(Problem(text, place))
+                text = Text(f"the key '{name}' stands twice", f"键 '{name}' 重复")
+                problems.append(Problem(text if name else Text("the key is empty", "键为空"), place))
             seen.add(name)
             cells: dict[str, Any] = {}
             for column, header in ((key, key.id), *((columns[c], h) for c, h in headers.items())):
                 try:
-                    cells[column.id] = read_cell(normalise(row[header]), column)
+                    cells[column.id] = read_cell(normalise(row[normalise(header)]), column)
                 except InvalidError as error:
                     text = Text(
-                        f"{header}: '{row[header]}' {error.text.en}", f"{header}：'{row[header]}' {error.text.zh}"
+                        f"{header}: '{row[normalise(header)]}' {error.text.en}",
+                        f"{header}：'{row[normalise(header)]}' {error.text.zh}",
                     )
                     problems.append(Problem(text, place))
             yield name, {c: cells.get(c) for c in columns}
     if problems:
         raise RulesetError(problems)
+
+
+def _parted(headers: Sequence[str]) -> Text | None:
+    """What to say of a header that is parted by something else than commas."""
+    mark = next((one for one in (";", "|") if len(headers) == 1 and one in headers[0]), None)
+    if mark is None:
+        return None
+    return Text(f": its cells are parted by '{mark}'; save it with commas", f"：单元格以 '{mark}' 分隔，请改用逗号")

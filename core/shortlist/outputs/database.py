@@ -99,7 +99,8 @@ def stage_table(
 
     Of a database of which another table is staged `beside` the transaction is that one's, which commits for both.
     """
-    other = next((one for one in beside if isinstance(one, StagedTable) and one.path == path), None)
+    staged = [one for one in beside if isinstance(one, StagedTable) and path.exists()]
+    other = next((one for one in staged if one.path.samefile(path)), None)
     with _begin(path) if other is None else nullcontext((other.connection, _nothing)) as (connection, commit):
         # Again, for another program may have written since the destination was checked.
         check_table(tables(connection), table, Place(f"{path}::{table}"), write_over=append or replace)

@@ -19,8 +19,8 @@ WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how the files begin
 
 def check(destination: str, *, append: bool = False, replace: bool = False) -> None:
     """Refuse, before any work is done, a destination that `write_decisions` cannot take. Raises ListError."""
-    path, table = split_destination(destination)
     place = Place(destination)
+    path, table = split_destination(destination)
     if append and replace:
         raise ListError.of("--append and --replace exclude each other", "--append 与 --replace 不能同时使用", place)
     check_file(path, place)
@@ -39,6 +39,7 @@ def check(destination: str, *, append: bool = False, replace: bool = False) -> N
 
 def split_destination(destination: str) -> tuple[Path, str | None]:
     """`FILE` or `FILE.db::TABLE` as the file and the table. Raises ListError for a kind that there is not."""
+    _refuse_special(Path(destination), Place(destination))
     file, mark, table = destination.rpartition("::")
     if mark and Path(file).suffix.lower() in DATABASES and table:
         return Path(file), table
@@ -74,8 +75,7 @@ def check_file(path: Path, place: Place) -> None:
         raise ListError.of("this link leads to itself", "此链接指向自身", place)
     if real.is_dir():
         raise ListError.of("this is a folder; name a file", "这是文件夹；请指定文件", place)
-    if path.exists() and not path.is_file():  # not by `real`, which for a pipe is no path
-        raise ListError.of("this is no ordinary file; name another", "这不是普通文件；请指定其他文件", place)
+    _refuse_special(path, place)
     if not real.parent.is_dir():
         parent = path.parent if real.parent == path.parent.absolute() else real.parent
         raise ListError.of(f"there is no folder '{parent}'", f"没有文件夹 '{parent}'", place)
@@ -85,6 +85,12 @@ def check_file(path: Path, place: Place) -> None:
         raise ListError.of(
             f"the folder '{path.parent}' cannot be written to", f"文件夹 '{path.parent}' 不可写入", place
         )
+
+
+def _refuse_special(path: Path, place: Place) -> None:
+    """Refuse a pipe or device, not by where it leads to, which for a pipe is no path."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise ListError.of("this is no ordinary file; name another", "这不是普通文件；请指定其他文件", place)
 
 
 def _check_workbook(path: Path, place: Place) -> None:

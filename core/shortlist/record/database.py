@@ -316,6 +316,10 @@ TROUBLES = {
     "SQLITE_NOTADB": Text("this is not a SQLite file; name another with --db", "这不是 SQLite 文件；请用 --db 另选文件"),
     "SQLITE_CORRUPT": Text("the file is damaged; restore a copy", "文件已损坏；请恢复备份"),
     "SQLITE_FULL": Text("the disk is full; make room, or name another file with --db", "磁盘已满；请腾出空间，或用 --db 另选文件"),
+    "SQLITE_IOERR": Text(
+        "cannot be written or read: the disk is full, a limit is reached, or the device fails",
+        "无法读写：磁盘已满、达到限额或设备故障",
+    ),
     "SQLITE_READONLY": Text(
         "cannot be written; name another file with --db, or do without with --no-db",
         "无法写入；请用 --db 另选文件，或用 --no-db 不作记录",

@@ -244,9 +244,12 @@ def _changes(one: Explanation) -> list[RenderableType]:
         mark, colour = ("+", "green") if change.kind == "measure" else ("!", "yellow")
         lines.append(Line(f"{mark} ", colour).append(clean(str(change.text)), ""))
     if not any(change.kind == "measure" for change in one.changes):
-        lines.append(
-            Line(str(Text("no single measure would make it qualify", "没有任何单项指标的改变能使其准入")), FAINT)
+        said = Text(
+            "no change of a single known measure would make it qualify", "已知指标中，仅改变任何一项都不足以准入"
         )
+        if one.decision_best == "qualify" != one.decision:
+            said = Text(f"{said.en}; what is still unknown could", f"{said.zh}；目前未知的信息则有可能")
+        lines.append(Line(str(said), FAINT))
     return lines
 
 
