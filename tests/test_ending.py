@@ -90,6 +90,7 @@ def test_the_line_names_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ending.said() == ending.NOTHING
 
 
+@pytest.mark.proof
 def test_signals_at_random_moments_of_a_run(tmp_path: Path) -> None:
     bench = Bench(tmp_path, 30, 20)
     assert len(list(tried(bench, 3, bench.measure(), 5))) == 3

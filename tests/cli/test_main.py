@@ -173,6 +173,7 @@ def test_every_command_is_started_here_or_by_the_readme() -> None:
     assert {*STARTS} == {*COMMANDS} - shown
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize("command", STARTS)
 def test_the_installed_program_starts_with(command: str, recorded: Path, tmp_path: Path) -> None:
     shutil.copytree(recorded, tmp_path, dirs_exist_ok=True)

@@ -99,7 +99,7 @@ def test_a_file_is_a_file_and_nothing_is_nothing(folder: Path) -> None:
 # --- streams and folders
 
 
-@pytest.mark.quick(2)
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("words", [QUALIFY, ("memo", "A-2"), ("runs",), ("runs", "--json"), ("fields",), ("explain", "A-1", "--run", "1")])  # fmt: skip
 def test_a_full_standard_output_is_said(folder: Path, words: tuple[str, ...]) -> None:
     for language, said in (("en", "stdout: the disk is full; make room"), ("zh", "stdout: 磁盘已满；请腾出空间")):
@@ -107,7 +107,7 @@ def test_a_full_standard_output_is_said(folder: Path, words: tuple[str, ...]) ->
         assert ran.status == 2 and ran.lines[-1] == said and "Traceback" not in ran.err, ran
 
 
-@pytest.mark.quick(3)
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("closing", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize("words", ["decide -r rules.yaml", "qualify - -r rules.yaml --no-db", "explain A-1"])
 def test_closed_streams_are_as_good_as_empty(folder: Path, closing: str, words: str) -> None:
@@ -118,7 +118,7 @@ def test_closed_streams_are_as_good_as_empty(folder: Path, closing: str, words: 
     assert files(folder) == before
 
 
-@pytest.mark.quick(2)
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("coding", ["ascii", "latin-1", "gbk"])
 @pytest.mark.parametrize("words", [QUALIFY, ("memo", "A-2"), ("explain", "A-2"), ("runs", "show", "last")])
 def test_an_encoding_without_the_characters_ends_nothing(folder: Path, words: tuple[str, ...], coding: str) -> None:

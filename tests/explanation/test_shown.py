@@ -57,6 +57,7 @@ KINDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_change_of_a_number_holds_as_it_is_shown(kind: str, tmp_path: Path) -> None:
     chance, tried = random.Random(kind), 0

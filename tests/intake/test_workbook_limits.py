@@ -114,6 +114,7 @@ def test_two_tables_far_apart_are_refused_and_neither_is_lost(tmp_path: Path) ->
         read(book(tmp_path / "a.xlsx", second))
 
 
+@pytest.mark.proof
 def test_cells_that_are_only_formatted_cost_nothing_and_are_not_said(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as made:
@@ -320,6 +321,7 @@ def test_nesting_without_end_is_refused(tmp_path: Path, depth: int, start: str, 
     assert raw.frame.collect().height + raw.refused.count == 2
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl"])
 def test_a_line_without_end_is_refused_in_little_memory(tmp_path: Path, name: str) -> None:
     with (tmp_path / name).open("wb") as file:
