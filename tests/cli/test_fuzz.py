@@ -17,6 +17,7 @@ from tests.support.seeds import sample
 LINES = 10
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", sample(range(30), 1))
 def test_damaged_command_lines(seed: int) -> None:
     # In a process of its own: this one has the threads of Polars, with which no copy of it would go on.

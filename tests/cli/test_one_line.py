@@ -70,7 +70,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.quick(12)
+@pytest.mark.quick(5)
 @pytest.mark.parametrize("words", PLACES)
 @pytest.mark.parametrize(("name", "en", "zh"), KINDS)
 def test_what_is_no_file_is_not_opened(folder: Path, words: tuple[str, ...], name: str, en: str, zh: str) -> None:

@@ -19,6 +19,7 @@ def test_every_node_with_a_spelling_is_on_the_page() -> None:
     assert all(rule.meaning.zh in page for rule in TABLE.values() if rule.spelling)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", sample(TRANSCRIPTS, 1))
 def test_commands_of_the_page_print_what_it_says(name: str) -> None:
     page = (ROOT / name).read_text(encoding="utf-8")

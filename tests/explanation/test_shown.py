@@ -108,6 +108,7 @@ def test_namibia_is_shown_so_that_it_is_read(tmp_path: Path) -> None:
     assert decided_as_shown(ruleset, {}, change) == ["qualify", "qualify"]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", [7, 81])
 def test_changes_of_random_rulesets_hold_as_they_are_shown(seed: int, tmp_path: Path) -> None:
     generated = generate(seed, 20)
@@ -144,6 +145,7 @@ TYPES = ["number", "money", "percent", "integer"]
 UNITS = [None, "days", "years", "hours", "degrees", "months", "km", "payment days", "year", "m2"]
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("type_", TYPES)
 def test_a_number_is_read_back_as_it_is_shown(type_: Any, tmp_path: Path) -> None:
     chance = random.Random(type_)

@@ -65,6 +65,7 @@ def test_long_sums_are_taken_or_refused(sign: str) -> None:
             parse(f" {sign} ".join(["visits"] * terms) + " > 5")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("word", ["AND", "OR"])
 def test_long_chains_of_and_and_or_are_taken(word: str) -> None:
     text = f" {word} ".join(f"spend > {number}" for number in range(5_000))

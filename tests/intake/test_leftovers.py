@@ -333,7 +333,7 @@ def _firms(count: int) -> list[list[str]]:
     return [[f"A{n}", f"Firm {n}", "Germany", "50"] for n in range(count)]
 
 
-@pytest.mark.quick(31)
+@pytest.mark.quick(10)
 @pytest.mark.parametrize("beside", [["", "", "200"], ["", "-", "$9m"], ["N/A", "", "1,200.50 €"], ["", "", "1.2 万元"]])
 @pytest.mark.parametrize("label", AT_ID)
 def test_the_total_of_a_group_in_the_column_of_ids_is_no_prospect(

@@ -87,6 +87,7 @@ def test_a_cell_far_from_the_table_is_left_out_and_said(tmp_path: Path, corner: 
     assert corner in said[0].text.zh
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("prefix", ["", "x:"])
 @pytest.mark.parametrize("places", ["kept", "single", "none"])
 def test_however_its_cells_are_written(tmp_path: Path, prefix: str, places: str) -> None:
@@ -194,6 +195,7 @@ def line(cells: str, count: int = 1) -> str:
     return f'<table:table-row table:number-rows-repeated="{count}">{cells}</table:table-row>'
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -233,6 +235,7 @@ def test_sizes_that_lie_duplicates_and_bombs(tmp_path: Path, monkeypatch: pytest
         read(path)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("part", ["xl/styles.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
 def test_a_part_that_unpacks_to_much_is_refused(tmp_path: Path, part: str) -> None:
     path = book(tmp_path / "a.xlsx", lambda _: None)

@@ -130,6 +130,7 @@ ENDLESS = [
 ]
 
 
+@pytest.mark.quick(6)
 @pytest.mark.parametrize(("template", "said"), ENDLESS)
 def test_a_template_neither_goes_on_for_ever_nor_fills_the_memory(ruleset: Path, template: str, said: str) -> None:
     began = time.monotonic()

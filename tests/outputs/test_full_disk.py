@@ -18,7 +18,7 @@ CODE = (
 )
 
 
-@pytest.mark.quick(2)
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     "words",
     [

@@ -256,6 +256,7 @@ def database(path: Path) -> None:
     connection.close()
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize(
     "source", ["crm.db::leads", "crm.db::shown", "crm.db::again", "./crm.db::LEADS", "crm.sqlite3"]
 )
@@ -335,7 +336,7 @@ def test_no_output_goes_onto_the_program_or_a_plugin(module: str | None, how: st
     assert Path(module).read_bytes() == copy
 
 
-@pytest.mark.quick(2)
+@pytest.mark.quick(1)
 @pytest.mark.parametrize(
     ("line", "said"),
     [

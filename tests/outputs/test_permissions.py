@@ -149,6 +149,7 @@ def test_a_part_stands_beside_its_file_until_it_is_one(folder: Path) -> None:
     temporary.remove(made)
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("mask", UMASKS)
 def test_the_record_is_its_owners_alone(mask: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file, what SQLite and a writer keep beside it, its folders, and every temporary file while a run goes on."""

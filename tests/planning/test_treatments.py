@@ -141,7 +141,7 @@ MISTAKES = [
     (TREATMENT + "offer: {days: null}}\n", "an offer is a number, true or false, SQL, or a text {en: ..., zh: ...}"),
     (TREATMENT + "offer: {note: {en: hello}}}\n", "an offer is a number, true or false, SQL, or a text {en: ..., zh: ...}"),
     (TREATMENT + "offer: {level: priority}}\n", "unknown name 'priority'; a text stands in single quotes: 'priority' (an offer that is a text: {en: ..., zh: ...})"),
-    (TREATMENT + "offer: {note: Train the users}}\n", "not readable as SQL near 'users': Invalid expression / Unexpected token "),
+    (TREATMENT + "offer: {note: Train the users}}\n", "not readable as SQL near 'users': something is missing or out of place here "),
     (TREATMENT + "offer: {limit: SUM(spend)}}\n", "sums and counts belong into a feature of a history"),
     (TREATMENT + "offer: {bad key: 3}}\n", "'bad key' must be a plain name"),
     (TREATMENT + "offer: {days: 3}}\n  - {id: two, offer: {days: \"'three'\"}}\n", "'days' is a text here, but a number in 'one'; a column is of one kind"),

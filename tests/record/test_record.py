@@ -673,6 +673,7 @@ def test_a_record_in_use_elsewhere_is_named_so(one_run: Path, monkeypatch: pytes
             connect(one_run / "r.db", write=True)
 
 
+@pytest.mark.quick(6)
 @pytest.mark.parametrize(
     ("words", "said"),
     [

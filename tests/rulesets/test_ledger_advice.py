@@ -87,6 +87,7 @@ DOUBLED = "Customer ID,Invoice number,Invoice date,Due date,Paid date,Amount,Not
 )
 
 
+@pytest.mark.quick(1)
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_rows_exported_twice_count_and_are_said(count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = DOUBLED.splitlines(keepends=True)

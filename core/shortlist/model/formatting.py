@@ -26,10 +26,8 @@ UNITS = {
 }
 COMPUTED = "computed"
 TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of ten
-EXACT, CENTS = (
-    4,
-    1_000,
-)  # decimals of an amount that somebody wrote; one with more was computed, and from this on keeps its cents
+EXACT = 4  # decimals of an amount that somebody wrote; one with more was computed
+CENTS = 1_000  # from this on an amount keeps its cents
 NOTHING = Text("unknown", "未知")
 # Its code alone is read as "not available".
 _NAMIBIA = Text("Namibia (NA)", "纳米比亚（NA）")
