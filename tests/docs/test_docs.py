@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shortlist.expressions.parser import TABLE
+from shortlist.expressions.table import TABLE
 from tests.support.make_docs import DOCS, PAGES, ROOT, TRANSCRIPTS, rerun, run_here, start
 from tests.support.seeds import sample
 

@@ -10,7 +10,8 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from shortlist.expressions.compiler import Compiler
-from shortlist.expressions.parser import TABLE, ConditionError, notes, parse
+from shortlist.expressions.parser import ConditionError, notes, parse
+from shortlist.expressions.table import TABLE
 from shortlist.model.normal import normalise
 from tests.support.small import SMALL, load, only, write
 

@@ -29,7 +29,8 @@ from shortlist.record import (
     overrides,
     write,
 )
-from shortlist.record.database import RecordError, claim, connect, disclaim, lives, location, transaction
+from shortlist.record.claims import claim, disclaim, lives
+from shortlist.record.database import RecordError, connect, location, transaction
 from shortlist.record.erase import forget, purge
 from shortlist.record.prospects import find_prospect, find_prospects
 from shortlist.record.replay import Replay, _without, replay

@@ -15,8 +15,9 @@ from sqlglot import exp
 from shortlist import Ruleset
 from shortlist.expressions.compiler import Compiler, compile_condition
 from shortlist.expressions.nodes import Classes, Value
-from shortlist.expressions.parser import TABLE, ConditionError, parse
+from shortlist.expressions.parser import ConditionError, parse
 from shortlist.expressions.stages import Stages
+from shortlist.expressions.table import TABLE
 from shortlist.expressions.truth import ORDERED, Scalar, Truth, expression
 from shortlist.model.criteria import Measure
 from shortlist.model.curves import Curve, levels, linear

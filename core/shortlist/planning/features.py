@@ -19,8 +19,9 @@ from shortlist.expressions.compiler import Compiler
 from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.functions import finite
 from shortlist.expressions.nodes import Value
-from shortlist.expressions.parser import AGGREGATES, ConditionError, offset_of, parse
+from shortlist.expressions.parser import ConditionError, offset_of, parse
 from shortlist.expressions.stages import Stages
+from shortlist.expressions.table import AGGREGATES
 from shortlist.expressions.truth import Kind, Scalar, Truth, expression
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field, FieldType

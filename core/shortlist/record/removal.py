@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from shortlist.language import Text
-from shortlist.record.database import disclaim, list_writers, lives, transaction
+from shortlist.record.claims import disclaim, list_writers, lives
+from shortlist.record.database import transaction
 from shortlist.record.journal import Journal
 from shortlist.record.runs import Record, decision_id
 

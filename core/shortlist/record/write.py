@@ -27,7 +27,8 @@ from shortlist.outputs.staged import Staged
 from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.fingerprint import fingerprint_plugins
-from shortlist.record.database import NUMBERED, RecordError, claim, disclaim, transaction, troubles
+from shortlist.record.claims import claim, disclaim
+from shortlist.record.database import NUMBERED, RecordError, transaction, troubles
 from shortlist.record.journal import Journal
 from shortlist.record.prospects import read_overrides
 from shortlist.record.removal import clear_dead, remove_run, set_complete
