@@ -61,15 +61,26 @@ def no_language_left_behind() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave all but `quick(COUNT)` of the cases of a test to `make proofs`: COUNT are taken at even distances, so of every kind."""
+    """Leave all but `quick(COUNT)` of the cases of a test to `make proofs`: COUNT are taken at even distances, so of every kind.
+
+    With `quick(COUNT, proofs=MORE)` `make proofs` takes MORE of the others likewise, and `make prove` the rest.
+    """
     tables = defaultdict(list)
     for item in items:
         if not any(item.get_closest_marker(mark) for mark in ("proof", "long")) and item.get_closest_marker("quick"):
             tables[item.nodeid.partition("[")[0]].append(item)
     for cases in tables.values():
         mark = cases[0].get_closest_marker("quick")
-        count = mark.args[0] if mark else 0
-        kept = {number * len(cases) // count for number in range(count)}
-        for number, item in enumerate(cases):
-            if number not in kept:
-                item.add_marker("proof")
+        assert mark is not None
+        _, rest = _part(cases, mark.args[0])
+        proofs, others = _part(rest, mark.kwargs.get("proofs", len(rest)))
+        for name, marked in (("proof", proofs), ("long", others)):
+            for item in marked:
+                item.add_marker(name)
+
+
+def _part(cases: list[pytest.Item], count: int) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """So many of the cases, at even distances, and the others."""
+    taken = {number * len(cases) // count for number in range(count)}
+    chosen = [item for number, item in enumerate(cases) if number in taken]
+    return chosen, [item for number, item in enumerate(cases) if number not in taken]

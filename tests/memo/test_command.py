@@ -144,7 +144,7 @@ WRONG = [
     (["memo", "A1", "--set", "decision.qualify=1"], "--set is for --list LIST"),
     (["memo", "A1", *LIST, "-o", "none/a.md"], "none/a.md: there is no folder 'none'"),
     (["memo", "A1", *LIST, "-o", "none/a"], "none/a: there is no folder 'none'"),
-    (["memo", "A1", *LIST, "-o", "leads.csv"], "leads.csv: this is a file; name a folder for the memos"),
+    (["memo", "A1", *LIST, "-o", "leads.csv"], "leads.csv: this is the list that is being read, which would be lost"),
     (["memo"], "ID"),
     (
         ["qualify", "leads.csv", "--no-db", "--memos", "leads.csv", "-o", "x.csv"],
