@@ -20,6 +20,7 @@ from shortlist.memo import helpers
 from shortlist.record.runs import list_runs, open_record
 from tests.support.program import run
 from tests.support.prove_signals import Bench, tried
+from tests.support.seeds import sample
 from tests.support.small import RISK, SMALL
 
 LEFT_BY = {
@@ -163,7 +164,7 @@ def _die(_: object) -> Callable[[int], tuple[Problem, ...]]:
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", sample(range(6), 1, "long"))
 def test_more_signals_at_random_moments_of_a_run(tmp_path: Path, seed: int) -> None:
     bench = Bench(tmp_path, 400, 300)
     assert len(list(tried(bench, 3, bench.measure(), seed))) == 3
