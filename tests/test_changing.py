@@ -123,7 +123,7 @@ def left(folder: Path) -> set[str]:
     return {path.name for path in folder.rglob("*")}
 
 
-@pytest.mark.quick(3, proofs=12)
+@pytest.mark.quick(3, proofs=3)
 @pytest.mark.parametrize("moment", ["opened", "decided"])
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("name", ["list.csv", "list.tsv", "careful.csv", "list.jsonl", "list.parquet", "list.xlsx"])
@@ -133,7 +133,7 @@ def test_a_list_that_changes_is_decided_by_nobody(
     _fails(folder, folder / name, name, change, moment, monkeypatch)
 
 
-@pytest.mark.quick(2, proofs=8)
+@pytest.mark.quick(2, proofs=3)
 @pytest.mark.parametrize("moment", ["opened", "decided"])
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("name", ["paid.csv", "m.yaml", "table.csv", "rules.yaml"])
@@ -159,7 +159,7 @@ def _fails(
     assert not (folder / "r.db").exists() or not recorded()
 
 
-@pytest.mark.quick(3, proofs=5)
+@pytest.mark.quick(3, proofs=3)
 @pytest.mark.parametrize("output", ["o.csv", "o.xlsx", "o.db::t", None])
 def test_no_kind_of_output_is_published(output: str | None, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = left(folder)
@@ -227,7 +227,7 @@ def test_a_pipe_is_read_once_and_watched_by_nobody(folder: Path) -> None:
     assert not Watch.begin([("pipe", Text("", "")), ("-", Text("", "")), ("nowhere", Text("", ""))]).seen
 
 
-@pytest.mark.quick(5, proofs=8)
+@pytest.mark.quick(5, proofs=3)
 @pytest.mark.parametrize(("more", "fewer"), [(1, 0), (0, 1), (5, 0)])
 @pytest.mark.parametrize("output", ["o.csv", "o.db::t", None])
 def test_every_row_is_accounted_for(

@@ -222,7 +222,7 @@ STEPS = 40  # more than there are
 
 
 @pytest.mark.parametrize("again", [pytest.param(False, marks=pytest.mark.proof), True])
-@pytest.mark.parametrize("step", [8, *(pytest.param(one, marks=pytest.mark.long if one % 5 else pytest.mark.proof) for one in range(STEPS) if one != 8)])  # fmt: skip
+@pytest.mark.parametrize("step", [8, *(pytest.param(one, marks=pytest.mark.long if one % 10 else pytest.mark.proof) for one in range(STEPS) if one != 8)])  # fmt: skip
 def test_killed_at_any_step_the_next_run_settles_it(tmp_path: Path, step: int, again: bool) -> None:
     """The run is in the record exactly if its output is in place; so are the others then, and nothing else is left."""
     ids = random.Random(step).sample(range(1000), 4)

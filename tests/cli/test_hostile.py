@@ -52,7 +52,7 @@ def says_nothing_to_a_terminal(folder: Path, *words: str) -> None:
     assert not COMMANDS.findall(said), words
 
 
-@pytest.mark.quick(5, proofs=10)
+@pytest.mark.quick(5, proofs=4)
 @pytest.mark.parametrize(
     "words",
     [

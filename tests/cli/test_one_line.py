@@ -70,7 +70,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.quick(5, proofs=16)
+@pytest.mark.quick(5, proofs=6)
 @pytest.mark.parametrize("words", PLACES)
 @pytest.mark.parametrize(("name", "en", "zh"), KINDS)
 def test_what_is_no_file_is_not_opened(folder: Path, words: tuple[str, ...], name: str, en: str, zh: str) -> None:
@@ -78,7 +78,7 @@ def test_what_is_no_file_is_not_opened(folder: Path, words: tuple[str, ...], nam
     both(folder, *(word.replace("@", name) for word in words), en=en, zh=zh)
 
 
-@pytest.mark.quick(4, proofs=10)
+@pytest.mark.quick(4, proofs=4)
 @pytest.mark.parametrize(("name", "en", "zh"), KINDS)
 @pytest.mark.parametrize("written", ["{file: table.csv,", "extends"])
 def test_nor_is_what_a_ruleset_names(folder: Path, written: str, name: str, en: str, zh: str) -> None:
@@ -107,7 +107,7 @@ def test_a_full_standard_output_is_said(folder: Path, words: tuple[str, ...]) ->
         assert ran.status == 2 and ran.lines[-1] == said and "Traceback" not in ran.err, ran
 
 
-@pytest.mark.quick(1, proofs=4)
+@pytest.mark.quick(1, proofs=2)
 @pytest.mark.parametrize("closing", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize("words", ["decide -r rules.yaml", "qualify - -r rules.yaml --no-db", "explain A-1"])
 def test_closed_streams_are_as_good_as_empty(folder: Path, closing: str, words: str) -> None:
@@ -126,7 +126,7 @@ def test_an_encoding_without_the_characters_ends_nothing(folder: Path, words: tu
     assert ran.status == 0 and ran.err == "" and ran.out.strip() != "0000000"
 
 
-@pytest.mark.quick(4, proofs=8)
+@pytest.mark.quick(4, proofs=4)
 @pytest.mark.parametrize("named", ["nowhere", "list.csv", "/dev/full", "/proc"])
 @pytest.mark.parametrize("words", [QUALIFY, ("inspect", "list.xlsx", *RULES), ("replay", "last")])
 def test_a_temporary_folder_that_cannot_be_written_is_said(folder: Path, words: tuple[str, ...], named: str) -> None:
@@ -145,7 +145,7 @@ def test_a_temporary_folder_that_cannot_be_written_is_said(folder: Path, words: 
 # --- texts
 
 
-@pytest.mark.quick(3, proofs=8)
+@pytest.mark.quick(3, proofs=4)
 @pytest.mark.parametrize(
     "title", ["Own [/x]", "[bold]Own", "[/]", "a [link=x]b[/link]", r"a \[b", ":smile: [red]", "[@click=x]", "C:\\"]
 )
@@ -178,7 +178,7 @@ def test_a_nul_in_an_argument_is_one_line(folder: Path) -> None:
         both(folder, *words, en="an argument holds the character NUL", zh="参数含有 NUL 字符")
 
 
-@pytest.mark.quick(9, proofs=10)
+@pytest.mark.quick(9, proofs=6)
 @pytest.mark.parametrize(
     ("written", "said"),
     [

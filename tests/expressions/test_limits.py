@@ -152,7 +152,7 @@ print((peak() - before) // (2**20 if sys.platform == 'darwin' else 2**10))
 """
 
 
-@pytest.mark.proof
+@pytest.mark.quick(0, proofs=3)
 @pytest.mark.parametrize("name", LONG)
 def test_what_is_long_takes_no_more_than_500_mb(name: str, tmp_path: Path) -> None:
     script = SCRIPT.replace("TEXT", LONG[name])

@@ -18,7 +18,7 @@ CODE = (
 )
 
 
-@pytest.mark.quick(1)
+@pytest.mark.quick(1, proofs=2)
 @pytest.mark.parametrize(
     "words",
     [

@@ -126,7 +126,7 @@ OUTPUTS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.quick(24, proofs=40)
+@pytest.mark.quick(24, proofs=12)
 @pytest.mark.parametrize(("option", "name", "spelt"), [*itertools.product(OUTPUTS, INPUTS, WAYS)])
 def test_no_output_goes_onto_an_input(option: str, name: str, spelt: str, folder: Path) -> None:
     if option == "--write-mapping" and name == "paid.csv":
@@ -153,7 +153,7 @@ TWO = [
 ]
 
 
-@pytest.mark.quick(8, proofs=12)
+@pytest.mark.quick(8, proofs=6)
 @pytest.mark.parametrize("there", [True, False])
 @pytest.mark.parametrize("how", ["plain", "dotted", "absolute", "case", "folder"])
 @pytest.mark.parametrize(("one", "other"), TWO)
