@@ -35,7 +35,7 @@ def list_tables(path: Path, place: Place) -> list[str]:
 def read_by(path: Path, table: str | None) -> list[str]:
     """The tables that a table or view of a file is read from, itself among them; its only one without a name.
 
-    None where that cannot be told, because there is no such file or table.
+    Empty where that cannot be told, because there is no such file or table.
     """
     found: dict[str, None] = {}
 
