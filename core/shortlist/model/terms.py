@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 Missing = Literal["skip", "neutral", "worst"]
+Ranges = Literal["middle", "low", "unknown"]
 IfUnknown = Literal["review", "ignore"]
 Decision = Literal["reject", "review", "qualify"]
 DECISIONS: tuple[Decision, ...] = ("reject", "review", "qualify")

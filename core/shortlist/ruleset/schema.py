@@ -14,7 +14,7 @@ from shortlist.language import InvalidError, Text
 from shortlist.model.curves import Curve, CurveKind
 from shortlist.model.fields import FieldType
 from shortlist.model.segments import Segment
-from shortlist.model.terms import IfUnknown, Missing
+from shortlist.model.terms import IfUnknown, Missing, Ranges
 from shortlist.ruleset.entries import Amount, BothLanguages, Id, Label, Marker, Model, Score, TextEntry, Weight, wrong
 from shortlist.ruleset.rule_entries import RuleEntry, TreatmentEntry
 
@@ -285,6 +285,10 @@ class DecisionEntry(Model):
     review: Score = 50
     min_coverage: Annotated[float, Field(ge=0, le=1)] = 0.0
     missing: Missing = "skip"
+    ranges: Ranges = Field(
+        "middle",
+        description="What a value that is known as a range (51-200) counts as until it is asked: its middle, its low end, or nothing.",
+    )
     when_uncertain: Literal["keep", "review"] = "keep"
     grades: Annotated[dict[Label, Score], Field(min_length=1)] = Field(default={"A": 85, "B": 70, "C": 50, "D": 0})
 
