@@ -161,7 +161,9 @@ def _plan(way: Split, ends: dict[Part, End]) -> tuple[object, ...]:
     size, pct = (b.size, b.pct) if shared else (a.size, a.pct)
     head, tail = a.write(currency, size, pct)
     _, alone = a.write(currency, a.size, pct)
-    why = "currencies" if other is not None else None
+    why = (
+        "currencies" if other is not None or agree_on(b.currency, a.currency)[1] is not None else None
+    )  # 元 after $ is its unit
     return (
         a.at,
         a.length,
