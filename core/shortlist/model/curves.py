@@ -86,16 +86,15 @@ class Curve:
     def highest(self) -> float:
         return float(max(self.scores))
 
-    def expression(self, value: pl.Expr, settled: pl.Expr) -> pl.Expr:
-        """The score (Float64) of a value; null where it is not settled or undefined.
+    def score(self, value: pl.Expr) -> pl.Expr:
+        """The score (Float64) of a value, of which null and what is not listed have that of `otherwise`; null without one.
 
-        `value` is Float64 for linear and steps, text or Boolean for levels; null where it cannot be computed. `settled`
-        is Boolean: none of the fields that the value needs is missing.
+        `value` is Float64 for linear and steps, text or Boolean for levels; null where it cannot be computed.
         """
         score = {"linear": self._linear, "steps": self._steps, "levels": self._levels}[self.kind](value)
         if self.otherwise is not None:
             score = score.fill_null(self.otherwise)
-        return pl.when(settled).then(score)
+        return score
 
     def _linear(self, value: pl.Expr) -> pl.Expr:
         """The first score plus what each segment adds."""

@@ -286,7 +286,7 @@ class DecisionEntry(Model):
     min_coverage: Annotated[float, Field(ge=0, le=1)] = 0.0
     missing: Missing = "skip"
     ranges: Ranges = Field(
-        "middle",
+        default="middle",
         description="What a value that is known as a range (51-200) counts as until it is asked: its middle, its low end, or nothing.",
     )
     when_uncertain: Literal["keep", "review"] = "keep"
