@@ -281,9 +281,9 @@ def test_what_a_spanning_measure_counts_as(decided: Decide) -> None:
 
 
 def test_reasons_say_what_was_assumed(decided: Decide) -> None:
-    row = decided(ruleset({"m": LINEAR}, qualify=30), staff=Range(20.0, 80.0))
+    row = decided(ruleset({"m": LINEAR}, qualify=30, review=10), staff=Range(20.0, 80.0))
     assert (row["decision"], row["reasons"], row["ask_next"]) == ("qualify", "score:c (assumed)", "staff")
-    row = decided(ruleset({"m": STEPS}, qualify=30), staff=Range(51.0, 199.0))  # pinned: nothing was assumed
+    row = decided(ruleset({"m": STEPS}, qualify=30, review=10), staff=Range(51.0, 199.0))  # pinned: nothing was assumed
     assert (row["decision"], row["reasons"], row["ask_next"], row["certain"]) == ("qualify", "score:c", None, True)
     rules = [rule("k AND open", {"tag": "t"}) | {"id": "s"}, rule("staff >= 50", {"conclude": "k"})]
     row = decided(ruleset(rules=rules), staff=Range(40.0, 90.0), open=True)
@@ -321,11 +321,11 @@ def test_asks_name_ranges_only_where_they_are_open(decided: Decide) -> None:
 
 def test_coverage_counts_a_range_by_how_much_it_narrows(decided: Decide) -> None:
     """0.4 of the criterion is known; below 0.5 the decision waits, unless nothing can come of it."""
-    row = decided(ruleset({"m": LINEAR}, min_coverage=0.5, qualify=30), staff=Range(20.0, 80.0))
+    row = decided(ruleset({"m": LINEAR}, min_coverage=0.5, qualify=30, review=10), staff=Range(20.0, 80.0))
     assert (row["decision"], row["reasons"]) == ("review", "coverage:c")
     row = decided(ruleset({"m": LINEAR}, min_coverage=0.5, qualify=20, review=20), staff=Range(20.0, 80.0))
     assert (row["decision"], row["certain"]) == ("qualify", True)
-    row = decided(ruleset({"m": LINEAR}, min_coverage=0.4, qualify=30), staff=Range(20.0, 80.0))
+    row = decided(ruleset({"m": LINEAR}, min_coverage=0.4, qualify=30, review=10), staff=Range(20.0, 80.0))
     assert (row["decision"], row["reasons"]) == ("qualify", "score:c (assumed)")
 
 

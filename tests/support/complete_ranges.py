@@ -9,27 +9,23 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tests.support.generate import AS_OF
-from tests.support.generate_ranges import ALL, beside, interesting, rank, value_of
-from tests.support.oracle_ranges import Between, Range, disorder, order, settle
+from tests.support.generate_ranges import ALL, KNOWN, beside, interesting, rank, value_of
+from tests.support.oracle import Case
+from tests.support.oracle_ranges import Between, Range, disorder, order
 
 Row = dict[str, Any]
 FAR = 1e300  # stands for what has no end, and for a day without end the first and the last of the calendar
 DAYS = (1.0, float(date.max.toordinal()))
 
 
-def settled(row: Row, fields: dict[str, Row] = ALL) -> Row:
-    """The prospect as section 2 reads it: ends beside values are gone, a range is a Between, the one value, or missing."""
-    return {
-        name: settle(fields[name], value, AS_OF, "middle") if isinstance(value, Range) else value
-        for name, value in row.items()
-        if ":" not in name
-    }
+def settled(case: Case) -> Row:
+    """The prospect as section 2 reads it: a range is a Between, the one value that it holds, or missing."""
+    return {name: value for name, value in (case.prospect | case.ranges).items() if ":" not in name}
 
 
 def values_inside(chance: random.Random, name: str, between: Between) -> list[Any]:
     """Values of a range: its ends first, what lies beside them, where conditions and curves turn inside it, and some by chance."""
-    raw = ALL[name]
+    raw = KNOWN[name]
     first, last = DAYS if raw["type"] == "date" else (-FAR, FAR)
     low, high = max(between.low, min(first, between.high)), min(between.high, max(last, between.low))
     ends = [disorder(raw, low), disorder(raw, high)]

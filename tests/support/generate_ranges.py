@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.generate import AS_OF, FIELDS, SCORES, Generated, field_value, generate, write_yaml
+from tests.support.generate_feeds import SUPPLIED, Fed, feed, supplied_value
 from tests.support.generate_sql import DATES, NUMBERS
 from tests.support.oracle_ranges import ORDERED, Range
 
@@ -23,6 +24,7 @@ MORE: dict[str, Row] = {
     "c_level": {"type": "level", "values": ["none", "some", "most", "all", "more"]},
 }
 ALL = FIELDS | MORE
+KNOWN = ALL | SUPPLIED
 RANGED = [name for name, raw in ALL.items() if raw["type"] in ORDERED]
 YEARS = [1799, 1800, 1850, 1999, 2000, 2020, 2025, 2026, 2027, 2030]
 KEYED: Row = {
@@ -71,7 +73,7 @@ CONDITIONS = [
     "a_integer >= 5", "a_integer < 10", "a_integer = 5", "a_integer <> 5", "a_integer IN (0, 5, 20)", "a_integer NOT IN (1, 2)",
     "a_number > 0", "b_number BETWEEN -2.5 AND 7", "b_number NOT BETWEEN 0 AND 3", "c_number <= 10", "a_money > 1000", "b_money >= 0",
     "a_percent <= 0.5", "a_rating >= 3", "a_rating < 1", "a_level >= 'good'", "a_level = 'fair'", "a_level IN ('poor', 'great')",
-    "c_level <> 'some'", "c_level > b_level", "a_date < '2020-02-29'", "b_date <= CURRENT_DATE", "CURRENT_DATE - a_date > 365",
+    "c_level <> 'some'", "c_level > 'some'", "a_date < '2020-02-29'", "b_date <= CURRENT_DATE", "CURRENT_DATE - a_date > 365",
     "a_date + a_integer > '2025-01-01'", "YEAR(b_date) = 2025", "a_year >= 2000", "b_year > a_year", "a_number < b_number",
     "a_number = a_integer", "a_integer + b_integer > 20", "a_number - c_number <= 0", "a_integer - a_integer = 0",
     "a_money / a_integer > 10", "-a_number > -5", "ABS(b_number) < 3", "GREATEST(a_integer, 5) > 5", "LEAST(a_number, a_rating) <= 2",
@@ -97,7 +99,7 @@ OFFERS = [
 
 def interesting(name: str) -> list[Any]:
     """Values of an ordered field on which conditions and curves turn, some of them outside the field's own range."""
-    raw = ALL[name]
+    raw = KNOWN[name]
     if raw["type"] == "level":
         return list(raw["values"])
     if raw["type"] == "date":
@@ -120,7 +122,7 @@ def interesting(name: str) -> list[Any]:
 
 def beside(name: str, value: Any, way: int) -> Any:
     """The next value of the type, as an open end gives it; none beyond the last."""
-    raw = ALL[name]
+    raw = KNOWN[name]
     if raw["type"] == "level":
         return raw["values"][min(max(raw["values"].index(value) + way, 0), len(raw["values"]) - 1)]
     if raw["type"] == "date":
@@ -129,14 +131,16 @@ def beside(name: str, value: Any, way: int) -> Any:
 
 
 def rank(name: str, value: Any) -> Any:
-    return ALL[name]["values"].index(value) if ALL[name]["type"] == "level" else value
+    return KNOWN[name]["values"].index(value) if KNOWN[name]["type"] == "level" else value
 
 
 def value_of(chance: random.Random, name: str) -> Any:
     """A value of the field within its range."""
     if name in FIELDS:
         return field_value(chance, name)
-    raw = ALL[name]
+    if name in SUPPLIED:
+        return supplied_value(chance, name)
+    raw = KNOWN[name]
     if raw["type"] == "level":
         return chance.choice(raw["values"])
     return float(chance.choice(YEARS[1:] if raw.get("unit") == "year" else [*NUMBERS, 1e6, 2.5e5, 1e17]))
@@ -160,8 +164,10 @@ def make_range(chance: random.Random, name: str) -> Any:
     for side in (0, 1):
         if chance.random() < 0.3 and shape != "one":
             ends[side] = beside(name, ends[side], chance.choice([-1, 1]))
-    if ALL[name]["type"] == "integer":
-        ends = [float(math.floor(end)) for end in ends]
+    if KNOWN[name]["type"] == "integer":
+        ends = [float(math.floor(end)) for end in ends]  # of a value that is none, too
+    if KNOWN[name]["type"] not in ("level", "date") and chance.random() < 0.03:
+        ends[chance.choice([0, 1])] = chance.choice([math.inf, -math.inf, math.nan])
     if shape in ("least", "most"):
         return Range(ends[0], None) if shape == "least" else Range(None, ends[1])
     return Range(*(ends[::-1] if shape == "reversed" else ends))
@@ -261,3 +267,15 @@ def ranged(seed: int, prospects: int = 30) -> Ranged:
     ]
     rows = [lay_over(chance, row, RANGED) for row in rows]
     return Ranged(seed, write_yaml(ruleset), ruleset, plain.references | {"r_table": TABLE}, rows, plain.spellings)
+
+
+def ranged_feed(seed: int, prospects: int = 10) -> Fed:
+    """`feed(seed)` with ranges, of fields that the history supplies and others, the key of a table among them."""
+    fed, chance = feed(seed, prospects), random.Random(f"ranges of feeds {seed}")
+    names = [name for name, raw in (FIELDS | SUPPLIED).items() if raw["type"] in ORDERED]
+    made = fed.generated
+    made.prospects = [lay_over(chance, row, names) for row in made.prospects]
+    decision = made.ruleset["decision"] | {"ranges": chance.choice(["middle", "low", "unknown"])}
+    fed.ruleset = made.ruleset = made.ruleset | {"decision": decision}
+    made.text = write_yaml(made.ruleset)
+    return fed

@@ -58,19 +58,26 @@ class Case:
 
     def __init__(self, ruleset: Compiled, prospect: dict[str, Any]) -> None:
         self.ruleset = ruleset
+        self.given = prospect
         self.prospect: dict[str, Any] = {}
         self.ranges: dict[str, Between] = {}
         for name, given in prospect.items():
-            value = ruleset.settle(name, given) if isinstance(given, Range) else given
+            self.prospect[name] = value = self.clean(name, given)
             if isinstance(value, Between):
-                self.ranges[name] = value
-            left = isinstance(value, Between) or is_odd(value) or ruleset.is_later(name, value)
-            self.prospect[name] = None if left else value
+                self.ranges[name], self.prospect[name] = value, None
         self.known: dict[str, Value] = {}
         self.evaluation = Evaluation(ruleset.meaning, self.look_up, ruleset.silent)
         self.marks = {criterion.id: self.mark(criterion) for criterion in ruleset.criteria}
         self.total = self.score()
         self.truths = [(rule, self.evaluation.truth(rule.node)) for rule in ruleset.rules]
+
+    def clean(self, name: str, given: Any) -> Any:
+        """A field's value, a Between, or None: ends of a range count where the field itself is null."""
+        if not isinstance(given, Range):
+            if not is_odd(given) and given is not None and not self.ruleset.is_later(name, given):
+                return given
+            given = Range(self.given.get(f"least:{name}"), self.given.get(f"most:{name}"))
+        return self.ruleset.settle(name, given)
 
     def look_up(self, name: str) -> Value:
         if name not in self.known:

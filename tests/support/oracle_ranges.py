@@ -70,6 +70,8 @@ def own_ends(declared: dict[str, Any], as_of: date) -> tuple[float, float]:
 
 def settle(declared: dict[str, Any], given: Range, as_of: date, rule: str) -> Any:
     """What a range comes to under `decision: {ranges: RULE}`: a Between, the single value, or None where it is missing."""
+    if declared["type"] not in ORDERED:
+        return None
     least, most = order(declared, given.least), order(declared, given.most)
     if least is None and most is None:
         return None

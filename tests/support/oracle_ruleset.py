@@ -30,6 +30,10 @@ def is_odd(value: Any) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
 
+def is_dated(field: dict[str, Any]) -> bool:
+    return field.get("type") == "date" or field.get("unit") == "year"
+
+
 def clip(number: float, low: float, high: float) -> float:
     return min(max(number, low), high)
 
@@ -268,8 +272,9 @@ class Compiled:
         return settle(self.fields[name], given, self.meaning.as_of, self.ranges) if name in self.fields else None
 
     def is_later(self, name: str, value: Any) -> bool:
-        """Whether a value is a date after the as-of date in a field whose dates may not lie ahead."""
+        """Whether a value is a date after the as-of date, or a year after its year, in a field whose may not lie ahead."""
         field = self.fields.get(name) or {}
-        return (
-            field.get("type") == "date" and not field.get("future") and value > self.meaning.as_of if value else False
-        )
+        if value is None or field.get("future"):
+            return False
+        day = self.meaning.as_of
+        return bool(value > (day if field.get("type") == "date" else day.year)) if is_dated(field) else False
