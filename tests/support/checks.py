@@ -85,7 +85,9 @@ def typed(row: Row, fields: dict[str, Row]) -> Row:
     def cell(name: str, value: Any) -> Any:
         if isinstance(value, dict):
             return Range(cell(name, value["least"]), cell(name, value["most"]))
-        return date.fromisoformat(value) if value and fields.get(name, {}).get("type") == "date" else value
+        return (
+            date.fromisoformat(value) if value and fields.get(name.split(":")[-1], {}).get("type") == "date" else value
+        )
 
     return {name: cell(name, value) for name, value in row.items()}
 
