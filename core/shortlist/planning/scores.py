@@ -11,7 +11,7 @@ from shortlist.expressions.compiler import compile_scalar
 from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.nodes import Classes
 from shortlist.expressions.parser import ConditionError
-from shortlist.expressions.truth import Flag, Scalar, Truth, both, every, expression, gate, some
+from shortlist.expressions.truth import ORDERED, Flag, Scalar, Truth, both, every, expression, gate, some
 from shortlist.language import Text
 from shortlist.model.criteria import Context, Measure
 from shortlist.model.curves import Curve, clamp
@@ -99,7 +99,8 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
         reads = tuple(dict.fromkeys(references[n.partition(".")[0]].key if "." in n else n for n in names))
         kind = "bool" if isinstance(result, Truth) else result.kind
         values = result.values if isinstance(result, Scalar) else ()
-        value = expression(result.now)
+        # Typed, for a constant that is null has no type of its own.
+        value = expression(result.now, pl.Boolean if kind == "bool" else pl.Float64 if kind in ORDERED else pl.String)
         noisy = isinstance(result, Scalar) and result.computed
         curve = measure.curve
     curve = _fit_curve(curve, kind, values, label)
