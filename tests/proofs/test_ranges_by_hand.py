@@ -329,6 +329,35 @@ def test_coverage_counts_a_range_by_how_much_it_narrows(decided: Decide) -> None
     assert (row["decision"], row["reasons"]) == ("qualify", "score:c (assumed)")
 
 
+def test_a_tie_between_the_ends_of_what_is_one_score_stays_in_the_bounds(decided: Decide) -> None:
+    """Scores are rounded as (x + 1e-9) * 100: one end goes down to 0, the other up to 0.01, though less than 1e-9 lies between."""
+    made = ruleset({"m": {"value": "sales", "linear": {0: 0, 100: 100}}})
+    row = decided(made, sales=Range(0.0049999985, 0.0049999994))
+    assert (row["score_low"], row["score_high"], row["coverage"]) == (0, 0.01, 1)
+    assert decided(made, sales=0.0049999985)["score"] == 0
+    assert decided(made, sales=0.0049999994)["score"] == 0.01
+
+
+@pytest.mark.parametrize(
+    ("measure", "given", "wanted"),
+    [
+        # 21..81: a sum of finite ends is a value; 41
+        ({"value": "staff + 1", "linear": {0: 0, 100: 100}}, {"staff": Range(20.0, 80.0)}, (21, 41, 81, 0.4)),
+        # 30..120: 80 points of 100 at the most; the middles are 40 and 25
+        ({"value": "staff + sales", "linear": {0: 0, 150: 100}}, {"staff": Range(20.0, 80.0), "sales": Range(10.0, 40.0)}, (20, 40, 80, 0.4)),
+        # 80 may be passed by an infinite amount: nobody knows that it is a number, and there is no else
+        ({"value": "staff + 1", "linear": {0: 0, 100: 100}}, {"staff": Range(20.0, None)}, (0, 21, 100, 0)),
+        ({"value": "staff + 1", "linear": {0: 0, 100: 100}, "else": 30}, {"staff": Range(20.0, None)}, (21, 21, 100, 0.21)),
+        # 2026-06-30 less 2026-06-10..2026-06-26: 4 to 20 days; the middle is the 18th, 12 days
+        ({"value": "CURRENT_DATE - met", "linear": {0: 0, 50: 100}}, {"met": Range(date(2026, 6, 10), date(2026, 6, 26))}, (8, 24, 40, 0.68)),
+        # no later than the day itself: 0 to 20 days
+        ({"value": "CURRENT_DATE - met", "linear": {0: 0, 50: 100}}, {"met": Range(date(2026, 6, 10), None)}, (0, 20, 40, 0.6)),
+    ],
+)  # fmt: skip
+def test_a_sum_of_ranges_is_a_range(decided: Decide, measure: Row, given: Row, wanted: tuple[Any, ...]) -> None:
+    assert scores(decided(ruleset({"m": measure}), **given)) == wanted
+
+
 def test_ranges_with_a_missing_field_in_one_expression_do_not_span(decided: Decide) -> None:
     measure = {"value": "CASE WHEN open THEN staff ELSE staff END", "linear": {0: 0, 100: 100}}
     assert scores(decided(ruleset({"m": measure}), staff=Range(20.0, 80.0), open=True)) == (20, 40, 80, 0.4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tests.support.complete_ranges import complete, completions, narrow, settled
 from tests.support.engine import compare, frame, load, message, qualify, rows
 from tests.support.exact_ranges import broken, make_ranges
 from tests.support.generate import AS_OF, dump
+from tests.support.generate_curves import curves
 from tests.support.generate_feeds import ALL as FED
 from tests.support.generate_ranges import ALL, RANGED, Ranged, ranged, ranged_feed, value_of
 from tests.support.oracle import Case, decide_compiled
@@ -144,3 +146,39 @@ def empty_ends(seed: int, folder: Path) -> Found:
         return None, len(plain)
     text = f"seed {seed}: columns of ends that are all null change what is decided"
     return of("empty_ends", made, folder, plain, text), len(plain)
+
+
+def spans(seed: int, folder: Path) -> Found:
+    """Engine and oracle agree on one measure over ranges whose ends are knots, and all values inside stay within bounds."""
+    made = curves(seed)
+    fields = made.ruleset["fields"]
+    path = made.write(folder)
+    found = qualify(path, made.prospects, AS_OF, fields)
+    differences = compare(made.ruleset, {}, AS_OF, made.prospects, found)
+    if differences:
+        return of("spans", made, folder, [differences[0][0]], message(seed, path, differences[0])), len(found)
+    chance, compiled = random.Random(seed), Compiled(made.ruleset, {}, AS_OF)
+    cases = [Case(compiled, row) for row in made.prospects]
+    keys = [float(key) for one in compiled.criteria[0].measures for key, _ in one.points]
+    groups = [[settled(one) | {"x": value} for value in within(chance, one, keys)] for one in cases]
+    decided = iter(qualify(path, [row for group in groups for row in group], AS_OF, fields))
+    for one, prospect, group in zip(cases, found, groups, strict=True):
+        for row in group:
+            wrong = beyond(one, prospect, next(decided))
+            if wrong:
+                text = f"seed {seed}: {wrong}\n  prospect: {one.given}\n  completion: {row}"
+                return of("spans", made, folder, [one.given, row], text), len(found)
+    return None, len(found) + sum(map(len, groups))
+
+
+def within(chance: random.Random, case: Case, keys: list[float]) -> list[Any]:
+    """Values of the field `x` inside its range: the ends, the knots and the last bits beside them."""
+    if "x" not in case.ranges:
+        return []
+    between, whole = case.ranges["x"], case.ruleset.fields["x"]["type"] == "integer"
+    values = [end for end in (between.low, between.high) if math.isfinite(end)] + [between.now, *keys]
+    values += [math.nextafter(value, way) for value in values for way in (-math.inf, math.inf)]
+    values.append(chance.uniform(max(between.low, -10.0), min(between.high, 1e6)))
+    return [
+        value for value in dict.fromkeys(values) if between.low <= value <= between.high and not (whole and value % 1)
+    ]

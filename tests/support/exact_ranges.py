@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -50,7 +51,7 @@ class ExactRanges:
 
 
 def make_ranges(seed: int) -> ExactRanges:
-    """The ruleset of `exact.make`, and ranges of fields that no sum reads: what a sum of ranges comes to can be null."""
+    """The ruleset of `exact.make` with ranges; with both ends where a sum reads the field, for one without can overflow."""
     exact, chance = make(seed), random.Random(f"exact ranges {seed}")
     exact.ruleset["decision"]["ranges"] = chance.choice(["middle", "low"])
     made = ExactRanges(exact)
@@ -58,8 +59,9 @@ def make_ranges(seed: int) -> ExactRanges:
     size = exact.size
     for name, values in exact.grid.items():
         made.axes[name], made.inside[name] = list(values), {}
-        if exact.fields[name]["type"] in ORDERED and not re.search(rf"-\s*{name}\b|\b{name} [-+] |[-+] {name}\b", sums):
-            for given, places in ranges_of(chance, exact.fields[name], values):
+        if exact.fields[name]["type"] in ORDERED:
+            summed = re.search(rf"-\s*{name}\b|\b{name} [-+] |[-+] {name}\b", sums) is not None
+            for given, places in ranges_of(chance, exact.fields[name], values, summed):
                 if size / len(values) * (len(made.axes[name]) + 1) > MOST_ROWS:
                     break
                 made.inside[name][len(made.axes[name])] = places
@@ -75,7 +77,9 @@ def found_conditions(ruleset: Row) -> Iterator[str]:
         yield from (one["when"] for one in segment["classes"] if "when" in one)
 
 
-def ranges_of(chance: random.Random, declared: Row, values: list[Any]) -> list[tuple[Range, list[int]]]:
+def ranges_of(
+    chance: random.Random, declared: Row, values: list[Any], both_ends: bool
+) -> list[tuple[Range, list[int]]]:
     """Two ranges between values of the grid, some without an end, and the places of the values inside."""
     near = [
         value for value in values[1:] if value not in FAR_DATES and not (isinstance(value, float) and abs(value) == FAR)
@@ -87,7 +91,7 @@ def ranges_of(chance: random.Random, declared: Row, values: list[Any]) -> list[t
         )
         given = chance.choice([Range(least, most), Range(least, most), Range(least, None), Range(None, most)])
         between = settle(declared, given, AS_OF, "middle")
-        if isinstance(between, Between):
+        if isinstance(between, Between) and not (both_ends and math.isinf(between.high - between.low)):
             numbers = [order(declared, value) for value in values]
             found.append(
                 (

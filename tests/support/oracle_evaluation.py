@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -259,7 +260,10 @@ class Evaluation:
         if not (left.value and right.value):
             return Scalar(now, False, True, False, None, None)
         low, high = add_least(left.low, right.low, kind), add_greatest(left.high, right.high, kind)
-        return Scalar(now, False, True, True, -INFINITY if low != low else low, INFINITY if high != high else high)
+        low, high = -INFINITY if low != low else low, INFINITY if high != high else high
+        ends = (low, high) if kind != "date" else (in_calendar(low), in_calendar(high))
+        overflows = not all(end is not None and math.isfinite(end) for end in ends)
+        return Scalar(now, False, left.null or right.null or overflows, True, low, high)
 
 
 def in_calendar(day: float) -> int | None:
