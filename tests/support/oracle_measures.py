@@ -68,11 +68,13 @@ def span_of(measure: Measure, evaluation: Evaluation, value: Value) -> tuple[flo
         possible = [now for now, can in ((True, value.t), (False, value.f)) if can]
         scores = [curve_score("levels", measure.points, now) for now in possible]
         null = value.n
-    elif isinstance(value, Scalar) and value.value and kind in evaluation.meaning.levels:
+    elif isinstance(value, Scalar) and not value.value and kind != "text":
+        scores, null = [], True
+    elif isinstance(value, Scalar) and kind in evaluation.meaning.levels:
         ranks = range(int(value.low), int(value.high) + 1)
         scores = [curve_score("levels", measure.points, float(rank)) for rank in ranks]
         null = value.null
-    elif isinstance(value, Scalar) and value.value and kind == "number":
+    elif isinstance(value, Scalar) and kind == "number":
         low, high = value.low, value.high
         if measure.curve == "steps" and evaluation.meaning.computed(measure.node):
             low, high = decimal(low), decimal(high)
