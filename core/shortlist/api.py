@@ -25,6 +25,7 @@ from shortlist.model.explanation import Explanation
 from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.identity import IDENTITY
 from shortlist.model.normal import normalise_column
+from shortlist.model.ranges import LEAST, MOST, ORDERED
 from shortlist.model.reserved import KEPT
 from shortlist.model.short_floats import SHORT_FLOATS, widen
 from shortlist.planning.compile import compile_plan
@@ -217,7 +218,9 @@ def decide_frame(
     Columns are named by the ids of the ruleset's fields and have the field's type: a numeric one (money in the ruleset's
     currency, a percent as a ratio), Boolean, Date, or String. Null is missing, and so are NaN, infinity and a field without
     a column; fields that this ruleset does not read are left out. `prospect_id` is String or an integer, the row number
-    from 1 where there is no such column; `name` is String. Columns `list:NAME` are carried through as NAME.
+    from 1 where there is no such column; `name` is String. Columns `list:NAME` are carried through as NAME. A number, date or
+    level that is known as a range is null, with its ends, both included, in `least:FIELD` and `most:FIELD` of its type, of which one
+    may be null too.
 
     The result has the columns of `Ruleset.plan(as_of).output_columns`, then the carried ones. Of a LazyFrame it is a
     LazyFrame, of which nothing has been run. `histories` gives tables of the ruleset's histories by name, each with the
@@ -230,6 +233,9 @@ def decide_frame(
     >>> frame = pl.LazyFrame({"prospect_id": ["C-1", "C-2"], "country": ["KP", None], "employees": [12, None]})
     >>> decide_frame(frame, "b2b", date(2026, 11, 23)).select("prospect_id", "decision", "certain").collect().rows()
     [('C-1', 'reject', True), ('C-2', 'review', False)]
+    >>> frame = pl.LazyFrame({"employees": [None], "least:employees": [51], "most:employees": [200]}, schema_overrides={"employees": pl.Int64})
+    >>> decide_frame(frame, "b2b", date(2026, 11, 23)).select("coverage", "scale").collect().rows()
+    [(0.0248, 40.02)]
     """
 
     rules = ruleset if isinstance(ruleset, Ruleset) else Ruleset.load(ruleset)
@@ -261,7 +267,8 @@ def _misfits(ruleset: Ruleset, frame: pl.LazyFrame, tables: Mapping[str, pl.Lazy
     """Columns and tables that a ruleset cannot take; no data are read to find them."""
     identity = {field.id: field for field in IDENTITY}
     schema = frame.collect_schema()
-    yield from _columns_misfit(FRAME, schema, {**identity, **ruleset.fields})
+    ends = {end + name: one for name, one in ruleset.fields.items() if one.type in ORDERED for end in (LEAST, MOST)}
+    yield from _columns_misfit(FRAME, schema, {**identity, **ruleset.fields, **ends})
     if tables and "prospect_id" not in schema:
         yield Problem.of(
             "histories need the column 'prospect_id', by which their rows are found",

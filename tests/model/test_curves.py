@@ -16,7 +16,7 @@ def scored(curve: Curve, values: list[Any], settled: list[bool] | None = None) -
     frame = pl.DataFrame({"v": values, "s": settled or [True] * len(values)})
     if curve.kind != "levels":
         frame = frame.cast({"v": pl.Float64})
-    return frame.select(curve.expression(pl.col("v"), pl.col("s"))).to_series().to_list()
+    return frame.select(pl.when(pl.col("s")).then(curve.score(pl.col("v")))).to_series().to_list()
 
 
 def by_hand(points: dict[float, float], value: float) -> float:

@@ -15,8 +15,9 @@ from shortlist.planning.plan import Plan
 from tests.support import checks
 from tests.support.checks import Counterexample
 from tests.support.engine import frame, load
-from tests.support.generate import AS_OF, Generated, dump, generate
+from tests.support.generate import AS_OF, FIELDS, Generated, dump, generate
 from tests.support.generate import load as parsed
+from tests.support.generate_ranges import ALL, ranged
 
 AVAILABLE = importlib.util.find_spec("durable_rules_engine") is not None
 NUMBERS = [
@@ -95,9 +96,16 @@ def engines(seed: int, folder: Path, prospects: int = 100) -> tuple[Counterexamp
     return agreement(generate(seed, prospects), folder)
 
 
-def agreement(generated: Generated, folder: Path) -> tuple[Counterexample | None, int]:
+def ranges(seed: int, folder: Path, prospects: int = 40) -> tuple[Counterexample | None, int]:
+    """Both engines agree in every column over prospects with ranges."""
+    return agreement(ranged(seed, prospects), folder, ALL)
+
+
+def agreement(
+    generated: Generated, folder: Path, fields: dict[str, dict[str, Any]] = FIELDS
+) -> tuple[Counterexample | None, int]:
     plan = load(generated.write(folder)).plan(AS_OF)
-    wrong = difference(plan, frame(generated.prospects))
+    wrong = difference(plan, frame(generated.prospects, fields))
     if wrong is None:
         return None, len(generated.prospects)
     row, text = wrong

@@ -129,6 +129,7 @@ class Choices(Nodes):
             some([s.value for s in scalars]),
             values=scalars[0].values,
             computed=any(s.computed for s in scalars),
+            rests=some([s.rests for s in scalars]),
             **ends,
         )
         return self.hold(result)

@@ -27,6 +27,7 @@ from shortlist.expressions.truth import (
     compare,
     conjunction,
     disjunction,
+    doubt,
     either,
     expression,
     fold,
@@ -172,7 +173,9 @@ class Compiler(Choices, Functions):
             point = round_scalar(b, self.hold).now if key else b.now
             assert isinstance(point, float | str)
             groups[key][1].append(point)
-        return disjunction([*(self.hold(among(value, points)) for value, points in groups.values()), *truths])
+        return disjunction(
+            [*(self.hold(doubt(among(value, points), value.rests)) for value, points in groups.values()), *truths]
+        )
 
     def _equal(self, left: exp.Expr, right: exp.Expr) -> Truth:
         a, b = self._unify([left, right], beside_class=True)
@@ -205,7 +208,7 @@ class Compiler(Choices, Functions):
     def _compare(self, operator: Literal["=", "<", "<="], a: Scalar, b: Scalar) -> Truth:
         """A comparison of two scalars of one kind, of which a computed number counts with 14 significant digits."""
         a, b = self._round_computed(a, b)
-        return fold(compare(operator, a, b))
+        return doubt(fold(compare(operator, a, b)), either(a.rests, b.rests))
 
     def _round_computed(self, *sides: Scalar) -> list[Scalar]:
         # All sides or none: a field of 15 digits equals the sum that has its digits.

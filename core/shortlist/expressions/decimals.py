@@ -46,7 +46,7 @@ def round_scalar(value: Scalar, hold: Callable[[pl.Expr], pl.Expr]) -> Scalar:
         return Scalar.point(value.kind, pl.select(round_computed(expression(value.now, pl.Float64))).item())
     now = hold(round_computed(expression(value.now)))
     if value.loose:
-        return Scalar.exact(value.kind, now, value.known)
+        return Scalar.exact(value.kind, now, value.known, value.rests)
     low, high = (hold(round_computed(expression(end, pl.Float64))) for end in (value.low, value.high))
     return replace(value, now=now, low=low, high=high)
 

@@ -13,7 +13,7 @@ from sqlglot import exp
 from shortlist.expressions.decimals import add_decimals, greatest_sum, least_sum, round_computed, round_scalar
 from shortlist.expressions.nodes import Nodes, days, is_text_literal
 from shortlist.expressions.parser import ConditionError, offset_of
-from shortlist.expressions.truth import Kind, Scalar, both, either, every, expression, opposite
+from shortlist.expressions.truth import Kind, Scalar, both, either, every, expression, opposite, some
 from shortlist.language import Text
 
 # The years 1 to 9999, which Python's `date` can hold; a date outside of them is null (docs/semantics.md, section 4).
@@ -77,18 +77,26 @@ class Functions(Nodes):
         now = self.hold(now)
         known = self.hold(every([part.known for part in parts]))
         # While anything inside is unknown the sum may overflow, and so be null, though no operand can be null.
-        null = either(opposite(known), now.is_null())
+        inside = (
+            low.is_between(FIRST_DAY, LAST_DAY) & high.is_between(FIRST_DAY, LAST_DAY)
+            if kind == "date"
+            else low.is_finite() & high.is_finite()
+        )
+        overflows = both(opposite(known), ~inside.fill_null(False))
+        null = some([*(part.null for part in parts), both(known, now.is_null()), self.hold(overflows)])
         value = either(both(known, now.is_not_null()), both(opposite(known), every([part.value for part in parts])))
         if computed:
             low, high = (pl.when(expression(known)).then(now).otherwise(end) for end in (low, high))
-        return self.hold(Scalar(kind, now, known, null, value, low, high, computed=computed))
+        rests = some([part.rests for part in parts])
+        return self.hold(Scalar(kind, now, known, null, value, low, high, computed=computed, rests=rests))
 
     def _exact(self, kind: Kind, now: pl.Expr, *parts: Scalar, computed: bool = False) -> Scalar:
         """A function that can be null or anything while anything inside is unknown; folded where all is constant."""
         if all(part.is_constant for part in parts):
             result = Scalar.point(kind, pl.select(now).item())
         else:
-            result = Scalar.exact(kind, self.hold(now), self.hold(every([part.known for part in parts])))
+            rests = some([part.rests for part in parts])
+            result = Scalar.exact(kind, self.hold(now), self.hold(every([part.known for part in parts])), rests)
         return replace(result, computed=computed)
 
     def _mul(self, node: exp.Expr) -> Scalar:

@@ -156,7 +156,8 @@ class Scalar:
     be a value; `low` and `high`, the least and greatest of these values (numbers, dates, levels); `fixed`, whether a text
     can be no other than `at`. `known`: whether everything inside it is known. Where `value` holds, `low`, `high` and, if
     fixed, `at` are not null. `values` are a level's, worst first. `computed`: whether it comes from arithmetic, and so may be
-    off the decimal that it stands for; `loose`: whether its ends are infinite unless it is known.
+    off the decimal that it stands for; `loose`: whether its ends are infinite unless it is known; `rests`: whether it rests on
+    a range that counts as nothing before it is asked for.
     """
 
     kind: Kind
@@ -171,6 +172,7 @@ class Scalar:
     values: tuple[str, ...] = ()
     computed: bool = False
     loose: bool = False
+    rests: Flag = False
 
     @property
     def is_constant(self) -> bool:
@@ -208,12 +210,12 @@ class Scalar:
         return cls(kind, column, ~missing, empty, value, at=column, fixed=~missing, values=values)
 
     @classmethod
-    def exact(cls, kind: Kind, now: pl.Expr, known: Flag) -> Scalar:
+    def exact(cls, kind: Kind, now: pl.Expr, known: Flag, rests: Flag = False) -> Scalar:
         """A function's result: exact where everything inside is known, otherwise null or any value."""
         unknown = opposite(known)
         null, value = either(unknown, now.is_null()), either(unknown, now.is_not_null())
         if kind not in ORDERED:
-            return cls(kind, now, known, null, value, at=now, fixed=known)
+            return cls(kind, now, known, null, value, at=now, fixed=known, rests=rests)
         known = expression(known)
         return cls(
             kind,
@@ -224,6 +226,7 @@ class Scalar:
             pl.when(known).then(now).otherwise(-math.inf),
             pl.when(known).then(now).otherwise(math.inf),
             loose=True,
+            rests=rests,
         )
 
     def is_null(self) -> Truth:
@@ -288,6 +291,14 @@ def among(a: Scalar, points: Sequence[float | str]) -> Truth:
     return Truth(x.is_in(values), both(a.value, can), both(a.value, ~only), a.null)
 
 
+def doubt(truth: Truth, rests: Flag) -> Truth:
+    """A comparison that has no value now where it rests on a range and can be true as well as false."""
+    if rests is False:
+        return truth
+    open_ = expression(both(rests, both(truth.t, truth.f)))
+    return Truth(pl.when(~open_).then(expression(truth.now, pl.Boolean)), truth.t, truth.f, either(truth.n, open_))
+
+
 def join(
     reached: Sequence[tuple[Flag, Scalar]], now: pl.Expr, known: Flag, hold: Callable[[pl.Expr], pl.Expr]
 ) -> Scalar:
@@ -301,12 +312,12 @@ def join(
     typed = [part for _, part in reached if part.kind != "null"]
     kind: Kind = typed[0].kind if typed else "null"
     values = typed[0].values if typed else ()
-    computed = any(part.computed for part in typed)
+    computed, rests = any(part.computed for part in typed), some([part.rests for part in typed])
     valued = [(both(reach, part.value), part) for reach, part in parts if part.kind != "null"]
     if kind in ORDERED and valued:
         low = in_groups(pl.min_horizontal, [gate(flag, part.low) for flag, part in valued])
         high = in_groups(pl.max_horizontal, [gate(flag, part.high) for flag, part in valued])
-        return Scalar(kind, now, known, null, value, low, high, values=values, computed=computed)
+        return Scalar(kind, now, known, null, value, low, high, values=values, computed=computed, rests=rests)
     ats = [pl.when(expression(flag)).then(expression(part.at, pl.String)) for flag, part in valued]
     at = hold(in_groups(pl.coalesce, ats)) if ats else None
     fixed = every(
@@ -314,7 +325,7 @@ def join(
     )
     # A comparison with a null text is null only where `value` is false, which gates whatever reads `fixed`.
     fixed = fixed.fill_null(False) if isinstance(fixed, pl.Expr) else fixed
-    return Scalar(kind, now, known, null, value, at=at, fixed=fixed, values=values)
+    return Scalar(kind, now, known, null, value, at=at, fixed=fixed, values=values, rests=rests)
 
 
 def in_groups(combine: Callable[..., pl.Expr], parts: Sequence[pl.Expr]) -> pl.Expr:

@@ -86,23 +86,24 @@ class Curve:
     def highest(self) -> float:
         return float(max(self.scores))
 
-    def expression(self, value: pl.Expr, settled: pl.Expr) -> pl.Expr:
-        """The score (Float64) of a value; null where it is not settled or undefined.
+    def score(self, value: pl.Expr) -> pl.Expr:
+        """The score (Float64) of a value, of which null and what is not listed have that of `otherwise`; null without one.
 
-        `value` is Float64 for linear and steps, text or Boolean for levels; null where it cannot be computed. `settled`
-        is Boolean: none of the fields that the value needs is missing.
+        `value` is Float64 for linear and steps, text or Boolean for levels; null where it cannot be computed.
         """
         score = {"linear": self._linear, "steps": self._steps, "levels": self._levels}[self.kind](value)
         if self.otherwise is not None:
             score = score.fill_null(self.otherwise)
-        return pl.when(settled).then(score)
+        return score
 
     def _linear(self, value: pl.Expr) -> pl.Expr:
         """The first score plus what each segment adds."""
-        # Less work than a chain of cases. `value * 0.0` keeps a null null.
+        # Less work than a chain of cases. What is clipped is null where it was, and finite where it was infinite.
         if len(self.points) > FEW:
             return self._search_linear(value)
-        score = value * 0.0 + float(self.points[0][1])
+        if len(self.points) == 1:
+            return pl.when(value.is_not_null()).then(float(self.points[0][1]))
+        score = pl.lit(float(self.points[0][1]))
         for (start, end), slope in zip(pairwise(self.knots), self.slopes, strict=True):
             score = score + (value.clip(start, end) - start) * slope
         # Rounding in the sum can lead a little past the ends, such as 0 or 100.

@@ -31,6 +31,30 @@ def settled(measure: str) -> str:
     return f"~settled:{measure}"
 
 
+def span_low(measure: str) -> str:
+    """The least score that the measure can have."""
+    return f"~span_low:{measure}"
+
+
+def span_high(measure: str) -> str:
+    return f"~span_high:{measure}"
+
+
+def part(measure: str) -> str:
+    """The score of a measure that reads ranges as it counts now; null where it has none."""
+    return f"~part:{measure}"
+
+
+def pinned(measure: str) -> str:
+    """Whether one score alone can come out of the measure's ranges; so it is where it has none."""
+    return f"~pinned:{measure}"
+
+
+def told(measure: str) -> str:
+    """Whether nothing that the measure reads is missing, though some of it may be ranges."""
+    return f"~told:{measure}"
+
+
 def instead(measure: str) -> str:
     """A value that is tried in the place of the measure's own."""
     return f"instead:{measure}"
@@ -99,6 +123,29 @@ def fact(field: str) -> str:
 def ordered(column: str) -> str:
     """A date as days, or a level as its rank."""
     return f"~ordered:{column}"
+
+
+def least(field: str) -> str:
+    """The least value of a range, as it is computed with; null where the field is none."""
+    return f"~least:{field}"
+
+
+def most(field: str) -> str:
+    return f"~most:{field}"
+
+
+def point(field: str) -> str:
+    """The field's value, or the one that its range counts as."""
+    return f"~point:{field}"
+
+
+def low_end(field: str) -> str:
+    """The least that the field can be, whether it has a value, is a range or is missing."""
+    return f"~low_end:{field}"
+
+
+def high_end(field: str) -> str:
+    return f"~high_end:{field}"
 
 
 def segment(name: str) -> str:

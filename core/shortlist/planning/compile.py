@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -30,12 +30,17 @@ from shortlist.planning.scores import (
 from shortlist.planning.treatments import compile_treatments, name_decision
 from shortlist.ruleset.definition import Reference, Ruleset, RulesetCriterion
 
+VARIANTS = 8  # plans of one ruleset and day that are kept, each for lists with ranges of other fields
 
-def compile_plan(ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozenset()) -> Plan:
+
+def compile_plan(
+    ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozenset(), ranged: frozenset[str] = frozenset()
+) -> Plan:
     """The plan of a ruleset for a day. Two plans of one ruleset and day are equal.
 
     Raises RulesetError with every condition and measure that is wrong. What reads a `broken` name, whose mistake was found
-    before, makes no plan either, and no problem of its own: the error may hold none.
+    before, makes no plan either, and no problem of its own: the error may hold none. `ranged` are the fields of which a frame
+    has ranges; `Plan.decide` compiles for those of its own frame.
 
     >>> from shortlist import Ruleset
     >>> day = date(2026, 11, 23)
@@ -49,7 +54,7 @@ def compile_plan(ruleset: Ruleset, as_of: date, broken: frozenset[str] = frozens
             f"as_of 须为日期，如 date(2026, 11, 23)；实际为 {as_of!r}",
             Place("as_of"),
         )
-    scope = Scope(ruleset, as_of, broken)
+    scope = Scope(ruleset, as_of, broken, ranged)
     try:
         return _compile(scope)
     except TooLargeError as error:  # by what many rules or criteria come to together
@@ -85,6 +90,7 @@ def _compile(scope: Scope) -> Plan:
     return Plan(
         ruleset, scope.as_of, scope, tuple(measures), tuple(choices), tuple(fired), decided, outputs,
         dict(scope.fields_used), _find_references(scope),
+        lru_cache(VARIANTS)(partial(compile_plan, ruleset, scope.as_of, scope.broken)),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from shortlist.expressions.table import AGGREGATES
 from shortlist.expressions.truth import Kind, Scalar, Truth, expression
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field, FieldType
+from shortlist.model.ranges import LEAST, MOST
 from shortlist.planning.rows import DATE, PROSPECT, ROW, RowScope, complete, declared
 from shortlist.planning.values import seller_value
 from shortlist.ruleset.definition import History, Ruleset
@@ -208,6 +209,8 @@ class Features:
         }
         own = {name: pl.coalesce(value, name) if name in names else value for name, value in found.items()}
         own |= {name: pl.when(~test.fill_null(False)).then(own[name]) for name, test in outside.items()}
+        ends = [(end + name, test) for name, test in outside.items() for end in (LEAST, MOST) if end + name in names]
+        own |= {end: pl.when(~test.fill_null(False)).then(pl.col(end)) for end, test in ends}
         flags = {OUTSIDE + name: test.fill_null(False) for name, test in outside.items() if flag}
         return frame.select(*(pl.col(one) for one in names if one not in own), **own, **flags).select(
             *dict.fromkeys([*names, *own, *flags])

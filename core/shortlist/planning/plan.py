@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -11,8 +11,10 @@ import polars as pl
 from shortlist.errors import Problem
 from shortlist.expressions.functions import finite
 from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.ranges import ORDERED, find_ranged
 from shortlist.model.reserved import KEPT
 from shortlist.planning.decision import Decided, Fired
+from shortlist.planning.ranges import settle_ranges, type_ends
 from shortlist.planning.scope import Scope
 from shortlist.planning.scores import ScoredMeasure, Weighting
 from shortlist.planning.treatments import treatment_columns
@@ -41,6 +43,12 @@ class Plan:
     values: Mapping[str, pl.Expr]
     fields: dict[str, Field]
     references: tuple[Reference, ...]
+    variant: Callable[[frozenset[str]], Plan] = field(repr=False)
+
+    def fit(self, names: Iterable[str]) -> Plan:
+        """The plan for a frame of these columns: another one where it has ranges of other fields that are read."""
+        ranged = frozenset(one for one in find_ranged(names) if one in self.fields and self.fields[one].type in ORDERED)
+        return self if ranged == self.scope.ranged else self.variant(ranged)
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is computed for the same ruleset and day."""
@@ -64,10 +72,12 @@ class Plan:
     def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """One row a prospect, in the same order: the output columns, then the kept ones (`list:HEADER` in the frame).
 
-        Columns are named by field; a field without a column is missing. Without `prospect_id` the row number serves.
+        Columns are named by field; a field without a column is missing. Without `prospect_id` the row number serves. Where a
+        field is null, `least:FIELD` and `most:FIELD` of its type say between which values it lies.
         """
-        frame, kept = self.prepare(frame)
-        return self.finish(self.scope.stages.apply(frame), kept)
+        plan = self.fit(frame.collect_schema().names())
+        frame, kept = plan.prepare(frame)
+        return plan.finish(plan.scope.stages.apply(frame), kept)
 
     def prepare(self, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[str]]:
         """The frame with the plan's columns typed and its references joined, and the names of the kept columns."""
@@ -113,7 +123,11 @@ class Plan:
         names = ["prospect_id", "name"]
         identity = [_type_field(self.ruleset.fields[name], name in schema or name == "prospect_id") for name in names]
         fields = [_type_field(field, field.id in schema) for field in self.fields.values() if field.id not in names]
-        frame = cut_later(frame.select(*identity, *fields, *kept), self.fields, self.as_of)
+        ranged = [self.fields[name] for name in sorted(self.scope.ranged)]
+        ends = [end for one in ranged for end in type_ends(one, schema)]
+        frame = cut_later(frame.select(*identity, *fields, *ends, *kept), self.fields, self.as_of)
+        if ranged:
+            frame = settle_ranges(frame, ranged, self.as_of)
         for reference in self.references:
             frame = frame.join(
                 _build_table(reference, self.ruleset), on=reference.key, how="left", maintain_order="left"
@@ -132,6 +146,6 @@ def _build_table(reference: Reference, ruleset: Ruleset) -> pl.LazyFrame:
     columns: dict[str, pl.Series] = {
         reference.key: pl.Series(list(reference.rows), dtype=ruleset.fields[reference.key].dtype)
     }
-    for name, field in reference.fields.items():
-        columns[f"{reference.id}.{name}"] = pl.Series([row[name] for row in reference.rows.values()], dtype=field.dtype)
+    for name, one in reference.fields.items():
+        columns[f"{reference.id}.{name}"] = pl.Series([row[name] for row in reference.rows.values()], dtype=one.dtype)
     return pl.LazyFrame(columns)

@@ -149,7 +149,10 @@ class Explainer:
 
     def _is_assumed(self, item: Fired) -> Flag:
         criteria = self.scope.criteria_of(f"rule {item.rule.id}", self.scored)
-        return some([self.scope.scores[key].assumed for key in criteria])
+        assumed = [self.scope.scores[key].assumed for key in criteria]
+        behind = self.scope.ranged.intersection(self.scope.fields_of(f"rule {item.rule.id}", lambda _: ()))
+        ranges = some([pl.col(columns.least(name)).is_not_null() for name in sorted(behind)])
+        return some([*assumed, self.scope.stages.hold(both(item.undetermined, ranges))] if behind else assumed)
 
     def _weight(self, key: str) -> pl.Expr:
         """The criterion's normalised weight under the weighting in force."""
@@ -218,7 +221,7 @@ class Explainer:
     # --- asks
 
     def write_asks(self) -> pl.Expr:
-        """Missing fields, in this order: of undetermined rules, of the segment that weights read, of measures."""
+        """Open fields, in this order: of undetermined rules, of the segment that weights read, of measures."""
         asks: list[tuple[str, Flag]] = []
 
         def ask(field: str, flag: Flag) -> None:
@@ -238,7 +241,7 @@ class Explainer:
         for measure in sorted(self.measures, key=lambda m: -self._greatest_effect(m)):
             if self._greatest_effect(measure) > 0:
                 for field in measure.reads:
-                    ask(field, True)
+                    ask(field, ~measure.span.pinned if measure.span else True)
         writer = Writer(self.scope.stages, MOST_ASKS)
         writer.write_flags([(both(flag, ~self.decided.certain), field) for flag, field in self._once(asks)])
         return writer.join()

@@ -32,6 +32,7 @@ from shortlist.expressions.truth import (
 from shortlist.language import Text
 from shortlist.model.fields import Field
 from shortlist.planning import columns
+from shortlist.planning.ranges import range_value
 from shortlist.planning.values import field_value, order_column, seller_value
 from shortlist.ruleset.definition import Rule, Ruleset, Segment
 from shortlist.ruleset.document import Node
@@ -82,8 +83,11 @@ class Scored:
 class Scope:
     """Resolves the names of a ruleset's conditions, and remembers what each of them read."""
 
-    def __init__(self, ruleset: Ruleset, as_of: date, broken: frozenset[str]) -> None:
-        self.ruleset, self.as_of, self.broken = ruleset, as_of, broken
+    def __init__(
+        self, ruleset: Ruleset, as_of: date, broken: frozenset[str], ranged: frozenset[str] = frozenset()
+    ) -> None:
+        """`ranged` are the fields of which the frame has ranges."""
+        self.ruleset, self.as_of, self.broken, self.ranged = ruleset, as_of, broken, ranged
         self.stages = Stages()
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
@@ -299,6 +303,8 @@ class Scope:
 
     def field(self, field: Field) -> Truth | Scalar:
         self.fields_used[field.id] = field
+        if field.id in self.ranged:
+            return range_value(self.stages, field, self.ruleset.decision.ranges)
         return field_value(self.stages, field, pl.col(field.id))
 
     def _resolve_reference(self, name: str, column: Field) -> Truth | Scalar:

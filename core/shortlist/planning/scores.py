@@ -11,7 +11,7 @@ from shortlist.expressions.compiler import compile_scalar
 from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.nodes import Classes
 from shortlist.expressions.parser import ConditionError
-from shortlist.expressions.truth import Flag, Scalar, Truth, both, every, expression, gate, some
+from shortlist.expressions.truth import ORDERED, Flag, Scalar, Truth, both, every, expression, gate, some
 from shortlist.language import Text
 from shortlist.model.criteria import Context, Measure
 from shortlist.model.curves import Curve, clamp
@@ -19,6 +19,7 @@ from shortlist.model.terms import Missing
 from shortlist.planning import columns
 from shortlist.planning.function_measures import build_expression, cast_expression
 from shortlist.planning.scope import MEASURE, Scope, Scored
+from shortlist.planning.spans import Span, find_span
 from shortlist.ruleset.definition import Ruleset, RulesetCriterion
 
 
@@ -26,7 +27,8 @@ from shortlist.ruleset.definition import Ruleset, RulesetCriterion
 class ScoredMeasure:
     """A measure as columns: `score` (null unless it has one) and `settled`; `reads` are the fields it reads.
 
-    `curve` has the keys that `value` has: ranks where that is a level, whose names are `levels` then.
+    `curve` has the keys that `value` has: ranks where that is a level, whose names are `levels` then. `span` is what it can
+    score while fields are ranges; None where none of those that it reads has one.
     """
 
     measure: Measure
@@ -38,6 +40,7 @@ class ScoredMeasure:
     reads: tuple[str, ...]
     curve: Curve
     levels: tuple[str, ...]
+    span: Span | None = None
 
     @property
     def id(self) -> str:
@@ -84,6 +87,7 @@ def note_percent(scope: Scope, measure: Measure) -> Text | None:
 def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, weight: float) -> ScoredMeasure:
     """A measure's columns. Raises ConditionError where its value cannot be computed."""
     label = f"{criterion.id}.{measure.id}"
+    result: Truth | Scalar | None = None
     if callable(measure.value):
         value, reads, kind, values = _build_function(scope, criterion, measure)
         curve, noisy = measure.curve, True
@@ -95,7 +99,8 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
         reads = tuple(dict.fromkeys(references[n.partition(".")[0]].key if "." in n else n for n in names))
         kind = "bool" if isinstance(result, Truth) else result.kind
         values = result.values if isinstance(result, Scalar) else ()
-        value = expression(result.now)
+        # Typed, for a constant that is null has no type of its own.
+        value = expression(result.now, pl.Boolean if kind == "bool" else pl.Float64 if kind in ORDERED else pl.String)
         noisy = isinstance(result, Scalar) and result.computed
         curve = measure.curve
     curve = _fit_curve(curve, kind, values, label)
@@ -103,9 +108,24 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
         value = round_computed(value)
     settled = scope.stages.add(columns.settled(label), pl.all_horizontal(pl.col(name).is_not_null() for name in reads))
     value = scope.stages.add(columns.value(label), value)
-    score = scope.stages.add(columns.score(label), curve.expression(value, settled))
+    score: pl.Expr = pl.when(settled).then(curve.score(value))
+    span = None
+    if result is not None and scope.ranged.intersection(names):
+        ranges = scope.ruleset.decision.ranges
+        span = find_span(scope.stages, label, curve, result, value, settled, _is_told(scope, names), ranges)
+        score = pl.when(settled | span.pinned).then(span.part)
+    score = scope.stages.add(columns.score(label), score)
     levels = values if kind == "level" else ()
-    return ScoredMeasure(measure, criterion.id, weight, value, score, settled, reads, curve, levels)
+    return ScoredMeasure(measure, criterion.id, weight, value, score, settled, reads, curve, levels, span)
+
+
+def _is_told(scope: Scope, names: Sequence[str]) -> pl.Expr:
+    """Whether everything that a measure reads has a value or is a range; a key of a table must have a value."""
+    references = scope.ruleset.references
+    keys = {references[name.partition(".")[0]].key for name in names if "." in name}
+    fields = [name for name in names if "." not in name]
+    points = [columns.point(name) if name in scope.ranged else name for name in fields if name not in keys]
+    return pl.all_horizontal(pl.col(name).is_not_null() for name in (*points, *keys))
 
 
 def _build_function(
@@ -166,30 +186,37 @@ def _fit_curve(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> 
 def score_criterion(scope: Scope, criterion: RulesetCriterion, measures: Sequence[ScoredMeasure]) -> Scored:
     """A criterion's columns from those of its measures."""
     weights = normalise([m.weight for m in measures])
-    curves = [m.measure.curve for m in measures]
-    low = [m.score.fill_null(curve.lowest) for m, curve in zip(measures, curves, strict=True)]
-    high = [m.score.fill_null(curve.highest) for m, curve in zip(measures, curves, strict=True)]
+    low = [m.span.low if m.span else m.score.fill_null(m.curve.lowest) for m in measures]
+    high = [m.span.high if m.span else m.score.fill_null(m.curve.highest) for m in measures]
+    parts = [m.span.part if m.span else m.score for m in measures]
     if criterion.missing == "skip":
-        now = weigh_mean(weights, [m.score for m in measures])
-        null: Flag = every([m.score.is_null() for m in measures])
-        assumed: Flag = False
-    else:
-        now = weigh_sum(
-            weights,
-            [
-                m.score.fill_null(assumption(curve, criterion.missing))
-                for m, curve in zip(measures, curves, strict=True)
-            ],
+        now = weigh_mean(weights, parts)
+        certain = scope.ruleset.decision.ranges != "unknown"
+        null: Flag = every(
+            [m.score.is_null() & ~m.span.sure if m.span and certain else m.score.is_null() for m in measures]
         )
+        assumed: Flag = some([m.span.part.is_not_null() & m.score.is_null() for m in measures if m.span])
+    else:
+        counted = zip(parts, measures, strict=True)
+        now = weigh_sum(weights, [part.fill_null(_assume(m, criterion.missing)) for part, m in counted])
         null, assumed = False, some([m.score.is_null() for m in measures])
-    coverage = weigh_sum(weights, [m.settled.cast(pl.Float64) for m in measures])
+    coverage = weigh_sum(
+        weights, [m.span.known(m.settled, m.curve) if m.span else m.settled.cast(pl.Float64) for m in measures]
+    )
     return store_score(
         scope, criterion.id, now, weigh_sum(weights, low), weigh_sum(weights, high), null, coverage, assumed
     )
 
 
-def assumption(curve: Curve, missing: Missing) -> float:
+def _assume(measure: ScoredMeasure, missing: Missing) -> pl.Expr | float:
     """What a measure without a score counts as."""
+    if measure.span is not None:
+        return measure.span.low if missing == "worst" else clamp(pl.lit(50.0), measure.span.low, measure.span.high)
+    return assumption(measure.curve, missing)
+
+
+def assumption(curve: Curve, missing: Missing) -> float:
+    """What a measure of which nothing is known counts as."""
     return curve.lowest if missing == "worst" else min(max(50.0, curve.lowest), curve.highest)
 
 

@@ -154,6 +154,8 @@ def _compile_sql(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
 
 def _type_value(value: Scalar) -> tuple[str, pl.Expr]:
     now: Any = value.now
+    if value.rests is not False:
+        now = pl.when(~expression(value.rests)).then(expression(now))
     if value.kind in ("number", "null"):
         return "number", finite(expression(now, pl.Float64)).round_sig_figs(DIGITS)
     if value.kind == "date":

@@ -30,9 +30,9 @@ def field_value(stages: Stages, field: Field, column: pl.Expr, missing: pl.Expr 
     if field.type == "bool":
         open_ = column.is_null() if missing is None else missing
         return Truth(column, open_ | column.fill_null(False), open_ | (~column).fill_null(False), column.is_null())
-    low, high = _field_range(field)
+    low, high = field_range(field)
     nullable, missing = missing is not None, column.is_null() if missing is None else missing
-    return Scalar.column(_field_kind(field), column, missing, low, high, field.values, nullable)
+    return Scalar.column(field_kind(field), column, missing, low, high, field.values, nullable)
 
 
 def order_column(stages: Stages, field: Field, column: pl.Expr) -> pl.Expr:
@@ -45,14 +45,16 @@ def order_column(stages: Stages, field: Field, column: pl.Expr) -> pl.Expr:
     return column
 
 
-def _field_kind(field: Field) -> Kind:
+def field_kind(field: Field) -> Kind:
+    """What a field that is no bool is to conditions."""
     if field.type in NUMERIC:
         return "number"
     kinds: dict[str, Kind] = {"date": "date", "level": "level", "country": "country", "text": "text"}
     return kinds[field.type]
 
 
-def _field_range(field: Field) -> tuple[float, float]:
+def field_range(field: Field) -> tuple[float, float]:
+    """The least and the greatest value of a field, a level's by rank; infinite where nothing is declared."""
     if field.type == "level":
         return 0.0, float(len(field.values) - 1)
     return field.range
