@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from shortlist import Ruleset
 from shortlist.engines.opening import open_engine
 from shortlist.planning.plan import Plan
 from tests.support import checks
@@ -17,6 +18,7 @@ from tests.support.checks import Counterexample
 from tests.support.engine import frame, load
 from tests.support.generate import AS_OF, Generated, dump, generate
 from tests.support.generate import load as parsed
+from tests.support.spread import spread
 
 AVAILABLE = importlib.util.find_spec("durable_rules_engine") is not None
 NUMBERS = [
@@ -75,7 +77,7 @@ LITERALS = [text for text in TEXTS if text.isprintable()]
 def difference(plan: Plan, rows: pl.DataFrame) -> tuple[int, str] | None:
     """The first row that the engine decides otherwise than the plan, and how; None where all are equal."""
     wanted = plan.decide(rows.lazy()).collect()
-    with open_engine("durable", plan) as engine:
+    with open_engine("durable", plan.fit(rows.columns)) as engine:
         found = engine.decide(rows.lazy()).collect(engine="streaming")
         if engine.refused:
             return 0, f"refused: {engine.refused[0]}"
@@ -93,6 +95,16 @@ def difference(plan: Plan, rows: pl.DataFrame) -> tuple[int, str] | None:
 def engines(seed: int, folder: Path, prospects: int = 100) -> tuple[Counterexample | None, int]:
     """Both engines agree in every column over a random ruleset and its prospects."""
     return agreement(generate(seed, prospects), folder)
+
+
+def engines_with_ranges(seed: int, folder: Path, rule: str, prospects: int = 100) -> str | None:
+    """How both engines differ over a random ruleset and prospects of whom many values are ranges; None where they agree."""
+    generated = generate(seed, prospects)
+    assignments = [f"decision.ranges={rule}"]
+    plan = Ruleset.load(generated.write(folder), assignments).plan(AS_OF)
+    rows = spread(frame(generated.prospects), plan.ruleset.fields, seed)
+    wrong = difference(plan, rows)
+    return wrong and f"seed {seed}: {wrong[1]}; {rows.row(wrong[0], named=True)}"
 
 
 def agreement(generated: Generated, folder: Path) -> tuple[Counterexample | None, int]:
