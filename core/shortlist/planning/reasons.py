@@ -228,17 +228,18 @@ class Explainer:
         def ask(field: str, flag: Flag) -> None:
             asks.append((field, flag))
 
+        def ask_behind(label: str, undetermined: Flag) -> None:
+            for field, wanted in find_wanted(self.scope, self.measures, label).items():
+                ask(field, undetermined if wanted is True else self.scope.stages.hold(both(undetermined, wanted)))
+
         for item in self.fired:
             if item.rule.decision or item.rule.if_unknown == "review":
-                undetermined = self.scope.stages.hold(item.undetermined)
-                for field, wanted in find_wanted(self.scope, self.measures, f"rule {item.rule.id}").items():
-                    ask(field, both(undetermined, wanted))
+                ask_behind(f"rule {item.rule.id}", self.scope.stages.hold(item.undetermined))
         if self.scope.driver is not None:
             undetermined = self.scope.stages.hold(
                 self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined
             )
-            for field, wanted in find_wanted(self.scope, self.measures, f"segment {self.scope.driver}").items():
-                ask(field, both(undetermined, wanted))
+            ask_behind(f"segment {self.scope.driver}", undetermined)
         for measure in sorted(self.measures, key=lambda m: -self._greatest_effect(m)):
             if self._greatest_effect(measure) > 0:
                 for field in measure.reads:

@@ -38,7 +38,4 @@ def find_wanted(scope: Scope, measures: Sequence[ScoredMeasure], label: str) -> 
         for field, flag in read:
             if field in open_:
                 open_[field].append(both(compared, flag))
-    hold = scope.stages.hold
-    return wanted | {
-        name: hold(either(pl.col(columns.least(name)).is_null(), some(flags))) for name, flags in open_.items()
-    }
+    return wanted | {name: either(pl.col(columns.least(name)).is_null(), some(flags)) for name, flags in open_.items()}
