@@ -7,6 +7,8 @@ and in the middle of whatever is being written. A thread waits for signals inste
 from __future__ import annotations
 
 import os
+import re
+import secrets
 import select
 import shutil
 import signal
@@ -21,6 +23,7 @@ from pathlib import Path
 from shortlist.language import Text
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+MARK = re.compile(r"-[0-9a-f]{12}\.")  # in the names of `temporary`
 PATIENCE = 0.5  # seconds in which the line that is said last must find a reader
 NOTHING = Text("stopped; nothing was written", "已中止，未写入任何内容")
 SHOW_CURSOR = "\r\x1b[K\x1b[?25h"  # a progress bar hides it
@@ -169,6 +172,11 @@ def _end(number: int) -> None:
 
 def remove(path: Path) -> None:
     """Remove a file or a folder, though somebody may be writing into it."""
+    if MARK.search(path.name) and path.is_dir():
+        # Under another name whoever writes into it finds no way there any more; else it would fill as fast as it is emptied.
+        elsewhere = path.with_name(MARK.sub(f"-{secrets.token_hex(6)}.", path.name))
+        with suppress(OSError):
+            path = path.replace(elsewhere)
     for _ in range(5):
         with suppress(OSError):
             path.unlink(missing_ok=True)

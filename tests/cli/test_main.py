@@ -365,6 +365,15 @@ def test_limit(folder: Path) -> None:
     assert json.loads(ran.out)["rows"] == 1
 
 
+def test_a_number_that_is_too_large_is_said(folder: Path) -> None:
+    for option in ("--limit", "--capacity", "--header-row"):
+        ran = run(folder, "qualify", "leads.csv", option, str(2**63), "--lang", "zh")
+        assert (ran.status, ran.err) == (
+            2,
+            f"shortlist qualify：选项 {option} 的值无效，须为 1 至 4294967295 的整数；参见 shortlist qualify --help\n",
+        )
+
+
 def test_table_alone_is_on_stdout(folder: Path) -> None:
     ran = run(folder, "qualify", "leads.csv")
     assert ran.status == 0

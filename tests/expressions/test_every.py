@@ -56,6 +56,23 @@ def test_named_expressions_compile_or_are_refused(place: str, places: Places) ->
     assert list(places.try_all([(place, text) for text in NAMED])) == []
 
 
+@pytest.mark.parametrize("place", ["linear", "steps"])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "LENGTH({})",
+        "ABS(LENGTH({}))",
+        "LENGTH({}) + 1",
+        "LENGTH(UPPER({}))",
+        "COALESCE(LENGTH({}), LENGTH({}))",
+        "YEAR(NULLIF({}, {}))",
+    ],
+)
+def test_measures_of_what_is_never_there_compile_or_are_refused(inside: str, place: str, places: Places) -> None:
+    never = "CASE WHEN TRUE OR likes_us THEN NULL ELSE 'KP' END"
+    assert list(places.try_all([(place, inside.replace("{}", never))])) == []
+
+
 @pytest.mark.parametrize(
     "inside", ["seller.max_order / 0", "1e308 * 100 + 1", "NULLIF(1, 1)", "seller.nothing", "'a'", "TRUE"]
 )

@@ -257,6 +257,27 @@ def test_limit_counts_refused_rows(listed: Callable[..., Intake]) -> None:
         assert (intake.rows_in, intake.refused_count, intake.refused["row"].to_list()) == (3, 1, [2])
 
 
+@pytest.mark.parametrize("limit", [5, 6, 2**32 - 1, 2**63, 10**30])
+def test_a_limit_beyond_the_list_is_none(listed: Callable[..., Intake], limit: int) -> None:
+    with listed("id,name\n1,A\n2\n3,C\n4\n5,E\n", limit=limit) as intake:
+        assert intake.frame.collect()["prospect_id"].to_list() == ["1", "3", "5"]
+        assert (intake.rows_in, intake.refused_count) == (5, 2)
+
+
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("damage", [b"\xff", b"\xe5\xae", b"\xed\xa0\x80", b"\0"])
+@pytest.mark.parametrize("above", ["", "客户清单\n\n"])
+def test_headers_that_lost_bytes_are_refused(tmp_path: Path, place: int, damage: bytes, above: str) -> None:
+    headers = ["客户编号", "客户名称", "员工数"]
+    line = b",".join(one.encode() + damage * (number == place) for number, one in enumerate(headers))
+    rows = "".join(f"A{number},莱茵机械{number},{number}\n" for number in range(40))
+    (tmp_path / "list.csv").write_bytes(above.encode() + line + f"\n{rows}".encode())
+    with pytest.raises(
+        ListError, match=rf"list\.csv:\d+: the headers hold bytes that are no UTF-8: column {place + 1} \('"
+    ):
+        read_list(str(tmp_path / "list.csv"), {})
+
+
 def test_running_the_frame_twice_lists_a_cell_once(listed: Callable[..., Intake]) -> None:
     with listed("id,Employees\n1,many\n2,3\n3,4\n4,5\n") as intake:
         for _ in range(2):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,8 @@ from shortlist import Ruleset
 from shortlist.errors import RulesetError, ShortlistError
 from shortlist.language import choose
 from shortlist.loading.load import list_built_in
+from tests.support.generate import load as parse
+from tests.support.generate import write_yaml
 from tests.support.places import TESTS
 from tests.support.seeds import sample
 from tests.support.small import SMALL, START, decide, load, only, write, wrong
@@ -123,6 +129,47 @@ STRUCTURE: list[tuple[str, str, str]] = [
     ("extends:", "b3b", "unknown ruleset 'b3b'; did you mean 'b2b'?"),
     ("treatmints:", "[]", "unknown key 'treatmints'"),
 ]  # fmt: skip
+
+
+def list_keys(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The path to every key of a tree."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        if isinstance(data, dict):
+            yield (*path, key)
+        yield from list_keys(value, (*path, key))
+
+
+TREE = parse(SMALL) | {
+    "rates": {"EUR": 0.9},
+    "decision": {"grades": {"A": 50, "B": 0}},
+    "treatments": [{"id": "a", "for": ["review"], "offer": {"days": 30}}],
+}
+
+
+@pytest.mark.parametrize("path", list(list_keys(TREE)), ids=lambda path: ".".join(map(str, path)))
+def test_every_key_may_be_any_text(path: tuple[Any, ...], tmp_path: Path) -> None:
+    """A wrong key of criteria once made the check go on for ever."""
+    for name in ("Size", "a b", "大小", "SUM(1)", "", "1"):
+        tree = deepcopy(TREE)
+        inside = reduce(lambda data, step: data[step], path[:-1], tree)
+        inside[name] = inside.pop(path[-1])
+        (tmp_path / "keys.yaml").write_text(write_yaml(tree), encoding="utf-8")
+        (tmp_path / "risk.csv").write_text("seat,index,safe\nDE,1,yes\n")
+        with contextlib.suppress(RulesetError):
+            Ruleset.load(tmp_path / "keys.yaml")
+
+
+@pytest.mark.parametrize("name", ["Size", "大小", "SUM(1)"])
+def test_a_wrong_name_of_a_criterion_is_placed(name: str, tmp_path: Path) -> None:
+    text = SMALL.replace("  fondness:\n", f"  {name}:\n")
+    line = text[: text.index(f"  {name}:")].count("\n") + 1
+    assert wrong(write(tmp_path, text)) == [
+        (
+            line,
+            3,
+            f"'{name}' must be a plain name: small letters, digits and _, beginning with a letter; found '{name}'",
+        )
+    ]
 
 
 @pytest.mark.parametrize(("key", "value", "fragment"), STRUCTURE, ids=[f"{case[0]} {case[1]}" for case in STRUCTURE])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from tests.support.engine import load as load_ruleset
 from tests.support.generate import AS_OF, FIELDS, Generated, dump, generate, load, probe
 from tests.support.generate_feeds import ALL, SUPPLIED, complete, feed, spoil
 from tests.support.oracle import Case
+from tests.support.oracle_ranges import Range
 from tests.support.oracle_ruleset import DECISIONS, Compiled, References
 from tests.support.places import TESTS
 
@@ -48,7 +49,9 @@ class Counterexample:
             "prospects": self.prospects,
             "references": self.references,
         }
-        (place / "case.json").write_text(json.dumps(case, default=str, ensure_ascii=False, indent=1), encoding="utf-8")
+        (place / "case.json").write_text(
+            json.dumps(case, default=spell, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         return place
 
 
@@ -70,12 +73,21 @@ def replay(place: Path) -> str | None:
 
         wrong, _ = first_wrong(place / "ruleset.yaml", ruleset, references, prospects)
         return None if wrong is None else wrong[1]
-    return outside(found[0], found[1]) if case["proof"] == "theorem" and len(found) == 2 else None
+    return outside(found[0], found[1]) if case["proof"] in ("theorem", "ranges") and len(found) == 2 else None
+
+
+def spell(value: Any) -> Any:
+    """A range or a date of a case as JSON."""
+    return asdict(value) if isinstance(value, Range) else str(value)
 
 
 def typed(row: Row, fields: dict[str, Row]) -> Row:
     def cell(name: str, value: Any) -> Any:
-        return date.fromisoformat(value) if value and fields.get(name, {}).get("type") == "date" else value
+        if isinstance(value, dict):
+            return Range(cell(name, value["least"]), cell(name, value["most"]))
+        return (
+            date.fromisoformat(value) if value and fields.get(name.split(":")[-1], {}).get("type") == "date" else value
+        )
 
     return {name: cell(name, value) for name, value in row.items()}
 

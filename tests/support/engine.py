@@ -12,6 +12,7 @@ import polars as pl
 
 from tests.support.generate import FIELDS
 from tests.support.oracle import decide_compiled
+from tests.support.oracle_ranges import ORDERED, Range
 from tests.support.oracle_ruleset import Compiled, References
 
 DTYPES: dict[str, type[pl.DataType]] = {
@@ -29,9 +30,25 @@ def schema(fields: dict[str, dict[str, Any]] = FIELDS) -> dict[str, type[pl.Data
 
 
 def frame(prospects: list[dict[str, Any]], fields: dict[str, dict[str, Any]] = FIELDS) -> pl.DataFrame:
-    """A typed frame of prospects."""
+    """A typed frame of prospects; fields of which any prospect has a range, or ends beside a value, have columns of ends."""
     columns = schema(fields)
-    return pl.DataFrame({name: [row.get(name) for row in prospects] for name in columns}, schema=columns)
+    data = {
+        name: [None if isinstance(row.get(name), Range) else row.get(name) for row in prospects] for name in columns
+    }
+    for name, raw in fields.items():
+        if raw["type"] in ORDERED and any(
+            isinstance(row.get(name), Range) or f"least:{name}" in row for row in prospects
+        ):
+            for side in ("least", "most"):
+                columns[f"{side}:{name}"] = columns[name]
+                data[f"{side}:{name}"] = [end_of(row, name, side) for row in prospects]
+    return pl.DataFrame(data, schema=columns)
+
+
+def end_of(row: dict[str, Any], name: str, side: str) -> Any:
+    """An end of a range, or one that stands beside a value."""
+    given = row.get(name)
+    return getattr(given, side) if isinstance(given, Range) else row.get(f"{side}:{name}")
 
 
 def load(path: Path) -> Any:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from tests.support.oracle_evaluation import Evaluation
+from tests.support.oracle_measures import Standing, stand
+from tests.support.oracle_ranges import Between, Range
 from tests.support.oracle_ruleset import (
     DECISIONS,
     Compiled,
@@ -20,6 +22,7 @@ from tests.support.oracle_ruleset import (
     round_to,
     unique,
 )
+from tests.support.oracle_sql import Node
 from tests.support.oracle_values import (
     INFINITY,
     Scalar,
@@ -27,8 +30,6 @@ from tests.support.oracle_values import (
     Truth,
     Value,
     any_of,
-    curve_score,
-    decimal,
     point,
     truth,
 )
@@ -58,14 +59,26 @@ class Case:
 
     def __init__(self, ruleset: Compiled, prospect: dict[str, Any]) -> None:
         self.ruleset = ruleset
-        self.prospect = {
-            name: None if is_odd(value) or ruleset.is_later(name, value) else value for name, value in prospect.items()
-        }
+        self.given = prospect
+        self.prospect: dict[str, Any] = {}
+        self.ranges: dict[str, Between] = {}
+        for name, given in prospect.items():
+            self.prospect[name] = value = self.clean(name, given)
+            if isinstance(value, Between):
+                self.ranges[name], self.prospect[name] = value, None
         self.known: dict[str, Value] = {}
-        self.evaluation = Evaluation(ruleset.meaning, self.look_up)
+        self.evaluation = Evaluation(ruleset.meaning, self.look_up, ruleset.silent)
         self.marks = {criterion.id: self.mark(criterion) for criterion in ruleset.criteria}
         self.total = self.score()
         self.truths = [(rule, self.evaluation.truth(rule.node)) for rule in ruleset.rules]
+
+    def clean(self, name: str, given: Any) -> Any:
+        """A field's value, a Between, or None: ends of a range count where the field itself is null."""
+        if not isinstance(given, Range):
+            if not is_odd(given) and given is not None and not self.ruleset.is_later(name, given):
+                return given
+            given = Range(self.given.get(f"least:{name}"), self.given.get(f"most:{name}"))
+        return self.ruleset.settle(name, given)
 
     def look_up(self, name: str) -> Value:
         if name not in self.known:
@@ -75,6 +88,8 @@ class Case:
     def work_out(self, name: str) -> Value:
         ruleset = self.ruleset
         first, _, last = name.partition(".")
+        if name in self.ranges:
+            return self.ranges[name].scalar()
         if name in ruleset.fields:
             return self.of_type(ruleset.fields[name], name, self.prospect.get(name), self.is_missing(name))
         if first in ruleset.references:
@@ -118,33 +133,30 @@ class Case:
     def missing(self, fields: Iterable[str]) -> list[str]:
         return [field for field in fields if self.is_missing(field)]
 
-    def measure_score(self, measure: Measure) -> float | None:
-        value = self.evaluation.value(measure.node, self.ruleset.meaning.kind(measure.node)).now
-        if measure.curve == "steps" and self.ruleset.meaning.computed(measure.node):
-            value = decimal(value)
-        score = None if value is None else curve_score(measure.curve, measure.points, value)
-        return measure.otherwise if score is None else score
+    def stand(self, measure: Measure) -> Standing:
+        missing = self.missing(measure.fields)
+        spans = all(field in self.ranges and field not in measure.keys for field in missing)
+        return stand(measure, self.evaluation, not missing, spans)
 
     def mark(self, criterion: Criterion) -> Mark:
-        settled = {m: not self.missing(m.fields) for m in criterion.measures}
-        scores = {m: self.measure_score(m) if settled[m] else None for m in criterion.measures}
+        standings = [(measure, self.stand(measure)) for measure in criterion.measures]
         parts: list[tuple[float, float]] = []
-        for measure, score in scores.items():
-            if score is None and criterion.missing != "skip":
-                lowest = measure.lowest
-                score = lowest if criterion.missing == "worst" else clip(50.0, lowest, measure.highest)
-            if score is not None:
-                parts.append((measure.share, score))
-        lows = [(m.share, m.lowest if score is None else score) for m, score in scores.items()]
-        highs = [(m.share, m.highest if score is None else score) for m, score in scores.items()]
-        low, high = round_to(mean(lows), 100), round_to(mean(highs), 100)
+        assumed = False
+        for measure, one in standings:
+            part = one.part
+            if part is None and criterion.missing != "skip":
+                part = one.lowest if criterion.missing == "worst" else clip(50.0, one.lowest, one.highest)
+            if part is not None:
+                parts.append((measure.share, part))
+                assumed = assumed or one.score is None
+        low = round_to(mean([(m.share, one.lowest) for m, one in standings]), 100)
+        high = round_to(mean([(m.share, one.highest) for m, one in standings]), 100)
         now = clip(round_to(mean(parts), 100), low, high) if parts else None
-        can_be_null = criterion.missing == "skip" and all(score is None for score in scores.values())
-        coverage = round_to(sum(m.share for m in criterion.measures if settled[m]), 10000)
-        assumed = criterion.missing != "skip" and any(score is None for score in scores.values())
-        undefined = tuple(m.id for m, score in scores.items() if settled[m] and score is None)
-        unsettled = tuple(m.id for m in criterion.measures if not settled[m])
-        return Mark(now, low, high, can_be_null, coverage, coverage, assumed, undefined, unsettled)
+        can_be_null = criterion.missing == "skip" and not any(one.sure for _, one in standings)
+        coverage = round_to(sum(m.share * one.known for m, one in standings), 10000)
+        undefined = tuple(m.id for m, one in standings if one.settled and one.score is None)
+        open_ = tuple(m.id for m, one in standings if one.is_open)
+        return Mark(now, low, high, can_be_null, coverage, coverage, assumed, undefined, open_)
 
     def score(self) -> Mark:
         """The total, by the weights in force, with bounds over all weightings still possible."""
@@ -254,7 +266,7 @@ class Case:
             ),
             "ask_next": None if worst == best else "; ".join(self.asks()[:5]) or None,
         }
-        columns |= self.ruleset.treatments.columns(decision_shown, grade, self.look_up)
+        columns |= self.ruleset.treatments.columns(decision_shown, grade, self.look_up, self.ruleset.silent)
         columns["tags"] = "; ".join(self.tags()) or None
         columns |= {name: self.look_up(name).now for name in self.ruleset.segments}
         return columns | {name: mark.now for name, mark in self.marks.items()}
@@ -270,20 +282,24 @@ class Case:
             for rule, value in self.truths:
                 if rule.kind == decision and value.now:
                     named.add(rule.id)
-                    found.append(self.with_mark(rule))
+                    found.append(self.with_mark(rule, value))
                 elif step == 2 and rule.review_unknown and value.now is None:
                     found.append(f"unknown:{rule.id}")
         elif step == 4:
             found.append(f"coverage:{self.least_covered()}")
         else:
             found += self.score_reasons(decision)
-        return found + [self.with_mark(rule) for rule, value in self.truths if value.now and rule.id not in named]
+        return found + [
+            self.with_mark(rule, value) for rule, value in self.truths if value.now and rule.id not in named
+        ]
 
     def undefined(self) -> list[str]:
         return [f"undefined:{c}.{m}" for c, mark in self.marks.items() for m in mark.undefined]
 
-    def with_mark(self, rule: Rule) -> str:
+    def with_mark(self, rule: Rule, value: Truth) -> str:
         assumed = any(self.marks[criterion].assumed for criterion in self.ruleset.rule_criteria[rule.id])
+        if not value.certain:
+            assumed = assumed or any(field in self.ranges for field in self.ruleset.rule_own_fields[rule.id])
         return rule.id + (" (assumed)" if assumed else "")
 
     def least_covered(self) -> str:
@@ -305,16 +321,38 @@ class Case:
         fields: list[str] = []
         for rule, value in self.truths:
             if rule.counts and not value.certain:
-                fields += ruleset.rule_fields[rule.id]
+                fields += self.without_enough(ruleset.rule_fields[rule.id], [rule.node])
         if ruleset.driver:
             driver = self.look_up(ruleset.driver)
             assert isinstance(driver, Segment)
             if len(driver.possible) > 1:
-                fields += [f for node in ruleset.inside(ruleset.driver) for f in ruleset.fields_read(node)]
+                nodes = ruleset.inside(ruleset.driver)
+                fields += self.without_enough([f for node in nodes for f in ruleset.fields_read(node)], nodes)
         for criterion, measure in ruleset.measure_asks:
-            if measure.id in self.marks[criterion].unsettled:
+            if measure.id in self.marks[criterion].open:
                 fields += measure.fields
         return unique(self.missing(fields))
+
+    def without_enough(self, fields: Iterable[str], nodes: list[Node]) -> list[str]:
+        """The fields without the ranges that leave every comparison in which they stand certain."""
+        wanted = {name for node in nodes for name in self.in_open_comparisons(node)}
+        return [field for field in fields if field not in self.ranges or field in wanted]
+
+    def in_open_comparisons(self, node: Node) -> Iterable[str]:
+        """Fields that are mentioned in a comparison which is not certain, there or behind a segment or conclusion."""
+        ruleset = self.ruleset
+        for name, around in node.mentions():
+            first = name.split(".")[0]
+            if around is not None and not self.evaluation.truth(around).certain:
+                if name in ruleset.fields:
+                    yield name
+                elif first in ruleset.references:
+                    yield str(ruleset.references[first]["key"])
+                elif first in self.marks:
+                    open_ = self.marks[first].open
+                    yield from (f for one in ruleset.by_id[first].measures if one.id in open_ for f in one.fields)
+            for inner in ruleset.inside(name):
+                yield from self.in_open_comparisons(inner)
 
 
 def mean(parts: list[tuple[float, float]]) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -90,11 +92,12 @@ def results(node: Node) -> list[Node]:
 
 
 class Evaluation:
-    """Evaluates nodes; `look_up` gives the value of a name."""
+    """Evaluates nodes; `look_up` gives the value of a name. `silent`: ranges count only where nothing else can come out."""
 
-    def __init__(self, meaning: Meaning, look_up: Callable[[str], Value]) -> None:
+    def __init__(self, meaning: Meaning, look_up: Callable[[str], Value], silent: bool = False) -> None:
         self.meaning = meaning
         self.look_up = look_up
+        self.silent = silent
 
     def truth(self, node: Node) -> Truth:
         value = self.value(node, "bool")
@@ -182,7 +185,9 @@ class Evaluation:
         parts = self.scalar(left, kind), self.scalar(right, kind)
         if self.meaning.computed(left) or self.meaning.computed(right):
             parts = shown(parts[0]), shown(parts[1])
-        return equal(*parts, kind) if sign == "=" else less(*parts)
+        found = equal(*parts, kind) if sign == "=" else less(*parts)
+        unsaid = self.silent and found.t and found.f and any(part.rests for part in parts)
+        return Truth(None, True, True, True) if unsaid else found
 
     def conditional(self, node: Node, kind: str) -> Value:
         """CASE and COALESCE: the join of what is reachable."""
@@ -209,7 +214,7 @@ class Evaluation:
             return Truth(now, any(v.t for v in reachable), any(v.f for v in reachable), null)
         known = all(c.certain for c in conditions) and all(v.known for v in values if isinstance(v, Scalar))
         part = join(reachable, now, known, kind in ("text", "literal"))
-        return Scalar(now, known, null, part.value, part.low, part.high)
+        return Scalar(now, known, null, part.value, part.low, part.high, rest_on_ranges(values))
 
     def operation(self, node: Node, kind: str) -> Scalar:
         inner = {"DATE_DIFF": "date", "LOWER": "text", "UPPER": "text", "LENGTH": "text"}.get(node.kind, kind)
@@ -223,14 +228,17 @@ class Evaluation:
                 part = self.scalar(child, inner)
                 cut = node.kind in ("FLOOR", "CEIL", "ROUND") or kind == "date"
                 parts.append(shown(part) if cut and self.meaning.computed(child) else part)
+        return replace(self.operate(node.kind, parts, kind, inner), rests=rest_on_ranges(parts))
+
+    def operate(self, sign: str, parts: list[Scalar], kind: str, inner: str) -> Scalar:
         known = all(part.known for part in parts)
-        if node.kind in ("GREATEST", "LEAST"):
-            return hull(parts, known, node.kind == "GREATEST")
-        if node.kind in ("+", "-", "neg"):
+        if sign in ("GREATEST", "LEAST"):
+            return hull(parts, known, sign == "GREATEST")
+        if sign in ("+", "-", "neg"):
             kind = "days" if kind == "number" and inner == "date" else kind
-            return self.interval(node.kind, parts, kind, known)
+            return self.interval(sign, parts, kind, known)
         nulls = any(part.now is None for part in parts)
-        now = None if nulls else exact(node.kind, [part.now for part in parts])
+        now = None if nulls else exact(sign, [part.now for part in parts])
         if known:
             return point(now)
         ends = (None, None) if kind == "text" else (-INFINITY, INFINITY)
@@ -252,12 +260,19 @@ class Evaluation:
         if not (left.value and right.value):
             return Scalar(now, False, True, False, None, None)
         low, high = add_least(left.low, right.low, kind), add_greatest(left.high, right.high, kind)
-        return Scalar(now, False, True, True, -INFINITY if low != low else low, INFINITY if high != high else high)
+        low, high = -INFINITY if low != low else low, INFINITY if high != high else high
+        ends = (low, high) if kind != "date" else (in_calendar(low), in_calendar(high))
+        overflows = not all(end is not None and math.isfinite(end) for end in ends)
+        return Scalar(now, False, left.null or right.null or overflows, True, low, high)
 
 
 def in_calendar(day: float) -> int | None:
     """A day number, null outside the years 1 to 9999."""
     return int(day) if 1 <= day <= date.max.toordinal() else None
+
+
+def rest_on_ranges(parts: list[Any]) -> bool:
+    return any(isinstance(part, Scalar) and part.rests for part in parts)
 
 
 def nullable(value: Value) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from tests.support.oracle_evaluation import Meaning
+from tests.support.oracle_ranges import Range, settle
 from tests.support.oracle_sql import Node, parse
 from tests.support.oracle_treatments import Treatments
 from tests.support.oracle_values import (
@@ -27,6 +28,10 @@ def round_to(number: float, scale: int) -> float:
 def is_odd(value: Any) -> bool:
     """NaN and infinity are null."""
     return isinstance(value, float) and not math.isfinite(value)
+
+
+def is_dated(field: dict[str, Any]) -> bool:
+    return field.get("type") == "date" or field.get("unit") == "year"
 
 
 def clip(number: float, low: float, high: float) -> float:
@@ -48,6 +53,8 @@ class Measure:
     lowest: float
     highest: float
     fields: list[str]
+    keys: frozenset[str]
+    """Those of the fields by which it looks something up in a table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +90,7 @@ class Mark:
     least_coverage: float
     assumed: bool = False
     undefined: tuple[str, ...] = ()
-    unsettled: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
 
     def scalar(self) -> Scalar:
         known = self.low is not None and self.low == self.high and not self.can_be_null
@@ -107,6 +114,8 @@ class Compiled:
         self.review: float = decision.get("review", 50)
         self.min_coverage: float = decision.get("min_coverage", 0)
         self.missing: str = decision.get("missing", "skip")
+        self.ranges: str = decision.get("ranges", "middle")
+        self.silent = self.ranges == "unknown"
         self.keep = decision.get("when_uncertain", "keep") == "keep"
         grades: dict[str, float] = decision.get("grades") or {"A": 85, "B": 70, "C": 50, "D": 0}
         self.grades = sorted(grades.items(), key=lambda item: -item[1])
@@ -128,6 +137,7 @@ class Compiled:
         self.tags = unique(tag for rule in self.rules for tag in rule.tags)
         self.rule_criteria = {rule.id: set(self.criteria_read(rule.node)) for rule in self.rules}
         self.rule_fields = {rule.id: unique(self.fields_read(rule.node)) for rule in self.rules}
+        self.rule_own_fields = {rule.id: set(self.fields_read(rule.node, criteria=False)) for rule in self.rules}
         self.measure_asks = self.order_of_asks()
 
     @staticmethod
@@ -191,7 +201,11 @@ class Compiled:
             scores = [score for _, score in points] + ([] if otherwise is None else [float(otherwise)])
             share = raw_measure.get("weight", 1) / total
             fields = unique(self.fields_read(node))
-            measures.append(Measure(measure, share, node, curve, points, otherwise, min(scores), max(scores), fields))
+            keys = frozenset(
+                self.references[n.split(".")[0]]["key"] for n in node.names() if n.split(".")[0] in self.references
+            )
+            ends = min(scores), max(scores)
+            measures.append(Measure(measure, share, node, curve, points, otherwise, *ends, fields, keys))
         return Criterion(name, raw.get("missing", self.missing), measures)
 
     def key(self, node: Node, key: Any) -> Any:
@@ -222,7 +236,7 @@ class Compiled:
             for inner in self.inside(name):
                 yield from self.criteria_read(inner)
 
-    def fields_read(self, node: Node) -> Iterable[str]:
+    def fields_read(self, node: Node, criteria: bool = True) -> Iterable[str]:
         """Fields in order of first mention; a reference column reads its key, a criterion its measures' fields."""
         for name in node.names():
             first = name.split(".")[0]
@@ -230,11 +244,11 @@ class Compiled:
                 yield name
             elif first in self.references:
                 yield str(self.references[first]["key"])
-            elif first in self.raw_criteria:
+            elif criteria and first in self.raw_criteria:
                 for measure in self.by_id[first].measures:
                     yield from measure.fields
             for inner in self.inside(name):
-                yield from self.fields_read(inner)
+                yield from self.fields_read(inner, criteria)
 
     def inside(self, name: str) -> list[Node]:
         """The conditions behind a segment or a conclusion."""
@@ -253,9 +267,14 @@ class Compiled:
                     asks.append((effect, criterion.id, measure))
         return [(criterion, measure) for _, criterion, measure in sorted(asks, key=lambda ask: -ask[0])]
 
+    def settle(self, name: str, given: Range) -> Any:
+        """What a range of a field comes to: a Between, a single value, or None."""
+        return settle(self.fields[name], given, self.meaning.as_of, self.ranges) if name in self.fields else None
+
     def is_later(self, name: str, value: Any) -> bool:
-        """Whether a value is a date after the as-of date in a field whose dates may not lie ahead."""
+        """Whether a value is a date after the as-of date, or a year after its year, in a field whose may not lie ahead."""
         field = self.fields.get(name) or {}
-        return (
-            field.get("type") == "date" and not field.get("future") and value > self.meaning.as_of if value else False
-        )
+        if value is None or field.get("future"):
+            return False
+        day = self.meaning.as_of
+        return bool(value > (day if field.get("type") == "date" else day.year)) if is_dated(field) else False

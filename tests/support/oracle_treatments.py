@@ -42,8 +42,10 @@ class Treatments:
         )
         self.treatments = [Treatment.of(one) for one in raw if one.get("use", True)]
 
-    def columns(self, decision: str, grade: str | None, look_up: Callable[[str], Value]) -> dict[str, Any]:
-        """`treatment` and a column a key; none in a ruleset without treatments."""
+    def columns(
+        self, decision: str, grade: str | None, look_up: Callable[[str], Value], silent: bool = False
+    ) -> dict[str, Any]:
+        """`treatment` and a column a key; none in a ruleset without treatments. `silent` as of an Evaluation."""
         if not self.treatments:
             return {}
         grades = self.meaning.levels["level:grade"]
@@ -51,7 +53,7 @@ class Treatments:
             "decision": Segment(decision, frozenset({decision})),
             "grade": point(None if grade is None else float(grades.index(grade))),
         }
-        evaluation = Evaluation(self.meaning, lambda name: decided.get(name) or look_up(name))
+        evaluation = Evaluation(self.meaning, lambda name: decided.get(name) or look_up(name), silent)
         chosen = next((one for one in self.treatments if self.applies(one, decision, evaluation)), None)
         offers = chosen.offer if chosen else {}
         keys = dict.fromkeys(key for one in self.treatments for key in one.offer)
@@ -73,6 +75,8 @@ class Treatments:
         found = evaluation.value(offered, "text" if kind == "literal" else kind)
         if found.now is None or not isinstance(found, Scalar):
             return found.now
+        if evaluation.silent and found.rests:
+            return None
         if kind == "date":
             return date.fromordinal(found.now)
         if kind in self.meaning.levels:

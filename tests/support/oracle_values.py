@@ -43,7 +43,10 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A value: now, known, can be null, can be a value; least and greatest; for text `low` is the one text, or None."""
+    """A value: now, known, can be null, can be a value; least and greatest; for text `low` is the one text, or None.
+
+    `rests`: on a range, as section 4 says it.
+    """
 
     now: Any
     known: bool
@@ -51,6 +54,7 @@ class Scalar:
     value: bool
     low: Any = -INFINITY
     high: Any = INFINITY
+    rests: bool = False
 
 
 @dataclass(frozen=True, slots=True)

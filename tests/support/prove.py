@@ -15,7 +15,7 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
-from tests.support import checks, duck, rete
+from tests.support import check_ranges, checks, duck, rete
 from tests.support.changes import changes
 from tests.support.checks import Counterexample
 from tests.support.engine import qualify
@@ -34,6 +34,11 @@ def duckdb(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
     return (checks.of("duckdb", generated, folder, generated.prospects, difference) if difference else None), cells
 
 
+def ranges(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
+    """Many prospects of a ruleset and many completions of each, for a ruleset is what costs."""
+    return check_ranges.ranges(seed, folder, prospects=30, tries=40)
+
+
 PROOFS: dict[str, Proof] = {
     "oracle": checks.oracle,
     "probes": checks.probes,
@@ -41,9 +46,13 @@ PROOFS: dict[str, Proof] = {
     "theorem": checks.theorem,
     "exactness": checks.exactness,
     "feeds": checks.feeds,
+    "ranges": ranges,
+    "range-exactness": check_ranges.exactness,
+    "range-feeds": check_ranges.feeds,
+    "empty-ends": check_ranges.empty_ends,
     "duckdb": duckdb,
     "changes": changes,
-    **({"engines": rete.engines, "hostility": rete.hostility} if rete.AVAILABLE else {}),
+    **({"engines": rete.engines, "range-engines": rete.ranges, "hostility": rete.hostility} if rete.AVAILABLE else {}),
 }
 
 

@@ -10,15 +10,14 @@ from typing import Any
 
 import polars as pl
 
-from shortlist import Ruleset
 from shortlist.engines.opening import open_engine
 from shortlist.planning.plan import Plan
 from tests.support import checks
 from tests.support.checks import Counterexample
 from tests.support.engine import frame, load
-from tests.support.generate import AS_OF, Generated, dump, generate
+from tests.support.generate import AS_OF, FIELDS, Generated, dump, generate
 from tests.support.generate import load as parsed
-from tests.support.spread import spread
+from tests.support.generate_ranges import ALL, ranged
 
 AVAILABLE = importlib.util.find_spec("durable_rules_engine") is not None
 NUMBERS = [
@@ -97,19 +96,16 @@ def engines(seed: int, folder: Path, prospects: int = 100) -> tuple[Counterexamp
     return agreement(generate(seed, prospects), folder)
 
 
-def engines_with_ranges(seed: int, folder: Path, rule: str, prospects: int = 100) -> str | None:
-    """How both engines differ over a random ruleset and prospects of whom many values are ranges; None where they agree."""
-    generated = generate(seed, prospects)
-    assignments = [f"decision.ranges={rule}"]
-    plan = Ruleset.load(generated.write(folder), assignments).plan(AS_OF)
-    rows = spread(frame(generated.prospects), plan.ruleset.fields, seed)
-    wrong = difference(plan, rows)
-    return wrong and f"seed {seed}: {wrong[1]}; {rows.row(wrong[0], named=True)}"
+def ranges(seed: int, folder: Path, prospects: int = 40) -> tuple[Counterexample | None, int]:
+    """Both engines agree in every column over prospects with ranges."""
+    return agreement(ranged(seed, prospects), folder, ALL)
 
 
-def agreement(generated: Generated, folder: Path) -> tuple[Counterexample | None, int]:
+def agreement(
+    generated: Generated, folder: Path, fields: dict[str, dict[str, Any]] = FIELDS
+) -> tuple[Counterexample | None, int]:
     plan = load(generated.write(folder)).plan(AS_OF)
-    wrong = difference(plan, frame(generated.prospects))
+    wrong = difference(plan, frame(generated.prospects, fields))
     if wrong is None:
         return None, len(generated.prospects)
     row, text = wrong

@@ -246,7 +246,7 @@ def _type_in_chinese(parameter: click.Parameter | None) -> str:
     if isinstance(kind, click.Choice):
         return f"，可选：{'、'.join(map(str, kind.choices))}"
     if isinstance(kind, click.IntRange):
-        return f"，须为不小于 {kind.min} 的整数"
+        return f"，须为 {kind.min} 至 {kind.max} 的整数" if kind.max else f"，须为不小于 {kind.min} 的整数"
     return "，日期请写成 2026-01-31" if isinstance(kind, click.DateTime) else ""
 
 

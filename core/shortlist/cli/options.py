@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
-COUNT = click.IntRange(min=1)
+COUNT = click.IntRange(min=1, max=2**32 - 1)  # no list has more rows
 MEMO_FORMATS: dict[str, tuple[Format, ...]] = {"md": ("md",), "html": ("html",), "both": ("md", "html")}
 
 

@@ -101,7 +101,7 @@ def _find_candidates(plan: Plan, sayable: Mapping[str, Curve | None], index: int
     for one in plan.measures:
         field = field_of(plan, one)
         known = fact_of(plan, field.id, row) if field and one.span else None
-        within = known if isinstance(known, Range) and row[columns.spanning(one.id)] else None
+        within = known if isinstance(known, Range) and row[columns.told(one.id)] else None
         score = row[columns.score(one.id)]
         if within is not None and score is None:
             score = row[columns.part(one.id)]

@@ -17,7 +17,7 @@ from shortlist.planning.plan import Plan
 from shortlist.planning.scores import ScoredMeasure, round_once, take_in_force, weigh_total
 from shortlist.planning.wanting import find_wanted
 
-SPAN = (columns.span_low, columns.span_high, columns.part, columns.pinned, columns.spanning)
+SPAN = (columns.span_low, columns.span_high, columns.part, columns.told)
 Row = Mapping[str, Any]
 """A decided prospect: the output columns, and those of `planning.columns` that led to them, by name."""
 
@@ -98,7 +98,7 @@ def score_range(measure: ScoredMeasure, row: Row) -> tuple[float, float]:
 
 def counted_value(measure: ScoredMeasure, row: Row) -> Any:
     """The value that a measure over ranges counts as, a level by its name; None where it is none, or is settled."""
-    if not measure.span or row[columns.settled(measure.id)] or not row[columns.spanning(measure.id)]:
+    if not measure.span or row[columns.settled(measure.id)] or not row[columns.told(measure.id)]:
         return None
     value = row[columns.value(measure.id)]
     return measure.levels[int(value)] if measure.levels and value is not None else value

@@ -172,12 +172,11 @@ def _build_measure(
     low, high = score_range(one, row)
     points = () if value is None else _find_knots(one, value)
     if one.span and not settled:
-        value, part = facts[field.id] if field else None, row[columns.part(one.id)]
-    pinned = score is not None and not settled
+        value, part = facts[field.id] if field else None, row[columns.part(one.id)] if score is None else None
     return MeasurePart(
         id=one.measure.id, title=one.measure.title, field=field, value=value, score=score, low=low, high=high,
         weight=share, settled=settled, points=points,
-        wanting=() if settled or pinned else tuple(name for name in one.reads if _is_open(facts[name])),
+        wanting=() if settled or score is not None else tuple(name for name in one.reads if _is_open(facts[name])),
         counts_as=None if part is None else counted_value(one, row), part=part,
     )  # fmt: skip
 

@@ -77,7 +77,13 @@ class Functions(Nodes):
         now = self.hold(now)
         known = self.hold(every([part.known for part in parts]))
         # While anything inside is unknown the sum may overflow, and so be null, though no operand can be null.
-        null = either(opposite(known), now.is_null())
+        inside = (
+            low.is_between(FIRST_DAY, LAST_DAY) & high.is_between(FIRST_DAY, LAST_DAY)
+            if kind == "date"
+            else low.is_finite() & high.is_finite()
+        )
+        overflows = both(opposite(known), ~inside.fill_null(False))
+        null = some([*(part.null for part in parts), both(known, now.is_null()), self.hold(overflows)])
         value = either(both(known, now.is_not_null()), both(opposite(known), every([part.value for part in parts])))
         if computed:
             low, high = (pl.when(expression(known)).then(now).otherwise(end) for end in (low, high))

@@ -261,6 +261,8 @@ def _open(source: str, folder: Path, options: ReadOptions, known: IsHeader) -> R
         return raw
     if limit < 1:
         raise ListError.of("--limit is at least 1", "--limit 至少为 1", Place("--limit"))
+    if limit >= raw.rows_in:
+        return raw
     raw.frame = raw.frame.filter(pl.col(ROW) <= limit).head(limit)
     raw.rows_in = min(raw.rows_in, limit)
     if raw.refused.count:

@@ -98,10 +98,12 @@ class Curve:
 
     def _linear(self, value: pl.Expr) -> pl.Expr:
         """The first score plus what each segment adds."""
-        # Less work than a chain of cases. `value * 0.0` keeps a null null.
+        # Less work than a chain of cases. What is clipped is null where it was, and finite where it was infinite.
         if len(self.points) > FEW:
             return self._search_linear(value)
-        score = value * 0.0 + float(self.points[0][1])
+        if len(self.points) == 1:
+            return pl.when(value.is_not_null()).then(float(self.points[0][1]))
+        score = pl.lit(float(self.points[0][1]))
         for (start, end), slope in zip(pairwise(self.knots), self.slopes, strict=True):
             score = score + (value.clip(start, end) - start) * slope
         # Rounding in the sum can lead a little past the ends, such as 0 or 100.

@@ -41,23 +41,18 @@ def span_high(measure: str) -> str:
 
 
 def part(measure: str) -> str:
-    """The score that a range counts as; null where the measure has a score, and where it is missing."""
+    """The score of a measure that reads ranges as it counts now; null where it has none."""
     return f"~part:{measure}"
 
 
 def pinned(measure: str) -> str:
-    """Whether ranges alone keep the measure from being settled, and all of them come to one score."""
+    """Whether one score alone can come out of the measure's ranges; so it is where it has none."""
     return f"~pinned:{measure}"
 
 
-def spanning(measure: str) -> str:
-    """Whether ranges alone keep the measure from being settled, and a score is sure to come out of them."""
-    return f"~spanning:{measure}"
-
-
-def known(measure: str) -> str:
-    """The share of the measure that is known: 1 where it has a score, 0 where it may be anything."""
-    return f"~known:{measure}"
+def told(measure: str) -> str:
+    """Whether nothing that the measure reads is missing, though some of it may be ranges."""
+    return f"~told:{measure}"
 
 
 def instead(measure: str) -> str:

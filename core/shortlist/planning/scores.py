@@ -11,7 +11,7 @@ from shortlist.expressions.compiler import compile_scalar
 from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.nodes import Classes
 from shortlist.expressions.parser import ConditionError
-from shortlist.expressions.truth import Flag, Scalar, Truth, both, every, expression, gate, some
+from shortlist.expressions.truth import ORDERED, Flag, Scalar, Truth, both, every, expression, gate, some
 from shortlist.language import Text
 from shortlist.model.criteria import Context, Measure
 from shortlist.model.curves import Curve, clamp
@@ -99,7 +99,8 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
         reads = tuple(dict.fromkeys(references[n.partition(".")[0]].key if "." in n else n for n in names))
         kind = "bool" if isinstance(result, Truth) else result.kind
         values = result.values if isinstance(result, Scalar) else ()
-        value = expression(result.now)
+        # Typed, for a constant that is null has no type of its own.
+        value = expression(result.now, pl.Boolean if kind == "bool" else pl.Float64 if kind in ORDERED else pl.String)
         noisy = isinstance(result, Scalar) and result.computed
         curve = measure.curve
     curve = _fit_curve(curve, kind, values, label)
@@ -111,15 +112,14 @@ def score_measure(scope: Scope, criterion: RulesetCriterion, measure: Measure, w
     span = None
     if result is not None and scope.ranged.intersection(names):
         ranges = scope.ruleset.decision.ranges
-        spans = scope.stages.hold(_find_spans(scope, names) & ~settled)
-        span = find_span(scope.stages, label, curve, result, value, settled, spans, ranges)
-        score = pl.when(span.pinned).then(span.low).otherwise(score)
+        span = find_span(scope.stages, label, curve, result, value, settled, _is_told(scope, names), ranges)
+        score = pl.when(settled | span.pinned).then(span.part)
     score = scope.stages.add(columns.score(label), score)
     levels = values if kind == "level" else ()
     return ScoredMeasure(measure, criterion.id, weight, value, score, settled, reads, curve, levels, span)
 
 
-def _find_spans(scope: Scope, names: Sequence[str]) -> pl.Expr:
+def _is_told(scope: Scope, names: Sequence[str]) -> pl.Expr:
     """Whether everything that a measure reads has a value or is a range; a key of a table must have a value."""
     references = scope.ruleset.references
     keys = {references[name.partition(".")[0]].key for name in names if "." in name}
@@ -186,21 +186,23 @@ def _fit_curve(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> 
 def score_criterion(scope: Scope, criterion: RulesetCriterion, measures: Sequence[ScoredMeasure]) -> Scored:
     """A criterion's columns from those of its measures."""
     weights = normalise([m.weight for m in measures])
-    low = [m.score.fill_null(m.span.low if m.span else m.curve.lowest) for m in measures]
-    high = [m.score.fill_null(m.span.high if m.span else m.curve.highest) for m in measures]
-    parts = [pl.coalesce(m.score, m.span.part) if m.span else m.score for m in measures]
+    low = [m.span.low if m.span else m.score.fill_null(m.curve.lowest) for m in measures]
+    high = [m.span.high if m.span else m.score.fill_null(m.curve.highest) for m in measures]
+    parts = [m.span.part if m.span else m.score for m in measures]
     if criterion.missing == "skip":
         now = weigh_mean(weights, parts)
         certain = scope.ruleset.decision.ranges != "unknown"
         null: Flag = every(
             [m.score.is_null() & ~m.span.sure if m.span and certain else m.score.is_null() for m in measures]
         )
-        assumed: Flag = some([m.span.part.is_not_null() for m in measures if m.span])
+        assumed: Flag = some([m.span.part.is_not_null() & m.score.is_null() for m in measures if m.span])
     else:
         counted = zip(parts, measures, strict=True)
         now = weigh_sum(weights, [part.fill_null(_assume(m, criterion.missing)) for part, m in counted])
         null, assumed = False, some([m.score.is_null() for m in measures])
-    coverage = weigh_sum(weights, [m.span.known if m.span else m.settled.cast(pl.Float64) for m in measures])
+    coverage = weigh_sum(
+        weights, [m.span.known(m.settled, m.curve) if m.span else m.settled.cast(pl.Float64) for m in measures]
+    )
     return store_score(
         scope, criterion.id, now, weigh_sum(weights, low), weigh_sum(weights, high), null, coverage, assumed
     )

@@ -10,26 +10,34 @@ import polars as pl
 
 from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Flag, Scalar, Truth, both, either, expression, in_groups, opposite, some
-from shortlist.model.curves import Curve, clamp
+from shortlist.expressions.truth import ORDERED, Flag, Scalar, Truth, both, expression, gate, in_groups, some
+from shortlist.model.curves import Curve
 from shortlist.model.terms import Ranges
 from shortlist.planning import columns
+
+PINNED = 1e-9  # points between scores that count as one: no difference of this size is ever seen
 
 
 @dataclass(frozen=True)
 class Span:
-    """The least and the greatest score of a measure that reads ranges, as columns; of the whole curve where it spans nothing.
+    """The least and the greatest score of a measure that reads ranges, as columns; those of the whole curve where anything may come.
 
-    `part` is the score that its ranges count as (null where it has a score, is missing or has none); `pinned` whether only one
-    score can come out of them, and `sure` whether one is certain to; `known` is the share of the measure that is known.
+    Where it is settled both are its score. `told` says that nothing that it reads is missing, `sure` that a score is then certain
+    to come out, and `pinned` that only one can. `part` is the score that counts now, null where there is none.
     """
 
     low: pl.Expr
     high: pl.Expr
-    part: pl.Expr
-    pinned: pl.Expr
+    told: pl.Expr
     sure: pl.Expr
-    known: pl.Expr
+    pinned: pl.Expr
+    part: pl.Expr
+
+    def known(self, settled: pl.Expr, curve: Curve) -> pl.Expr:
+        """The share of the measure that is known: 1 where it is settled or pinned, 0 where it may be anything."""
+        width = curve.highest - curve.lowest
+        share = (1.0 - (self.high - self.low) * (1.0 / width)).clip(0.0) if width else pl.lit(1.0)
+        return pl.when(settled | self.pinned).then(1.0).when(self.sure).then(share).otherwise(0.0)
 
 
 def find_span(
@@ -39,64 +47,52 @@ def find_span(
     value: Truth | Scalar,
     now: pl.Expr,
     settled: pl.Expr,
-    spans: Flag,
+    told: pl.Expr,
     rule: Ranges,
 ) -> Span:
-    """The span of the measure `label`, whose value is `value`, and as a column of the plan `now`.
-
-    `spans` says where nothing but ranges keeps it from being settled.
-    """
-    low, high, unsure = _find_scores(curve, value)
-    sure = stages.add(columns.spanning(label), both(spans, opposite(unsure)) & pl.lit(True))
+    """The span of the measure `label`, whose value is `value`, and `now` as a column of the plan."""
+    told = stages.add(columns.told(label), told)
+    if isinstance(value, Scalar) and value.kind not in ORDERED:  # of a text nothing is known before it is settled
+        low = high = curve.score(now)
+        sure = stages.hold(settled & low.is_not_null())
+    else:
+        low, high, unsure = _find_scores(curve, value)
+        sure = told if unsure is False else stages.hold(told & ~expression(unsure))
     low = stages.add(columns.span_low(label), pl.when(sure).then(low).otherwise(curve.lowest))
     high = stages.add(columns.span_high(label), pl.when(sure).then(high).otherwise(curve.highest))
-    pinned = stages.add(columns.pinned(label), sure & (low == high))
-    counted = pl.lit(None, pl.Float64)
-    if rule != "unknown":
-        counted = pl.when(expression(spans) & ~pinned).then(clamp(curve.score(now), low, high))
-    part = stages.add(columns.part(label), counted)
-    # Where the curve is flat whatever spans it is pinned.
-    width = curve.highest - curve.lowest
-    open_ = (1.0 - (high - low) * (1.0 / width)).clip(0.0) if width else pl.lit(0.0)
-    share = pl.when(settled | pinned).then(1.0).when(sure).then(open_).otherwise(0.0)
-    return Span(low, high, part, pinned, sure, stages.add(columns.known(label), share))
+    pinned = stages.add(columns.pinned(label), sure & (high - low <= PINNED))
+    counted = settled | pinned if rule == "unknown" else told
+    part = stages.add(columns.part(label), pl.when(counted).then(curve.score(now)))
+    return Span(low, high, told, sure, pinned, part)
 
 
 def _find_scores(curve: Curve, value: Truth | Scalar) -> tuple[pl.Expr, pl.Expr, Flag]:
-    """The least and the greatest score that a value can have, and where it can have none."""
-    if curve.kind != "levels":
-        assert isinstance(value, Scalar)
+    """The least and the greatest score that a value can have, and where it may come to one that has none."""
+    if isinstance(value, Scalar) and curve.kind != "levels":
         low, high = (expression(end, pl.Float64) for end in (value.low, value.high))
         if value.computed and curve.kind == "steps":
             low, high = round_computed(low), round_computed(high)
         least, greatest = find_extremes(curve, low, high)
         if curve.otherwise is None:
-            return least, greatest, either(opposite(value.value), value.null)
+            return least, greatest, value.null
+        if value.value is not True:
+            least, greatest = gate(value.value, least), gate(value.value, greatest)
         other = pl.when(expression(value.null)).then(float(curve.otherwise))
-        return pl.min_horizontal(least, other), pl.max_horizontal(greatest, other), opposite(value.value)
+        return pl.min_horizontal(least, other), pl.max_horizontal(greatest, other), False
     scores: dict[Any, float] = dict(curve.points)
-    unsure: Flag = False
     if isinstance(value, Truth):
-        found: list[tuple[Flag, float]]
-        found = [(flag, scores[key]) for flag, key in ((value.t, True), (value.f, False)) if key in scores]
-        missed: list[Flag] = [
-            value.n,
-            *(flag for flag, key in ((value.t, True), (value.f, False)) if key not in scores),
-        ]
-    elif value.kind == "level":
+        possible: list[tuple[Any, Flag]] = [(True, value.t), (False, value.f), (None, value.n)]
+    else:
         low, high = expression(value.low), expression(value.high)
-        inside = {rank: (low <= rank) & (high >= rank) for rank in map(float, range(len(value.values)))}
-        found = [(flag, scores[rank]) for rank, flag in inside.items() if rank in scores]
-        missed = [value.null, *(flag for rank, flag in inside.items() if rank not in scores)]
-        unsure = opposite(value.value)
-    else:
-        return pl.lit(curve.lowest), pl.lit(curve.highest), True
-    if curve.otherwise is None:
-        unsure = some([unsure, *missed])
-    else:
-        found.append((some(missed), curve.otherwise))
+        ranks = map(float, range(len(value.values)))
+        possible = [(rank, both(value.value, (low <= rank) & (high >= rank))) for rank in ranks]
+        possible.append((None, value.null))
+    found = [(flag, scores[key]) for key, flag in possible if key in scores]
+    missed = some([flag for key, flag in possible if key not in scores])
+    if curve.otherwise is not None:
+        found, missed = [*found, (missed, curve.otherwise)], False
     reached = [pl.when(expression(flag)).then(float(score)) for flag, score in found]
-    return pl.min_horizontal(reached), pl.max_horizontal(reached), unsure
+    return pl.min_horizontal(reached), pl.max_horizontal(reached), missed
 
 
 def find_extremes(curve: Curve, low: pl.Expr, high: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
@@ -108,9 +104,12 @@ def find_extremes(curve: Curve, low: pl.Expr, high: pl.Expr) -> tuple[pl.Expr, p
     >>> frame.select(ends[0].alias("least"), ends[1].alias("most")).rows()
     [(0.0, 100.0), (68.0, 84.0), (0.0, 40.0)]
     """
-    knots = curve.knots
-    # Outside its knots the curve is flat; infinity is nothing to compute with.
-    ends = [curve.score(end.clip(knots[0], knots[-1])) for end in (low, high)]
+    ends = [curve.score(end) for end in (low, high)]
+    scores = [float(score) for _, score in curve.points]
+    if scores == sorted(scores):
+        return ends[0], ends[1]
+    if scores == sorted(scores, reverse=True):
+        return ends[1], ends[0]
     inner = [pl.when((low < knot) & (high > knot)).then(score) for knot, score in _find_turns(curve)]
     return in_groups(pl.min_horizontal, [*ends, *inner]), in_groups(pl.max_horizontal, [*ends, *inner])
 

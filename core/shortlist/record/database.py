@@ -343,6 +343,10 @@ def troubles(path: Path) -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", "") or ""
         text = next((text for code, text in TROUBLES.items() if name.startswith(code)), None)
         said = " ".join(str(error).split())
-        if text is None and said.startswith("no such"):
+        if text is None and said.startswith(("no such", "malformed")):
             text = Text(f"the record is damaged ({said}); restore a copy", f"运行记录已损坏（{said}）；请恢复备份")
-        raise RecordError(Problem(text or Text(f"SQLite: {said}", f"SQLite：{said}"), Place(str(path)))) from error
+        other = Text(
+            f"the record cannot be used: {said}; restore a copy, or name another file with --db",
+            f"运行记录无法使用：{said}；请恢复备份，或用 --db 另选文件",
+        )
+        raise RecordError(Problem(text or other, Place(str(path)))) from error

@@ -18,6 +18,8 @@ from shortlist.model.terms import IfUnknown, Missing, Ranges
 from shortlist.ruleset.entries import Amount, BothLanguages, Id, Label, Marker, Model, Score, TextEntry, Weight, wrong
 from shortlist.ruleset.rule_entries import RuleEntry, TreatmentEntry
 
+CODE = r"^[A-Z]{3}$"  # of a currency
+
 
 class FieldEntry(Model):
     """A field that no plugin declares."""
@@ -311,12 +313,10 @@ class Rates(BaseModel):
     """What one unit of another currency is worth in `base`, which is the file's own currency where it is not named."""
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True)
-    __pydantic_extra__: dict[
-        Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Annotated[float, Field(gt=0, allow_inf_nan=False)]
-    ]
+    __pydantic_extra__: dict[Annotated[str, Field(pattern=CODE)], Annotated[float, Field(gt=0, allow_inf_nan=False)]]
 
     as_of: date | None = None
-    base: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    base: Annotated[str, Field(pattern=CODE)] | None = None
 
     @property
     def values(self) -> dict[str, float]:
@@ -332,7 +332,7 @@ class RulesetFile(Model):
     about: BothLanguages | None = None
     extends: str | None = None
     plugins: list[str] = Field([], description="The distributions whose plugins this ruleset needs.")
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Annotated[str, Field(pattern=CODE)] = "USD"
     rates: Rates = Rates.model_validate({})
     seller: dict[Id, Any] = Field({})
     fields: dict[Id, FieldEntry] = Field({})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date
 from functools import reduce
 from typing import Any, get_args
@@ -12,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from shortlist.errors import Problem, suggest
 from shortlist.language import Text
 from shortlist.ruleset.document import Node
-from shortlist.ruleset.schema import RulesetFile
+from shortlist.ruleset.entries import LABEL
+from shortlist.ruleset.schema import CODE, RulesetFile
 
 # Takes the place of a required part that is broken, so that the rest can be checked.
 BROKEN = "broken"
@@ -72,8 +74,12 @@ class Structure:
                 del parent[location[-1]]
             wrong = {self._entry(detail["loc"]) for detail in details if detail["loc"] not in unknown}
             # From the end of a list, or the indices of what is still to be cut would shift.
+            before = deepcopy(self._data)
             for path in sorted(wrong, key=_by_index, reverse=True):
                 self._prune(path)
+            if self._data == before and not unknown:  # nothing was cut: without the whole section the loop ends
+                for section in {path[:1] for path in wrong}:
+                    self._prune(section)
 
     def _original(self, location: tuple[Any, ...]) -> tuple[Any, ...]:
         """A location in the pruned data as one in the file."""
@@ -89,6 +95,8 @@ class Structure:
             return tuple(location[:4])
         if location[:1] == ("rules",) and location[2:3] in (("then",), ("because",)):
             return tuple(location[:3])
+        if location[2:] == ("[key]",):
+            return tuple(location[:2])
         if location[:1] == ("criteria",) and len(location) > 2 and location[2] != "measures":
             return tuple(location[:3])
         whole = (
@@ -160,17 +168,16 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
         )
     if kind == "missing":
         return Problem.of(f"'{steps[-1]}' is missing", f"缺少 '{steps[-1]}'", node.key or node.place)
-    place = node.key if node.value is None and node.key else node.place
+    own = node.value is None or "[key]" in location
+    place = node.key if own and node.key else node.place
     if kind == "shortlist":
         return Problem.of(context["en"], context["zh"], node.key or node.place)
     name = _last_key(tree, steps)
     value = str(detail["input"])
     shown = repr(detail["input"]) if len(value) < 60 else f"{value[:57]}..."
-    wanted = (
-        CURRENCY
-        if (name == "currency" or steps[0] == "rates") and kind == "string_pattern_mismatch"
-        else WANTED.get(kind)
-    )
+    wanted = WANTED.get(kind)
+    if kind == "string_pattern_mismatch":
+        wanted = {LABEL: A_LABEL, CODE: CURRENCY}.get(context["pattern"], wanted)
     if wanted is None:
         return Problem.of(
             f"'{name}': {detail['msg']}; found {shown}", f"'{name}'：{detail['msg']}；实际为 {shown}", node.place
@@ -199,6 +206,10 @@ def _last_key(tree: Node, steps: list[Any]) -> str:
     return ""
 
 
+A_LABEL = Text(
+    "a plain name: letters, digits, _, + and -, beginning with a letter",
+    "简单名称：字母、数字、下划线、+ 和 -，以字母开头",
+)
 CURRENCY = Text("a code of three capital letters such as USD or CNY", "三个大写字母的货币代码，例如 USD 或 CNY")
 WANTED: dict[str, Text] = {
     "string_type": Text("text; put it in quotes", "文本（请加引号）"),
@@ -216,7 +227,8 @@ WANTED: dict[str, Text] = {
     "greater_than": Text("more than {limit}", "大于 {limit} 的数"),
     "finite_number": Text("a finite number", "有限的数"),
     "string_pattern_mismatch": Text(
-        "a plain name: letters, digits and _, beginning with a letter", "简单名称：字母、数字和下划线，以字母开头"
+        "a plain name: small letters, digits and _, beginning with a letter",
+        "简单名称：小写字母、数字和下划线，以字母开头",
     ),
     "string_too_short": Text("not empty", "非空文本"),
     "too_short": Text("not empty", "非空"),

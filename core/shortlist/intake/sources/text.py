@@ -142,8 +142,30 @@ def _layout(
     if not wrapped and taken == 1:
         record, taken, lines_above = _find_header(rest, delimiter, header_row, source, skip, known, notes)
         above += rest[:lines_above]
-    shown = titles([_alone(line, delimiter) for line in above])
+    _refuse_damaged_headers(record, encoding, Place(source, skip + taken))
+    shown = titles([_alone(_repair(line), delimiter) for line in above])
     return Layout(encoding, delimiter, unique_headers(record, notes, source), skip + taken, wrapped, shown)
+
+
+def _refuse_damaged_headers(record: Sequence[str], encoding: str, place: Place) -> None:
+    """A row can be left out where bytes are lost, but what a column is called must be known."""
+    damaged = [(number, _repair(header)) for number, header in enumerate(record, 1) if is_damaged(header, encoding)]
+    if not damaged:
+        return
+    title = TITLES.get(encoding, "UTF-8" if encoding.startswith("utf-8") else encoding)
+    en = ", ".join(f"column {number} ('{header}')" for number, header in damaged[:3])
+    zh = "、".join(f"第 {number} 列（'{header}'）" for number, header in damaged[:3])
+    raise ListError.of(
+        f"the headers hold bytes that are no {title}: {en}; mend them and save the list as UTF-8, or say with --encoding NAME that all of it is "
+        "in another encoding",
+        f"表头含有不是 {title} 的字节：{zh}；请改正后另存为 UTF-8；如整个文件是其他编码，请用 --encoding 指定",
+        place,
+    )
+
+
+def _repair(text: str) -> str:
+    """A text that can be shown: `\ufffd` for each byte that is not of the encoding, and for NUL."""
+    return "".join("\ufffd" if "\ud800" <= one <= "\udfff" or one == "\0" else one for one in text)
 
 
 def _find_header(
