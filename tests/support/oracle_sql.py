@@ -27,6 +27,8 @@ FUNCTIONS = frozenset(
 )
 COMPARISONS = {"=": "=", "==": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
+WRITTEN = {*COMPARISONS.values(), "between", "in", "like", "ilike", "isnull", "istrue", "isfalse"}
+
 
 @dataclass(frozen=True, eq=False)
 class Node:
@@ -42,6 +44,15 @@ class Node:
             yield str(self.value)
         for child in self.children:
             yield from child.names()
+
+    def mentions(self, around: Node | None = None) -> Iterator[tuple[str, Node | None]]:
+        """Yield every name below with the innermost comparison that is written around it."""
+        if self.kind == "name":
+            yield str(self.value), around
+        # The comparison that NULLIF makes is not written.
+        children = self.children[0].children if self.value == "NULLIF" else self.children
+        for child in children:
+            yield from child.mentions(self if self.kind in WRITTEN else around)
 
 
 @cache
@@ -208,7 +219,7 @@ class Parser:
         arguments = self.arguments()
         if function == "NULLIF":
             left, right = arguments
-            return Node("case", (Node("=", (left, right)), Node("null"), left))
+            return Node("case", (Node("=", (left, right)), Node("null"), left), "NULLIF")
         function = "COALESCE" if function == "IFNULL" else function
         if function not in FUNCTIONS:
             raise SyntaxError(f"unknown function {function}")
