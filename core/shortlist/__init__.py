@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shortlist.model.curves import Curve, levels, linear, steps
     from shortlist.model.explanation import Explanation
     from shortlist.model.fields import Field
+    from shortlist.model.ranges import Range
     from shortlist.model.segments import Segment, SegmentClass
     from shortlist.pipeline import Outcome, run
     from shortlist.plugins.hookspecs import hookimpl
@@ -37,6 +38,7 @@ _HOME = {
     "linear": "model.curves",
     "steps": "model.curves",
     "Explanation": "model.explanation",
+    "Range": "model.ranges",
     "Field": "model.fields",
     "hookimpl": "plugins.hookspecs",
     "Intake": "intake.read",
@@ -71,6 +73,7 @@ __all__ = [  # noqa: RUF022  (in the order in which a reader meets them, which i
     "Ruleset",
     "decide_frame",
     "Explanation",
+    "Range",
     "read_list",
     "ReadOptions",
     "Intake",

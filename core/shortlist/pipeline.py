@@ -120,7 +120,8 @@ def run(
         frame = given.histories.watch(frame)  # after the memos, which read it too
         frame = recorder.inputs(frame) if recorder else frame
         frame = ranked.carry(frame, task.source) if ranked else frame
-        with open_engine(engine, plan) as decider, progress(intake.rows_in) if progress else nullcontext() as advance:
+        fitted = plan.fit(frame.collect_schema().names())
+        with open_engine(engine, fitted) as decider, progress(intake.rows_in) if progress else nullcontext() as advance:
             decided = summary.watch(decider.decide(frame), advance)
             decided = recorder.decisions(decided) if recorder else decided
             decided = ranked.rank(decided, _make_folder(stack)) if ranked else decided

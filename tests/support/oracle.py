@@ -22,6 +22,7 @@ from tests.support.oracle_ruleset import (
     round_to,
     unique,
 )
+from tests.support.oracle_sql import Node
 from tests.support.oracle_values import (
     INFINITY,
     Scalar,
@@ -317,19 +318,29 @@ class Case:
 
     def asks(self) -> list[str]:
         ruleset = self.ruleset
-        fields: list[str] = []
-        for rule, value in self.truths:
-            if rule.counts and not value.certain:
-                fields += ruleset.rule_fields[rule.id]
+        groups = [[rule.node] for rule, value in self.truths if rule.counts and not value.certain]
         if ruleset.driver:
             driver = self.look_up(ruleset.driver)
             assert isinstance(driver, Segment)
             if len(driver.possible) > 1:
-                fields += [f for node in ruleset.inside(ruleset.driver) for f in ruleset.fields_read(node)]
+                groups.append(ruleset.inside(ruleset.driver))
+        fields = [field for nodes in groups for field in self.wanted(nodes)]
         for criterion, measure in ruleset.measure_asks:
             if measure.id in self.marks[criterion].open:
                 fields += measure.fields
         return unique(self.missing(fields))
+
+    def wanted(self, nodes: list[Node]) -> list[str]:
+        """The fields behind conditions, ranges only where a comparison that they stand in is open."""
+        matters = {
+            field
+            for node in nodes
+            for field, comparison, read_by in self.ruleset.mentions(node)
+            if comparison is not None and not self.evaluation.truth(comparison).certain
+            if read_by is None or read_by[1] in self.marks[read_by[0]].open
+        }
+        fields = [field for node in nodes for field in self.ruleset.fields_read(node)]
+        return [field for field in fields if field not in self.ranges or field in matters]
 
 
 def mean(parts: list[tuple[float, float]]) -> float:

@@ -25,6 +25,9 @@ FUNCTIONS = frozenset(
     {"ABS", "ROUND", "FLOOR", "CEIL", "LENGTH", "LOWER", "UPPER", "YEAR", "QUARTER", "MONTH", "DAY", "DATE_DIFF"}
     | {"COALESCE", "GREATEST", "LEAST"}
 )
+COMPARING = frozenset(
+    {"=", "<>", "<", "<=", ">", ">=", "between", "in", "like", "ilike", "isnull", "istrue", "isfalse"}
+)
 COMPARISONS = {"=": "=", "==": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -42,6 +45,14 @@ class Node:
             yield str(self.value)
         for child in self.children:
             yield from child.names()
+
+    def mentions(self, around: Node | None = None) -> Iterator[tuple[str, Node | None]]:
+        """Yield every name below with the innermost comparison of the text around it; that of a NULLIF is not written there."""
+        if self.kind == "name":
+            yield str(self.value), around
+        inner = self if self.kind in COMPARING and self.value != "nullif" else around
+        for child in self.children:
+            yield from child.mentions(inner)
 
 
 @cache
@@ -208,7 +219,7 @@ class Parser:
         arguments = self.arguments()
         if function == "NULLIF":
             left, right = arguments
-            return Node("case", (Node("=", (left, right)), Node("null"), left))
+            return Node("case", (Node("=", (left, right), "nullif"), Node("null"), left))
         function = "COALESCE" if function == "IFNULL" else function
         if function not in FUNCTIONS:
             raise SyntaxError(f"unknown function {function}")

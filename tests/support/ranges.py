@@ -117,7 +117,8 @@ def expect(kind: str, least: float | None, most: float | None, reading: Reading)
     if kind == "under" and most is not None:
         most = inside(most, reading, -math.inf)
     if kind in ("about", "nearly") and least is not None and most is not None:
-        low, high = least - abs(least) * TOLERANCE, most + abs(most) * TOLERANCE * (kind == "about")
+        low = least / (1 + TOLERANCE) if reading.field.type in ("money", "integer") else least - abs(least) * TOLERANCE
+        high = most + abs(most) * TOLERANCE * (kind == "about")
         least, most = (
             (math.ceil(round(low, 9)), math.floor(round(high, 9))) if reading.field.type == "integer" else (low, high)
         )

@@ -76,7 +76,7 @@ LITERALS = [text for text in TEXTS if text.isprintable()]
 def difference(plan: Plan, rows: pl.DataFrame) -> tuple[int, str] | None:
     """The first row that the engine decides otherwise than the plan, and how; None where all are equal."""
     wanted = plan.decide(rows.lazy()).collect()
-    with open_engine("durable", plan) as engine:
+    with open_engine("durable", plan.fit(rows.columns)) as engine:
         found = engine.decide(rows.lazy()).collect(engine="streaming")
         if engine.refused:
             return 0, f"refused: {engine.refused[0]}"

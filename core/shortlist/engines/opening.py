@@ -17,7 +17,7 @@ ENGINES: dict[str, Callable[[Plan], Engine]] = {"columnar": Columnar, "durable":
 
 
 def open_engine(name: str, plan: Plan) -> Engine:
-    """The engine of that name, ready to decide by a plan.
+    """The engine of that name, ready to decide by a plan that is fitted to the frames to come (`Plan.fit`).
 
     Raises ShortlistError for an unknown name or an engine that cannot run here, and RulesetError for a ruleset that the
     engine cannot express.
@@ -31,7 +31,7 @@ def confirm(name: str, plan: Plan, prospect: pl.DataFrame) -> None:
 
     Raises UndecidedError (exit status 1) where the engine refuses the prospect or a column differs.
     """
-    with open_engine(name, plan) as engine:
+    with open_engine(name, plan.fit(prospect.columns)) as engine:
         found = engine.decide(prospect.lazy()).collect()
         if engine.refused:
             raise UndecidedError(engine.refused[0].reason)

@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from shortlist.explanation.detail import Row, field_of, value_now
+from shortlist.explanation.detail import Row, counted_value, fact_of, field_of, score_range, value_now
 from shortlist.explanation.gains import Gains
-from shortlist.explanation.inverse import Grid, find_least_gain, find_nearest
+from shortlist.explanation.inverse import Grid, find_least_gain, find_nearest, score_at
 from shortlist.explanation.sentences import reason_text
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.text import Reading
@@ -18,8 +18,9 @@ from shortlist.language import Text
 from shortlist.model.curves import Curve
 from shortlist.model.explanation import Change, ChangeKind
 from shortlist.model.fields import Field, last_known
-from shortlist.model.formatting import format_value, shown_number
+from shortlist.model.formatting import format_value, put_behind, shown_number
 from shortlist.model.normal import put
+from shortlist.model.ranges import LEAST, MOST, Range
 from shortlist.model.reasons import ReasonCode
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
@@ -32,7 +33,11 @@ COIN = "0.01"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A value that ought to lift a prospect (by its row) over the cut, to be decided with; `gain` in points of the measure."""
+    """A value that ought to lift a prospect (by its row) over the cut, to be decided with; `gain` in points of the measure.
+
+    `value` is a Range where only that is known. Where what is wanted lies inside it, `ends` are the least and the greatest
+    value from there to the end of the range on that side.
+    """
 
     row: int
     measure: ScoredMeasure
@@ -40,6 +45,7 @@ class Candidate:
     value: Any
     wanted: Any
     gain: float
+    ends: tuple[Any, Any] | None = None
 
 
 def find_changes(plan: Plan, frame: pl.DataFrame, rows: Sequence[Row]) -> list[tuple[Change, ...]]:
@@ -93,17 +99,77 @@ def _find_candidates(plan: Plan, sayable: Mapping[str, Curve | None], index: int
         return
     gains = Gains(plan, row)
     for one in plan.measures:
+        field = field_of(plan, one)
+        known = fact_of(plan, field.id, row) if field and one.span else None
+        within = known if isinstance(known, Range) and row[columns.told(one.id)] else None
         score = row[columns.score(one.id)]
-        if score is None or (wanted := gains.find_needed(one)) > one.curve.highest or wanted <= score:
+        if within is not None and score is None:
+            score = row[columns.part(one.id)]
+        elif score is None:
             continue
-        field, value = field_of(plan, one), value_now(one, row)
-        if one.curve.kind == "levels":
-            curve = sayable.get(one.id, one.measure.curve)
-            better = None if curve is None else find_least_gain(curve, value, wanted, one.levels)
-        else:
-            better = None if value is None else find_nearest(one.curve, value, wanted, _build_grid(plan, field))
-        if better is not None:
-            yield Candidate(index, one, field, value, better, wanted - score)
+        if (wanted := gains.find_needed(one)) > one.curve.highest or (score is not None and wanted <= score):
+            continue
+        search = _Search(plan, one, field, sayable.get(one.id, one.measure.curve), wanted)
+        gain = wanted - (score_range(one, row)[0] if score is None else score)
+        if within is None:
+            value = value_now(one, row)
+            if (better := search.find(value)) is not None:
+                yield Candidate(index, one, field, value, better, gain)
+        elif (found := search.find_from(within, counted_value(one, row))) is not None:
+            yield Candidate(index, one, field, within, found[0], gain, found[1])
+
+
+@dataclass(frozen=True)
+class _Search:
+    """The search for the nearest value of a measure with a wanted score; `curve` lists what can be said (None: nothing)."""
+
+    plan: Plan
+    measure: ScoredMeasure
+    field: Field | None
+    curve: Curve | None
+    wanted: float
+
+    def find(self, value: Any, within: Range | None = None) -> Any:
+        """The value nearest to `value` and, where that is asked for, within a range; None without one."""
+        curve, order = self.measure.curve, self.measure.levels
+        if curve.kind == "levels":
+            points = [] if self.curve is None else [one for one in self.curve.points if _holds(within, one[0], order)]
+            least = replace(self.curve, points=tuple(points)) if self.curve is not None and points else None
+            return None if least is None else find_least_gain(least, value, self.wanted, order)
+        if value is None:
+            return None
+        grid = _build_grid(self.plan, self.field)
+        if within is not None:
+            ends = [(grid.least, within.least), (grid.most, within.most)]
+            low, high = ([one for one in pair if one is not None] for pair in ends)
+            grid = replace(grid, least=max(low, default=None), most=min(high, default=None))
+        shown = grid.shown(value)  # a range that counts as nothing may hold a value that does right where it begins
+        if grid.holds(shown) and score_at(curve, value) >= self.wanted <= score_at(curve, shown):
+            return shown
+        return find_nearest(curve, value, self.wanted, grid)
+
+    def find_from(self, within: Range, counted: Any) -> tuple[Any, tuple[Any, Any] | None] | None:
+        """The nearest value inside a range, with the ends of what lies behind it there, else one outside; from where it counts."""
+        order = self.measure.levels
+        if (better := self.find(counted, within)) is None:
+            outside = self.find(counted)
+            return None if outside is None else (outside, None)
+        here, there = ((order.index(one) if order else one) for one in (counted, better))
+        if here == there:
+            return better, None
+        low, high = within.least, within.most
+        if order:
+            low, high = low or order[0], high or order[-1]
+        return better, (better, high) if there > here else (low, better)
+
+
+def _holds(within: Range | None, word: Any, order: Sequence[str]) -> bool:
+    """Whether a level lies in a range."""
+    if within is None:
+        return True
+    place = order.index(word)
+    low, high = (None if end is None else order.index(end) for end in (within.least, within.most))
+    return (low is None or low <= place) and (high is None or place <= high)
 
 
 def _leave_sayable(plan: Plan) -> dict[str, Curve | None]:
@@ -138,15 +204,20 @@ def _build_grid(plan: Plan, field: Field | None) -> Grid:
 def _confirm(
     plan: Plan, frame: pl.DataFrame, candidates: Sequence[Candidate]
 ) -> Iterator[tuple[Candidate, str, float | None]]:
-    """The candidates with which the prospect qualifies, with decision and score."""
+    """The candidates with which the prospect qualifies, with decision and score; with `ends` if so for all between these."""
     if not candidates:
         return
-    tried, instead = _build_trials(plan, frame, candidates)
+    # What lies behind a value inside a range is tried as a range: it qualifies for sure where no value in it does less.
+    wide = [one for one in candidates if one.ends is not None and one.ends[0] != one.ends[1]]
+    tried, instead = _build_trials(
+        plan, frame, [*candidates, *(replace(one, wanted=Range(*one.ends or ())) for one in wide)]
+    )
     computed = plan.compute(tried.lazy(), list(instead), {of: pl.col(name) for name, of in instead.items()})
-    decided = computed.select(plan.outputs()).select("decision", "score").collect()
-    for one, (decision, score) in zip(candidates, decided.rows(), strict=True):
+    decided = computed.select(plan.outputs()).select("decision", "score", "decision_worst").collect().rows()
+    sure = {id(one) for one, row in zip(wide, decided[len(candidates) :], strict=True) if row[2] == "qualify"}
+    for one, (decision, score, _) in zip(candidates, decided[: len(candidates)], strict=True):
         if decision == "qualify":
-            yield one, decision, score
+            yield one if id(one) in sure else replace(one, ends=None), decision, score
 
 
 def _build_trials(
@@ -164,25 +235,77 @@ def _build_trials(
     for name, positions in by_column.items():
         first = candidates[positions[0]]
         values = [_to_column(candidates[position]) for position in positions]
-        empty = pl.Series([None] * len(tried), dtype=pl.Series(values).dtype)
-        column = tried[name].cast(first.field.dtype) if first.field else empty
-        tried = tried.with_columns(put(column, positions, values).alias(name))
+        if first.field:
+            tried = _try_values(tried, first.field, positions, values)
+        else:
+            empty = pl.Series([None] * len(tried), dtype=pl.Series(values).dtype)
+            tried = tried.with_columns(put(empty, positions, values).alias(name))
     return tried, instead
 
 
+def _try_values(tried: pl.DataFrame, field: Field, positions: Sequence[int], values: Sequence[Any]) -> pl.DataFrame:
+    """The frame with values of a field, or ranges of it, at these rows. Beside a value the ends count for nothing."""
+    nothing = pl.Series([None] * len(tried), dtype=field.dtype)
+    ranges = [value if isinstance(value, Range) else None for value in values]
+    points = [None if one else value for one, value in zip(ranges, values, strict=True)]
+    columns_ = {field.id: points}
+    if any(ranges):
+        columns_ |= {
+            LEAST + field.id: [one and one.least for one in ranges],
+            MOST + field.id: [one and one.most for one in ranges],
+        }
+    return tried.with_columns(
+        put(
+            tried[name].cast(field.dtype) if name in tried.columns else nothing,
+            positions,
+            pl.Series(own, dtype=field.dtype),
+        ).alias(name)
+        for name, own in columns_.items()
+    )
+
+
 def _to_column(one: Candidate) -> Any:
-    """The wanted value as its column holds it: a level that is no field by its rank."""
+    """The wanted value (or Range) as its column holds it: a level that is no field by its rank."""
     return float(one.measure.levels.index(one.wanted)) if one.measure.levels and not one.field else one.wanted
 
 
 def _describe_change(plan: Plan, one: Candidate, decision: str, score: float | None) -> Change:
     title = one.field.title if one.field else one.measure.measure.title
+    gives = Text("", "") if score is None else Text(f", scoring {score:g}", f"，得分 {score:g}")
+    if one.field is not None and isinstance(one.value, Range) and _lies_in(one):
+        text = _describe_inside(plan, one, one.field, gives)
+        return Change("measure", one.measure.id, text, one.field, one.value, one.wanted, decision, score)
     now, then = (format_value(value, one.field, plan.ruleset.currency) for value in (one.value, one.wanted))
     if now == then:  # they differ only in digits that are not shown
         now = Text(repr(one.value), repr(one.value))
-    gives = Text("", "") if score is None else Text(f", scoring {score:g}", f"，得分 {score:g}")
     text = Text(
         f"With '{title.en}' at {then.en} instead of {now.en} it would qualify{gives.en}",
         f"若“{title.zh}”由 {now.zh} 变为 {then.zh}，则可准入{gives.zh}",
     )
     return Change("measure", one.measure.id, text, one.field, one.value, one.wanted, decision, score)
+
+
+def _lies_in(one: Candidate) -> bool:
+    """Whether what is wanted lies inside the range that is known."""
+    order, known = one.measure.levels, one.value
+    place = order.index if order else float
+    low, high = (None if end is None else place(end) for end in (known.least, known.most))
+    wanted = place(one.wanted)
+    return (low is None or low <= wanted) and (high is None or wanted <= high)
+
+
+def _describe_inside(plan: Plan, one: Candidate, field: Field, gives: Text) -> Text:
+    """The sentence of a value inside the range that is known, and of all behind it where these do as well."""
+    currency = plan.ruleset.currency
+    known, then = format_value(one.value, field, currency), format_value(one.wanted, field, currency)
+    if one.ends is not None:
+        up = one.ends[0] == one.wanted
+        if field.type == "level":
+            then = format_value(Range(one.wanted, None) if up else Range(None, one.wanted), field, currency)
+        else:
+            more = Text("or more", "及以上") if up else Text("or less", "及以下")
+            then = Text(f"{then.en} {more.en}", put_behind(then.zh, more.zh))
+    return Text(
+        f"With '{field.title.en}' (known: {known.en}) at {then.en} it would qualify{gives.en}",
+        f"若“{field.title.zh}”（已知为 {known.zh}）为 {then.zh}，则可准入{gives.zh}",
+    )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from shortlist.explanation.counterfactuals import find_changes
-from shortlist.explanation.detail import Row, compute_details, field_of, value_now
+from shortlist.explanation.detail import Row, compute_details, counted_value, fact_of, field_of, score_range, value_now
 from shortlist.explanation.sentences import reason_text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, Reason, RulePart, State
 from shortlist.model.fields import Field
+from shortlist.model.ranges import Range
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.reasons import SEPARATOR
@@ -33,6 +34,7 @@ def explain(plan: Plan, frame: pl.DataFrame | pl.LazyFrame) -> Iterator[Explanat
     lazy = frame.lazy()
     if "prospect_id" not in lazy.collect_schema():
         lazy = lazy.with_row_index("prospect_id", offset=1)
+    plan = plan.fit(lazy.collect_schema().names())
     maker = _Maker(plan)
     for batch in lazy.collect_batches(chunk_size=BATCH, maintain_order=True):
         for part in batch.iter_slices(BATCH):
@@ -80,7 +82,7 @@ class _Maker:
 
     def build(self, row: Row, own: tuple[Any, ...]) -> Explanation:
         ruleset = self.plan.ruleset
-        facts = {name: row[columns.fact(name)] for name in self.plan.fields}
+        facts = {name: fact_of(self.plan, name, row) for name in self.plan.fields}
         criteria = self._build_criteria(row, facts)
         rules = tuple(self._judge_rules(row, facts))
         score, mean, unclipped = row["score"], row[columns.MEAN], row[columns.UNCLIPPED]
@@ -97,7 +99,7 @@ class _Maker:
             rules=rules,
             segments={name: row[name] for name in ruleset.segments},
             tags=_split_words(row["tags"]),
-            asks=tuple(self._build_ask(name, row, rules) for name in _split_words(row["ask_next"])),
+            asks=tuple(self._build_ask(name, row, rules, facts) for name in _split_words(row["ask_next"])),
             changes=own,
             facts=facts,
             treatment=row.get("treatment"),
@@ -126,26 +128,36 @@ class _Maker:
         for rule, part, behind in self.rules:
             truth, open_ = row[columns.truth(rule.id)], row[columns.undetermined(rule.id)]
             state: State = "unknown" if truth is None else "fired" if truth else "not fired"
-            wanting = tuple(name for name in behind if facts[name] is None) if open_ else ()
-            if state == "not fired" and not wanting:
+            ranges = {name for name in behind if isinstance(facts[name], Range)}
+            enough = tuple(
+                name for name in behind if name in ranges and not (open_ and row[columns.wanted(rule.id, name)])
+            )
+            wanting = tuple(name for name in behind if _is_open(facts[name]) and name not in enough) if open_ else ()
+            if state == "not fired" and not wanting and not enough:
                 yield part
             else:
-                yield RulePart(part.id, part.text, part.condition, part.then, part.if_unknown, state, wanting)
+                yield replace(part, state=state, wanting=wanting, enough=enough)
 
-    def _build_ask(self, name: str, row: Row, rules: tuple[RulePart, ...]) -> Ask:
+    def _build_ask(self, name: str, row: Row, rules: tuple[RulePart, ...], facts: Mapping[str, Any]) -> Ask:
         weights = self.plan.choices[row[columns.WEIGHTING]].weights
         effect = sum(
-            weights[one.criterion] * share * (one.curve.highest - one.curve.lowest)
+            weights[one.criterion] * share * (high - low)
             for measures in self.measures.values()
             for one, _, share in measures
             if name in one.reads and not row[columns.settled(one.id)]
+            for low, high in [score_range(one, row)]
         )
         waiting = [
             part.id
             for (rule, _, _), part in zip(self.rules, rules, strict=True)
             if name in part.wanting and (rule.decision or rule.if_unknown == "review")
         ]
-        return Ask(self.plan.fields[name], round(effect, 2), tuple(waiting))
+        known = facts[name] if isinstance(facts[name], Range) else None
+        return Ask(self.plan.fields[name], round(effect, 2), tuple(waiting), known)
+
+
+def _is_open(fact: Any) -> bool:
+    return fact is None or isinstance(fact, Range)
 
 
 def _split_words(text: str | None) -> tuple[str, ...]:
@@ -156,13 +168,16 @@ def _build_measure(
     one: ScoredMeasure, field: Field | None, share: float, row: Row, facts: Mapping[str, Any]
 ) -> MeasurePart:
     score, settled = row[columns.score(one.id)], row[columns.settled(one.id)]
-    curve = one.measure.curve
-    value = value_now(one, row)
+    value, part = value_now(one, row), None
+    low, high = score_range(one, row)
+    points = () if value is None else _find_knots(one, value)
+    if one.span and not settled:
+        value, part = facts[field.id] if field else None, row[columns.part(one.id)] if score is None else None
     return MeasurePart(
-        id=one.measure.id, title=one.measure.title, field=field, value=value, score=score,
-        low=curve.lowest if score is None else score, high=curve.highest if score is None else score,
-        weight=share, settled=settled, points=() if value is None else _find_knots(one, value),
-        wanting=() if settled else tuple(name for name in one.reads if facts[name] is None),
+        id=one.measure.id, title=one.measure.title, field=field, value=value, score=score, low=low, high=high,
+        weight=share, settled=settled, points=points,
+        wanting=() if settled or score is not None else tuple(name for name in one.reads if _is_open(facts[name])),
+        counts_as=None if part is None else counted_value(one, row), part=part,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from shortlist.explanation.detail import Row
+from shortlist.explanation.detail import Row, score_range
+from shortlist.model.terms import Missing
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.scores import ScoredMeasure, assumption
@@ -103,10 +104,10 @@ class _Reach:
         for one in group:
             if one is measure:
                 continue
-            share, score = one.weight / total, row[columns.score(one.id)]
-            low += share * (one.curve.lowest if score is None else score)
-            high += share * (one.curve.highest if score is None else score)
-            part = score if score is not None or missing == "skip" else assumption(one.curve, missing)
+            share, (least, most) = one.weight / total, score_range(one, row)
+            low += share * least
+            high += share * most
+            part = _find_part(one, row, missing)
             if part is not None:
                 whole, now = whole + share, now + share * part
         return cls(measure.weight / total, whole, now, low, high)
@@ -120,3 +121,16 @@ class _Reach:
 
     def high(self, threshold: float) -> float:
         return solve_least(self.weight, self.high_rest, least_before_rounding(threshold))
+
+
+def _find_part(one: ScoredMeasure, row: Row, missing: Missing) -> float | None:
+    """What a measure counts as now: its score, that of its range, or what is assumed of it."""
+    score: float | None = row[columns.score(one.id)]
+    if score is None and one.span:
+        score = row[columns.part(one.id)]
+    if score is not None or missing == "skip":
+        return score
+    if one.span is None:
+        return assumption(one.curve, missing)
+    low, high = score_range(one, row)
+    return low if missing == "worst" else min(max(50.0, low), high)

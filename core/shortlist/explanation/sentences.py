@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shortlist.language import Text
+from shortlist.model.explanation import Ask
+from shortlist.model.fields import FieldType
 from shortlist.model.reasons import ALONE, ReasonCode
 from shortlist.ruleset.definition import Rule, Ruleset
 
@@ -24,6 +26,17 @@ KINDS: dict[str, Text] = {
 """Every form that a reason can take, and what it says."""
 
 
+EXACT: dict[FieldType, Text] = {
+    "number": Text("What is the exact number?", "准确数值是多少？"),
+    "money": Text("What is the exact amount?", "准确金额是多少？"),
+    "percent": Text("What is the exact percentage?", "准确比例是多少？"),
+    "date": Text("What is the exact date?", "具体是哪一天？"),
+    "level": Text("Which one is it exactly?", "具体是哪一级？"),
+    "rating": Text("What is the exact rating?", "具体评分是多少？"),
+}
+"""What is asked where a range is known, by the type of the field."""
+
+
 def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any] | None = None) -> Text:
     """The sentence of a reason; with a decided `row` also the prospect's own value beside the threshold.
 
@@ -34,8 +47,26 @@ def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, 
     code = ReasonCode.parse(reason)
     text = _sentence(ruleset, code, decision, row or {})
     if code.assumed:
-        return Text(f"{text.en} (missing data were assumed)", f"{text.zh}（含对缺失信息的假设）")
+        return Text(f"{text.en} (what is not known was assumed)", f"{text.zh}（含对未知信息的假设）")
     return text
+
+
+def ask_text(ask: Ask, known: Text | None) -> Text:
+    """The question of an ask; `known` is the text of the range within which the exact value is asked for, None without one.
+
+    >>> from shortlist.model.fields import Field
+    >>> from shortlist.model.ranges import Range
+    >>> staff = Field("staff", "integer", Text("Employees", "员工人数"))
+    >>> ask_text(Ask(staff, 5.0, (), Range(51.0, 200.0)), Text("51–200", "51 至 200")).en
+    'Known: 51–200. What is the exact number?'
+    """
+    field = ask.field
+    if known is None:
+        return field.question
+    exact = EXACT.get(field.type, EXACT["number"])
+    # A title is no question, and stands before this one already.
+    own = Text("", "") if field.question == field.title else Text(f" ({field.question.en})", f"（{field.question.zh}）")
+    return Text(f"Known: {known.en}. {exact.en}{own.en}", f"已知为 {known.zh}；{exact.zh}{own.zh}")
 
 
 def short_reason(ruleset: Ruleset, reason: str) -> Text:

@@ -39,7 +39,22 @@ from shortlist.model.search import FEW
 
 def compile_condition(text: str, scope: Scope) -> Truth:
     """The truth of a condition. Raises ConditionError, also where the condition reads nothing."""
-    value = Compiler(scope).value(parse(text))
+    return _compile_condition(Compiler(scope), parse(text))
+
+
+def compile_comparisons(text: str, scope: Scope) -> tuple[Truth, list[tuple[str, Truth]]]:
+    """The truth of a condition, and each mention of a name with the innermost comparison (IN, LIKE, IS ...) around it."""
+    compiler, node = Compiler(scope), parse(text)
+    truth = _compile_condition(compiler, node)
+    found: list[tuple[str, Truth]] = []
+    for column in node.find_all(exp.Column):
+        if (around := column.find_ancestor(exp.Predicate)) is not None:
+            found.append((name_of(column), compiler.truth(around)))
+    return truth, found
+
+
+def _compile_condition(compiler: Compiler, node: exp.Expr) -> Truth:
+    value = compiler.value(node)
     if not isinstance(value, Truth):
         raise ConditionError(
             Text(
@@ -47,7 +62,7 @@ def compile_condition(text: str, scope: Scope) -> Truth:
                 f"条件必须为真假值；此处为{kind_of(value).zh}",
             )
         )
-    if not scope.reads:
+    if not compiler.scope.reads:
         raise ConditionError(
             Text(
                 "the condition reads no field, so it is the same for every prospect",
@@ -63,6 +78,11 @@ def compile_scalar(text: str, scope: Scope) -> Truth | Scalar:
     if isinstance(value, Classes) or not scope.reads:
         raise ConditionError(Text("the value reads no field", "取值未读取任何字段"))
     return value
+
+
+def name_of(column: exp.Column) -> str:
+    """The name that a column of the tree stands for, dotted where it has a table."""
+    return f"{column.table}.{column.name}" if column.table else column.name
 
 
 class Compiler(Choices, Functions):
@@ -95,7 +115,7 @@ class Compiler(Choices, Functions):
 
     def _column(self, node: exp.Expr) -> Value:
         assert isinstance(node, exp.Column)
-        return self.scope.resolve(f"{node.table}.{node.name}" if node.table else node.name, offset_of(node))
+        return self.scope.resolve(name_of(node), offset_of(node))
 
     def _currentdate(self, node: exp.Expr) -> Scalar:
         return Scalar.point("date", days(self.scope.as_of))

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shortlist.explanation.sentences import ask_text
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 from shortlist.memo.chart import Gauge, drawing, in_words, svg
@@ -15,6 +16,8 @@ from shortlist.memo.phrases import phrases
 from shortlist.memo.provenance import Provenance
 from shortlist.model.explanation import Ask, Change, CriterionPart, Explanation, MeasurePart, Override, RulePart
 from shortlist.model.fields import Field
+from shortlist.model.formatting import format_value, put_behind
+from shortlist.model.ranges import Range
 from shortlist.model.terms import DECISIONS, Decision
 from shortlist.planning.treatments import term_title
 from shortlist.ruleset.definition import Ruleset
@@ -64,7 +67,7 @@ def compose(
         against=tuple(plain(change.text.in_(language)) for change in one.changes if change.kind != "measure"),
         changes=tuple(plain(change.text.in_(language)) for change in _single_values(one)),
         questions=tuple(say.question(ask) for ask in one.asks),
-        unjudged=tuple(say.describe_unjudged(rule) for rule in one.rules if rule.state == "unknown"),
+        unjudged=tuple(say.describe_unjudged(rule, one) for rule in one.rules if rule.state == "unknown"),
         segments=tuple(say.segments(one)),
         tags=one.tags,
         facts=tuple(say.facts(one)),
@@ -117,6 +120,11 @@ class _Writer:
             said = Text("No missing fact could change this decision.", "任何缺失信息都不会改变这一决定。")
             return said.in_(self.language)
         worst, best = (VERDICTS[decision] for decision in (one.decision_worst, one.decision_best))
+        if any(isinstance(value, Range) for value in one.facts.values()):
+            return Text(
+                f"What is still missing, or known only as a range, could make it anything from {worst.en} to {best.en}.",
+                f"补齐缺失信息、问清仅知区间的数值后，决定可能介于{worst.zh}与{best.zh}之间。",
+            ).in_(self.language)
         return Text(
             f"What is still missing could make it anything from {worst.en} to {best.en}.",
             f"补齐缺失信息后，决定可能介于{worst.zh}与{best.zh}之间。",
@@ -140,7 +148,8 @@ class _Writer:
     def _part(self, part: CriterionPart, *, strong: bool) -> Part:
         cut = self.ruleset.decision.qualify
         # Only measures on the same side of the cut: what speaks for a criterion is no part of its weakness.
-        gains = [((one.score - cut) * one.weight, one) for one in part.measures if one.score is not None]
+        scores = [(one.part if one.score is None else one.score, one) for one in part.measures]
+        gains = [((score - cut) * one.weight, one) for score, one in scores if score is not None]
         chosen = sorted((item for item in gains if (item[0] >= 0) == strong), key=lambda item: -abs(item[0]))
         return Part(
             title=part.title.in_(self.language),
@@ -153,20 +162,31 @@ class _Writer:
 
     def _measure(self, one: MeasurePart) -> str:
         value = figures.brief(one.value, one.field, self.ruleset.currency, self.language)
-        score = figures.score(one.score, self.language)
+        score = figures.score(one.part if one.score is None else one.score, self.language)
         title = one.title.in_(self.language)
+        if isinstance(one.value, Range) and (counts := self._counts_as(one)):
+            value = f"{value}{phrases(self.language)['open']}{counts}{phrases(self.language)['close']}"
         if one.value is None or _bare(one.field, one.value):
             return plain(Text(f"{title} scores {score}", f"{title}，得 {score} 分").in_(self.language))
         return plain(Text(f"{title}: {value}, scores {score}", f"{title}：{value}，得 {score} 分").in_(self.language))
+
+    def _counts_as(self, one: MeasurePart) -> str:
+        """What a range counts as; nothing where every value in it comes to the same."""
+        if one.counts_as is None:
+            return ""
+        point = figures.brief(one.counts_as, one.field, self.ruleset.currency, self.language)
+        return Text(f"counts as {point} until asked", f"暂按 {put_behind(point, '计')}").in_(self.language)
 
     # --- what is not known
 
     def question(self, ask: Ask) -> Question:
         field = ask.field
         effect = figures.score(ask.effect, self.language)
+        known = None if ask.known is None else format_value(ask.known, field, self.ruleset.currency)
+        question = ask.field.ask or ask.field.title if known is None else ask_text(ask, known)
         return Question(
             title=field.title.in_(self.language),
-            question=(field.ask or field.title).in_(self.language),
+            question=question.in_(self.language),
             effect=Text(f"could move the score by up to {effect} points", f"最多可使得分变动 {effect} 分").in_(
                 self.language
             )
@@ -176,15 +196,23 @@ class _Writer:
             rubric=tuple(Step(str(step), text.in_(self.language)) for step, text in enumerate(field.rubric, 1)),
         )
 
-    def describe_unjudged(self, rule: RulePart) -> Unjudged:
+    def describe_unjudged(self, rule: RulePart, of: Explanation) -> Unjudged:
         """A rule for which data are missing, and what would follow from it."""
         text = rule.text.in_(self.language)
         return Unjudged(
             id=rule.id,
             text=plain(text),
             then=self.join_list(self._then(then) for then in rule.then),
-            missing=self.join_list(self.title(name) for name in rule.wanting),
+            missing=self.join_list(self._wanted(name, of) for name in rule.wanting),
         )
+
+    def _wanted(self, name: str, of: Explanation) -> str:
+        """A field's title, with the range that is known of it."""
+        known, marks = of.facts.get(name), phrases(self.language)
+        if not isinstance(known, Range):
+            return self.title(name)
+        said = format_value(known, self.ruleset.fields[name], self.ruleset.currency).in_(self.language)
+        return plain(f"{self.title(name)}{marks['open']}{said}{marks['close']}")
 
     def _then(self, then: str) -> str:
         if then in VERDICTS:
@@ -203,8 +231,14 @@ class _Writer:
                 continue
             field = self.ruleset.fields.get(name)
             money = field is not None and field.type == "money"
-            short = figures.large(value, currency, language) if money else ""
-            yield Fact(name, self.title(name), plain(figures.exact(value, field, currency, language)), short)
+            in_words = figures.large_range if isinstance(value, Range) else figures.large
+            short = in_words(value, currency, language) if money else ""
+            said = figures.exact(value, field, currency, language)
+            if isinstance(value, Range):
+                own = [part for criterion in one.criteria for part in criterion.measures if part.field == field]
+                counts = [found for part in own[:1] if (found := self._counts_as(part))]
+                said = phrases(language)["semicolon"].join([said, *counts])
+            yield Fact(name, self.title(name), plain(said), short)
 
     def segments(self, one: Explanation) -> Iterable[Fact]:
         unknown = Text("unknown", "未知").in_(self.language)

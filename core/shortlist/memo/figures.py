@@ -16,9 +16,10 @@ from babel.numbers import (
     get_currency_symbol,
 )
 
-from shortlist.language import Language
+from shortlist.language import LANGUAGES, Language, Text
 from shortlist.model.fields import Field, FieldType
-from shortlist.model.formatting import LOCALES, format_step, format_value, is_amount
+from shortlist.model.formatting import LOCALES, format_range, format_step, format_value, is_amount
+from shortlist.model.ranges import Range
 
 LARGE = 1_000_000
 
@@ -55,10 +56,17 @@ def large(value: float, currency: str, language: Language) -> str:
     return f"{sign}{symbol}{format_compact_decimal(abs(value), format_type='long', locale='en', fraction_digits=1)}"
 
 
+def large_range(known: Range, currency: str, language: Language) -> str:
+    """A range of money in words, such as `$10 million–$50 million`; empty where neither end is large."""
+    if not any(end is not None and large(end, currency, "en") for end in (known.least, known.most)):
+        return ""
+    return brief(known, Field("money", "money"), currency, language)
+
+
 def exact(value: Any, field: Field | None, currency: str, language: Language) -> str:
     """A value with its unit; a country by its name, a rating with the step of the rubric that it stands for."""
     said = format_value(value, field, currency).in_(language)
-    if field is None or value is None:
+    if field is None or value is None or isinstance(value, Range):
         return said
     if field.type == "country":
         return _country(value, language)
@@ -78,6 +86,8 @@ def term(key: str, value: Any, currency: str, language: Language) -> str:
 
 def brief(value: Any, field: Field | None, currency: str, language: Language) -> str:
     """A value as it stands in a sentence: large money in words, fractions rounded to about four digits, the rest exact."""
+    if isinstance(value, Range):
+        return format_range(value, field, lambda end, of: _brief_text(end, of, currency)).in_(language)
     kind = "" if field is None else field.type
     if kind == "money" and value is not None and (words := large(value, currency, language)):
         return words
@@ -88,6 +98,10 @@ def brief(value: Any, field: Field | None, currency: str, language: Language) ->
     if isinstance(value, float) and not value.is_integer():
         value = float(round(value)) if abs(value) >= 1_000 else float(f"{value:.4g}")
     return format_value(value, field, currency).in_(language)
+
+
+def _brief_text(value: Any, field: Field | None, currency: str) -> Text:
+    return Text(*(brief(value, field, currency, language) for language in LANGUAGES))
 
 
 def moment(written: str, language: Language) -> str:

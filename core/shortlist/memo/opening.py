@@ -258,9 +258,11 @@ def _steps(explanation: Explanation) -> list[Wording]:
             ],
             "reject": [(0, Text("decline and say why", "下一步婉拒并说明原因")), (1, Text("decline", "请婉拒"))],
         }[decision]
-    field = explanation.asks[0].field
-    title, rated = field.title, field.type == "rating"
+    first = explanation.asks[0]
+    title, rated = first.field.title, first.field.type == "rating"
     ask = Text("assess" if rated else "ask for", "评估" if rated else "询问")
+    if first.known is not None:
+        ask = Text("pin down", "核实")
     before = Text(" before declining", "婉拒前") if decision == "reject" else Text("", "下一步")
     return [
         (0, Text(f"{ask.en} {title.en}{before.en}", f"{before.zh}{ask.zh}{title.zh}")),

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from shortlist.language import Text
 from shortlist.model.fields import Field
+from shortlist.model.ranges import Range
 
 State = Literal["fired", "not fired", "unknown"]
 ChangeKind = Literal["rule", "floor", "gate", "uncertain", "measure"]
@@ -28,7 +29,11 @@ class MeasurePart:
 
     `field` is the field that the value is, if it is just one; `low` and `high` are the score's bounds; `weight` is its
     share of the criterion; `points` are the one or two knots of the curve around the value; `wanting` are the missing
-    fields that it reads.
+    fields that it reads, and those that are ranges where the score depends on what they are.
+
+    Where it reads ranges, `value` is that of the field (a Range), `low` and `high` are what it can still score, and `score`
+    is None unless that is one score; `counts_as` is the value that is taken meanwhile and `part` its score, None where
+    nothing is.
     """
 
     id: str
@@ -42,6 +47,8 @@ class MeasurePart:
     settled: bool
     points: tuple[tuple[Any, float], ...]
     wanting: tuple[str, ...]
+    counts_as: Any = None
+    part: float | None = None
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,10 @@ class CriterionPart:
 
 @dataclass(frozen=True)
 class RulePart:
-    """A rule or floor: whether it fired, and which missing fields keep it undetermined.
+    """A rule or floor: whether it fired, and which fields that are missing or ranges keep it undetermined.
 
-    `then` lists what follows from it, such as `reject`, `tag key-account` or `conclude solid`.
+    `then` lists what follows from it, such as `reject`, `tag key-account` or `conclude solid`. `enough` are the fields that it
+    reads of which a range is enough to judge it: nothing inside the range would change it.
     """
 
     id: str
@@ -79,23 +87,28 @@ class RulePart:
     if_unknown: str
     state: State
     wanting: tuple[str, ...]
+    enough: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A missing field worth asking for: by how many points it could move the score, and which rules wait for it."""
+    """A field worth asking for: by how many points it could move the score, and which rules wait for it.
+
+    `known` is the range that it is known to lie in, within which the exact value is asked for; None where it is missing.
+    """
 
     field: Field
     effect: float
     rules: tuple[str, ...]
+    known: Range | None = None
 
 
 @dataclass(frozen=True)
 class Change:
     """What stands against the prospect, or one value that would make it qualify.
 
-    For a `measure` (`id` is CRITERION.measure), `value` is its value now and `wanted` the one it would need (of `field`, if
-    it is just one field); `decision` and `score` are the result of deciding again with that. The other kinds come first and
+    For a `measure` (`id` is CRITERION.measure), `value` is its value now (a Range where only that is known) and `wanted` the
+    one it would need (of `field`, if it is just one field); `decision` and `score` are the result of deciding again with that. The other kinds come first and
     have no values: rules and floors by their ids, the gate as `coverage:CRITERION`, and `uncertain` where `when_uncertain`
     asks for certainty.
     """
@@ -126,7 +139,7 @@ class Explanation:
     """One decision and everything that led to it.
 
     The contributions of the criteria, `clipping` and `rounding` add up to `score`. `facts` has every field that the
-    ruleset reads, in its order; missing ones are None. `segments` maps segment ids to classes (None: unknown).
+    ruleset reads, in its order; missing ones are None, and one known to lie between two values is a Range. `segments` maps segment ids to classes (None: unknown).
     `treatment` is the id of what the prospect is offered, `offer` its terms by key; None and empty where there is none.
 
     Scores, bounds and contributions are points of 0-100, `coverage` a ratio. `score` and `grade` are None where nothing

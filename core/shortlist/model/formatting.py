@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -12,7 +14,8 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from shortlist.language import LANGUAGES, Language, Text
-from shortlist.model.fields import YEAR, Field
+from shortlist.model.fields import NUMERIC, YEAR, Field
+from shortlist.model.ranges import Range
 
 LOCALES: dict[Language, str] = {"en": "en", "zh": "zh_Hans_CN"}
 UNITS = {
@@ -46,7 +49,7 @@ def is_amount(key: str) -> bool:
 
 
 def format_value(value: Any, field: Field | None = None, currency: str = "USD") -> Text:
-    """The text of a field's value, or of one that a measure computed (without a field); None is "unknown".
+    """The text of a field's value or Range, or of a value that a measure computed (without a field); None is "unknown".
 
     Money is in `currency`; a percent is a ratio. Whole numbers keep all digits, others of a field 12 significant ones (or 15, where
     they then have no more than four decimals), a computed one 6. Money of 1,000 and more keeps its cents.
@@ -57,9 +60,70 @@ def format_value(value: Any, field: Field | None = None, currency: str = "USD") 
     """
     if value is None:
         return NOTHING
+    if isinstance(value, Range):
+        return format_range(value, field, lambda one, two: format_value(one, two, currency))
     kind, unit = (field.type, field.unit) if field else (COMPUTED, None)
     en, zh = (_format_in(value, kind, unit or "", currency, language) for language in LANGUAGES)
     return Text(en, zh)
+
+
+Say = Callable[[Any, Field | None], Text]
+
+
+def format_range(known: Range, field: Field | None, say: Say) -> Text:
+    """The text of a range, of whose ends and of what unit `say` gives each text; an end that is just not a round number is open.
+
+    >>> staff = Field("staff", "integer")
+    >>> format_range(Range(51.0, 200.0), staff, format_value), format_range(Range(1000.0, None), staff, format_value)
+    (Text(en='51–200', zh='51 至 200'), Text(en='at least 1,000', zh='1,000 及以上'))
+    >>> format_range(Range("B", None), Field("credit", "level", values=("C", "B", "A")), format_value)
+    Text(en='B or better', zh='B 及以上')
+    """
+    least, most = (None if end is None else say(end, field) for end in (known.least, known.most))
+    if least is None or most is None:
+        return _format_half(known, field, least, most)
+    over, under = (_is_next(end, field) for end in (known.least, known.most))
+    if over or under:
+        most = Text(f"under {most.en}", f"不足 {most.zh}") if under else most
+        if over:
+            at_most = most if under else Text(f"at most {most.en}", f"不超过 {most.zh}")
+            return Text(f"over {least.en}, {at_most.en}", f"超过 {least.zh} 且{at_most.zh}")
+        return Text(f"{least.en} to {most.en}", f"{least.zh} 至{most.zh}")
+    if field is not None and field.unit and field.type in NUMERIC:
+        # The unit stands once, behind both.
+        least = say(known.least, replace(field, unit=field.unit if field.unit == YEAR else None))
+    plain = field is not None and field.type in NUMERIC and known.least >= 0
+    return Text(f"{least.en}{'–' if plain else ' to '}{most.en}", f"{least.zh} 至 {most.zh}")
+
+
+def _format_half(known: Range, field: Field | None, least: Text | None, most: Text | None) -> Text:
+    """A range without one of its ends."""
+    one, kind = least or most or NOTHING, field.type if field else ""
+    if kind == "date":
+        after = Text("or later", "及以后") if least else Text("or earlier", "及以前")
+    elif kind == "level":
+        after = Text("or better", "及以上") if least else Text("or worse", "及以下")
+    else:
+        over = _is_next(known.least if least else known.most, field)
+        if over:
+            words = Text("over", "超过") if least else Text("under", "不足")
+            return Text(f"{words.en} {one.en}", f"{words.zh} {one.zh}")
+        side = Text("at least", "及以上") if least else Text("at most", "及以下")
+        return Text(f"{side.en} {one.en}", put_behind(one.zh, side.zh))
+    return Text(f"{one.en} {after.en}", put_behind(one.zh, after.zh))
+
+
+def put_behind(value: str, words: str) -> str:
+    """Chinese words behind a value: a space stands behind a figure or a Latin letter."""
+    return f"{value} {words}" if value[-1:].isascii() else f"{value}{words}"
+
+
+def _is_next(end: Any, field: Field | None) -> bool:
+    """Whether an end is the number next to the one that its text stands for: `under 1,000` is known up to just below it."""
+    if not isinstance(end, float) or not math.isfinite(end):
+        return False
+    shown = shown_number(end, field)
+    return shown != end and math.nextafter(end, shown) == shown
 
 
 def format_step(value: Any, field: Field) -> Text:
@@ -70,7 +134,13 @@ def format_step(value: Any, field: Field) -> Text:
     Text(en='5: good: best', zh='5：好')
     """
     said = format_value(value, field)
-    if not field.rubric or value is None or not float(value).is_integer() or not 1 <= value <= len(field.rubric):
+    if (
+        not field.rubric
+        or value is None
+        or isinstance(value, Range)
+        or not float(value).is_integer()
+        or not 1 <= value <= len(field.rubric)
+    ):
         return said
     step = field.rubric[int(value) - 1]
     return Text(f"{said.en}: {step.en}", f"{said.zh}：{step.zh}")

@@ -6,6 +6,8 @@ In a frame of typed fields the field is null there, and two columns beside it, o
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from shortlist.model.fields import NUMERIC, FieldType
 
@@ -13,6 +15,21 @@ LEAST, MOST = "least:", "most:"
 """Before a field's id: the columns of its ends; null where an end is absent. No name of a ruleset has a colon."""
 ORDERED: frozenset[FieldType] = NUMERIC | {"date", "level"}
 """The types of field that can be known as a range."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """What is known of a value that is not known exactly: the least and the greatest that it may be, both of which it may be.
+
+    Numbers are floats, dates `date`, levels their words; None where that end is not known. Every Explanation has them
+    among its `facts`.
+
+    >>> Range(51.0, 200.0)
+    Range(least=51.0, most=200.0)
+    """
+
+    least: Any
+    most: Any
 
 
 def is_end(name: str) -> bool:

@@ -120,6 +120,15 @@ def fact(field: str) -> str:
     return f"~fact:{field}"
 
 
+def fact_least(field: str) -> str:
+    """The least value of a range as the list gave it, within the field's own range; null without one."""
+    return f"~fact_least:{field}"
+
+
+def fact_most(field: str) -> str:
+    return f"~fact_most:{field}"
+
+
 def ordered(column: str) -> str:
     """A date as days, or a level as its rank."""
     return f"~ordered:{column}"
@@ -170,6 +179,11 @@ def truth(rule: str) -> str:
 def undetermined(rule: str) -> str:
     """Whether missing data can still change the truth of the rule's condition."""
     return f"~undetermined:{rule}"
+
+
+def wanted(rule: str, field: str) -> str:
+    """Whether a field behind the rule's condition, if it is a range, is wanted exactly."""
+    return f"~wanted:{rule}:{field}"
 
 
 def offer(key: str) -> str:

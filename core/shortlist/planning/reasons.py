@@ -20,6 +20,7 @@ from shortlist.planning import columns
 from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
 from shortlist.planning.scope import Scope
 from shortlist.planning.scores import ScoredMeasure, Weighting, take_in_force, weighed_criteria
+from shortlist.planning.wanting import find_wanted
 from shortlist.ruleset.schema import DecisionEntry
 
 SEPARATOR = "; "
@@ -227,17 +228,18 @@ class Explainer:
         def ask(field: str, flag: Flag) -> None:
             asks.append((field, flag))
 
+        def ask_behind(label: str, undetermined: Flag) -> None:
+            for field, wanted in find_wanted(self.scope, self.measures, label).items():
+                ask(field, undetermined if wanted is True else self.scope.stages.hold(both(undetermined, wanted)))
+
         for item in self.fired:
             if item.rule.decision or item.rule.if_unknown == "review":
-                undetermined = self.scope.stages.hold(item.undetermined)
-                for field in self.scope.fields_of(f"rule {item.rule.id}", self._criterion_fields):
-                    ask(field, undetermined)
+                ask_behind(f"rule {item.rule.id}", self.scope.stages.hold(item.undetermined))
         if self.scope.driver is not None:
             undetermined = self.scope.stages.hold(
                 self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined
             )
-            for field in self.scope.fields_of(f"segment {self.scope.driver}", self._criterion_fields):
-                ask(field, undetermined)
+            ask_behind(f"segment {self.scope.driver}", undetermined)
         for measure in sorted(self.measures, key=lambda m: -self._greatest_effect(m)):
             if self._greatest_effect(measure) > 0:
                 for field in measure.reads:
@@ -259,9 +261,6 @@ class Explainer:
                 first[field] = iter(all_before([opposite(flag) for flag in found], self.scope.stages.hold))
         words = [(both(pl.col(field).is_null(), both(flag, next(first[field]))), field) for field, flag in asks]
         return [(flag, field) for flag, field in words if flag is not False]
-
-    def _criterion_fields(self, key: str) -> list[str]:
-        return [field for m in self.measures if m.criterion == key for field in m.reads]
 
     def _greatest_effect(self, measure: ScoredMeasure) -> float:
         """Points of the total that the measure can move: weight shares times the curve's range."""

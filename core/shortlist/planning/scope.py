@@ -13,7 +13,7 @@ from typing import TypeVar
 import polars as pl
 
 from shortlist.errors import Place, Problem, RulesetError, suggest
-from shortlist.expressions.compiler import compile_condition
+from shortlist.expressions.compiler import compile_comparisons, compile_condition
 from shortlist.expressions.nodes import Classes, Value
 from shortlist.expressions.parser import ConditionError, notes
 from shortlist.expressions.stages import Stages, TooLargeError
@@ -93,6 +93,7 @@ class Scope:
         self.notes: list[Problem] = []
         self.reads: list[tuple[int, str]] = []
         self.mentions: dict[str, list[str]] = {}
+        self.comparisons: dict[tuple[str, str], list[Truth]] = {}
         self.fields_used: dict[str, Field] = {}
         self.scores: dict[str, Scored] = {}
         self.decided: dict[str, Value] = {}
@@ -157,7 +158,12 @@ class Scope:
         text = str(node.value)
         try:
             with self.reading(label, stage):
-                truth = compile_condition(text, self)
+                if self.ranged:
+                    truth, found = compile_comparisons(text, self)
+                    for name, comparison in found:
+                        self.comparisons.setdefault((label, name), []).append(comparison)
+                else:
+                    truth = compile_condition(text, self)
         except ConditionError as error:
             error.place = error.place or place_within(node, error.offset)
             raise
@@ -315,46 +321,43 @@ class Scope:
 
     # --- what was read
 
-    def fields_of(
-        self, label: str, criterion_fields: Callable[[str], Sequence[str]], seen: set[str] | None = None
-    ) -> list[str]:
-        """The fields behind a condition, in the order of first mention, through segments, conclusions and criteria."""
+    def names_behind(self, label: str, seen: set[str] | None = None) -> Iterator[tuple[str, str]]:
+        """What a condition reads besides segments and conclusions, through these, each with the label of the text it is in."""
         # Each once: what is read in two ways would be followed twice, and twice again at each step behind it.
-        seen, result = set() if seen is None else seen, list[str]()
+        seen = set() if seen is None else seen
         if label in seen:
-            return []
+            return
         seen.add(label)
         for name in self.mentions.get(label, []):
+            if name in self.ruleset.segments:
+                yield from self.names_behind(f"segment {name}", seen)
+            elif name in self._conclusions:
+                for rule in self._conclusions[name]:
+                    yield from self.names_behind(f"rule {rule.id}", seen)
+            else:
+                yield label, name
+
+    def fields_of(self, label: str, criterion_fields: Callable[[str], Sequence[str]]) -> list[str]:
+        """The fields behind a condition, in the order of first mention, through segments, conclusions and criteria."""
+        result: list[str] = []
+        for _, name in self.names_behind(label):
             head = name.partition(".")[0]
             if head in self.ruleset.criteria:
                 result += criterion_fields(head)
             elif head in self.ruleset.references:
                 result.append(self.ruleset.references[head].key)
-            elif head in self.ruleset.segments:
-                result += self.fields_of(f"segment {head}", criterion_fields, seen)
-            elif head in self._conclusions:
-                for rule in self._conclusions[head]:
-                    result += self.fields_of(f"rule {rule.id}", criterion_fields, seen)
             elif name not in ("score", "coverage"):
                 result.append(name)
         return list(dict.fromkeys(result))
 
-    def criteria_of(self, label: str, scored: Sequence[str], seen: set[str] | None = None) -> list[str]:
+    def criteria_of(self, label: str, scored: Sequence[str]) -> list[str]:
         """The criteria whose score a condition reads, directly or not; `scored` are those that the score reads."""
-        seen, result = set() if seen is None else seen, list[str]()
-        if label in seen:
-            return []
-        seen.add(label)
-        for name in self.mentions.get(label, []):
+        result: list[str] = []
+        for _, name in self.names_behind(label):
             if name in self.ruleset.criteria:
                 result.append(name)
             elif name == "score":
                 result += scored
-            elif name in self.ruleset.segments:
-                result += self.criteria_of(f"segment {name}", scored, seen)
-            elif name in self._conclusions:
-                for rule in self._conclusions[name]:
-                    result += self.criteria_of(f"rule {rule.id}", scored, seen)
         return list(dict.fromkeys(result))
 
 

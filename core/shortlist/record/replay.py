@@ -75,8 +75,10 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
         plan = compile_plan(ruleset or run.ruleset, run.as_of)
     changed = changes.compare_contents(run.origin, ruleset.origin) if ruleset is not None else []
     result = Replay(run, changed + why, changes.compare_files(run) if ruleset is None else [])
-    with open_engine(used, plan) as decider:
-        for number, (first, last, content) in enumerate(run.chunks()):
+    chunks = run.chunks()
+    fitted = plan.fit(run.inputs(chunks[0][2]).columns) if chunks else plan
+    with open_engine(used, fitted) as decider:
+        for number, (first, last, content) in enumerate(chunks):
             inputs = run.inputs(content)
             if ruleset is not None and number == 0:
                 _check_inputs(run, plan, inputs)

@@ -5,7 +5,7 @@ Both need the whole run, so the decisions are first put into a file, which is th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from shortlist.errors import ListError, Place, Problem, ShortlistError, suggest
 from shortlist.expressions.functions import finite
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.ranges import LEAST, MOST
 from shortlist.model.reserved import KEPT
 from shortlist.ruleset.definition import Ruleset
 
@@ -25,6 +26,8 @@ TOP = 10
 DIGITS = 9
 """Significant digits of what is reported, because streamed sums differ in their last bits from run to run."""
 ROW, VALUE, RANK = "~row", "~value", "~rank"
+IN_RANGE = {VALUE: "~value_in_range", RANK: "~rank_in_range"}
+"""Beside each of the two, where the list has ranges of it: whether only a range is known."""
 QUALIFIED = pl.col("decision") == "qualify"
 
 
@@ -73,8 +76,13 @@ class Ranking:
                 )
                 raise ListError(Problem(text, Place(source)))
         parts = {VALUE: self.concentration, RANK: self.by}
-        values = [finite(pl.col(one.id)).alias(KEPT + name) for name, one in parts.items() if one is not None]
-        return frame.with_columns(values)
+        values = [_value_of(one, there).alias(KEPT + name) for name, one in parts.items() if one is not None]
+        ranges = [
+            (_value_of(one, there).is_null() & _has_end(one, there)).alias(KEPT + IN_RANGE[name])
+            for name, one in parts.items()
+            if one is not None and {LEAST + one.id, MOST + one.id}.intersection(there)
+        ]
+        return frame.with_columns(*values, *ranges)
 
     def rank(self, decided: pl.LazyFrame, folder: Path) -> pl.LazyFrame:
         """The decisions, run once into `folder`; with a `capacity` the column `within_capacity` after the ruleset's own.
@@ -85,17 +93,44 @@ class Ranking:
         path = folder / "ranked.parquet"
         decided.sink_parquet(path, engine="streaming")
         frame = pl.scan_parquet(path, glob=False, row_index_name=ROW)
-        names = [name for name in frame.collect_schema().names() if name not in (ROW, VALUE, RANK)]
+        there = frame.collect_schema().names()
+        names = [name for name in there if name not in (ROW, VALUE, RANK, *IN_RANGE.values())]
         if self.concentration is not None:
-            self.report["concentration"] = _measure_concentration(self.ruleset, frame, self.concentration.id)
+            self.report["concentration"] = {
+                **_measure_concentration(self.ruleset, frame, self.concentration.id),
+                **_count_ranges(frame, IN_RANGE[VALUE], there),
+            }
         if self.capacity is None:
             return frame.select(names)
         rank = pl.col(RANK if self.by is not None else SCORE)
-        self.report["capacity"], within = _mark_within(frame, rank, self.capacity, self.by.id if self.by else SCORE)
+        report, within = _mark_within(frame, rank, self.capacity, self.by.id if self.by else SCORE)
+        self.report["capacity"] = {**report, **_count_ranges(frame, IN_RANGE[RANK], there)}
         if WITHIN in names:
             frame, names = frame.rename({WITHIN: f"list_{WITHIN}"}), [f"list_{n}" if n == WITHIN else n for n in names]
         own = names.index([*self.ruleset.criteria][-1]) + 1
         return frame.with_columns(within.alias(WITHIN)).select(*names[:own], WITHIN, *names[own:])
+
+
+def _value_of(field: Field, there: Sequence[str]) -> pl.Expr:
+    """A field's value; a range of a single value is that value."""
+    value = finite(pl.col(field.id))
+    if LEAST + field.id not in there or MOST + field.id not in there:
+        return value
+    least, most = (finite(pl.col(end + field.id)) for end in (LEAST, MOST))
+    return pl.coalesce(value, pl.when(least == most).then(least))
+
+
+def _has_end(field: Field, there: Sequence[str]) -> pl.Expr:
+    names = [end + field.id for end in (LEAST, MOST) if end + field.id in there]
+    return pl.any_horizontal(finite(pl.col(name)).is_not_null() for name in names)
+
+
+def _count_ranges(frame: pl.LazyFrame, name: str, there: Sequence[str]) -> dict[str, int]:
+    """How many of the qualified have only a range, where the list has any: they are among those without a value."""
+    if name not in there:
+        return {}
+    found = frame.filter(QUALIFIED).select(pl.col(name).sum()).collect(engine="streaming").item()
+    return {"only_range": int(found)}
 
 
 def _find_numeric(ruleset: Ruleset, name: str, option: str) -> Field:
@@ -181,8 +216,10 @@ def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
     if found is None:
         return []
     name, without, negative = found["field"], found["without_value"], found["negative"]
+    range_ = _say_ranges(found)
     left = Text(
-        f"; left out: {without:,} without a value, {negative:,} negative", f"；未计入：无数值 {without:,} 个，负值 {negative:,} 个"
+        f"; left out: {without:,} without a value{range_.en}, {negative:,} negative",
+        f"；未计入：无数值 {without:,} 个{range_.zh}，负值 {negative:,} 个",
     ) if without or negative else Text("", "")  # fmt: skip
     if found["total"] is None:
         return [Text(f"no qualified prospect has a {name} above 0, so there are no shares{left.en}", f"准入客户均无大于 0 的 {name}，无法计算占比{left.zh}")]  # fmt: skip
@@ -203,13 +240,20 @@ def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
     return lines
 
 
+def _say_ranges(found: Mapping[str, Any]) -> Text:
+    """How many of those without a value have a range, which is no value to add up or compare."""
+    count = found.get("only_range", 0)
+    return Text(f" ({count:,} of them only a range)", f"（其中 {count:,} 个仅有区间）") if count else Text("", "")
+
+
 def _say_capacity(found: Mapping[str, Any] | None) -> list[Text]:
     if found is None:
         return []
     without = found["without_value"]
-    left = (
-        Text(f", {without:,} have no value to compare", f"，另有 {without:,} 个无数值可比") if without else Text("", "")
-    )
+    range_ = _say_ranges(found)
+    left = Text(
+        f", {without:,} have no value to compare{range_.en}", f"，另有 {without:,} 个无数值可比{range_.zh}"
+    ) if without else Text("", "")  # fmt: skip
     return [
         Text(
             f"within a capacity of {found['capacity']:,}: {found['within']:,} qualified, the best by {found['by']}; beyond it {found['beyond']:,}{left.en}",

@@ -15,10 +15,12 @@ from rich.tree import Tree
 from shortlist.cli.terminal.run import COLOURS, WORDS
 from shortlist.cli.terminal.screen import clean, echo_json
 from shortlist.cli.terminal.tables import console
+from shortlist.explanation.sentences import ask_text
 from shortlist.language import Text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
-from shortlist.model.formatting import format_value
+from shortlist.model.formatting import format_value, put_behind
+from shortlist.model.ranges import Range
 from shortlist.planning.plan import Plan
 from shortlist.planning.treatments import term_title
 
@@ -29,7 +31,7 @@ STATES = {
 }
 FAINT, STRONG = "dim", "bold"
 GAP = "  "
-TITLE, VALUE = 32, 16  # the most columns for a title and for a value
+TITLE, VALUE, RANGE = 32, 16, 28  # the most columns for a title, for a value and for a range
 NUMBERS = (Text("weight", "权重"), Text("score", "得分"), Text("bounds", "区间"), Text("gives", "贡献"))
 WIDTHS = (6, 5, 7, 7)
 CLIPPING, ROUNDING = Text("moved into the bounds", "限制在区间内"), Text("rounding", "四舍五入")
@@ -51,10 +53,10 @@ def print_explanation(plan: Plan, one: Explanation) -> None:
     _branch(tree, Text("Decided otherwise by a person", "人工改判"), list(_override(one)))
     _branch(tree, Text("Why", "理由"), [clean(str(reason.text)) for reason in one.reasons])
     _score(tree, plan, one)
-    _branch(tree, Text("Rules", "规则"), [_rule(plan, part) for part in one.rules])
+    _branch(tree, Text("Rules", "规则"), [_rule(plan, one, part) for part in one.rules])
     _branch(tree, Text("Classes", "分类"), list(_classes(plan, one)))
     _branch(tree, Text("Treatment", "处理方案"), list(_treatment(plan, one)))
-    _branch(tree, Text("Ask next", "下一步该问"), [_ask(ask) for ask in one.asks])
+    _branch(tree, Text("Ask next", "下一步该问"), [_ask(plan, ask) for ask in one.asks])
     if one.decision != "qualify":
         _branch(tree, Text("What stands against it, and what would change it", "障碍与可改变之处"), _changes(one))
     console().print(tree)
@@ -123,7 +125,7 @@ def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
             f"{part.weight:.1%}", _points(part.score), _bounds(part.low, part.high), f"{part.contribution:.2f}"
         )
         line = Line(_pad(str(part.title), width)).append(numbers, STRONG).append(f"{GAP}{_remarks(part)}", FAINT)
-        branch.add(line).add(_measures(plan, part, width))
+        branch.add(line).add(_measures(plan, one, part, width))
     # With these two the contributions add up to the total, as a reader may check.
     for title, value in ((CLIPPING, one.clipping), (ROUNDING, one.rounding)):
         said = "0.00" if abs(value) < 0.00005 else f"{value:.{4 if abs(value) < 0.01 else 2}f}"
@@ -140,28 +142,29 @@ def _numbers(*cells: str) -> str:
 def _remarks(part: CriterionPart) -> str:
     floor = Text(f"floor {part.floor:g}", f"下限 {part.floor:g}") if part.floor is not None else None
     known = Text(f"{part.coverage:.0%} known", f"已知 {part.coverage:.0%}") if part.coverage < 1 else None
-    assumed = Text("missing data assumed", "含对缺失信息的假设") if part.assumed else None
+    assumed = Text("unknown data assumed", "含对未知信息的假设") if part.assumed else None
     comma = str(Text(", ", "，"))
     return comma.join(str(text) for text in (known, floor, assumed) if text)
 
 
-def _measures(plan: Plan, part: CriterionPart, width: int) -> Table:
+def _measures(plan: Plan, of: Explanation, part: CriterionPart, width: int) -> Table:
+    ranges = [str(_say(plan, one.value, one.field)) for one in part.measures if isinstance(one.value, Range)]
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(width=width - INDENT, overflow="fold")
-    grid.add_column(width=VALUE, justify="right", overflow="fold")
+    widest = max(VALUE, *(min(cell_len(text), RANGE) for text in ranges)) if ranges else VALUE
+    grid.add_column(width=widest, justify="right", overflow="fold")
     grid.add_column(width=6, justify="right")
     grid.add_column(overflow="fold")
     for one in part.measures:
-        grid.add_row(clean(str(one.title)), *_measure(plan, one), style=None if one.score is not None else FAINT)
+        counts = one.score is not None or one.part is not None
+        grid.add_row(clean(str(one.title)), *_measure(plan, of, one), style=None if counts else FAINT)
     return grid
 
 
-def _measure(plan: Plan, one: MeasurePart) -> tuple[str, str, str]:
+def _measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, str]:
     if not one.settled:
-        missing = _titles(plan, one.wanting)
-        said = "" if missing == str(one.title) else str(Text(f"missing: {missing}", f"缺少：{missing}"))
-        return "?", _bounds(one.low, one.high), said
-    value = format_value(one.value, one.field, plan.ruleset.currency)
+        return _open_measure(plan, of, one)
+    value = _say(plan, one.value, one.field)
     said = clean(str(value)) if one.value is not None else str(Text("not computable", "无法计算"))
     if one.score is None:
         return (
@@ -177,6 +180,47 @@ def _measure(plan: Plan, one: MeasurePart) -> tuple[str, str, str]:
     return said, _points(one.score), _part(plan, one)
 
 
+def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, str]:
+    """A measure that reads what is missing or a range: what is known, what it can score, what it counts as and lacks."""
+    bounds = _bounds(one.low, one.high)
+    value = clean(str(_say(plan, one.value, one.field))) if one.value is not None else "?"
+    if one.score is not None:
+        said = (
+            Text("wherever in the range", "区间内任何取值均同")
+            if one.value is not None
+            else Text("the same for all that it may be", "任何可能取值均同")
+        )
+        return value, _points(one.score), str(said)
+    parts: list[Text] = []
+    if one.part is not None and one.counts_as is None:
+        parts.append(Text(f"counts as {_points(one.part)} points until asked", f"暂按 {_points(one.part)} 分计"))
+    elif one.part is not None:
+        counted, part = _say(plan, one.counts_as, one.field), _points(one.part)
+        parts.append(
+            Text(f"counts as {counted.en} = {part} until asked", f"暂按 {put_behind(counted.zh, '计')}，得 {part} 分")
+        )
+    elif one.value is not None:
+        parts.append(Text("waits for the exact value", "待问清后计分"))
+    if one.value is None:
+        parts += _list_lacking(plan, of, one)
+    return value, bounds, clean(str(Text("; ", "；")).join(str(part) for part in parts))
+
+
+def _list_lacking(plan: Plan, of: Explanation, one: MeasurePart) -> Iterator[Text]:
+    """What a measure lacks: fields that are missing, and those of which only a range is known."""
+    ranges = [name for name in one.wanting if of.facts[name] is not None]
+    missing = _titles(plan, of, [name for name in one.wanting if name not in ranges])
+    if missing and missing != str(one.title):
+        yield Text(f"missing: {missing}", f"缺少：{missing}")
+    if ranges:
+        titles = str(Text(", ", "、")).join(str(plan.fields[name].title) for name in ranges[:FEW])
+        yield Text(f"not exact: {titles}", f"尚不精确：{titles}")
+
+
+def _say(plan: Plan, value: Any, field: Field | None) -> Text:
+    return format_value(value, field, plan.ruleset.currency)
+
+
 def _part(plan: Plan, one: MeasurePart) -> str:
     """The part of the curve that gave the score."""
     points = [
@@ -190,25 +234,38 @@ def _part(plan: Plan, one: MeasurePart) -> str:
 # --- rules, classes, asks, changes
 
 
-def _rule(plan: Plan, part: RulePart) -> RenderableType:
+def _rule(plan: Plan, of: Explanation, part: RulePart) -> RenderableType:
     mark, state = STATES[part.state]
     colour = {"unknown": "yellow", "not fired": FAINT}.get(part.state) or COLOURS.get(part.then[0], "cyan")
     line = Line(f"{mark} {part.id}", colour).append(f"{GAP}{state}", FAINT)
     line.append(f"{GAP}→ {str(Text(', ', '，')).join(_then(then) for then in part.then)}", FAINT)
     below = [] if part.state == "not fired" else [Line(clean(str(part.text)))]
     if part.wanting:
-        missing = _titles(plan, part.wanting)
+        missing = _titles(plan, of, part.wanting)
         wants = Text(f"for want of {missing}", f"因缺少：{missing}")
+        if any(isinstance(of.facts[name], Range) for name in part.wanting):
+            wants = Text(f"cannot be told before this is known exactly: {missing}", f"须先确知：{missing}")
         moves = Text(f"could change with {missing}", f"补充以下信息后可能改变：{missing}")
         below.append(Line(str(wants if part.state == "unknown" else moves), FAINT))
+    if part.enough:
+        known = _titles(plan, of, part.enough)
+        below.append(Line(str(Text(f"known well enough: {known}", f"区间已足以判断：{known}")), FAINT))
     return _under(line, below)
 
 
-def _titles(plan: Plan, names: Sequence[str]) -> str:
-    """The titles of the first few fields."""
-    few = str(Text(", ", "、")).join(clean(str(plan.fields[name].title)) for name in names[:FEW])
+def _titles(plan: Plan, of: Explanation, names: Sequence[str]) -> str:
+    """The titles of the first few fields, with the ranges that are known of them."""
+    few = str(Text(", ", "、")).join(_title(plan, of, name) for name in names[:FEW])
     more = len(names) - FEW
     return few if more <= 0 else str(Text(f"{few} and {more} more", f"{few}等 {len(names)} 项"))
+
+
+def _title(plan: Plan, of: Explanation, name: str) -> str:
+    field, known = plan.fields[name], of.facts[name]
+    if not isinstance(known, Range):
+        return clean(str(field.title))
+    said = _say(plan, known, field)
+    return clean(str(Text(f"{field.title.en} ({said.en})", f"{field.title.zh}（{said.zh}）")))
 
 
 def _under(line: Line, below: Sequence[Line]) -> RenderableType:
@@ -230,8 +287,9 @@ def _classes(plan: Plan, one: Explanation) -> Iterator[str]:
         yield f"{segment.title}{Text(': ', '：')}{found or Text('unknown', '未知')}"
 
 
-def _ask(ask: Ask) -> RenderableType:
-    line = Line(clean(str(ask.field.title)), STRONG).append(f"{GAP}{clean(str(ask.field.question))}")
+def _ask(plan: Plan, ask: Ask) -> RenderableType:
+    question = ask_text(ask, None if ask.known is None else _say(plan, ask.known, ask.field))
+    line = Line(clean(str(ask.field.title)), STRONG).append(f"{GAP}{clean(str(question))}")
     moves = Text(f"can move the score by {ask.effect:g}", f"可使得分变动 {ask.effect:g}")
     waits = Text(f"; rules waiting: {', '.join(ask.rules)}", f"；等待此项的规则：{'、'.join(ask.rules)}")
     said = Text(moves.en + waits.en * bool(ask.rules), moves.zh + waits.zh * bool(ask.rules))

@@ -94,9 +94,9 @@ class Durable:
     # --- running
 
     def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """As `Plan.decide`, without the prospects that are refused."""
+        """As `Plan.decide`, without the prospects that are refused, of a frame that the plan was fitted to."""
         plan, columns = self.plan, self.model.columns
-        frame, kept = plan.prepare(frame)
+        frame, kept = self._prepare(frame)
         frame = frame.with_row_index(POSITION)
         # The plan computes everything once, and whatever reads the engine's columns a second time, from these. Only the
         # columns needed for that come along.
@@ -112,8 +112,14 @@ class Durable:
 
     def read_facts(self, prospect: pl.DataFrame) -> tuple[Any, ...]:
         """The values of one prospect's facts, in the order of `model.facts`; None is missing."""
-        frame, _ = self.plan.prepare(prospect.lazy())
+        frame, _ = self._prepare(prospect.lazy())
         return self.plan.scope.stages.apply(frame).select(self._fact_expressions()).collect().row(0)
+
+    def _prepare(self, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[str]]:
+        # The network is made of one plan: ranges that it does not know of would count as missing.
+        if self.plan.fit(frame.collect_schema().names()) is not self.plan:
+            raise ValueError("open the engine for Plan.fit(the columns of the frame)")
+        return self.plan.prepare(frame)
 
     @property
     def _facts(self) -> list[str]:

@@ -224,7 +224,9 @@ class Reader:
         literal = right.now if isinstance(right, Scalar) else None
         # The compiler holds what it computes, such as `a + b`, as a column, so this is any scalar but a constant.
         testable = isinstance(left, Scalar) and isinstance(left.now, pl.Expr) and left.now.meta.is_column()
-        if not testable or not isinstance(literal, float | int | str) or not _is_trusted(literal):
+        # What rests on a range may have no value now, though the column that it is compared by has one.
+        rests = any(isinstance(side, Scalar) and side.rests is not False for side in sides)
+        if not testable or rests or not isinstance(literal, float | int | str) or not _is_trusted(literal):
             return self._compute_comparison(node, operator)
         return self.compare(expression(left.now), operator, literal, place.sql("duckdb"))
 

@@ -45,7 +45,7 @@ def trace(plan: Plan, prospect: pl.DataFrame) -> list[Step]:
     A rule that shows again what was already shown is left out. Raises ShortlistError where the engine cannot run here or
     fails on this prospect.
     """
-    with Durable(plan) as engine:
+    with Durable(plan.fit(prospect.columns)) as engine:
         values = engine.read_facts(prospect)
         try:
             events = engine.child.trace(values)

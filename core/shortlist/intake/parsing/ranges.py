@@ -166,7 +166,7 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     )
     equal = pl.col("other").is_not_null() & (pl.col("a") == b) & ~apart & (pl.col("other") != pl.col("a"))
     ends = ends.with_columns(((a > b) | equal).fill_null(False).alias("reversed"))
-    ends = _widen(ends, whole)
+    ends = _widen(ends, field, whole)
     ends = _leave_out(ends, whole)
     told = (a.is_not_null() | b.is_not_null()) & pl.col("there").fill_null(False)
     covers = (a.is_null() | (a <= low)) & (b.is_null() | (b >= high))
@@ -195,10 +195,17 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     )
 
 
-def _widen(ends: pl.DataFrame, whole: bool) -> pl.DataFrame:
-    """The ends of what is said to be about so: a tenth further on both sides, or below alone."""
+def _widen(ends: pl.DataFrame, field: Field, whole: bool) -> pl.DataFrame:
+    """The ends of what is said to be about so: a tenth further on both sides, or below alone.
+
+    Amounts and counts are a tenth less where a tenth more of that is what is said, so that their geometric middle (docs/semantics.md,
+    section 2) is the number that was written.
+    """
     a, b, about = pl.col("a"), pl.col("b"), pl.col("about")
-    below, above = (a - a.abs() * TOLERANCE).round_sig_figs(15), (b + b.abs() * TOLERANCE).round_sig_figs(15)
+    below, above = a - a.abs() * TOLERANCE, b + b.abs() * TOLERANCE
+    if field.type in ("money", "integer"):
+        below = pl.when(a > 0).then(a * (1 / (1 + TOLERANCE))).otherwise(below)
+    below, above = below.round_sig_figs(15), above.round_sig_figs(15)
     return ends.with_columns(
         pl.when(about.is_not_null()).then(below.ceil() if whole else below).otherwise(a).alias("a"),
         pl.when(about == "both").then(above.floor() if whole else above).otherwise(b).alias("b"),

@@ -1,0 +1,109 @@
+"""A range is asked for only where it matters: where a comparison in which it stands is open."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from shortlist import Ruleset
+from shortlist.model.ranges import LEAST, MOST
+from tests.support.engine import frame
+from tests.support.generate import AS_OF, generate
+from tests.support.small import START, load
+from tests.support.spread import spread
+
+FIELDS = (
+    "fields: {a: {type: number}, b: {type: number}, c: {type: number}, d: {type: date}, l: {type: level, values: [low, mid, top]}}\n"
+    "criteria:\n  k: {weight: 1, measures: {m: {value: c, linear: {0: 0, 50: 100, 100: 100}}}}\n"
+    "segments:\n  - id: s\n    classes:\n      - {id: big, when: a >= 100}\n      - {id: small, else: true}\n"
+)
+
+
+def ask(folder: Path, when: str, more: str = "", **known: Any) -> list[str]:
+    """`ask_next` of a prospect whose pairs are ranges, under one rule that rejects."""
+    rule = f'rules:\n{more}  - {{id: r, when: "{when}", then: reject, if_unknown: ignore}}\n'
+    rules = load(folder, START, FIELDS, rule)
+    row: dict[str, Any] = {}
+    for name, value in known.items():
+        if isinstance(value, tuple):
+            row |= {name: None, LEAST + name: value[0], MOST + name: value[1]}
+        else:
+            row[name] = value
+    types = {name: rules.fields[name.removeprefix(LEAST).removeprefix(MOST)].dtype for name in row}
+    said = rules.qualify(pl.DataFrame([row], schema=types), AS_OF)["ask_next"][0]
+    return str(said or "").split("; ")
+
+
+@pytest.mark.parametrize(
+    ("when", "known", "asked"),
+    [
+        ("a >= 50 AND b > 10", {"a": (51.0, 200.0)}, False),
+        ("a >= 100 AND b > 10", {"a": (51.0, 200.0)}, True),
+        ("NOT a < 50 AND b > 10", {"a": (51.0, 200.0)}, False),
+        ("a BETWEEN 50 AND 300 AND b > 10", {"a": (51.0, 200.0)}, False),
+        ("a BETWEEN 60 AND 300 AND b > 10", {"a": (51.0, 200.0)}, True),
+        ("a IN (7, 300) OR b > 10", {"a": (51.0, 200.0)}, False),
+        ("a IN (7, 100) OR b > 10", {"a": (51.0, 200.0)}, True),
+        ("a IS NOT NULL AND b > 10", {"a": (51.0, 200.0)}, False),
+        ("a + 1 > 10 AND b > 10", {"a": (51.0, None)}, True),  # a sum may overflow, and be null
+        ("l >= 'mid' AND b > 10", {"l": ("mid", "top")}, False),
+        ("l = 'mid' AND b > 10", {"l": ("mid", "top")}, True),
+        ("s = 'big' AND b > 10", {"a": (101.0, 200.0)}, False),
+        ("s = 'big' AND b > 10", {"a": (51.0, 200.0)}, True),
+        ("told AND b > 10", {"a": (101.0, 200.0)}, False),
+        ("told AND b > 10", {"a": (51.0, 200.0)}, True),
+        ("a >= 50 AND (b > 10 OR a > 150)", {"a": (51.0, 200.0)}, True),  # one of its two comparisons is open
+        ("CASE WHEN a > 5 THEN b ELSE 2 END > 10", {"a": (51.0, 200.0)}, False),
+        ("CASE WHEN b > 5 THEN a ELSE 2 END > 10", {"a": (51.0, 200.0)}, True),
+    ],
+)
+def test_a_rule_asks_for_a_range_only_where_a_comparison_with_it_is_open(
+    when: str, known: dict[str, Any], asked: bool, tmp_path: Path
+) -> None:
+    told = '  - {id: told, when: "a >= 100", then: {conclude: told}, if_unknown: ignore}\n' if "told" in when else ""
+    found = ask(tmp_path, when, told, c=45.0, **known)
+    (name,) = known
+    assert "b" in found
+    assert (name in found) == asked
+
+
+def test_a_missing_field_is_asked_for_as_before(tmp_path: Path) -> None:
+    assert ask(tmp_path, "a >= 50 AND b > 10", c=45.0, a=None) == ["a", "b"]
+    assert ask(tmp_path, "a >= 50 AND b > 10", c=45.0, b=(20.0, 30.0)) == ["a"]
+
+
+def test_a_criterion_stands_for_the_ranges_of_its_measures_that_are_not_pinned(tmp_path: Path) -> None:
+    assert ask(tmp_path, "k > 50 AND b > 10", c=(10.0, 40.0)) == ["c", "b"]
+    assert ask(tmp_path, "k > 10 AND b > 10", c=(10.0, 40.0)) == ["b", "c"]  # by the measure alone, behind the rule
+    assert ask(tmp_path, "k > 50 AND b > 10", c=(60.0, 90.0)) == ["b"]
+
+
+@pytest.mark.quick(1)
+@pytest.mark.parametrize("seed", [random.Random(f"wanting{n}").randrange(10**6) for n in range(4)])
+def test_the_answers_to_all_that_is_asked_make_a_decision_certain(seed: int, tmp_path: Path) -> None:
+    """Nothing that matters is left out: whoever answers everything, round by round, ends with a certain decision."""
+    generated = generate(seed, 30)
+    rules = Ruleset.load(generated.write(tmp_path))
+    plan, full = rules.plan(AS_OF), frame(generated.prospects)
+    rows, truth = spread(full, rules.fields, seed, share=0.8), full.rows(named=True)
+    answered: dict[str, list[Any]] = {name: rows[name].to_list() for name in rows.columns}
+    asked = 0
+    for _ in range(30):
+        said = plan.decide(pl.DataFrame(answered, schema=rows.schema).lazy()).collect().rows(named=True)
+        moved = False
+        for number, one in enumerate(said):
+            for name in (one["ask_next"] or "").split("; "):
+                # What was made a range has an answer; what is missing for good has none.
+                if name and truth[number][name] is not None:
+                    answered[name][number], moved, asked = truth[number][name], True, asked + 1
+        if not moved:
+            break
+    assert asked > 10
+    known = plan.decide(full.lazy()).collect()["certain"].to_list()
+    full_up = [(one["ask_next"] or "").count(";") == 4 for one in said]
+    assert all(one["certain"] or not sure or many for one, sure, many in zip(said, known, full_up, strict=True))
+    assert sum(known) > 3
