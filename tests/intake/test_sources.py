@@ -86,7 +86,10 @@ def test_refused_rows_say_line_and_text(opened: Callable[..., RawList]) -> None:
         (b"a,b\n1\n2\n3\n", {}, "3 of 3 rows do not fit"),
         (b"1\n1,2,3\n4,5,6\n", {}, "--header-row N"),
         (b"<html><table><tr><td>a</td></tr></table>", {}, "web page"),
-        (b"a,b\n1,2\n", {"encoding": "nonsense"}, "unknown encoding"),
+        *(
+            (b"a,b\n1,2\n", {"encoding": name}, "unknown encoding")
+            for name in ("nonsense", "hex", "rot13", "idna", "undefined", "unicode_escape")
+        ),
         (b"a,b\n1,2\n", {"delimiter": "ab"}, "one character"),
         (b"a,b\n1,2\n", {"header_row": 9}, "cannot be its header"),
         (b"a,b\n1,2\n", {"header_row": 0}, "counted from 1"),

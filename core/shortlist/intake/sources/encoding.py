@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
-from shortlist.intake.sources.letters import guess_letters
+from shortlist.intake.sources.letters import SUPERSETS, guess_letters
 
 CHUNK = 1 << 22
 FIRST = 1 << 16  # bytes that are read for the first lines
@@ -118,6 +118,24 @@ def _is_utf8(text: bytes) -> bool:
         return text.isascii() or pl.Series([text]).cast(pl.String).null_count() == 0
     except pl.exceptions.PolarsError:
         return False
+
+
+NO_FILES = ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape")  # Python's own, of no file
+
+
+def find_encoding(name: str) -> str:
+    """The encoding that somebody named, wide enough for what is written under that name. Raises ListError."""
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        found = None
+    if found is None or not getattr(found, "_is_text_encoding", True) or found.name.replace("_", "-") in NO_FILES:
+        raise ListError.of(
+            f"unknown encoding '{name}'; use for example utf-8, utf-16, gb18030 or cp1252",
+            f"未知编码 '{name}'；可用 utf-8、utf-16、gb18030、cp1252 等",
+            Place("--encoding"),
+        )
+    return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig", **SUPERSETS}.get(found.name, found.name)
 
 
 def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem]) -> str:

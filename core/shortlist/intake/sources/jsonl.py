@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
-from shortlist.intake.sources.encoding import choose_encoding, lines, survey
+from shortlist.intake.sources.encoding import choose_encoding, find_encoding, lines, survey
 from shortlist.intake.sources.raw import NUMBER, RawList, Refusals, refuse_wide, spool, unique_headers
 from shortlist.language import Text
 from shortlist.model.nested import write_nested
@@ -64,7 +64,7 @@ def open_jsonl(path: Path, source: str, folder: Path, encoding: str | None) -> R
     if not seen.size:
         raise ListError.of("the list is empty", "名单是空的", Place(source))
     notes: list[Problem] = []
-    chosen = encoding or choose_encoding(path, seen, source, notes)
+    chosen = find_encoding(encoding) if encoding else choose_encoding(path, seen, source, notes)
     keys: dict[str, None] = {}
     text: set[str] = set()
     fractions: set[str] = set()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections import Counter
@@ -16,9 +15,8 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.sources.csv_feed import Feed, RunawayError
-from shortlist.intake.sources.encoding import TITLES, choose_encoding, is_damaged, lines, survey
+from shortlist.intake.sources.encoding import TITLES, choose_encoding, find_encoding, is_damaged, lines, survey
 from shortlist.intake.sources.header_rows import LOOKED_AT, IsHeader, find_header, named_header, note_header, titles
-from shortlist.intake.sources.letters import SUPERSETS
 from shortlist.intake.sources.misfits import explain_nul, explain_ragged, refuse_broken_layout
 from shortlist.intake.sources.raw import ROW, RawList, Refusals, unique_headers
 from shortlist.intake.sources.report_lines import REASONS, kind_of_short
@@ -66,7 +64,7 @@ def open_text(
     if not seen.size:
         raise ListError.of("the list is empty", "名单是空的", Place(source))
     notes: list[Problem] = []
-    chosen = _known_encoding(encoding) if encoding else choose_encoding(path, seen, source, notes)
+    chosen = find_encoding(encoding) if encoding else choose_encoding(path, seen, source, notes)
     guess = next(iter(notes), None)
     layout = _layout(path, source, chosen, delimiter, header_row, tabs, known, notes)
     simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and layout.delimiter.isascii()
@@ -78,20 +76,6 @@ def open_text(
         raise ListError([*error.problems, *([guess] if guess else [])]) from error
     raw.titles, raw.guess = layout.titles, guess
     return raw
-
-
-def _known_encoding(name: str) -> str:
-    try:
-        found = codecs.lookup(name)
-    except (LookupError, ValueError):
-        found = None
-    if found is None or not getattr(found, "_is_text_encoding", True):
-        raise ListError.of(
-            f"unknown encoding '{name}'; use for example utf-8, utf-16, gb18030 or cp1252",
-            f"未知编码 '{name}'；可用 utf-8、utf-16、gb18030、cp1252 等",
-            Place("--encoding"),
-        )
-    return {"gb2312": "gb18030", "gbk": "gb18030", "utf-8": "utf-8-sig", **SUPERSETS}.get(found.name, found.name)
 
 
 def _layout(
