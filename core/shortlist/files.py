@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import stat
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _KINDS = (
     (stat.S_ISCHR, Text("this is a device, not a file", "这是设备，不是文件")),
     (stat.S_ISBLK, Text("this is a device, not a file", "这是设备，不是文件")),
 )
+_NO_FILES = ("/proc/", "/sys/")  # they call themselves files, and reading one may wait or change something
 _SYSTEM = {
     errno.ENOSPC: Text("the disk is full; make room", "磁盘已满；请腾出空间"),
     errno.EDQUOT: Text("the quota of disk space is used up; make room", "磁盘配额已用完；请腾出空间"),
@@ -54,6 +56,8 @@ def explain_no_file(path: str | Path) -> Text | None:
 
     >>> explain_no_file("/dev/zero").en, explain_no_file("nowhere.csv")
     ('this is a device, not a file', None)
+    >>> explain_no_file("/proc/meminfo").en
+    'this is a part of the system, not a file'
     """
     try:
         mode = Path(path).stat().st_mode
@@ -61,4 +65,6 @@ def explain_no_file(path: str | Path) -> Text | None:
         return Text("no file's name holds the character NUL", "文件名不能含有 NUL 字符")
     except OSError as error:
         return _ERRORS.get(error.errno or 0)
+    if os.path.realpath(path).startswith(_NO_FILES):
+        return Text("this is a part of the system, not a file", "这是系统的一部分，不是文件")
     return next((text for is_kind, text in _KINDS if is_kind(mode)), None)

@@ -19,6 +19,7 @@ from shortlist.errors import ListError
 from shortlist.intake.sources import jsonl, open_document, parquet, unpacking, used_cells
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import RawList, unique_headers
+from tests.support.seeds import sample
 
 HEADERS = ["id", "name", "country", "employees"]
 ROWS = [[f"A{n}", f"Firm {n}", "DE", 100 + n] for n in range(20)]
@@ -256,6 +257,27 @@ def test_a_sheet_and_shared_texts_beyond_their_limits_are_refused(
             patch.setattr(where, name, 2)
             with pytest.raises(ListError, match="unpacks to"):
                 read(path)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("seed", sample(range(12), 2, "proof"))
+def test_a_damaged_archive_is_one_line(tmp_path: Path, kind: str, seed: int) -> None:
+    """One byte in six trials is anywhere, in the others where the archive lists what it holds."""
+    chance, path = random.Random(f"{kind} {seed}"), tmp_path / f"a.{kind}"
+    if kind == "ods":
+        document(path)
+    else:
+        pl.DataFrame(ROWS, HEADERS, orient="row").write_excel(path)
+    whole = path.read_bytes()
+    listed = whole.index(b"PK\1\2")
+    for trial in range(20):
+        at = chance.randrange(len(whole) if trial % 6 == 0 else len(whole) - listed)
+        at = at if trial % 6 == 0 else listed + at
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :])
+        try:
+            open_list(str(path), tmp_path).frame.collect()
+        except ListError as error:
+            assert not any("\n" in str(problem) for problem in error.problems)
 
 
 def test_entities_of_a_sheet_do_not_unpack(tmp_path: Path) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.support import check_ranges, rete
+from shortlist.expressions.truth import Scalar
+from shortlist.planning import scope
+from tests.support import check_ranges, real_ranges, rete
 from tests.support.check_ranges import Found
 from tests.support.generate import AS_OF
 from tests.support.generate_ranges import RANGED, ranged
@@ -41,6 +45,21 @@ def test_bounds_hold_with_histories_and_tables(seed: int, tmp_path: Path) -> Non
     hold(check_ranges.feeds(seed, tmp_path), 100)
 
 
+@pytest.mark.quick(4, proofs=30)
+@pytest.mark.parametrize("seed", range(100))
+def test_one_measure_over_ranges_that_end_on_knots(seed: int, tmp_path: Path) -> None:
+    hold(check_ranges.spans(seed, tmp_path), 300)
+
+
+@pytest.mark.quick(1, proofs=11)
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("ranges", ["middle", "low", "unknown"])
+@pytest.mark.parametrize("name", ["b2b", "base", "good_customer", "project_finance"])
+def test_bounds_hold_under_the_built_in_rulesets(name: str, ranges: str, seed: int) -> None:
+    """With functions of plugins and tables, of which the oracle knows nothing."""
+    hold(real_ranges.builtin(name, seed, ranges=ranges), 100)
+
+
 @pytest.mark.quick(2, proofs=20)
 @pytest.mark.parametrize("seed", range(60))
 def test_columns_of_ends_that_hold_nothing_change_nothing(seed: int, tmp_path: Path) -> None:
@@ -57,11 +76,27 @@ def test_what_the_contract_says_is_sound(seed: int) -> None:
 
 @pytest.mark.proof
 def test_the_proof_notices_bounds_that_do_not_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A span without the knots inside; a range whose ends are moved in; a comparison that looks at points only."""
+    """A span without the knots inside."""
     from shortlist.planning import spans
 
     monkeypatch.setattr(spans, "_find_turns", lambda curve: [])
-    assert any(check_ranges.ranges(seed, tmp_path)[0] for seed in range(20))
+    assert any(check_ranges.spans(seed, tmp_path)[0] for seed in range(20))
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("broken", ["ends", "null"])
+def test_the_proof_notices_ranges_that_are_read_wrongly(
+    broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A range of which only the point is kept; one that can stay missing."""
+    whole = scope.range_value
+
+    def wrong(*given: Any) -> Scalar:
+        value = whole(*given)
+        return replace(value, low=value.now, high=value.now) if broken == "ends" else replace(value, null=True)
+
+    monkeypatch.setattr(scope, "range_value", wrong)
+    assert any(check_ranges.ranges(seed, tmp_path)[0] for seed in range(10))
 
 
 @pytest.mark.proof

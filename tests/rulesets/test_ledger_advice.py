@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shortlist.intake.profile import MARKER_DAYS
+from shortlist.intake.day_counts import MARKER_DAYS
 from tests.rulesets.test_ledger import qualify, rows, said
 from tests.support.seeds import sample
 

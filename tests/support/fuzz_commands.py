@@ -136,8 +136,9 @@ def judge(line: Line, left: Left, before: dict[str, str]) -> Iterator[str]:
 
 def _may_change(name: str, line: Line, existed: bool) -> bool:
     """Whether a file is an output of a line: named as one, below a folder named as one, or the record."""
-    if existed and not name.startswith("record.db"):
-        return False  # no line of ours names a file as an output that is there, but for the record
+    table = any(one.startswith(f"{name}::") for one in line.outputs)
+    if existed and not name.startswith("record.db") and not table:
+        return False  # no line of ours names a file as an output that is there, but for the record and tables
     named = [part for one in line.outputs for part in (one, one.rpartition("::")[0])]  # a memo's has no table
     outputs = [one.rstrip("/").removeprefix("./") for one in named if one]
     record = [line.variables.get("SHORTLIST_DB", "record.db"), "home"]

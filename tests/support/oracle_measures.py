@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.support.oracle_evaluation import Evaluation
-from tests.support.oracle_ruleset import Measure, clip
+from tests.support.oracle_ruleset import Measure
 from tests.support.oracle_values import Scalar, Truth, Value, curve_score, decimal
 
 ONE_SCORE = 1e-9  # ends of a span that differ by no more are one score: the last bits are nobody's
@@ -41,13 +41,12 @@ def stand(measure: Measure, evaluation: Evaluation, settled: bool, spans: bool) 
     if settled:
         return Standing(True, now, now, *(whole if now is None else (now, now)), 1.0, now is not None)
     span = span_of(measure, evaluation, value)
-    low, high = span or whole
-    part = None if now is None or evaluation.silent else clip(now, low, high)
+    part = None if evaluation.silent else now
     if span is None:
-        return Standing(False, None, part, low, high, 0.0, False)
+        return Standing(False, None, part, *whole, 0.0, False)
+    low, high = span
     if high - low <= ONE_SCORE:
-        part = low if part is None else part
-        return Standing(False, part, part, low, high, 1.0, True)
+        return Standing(False, now, now, low, high, 1.0, True)
     known = max(1 - (high - low) * (1 / (measure.highest - measure.lowest)), 0.0)
     return Standing(False, None, part, low, high, known, not evaluation.silent)
 
@@ -68,21 +67,22 @@ def span_of(measure: Measure, evaluation: Evaluation, value: Value) -> tuple[flo
         possible = [now for now, can in ((True, value.t), (False, value.f)) if can]
         scores = [curve_score("levels", measure.points, now) for now in possible]
         null = value.n
-    elif isinstance(value, Scalar) and not value.value and kind != "text":
-        scores, null = [], True
-    elif isinstance(value, Scalar) and kind in evaluation.meaning.levels:
-        ranks = range(int(value.low), int(value.high) + 1)
-        scores = [curve_score("levels", measure.points, float(rank)) for rank in ranks]
-        null = value.null
-    elif isinstance(value, Scalar) and kind == "number":
-        low, high = value.low, value.high
-        if measure.curve == "steps" and evaluation.meaning.computed(measure.node):
-            low, high = decimal(low), decimal(high)
-        inside = [score for key, score in measure.points if low < key < high]
-        scores = [curve_score(measure.curve, measure.points, end) for end in (low, high)] + inside
-        null = value.null
-    else:
+    elif not isinstance(value, Scalar) or kind in ("text", "literal"):
         return None
+    else:
+        scores = between(measure, evaluation, value) if value.value else []
+        null = value.null
     scores += [None] if null else []
     found = [measure.otherwise if score is None else score for score in scores]
     return None if not found or None in found else (float(min(found)), float(max(found)))
+
+
+def between(measure: Measure, evaluation: Evaluation, value: Scalar) -> list[float | None]:
+    """Scores of a number or level among which are the least and the greatest; None for one that is not listed."""
+    low, high = value.low, value.high
+    if evaluation.meaning.kind(measure.node) in evaluation.meaning.levels:
+        return [curve_score("levels", measure.points, float(rank)) for rank in range(int(low), int(high) + 1)]
+    if measure.curve == "steps" and evaluation.meaning.computed(measure.node):
+        low, high = decimal(low), decimal(high)
+    inside = [score for key, score in measure.points if low < key < high]
+    return [curve_score(measure.curve, measure.points, end) for end in (low, high)] + inside

@@ -47,6 +47,7 @@ PROOFS: dict[str, Proof] = {
     "exactness": checks.exactness,
     "feeds": checks.feeds,
     "ranges": ranges,
+    "range-spans": check_ranges.spans,
     "range-exactness": check_ranges.exactness,
     "range-feeds": check_ranges.feeds,
     "empty-ends": check_ranges.empty_ends,

@@ -7,7 +7,18 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
-from tests.support.reading_words import ABOUT, COUNTS, MONEY, PERCENTS, SIDES, SIZES, Kind, list_codes
+from tests.support.reading_words import (
+    ABOUT,
+    COUNTS,
+    HEDGES,
+    HEDGES_ZH,
+    MONEY,
+    PERCENTS,
+    SIDES,
+    SIZES,
+    Kind,
+    list_codes,
+)
 
 
 @cache
@@ -81,7 +92,8 @@ def read_number(text: str, kind: Kind) -> Decimal | None:
 def _front(text: str) -> dict[str, Any] | None:
     """What stands before the digits: a bracket, signs, a currency; None where something else does."""
     walk = _Walk(text)
-    walk.take(ABOUT)
+    if walk.take(ABOUT) is not None:  # a range
+        return None
     hundredths = walk.take(("百分之",)) is not None
     place = walk.at
     currency = walk.take(MONEY)
@@ -207,6 +219,10 @@ def _tails(rest: str, kind: Kind) -> list[dict[str, Any]]:
 def _changes(note: str) -> bool:
     """Whether a bracket behind a number says something that would change it."""
     words = re.split(r"[\s()0-9]+", note.lower())
+    if any(word in HEDGES for word in re.split(r"[^\w+<>≤≥~≈]+", note.lower()) if word) or any(
+        word in note for word in HEDGES_ZH
+    ):
+        return True
     return any(
         word in SIZES or word in MONEY or word in SIDES or word in list_codes()[1] or word in ("%", "cr")
         for word in words
@@ -300,7 +316,7 @@ def _may_say(currency: str | None, size: str, written: str | None, percent: str 
     if kind.type != "money" and currency:
         return False
     if kind.type in ("number", "integer"):
-        if written in ("m", "t", "b", "T", "mil", "mm"):
+        if written in ("m", "t", "b", "T", "mil", "mil.", "mm"):
             return False
     elif kind.type != "money" and size:
         return False

@@ -60,11 +60,27 @@ SIZES = {
     **dict.fromkeys(("thousand", "thousands", "k", "tsd", "tsd.", "thsd", "千", "仟"), 3),
     **dict.fromkeys(("万", "萬"), 4),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "十万", "十萬"), 5),
-    **dict.fromkeys(("million", "millions", "m", "mm", "mn", "mln", "mio", "mio.", "mil", "百万", "百萬"), 6),
+    **dict.fromkeys(("million", "millions", "m", "mm", "mn", "mln", "mio", "mio.", "mil", "mil.", "百万", "百萬"), 6),
     **dict.fromkeys(("crore", "crores", "千万", "千萬"), 7),
     **dict.fromkeys(("亿", "億"), 8),
     **dict.fromkeys(
-        ("billion", "billions", "b", "bn", "bln", "mrd", "mrd.", "md", "mds", "milliard", "milliards", "十亿", "十億"),
+        (
+            "billion",
+            "billions",
+            "b",
+            "bn",
+            "bln",
+            "bil",
+            "bil.",
+            "mrd",
+            "mrd.",
+            "md",
+            "mds",
+            "milliard",
+            "milliards",
+            "十亿",
+            "十億",
+        ),
         9,
     ),
     **dict.fromkeys(("百亿", "百億"), 10),
@@ -146,6 +162,25 @@ COUNTS = {
         *("items", "item", "units", "unit", "cases", "case", "orders", "order", "times", "x"),
     ),
 }
+# What in a bracket behind a number says that it is none.
+HEDGES = frozenset(
+    ("approx", "approximately", "about", "around", "circa", "ca", "over", "under", "above", "below")
+) | frozenset(("more", "less", "fewer", "up", "least", "most", "min", "max", "minimum", "maximum"))
+HEDGES_ZH = (
+    *"+<>≤≥~≈约近余",
+    "左右",
+    "上下",
+    "以上",
+    "以下",
+    "以内",
+    "超过",
+    "不足",
+    "不到",
+    "至少",
+    "至多",
+    "最多",
+    "最少",
+)
 ABOUT = ("约", "大约", "≈", "~", "about", "approx.", "approx", "approximately", "ca", "ca.", "circa")
 PERCENTS = ("%", "‰", "percent", "pct", "pct.", "per cent")
 YES = {

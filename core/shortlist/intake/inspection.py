@@ -12,11 +12,14 @@ from shortlist.errors import ListError, Place
 from shortlist.intake.columns import Column
 from shortlist.intake.later import count_later, note_later
 from shortlist.intake.listed_words import conditions, names_and_literals
+from shortlist.intake.parsing.ranges import convert_ends
+from shortlist.intake.ranged import Ranged
 from shortlist.intake.read import Intake, note_numbered, useless
 from shortlist.intake.sources.raw import ROW
 from shortlist.intake.typed import convert_column
 from shortlist.language import current
 from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.ranges import LEAST, MOST
 from shortlist.model.reserved import KEPT
 from shortlist.ruleset.definition import Ruleset
 
@@ -81,7 +84,11 @@ def _facts(intake: Intake) -> dict[str, Any]:
         name = column.field.id
         exprs.append(pl.col(name).null_count().alias(f"null:{name}"))
         if column.field.type in NUMERIC or column.field.type == "date":
-            exprs += [pl.col(name).min().alias(f"min:{name}"), pl.col(name).max().alias(f"max:{name}")]
+            low, high = ([name, end + name] if _holds(intake, name) else [name] for end in (LEAST, MOST))
+            exprs += [
+                pl.min_horizontal(pl.col(low).min()).alias(f"min:{name}"),
+                pl.max_horizontal(pl.col(high).max()).alias(f"max:{name}"),
+            ]
     for one in intake.unmapped:
         raw = pl.col(KEPT + one.header)
         exprs.append(
@@ -90,6 +97,8 @@ def _facts(intake: Intake) -> dict[str, Any]:
             .alias(f"empty:{one.header}")
         )
     facts = dict(intake.frame.select(exprs).collect(engine="streaming").row(0, named=True)) if exprs else {}
+    for name, ranged in intake.ranges.items():
+        facts[f"null:{name}"] -= ranged.cells  # a range is no missing cell
     head = intake.raw.frame.head(HEAD).collect(engine="streaming")
     for column in intake.columns:
         value, _ = convert_column(head, column, intake.readings[column.field.id])
@@ -98,6 +107,20 @@ def _facts(intake: Intake) -> dict[str, Any]:
         odd = pairs.filter(pl.col("text") != pl.col("value").cast(pl.String)) if column.field.type in NUMERIC else pairs
         facts[f"examples:{column.field.id}"] = (odd if odd.height else pairs).head(EXAMPLES).rows()
     return facts
+
+
+def _holds(intake: Intake, name: str) -> bool:
+    """Whether the column of a field holds ranges."""
+    return name in intake.ranges and intake.ranges[name].cells > 0
+
+
+def _ranges(one: Ranged | None) -> dict[str, Any]:
+    """What a column holds of ranges: how many `cells`, how many of them are `about` so, `examples`, and by reason how many cells that say
+    one could not be read."""
+    if one is None:
+        return {"cells": 0, "about": 0, "examples": [], "unread": {}}
+    examples = [{"text": text, "least": least, "most": most} for text, least, most in one.examples]
+    return {"cells": one.cells, "about": one.loose, "examples": examples, "unread": dict(sorted(one.unread.items()))}
 
 
 def _column(column: Column, facts: Mapping[str, Any], unreadable: int, rows: int, intake: Intake) -> dict[str, Any]:
@@ -125,6 +148,7 @@ def _column(column: Column, facts: Mapping[str, Any], unreadable: int, rows: int
         "smallest": facts.get(f"min:{name}"),
         "largest": facts.get(f"max:{name}"),
         "examples": [{"text": text, "value": value} for text, value in facts[f"examples:{name}"]],
+        "ranges": _ranges(intake.ranges.get(name)),
     }
 
 
@@ -182,7 +206,7 @@ def literals(intake: Intake, ruleset: Ruleset) -> list[dict[str, str]]:
 
 
 def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
-    """Every column of one record: header, text as read, field, value, and whether it could be read.
+    """Every column of one record: header, text as read, field, value, and whether it could be read; of a range the ends, `least` and `most`.
 
     Raises ListError where the list has no such record, or it was refused.
     """
@@ -205,7 +229,11 @@ def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
         text = frame[header].cast(pl.String, strict=False)[0]
         entry: dict[str, Any] = {"header": header, "text": text, "field": None, "value": None, "readable": True}
         if column := by_header.get(header):
-            value, bad = convert_column(frame, column, intake.readings[column.field.id])
-            entry |= {"field": column.field.id, "type": column.field.type, "value": value[0], "readable": not bad[0]}
+            reading = intake.readings[column.field.id]
+            ends, bad = convert_ends(frame[header], reading, frame[reading.row.header] if reading.row else None)
+            value, least, most = ends.row(0)
+            entry |= {"field": column.field.id, "type": column.field.type, "value": value, "readable": not bad[0]}
+            if least is not None or most is not None:
+                entry |= {"least": least, "most": most}
         found.append(entry)
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -14,12 +16,15 @@ from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
-from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.parsing.units import NO_UNIT
 from shortlist.intake.profile import NEEDED, Tally
+from shortlist.intake.ranged import UNREAD, say_range
 from shortlist.intake.sources.jsonl import cell_text
+from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.identity import IDENTITY
+from shortlist.model.ranges import LEAST, MOST, ORDERED
 
 
 @dataclass(frozen=True)
@@ -72,15 +77,19 @@ def read_prospects(
         row = {"prospect_id": pl.Series([str(number)])}
         for column in columns:
             try:
-                value = _value(column, record, currency, rates or {}, source, notes)
+                value, unread, *ends = _value(column, record, currency, rates or {}, source, notes)
             except ListError as error:
                 problems += error.problems
                 continue
             schema.setdefault(column.field.id, column.field.dtype)
-            if value.name == "bad":
+            if unread:
                 unreadable.append((number, column.header, str(cell_text(record[column.header]))))
             if column.field.id != "prospect_id" or value[0] is not None:
                 row[column.field.id] = value
+            if any(end[0] is not None for end in ends):
+                for name, end in zip((LEAST + column.field.id, MOST + column.field.id), ends, strict=True):
+                    row[name] = end
+                    schema.setdefault(name, column.field.dtype)
         parts.append(pl.DataFrame({key: value.alias(key) for key, value in row.items()}))
     if problems:
         raise ListError(problems)
@@ -121,6 +130,30 @@ def _say_shown(column: Column, cell: str, shown: float, source: str) -> Problem:
     )
 
 
+def _write_pair(pair: tuple[Any, Any], declared: Field, header: str, source: str) -> str | None:
+    """A pair of ends as a text that says the same; None where it has neither end."""
+    if declared.type not in ORDERED or declared.history or len(pair) != 2:
+        raise ListError.of(
+            f"{header}: a tuple is a range, (least, most), of a number, date or level; found {pair!r}",
+            f"{header}：元组表示区间 (最小值, 最大值)，只用于数值、日期和等级；实际为 {pair!r}",
+            Place(source),
+        )
+    least, most = (None if end is None else _write_end(end) for end in pair)
+    if least is not None and most is not None:
+        return f"{least} to {most}"
+    if declared.type == "level":
+        return f"{least} or better" if least is not None else f"{most} or worse" if most is not None else None
+    return f">= {least}" if least is not None else f"<= {most}" if most is not None else None
+
+
+def _write_end(end: Any) -> str | None:
+    """An end of a pair as text; a number has no decimal mark, so that it leaves no doubt."""
+    if isinstance(end, (int, float)) and not isinstance(end, bool) and math.isfinite(end):
+        sign, digits, exponent = Decimal(repr(end)).as_tuple()
+        return f"{'-' * sign}{''.join(map(str, digits))}" + (f"e{exponent}" if exponent else "")
+    return cell_text(end)
+
+
 def _value(
     column: Column,
     record: Mapping[str, Any],
@@ -128,9 +161,12 @@ def _value(
     rates: Mapping[str, float],
     source: str,
     notes: list[Problem],
-) -> pl.Series:
-    """One value as a Series of one; it is called `bad` where the cell could not be read."""
+) -> tuple[pl.Series, bool, pl.Series, pl.Series]:
+    """One value as a Series of one, whether the cell could not be read, and its ends where it is a range."""
     cell: Any = record[column.header]
+    is_pair = isinstance(cell, tuple)
+    if is_pair:
+        cell = _write_pair(cell, column.field, column.header, source)
     kind = column.field.type
     shown = read_as_shown(cell, column.field, currency) if isinstance(cell, str) and column.unit == NO_UNIT else None
     if shown is not None and column.field.rubric:
@@ -165,7 +201,19 @@ def _value(
     if column.currency_header is not None:
         names = pl.Series([cell_text(record[column.currency_header])], dtype=pl.String)
         amounts = pl.DataFrame({"text": names, "n": [1]})
-    value, bad = convert(
-        cells, settle(column, tally, source, currency, rates, notes, amounts, lambda _: str(cell_text(cell))), names
-    )
-    return value.alias("bad" if bad.any() else column.field.id)
+    reading = settle(column, tally, source, currency, rates, notes, amounts, lambda _: str(cell_text(cell)))
+    found, bad = convert_ends(cells, reading, names)
+    value, least, most = found.get_columns()
+    if not is_pair and (least[0] is not None or most[0] is not None):
+        said = say_range(least[0], most[0], column.field)
+        notes.append(
+            Problem.of(
+                f"{column.header}: '{cell}' is a range: {said.en}",
+                f"{column.header}：'{cell}' 为区间：{said.zh}",
+                Place(source),
+            )
+        )
+    elif bad.any() and (why := read_ranges(cells, reading, names)["why"][0]) is not None:
+        remark = Text(f"'{cell}' stays unread; such values {UNREAD[why].en}", f"'{cell}' 未读取：{UNREAD[why].zh}")
+        notes.append(Problem.of(f"{column.header}: {remark.en}", f"{column.header}：{remark.zh}", Place(source)))
+    return value, bool(bad.any()), least, most

@@ -8,9 +8,10 @@ import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
+from shortlist.intake.day_counts import MARKER_DAYS
 from shortlist.intake.parsing.number_grammar import counts_people
 from shortlist.intake.parsing.text import Reading
-from shortlist.intake.profile import MARKER_DAYS, MARKERS, Tally
+from shortlist.intake.profile import MARKERS, Tally
 from shortlist.intake.typed import VALUE, type_columns
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, YEAR

@@ -11,12 +11,12 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.detection import Detection
 from shortlist.intake.magnitude import PEOPLE, Amounts, doubt_large, doubt_magnitudes, is_open
-from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.number_grammar import parts
+from shortlist.intake.parsing.ranges import ENDS, convert_ends
 from shortlist.intake.parsing.text import Reading, clean
 from shortlist.intake.profile import Tally
 from shortlist.intake.sources.raw import ROW, RawList
-from shortlist.intake.typed import VALUE, convert_column, type_columns
+from shortlist.intake.typed import VALUE, type_columns
 
 LOOK_AT = 5_000  # rows that a column is judged by before it is judged as a whole
 SENSE = 0.1  # a column of which less than this share can be read makes no sense
@@ -77,10 +77,19 @@ def _share(frame: pl.DataFrame, column: Column, reading: Reading) -> tuple[float
     """The share of cells that can be read among those that are there (None: fewer than 3), and examples of the others."""
     cells = frame[column.header]
     # Amounts whose row names no known currency are unknown, but not senseless.
-    value, bad = convert(cells, replace(reading, row=None, rates=dict.fromkeys(reading.rates, 1.0)))
-    there = int((value.is_not_null() | bad).sum())
+    found, bad = convert_ends(cells, replace(reading, row=None, rates=dict.fromkeys(reading.rates, 1.0)))
+    read = found.select(pl.any_horizontal(pl.col(name).is_not_null() for name in ENDS)).to_series()
+    there = int((read | bad).sum())
     examples = cells.filter(bad).cast(pl.String).unique(maintain_order=True).head(3).to_list()
     return (1 - int(bad.sum()) / there if there >= 3 else None), examples
+
+
+def _judge_by(head: pl.DataFrame, column: Column, reading: Reading) -> pl.Series:
+    """The amounts by which a column is judged: of a range its geometric middle, or the end that there is."""
+    found, _ = convert_ends(head[column.header], reading, head[reading.row.header] if reading.row else None)
+    least, most = pl.col("least"), pl.col("most")
+    middle = pl.when((least > 0) & (most > 0)).then(least.sqrt() * most.sqrt())
+    return found.select(pl.coalesce("value", middle, least, most).alias(column.header)).to_series()
 
 
 def _no_rate(reading: Reading, examples: Sequence[str]) -> bool:
@@ -109,8 +118,8 @@ def _doubt_money(
         if column.field.type == "money" and not column.field.history and readings[column.field.id].rate is not None
     ]
     people = next((column for column in columns if column.field.id == PEOPLE), None)
-    heads = convert_column(head, people, readings[PEOPLE])[0] if known and people is not None else None
-    every = [Amounts(one, convert_column(head, one, readings[one.field.id])[0]) for one in known]
+    heads = _judge_by(head, people, readings[PEOPLE]) if known and people is not None else None
+    every = [Amounts(one, _judge_by(head, one, readings[one.field.id])) for one in known]
     raw.notes += doubt_large(every, heads, currency, rates, raw.source)
     money = [column for column in known if is_open(column)]
     if not money:

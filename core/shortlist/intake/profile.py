@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from shortlist.intake.columns import Column
-from shortlist.intake.parsing.dates import MONTH, MONTH_WORD, SERIAL, THREE, WORDS
+from shortlist.intake.day_counts import count_days, count_range_days, list_distinct, sum_flags
 from shortlist.intake.parsing.number_grammar import (
     BOOKS,
     COMMA,
@@ -23,11 +23,12 @@ from shortlist.intake.parsing.number_grammar import (
     looks,
     parts,
 )
+from shortlist.intake.parsing.range_ends import DAY, write_ends
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
 from shortlist.intake.parsing.text import WORDS as CELLS
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.sources.spill import Spill
-from shortlist.model.fields import NUMERIC
+from shortlist.model.fields import NUMERIC, YEAR, Field
 
 
 @dataclass
@@ -41,7 +42,8 @@ class Tally:
     `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
     `short`, `ymd` (may have the year first), `first_year` and `last_year` (have it there for sure), `first_late`, `last_late`,
     `first_latest` and `last_latest` (of `ymd`, hardly a year there), `months` (without a day), `serials` (day numbers of spreadsheets),
-    `markers`. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
+    `markers`. `ranges`: cells that may say a range, each end of which counts among the others; `days`: cells of numbers that are
+    days. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
     Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """
 
@@ -62,7 +64,9 @@ class Tally:
         if kind in NUMERIC:
             found, alike = _numbers(cells, self.column)
         else:
-            found = {"date": _dates, "country": _countries, "bool": _bools}[kind](cells)
+            found = {"date": count_days, "country": _countries, "bool": _bools}[kind](cells)
+            if kind == "date" and not self.column.field.history:
+                found += count_range_days(cells)
             if kind == "country":
                 self._count_values(cells)
         with self.lock:
@@ -78,12 +82,12 @@ class Tally:
             return
         alike = pl.concat(self.looks).group_by("t").agg(pl.col("n").sum())
         self.looks.clear()
-        found, currencies = _odd_numbers(alike, count_words(self.column.field))
+        found, currencies = _count_odd(alike, self.column.field)
         self.counts.update({name: int(value or 0) for name, value in found.items()})
         self.currencies.update(currencies)
 
     def _count_values(self, cells: pl.Series) -> None:
-        seen = _distinct(as_text(cells))
+        seen = list_distinct(as_text(cells))
         seen = seen.with_columns(clean(seen["t"], "text", find_kept_tokens(self.column.field)).alias("t")).drop_nulls(
             "t"
         )
@@ -92,23 +96,12 @@ class Tally:
                 self.values.update(dict(seen.group_by("t").agg(pl.col("n").sum()).iter_rows()))
 
 
+MARKS = ("point", "comma", "either_point", "either_comma", "not_whole", "sized")
 NAMELESS = "__nameless"
 LOOKS = 50_000  # of one column that are kept to be counted together
 DISTINCT = 10_000  # texts of a column beyond which no more are counted
-# From here on two digits are hardly a year of the past, and from LATEST on no year ahead either: they tell that a day stands there.
-LATE, LATEST = 28, 30
 # What systems write for a number or a day that nobody entered.
 MARKERS = (-1.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0, 99999999.0, 999999999.0)
-MARKER_DAYS = (
-    "1899-12-30",
-    "1899-12-31",
-    "1900-01-01",
-    "1970-01-01",
-    "1753-01-01",
-    "2099-12-31",
-    "2999-12-31",
-    "9999-12-31",
-)
 NEEDED = NUMERIC | {"date", "country", "bool"}
 
 
@@ -239,12 +232,12 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], pl.Da
     cells = as_text(cells)
     if cells.dtype != pl.String:
         return {}, None
-    seen = _distinct(cells)
+    seen = list_distinct(cells)
     seen = seen.with_columns(clean(seen["t"]).alias("t")).filter(pl.col("t").is_not_null())
     frame = seen.with_columns(pl.col("t").cast(pl.Float64, strict=False).alias("v"))
     direct, dotted = pl.col("v").is_finite().fill_null(False), pl.col("t").str.contains(".", literal=True)
     either = pl.col("t").str.contains(EITHER)
-    found = _sums(
+    found = sum_flags(
         frame.filter(direct),
         cells=pl.lit(True),
         bare=pl.col("v") != 0,
@@ -259,15 +252,23 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], pl.Da
     return found, alike.group_by("t").agg(pl.col("n").sum()) if odd.height else None
 
 
-def _distinct(cells: pl.Series) -> pl.DataFrame:
-    """The distinct cells `t` that are there, and how often each stands (`n`)."""
-    return cells.drop_nulls().alias("t").to_frame().group_by("t").agg(pl.len().alias("n"))
-
-
-def _sums(frame: pl.DataFrame, **flags: pl.Expr) -> Counter[str]:
-    """How many cells each flag holds of, by the `n` of each row."""
-    row = frame.select(pl.col("n").filter(flag).sum().alias(name) for name, flag in flags.items()).row(0, named=True)
-    return Counter(row)
+def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict[str, int]]:
+    """`_odd_numbers` of looks, and of the ends of those that are ranges; a range counts as one cell with one currency."""
+    counted = count_words(declared)
+    if declared.history:
+        return _odd_numbers(alike, counted)
+    split = parts(alike["t"], counted)
+    ends, others = write_ends(alike.filter(split["digits"].is_null()), declared)
+    found, currencies = _odd_numbers(pl.concat([alike, ends]), counted)
+    if others.height:
+        marks, _ = _odd_numbers(others, counted)
+        found.update({name: marks[name] for name in MARKS})
+    found["ranges"] = int(ends["n"].sum()) + int(
+        alike["n"].filter(split["about"] & split["digits"].is_not_null()).sum()
+    )
+    days = split["digits"].is_null() & alike["t"].str.contains(DAY)
+    found["days"] = int(alike["n"].filter(days).sum()) if declared.unit != YEAR else 0
+    return found, currencies
 
 
 def _odd_numbers(alike: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[str, int]]:
@@ -284,7 +285,7 @@ def _odd_numbers(alike: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[
     p, c, marked, comma = pl.col("p"), pl.col("c"), pl.col("marked"), pl.col("has_comma")
     rupees = pl.col("currency").is_in(RUPEES).fill_null(False)
     any_cr = pl.col("side").is_in(["Cr", "CR"]) & (pl.col("currency").is_null() | rupees) & ~digits.str.contains(BOOKS)
-    found = _sums(
+    found = sum_flags(
         split,
         cells=pl.lit(True),
         bare=pl.col("pct").is_null() & digits.str.contains("[1-9]"),
@@ -305,72 +306,17 @@ def _odd_numbers(alike: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[
     return found, dict(words.iter_rows())
 
 
-# The marker days in the usual orders: 1900-01-01, 01/01/1900, 31.12.9999, 19000101.
-_MARKER_TEXT = (
-    r"^(?:(?:1753|1900|1970)[-/.年]?0?1[-/.月]?0?1|(?:1899|2099|2999|9999)[-/.年]?12[-/.月]?3[01]"
-    r"|0?1[-/.]0?1[-/.](?:1753|1900|1970)|(?:3[01][-/.]12|12[-/.]3[01])[-/.](?:1899|2099|2999|9999))日?(?:[T ].*)?$"
-)
-
-
-def _dates(cells: pl.Series) -> Counter[str]:
-    if cells.dtype in (pl.Date, pl.Datetime):
-        return Counter(markers=int(cells.dt.to_string("%Y-%m-%d").is_in(MARKER_DAYS).sum()), cells=cells.count())
-    if cells.dtype != pl.String:
-        return Counter()
-    seen = _distinct(cells)
-    text = clean(seen["t"])
-    odd = _sums(
-        pl.DataFrame({"t": text, "n": seen["n"]}).drop_nulls("t"),
-        months=pl.col("t").str.contains(MONTH) | pl.col("t").str.contains(MONTH_WORD),
-        serials=pl.col("t").str.contains(SERIAL),
-        short=pl.col("t").str.extract_groups(WORDS).struct.field("y").str.len_bytes() == 2,
-        markers=pl.col("t").str.contains(_MARKER_TEXT),
-    )
-    frame = text.str.extract_groups(THREE).struct.unnest().with_columns(seen["n"])
-    frame = frame.filter((pl.col("a").str.len_bytes() <= 2) & (pl.col("s") != "年")).select(
-        *(pl.col(name).cast(pl.Int32) for name in "abc"),
-        pl.col("a").str.len_bytes().alias("first"),
-        pl.col("c").str.len_bytes().alias("last"),
-        "n",
-    )
-    return odd + _count_orders(frame)
-
-
-def _count_orders(frame: pl.DataFrame) -> Counter[str]:
-    """What dates of three numbers `a`, `b`, `c` of `first` and `last` digits tell about their order."""
-    a, b, c = pl.col("a"), pl.col("b"), pl.col("c")
-    last_year = (pl.col("last") == 4) | (pl.col("last") == 2) & (
-        (pl.col("first") == 1) | (b > 12) | ~c.is_between(1, 31)
-    )
-    ymd = ~last_year & (pl.col("first") == 2) & (b <= 12)
-    return _sums(
-        frame,
-        dmy=(a > 12) & (a <= 31) & (b <= 12),
-        mdy=(b > 12) & (b <= 31) & (a <= 12),
-        either=(a <= 12) & (b <= 12) & (a != b),
-        short=pl.col("last") == 2,
-        cells=pl.lit(True),
-        ymd=ymd,
-        last_year=last_year,
-        first_year=ymd & ((a > 31) | (pl.col("last") == 1)),
-        first_late=ymd & (a >= LATE),
-        last_late=ymd & (c >= LATE),
-        first_latest=ymd & (a >= LATEST),
-        last_latest=ymd & (c >= LATEST),
-    )
-
-
 def _countries(cells: pl.Series) -> Counter[str]:
-    seen = _distinct(as_text(cells))
+    seen = list_distinct(as_text(cells))
     text, na = pl.col("t"), pl.col("t").str.contains("^NA$")
     frame = seen.with_columns(clean(seen["t"], keep=frozenset({"na"})).alias("t")).filter(text.is_not_null())
-    return _sums(frame, na=na, codes=text.str.contains("^[A-Z]{2}$") & ~na, cells=pl.lit(True))
+    return sum_flags(frame, na=na, codes=text.str.contains("^[A-Z]{2}$") & ~na, cells=pl.lit(True))
 
 
 def _bools(cells: pl.Series) -> Counter[str]:
-    seen = _distinct(as_text(cells))
+    seen = list_distinct(as_text(cells))
     text = pl.col("t")
-    return _sums(
+    return sum_flags(
         seen.with_columns(clean(seen["t"], keep=HAS_NOT).alias("t")),
         has=text == "有",
         has_not=text.is_in(sorted(HAS_NOT & set(CELLS["missing"]))),

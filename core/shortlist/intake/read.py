@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from pathlib import Path
 
 import polars as pl
@@ -26,6 +27,7 @@ from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.plausibility import check_plausibility
 from shortlist.intake.profile import Profile, profile_list
+from shortlist.intake.ranged import Ranged, find_ranges, note_ranges
 from shortlist.intake.shown_currencies import find_shown, take_formats
 from shortlist.intake.shown_units import take_shown_units
 from shortlist.intake.sources.header_rows import IsHeader, is_value
@@ -37,6 +39,7 @@ from shortlist.intake.vocabulary import note_unlisted
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
 from shortlist.model.identity import IDENTITY
+from shortlist.model.ranges import LEAST, MOST
 
 LOOK_AT = 5_000  # rows by whose cells a header of several meanings may be settled
 OWN = tuple(one.id for one in IDENTITY)
@@ -48,11 +51,13 @@ class Intake:
     as nothing refers to it any more.
 
     `frame` has `prospect_id` and `name` (String) and one typed column a mapped field, under the field's id and in the
-    order of the list; null is missing or unreadable. Kept columns of the list stand behind them as they were read, as
+    order of the list; null is missing or unreadable. Where cells of a column are ranges, `least:FIELD` and `most:FIELD` stand behind it:
+    in such a row the field itself is null, and these are its ends; null is an end that is absent. Kept columns of the list stand behind them as they were read, as
     `list:HEADER`. Running `frame` fills `unreadable`. `rows_in` = rows of `frame` + rows of `refused`.
 
     `columns` and their `readings`, by field, say how the list was understood; `unmapped` headers became no field, `doubts`
-    are why columns were left out, and `duplicates` counts the refused rows whose id stood earlier. `numbers` has the number
+    are why columns were left out, and `duplicates` counts the refused rows whose id stood earlier. `ranges` says by field what a
+    column holds of ranges. `numbers` has the number
     in the list of each row of `frame`. `numbered` says that nothing in the list identifies a prospect: then `prospect_id` is
     the row number, by which nothing outside this list may be joined. `decided` says that it was written by this program. A row
     without an id in a list that has ids is called `row N`. Money is in `currency`.
@@ -76,6 +81,7 @@ class Intake:
     currency: str = "USD"
     numbered: bool = False
     decided: bool = False
+    ranges: Mapping[str, Ranged] = dataclass_field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._remove = weakref.finalize(self, temporary.remove, self.folder)
@@ -198,13 +204,20 @@ def _read(
     columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency, rates)
     raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
     raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
+    ranges = find_ranges(frame, columns, detected.readings, profile.tallies)
+    raw.notes += note_ranges(ranges.values(), raw.source)
     doubts = (*open_, *detected.doubts, *senseless)
     if doubts and not leave_doubts:
         raise ListError(doubts)
     cells = Unreadable(folder)
-    typed = type_columns(frame, columns, detected.readings, cells)
+    typed = type_columns(
+        frame, columns, detected.readings, cells, {name for name, one in ranges.items() if one.is_read}
+    )
     kept = [one for one in raw.headers if one not in OWN] if again and keep == "all" else keep
-    typed = typed.select(*_outputs(columns, related), *select_kept(raw, kept, columns))
+    typed = typed.select(
+        *_outputs(columns, related, {name for name, one in ranges.items() if one.cells}),
+        *select_kept(raw, kept, columns),
+    )
     numbered = not related and _is_numbered(raw, columns, again)
     numbers = frame.select(ROW)
     return Intake(
@@ -221,6 +234,7 @@ def _read(
         currency,
         numbered,
         again,
+        ranges,
     )
 
 
@@ -370,7 +384,7 @@ def useless(intake: Intake, fields: Mapping[str, Field]) -> Problem | None:
     )
 
 
-def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
+def _outputs(columns: Sequence[Column], related: bool, ranged: Collection[str]) -> list[pl.Expr]:
     if related:
         return [pl.col(ROW).alias("row"), *(pl.col(VALUE + c.field.id).alias(c.field.id) for c in columns)]
     there = {column.field.id for column in columns}
@@ -380,7 +394,8 @@ def _outputs(columns: Sequence[Column], related: bool) -> list[pl.Expr]:
     name = pl.col(VALUE + "name") if "name" in there else pl.lit(None, pl.String)
     others = [
         pl.col(VALUE + one).alias(one)
-        for one in (column.field.id for column in columns)
-        if one not in ("prospect_id", "name")
+        for name in (column.field.id for column in columns)
+        if name not in ("prospect_id", "name")
+        for one in ((name, LEAST + name, MOST + name) if name in ranged else (name,))
     ]
     return [own.alias("prospect_id"), name.alias("name"), *others]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
+from shortlist.files import explain_no_file
 from shortlist.intake.options import ReadOptions
 from shortlist.outputs import identity
 from shortlist.outputs.identity import STDIN, Named, identify, protect, refuse_loss, split_place
@@ -103,7 +103,7 @@ def _look(path: Path) -> Look | None:
         found = path.stat()
     except (OSError, ValueError):
         return None
-    if not stat.S_ISREG(found.st_mode):
+    if explain_no_file(path) is not None:
         return None
     # The last says it even where a program sets the time of writing back.
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns

@@ -121,6 +121,8 @@ def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:
         value = (
             str(Text("cannot be read", "无法读取"))
             if not cell["readable"]
+            else format_range(cell["least"], cell["most"], cell["type"])
+            if "least" in cell
             else format_value(cell["value"], cell.get("type"))
         )
         found.add_row(cell["header"], cell["text"] or "", cell["field"] or "", value if cell["field"] else "")
@@ -143,6 +145,26 @@ def format_value(value: Any, kind: str | None = None) -> str:
     if isinstance(value, bool):
         return str(Text("yes", "是") if value else Text("no", "否"))
     return str(value)
+
+
+def format_range(least: Any, most: Any, kind: str) -> str:
+    """A range as a person reads it, such as 51 to 200."""
+    low, high = (format_value(end, kind) for end in (least, most))
+    if least is None or most is None:
+        return str(
+            Text(f"at most {high}", f"不高于 {high}") if least is None else Text(f"at least {low}", f"不低于 {low}")
+        )
+    return str(Text(f"{low} to {high}", f"{low} 至 {high}"))
+
+
+def _say_ranges(one: dict[str, Any]) -> list[str]:
+    """What the ranges of a column are: how many, and what the commonest is read as."""
+    told = one["ranges"]
+    if not told["cells"]:
+        return []
+    first = told["examples"][0]
+    shown = f"'{first['text']}' = {format_range(first['least'], first['most'], one['type'])}"
+    return [str(Text(f"{told['cells']:,} ranges, as {shown}", f"区间 {told['cells']:,} 个，如 {shown}"))]
 
 
 def _print(found: dict[str, Any]) -> None:
@@ -203,9 +225,10 @@ def _values(one: dict[str, Any]) -> str:
             for pair in one["examples"][:1]
             if pair["text"].replace(",", "") != format_value(pair["value"], kind).replace(",", "")
         ]
-        return "; ".join([text, *odd])
+        return "; ".join([text, *odd, *_say_ranges(one)])
     pairs = [(str(pair["text"]).strip(), format_value(pair["value"], kind)) for pair in one["examples"]]
-    return "; ".join(value if kind == "text" or text == value else f"'{text}' = {value}" for text, value in pairs)
+    shown = [value if kind == "text" or text == value else f"'{text}' = {value}" for text, value in pairs]
+    return "; ".join([*shown, *_say_ranges(one)])
 
 
 def _unmapped(one: dict[str, Any]) -> str:

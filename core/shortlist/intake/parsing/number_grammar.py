@@ -68,6 +68,12 @@ _THINGS = (
     *("件", "个", "個", "项", "項", "次", "笔", "筆", "单", "單", "张", "張", "份", "台", "套", "家", "条", "條", "起", "宗", "例", "款", "种", "種", "批", "批次"),
     *("pcs", "pcs.", "pc", "pc.", "pieces", "piece", "items", "item", "units", "unit", "cases", "case", "orders", "order", "times", "x"),
 )  # fmt: skip
+# In brackets behind a number these say that it is none: `500 (approx.)`, `1000（以上）`.
+_HEDGES = re.compile(
+    r"[+<>≤≥~≈约約近余餘]|\b(?:approx|approximately|about|around|circa|ca|over|under|above|below|more|less|fewer|up|least|most|min|max|minimum|maximum)\b"
+    r"|左右|上下|以上|以下|以内|以內|超过|超過|不足|不到|至少|至多|最多|最少",
+    re.I,
+)
 _OF_PEOPLE = re.compile(r"employee|staff|headcount|people|persons|approver|员工|員工|职工|職工|人数|人數", re.I)
 
 
@@ -115,7 +121,7 @@ def _grammar(counted: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern
     count = counted or "(?!)"
     side = r"(?:cr|dr)\b\.?|credit|debit|贷方?|貸方?|借方?"
     before = (
-        r"(?:约|約|大约|大約|≈|~|about|approx\.?|approximately|ca\.|circa)?\s*(?P<hundredths>百分之)?\s*"
+        r"(?P<about>约|約|大约|大約|≈|~|about|approx\.?|approximately|ca\.|circa)?\s*(?P<hundredths>百分之)?\s*"
         rf"(?:(?P<front>{money})\s*(?=\())?(?P<open>\()?\s*(?P<sign>[-+])?\s*(?:(?P<thousands>k|t|tsd\.?)(?P<gap>\s*)(?={money}))?"
         rf"(?P<currency>{money})?\s*(?P<inner>[-+])?\s*"
     )
@@ -129,17 +135,19 @@ def _grammar(counted: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern
 
 
 @lru_cache(maxsize=20_000)
-def _parse_before(text: str) -> tuple[bool, bool, int, str | None, bool, str | None]:
-    """Of what stands before the digits: is it sound, a bracket, the signs (1 plus, 100 minus), a currency, `百分之`, a magnitude."""
+def _parse_before(text: str) -> tuple[bool, bool, int, str | None, bool, str | None, bool]:
+    """Of what stands before the digits: is it sound, a bracket, the signs (1 plus, 100 minus), a currency, `百分之`, a magnitude,
+    a word that says about."""
     found = _grammar("")[0].fullmatch(text)
     if not found or (found["front"] and found["currency"]):
-        return False, False, 0, None, False, None
+        return False, False, 0, None, False, None, False
     signs = sum({"-": 100, "+": 1}.get(found[name] or "", 0) for name in ("sign", "inner"))
     currency = (found["front"] or found["currency"] or "").lower() or None
     size = found["thousands"]
     if size and size.lower() == "t":
         size = t_before(found["currency"], found["gap"])
-    return bool(size) == bool(found["thousands"]), bool(found["open"]), signs, currency, bool(found["hundredths"]), size
+    sound = bool(size) == bool(found["thousands"])
+    return sound, bool(found["open"]), signs, currency, bool(found["hundredths"]), size, bool(found["about"])
 
 
 def _read_side(word: str | None) -> str | None:
@@ -155,12 +163,12 @@ def _read_side(word: str | None) -> str | None:
 @lru_cache(maxsize=20_000)
 def _parse_behind(
     text: str, counted: str
-) -> tuple[bool, bool, int, str | None, str | None, str | None, bool, str | None]:
-    """Of what stands behind the digits: is it sound, a bracket, a sign, magnitude, currency, percent sign, counted things, and
-    the side of an account."""
+) -> tuple[bool, bool, int, str | None, str | None, str | None, bool, str | None, bool]:
+    """Of what stands behind the digits: is it sound, a bracket, a sign, magnitude, currency, percent sign, counted things, the
+    side of an account, and a note that says about, or more, or less."""
     _, grammar, changes = _grammar(counted)
     found = grammar.fullmatch(text)
-    nothing = (False, False, 0, None, None, None, False, None)
+    nothing = (False, False, 0, None, None, None, False, None, False)
     if not found or (found["note"] and changes.search(found["note"])) or (found["side"] and found["late"]):
         return nothing
     size = found["size"]
@@ -179,6 +187,7 @@ def _parse_behind(
         found["pct"],
         bool(found["own"] or found["count"]),
         _read_side(found["side"] or found["late"]),
+        bool(found["note"] and _HEDGES.search(found["note"])),
     )
 
 
@@ -218,8 +227,8 @@ def write_plainly(text: pl.Series) -> pl.Series:
 
 def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
     """The parts of each cell, row by row: `digits` (null where the cell is no number) and `start` (the characters before them),
-    `exp`, `size`, `pct`, `negative`, `currency`, `before` (another one in front), `counted`, `side` (of an account). `counted`
-    are the words for what the field counts, as `count_words` gives them. Words are looked up once for each distinct one.
+    `exp`, `size`, `pct`, `negative`, `currency`, `before` (another one in front), `counted`, `side` (of an account),
+    `about` (it is said to be roughly so). `counted` are the words for what the field counts, as `count_words` gives them. Words are looked up once for each distinct one.
     """
     frame = write_plainly(text).str.extract_groups(_SPLIT).struct.unnest()
     heads = frame["head"].drop_nulls().unique()
@@ -235,6 +244,7 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
             "before": pl.String,
             "hundredths": pl.Boolean,
             "size_before": pl.String,
+            "about": pl.Boolean,
         },
     )
     back = pl.DataFrame(
@@ -250,6 +260,7 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
             "pct": pl.String,
             "counted": pl.Boolean,
             "side": pl.String,
+            "hedged": pl.Boolean,
         },
     )
     frame = frame.join(front, on="head", how="left", maintain_order="left").join(
@@ -268,6 +279,7 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
         "before",
         "counted",
         "side",
+        (pl.col("about") | pl.col("hedged")).fill_null(False).alias("about"),
     )
 
 

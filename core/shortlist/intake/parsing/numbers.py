@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import polars as pl
@@ -27,7 +28,9 @@ from shortlist.model.formatting import HUGE
 from shortlist.model.normal import put
 
 # One letter is a magnitude of money; of other numbers only in capitals, for 5 m and 5 t may be metres and tonnes.
-_UNSAFE = ("m", "t", "b", "T", "mil", "mm")
+_UNSAFE = ("m", "t", "b", "T", "mil", "mil.", "mm")
+RATED = re.compile(r"\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", re.I)
+"""What stands behind a rating."""
 _LARGEST = 1e308
 PLANS, KEPT_LOOKS = "looks", 5_000  # of one column
 
@@ -110,7 +113,7 @@ def _plain(cell: pl.Expr, reading: Reading, power: int) -> pl.Expr:
 def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     """Cells that are more than digits and a point, none of them null: what they look like is parsed once a look."""
     if reading.field.type == "rating":
-        text = text.str.replace(r"(?i)\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", "")
+        text = text.str.replace(f"(?i){RATED.pattern}", "")
     text = write_plainly(text)
     counted = count_words(reading.field)
     look = looks(text, counted)
@@ -242,6 +245,8 @@ def _is_allowed(reading: Reading, unit: str) -> pl.Expr:
     """Whether a cell says nothing that its field cannot be: no `$` in a head count, no `%` in money."""
     kind = reading.field.type
     allowed = pl.col("digits").is_not_null()
+    if reading.takes_ranges:  # about 500 is a range
+        allowed &= ~pl.col("about")
     if kind != "money":
         allowed &= pl.col("currency").is_null() & pl.col("side").is_null()
     else:

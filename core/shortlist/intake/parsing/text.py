@@ -16,6 +16,7 @@ from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.model.fields import Field
 from shortlist.model.nested import settle_nested
 from shortlist.model.normal import normalise, normalise_column, trim
+from shortlist.model.ranges import ORDERED
 
 # Whole cells that say something: `missing`, `no_id` (of an id only these are none: a ticker may be NA, a code may be a dot),
 # `broken` (errors of spreadsheets), and the words for `true` and `false`.
@@ -82,6 +83,11 @@ class Reading:
     crores: bool = False
     # What was worked out for cells of this column so far; a changed copy of a reading begins anew.
     plans: dict[str, pl.DataFrame] = dataclasses.field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @property
+    def takes_ranges(self) -> bool:
+        """Whether a cell may say that a value lies between two others; the rows of a history have none."""
+        return self.field.type in ORDERED and not self.field.history
 
     @property
     def in_rupees(self) -> bool:

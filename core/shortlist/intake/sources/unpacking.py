@@ -34,7 +34,11 @@ def check_archive(path: Path, source: str) -> None:
         return
     if (count := _count_parts(path)) > PARTS:
         raise _refuse(source, f"{count:,} parts", f"{count:,} 个部分", f"{PARTS:,}")
-    with zipfile.ZipFile(path) as archive:
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise damaged(source, f"its archive cannot be read ({error})", f"压缩包无法读取（{error}）") from error
+    with archive:
         parts = archive.infolist()
         if len({part.filename for part in parts}) < len(parts):
             raise damaged(source, "a part of its archive stands there twice", "压缩包中有重复的部分")

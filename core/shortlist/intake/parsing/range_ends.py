@@ -1,0 +1,264 @@
+"""Which of the ways to part a cell into ends is meant: the one whose ends are all values of the field's type."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+import polars as pl
+
+from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.dates import MONTH, THREE, WORDS
+from shortlist.intake.parsing.number_grammar import count_words, parts, write_plainly
+from shortlist.intake.parsing.numbers import RATED
+from shortlist.intake.parsing.range_codes import write_codes
+from shortlist.intake.parsing.range_words import HINT, Part, Split, split_cell, take_grade_words
+from shortlist.intake.parsing.text import Reading
+from shortlist.intake.parsing.units import agree_on
+from shortlist.model.fields import Field
+
+_DATED, _THREE = re.compile("[12][0-9]{3}|[0-9].*[0-9].*[0-9]"), re.compile(THREE)
+_RATED_LOOK = re.compile(RATED.pattern.replace("5", "1"), re.I)
+LONGEST = 80  # characters of a cell that may be a range
+# What spreadsheets make of `1-10` and `11-50`, and how they show it.
+_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+DAY = (
+    rf"(?i)^(?:[0-9]{{1,2}}[-/. ]?(?:{_NAMES})[a-z]*\.?|(?:{_NAMES})[a-z]*\.?[-/. ]?[0-9]{{1,4}}|[0-9]{{1,2}}月[0-9]{{1,2}}日?"
+    r"|[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?|[12][0-9]{3}[-/][0-9]{1,2}[-/][0-9]{1,2}(?:[T ][0-9:.]+)?)$"
+)
+_PLAN = {
+    "look": pl.String,
+    "a_at": pl.Int64,
+    "a_length": pl.Int64,
+    "a_head": pl.String,
+    "a_tail": pl.String,
+    "other_tail": pl.String,
+    "b_at": pl.Int64,
+    "b_length": pl.Int64,
+    "b_head": pl.String,
+    "b_tail": pl.String,
+    "open_a": pl.Boolean,
+    "open_b": pl.Boolean,
+    "about": pl.String,
+    "why": pl.String,
+}
+_ENDS = {
+    **dict.fromkeys(("a", "other", "b"), pl.Float64),
+    **dict.fromkeys(("has_a", "has_b", "open_a", "open_b"), pl.Boolean),
+    "about": pl.String,
+    "why": pl.String,
+}
+# No end of a range: what ends in a sign, or in brackets that say whether it belongs to the range; what begins with noughts.
+_NO_END = re.compile(r"-$|^[^0-9]*0[0-9]|\((?:不?含(?:本数)?|不?包括|exclusive|excl\.?|inclusive|incl\.?)\)$", re.I)
+_GRADE = re.compile(r"[A-Za-z]{1,4}[1-4]?[+-]?")
+_MONTH, _YEAR = re.compile(r"([12][0-9]{3}) ?[-/年] ?([0-9]{1,2}) ?月?"), re.compile(r"([12][0-9]{3}) ?年?")
+_MONTH_WORD = re.compile(r"[A-Za-z]{3,9}[ .,/-]+[12][0-9]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A number for one end in a cell: where its digits stand there, and what stands around them."""
+
+    at: int
+    length: int
+    negative: bool
+    currency: str | None
+    size: str | None
+    pct: str | None
+    bare: bool  # nothing stands behind its digits
+
+    def write(self, currency: str | None, size: str | None, pct: str | None) -> tuple[str, str]:
+        """What to write before the digits and behind them, for the grammar of numbers."""
+        head = ("-" if self.negative else "") + (f"{currency} " if currency else "")
+        return head, (f" {size}" if size else "") + (pct or "")
+
+
+def may_be_ranges(text: pl.Series) -> pl.Series:
+    """Which texts are worth a closer look (Boolean; false where null)."""
+    short = text.str.len_chars() <= LONGEST
+    return (short & text.str.contains(HINT)).fill_null(False)
+
+
+def write_for_looks(text: pl.Series, field: Field) -> pl.Series:
+    """Clean texts, or `looks` of them, as `plan_looks` takes them; null where they are no ranges of numbers for sure."""
+    plain = write_plainly(write_codes(text, field))
+    runs = 4 if field.type == "rating" else 2  # 3/5 - 4/5
+    worth = may_be_ranges(plain) & plain.str.count_matches("[0-9][0-9.,'’ ]*(?:[eE][-+]?[0-9]+)?").is_between(
+        1, runs
+    ).fill_null(False)
+    return plain.set(~worth, None)
+
+
+def plan_looks(looks: Sequence[str] | pl.Series, field: Field, rated: re.Pattern[str] = RATED) -> pl.DataFrame:
+    """How cells of each look are ranges of numbers: a row for each look that says one. `a` and `b` are the ends, as `at` and `length` of
+    their digits in the cell and what to write before and behind them; `other_tail` is for `a` without the magnitude of `b`."""
+    ways = {look: list(split_cell(look)) for look in looks}
+    ends = _read_parts({part for groups in ways.values() for way in chain(*groups) for part in way.parts}, field, rated)
+    rows = [(look, *row) for look, groups in ways.items() if (row := _choose(groups, ends)) is not None]
+    return pl.DataFrame(rows, orient="row", schema=_PLAN)
+
+
+def write_ends(looks: pl.DataFrame, field: Field) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Of looks `t` that are no numbers, with the count `n` of each, those of the ends of ranges: first one of each range, then the others."""
+    text = write_for_looks(looks["t"], field)
+    found = pl.DataFrame({"look": text, "n": looks["n"]}).drop_nulls("look")
+    plans = found.join(plan_looks(found["look"].unique(), field, _RATED_LOOK), on="look")
+    ends = {
+        end: (
+            pl.col(f"{end}_head")
+            + pl.col("look").str.slice(pl.col(f"{end}_at"), pl.col(f"{end}_length"))
+            + pl.col(f"{end}_tail")
+        )
+        for end in "ab"
+    }
+    first = plans.select(pl.coalesce(ends["b"], ends["a"]).alias("t"), "n")
+    return first, plans.filter(pl.col("b_at").is_not_null()).select(ends["a"].alias("t"), "n").drop_nulls("t")
+
+
+def _read_parts(found: Iterable[Part], field: Field, rated: re.Pattern[str]) -> dict[Part, End]:
+    """The parts that are numbers: no sign behind the digits, no leading zeros, no side of an account."""
+    told = [part for part in found if re.search("[0-9]", part.text) and not _NO_END.search(part.text)]
+    texts = pl.Series(
+        [rated.sub("", part.text) if field.type == "rating" else part.text for part in told], dtype=pl.String
+    )
+    read = parts(texts, count_words(field)).with_columns(texts.alias("text"))
+    ends = {}
+    for part, row in zip(told, read.iter_rows(named=True), strict=True):
+        if row["digits"] is None or row["side"] or row["before"] or row["about"]:
+            continue
+        length = len(row["digits"]) + len(row["exp"] or "")
+        bare = len(row["text"]) == row["start"] + length
+        ends[part] = End(
+            part.at + row["start"], length, row["negative"], row["currency"], row["size"], row["pct"], bare
+        )
+    return ends
+
+
+def _choose(groups: Sequence[Sequence[Split]], ends: dict[Part, End]) -> tuple[object, ...] | None:
+    """The plan of the first ways of which all ends are numbers, unless these are several."""
+    for ways in groups:
+        plans = {_plan(way, ends) for way in ways if all(part in ends for part in way.parts)}
+        if plans:
+            return plans.pop() if len(plans) == 1 else None
+    return None
+
+
+def _plan(way: Split, ends: dict[Part, End]) -> tuple[object, ...]:
+    a, b = (ends[part] if part is not None else None for part in (way.least, way.most))
+    flags = (way.open_least, way.open_most, way.about or None)
+    nothing = (None, None, None, None)
+    if a is None or b is None or way.least == way.most:
+        written = [
+            (end.at, end.length, *end.write(end.currency, end.size, end.pct)) if end else nothing for end in (a, b)
+        ]
+        return (*written[0], None, *written[1], *flags, None)
+    currency, other = agree_on(a.currency, b.currency)
+    shared = a.bare and a.size is None and a.pct is None
+    size, pct = (b.size, b.pct) if shared else (a.size, a.pct)
+    head, tail = a.write(currency, size, pct)
+    _, alone = a.write(currency, a.size, pct)
+    why = (
+        "currencies" if other is not None or agree_on(b.currency, a.currency)[1] is not None else None
+    )  # 元 after $ is its unit
+    return (
+        a.at,
+        a.length,
+        head,
+        tail,
+        alone if alone != tail else None,
+        b.at,
+        b.length,
+        *b.write(currency, b.size, b.pct),
+        *flags,
+        why,
+    )
+
+
+def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:
+    """The ends of dates (days since 1970) and levels (ranks) in clean texts, row by row; null where a text is no range."""
+    level = reading.field.type == "level"
+    graded = level and all(_GRADE.fullmatch(value) for value in reading.field.values)
+    ways = {
+        one: [*split_cell(one, level=level), *([list(take_grade_words(one))] if graded else [])]
+        for one in text.drop_nulls().unique()
+    }
+    texts = {part.text for groups in ways.values() for way in chain(*groups) for part in way.parts}
+    spans = (_read_levels if level else _read_days)(sorted(texts), reading)
+    told = {one: row for one, groups in ways.items() if (row := _choose_text(groups, spans, level)) is not None}
+    rows = [told.get(one, (None,) * len(_ENDS)) for one in text]
+    return pl.DataFrame(rows, orient="row", schema=_ENDS)
+
+
+def find_days(texts: pl.DataFrame) -> pl.DataFrame:
+    """Of texts `t` in normal form, each `n` times, the days of those that may say a range, as far as they are written with three numbers:
+    `t` (null: none is), `n`, and whether it is the `first` of its text."""
+    text = texts["t"]
+    alone = text.str.contains(THREE) | text.str.contains(WORDS) | text.str.contains(MONTH)
+    rows: list[tuple[str | None, int, bool]] = []
+    for one, count in texts.filter(may_be_ranges(text) & ~alone).select("t", "n").iter_rows():
+        ways = [way for way in chain(*split_cell(one)) if all(_DATED.search(part.text) for part in way.parts)]
+        threes = next((way for way in ways if all(_THREE.match(part.text) for part in way.parts)), None)
+        days = [part.text for part in threes.parts] if threes else [None] if ways else []
+        rows += [(day, count, at == 0) for at, day in enumerate(days)]
+    return pl.DataFrame(rows, orient="row", schema={"t": pl.String, "n": pl.UInt32, "first": pl.Boolean})
+
+
+def _choose_text(
+    groups: Sequence[Sequence[Split]], spans: dict[str, tuple[int, int]], level: bool
+) -> tuple[object, ...] | None:
+    for ways in groups:
+        rows = {_span(way, spans, level) for way in ways if all(part.text in spans for part in way.parts)}
+        if rows:
+            return rows.pop() if len(rows) == 1 else None
+    return None
+
+
+def _span(way: Split, spans: dict[str, tuple[int, int]], level: bool) -> tuple[object, ...]:
+    """The ends of one way. A month or year begins a range with its first day and ends one with its last. Levels may stand best first."""
+    a, b = (spans[part.text] if part is not None else None for part in (way.least, way.most))
+    if level and a is not None and b is not None and a > b:
+        a, b = b, a
+    least = None if a is None else float(a[way.open_least])
+    most = None if b is None else float(b[not way.open_most])
+    return (
+        least,
+        None,
+        most,
+        a is not None,
+        b is not None,
+        way.open_least,
+        way.open_most,
+        None,
+        "about" if way.about else None,
+    )
+
+
+def _read_levels(texts: Sequence[str], reading: Reading) -> dict[str, tuple[int, int]]:
+    value, _ = convert(pl.Series(texts, dtype=pl.String), reading)
+    ranks = {value: rank for rank, value in enumerate(reading.field.values)}
+    return {text: (ranks[one], ranks[one]) for text, one in zip(texts, value, strict=True) if one is not None}
+
+
+def _read_days(texts: Sequence[str], reading: Reading) -> dict[str, tuple[int, int]]:
+    """The first and the last day of each text that is a day, a month or a year, as days since 1970."""
+    value, _ = convert(pl.Series(texts, dtype=pl.String), reading)
+    found = {}
+    for text, day in zip(texts, value, strict=True):
+        if (year := _YEAR.fullmatch(text)) is not None:
+            first, last = date(int(year[1]), 1, 1), date(int(year[1]), 12, 31)
+        elif day is None:
+            continue
+        else:
+            first = last = day
+            if _MONTH.fullmatch(text) or _MONTH_WORD.fullmatch(text):
+                last = day.replace(day=monthrange(day.year, day.month)[1])
+        found[text] = (_count_days(first), _count_days(last))
+    return found
+
+
+def _count_days(day: date) -> int:
+    return day.toordinal() - date(1970, 1, 1).toordinal()

@@ -1,0 +1,249 @@
+"""How a cell says that a value lies between two others, or beyond one: where its ends stand, and whether they belong to it.
+
+Only the words are told apart here; what stands between them is read by the grammar of the field's type (`parsing/ranges.py`), which
+also decides between several ways to part a cell. The one rule where usage differs: an end belongs to the range (`2015年以前`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+_FULL = {  # words before a value: the end that it is, and whether it belongs to the range
+    "least": {
+        True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after|minimum(?: of)?"
+        r"|min\.?|from|since|starting (?:at|from)|≧)\b|不少于|不低于|不小于|不早于|至少|最少|最低|起码|大于或?等于|高于或?等于|从|自",
+        False: r">|(?:over|above|more than|greater than|larger than|higher than|exceed(?:s|ing)|in excess of|after|later than)\b"
+        r"|超过|超|大于|多于|高于|晚于|逾",
+    },
+    "most": {
+        True: r"<=|=<|≤|≦|<或=|(?:up to|at most|no more than|not more than|not exceeding|not over|no later than|on or before|maximum(?: of)?|max\.?"
+        r"|until|till|by)\b|不超过|不多于|不大于|不高于|不晚于|至多|最多|最高|小于或?等于|低于或?等于|截至",
+        False: r"<|(?:under|below|less than|fewer than|smaller than|lower than|before|earlier than)\b|不足|不到|不满|未满|未达|不及|少于|小于|低于|早于",
+    },
+}
+_BEHIND = {  # the same words behind one
+    "least": {
+        True: r"\+|(?:(?:or|and|&) (?:more|above|over|greater|higher|up|later|after|better)|plus|upwards?|minimum|min\.?)(?![A-Za-z])"
+        r"|(?:及|或|含)?以上|及以后|以后|之后|以来|起|开外|余|餘|多",
+        False: r"(?!)",
+    },
+    "most": {
+        True: r"(?:(?:or|and|&) (?:less|fewer|below|under|lower|smaller|earlier|before|worse)|maximum|max\.?)(?![A-Za-z])"
+        r"|(?:及|或|含)?以下|及以前|以前|之前|以内|以內|之内|之內|内|內",
+        False: r"(?!)",
+    },
+}
+# Of levels only these are sure whatever the scale: a high risk is worse than a low one.
+_BETTER = r"(?:,? ?(?:or|and|&) (?:better|worse)(?![A-Za-z]))|(?:及|或)更[好优差]|(?:及|或)更[佳]"
+_ABOUT = r"≈|~|约为|约|約|大约|大約|大概|(?:about|approximately|approx|circa|ca|c|around|roughly)(?![A-Za-z])\.?"
+_NEARLY = r"将近|接近|近|(?:nearly|almost|close to)(?![A-Za-z])"
+_ABOUT_BEHIND = r"左右|上下|前后|(?:approx|or so)(?![A-Za-z])\.?|\((?:约|約|approx(?:imately|\.)?|about|circa|ca\.?)\)"
+_OPEN, _CLOSED = (
+    r"\((?:不含|不包括|不含本数|exclusive|excl\.?)\)",
+    r"\((?:含|含本数|包括|inclusive|incl\.?)\)|(?<![A-Za-z])inclusive(?![A-Za-z])|\(\+\)",
+)
+
+
+def _compile(table: dict[str, dict[bool, str]], ends: str) -> re.Pattern[str]:
+    groups = (f"(?P<{side}{int(closed)}>{words})" for side, both in table.items() for closed, words in both.items())
+    return re.compile(ends.format("|".join(sorted(groups, key=lambda group: "0>" in group))), re.I)
+
+
+_FRONT, _BACK = _compile(_FULL, r"(?:{})\s*"), _compile(_BEHIND, r"\s*(?:{})")
+_JOINS = (
+    re.compile(r"(?<![A-Za-z])(?:to|through|thru)(?![A-Za-z])|[至到~—]|\.{2,}", re.I),
+    re.compile(r"(?<![A-Za-z])(?:and|but)(?![A-Za-z])|[,;、与和且并]|&|但", re.I),
+    re.compile("-"),
+)
+_WRAPPED = re.compile(
+    r"(?:(?P<between>between\b|介于|在)|从|自|由)?\s*(?P<inner>.*?)\s*(?:之间|之間|区间|區間)?$", re.I | re.S
+)
+_INFIX = re.compile(r"(?P<a>.*?[^\s<≤])\s*(?P<x><=|<|≤)\s*[xXnN人]\s*(?P<y><=|<|≤)\s*(?P<b>.+)$", re.S)
+_HINT = (
+    r"[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約近余餘多超逾起内內]|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
+    r"|不及|不少|不低|不超|不多|不大|不高|不小|不早|不晚|至少|至多|最|起码|大于|小于|少于|多于|高于|低于|早于|晚于|大概|接近|截至|介于|之间|与|和|更"
+    r"|(?i:\b(?:to|through|thru|and|or|over|above|under|below|more|less|least|most|than|up|from|since|min|max|minimum|maximum|about|approx|approximately|circa|ca|c"
+    r"|around|roughly|nearly|almost|close|exceeds|exceeding|excess|after|before|until|till|by|no|not|plus|so|starting|between|upwards?)\b)"
+)
+HINT = rf"(?:{_HINT})"
+"""What every cell that says a range has; most that do are none. For a first look at many cells at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands for one end: its text, and how many characters of the cell stand before that. Up to its first digit it is as in the cell."""
+
+    text: str
+    at: int = 0
+
+    def cut(self, start: int, end: int | None = None) -> Part:
+        text = self.text[start:end]
+        bare = text.lstrip()
+        return Part(bare.rstrip(), self.at + start + len(text) - len(bare))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One way to take a cell: its ends, whether these are left out (`open_`), and how loosely it is said (`both` sides, or `below`)."""
+
+    least: Part | None
+    most: Part | None
+    open_least: bool = False
+    open_most: bool = False
+    about: str = ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return tuple(part for part in (self.least, self.most) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A value without the words about it: the end that it is (empty: not said)."""
+
+    part: Part
+    side: str = ""
+    open_: bool = False
+    about: str = ""
+
+
+def split_cell(text: str, *, level: bool = False) -> Iterator[list[Split]]:
+    """The ways to take a text in normal form, likelier ones first; those of one list are equally likely.
+
+    A `level` is only parted, or has words for better and worse.
+
+    >>> [(one.least.text, one.most.text) for ways in split_cell("51 to 200 employees") for one in ways]
+    [('51', '200 employees')]
+    >>> [(one.most.text, one.open_most) for ways in split_cell("under $1M") for one in ways]
+    [('$1M', True)]
+    """
+    whole = Part(text.strip())
+    if level:
+        yield [Split(one.part, None) if one.side == "least" else Split(None, one.part) for one in _take_better(whole)]
+    else:
+        yield [way for one in _take_words(whole) if (way := _alone(one)) is not None]
+    inner, between, about = whole, False, ""
+    if found := re.match(rf"(?:{_ABOUT})\s*", whole.text, re.I):
+        inner, about = whole.cut(found.end()), "both"
+    if found := _WRAPPED.match(inner.text):
+        between = bool(found["between"])
+        inner = inner.cut(found.start("inner"), found.end("inner"))
+    for place, join in enumerate(_JOINS):
+        yield list(_part(inner, join, loose=place == 1 and not between, about=about, level=level))
+    if not level:
+        yield list(_part_adjacent(inner))
+
+
+def _alone(one: _Said) -> Split | None:
+    if one.side == "least":
+        return Split(one.part, None, open_least=one.open_, about=one.about)
+    if one.side == "most":
+        return Split(None, one.part, open_most=one.open_, about=one.about)
+    return Split(one.part, one.part, about=one.about) if one.about else None
+
+
+def _part(inner: Part, join: re.Pattern[str], *, loose: bool, about: str, level: bool) -> Iterator[Split]:
+    """A cell parted where a word or sign joins its ends; a `loose` one (and) joins only ends that are said to be such."""
+    for found in join.finditer(inner.text):
+        left, right = inner.cut(0, found.start()), inner.cut(found.end())
+        if not left.text or not right.text or (level and loose):
+            continue
+        if level:
+            yield Split(left, right)
+            continue
+        for way in _pair(left, right, loose=loose):
+            yield replace(way, about=about) if about else way
+
+
+def _pair(left: Part, right: Part, *, loose: bool) -> Iterator[Split]:
+    for one in _take_words(left):
+        for other in _take_words(right):
+            sides = (one.side, other.side)
+            if one.about or other.about or (loose and "" in sides):
+                continue
+            if sides[0] != "most" and sides[1] != "least":
+                yield Split(one.part, other.part, one.open_, other.open_)
+            elif sides == ("most", "least"):
+                yield Split(other.part, one.part, other.open_, one.open_)
+
+
+def _part_adjacent(inner: Part) -> Iterator[Split]:
+    """Two statements without a word between them: `50人以上100人以下`, `>50 <100`, `50≤X<100`, `10 up to 50`."""
+    if found := _INFIX.match(inner.text):
+        least, most = inner.cut(0, found.end("a")), inner.cut(found.start("b"))
+        yield Split(least, most, found["x"] == "<", found["y"] == "<")
+    cuts = {found.end() for found in _BACK.finditer(inner.text)} | {
+        found.start() for found in _FRONT.finditer(inner.text)
+    }
+    for cut in sorted(cuts - {0, len(inner.text)}):
+        left, right = inner.cut(0, cut), inner.cut(cut)
+        if left.text and right.text:
+            yield from (way for way in _pair(left, right, loose=True))
+            if inner.text[cut - 1] == " ":  # 10 up to 50
+                said = [one for one in _take_words(right) if one.side == "most" and not one.about]
+                yield from (Split(left, one.part, False, one.open_) for one in said)
+
+
+def _take_better(part: Part) -> Iterator[_Said]:
+    for found in re.finditer(rf"\s*(?:{_BETTER})$", part.text, re.I):
+        worse = "worse" in found[0].lower() or "差" in found[0]
+        yield _Said(part.cut(0, found.start()), "most" if worse else "least")
+
+
+def take_grade_words(text: str) -> Iterator[Split]:
+    """The ways to take a text of which it is sure that higher means better, as grades of letters: `BBB以上`, `at least BBB`."""
+    if "+" not in text[-1:]:  # A+ may be a grade
+        yield from (
+            way for one in _take_words(Part(text.strip())) if (way := _alone(one)) is not None and not way.about
+        )
+
+
+def _take_words(part: Part) -> Iterator[_Said]:
+    """A value with and without the words that say which end it is. Words on both sides of it must not contradict each other."""
+    yield from _strip(_Said(part), 4)
+
+
+def _strip(said: _Said, depth: int) -> Iterator[_Said]:
+    yield said
+    if not depth or not said.part.text:
+        return
+    text = said.part.text
+    for pattern, about in ((_ABOUT, "both"), (_NEARLY, "below")):
+        if not said.about and (found := re.match(rf"(?:{pattern})\s*", text, re.I)):
+            yield from _strip(replace(said, part=said.part.cut(found.end()), about=about), depth - 1)
+    if found := _FRONT.match(text):
+        yield from _strip(_mark(said, found, said.part.cut(found.end())), depth - 1)
+        return
+    behind = _end_of_digits(text)
+    if not said.about and (found := re.compile(rf"\s*(?:{_ABOUT_BEHIND})", re.I).search(text, behind)):
+        yield from _strip(replace(said, part=_remove(said.part, found), about="both"), depth - 1)
+    if found := re.compile(rf"\s*(?:{_OPEN})", re.I).search(text, behind):
+        yield from _strip(replace(said, part=_remove(said.part, found), open_=True), depth - 1)
+        return
+    if found := re.compile(rf"\s*(?:{_CLOSED})", re.I).search(text, behind):
+        yield from _strip(replace(said, part=_remove(said.part, found)), depth - 1)
+        return
+    for found in _BACK.finditer(text, behind):
+        marked = _mark(said, found, _remove(said.part, found))
+        if marked.side != "?":
+            yield from _strip(marked, depth - 1)
+
+
+def _end_of_digits(text: str) -> int:
+    ends = [found.end() for found in re.finditer("[0-9]", text)]
+    return ends[-1] if ends else 1
+
+
+def _remove(part: Part, found: re.Match[str]) -> Part:
+    return Part((part.text[: found.start()] + part.text[found.end() :]).rstrip(), part.at)
+
+
+def _mark(said: _Said, found: re.Match[str], rest: Part) -> _Said:
+    """The value with the end that a word says it is; `?` where another word says otherwise. Of two such words the wider one counts."""
+    name = next(name for name, group in found.groupdict().items() if group is not None)
+    side, open_ = name[:-1], name[-1] == "0"
+    if said.side not in ("", side):
+        return replace(said, part=rest, side="?")
+    return replace(said, part=rest, side=side, open_=(open_ and said.open_) if said.side else (open_ or said.open_))

@@ -1,0 +1,196 @@
+"""Which columns of a list hold ranges (51-200, 1000人以上), how many cells that are, and which that say one could not be read."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from shortlist.errors import Place, Problem
+from shortlist.intake.columns import Column
+from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.numbers import plain_numbers
+from shortlist.intake.parsing.ranges import TOLERANCE, read_ranges, say_end
+from shortlist.intake.parsing.text import Reading
+from shortlist.intake.profile import DISTINCT, Tally
+from shortlist.language import Text
+from shortlist.model.fields import NUMERIC, Field
+
+EXAMPLES = 3
+UNREAD: Mapping[str, Text] = {
+    "reversed": Text(
+        "say a range whose first end is not below its last; write the lesser end first, and a magnitude at both",
+        "区间前端不小于后端；请先写小的一端，并在两端都注明数量级",
+    ),
+    "currencies": Text(
+        "say a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
+    ),
+    "nothing": Text(
+        "say a range that spans all, or nearly all, that the field can be, and so says nothing",
+        "区间几乎涵盖该字段的全部取值，等于没有信息",
+    ),
+    "outside": Text("say a range that lies outside what the field can be", "区间超出该字段的取值范围"),
+    "about": Text(
+        "say about when; for days and years no tolerance is stated, so write from and to",
+        "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
+    ),
+    "day": Text(
+        "are days, which spreadsheets make of bands such as 1-10 and 11-50; format the column as text there before the bands are "
+        "entered, or write them as 1 to 10",
+        "为日期，应是电子表格把 1-10、11-50 这类区间自动转换所致；请先把该列设为文本格式再录入，或写作“1至10”",
+    ),
+}
+
+
+@dataclass
+class Ranged:
+    """The cells of one column that say ranges, added up from chunks by any thread.
+
+    `cells` are ranges; `alone` say one value alone (50-50), which counts as it; `loose` ones of both are about so. `texts` count the
+    texts of the ranges with their ends, up to so many; `unread` by reason the cells that are none that can be read, each with a text.
+    """
+
+    column: Column
+    cells: int = 0
+    alone: int = 0
+    loose: int = 0
+    texts: Counter[tuple[str, object, object]] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
+    shown: dict[str, str] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def look(self, cells: pl.Series, reading: Reading, beside: pl.Series | None) -> None:
+        """Add one chunk of raw cells."""
+        _, bad = convert(cells, reading, beside)
+        at = bad.arg_true()
+        if not len(at):
+            return
+        odd = cells.gather(at)
+        found = read_ranges(odd, reading, None if beside is None else beside.gather(at))
+        frame = found.with_columns(odd.cast(pl.String).str.strip_chars().str.head(40).alias("text"))
+        ranges = frame.filter(pl.col("read") & pl.col("value").is_null())
+        seen = ranges.group_by("text", "least", "most").len()
+        unread = (
+            frame.filter(pl.col("why").is_not_null() & ~pl.col("read"))
+            .group_by("why")
+            .agg(pl.len(), pl.col("text").min())
+        )
+        with self.lock:
+            self.cells += ranges.height
+            self.alone += int(frame["read"].sum()) - ranges.height
+            self.loose += int(frame["loose"].fill_null(False).sum())
+            if len(self.texts) < DISTINCT:
+                self.texts.update({(text, least, most): count for text, least, most, count in seen.iter_rows()})
+            for why, count, text in unread.iter_rows():
+                self.unread[why] += count
+                self.shown[why] = min(self.shown.get(why, text), text)
+
+    @property
+    def is_read(self) -> bool:
+        return bool(self.cells or self.alone)
+
+    @property
+    def examples(self) -> list[tuple[str, object, object]]:
+        """The most frequent ranges: text and ends."""
+        return sorted(self.texts, key=lambda one: (-self.texts[one], one[0]))[:EXAMPLES]
+
+
+def find_ranges(
+    frame: pl.LazyFrame, columns: Sequence[Column], readings: Mapping[str, Reading], tallies: Mapping[str, Tally]
+) -> dict[str, Ranged]:
+    """What the columns of a list hold of ranges, by field. The tallies tell which are worth a second look; only these are read again."""
+    found = {
+        column.field.id: Ranged(column)
+        for column in columns
+        if _may_have(readings[column.field.id], tallies.get(column.field.id))
+    }
+    if not found:
+        return {}
+    schema = frame.collect_schema()
+    looks = []
+    for name, one in found.items():
+        reading, cell = readings[name], pl.col(one.column.header)
+        if one.column.field.type in NUMERIC and schema[one.column.header] == pl.String:
+            cell = pl.when(plain_numbers(cell, reading).is_null()).then(cell)
+        beside = [pl.col(reading.row.header).alias("beside")] if reading.row else []
+        watched = pl.struct(cell.alias("cell"), *beside).map_batches(
+            _watch(one, reading), return_dtype=pl.Boolean, is_elementwise=True
+        )
+        looks.append(watched.any(ignore_nulls=True).alias(name))
+    frame.select(looks).collect(engine="streaming")
+    return {name: one for name, one in found.items() if one.is_read or one.unread}
+
+
+def _may_have(reading: Reading, tally: Tally | None) -> bool:
+    if tally is None or not reading.takes_ranges:
+        return False
+    if reading.field.type != "level":
+        return bool(tally.counts["ranges"] or tally.counts["days"])
+    if len(tally.values) >= DISTINCT:
+        return True
+    texts = pl.Series(list(tally.values), dtype=pl.String)
+    _, bad = convert(texts, reading)
+    told = read_ranges(texts.filter(bad), reading)
+    return bool((told["read"] | told["why"].is_not_null()).any())
+
+
+def _watch(one: Ranged, reading: Reading) -> Callable[[pl.Series], pl.Series]:
+    def watch(cells: pl.Series) -> pl.Series:
+        raw = cells.struct.field("cell")
+        if raw.null_count() < len(raw):
+            one.look(raw, reading, cells.struct.field("beside") if reading.row else None)
+        return pl.repeat(None, len(cells), dtype=pl.Boolean, eager=True)
+
+    return watch
+
+
+def say_range(least: object, most: object, declared: Field) -> Text:
+    """A range in words.
+
+    >>> say_range(51.0, 200.0, Field("staff", "integer")).en, say_range(None, "BBB", Field("x", "level", values=("B", "BBB"))).zh
+    ('51 to 200', '不高于 BBB')
+    """
+    write = (lambda end: f"{float(end):.15g}") if declared.unit == "year" else say_end
+    if least is None or most is None:
+        end = write(most if least is None else least)
+        return Text(f"at most {end}", f"不高于 {end}") if least is None else Text(f"at least {end}", f"不低于 {end}")
+    return Text(f"{write(least)} to {write(most)}", f"{write(least)} 至 {write(most)}")
+
+
+def note_ranges(ranged: Collection[Ranged], source: str) -> list[Problem]:
+    """A note for each column that holds ranges, and for each reason why some say one and were not read."""
+    notes = []
+    for one in ranged:
+        if one.cells:
+            notes.append(_note_read(one, Place(source)))
+        for why, count in sorted(one.unread.items()):
+            header, shown = one.column.header, one.shown[why]
+            more = f" ({one.column.field.span.en})" if why == "outside" and one.column.field.type in NUMERIC else ""
+            notes.append(
+                Problem.of(
+                    f"'{header}': {count:,} cell(s) as '{shown}' stay unread; they {UNREAD[why].en}{more}",
+                    f"'{header}'：{count:,} 个单元格（如 '{shown}'）未读取：{UNREAD[why].zh}",
+                    Place(source),
+                )
+            )
+    return notes
+
+
+def _note_read(one: Ranged, place: Place) -> Problem:
+    text, least, most = one.examples[0]
+    said = say_range(least, most, one.column.field)
+    loose = (
+        f"; {one.loose:,} of them are about right and taken {TOLERANCE:.0%} to either side",
+        f"；其中 {one.loose:,} 个为约数，按上下 {TOLERANCE:.0%} 计",
+    )
+    en, zh = loose if one.loose else ("", "")
+    return Problem.of(
+        f"'{one.column.header}': {one.cells:,} cell(s) are ranges, as '{text}' ({said.en}){en}; their ends decide, and until the exact value is known "
+        "they count as `decision: {ranges: ...}` of the ruleset says (middle, low or unknown)",
+        f"'{one.column.header}'：{one.cells:,} 个单元格为区间，如 '{text}'（{said.zh}）{zh}；判定以区间两端为准，确切数值查明之前按规则集 "
+        "`decision: {ranges: ...}` 取值（middle 中间值、low 低端或 unknown 不计）",
+        place,
+    )
