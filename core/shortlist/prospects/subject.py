@@ -102,7 +102,10 @@ def _unreadable(intake: Intake, row: pl.DataFrame, source: str) -> list[Problem]
     for column in intake.columns:
         cell = row[KEPT + column.header]
         _, bad = convert(cell, intake.readings[column.field.id])
-        if bad.any():
+        ranged = any(
+            end + column.field.id in row.columns and row[end + column.field.id][0] is not None for end in (LEAST, MOST)
+        )
+        if bad.any() and not ranged:
             text = Text(
                 f"{column.header}: '{cell[0]}' cannot be read and counts as missing",
                 f"{column.header}：'{cell[0]}' 无法读取，按缺失处理",
