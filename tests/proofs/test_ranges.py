@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +12,11 @@ import pytest
 
 from shortlist.expressions.truth import Scalar
 from shortlist.planning import scope
-from tests.support import check_ranges, real_ranges, rete
+from tests.support import check_ranges, checks, real_ranges, rete, same
 from tests.support.check_ranges import Found
+from tests.support.engine import frame
 from tests.support.generate import AS_OF
-from tests.support.generate_ranges import RANGED, ranged
+from tests.support.generate_ranges import ALL, RANGED, ranged
 from tests.support.oracle import Case
 from tests.support.oracle_ranges import Between
 from tests.support.oracle_ruleset import Compiled
@@ -72,6 +74,35 @@ def test_what_the_contract_says_is_sound(seed: int) -> None:
     """Of the oracle alone."""
     wrong = check_ranges.contract(seed)
     assert wrong is None, wrong
+
+
+@pytest.mark.quick(2, proofs=12)
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_asked_leads_to_a_certain_decision(seed: int) -> None:
+    wrong = check_ranges.answers(seed)
+    assert wrong is None, wrong
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(4))
+def test_ranges_do_not_depend_on_the_list_around_them(seed: int, tmp_path: Path) -> None:
+    made = ranged(seed, 120)
+    ways = same.ways(made.write(tmp_path), frame(made.prospects, ALL))
+    found = {
+        same.digest(ways[name]())
+        for name in ("list", "shuffled", "chunks", "rechunked", "streaming", "in-memory", "anew")
+    }
+    assert len(found) == 1
+
+
+def test_a_saved_case_with_ranges_is_read_back(tmp_path: Path) -> None:
+    """What `make prove` finds is a test from then on."""
+    made = ranged(3, 12)
+    case = checks.of("ranges", made, tmp_path, made.prospects, "none")
+    place = case.save(tmp_path / "saved")
+    assert checks.replay(place) is None
+    rows = json.loads((place / "case.json").read_text(encoding="utf-8"))["prospects"]
+    assert repr([checks.typed(row, made.ruleset["fields"]) for row in rows]) == repr(made.prospects)
 
 
 @pytest.mark.proof

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from tests.support.checks import Counterexample, of, outside
-from tests.support.complete_ranges import complete, completions, narrow, settled
+from tests.support.complete_ranges import complete, completions, narrow, settled, values_inside
 from tests.support.engine import compare, frame, load, message, qualify, rows
 from tests.support.exact_ranges import broken, make_ranges
 from tests.support.generate import AS_OF, dump
@@ -19,7 +19,7 @@ from tests.support.generate_curves import curves
 from tests.support.generate_feeds import ALL as FED
 from tests.support.generate_ranges import ALL, RANGED, Ranged, ranged, ranged_feed, value_of
 from tests.support.oracle import Case, decide_compiled
-from tests.support.oracle_ranges import Range
+from tests.support.oracle_ranges import Between, Range
 from tests.support.oracle_ruleset import Compiled
 
 Row = dict[str, Any]
@@ -146,6 +146,31 @@ def empty_ends(seed: int, folder: Path) -> Found:
         return None, len(plain)
     text = f"seed {seed}: columns of ends that are all null change what is decided"
     return of("empty_ends", made, folder, plain, text), len(plain)
+
+
+def answers(seed: int, prospects: int = 10, rounds: int = 15) -> str | None:
+    """Of the oracle: whoever answers what is asked comes to a certain decision, unless a measure is undefined or all else stays unknown."""
+    made, chance = ranged(seed, prospects), random.Random(f"answers {seed}")
+    compiled = Compiled(made.ruleset, made.references, AS_OF)
+    for row in made.prospects:
+        for _ in range(rounds):
+            case = Case(compiled, row)
+            decided, base = case.columns(), settled(case)
+            if decided["certain"]:
+                break
+            if decided["ask_next"] is None:
+                if None not in (base[name] for name in ALL) and not any(mark.undefined for mark in case.marks.values()):
+                    return f"seed {seed}: not certain, and nothing is asked of {row}"
+                break
+            row = {name: value for name, value in row.items() if ":" not in name}
+            for name in decided["ask_next"].split("; "):
+                inside = base[name]
+                row[name] = (
+                    chance.choice(values_inside(chance, name, inside))
+                    if isinstance(inside, Between)
+                    else value_of(chance, name)
+                )
+    return None
 
 
 def spans(seed: int, folder: Path) -> Found:

@@ -318,41 +318,29 @@ class Case:
 
     def asks(self) -> list[str]:
         ruleset = self.ruleset
-        fields: list[str] = []
-        for rule, value in self.truths:
-            if rule.counts and not value.certain:
-                fields += self.without_enough(ruleset.rule_fields[rule.id], [rule.node])
+        groups = [[rule.node] for rule, value in self.truths if rule.counts and not value.certain]
         if ruleset.driver:
             driver = self.look_up(ruleset.driver)
             assert isinstance(driver, Segment)
             if len(driver.possible) > 1:
-                nodes = ruleset.inside(ruleset.driver)
-                fields += self.without_enough([f for node in nodes for f in ruleset.fields_read(node)], nodes)
+                groups.append(ruleset.inside(ruleset.driver))
+        fields = [field for nodes in groups for field in self.wanted(nodes)]
         for criterion, measure in ruleset.measure_asks:
             if measure.id in self.marks[criterion].open:
                 fields += measure.fields
         return unique(self.missing(fields))
 
-    def without_enough(self, fields: Iterable[str], nodes: list[Node]) -> list[str]:
-        """The fields without the ranges that leave every comparison in which they stand certain."""
-        wanted = {name for node in nodes for name in self.in_open_comparisons(node)}
-        return [field for field in fields if field not in self.ranges or field in wanted]
-
-    def in_open_comparisons(self, node: Node) -> Iterable[str]:
-        """Fields that are mentioned in a comparison which is not certain, there or behind a segment or conclusion."""
-        ruleset = self.ruleset
-        for name, around in node.mentions():
-            first = name.split(".")[0]
-            if around is not None and not self.evaluation.truth(around).certain:
-                if name in ruleset.fields:
-                    yield name
-                elif first in ruleset.references:
-                    yield str(ruleset.references[first]["key"])
-                elif first in self.marks:
-                    open_ = self.marks[first].open
-                    yield from (f for one in ruleset.by_id[first].measures if one.id in open_ for f in one.fields)
-            for inner in ruleset.inside(name):
-                yield from self.in_open_comparisons(inner)
+    def wanted(self, nodes: list[Node]) -> list[str]:
+        """The fields behind conditions, ranges only where a comparison that they stand in is open."""
+        matters = {
+            field
+            for node in nodes
+            for field, comparison, read_by in self.ruleset.mentions(node)
+            if comparison is not None and not self.evaluation.truth(comparison).certain
+            if read_by is None or read_by[1] in self.marks[read_by[0]].open
+        }
+        fields = [field for node in nodes for field in self.ruleset.fields_read(node)]
+        return [field for field in fields if field not in self.ranges or field in matters]
 
 
 def mean(parts: list[tuple[float, float]]) -> float:

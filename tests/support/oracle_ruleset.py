@@ -250,6 +250,21 @@ class Compiled:
             for inner in self.inside(name):
                 yield from self.fields_read(inner, criteria)
 
+    def mentions(self, node: Node) -> Iterable[tuple[str, Node | None, tuple[str, str] | None]]:
+        """Fields behind a condition with the comparison that each stands in, and the criterion and measure that read it, if any."""
+        for name, comparison in node.mentions():
+            first = name.split(".")[0]
+            if name in self.fields:
+                yield name, comparison, None
+            elif first in self.references:
+                yield str(self.references[first]["key"]), comparison, None
+            elif first in self.raw_criteria:
+                for measure in self.by_id[first].measures:
+                    for field in measure.fields:
+                        yield field, comparison, (first, measure.id)
+            for inner in self.inside(name):
+                yield from self.mentions(inner)
+
     def inside(self, name: str) -> list[Node]:
         """The conditions behind a segment or a conclusion."""
         if name in self.segments:

@@ -25,9 +25,10 @@ FUNCTIONS = frozenset(
     {"ABS", "ROUND", "FLOOR", "CEIL", "LENGTH", "LOWER", "UPPER", "YEAR", "QUARTER", "MONTH", "DAY", "DATE_DIFF"}
     | {"COALESCE", "GREATEST", "LEAST"}
 )
+COMPARING = frozenset(
+    {"=", "<>", "<", "<=", ">", ">=", "between", "in", "like", "ilike", "isnull", "istrue", "isfalse"}
+)
 COMPARISONS = {"=": "=", "==": "=", "<>": "<>", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-
-WRITTEN = {*COMPARISONS.values(), "between", "in", "like", "ilike", "isnull", "istrue", "isfalse"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,13 +47,12 @@ class Node:
             yield from child.names()
 
     def mentions(self, around: Node | None = None) -> Iterator[tuple[str, Node | None]]:
-        """Yield every name below with the innermost comparison that is written around it."""
+        """Yield every name below with the innermost comparison of the text around it; that of a NULLIF is not written there."""
         if self.kind == "name":
             yield str(self.value), around
-        # The comparison that NULLIF makes is not written.
-        children = self.children[0].children if self.value == "NULLIF" else self.children
-        for child in children:
-            yield from child.mentions(self if self.kind in WRITTEN else around)
+        inner = self if self.kind in COMPARING and self.value != "nullif" else around
+        for child in self.children:
+            yield from child.mentions(inner)
 
 
 @cache
@@ -219,7 +219,7 @@ class Parser:
         arguments = self.arguments()
         if function == "NULLIF":
             left, right = arguments
-            return Node("case", (Node("=", (left, right)), Node("null"), left), "NULLIF")
+            return Node("case", (Node("=", (left, right), "nullif"), Node("null"), left))
         function = "COALESCE" if function == "IFNULL" else function
         if function not in FUNCTIONS:
             raise SyntaxError(f"unknown function {function}")

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from shortlist.errors import ListError, Place
+from shortlist.intake.sources.unpacking import DAMAGES
 
 # Names of files that hold no rows, or rows that only their own program reads.
 FOREIGN = {
@@ -98,8 +99,9 @@ def _is_encrypted(path: Path) -> bool:
 
 def _refuse_archive(path: Path, place: Place) -> None:
     try:
-        names = zipfile.ZipFile(path).namelist()
-    except (zipfile.BadZipFile, OSError):
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except DAMAGES:
         return  # the workbook's reader says what is wrong
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
         raise ListError.of(
@@ -136,7 +138,7 @@ def explain_damage(path: Path, said: str, source: str) -> ListError:
     try:
         with zipfile.ZipFile(path) as archive:
             broken = archive.testzip()
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError):
+    except DAMAGES:
         return ListError.of(
             "the workbook is damaged or cut short, or is none (perhaps a download that broke off); get it anew, or open it in a "
             "spreadsheet program and save it as XLSX",

@@ -21,6 +21,8 @@ SMALL_PART = 32 * MIB  # bytes of styles, names of sheets and relations, which a
 SHARED_TEXTS = 1024 * MIB  # bytes of the texts that the cells of all sheets share, which are held whole
 SHARED_COUNT = 10_000_000  # of such texts: short ones take more as objects than as bytes
 SHEET_PART = 4096 * MIB  # bytes of one sheet, which are never held whole
+DAMAGES = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
+"""What `zipfile` raises for an archive that is damaged, each in another place."""
 _HEAD = struct.Struct("<4s5HIIIHH")  # the local header of an entry
 _END = struct.Struct("<4s4HIIH")  # the end of the central directory
 
@@ -36,7 +38,7 @@ def check_archive(path: Path, source: str) -> None:
         raise _refuse(source, f"{count:,} parts", f"{count:,} 个部分", f"{PARTS:,}")
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except DAMAGES as error:
         raise damaged(source, f"its archive cannot be read ({error})", f"压缩包无法读取（{error}）") from error
     with archive:
         parts = archive.infolist()
