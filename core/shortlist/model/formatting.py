@@ -29,6 +29,7 @@ UNITS = {
 }
 COMPUTED = "computed"
 TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of ten
+NEXT_TO_ZERO = 1e-300
 EXACT = 4  # decimals of an amount that somebody wrote; one with more was computed
 CENTS = 1_000  # from this on an amount keeps its cents
 NOTHING = Text("unknown", "未知")
@@ -79,7 +80,7 @@ def format_range(known: Range, field: Field | None, say: Say) -> Text:
     >>> format_range(Range("B", None), Field("credit", "level", values=("C", "B", "A")), format_value)
     Text(en='B or better', zh='B 及以上')
     """
-    least, most = (None if end is None else say(end, field) for end in (known.least, known.most))
+    least, most = (None if end is None else say(_near(end), field) for end in (known.least, known.most))
     if least is None or most is None:
         return _format_half(known, field, least, most)
     over, under = (_is_next(end, field) for end in (known.least, known.most))
@@ -118,11 +119,16 @@ def put_behind(value: str, words: str) -> str:
     return f"{value} {words}" if value[-1:].isascii() else f"{value}{words}"
 
 
+def _near(end: Any) -> Any:
+    """An end, or 0 for the number next to it, which has no digits that anybody would read."""
+    return 0.0 if isinstance(end, float) and abs(end) < NEXT_TO_ZERO else end
+
+
 def _is_next(end: Any, field: Field | None) -> bool:
     """Whether an end is the number next to the one that its text stands for: `under 1,000` is known up to just below it."""
     if not isinstance(end, float) or not math.isfinite(end):
         return False
-    shown = shown_number(end, field)
+    shown = shown_number(_near(end), field)
     return shown != end and math.nextafter(end, shown) == shown
 
 

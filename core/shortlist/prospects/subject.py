@@ -21,6 +21,7 @@ from shortlist.language import Text
 from shortlist.model.explanation import Override
 from shortlist.model.identity import IDENTITY
 from shortlist.model.normal import normalise, normalise_column, write_otherwise
+from shortlist.model.ranges import LEAST, MOST, is_end
 from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
@@ -101,7 +102,10 @@ def _unreadable(intake: Intake, row: pl.DataFrame, source: str) -> list[Problem]
     for column in intake.columns:
         cell = row[KEPT + column.header]
         _, bad = convert(cell, intake.readings[column.field.id])
-        if bad.any():
+        ranged = any(
+            end + column.field.id in row.columns and row[end + column.field.id][0] is not None for end in (LEAST, MOST)
+        )
+        if bad.any() and not ranged:
             text = Text(
                 f"{column.header}: '{cell[0]}' cannot be read and counts as missing",
                 f"{column.header}：'{cell[0]}' 无法读取，按缺失处理",
@@ -130,6 +134,8 @@ def from_record(plan: Plan, record: Mapping[str, Any], source: str = "prospect",
 def change_subject(subject: Subject, assignments: Sequence[str]) -> tuple[Subject, tuple[str, ...]]:
     """The prospect with other values, `FIELD=VALUE` as a list would have them (`FIELD=` for missing), and the fields' ids.
 
+    What is given takes the place of all that was known of the field, also of a range.
+
     Raises ListError for what cannot be read, an unknown field, and one that the ruleset does not read.
     """
     read: dict[str, str] = {}
@@ -143,7 +149,7 @@ def change_subject(subject: Subject, assignments: Sequence[str]) -> tuple[Subjec
             raise ListError(Problem(text, Place("whatif")))
         read[name.strip()] = value
     found = _read(subject.plan, read, "whatif", skip_unknown=False)
-    names = [name for name in found.frame.columns if name not in ("prospect_id", "name")]
+    names = [name for name in found.frame.columns if name not in ("prospect_id", "name") and not is_end(name)]
     if "prospect_id" in read or len(names) < len(read):
         text = Text("change fields that the ruleset reads, not who it is", "请改动规则集读取的字段，而非客户身份")
         raise ListError(Problem(text, Place("whatif")))
@@ -155,7 +161,10 @@ def change_subject(subject: Subject, assignments: Sequence[str]) -> tuple[Subjec
             f"规则集 {subject.plan.ruleset.id} 不读取 '{unread[0]}'{near.zh}",
         )
         raise ListError(Problem(text, Place("whatif")))
-    frame = subject.frame.with_columns(found.frame[name] for name in names)
+    # The ends of a range that was known would else stand beside a field that is now missing.
+    rest = subject.frame.drop((end + name for name in names for end in (LEAST, MOST)), strict=False)
+    ends = [one for one in found.frame.columns if is_end(one)]
+    frame = rest.with_columns(found.frame[name] for name in (*names, *ends))
     return replace(subject, frame=frame, notes=found.notes), tuple(names)
 
 

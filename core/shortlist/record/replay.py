@@ -14,6 +14,7 @@ from shortlist.engines.opening import open_engine
 from shortlist.errors import Place
 from shortlist.language import Text, speaking
 from shortlist.model.identity import IDENTITY
+from shortlist.model.ranges import LEAST, MOST
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.record import changes
@@ -152,7 +153,8 @@ def _check_inputs(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
         )
     own = {one.id for one in IDENTITY}
     for name, one in plan.fields.items():
-        if name in inputs.columns and name not in own and inputs.schema[name] != one.dtype:
+        held = [column for column in (name, LEAST + name, MOST + name) if column in inputs.columns]
+        if name not in own and any(inputs.schema[column] != one.dtype for column in held):
             raise RecordError.of(
                 f"the field '{name}' is {one.type} here and was another type in run {run.id}; qualify the list again",
                 f"字段 '{name}' 在此为 {one.type}，在第 {run.id} 次运行中是另一类型；请重新判定名单",

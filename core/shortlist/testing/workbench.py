@@ -77,12 +77,10 @@ class Workbench:
 
     def scores(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """One row for each prospect: `score`, `low`, `high`, `coverage` and a column for each measure; null without a score."""
-        scored = self.plan.scope.scores[self.criterion.id]
-        measures = [measure.score.alias(f"measure:{measure.measure.id}") for measure in self.plan.measures]
-        present = frame.collect_schema().names()
-        absent = [pl.lit(None, f.dtype).alias(f.id) for f in self.fields.values() if f.id not in present]
-        frame = cut_later(frame.with_columns(absent), self.fields, self.plan.as_of)
-        frame = self.plan.scope.stages.apply(frame)
+        plan = self.plan.fit(frame.collect_schema().names())
+        scored = plan.scope.scores[self.criterion.id]
+        measures = [measure.score.alias(f"measure:{measure.measure.id}") for measure in plan.measures]
+        frame = plan.compute(frame)
         return frame.select(
             scored.now.alias("score"), scored.low.alias("low"), scored.high.alias("high"),
             scored.coverage.alias("coverage"), *measures,
