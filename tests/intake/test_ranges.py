@@ -468,7 +468,7 @@ def test_a_mapping_may_give_a_text_or_a_pair(record: dict[str, Any], ends: tuple
 
 def test_a_mapping_says_what_it_could_not_read() -> None:
     found = read_prospects([{"employees": "200-51"}], FIELDS)
-    assert found.unreadable == ((1, "employees", "200-51"),) and "not below its last" in found.notes[0].text.en
+    assert found.unreadable == ((1, "employees", "200-51"),) and "not below its last" in found.reasons[0].text.en
     assert read_prospects([{"employees": (50, 50)}], FIELDS).frame["employees"].to_list() == [50]
     assert read_prospects([{"employees": (None, None)}], FIELDS).frame["employees"].to_list() == [None]
     for wrong in ({"employees": (1, 2, 3)}, {"name": ("a", "b")}):

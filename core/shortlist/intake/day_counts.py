@@ -42,7 +42,8 @@ _MARKER_TEXT = (
 )
 
 
-def count_days(cells: pl.Series) -> Counter[str]:
+def count_days(cells: pl.Series, ranges: bool) -> Counter[str]:
+    """The counts of a tally of days, with those of the ends of `ranges`."""
     if cells.dtype in (pl.Date, pl.Datetime):
         return Counter(markers=int(cells.dt.to_string("%Y-%m-%d").is_in(MARKER_DAYS).sum()), cells=cells.count())
     if cells.dtype != pl.String:
@@ -56,23 +57,25 @@ def count_days(cells: pl.Series) -> Counter[str]:
         short=pl.col("t").str.extract_groups(WORDS).struct.field("y").str.len_bytes() == 2,
         markers=pl.col("t").str.contains(_MARKER_TEXT),
     )
-    return odd + _count_three(pl.DataFrame({"t": text, "n": seen["n"]}))
+    three = text.str.extract_groups(THREE).struct.unnest().with_columns(text.alias("t"), seen["n"])
+    found = odd + _count_three(three)
+    others = (
+        three.filter(pl.col("a").is_null() & pl.col("t").is_not_null()).select("t", "n") if ranges else three.clear()
+    )
+    return found + _count_range_days(others) if others.height else found
 
 
-def count_range_days(cells: pl.Series) -> Counter[str]:
+def _count_range_days(texts: pl.DataFrame) -> Counter[str]:
     """How many cells may say a range of days, and what these days tell about their order."""
-    if cells.dtype != pl.String:
-        return Counter()
-    seen = list_distinct(cells)
-    ends = find_days(pl.DataFrame({"t": clean(seen["t"]), "n": seen["n"]}).drop_nulls("t"))
-    found = _count_three(ends.drop_nulls("t"))
+    ends = find_days(texts)
+    days = ends.drop_nulls("t")
+    found = _count_three(days["t"].str.extract_groups(THREE).struct.unnest().with_columns(days["n"]))
     found["cells"] = 0
     return found + Counter(ranges=int(ends["n"].filter(ends["first"]).sum()))
 
 
 def _count_three(frame: pl.DataFrame) -> Counter[str]:
-    """`_count_orders` of texts `t`, each `n` times."""
-    frame = frame["t"].str.extract_groups(THREE).struct.unnest().with_columns(frame["n"])
+    """`_count_orders` of the groups of days written with three numbers, each `n` times."""
     frame = frame.filter((pl.col("a").str.len_bytes() <= 2) & (pl.col("s") != "年")).select(
         *(pl.col(name).cast(pl.Int32) for name in "abc"),
         pl.col("a").str.len_bytes().alias("first"),

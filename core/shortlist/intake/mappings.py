@@ -31,12 +31,14 @@ from shortlist.model.ranges import LEAST, MOST, ORDERED
 class Prospects:
     """`frame` has one row a prospect: `prospect_id` (its number where it has none), `name`, and the mapped fields, typed.
 
-    `unreadable` are cells that could not be read: the prospect's number, the key and the text.
+    A range has its ends in `least:FIELD` and `most:FIELD`. `unreadable` are cells that could not be read: the prospect's number, the key and
+    the text; `reasons` say why some of them, which say ranges, were not.
     """
 
     frame: pl.DataFrame
     unreadable: tuple[tuple[int, str, str], ...]
     notes: tuple[Problem, ...]
+    reasons: tuple[Problem, ...] = ()
 
 
 def read_prospects(
@@ -57,6 +59,7 @@ def read_prospects(
     names = [name for field in known.values() for name in (field.id, *field.title, *field.aliases)]
     notes: list[Problem] = []
     problems: list[Problem] = []
+    reasons: list[Problem] = []
     parts: list[pl.DataFrame] = []
     unreadable: list[tuple[int, str, str]] = []
     schema: dict[str, pl.DataType] = {"prospect_id": pl.String(), "name": pl.String()}
@@ -77,7 +80,7 @@ def read_prospects(
         row = {"prospect_id": pl.Series([str(number)])}
         for column in columns:
             try:
-                value, unread, *ends = _value(column, record, currency, rates or {}, source, notes)
+                value, unread, *ends = _value(column, record, currency, rates or {}, source, notes, reasons)
             except ListError as error:
                 problems += error.problems
                 continue
@@ -94,7 +97,7 @@ def read_prospects(
     if problems:
         raise ListError(problems)
     frame = pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal_relaxed")
-    return Prospects(frame.cast(pl.Schema(schema)), tuple(unreadable), tuple(notes))
+    return Prospects(frame.cast(pl.Schema(schema)), tuple(unreadable), tuple(notes), tuple(reasons))
 
 
 def _explain_key(one: Unmapped, fields: Collection[Field], names: Collection[str], source: str) -> Problem:
@@ -154,6 +157,27 @@ def _write_end(end: Any) -> str | None:
     return cell_text(end)
 
 
+def _look_at(cells: pl.Series, column: Column, cell: Any, source: str) -> Tally:
+    """The tally of one value. Raises ListError where it leaves a doubt that a column as a whole might settle."""
+    kind = column.field.type
+    tally = Tally(column)
+    tally.look(cells)
+    tally.finish()
+    if kind == "percent" and tally.counts["bare"] and column.unit.percent is None:
+        raise ListError.of(
+            f'{column.header}: {cell_text(cell)} has no % sign; write "12%" with its sign',
+            f'{column.header}：{cell_text(cell)} 没有 % 号；请写成 "12%" 的形式',
+            Place(source),
+        )
+    if kind == "date" and tally.counts["either"] and column.unit.order is None:
+        raise ListError.of(
+            f"{column.header}: '{cell}' does not tell day from month; write it as 2024-01-31",
+            f"{column.header}：'{cell}' 分不清日和月；请写成 2024-01-31 的形式",
+            Place(source),
+        )
+    return tally
+
+
 def _value(
     column: Column,
     record: Mapping[str, Any],
@@ -161,6 +185,7 @@ def _value(
     rates: Mapping[str, float],
     source: str,
     notes: list[Problem],
+    reasons: list[Problem],
 ) -> tuple[pl.Series, bool, pl.Series, pl.Series]:
     """One value as a Series of one, whether the cell could not be read, and its ends where it is a range."""
     cell: Any = record[column.header]
@@ -180,23 +205,7 @@ def _value(
         cells = pl.Series([float(cell)], dtype=pl.Float64)
     else:
         cells = pl.Series([cell_text(cell)], dtype=pl.String)
-    tally = None
-    if kind in NEEDED:
-        tally = Tally(column)
-        tally.look(cells)
-        tally.finish()
-    if kind == "percent" and tally is not None and tally.counts["bare"] and column.unit.percent is None:
-        raise ListError.of(
-            f'{column.header}: {cell_text(cell)} has no % sign; write "12%" with its sign',
-            f'{column.header}：{cell_text(cell)} 没有 % 号；请写成 "12%" 的形式',
-            Place(source),
-        )
-    if kind == "date" and tally is not None and tally.counts["either"] and column.unit.order is None:
-        raise ListError.of(
-            f"{column.header}: '{cell}' does not tell day from month; write it as 2024-01-31",
-            f"{column.header}：'{cell}' 分不清日和月；请写成 2024-01-31 的形式",
-            Place(source),
-        )
+    tally = _look_at(cells, column, cell, source) if kind in NEEDED else None
     names = amounts = None
     if column.currency_header is not None:
         names = pl.Series([cell_text(record[column.currency_header])], dtype=pl.String)
@@ -213,7 +222,7 @@ def _value(
                 Place(source),
             )
         )
-    elif bad.any() and (why := read_ranges(cells, reading, names)["why"][0]) is not None:
+    elif bad.any() and reading.takes_ranges and (why := read_ranges(cells, reading, names)["why"][0]) is not None:
         remark = Text(f"'{cell}' stays unread; such values {UNREAD[why].en}", f"'{cell}' 未读取：{UNREAD[why].zh}")
-        notes.append(Problem.of(f"{column.header}: {remark.en}", f"{column.header}：{remark.zh}", Place(source)))
+        reasons.append(Problem.of(f"{column.header}: {remark.en}", f"{column.header}：{remark.zh}", Place(source)))
     return value, bool(bad.any()), least, most

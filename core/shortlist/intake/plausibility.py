@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -11,12 +11,13 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.detection import Detection
 from shortlist.intake.magnitude import PEOPLE, Amounts, doubt_large, doubt_magnitudes, is_open
+from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.number_grammar import parts
-from shortlist.intake.parsing.ranges import ENDS, convert_ends
+from shortlist.intake.parsing.ranges import convert_ends
 from shortlist.intake.parsing.text import Reading, clean
 from shortlist.intake.profile import Tally
 from shortlist.intake.sources.raw import ROW, RawList
-from shortlist.intake.typed import VALUE, type_columns
+from shortlist.intake.typed import VALUE, convert_column, type_columns
 
 LOOK_AT = 5_000  # rows that a column is judged by before it is judged as a whole
 SENSE = 0.1  # a column of which less than this share can be read makes no sense
@@ -41,14 +42,19 @@ def check_plausibility(
         if header is not None
     }
     head = frame.head(LOOK_AT).select(ROW, *headers).collect(engine="streaming")
-    senseless = _find_senseless(frame, head, detected.columns, detected.readings, raw.source)
+    senseless = _find_senseless(frame, head, detected.columns, detected.readings, tallies, raw.source)
     columns = tuple(column for column in detected.columns if column.field.id not in senseless)
     _doubt_money(raw, frame, head, columns, detected.readings, tallies, currency, rates)
     return columns, tuple(senseless.values())
 
 
 def _find_senseless(
-    frame: pl.LazyFrame, head: pl.DataFrame, columns: Sequence[Column], readings: Mapping[str, Reading], source: str
+    frame: pl.LazyFrame,
+    head: pl.DataFrame,
+    columns: Sequence[Column],
+    readings: Mapping[str, Reading],
+    tallies: Mapping[str, Tally],
+    source: str,
 ) -> dict[str, Problem]:
     """The fields whose whole column makes no sense, each with a problem that names column, field and examples."""
     problems = {}
@@ -56,10 +62,12 @@ def _find_senseless(
         reading = readings[column.field.id]
         if column.field.type == "text" or reading.rate is None:
             continue
-        share, examples = _share(head, column, reading)
+        tally = tallies.get(column.field.id)
+        take = convert_ends if tally is not None and tally.may_hold_ranges else _convert_points
+        share, examples = _share(head, column, reading, take)
         if share is None or share >= SENSE:
             continue
-        share, examples = _share(frame.select(column.header).collect(engine="streaming"), column, reading)
+        share, examples = _share(frame.select(column.header).collect(engine="streaming"), column, reading, take)
         if share is not None and share < SENSE and not _no_rate(reading, examples):
             shown = ", ".join(f"'{text[:40]}'" for text in examples)
             kind = column.field.type
@@ -73,19 +81,32 @@ def _find_senseless(
     return problems
 
 
-def _share(frame: pl.DataFrame, column: Column, reading: Reading) -> tuple[float | None, list[str]]:
+def _convert_points(cells: pl.Series, reading: Reading) -> tuple[pl.DataFrame, pl.Series]:
+    """`convert_ends` where nothing says a range."""
+    value, bad = convert(cells, reading)
+    return value.alias("value").to_frame(), bad
+
+
+def _share(
+    frame: pl.DataFrame,
+    column: Column,
+    reading: Reading,
+    take: Callable[[pl.Series, Reading], tuple[pl.DataFrame, pl.Series]],
+) -> tuple[float | None, list[str]]:
     """The share of cells that can be read among those that are there (None: fewer than 3), and examples of the others."""
     cells = frame[column.header]
     # Amounts whose row names no known currency are unknown, but not senseless.
-    found, bad = convert_ends(cells, replace(reading, row=None, rates=dict.fromkeys(reading.rates, 1.0)))
-    read = found.select(pl.any_horizontal(pl.col(name).is_not_null() for name in ENDS)).to_series()
+    found, bad = take(cells, replace(reading, row=None, rates=dict.fromkeys(reading.rates, 1.0)))
+    read = found.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     there = int((read | bad).sum())
     examples = cells.filter(bad).cast(pl.String).unique(maintain_order=True).head(3).to_list()
     return (1 - int(bad.sum()) / there if there >= 3 else None), examples
 
 
-def _judge_by(head: pl.DataFrame, column: Column, reading: Reading) -> pl.Series:
+def _judge_by(head: pl.DataFrame, column: Column, reading: Reading, tallies: Mapping[str, Tally]) -> pl.Series:
     """The amounts by which a column is judged: of a range its geometric middle, or the end that there is."""
+    if not tallies[column.field.id].may_hold_ranges:
+        return convert_column(head, column, reading)[0]
     found, _ = convert_ends(head[column.header], reading, head[reading.row.header] if reading.row else None)
     least, most = pl.col("least"), pl.col("most")
     middle = pl.when((least > 0) & (most > 0)).then(least.sqrt() * most.sqrt())
@@ -118,8 +139,8 @@ def _doubt_money(
         if column.field.type == "money" and not column.field.history and readings[column.field.id].rate is not None
     ]
     people = next((column for column in columns if column.field.id == PEOPLE), None)
-    heads = _judge_by(head, people, readings[PEOPLE]) if known and people is not None else None
-    every = [Amounts(one, _judge_by(head, one, readings[one.field.id])) for one in known]
+    heads = _judge_by(head, people, readings[PEOPLE], tallies) if known and people is not None else None
+    every = [Amounts(one, _judge_by(head, one, readings[one.field.id], tallies)) for one in known]
     raw.notes += doubt_large(every, heads, currency, rates, raw.source)
     money = [column for column in known if is_open(column)]
     if not money:

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from shortlist.intake.columns import Column
-from shortlist.intake.day_counts import count_days, count_range_days, list_distinct, sum_flags
+from shortlist.intake.day_counts import count_days, list_distinct, sum_flags
 from shortlist.intake.parsing.number_grammar import (
     BOOKS,
     COMMA,
@@ -23,7 +23,7 @@ from shortlist.intake.parsing.number_grammar import (
     looks,
     parts,
 )
-from shortlist.intake.parsing.range_ends import DAY, write_ends
+from shortlist.intake.parsing.range_ends import DAY, may_part, write_ends
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
 from shortlist.intake.parsing.text import WORDS as CELLS
 from shortlist.intake.sources.raw import ROW, RawList
@@ -64,9 +64,12 @@ class Tally:
         if kind in NUMERIC:
             found, alike = _numbers(cells, self.column)
         else:
-            found = {"date": count_days, "country": _countries, "bool": _bools}[kind](cells)
-            if kind == "date" and not self.column.field.history:
-                found += count_range_days(cells)
+            find_ranges = not self.column.field.history
+            found = (
+                count_days(cells, find_ranges)
+                if kind == "date"
+                else (_countries if kind == "country" else _bools)(cells)
+            )
             if kind == "country":
                 self._count_values(cells)
         with self.lock:
@@ -75,6 +78,13 @@ class Tally:
                 self.looks.append(alike)
                 if sum(frame.height for frame in self.looks) > LOOKS:
                     self.finish()
+
+    @property
+    def may_hold_ranges(self) -> bool:
+        """Whether some cells may say a range, as far as that can be told without reading them."""
+        if self.column.field.type != "level":
+            return bool(self.counts["ranges"])
+        return len(self.values) >= DISTINCT or bool(may_part(pl.Series(list(self.values), dtype=pl.String)).any())
 
     def finish(self) -> None:
         """Count the cells that are more than plain numbers, by what they look like: once for all chunks, for few looks stand for many."""
@@ -256,24 +266,27 @@ def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict
     """`_odd_numbers` of looks, and of the ends of those that are ranges; a range counts as one cell with one currency."""
     counted = count_words(declared)
     if declared.history:
-        return _odd_numbers(alike, counted)
-    split = parts(alike["t"], counted)
-    ends, others = write_ends(alike.filter(split["digits"].is_null()), declared)
-    found, currencies = _odd_numbers(pl.concat([alike, ends]), counted)
-    if others.height:
-        marks, _ = _odd_numbers(others, counted)
+        return _odd_numbers(parts(alike["t"], counted).with_columns(alike["n"]))
+    split = parts(alike["t"], counted).with_columns(alike)
+    unread = split.filter(pl.col("digits").is_null()).select("t", "n")
+    ends = write_ends(unread, declared) if unread.height else None
+    if ends is None:
+        found, currencies = _odd_numbers(split)
+    else:
+        first, others = (parts(one["t"], counted).with_columns(one) for one in ends)
+        found, currencies = _odd_numbers(pl.concat([split, first]))
+        marks, _ = _odd_numbers(others)
         found.update({name: marks[name] for name in MARKS})
-    found["ranges"] = int(ends["n"].sum()) + int(
-        alike["n"].filter(split["about"] & split["digits"].is_not_null()).sum()
-    )
-    days = split["digits"].is_null() & alike["t"].str.contains(DAY)
-    found["days"] = int(alike["n"].filter(days).sum()) if declared.unit != YEAR else 0
+        found["ranges"] = int(first["n"].sum())
+    found["ranges"] += int(split["n"].filter(split["about"] & split["digits"].is_not_null()).sum())
+    if declared.unit != YEAR:
+        found["days"] = int(unread["n"].filter(unread["t"].str.contains(DAY)).sum())
     return found, currencies
 
 
-def _odd_numbers(alike: pl.DataFrame, counted: str) -> tuple[Counter[str], dict[str, int]]:
-    """The counts over looks `t` of cells that are more than digits and a point, each `n` times, and the currency words in them."""
-    split = parts(alike["t"], counted).with_columns(alike["n"]).filter(pl.col("digits").is_not_null())
+def _odd_numbers(split: pl.DataFrame) -> tuple[Counter[str], dict[str, int]]:
+    """The counts over the `parts` of cells that are more than digits and a point, each `n` times, and the currency words in them."""
+    split = split.filter(pl.col("digits").is_not_null())
     digits = pl.col("digits")
     split = split.with_columns(
         digits.str.contains(POINT).alias("p"),

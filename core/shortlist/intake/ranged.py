@@ -127,10 +127,8 @@ def find_ranges(
 def _may_have(reading: Reading, tally: Tally | None) -> bool:
     if tally is None or not reading.takes_ranges:
         return False
-    if reading.field.type != "level":
-        return bool(tally.counts["ranges"] or tally.counts["days"])
-    if len(tally.values) >= DISTINCT:
-        return True
+    if reading.field.type != "level" or not tally.may_hold_ranges or len(tally.values) >= DISTINCT:
+        return tally.may_hold_ranges or bool(tally.counts["days"])
     texts = pl.Series(list(tally.values), dtype=pl.String)
     _, bad = convert(texts, reading)
     told = read_ranges(texts.filter(bad), reading)

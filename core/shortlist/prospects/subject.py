@@ -182,7 +182,7 @@ def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool
         [record], ruleset.fields, currency=ruleset.currency, rates=ruleset.rates, source=source, skip_unknown=skip_unknown
     )  # fmt: skip
     if found.unreadable:
-        raise ListError([_not_read(plan, source, key, cell) for _, key, cell in found.unreadable])
+        raise ListError([_not_read(plan, source, key, cell) for _, key, cell in found.unreadable] + list(found.reasons))
     return found
 
 

@@ -83,6 +83,11 @@ def may_be_ranges(text: pl.Series) -> pl.Series:
     return (short & text.str.contains(HINT)).fill_null(False)
 
 
+def may_part(text: pl.Series) -> pl.Series:
+    """Which texts of a level are worth a closer look (Boolean; false where null)."""
+    return may_be_ranges(text) | (text.str.contains("[-–—]") & (text.str.len_chars() <= LONGEST)).fill_null(False)
+
+
 def write_for_looks(text: pl.Series, field: Field) -> pl.Series:
     """Clean texts, or `looks` of them, as `plan_looks` takes them; null where they are no ranges of numbers for sure."""
     plain = write_plainly(write_codes(text, field))
@@ -102,10 +107,13 @@ def plan_looks(looks: Sequence[str] | pl.Series, field: Field, rated: re.Pattern
     return pl.DataFrame(rows, orient="row", schema=_PLAN)
 
 
-def write_ends(looks: pl.DataFrame, field: Field) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Of looks `t` that are no numbers, with the count `n` of each, those of the ends of ranges: first one of each range, then the others."""
+def write_ends(looks: pl.DataFrame, field: Field) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+    """Of looks `t` that are no numbers, with the count `n` of each, those of the ends of ranges: first one of each range, then the others;
+    None where there are no ranges."""
     text = write_for_looks(looks["t"], field)
     found = pl.DataFrame({"look": text, "n": looks["n"]}).drop_nulls("look")
+    if not found.height:
+        return None
     plans = found.join(plan_looks(found["look"].unique(), field, _RATED_LOOK), on="look")
     ends = {
         end: (
@@ -194,12 +202,12 @@ def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:
 
 
 def find_days(texts: pl.DataFrame) -> pl.DataFrame:
-    """Of texts `t` in normal form, each `n` times, the days of those that may say a range, as far as they are written with three numbers:
-    `t` (null: none is), `n`, and whether it is the `first` of its text."""
+    """Of texts `t` in normal form, each `n` times, the days of those that may say a range, as far as they are written with three numbers; none of the texts is
+    one such day itself. `t` (null: none is), `n`, and whether it is the `first` of its text."""
     text = texts["t"]
-    alone = text.str.contains(THREE) | text.str.contains(WORDS) | text.str.contains(MONTH)
+    likely = texts.filter(may_be_ranges(text) & ~(text.str.contains(WORDS) | text.str.contains(MONTH)))
     rows: list[tuple[str | None, int, bool]] = []
-    for one, count in texts.filter(may_be_ranges(text) & ~alone).select("t", "n").iter_rows():
+    for one, count in likely.select("t", "n").iter_rows():
         ways = [way for way in chain(*split_cell(one)) if all(_DATED.search(part.text) for part in way.parts)]
         threes = next((way for way in ways if all(_THREE.match(part.text) for part in way.parts)), None)
         days = [part.text for part in threes.parts] if threes else [None] if ways else []

@@ -14,7 +14,14 @@ import polars as pl
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.number_grammar import count_words, looks
 from shortlist.intake.parsing.numbers import KEPT_LOOKS, convert_numbers
-from shortlist.intake.parsing.range_ends import DAY, LONGEST, find_end_texts, may_be_ranges, plan_looks, write_for_looks
+from shortlist.intake.parsing.range_ends import (
+    DAY,
+    find_end_texts,
+    may_be_ranges,
+    may_part,
+    plan_looks,
+    write_for_looks,
+)
 from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import Reading, clean
 from shortlist.model.fields import NUMERIC, YEAR, Field
@@ -149,7 +156,7 @@ def _date_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
 
 
 def _level_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
-    worth = may_be_ranges(text) | (text.str.contains("[-–—]") & (text.str.len_chars() <= LONGEST)).fill_null(False)
+    worth = may_part(text)
     return find_end_texts(text.set(~worth, None), replace(reading, field=replace(reading.field, missing=())))
 
 
