@@ -139,3 +139,25 @@ def test_reports_leave_ranges_out_aloud(folder: Path, option: str, field: str) -
     ran = run(folder, *command, *more)
     assert ran.status == 0, ran.err
     assert "only a range)" in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            [
+                "3–7",
+                "counts as 5 = 50 until asked",
+                "Known: 3–7. What is the exact number?",
+                "could change with Spend ($900–$1,200)",
+            ],
+        ),
+        ("zh", ["3 至 7", "暂按 5 计，得 50 分", "已知为 3 至 7；准确数值是多少？", "采购额（US$900 至 US$1,200）"]),
+    ],
+)
+def test_the_screen_says_the_range_and_what_it_counts_as(folder: Path, language: str, said: list[str]) -> None:
+    ran = run(folder, "explain", "A1", "--db", "r.db", "--lang", language)
+    assert ran.status == 0, ran.err
+    shown = " ".join(ran.out.split())
+    assert [one for one in said if one not in shown] == [], ran.out
