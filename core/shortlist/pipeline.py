@@ -382,7 +382,6 @@ def _report(task: _Task, given: Given, summary: Summary, output: str | None) -> 
     """The run's summary as data."""
     rules, intake = task.plan.ruleset, given.intake
     tables = {name: table.as_dict() for name, table in given.histories.tables.items()}
-    ranges = {one.column.header: one.cells for one in intake.ranges.values() if one.cells}
     return {
         "ruleset": rules.id,
         "version": rules.version,
@@ -391,7 +390,7 @@ def _report(task: _Task, given: Given, summary: Summary, output: str | None) -> 
         "rows_in": intake.rows_in,
         "refused": intake.refused_count,
         "unreadable": intake.unreadable.counts(),
-        **({"ranges": ranges} if ranges else {}),
+        **({"ranges": intake.ranged_cells} if intake.ranged_cells else {}),
         "columns": [
             {"field": column.field.id, "header": column.header, "found_by": column.how} for column in intake.columns
         ],

@@ -57,9 +57,7 @@ def read_prospects(
     """
     known = {**{one.id: one for one in IDENTITY}, **fields}
     names = [name for field in known.values() for name in (field.id, *field.title, *field.aliases)]
-    notes: list[Problem] = []
-    problems: list[Problem] = []
-    reasons: list[Problem] = []
+    notes, problems, reasons = list[Problem](), list[Problem](), list[Problem]()
     parts: list[pl.DataFrame] = []
     unreadable: list[tuple[int, str, str]] = []
     schema: dict[str, pl.DataType] = {"prospect_id": pl.String(), "name": pl.String()}
@@ -89,8 +87,8 @@ def read_prospects(
                 unreadable.append((number, column.header, str(cell_text(record[column.header]))))
             if column.field.id != "prospect_id" or value[0] is not None:
                 row[column.field.id] = value
-            if any(end[0] is not None for end in ends):
-                for name, end in zip((LEAST + column.field.id, MOST + column.field.id), ends, strict=True):
+            for name, end in zip((LEAST + column.field.id, MOST + column.field.id), ends, strict=True):
+                if any(one[0] is not None for one in ends):
                     row[name] = end
                     schema.setdefault(name, column.field.dtype)
         parts.append(pl.DataFrame({key: value.alias(key) for key, value in row.items()}))

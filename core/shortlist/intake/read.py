@@ -100,6 +100,11 @@ class Intake:
         return tuple(self.raw.notes)
 
     @property
+    def ranged_cells(self) -> dict[str, int]:
+        """How many cells of each header are ranges."""
+        return {one.column.header: one.cells for one in self.ranges.values() if one.cells}
+
+    @property
     def refused(self) -> pl.DataFrame:
         """The refused rows: `row`, `line` (null where the list has no lines), `reason` and `text`, by row.
 
@@ -221,21 +226,8 @@ def _read(
     numbered = not related and _is_numbered(raw, columns, again)
     numbers = frame.select(ROW)
     return Intake(
-        raw,
-        folder,
-        typed,
-        numbers,
-        columns,
-        detected.readings,
-        unmapped,
-        cells,
-        doubts,
-        doubled,
-        currency,
-        numbered,
-        again,
-        ranges,
-    )
+        raw, folder, typed, numbers, columns, detected.readings, unmapped, cells, doubts, doubled, currency, numbered, again, ranges,
+    )  # fmt: skip
 
 
 def _settle_headers(

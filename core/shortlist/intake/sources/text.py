@@ -127,8 +127,14 @@ def _layout(
         record, taken, lines_above = _find_header(rest, delimiter, header_row, source, skip, known, notes)
         above += rest[:lines_above]
     _refuse_damaged_headers(record, encoding, Place(source, skip + taken))
-    shown = titles([_alone(_repair(line), delimiter) for line in above])
-    return Layout(encoding, delimiter, unique_headers(record, notes, source), skip + taken, wrapped, shown)
+    return Layout(
+        encoding,
+        delimiter,
+        unique_headers(record, notes, source),
+        skip + taken,
+        wrapped,
+        titles([_alone(_repair(line), delimiter) for line in above]),
+    )
 
 
 def _refuse_damaged_headers(record: Sequence[str], encoding: str, place: Place) -> None:
