@@ -67,6 +67,7 @@ def open_text(
     chosen = find_encoding(encoding) if encoding else choose_encoding(path, seen, source, notes)
     guess = next(iter(notes), None)
     layout = _layout(path, source, chosen, delimiter, header_row, tabs, known, notes)
+    _refuse_damaged_headers(layout.headers, chosen, Place(source, layout.header_lines))
     simple = seen.plain and chosen in ("utf-8", "utf-8-sig") and not layout.wrapped and layout.delimiter.isascii()
     rows = _rows_if_all_fit(path, layout) if simple else None
     open_ = _careful if rows is None else partial(_fast, rows=rows)
@@ -126,15 +127,8 @@ def _layout(
     if not wrapped and taken == 1:
         record, taken, lines_above = _find_header(rest, delimiter, header_row, source, skip, known, notes)
         above += rest[:lines_above]
-    _refuse_damaged_headers(record, encoding, Place(source, skip + taken))
-    return Layout(
-        encoding,
-        delimiter,
-        unique_headers(record, notes, source),
-        skip + taken,
-        wrapped,
-        titles([_alone(_repair(line), delimiter) for line in above]),
-    )
+    shown = titles([_alone(_repair(line), delimiter) for line in above])
+    return Layout(encoding, delimiter, unique_headers(record, notes, source), skip + taken, wrapped, shown)
 
 
 def _refuse_damaged_headers(record: Sequence[str], encoding: str, place: Place) -> None:
