@@ -31,6 +31,7 @@ TOLERANCE = 0.1
 """How far from a value that is said to be about right the true one may lie, as a share of it."""
 APART = 1_000.0  # times the lesser end that the greater one may be where only that one has a magnitude (500,000 to 1 million)
 VAGUE, EVERYTHING = 1e6, 1e9  # ends so many times apart, or from nothing up to so much, say nothing
+SMALLEST = 1e-12  # a lesser end is as good as nothing: `over $0` begins with the next number there is
 PLANS = "ranges"
 _LARGEST = 1e308
 ENDS = ("value", "least", "most")
@@ -177,7 +178,7 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     ends = _leave_out(ends, whole)
     told = (a.is_not_null() | b.is_not_null()) & pl.col("there").fill_null(False)
     covers = (a.is_null() | (a <= low)) & (b.is_null() | (b >= high))
-    vague = ((a <= 0) & (b >= EVERYTHING)) | ((a > 0) & (b > a * VAGUE)) if field.type in NUMERIC else pl.lit(False)
+    vague = ((a <= 0) & (b >= EVERYTHING)) | ((a > SMALLEST) & (b > a * VAGUE)) if field.type in NUMERIC else pl.lit(False)
     why = (
         pl.when(pl.col("about").is_not_null() & pl.lit(field.unit == YEAR)).then(pl.lit("about"))
         .when(pl.col("why").is_not_null()).then("why")
