@@ -178,7 +178,9 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     ends = _leave_out(ends, whole)
     told = (a.is_not_null() | b.is_not_null()) & pl.col("there").fill_null(False)
     covers = (a.is_null() | (a <= low)) & (b.is_null() | (b >= high))
-    vague = ((a <= 0) & (b >= EVERYTHING)) | ((a > SMALLEST) & (b > a * VAGUE)) if field.type in NUMERIC else pl.lit(False)
+    vague = (
+        ((a <= 0) & (b >= EVERYTHING)) | ((a > SMALLEST) & (b > a * VAGUE)) if field.type in NUMERIC else pl.lit(False)
+    )
     why = (
         pl.when(pl.col("about").is_not_null() & pl.lit(field.unit == YEAR)).then(pl.lit("about"))
         .when(pl.col("why").is_not_null()).then("why")
