@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from shortlist import Ruleset
@@ -122,3 +123,16 @@ def test_a_rounded_score_stays_on_its_side_of_the_cut(cut: float) -> None:
         score = round(cut + cents / 100, 2)
         said = float(_rough(score, cut))
         assert (said < cut, said > cut) == (score < cut, score > cut), said
+
+
+def test_a_rule_that_holds_by_assumption_alone_is_not_said_to_hold(tmp_path: Path) -> None:
+    rules = """
+fields: {staff: {type: integer, minimum: 0}}
+criteria: {size: {weight: 1, measures: {staff: {value: staff, linear: {0: 0, 100: 100}}}}}
+rules: [{id: small, when: staff < 20, then: reject, if_unknown: review}]
+"""
+    plan = load(tmp_path, f'ruleset: own\nversion: "1.0"\n{rules}').plan(AS_OF)
+    frame = pl.DataFrame({"staff": [None, 15.0], "least:staff": [10.0, None], "most:staff": [25.0, None]})
+    guessed, told = (str(opening(one, plan.ruleset, "en")) for one in explain(plan, frame))
+    assert "it is assumed that the rule small holds" in guessed
+    assert "the rule small holds" in told and "assumed" not in told

@@ -129,7 +129,7 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
         return _by_unknown(ruleset, name)
     if kind in FIXED:
         return [(0, FIXED[kind])]
-    return _by_rule(ruleset, name)
+    return _by_rule(ruleset, name, code.assumed)
 
 
 def _by_score(explanation: Explanation, ruleset: Ruleset, title: Text) -> list[Wording]:
@@ -218,12 +218,13 @@ def _by_unknown(ruleset: Ruleset, rule_id: str) -> list[Wording]:
     ]
 
 
-def _by_rule(ruleset: Ruleset, rule_id: str) -> list[Wording]:
-    return [
+def _by_rule(ruleset: Ruleset, rule_id: str, assumed: bool) -> list[Wording]:
+    found = [
         *_because(ruleset, rule_id),
         (8, Text(f"the rule {rule_id} holds", f"触发规则{rule_id}")),
         (14, Text("a rule of the ruleset holds", "触发规则")),
     ]
+    return [(loss, Text(f"it is assumed that {said.en}", f"暂按假设，{said.zh}")) for loss, said in found] if assumed else found
 
 
 def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:
