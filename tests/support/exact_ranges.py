@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import math
 import random
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,17 +49,15 @@ class ExactRanges:
 
 
 def make_ranges(seed: int) -> ExactRanges:
-    """The ruleset of `exact.make` with ranges; with both ends where a sum reads the field, for one without can overflow."""
+    """The ruleset of `exact.make` with ranges."""
     exact, chance = make(seed), random.Random(f"exact ranges {seed}")
     exact.ruleset["decision"]["ranges"] = chance.choice(["middle", "low"])
     made = ExactRanges(exact)
-    sums = " ".join(found_conditions(exact.ruleset))
     size = exact.size
     for name, values in exact.grid.items():
         made.axes[name], made.inside[name] = list(values), {}
         if exact.fields[name]["type"] in ORDERED:
-            summed = re.search(rf"-\s*{name}\b|\b{name} [-+] |[-+] {name}\b", sums) is not None
-            for given, places in ranges_of(chance, exact.fields[name], values, summed):
+            for given, places in ranges_of(chance, exact.fields[name], values):
                 if size / len(values) * (len(made.axes[name]) + 1) > MOST_ROWS:
                     break
                 made.inside[name][len(made.axes[name])] = places
@@ -70,16 +66,7 @@ def make_ranges(seed: int) -> ExactRanges:
     return made
 
 
-def found_conditions(ruleset: Row) -> Iterator[str]:
-    for one in ruleset["rules"]:
-        yield one["when"]
-    for segment in ruleset["segments"]:
-        yield from (one["when"] for one in segment["classes"] if "when" in one)
-
-
-def ranges_of(
-    chance: random.Random, declared: Row, values: list[Any], both_ends: bool
-) -> list[tuple[Range, list[int]]]:
+def ranges_of(chance: random.Random, declared: Row, values: list[Any]) -> list[tuple[Range, list[int]]]:
     """Two ranges between values of the grid, some without an end, and the places of the values inside."""
     near = [
         value for value in values[1:] if value not in FAR_DATES and not (isinstance(value, float) and abs(value) == FAR)
@@ -91,7 +78,7 @@ def ranges_of(
         )
         given = chance.choice([Range(least, most), Range(least, most), Range(least, None), Range(None, most)])
         between = settle(declared, given, AS_OF, "middle")
-        if isinstance(between, Between) and not (both_ends and math.isinf(between.high - between.low)):
+        if isinstance(between, Between):
             numbers = [order(declared, value) for value in values]
             found.append(
                 (

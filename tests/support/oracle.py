@@ -155,7 +155,7 @@ class Case:
         can_be_null = criterion.missing == "skip" and not any(one.sure for _, one in standings)
         coverage = round_to(sum(m.share * one.known for m, one in standings), 10000)
         undefined = tuple(m.id for m, one in standings if one.settled and one.score is None)
-        open_ = tuple(m.id for m, one in standings if one.is_open)
+        open_ = {m.id: one.share_open(m) for m, one in standings if one.is_open}
         return Mark(now, low, high, can_be_null, coverage, coverage, assumed, undefined, open_)
 
     def score(self) -> Mark:
@@ -325,9 +325,13 @@ class Case:
             if len(driver.possible) > 1:
                 groups.append(ruleset.inside(ruleset.driver))
         fields = [field for nodes in groups for field in self.wanted(nodes)]
-        for criterion, measure in ruleset.measure_asks:
-            if measure.id in self.marks[criterion].open:
-                fields += measure.fields
+        ranked = [
+            (effect * share, measure)
+            for effect, criterion, measure in ruleset.measure_asks
+            if (share := self.marks[criterion].open.get(measure.id)) is not None
+        ]
+        for _, measure in sorted(ranked, key=lambda ask: -ask[0]):
+            fields += measure.fields
         return unique(self.missing(fields))
 
     def wanted(self, nodes: list[Node]) -> list[str]:

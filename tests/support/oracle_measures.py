@@ -30,6 +30,12 @@ class Standing:
     def is_open(self) -> bool:
         return not self.settled and self.score is None
 
+    def share_open(self, measure: Measure) -> float:
+        """How much of the measure's effect counts for the order of asks: all, a quarter or a sixteenth."""
+        width = measure.highest - measure.lowest
+        share = (self.highest - self.lowest) * (1 / width) if width else 1.0
+        return 1.0 if share > 0.25 + ONE_SCORE else 0.25 if share > 0.0625 + ONE_SCORE else 0.0625
+
 
 def stand(measure: Measure, evaluation: Evaluation, settled: bool, spans: bool) -> Standing:
     """`settled`: none of its fields is open; `spans`: those that are open are ranges, and no keys of tables."""

@@ -11,6 +11,11 @@ from tests.support.oracle_values import INFINITY, NUMBERS, Scalar
 
 ORDERED = frozenset({*NUMBERS, "date", "level"})
 
+FAR = {
+    False: (-1e300, 1e300),
+    True: (1.0, float(date.max.toordinal())),
+}  # beyond which no end of a range lies, of dates: True
+
 
 @dataclass(frozen=True)
 class Range:
@@ -76,6 +81,11 @@ def settle(declared: dict[str, Any], given: Range, as_of: date, rule: str) -> An
     if least is None and most is None:
         return None
     first, last = own_ends(declared, as_of)
+    if declared["type"] == "integer":
+        least = None if least is None else math.ceil(least) + 0.0
+        most = None if most is None else math.floor(most) + 0.0
+    far = FAR[declared["type"] == "date"]
+    first, last = max(first, far[0]), min(last, far[1])
     low = first if least is None else max(least, first)
     high = last if most is None else min(most, last)
     if low > high:
@@ -88,9 +98,9 @@ def settle(declared: dict[str, Any], given: Range, as_of: date, rule: str) -> An
 
 def point_of(kind: str, low: float, high: float, rule: str) -> float:
     """What the range counts as."""
-    ends = [end for end in (low, high) if math.isfinite(end)]
-    if rule == "low" or len(ends) == 1:
-        return ends[0]
+    far = FAR[kind == "date"]
+    if low == far[0] or high == far[1] or rule == "low":
+        return high if low == far[0] else low
     geometric = kind in ("money", "integer") and low > 0
     middle = math.sqrt(low) * math.sqrt(high) if geometric else low + (high - low) * 0.5
     if math.isfinite(middle) and kind in ("integer", "date", "level"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class Mark:
     least_coverage: float
     assumed: bool = False
     undefined: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
+    open: dict[str, float] = dataclasses.field(default_factory=dict)
 
     def scalar(self) -> Scalar:
         known = self.low is not None and self.low == self.high and not self.can_be_null
@@ -271,8 +272,8 @@ class Compiled:
             return [node for _, node in self.segments[name] if node is not None]
         return [rule.node for rule in self.concluding.get(name, [])]
 
-    def order_of_asks(self) -> list[tuple[str, Measure]]:
-        """Measures that can move the score, by falling greatest effect."""
+    def order_of_asks(self) -> list[tuple[float, str, Measure]]:
+        """Measures that can move the score, each with its greatest effect, in the order of the ruleset."""
         asks: list[tuple[float, str, Measure]] = []
         for criterion in self.criteria:
             weight = max(weights.get(criterion.id, 0) for weights in self.weightings.values())
@@ -280,7 +281,7 @@ class Compiled:
                 effect = round(weight * measure.share * (measure.highest - measure.lowest), 9)
                 if effect > 0:
                     asks.append((effect, criterion.id, measure))
-        return [(criterion, measure) for _, criterion, measure in sorted(asks, key=lambda ask: -ask[0])]
+        return asks
 
     def settle(self, name: str, given: Range) -> Any:
         """What a range of a field comes to: a Between, a single value, or None."""

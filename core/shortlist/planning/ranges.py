@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from shortlist.expressions.functions import finite
+from shortlist.expressions.functions import FIRST_DAY, LAST_DAY, finite
 from shortlist.expressions.nodes import days
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Scalar
@@ -16,6 +16,8 @@ from shortlist.model.ranges import LEAST, MOST
 from shortlist.model.terms import Ranges
 from shortlist.planning import columns
 from shortlist.planning.values import field_kind, field_range, order_column
+
+FAR = 1e300
 
 
 def type_ends(field: Field, there: Collection[str]) -> list[pl.Expr]:
@@ -34,7 +36,10 @@ def settle_ranges(frame: pl.LazyFrame, fields: Iterable[Field], as_of: date) -> 
     settled: list[pl.Expr] = []
     for field in fields:
         raw = [_to_order(field, pl.col(end + field.id)) for end in (LEAST, MOST)]
-        low, high = field_range(field)
+        if field.type == "integer":
+            raw = [raw[0].ceil() + 0.0, raw[1].floor()]
+        (low, high), (lowest, highest) = field_range(field), _find_far(field)
+        low, high = max(low, lowest), min(high, highest)
         if (last := last_known(field, as_of)) is not None:
             high = min(high, days(last) if isinstance(last, date) else float(last))
         given = pl.col(field.id).is_null() & (raw[0].is_not_null() | raw[1].is_not_null())
@@ -73,7 +78,8 @@ def range_value(stages: Stages, field: Field, rule: Ranges) -> Scalar:
 
 def find_point(field: Field, least: pl.Expr, most: pl.Expr, rule: Ranges) -> pl.Expr:
     """The value that a range counts as: its middle, or its low end; null where the ends are."""
-    one = pl.when(least.is_finite()).then(least).otherwise(most)
+    lowest, highest = _find_far(field)
+    one = pl.when(least > lowest).then(least).otherwise(most)
     if rule == "low":
         return one
     middle = least + (most - least) * 0.5
@@ -86,7 +92,13 @@ def find_point(field: Field, least: pl.Expr, most: pl.Expr, rule: Ranges) -> pl.
             factors, middle = (factors + 0.5).floor(), (middle + 0.5).floor()
         middle = pl.when(least > 0.0).then(factors).otherwise(middle)
     middle = pl.when(middle < least).then(least).when(middle > most).then(most).otherwise(middle)
-    return pl.when(least.is_finite() & most.is_finite()).then(middle).otherwise(one)
+    return pl.when((least > lowest) & (most < highest)).then(middle).otherwise(one)
+
+
+def _find_far(field: Field) -> tuple[float, float]:
+    """What stands for an end that is absent where the field's own range has none either."""
+    # Finite, so that a sum with it is: nothing that is known as a range may come out null.
+    return (FIRST_DAY, LAST_DAY) if field.type == "date" else (-FAR, FAR)
 
 
 def _to_order(field: Field, column: pl.Expr) -> pl.Expr:

@@ -20,6 +20,7 @@ from shortlist.planning import columns
 from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
 from shortlist.planning.scope import Scope
 from shortlist.planning.scores import ScoredMeasure, Weighting, take_in_force, weighed_criteria
+from shortlist.planning.spans import PINNED
 from shortlist.planning.wanting import find_wanted
 from shortlist.ruleset.schema import DecisionEntry
 
@@ -240,10 +241,10 @@ class Explainer:
                 self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined
             )
             ask_behind(f"segment {self.scope.driver}", undetermined)
-        for measure in sorted(self.measures, key=lambda m: -self._greatest_effect(m)):
-            if self._greatest_effect(measure) > 0:
-                for field in measure.reads:
-                    ask(field, ~measure.span.pinned if measure.span else True)
+        ranked = [(effect, m, flag) for m in self.measures for effect, flag in self._list_effects(m) if effect > 0]
+        for _, measure, flag in sorted(ranked, key=lambda one: -one[0]):
+            for field in measure.reads:
+                ask(field, flag)
         writer = Writer(self.scope.stages, MOST_ASKS)
         writer.write_flags([(both(flag, ~self.decided.certain), field) for flag, field in self._once(asks)])
         return writer.join()
@@ -261,6 +262,15 @@ class Explainer:
                 first[field] = iter(all_before([opposite(flag) for flag in found], self.scope.stages.hold))
         words = [(both(pl.col(field).is_null(), both(flag, next(first[field]))), field) for field, flag in asks]
         return [(flag, field) for flag, field in words if flag is not False]
+
+    def _list_effects(self, measure: ScoredMeasure) -> list[tuple[float, Flag]]:
+        """What the measure can move, and where: as far as it is open, by powers of four, so that no row has an order of its own."""
+        effect, span = self._greatest_effect(measure), measure.span
+        if span is None or not effect:
+            return [(effect, True)]
+        share = self.scope.stages.hold((span.high - span.low) * (1.0 / (measure.curve.highest - measure.curve.lowest)))
+        wide, half = share > 0.25 + PINNED, share > 0.0625 + PINNED
+        return [(effect, wide), (effect * 0.25, half & ~wide), (effect * 0.0625, ~half & ~span.pinned)]
 
     def _greatest_effect(self, measure: ScoredMeasure) -> float:
         """Points of the total that the measure can move: weight shares times the curve's range."""
