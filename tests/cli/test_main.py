@@ -194,7 +194,7 @@ def test_wrong_usage_is_one_line_of_the_installed_program(tmp_path: Path) -> Non
 WRONG: list[tuple[str, list[str], str]] = [
     ("missing list", ["qualify", "none.csv", "-o", "new.csv"], "none.csv: "),
     ("empty list", ["qualify", "empty.csv", "-o", "new.csv"], "empty.csv: the list is empty"),
-    ("binary list", ["qualify", "binary.csv", "-o", "new.csv"], "binary.csv: "),
+    ("binary list", ["qualify", "binary.csv", "-o", "new.csv"], "binary.csv:1: the headers hold bytes that are no UTF-8"),
     ("folder", ["qualify", "sub", "-o", "new.csv"], "sub: this is a folder"),
     ("broken workbook", ["qualify", "broken.xlsx", "-o", "new.csv"], "broken.xlsx: "),
     ("broken Parquet", ["qualify", "broken.parquet", "-o", "new.csv"], "broken.parquet: "),

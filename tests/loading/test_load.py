@@ -146,6 +146,7 @@ TREE = parse(SMALL) | {
 }
 
 
+@pytest.mark.quick(6, proofs=24)
 @pytest.mark.parametrize("path", list(list_keys(TREE)), ids=lambda path: ".".join(map(str, path)))
 def test_every_key_may_be_any_text(path: tuple[Any, ...], tmp_path: Path) -> None:
     """A wrong key of criteria once made the check go on for ever."""
