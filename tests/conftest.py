@@ -60,10 +60,13 @@ def no_language_left_behind() -> Iterator[None]:
     choose(None)
 
 
+PROOFS = 10
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave all but `quick(COUNT)` of the cases of a test to `make proofs`: COUNT are taken at even distances, so of every kind.
 
-    With `quick(COUNT, proofs=MORE)` `make proofs` takes MORE of the others likewise, and `make prove` the rest.
+    Of the others `make proofs` takes PROOFS likewise, with `quick(COUNT, proofs=MORE)` MORE of them, and `make prove` the rest.
     """
     tables = defaultdict(list)
     for item in items:
@@ -73,7 +76,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = cases[0].get_closest_marker("quick")
         assert mark is not None
         _, rest = _part(cases, mark.args[0])
-        proofs, others = _part(rest, mark.kwargs.get("proofs", len(rest)))
+        proofs, others = _part(rest, mark.kwargs.get("proofs", min(len(rest), PROOFS)))
         for name, marked in (("proof", proofs), ("long", others)):
             for item in marked:
                 item.add_marker(name)

@@ -21,7 +21,7 @@ SAVED = sorted(place.parent for place in checks.FOLDER.glob("*/case.json"))
 LABELS = {"CASE bool", "COALESCE bool"}  # not spellings: they choose the type of a CASE or COALESCE
 
 
-@pytest.mark.parametrize("seed", sample(SEEDS, QUICK))
+@pytest.mark.parametrize("seed", sample(SEEDS, QUICK, proofs=80))
 def test_engine_agrees_with_the_oracle(seed: int, tmp_path: Path) -> None:
     counterexample, rows = checks.oracle(seed, tmp_path)
     if counterexample:

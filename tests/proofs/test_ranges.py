@@ -29,31 +29,31 @@ def hold(found: Found, least: int) -> None:
     assert rows >= least
 
 
-@pytest.mark.quick(4, proofs=40)
+@pytest.mark.quick(3, proofs=12)
 @pytest.mark.parametrize("seed", range(120))
 def test_engine_and_oracle_agree_and_completions_stay_within_bounds(seed: int, tmp_path: Path) -> None:
     hold(check_ranges.ranges(seed, tmp_path), 100)
 
 
-@pytest.mark.quick(4, proofs=30)
+@pytest.mark.quick(3, proofs=10)
 @pytest.mark.parametrize("seed", range(100))
 def test_worst_and_best_are_exact_where_fields_are_read_once(seed: int, tmp_path: Path) -> None:
     hold(check_ranges.exactness(seed, tmp_path), 1)
 
 
-@pytest.mark.quick(2, proofs=20)
+@pytest.mark.quick(1, proofs=7)
 @pytest.mark.parametrize("seed", range(60))
 def test_bounds_hold_with_histories_and_tables(seed: int, tmp_path: Path) -> None:
     hold(check_ranges.feeds(seed, tmp_path), 100)
 
 
-@pytest.mark.quick(4, proofs=30)
+@pytest.mark.quick(3, proofs=10)
 @pytest.mark.parametrize("seed", range(100))
 def test_one_measure_over_ranges_that_end_on_knots(seed: int, tmp_path: Path) -> None:
     hold(check_ranges.spans(seed, tmp_path), 300)
 
 
-@pytest.mark.quick(1, proofs=11)
+@pytest.mark.quick(1, proofs=5)
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("ranges", ["middle", "low", "unknown"])
 @pytest.mark.parametrize("name", ["b2b", "base", "good_customer", "project_finance"])
@@ -62,7 +62,7 @@ def test_bounds_hold_under_the_built_in_rulesets(name: str, ranges: str, seed: i
     hold(real_ranges.builtin(name, seed, ranges=ranges), 100)
 
 
-@pytest.mark.quick(2, proofs=20)
+@pytest.mark.quick(1, proofs=7)
 @pytest.mark.parametrize("seed", range(60))
 def test_columns_of_ends_that_hold_nothing_change_nothing(seed: int, tmp_path: Path) -> None:
     hold(check_ranges.empty_ends(seed, tmp_path), 20)
