@@ -311,8 +311,8 @@ def test_a_tie_between_the_ends_of_what_is_one_score_stays_in_the_bounds(decided
         ({"value": "staff + 1", "linear": {0: 0, 100: 100}}, {"staff": Range(20.0, 80.0)}, (21, 41, 81, 0.4)),
         # 30..120: 80 points of 100 at the most; the middles are 40 and 25
         ({"value": "staff + sales", "linear": {0: 0, 150: 100}}, {"staff": Range(20.0, 80.0), "sales": Range(10.0, 40.0)}, (20, 40, 80, 0.4)),
-        # 80 may be passed by an infinite amount: nobody knows that it is a number, and there is no else
-        ({"value": "staff + 1", "linear": {0: 0, 100: 100}}, {"staff": Range(20.0, None)}, (0, 21, 100, 0)),
+        # 21 at least, however many there are
+        ({"value": "staff + 1", "linear": {0: 0, 100: 100}}, {"staff": Range(20.0, None)}, (21, 21, 100, 0.21)),
         ({"value": "staff + 1", "linear": {0: 0, 100: 100}, "else": 30}, {"staff": Range(20.0, None)}, (21, 21, 100, 0.21)),
         # 2026-06-30 less 2026-06-10..2026-06-26: 4 to 20 days; the middle is the 18th, 12 days
         ({"value": "CURRENT_DATE - met", "linear": {0: 0, 50: 100}}, {"met": Range(date(2026, 6, 10), date(2026, 6, 26))}, (8, 24, 40, 0.68)),
