@@ -224,7 +224,11 @@ def _by_rule(ruleset: Ruleset, rule_id: str, assumed: bool) -> list[Wording]:
         (8, Text(f"the rule {rule_id} holds", f"触发规则{rule_id}")),
         (14, Text("a rule of the ruleset holds", "触发规则")),
     ]
-    return [(loss, Text(f"it is assumed that {said.en}", f"暂按假设，{said.zh}")) for loss, said in found] if assumed else found
+    return (
+        [(loss, Text(f"it is assumed that {said.en}", f"暂按假设，{said.zh}")) for loss, said in found]
+        if assumed
+        else found
+    )
 
 
 def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:
