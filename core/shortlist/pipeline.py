@@ -119,7 +119,7 @@ def run(
         memo_folder = _stage_memos(stack, task, frame, recorder, memos)
         frame = given.histories.watch(frame)  # after the memos, which read it too
         frame = recorder.inputs(frame) if recorder else frame
-        frame = ranked.carry(frame, task.source) if ranked else frame
+        frame = ranked.carry(frame, task.source, plan.as_of) if ranked else frame
         fitted = plan.fit(frame.collect_schema().names())
         with open_engine(engine, fitted) as decider, progress(intake.rows_in) if progress else nullcontext() as advance:
             decided = summary.watch(decider.decide(frame), advance)

@@ -5,8 +5,9 @@ Both need the whole run, so the decisions are first put into a file, which is th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from shortlist.errors import ListError, Place, Problem, ShortlistError, suggest
 from shortlist.expressions.functions import finite
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
-from shortlist.model.ranges import LEAST, MOST
+from shortlist.model.ranges import find_ranged
 from shortlist.model.reserved import KEPT
+from shortlist.planning import columns
+from shortlist.planning.ranges import settle_ranges, type_ends
+from shortlist.reports.capacity import QUALIFIED, ROW, Ends, mark_within, say_capacity
 from shortlist.ruleset.definition import Ruleset
 
 WITHIN = "within_capacity"
@@ -25,10 +29,9 @@ SCORE = "score"
 TOP = 10
 DIGITS = 9
 """Significant digits of what is reported, because streamed sums differ in their last bits from run to run."""
-ROW, VALUE, RANK = "~row", "~value", "~rank"
-IN_RANGE = {VALUE: "~value_in_range", RANK: "~rank_in_range"}
-"""Beside each of the two, where the list has ranges of it: whether only a range is known."""
-QUALIFIED = pl.col("decision") == "qualify"
+VALUE, RANK = "~value", "~rank"
+ENDS = {name: (f"{name}_least", f"{name}_most") for name in (VALUE, RANK)}
+"""Beside each of the two, where the list has ranges of it: the least and the greatest that it can be, the value where it is known."""
 
 
 @dataclass
@@ -64,7 +67,7 @@ class Ranking:
         """The fields that the list has to supply, by id."""
         return {one.id: one for one in (self.concentration, self.by) if one is not None}
 
-    def carry(self, frame: pl.LazyFrame, source: str) -> pl.LazyFrame:
+    def carry(self, frame: pl.LazyFrame, source: str, as_of: date) -> pl.LazyFrame:
         """Typed prospects with the values to compare as further columns. Raises ListError where no column supplies one."""
         # Named like kept columns of the list, because those pass through the decision untouched.
         there = frame.collect_schema().names()
@@ -76,61 +79,62 @@ class Ranking:
                 )
                 raise ListError(Problem(text, Place(source)))
         parts = {VALUE: self.concentration, RANK: self.by}
-        values = [_value_of(one, there).alias(KEPT + name) for name, one in parts.items() if one is not None]
-        ranges = [
-            (_value_of(one, there).is_null() & _has_end(one, there)).alias(KEPT + IN_RANGE[name])
-            for name, one in parts.items()
-            if one is not None and {LEAST + one.id, MOST + one.id}.intersection(there)
-        ]
-        return frame.with_columns(*values, *ranges)
+        taken: list[pl.Expr] = []
+        for name, one in parts.items():
+            if one is not None:
+                value = finite(pl.col(one.id))
+                taken.append(value.alias(KEPT + name))
+                if one.id in find_ranged(there):
+                    ends = (pl.col(columns.least(one.id)), pl.col(columns.most(one.id)))
+                    taken += [
+                        pl.coalesce(value, end).alias(KEPT + to) for end, to in zip(ends, ENDS[name], strict=True)
+                    ]
+        ranged = [one for one in self.fields.values() if one.id in find_ranged(there)]
+        if not ranged:
+            return frame.with_columns(taken)
+        typed = [expr for one in ranged for expr in (finite(pl.col(one.id)), *type_ends(one, there))]
+        settled = settle_ranges(frame.with_columns(typed), ranged, as_of).with_columns(taken)
+        return settled.select(*there, *(pl.col(expr.meta.output_name()) for expr in taken))
 
     def rank(self, decided: pl.LazyFrame, folder: Path) -> pl.LazyFrame:
         """The decisions, run once into `folder`; with a `capacity` the column `within_capacity` after the ruleset's own.
 
         It is true for the best of the qualified, as many as there is capacity for, false for the others, and null for
-        prospects that did not qualify or have no value. Of equal ones the earlier row of the list is better.
+        prospects that did not qualify, have no value, or may be either, as ranges have it. Of equal ones the earlier row of
+        the list is better.
         """
         path = folder / "ranked.parquet"
         decided.sink_parquet(path, engine="streaming")
         frame = pl.scan_parquet(path, glob=False, row_index_name=ROW)
         there = frame.collect_schema().names()
-        names = [name for name in there if name not in (ROW, VALUE, RANK, *IN_RANGE.values())]
+        own_columns = (ROW, VALUE, RANK, *ENDS[VALUE], *ENDS[RANK])
+        names = [name for name in there if name not in own_columns]
         if self.concentration is not None:
-            self.report["concentration"] = {
-                **_measure_concentration(self.ruleset, frame, self.concentration.id),
-                **_count_ranges(frame, IN_RANGE[VALUE], there),
-            }
+            found = _measure_concentration(self.ruleset, frame, self.concentration.id)
+            self.report["concentration"] = {**found, **_count_ranges(frame, ENDS[VALUE], there, found)}
         if self.capacity is None:
             return frame.select(names)
         rank = pl.col(RANK if self.by is not None else SCORE)
-        report, within = _mark_within(frame, rank, self.capacity, self.by.id if self.by else SCORE)
-        self.report["capacity"] = {**report, **_count_ranges(frame, IN_RANGE[RANK], there)}
+        ends = Ends(*map(pl.col, ENDS[RANK])) if ENDS[RANK][0] in there else None
+        report, within = mark_within(frame, rank, ends, self.capacity, self.by.id if self.by else SCORE)
+        self.report["capacity"] = report
         if WITHIN in names:
             frame, names = frame.rename({WITHIN: f"list_{WITHIN}"}), [f"list_{n}" if n == WITHIN else n for n in names]
         own = names.index([*self.ruleset.criteria][-1]) + 1
         return frame.with_columns(within.alias(WITHIN)).select(*names[:own], WITHIN, *names[own:])
 
 
-def _value_of(field: Field, there: Sequence[str]) -> pl.Expr:
-    """A field's value; a range of a single value is that value."""
-    value = finite(pl.col(field.id))
-    if LEAST + field.id not in there or MOST + field.id not in there:
-        return value
-    least, most = (finite(pl.col(end + field.id)) for end in (LEAST, MOST))
-    return pl.coalesce(value, pl.when(least == most).then(least))
+def _count_ranges(
+    frame: pl.LazyFrame, ends: tuple[str, str], there: Collection[str], found: Mapping[str, Any]
+) -> dict[str, int]:
+    """How many of the qualified have an exact value and how many only a range, where the list has any.
 
-
-def _has_end(field: Field, there: Sequence[str]) -> pl.Expr:
-    names = [end + field.id for end in (LEAST, MOST) if end + field.id in there]
-    return pl.any_horizontal(finite(pl.col(name)).is_not_null() for name in names)
-
-
-def _count_ranges(frame: pl.LazyFrame, name: str, there: Sequence[str]) -> dict[str, int]:
-    """How many of the qualified have only a range, where the list has any: they are among those without a value."""
-    if name not in there:
+    Those of a range are among those without a value.
+    """
+    if ends[0] not in there:
         return {}
-    found = frame.filter(QUALIFIED).select(pl.col(name).sum()).collect(engine="streaming").item()
-    return {"only_range": int(found)}
+    ranged = frame.filter(QUALIFIED).select(Ends(*map(pl.col, ends)).wide.sum()).collect(engine="streaming").item()
+    return {"exact_value": found["qualified"] - found["without_value"], "only_range": int(ranged)}
 
 
 def _find_numeric(ruleset: Ruleset, name: str, option: str) -> Field:
@@ -188,46 +192,40 @@ def _classes(counted: pl.LazyFrame, segment: str, total: float) -> dict[str, Any
     return {"hhi": _round_digits(sum(share**2 for _, share, _ in shares)), "classes": classes}
 
 
-def _mark_within(frame: pl.LazyFrame, rank: pl.Expr, capacity: int, by: str) -> tuple[dict[str, Any], pl.Expr]:
-    """The report about the capacity, and the column `within_capacity`."""
-    qualified = frame.filter(QUALIFIED).select(rank.alias(RANK), ROW)
-    all_, known = qualified.select(pl.len(), pl.col(RANK).count().alias("known")).collect(engine="streaming").row(0)
-    inside = min(capacity, known)
-    report = {"capacity": capacity, "by": by, "within": inside, "beyond": known - inside, "without_value": all_ - known}
-    if not inside:
-        return report, pl.lit(None, pl.Boolean)
-    # The worst that is still in gives a cut (value and row) that each row compares itself with: no join, no sorting of all.
-    best = qualified.drop_nulls(RANK).top_k(inside, by=[RANK, ROW], reverse=[False, True])
-    cut, last = best.filter(pl.col(RANK) == pl.col(RANK).min()).select(RANK, pl.col(ROW).max()).first().collect().row(0)
-    chosen = pl.when(rank > cut).then(True).when(rank == cut).then(pl.col(ROW) <= last).when(rank < cut).then(False)
-    return report, pl.when(QUALIFIED).then(chosen)
-
-
 def _round_digits(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
 def sentences(report: Mapping[str, Any]) -> list[Text]:
     """The lines of a run's summary about concentration and capacity."""
-    return [*_say_concentration(report.get("concentration")), *_say_capacity(report.get("capacity"))]
+    return [*_say_concentration(report.get("concentration")), *say_capacity(report.get("capacity"))]
 
 
 def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
     if found is None:
         return []
-    name, without, negative = found["field"], found["without_value"], found["negative"]
-    range_ = _say_ranges(found)
-    left = Text(
-        f"; left out: {without:,} without a value{range_.en}, {negative:,} negative",
-        f"；未计入：无数值 {without:,} 个{range_.zh}，负值 {negative:,} 个",
-    ) if without or negative else Text("", "")  # fmt: skip
+    name, left = found["field"], _say_left_out(found)
+    ranges = found.get("only_range", 0)
     if found["total"] is None:
-        return [Text(f"no qualified prospect has a {name} above 0, so there are no shares{left.en}", f"准入客户均无大于 0 的 {name}，无法计算占比{left.zh}")]  # fmt: skip
+        exact = Text("an exact", "的确切") if ranges else Text("a", "的")
+        return [
+            Text(
+                f"no qualified prospect has {exact.en} {name} above 0, so there are no shares{left.en}",
+                f"准入客户均无大于 0 {exact.zh} {name}，无法计算占比{left.zh}",
+            )
+        ]
     share, hhi, equal = found["top_ten_share"], found["hhi"], found["equal_ones"]
+    of = (
+        Text(f"{found['exact_value']:,} qualified with an exact value", f"{found['exact_value']:,} 个有确切数值的准入客户")
+        if ranges
+        else Text(f"{found['qualified']:,} qualified", f"{found['qualified']:,} 个准入客户")
+    )  # fmt: skip
+    # What is known only as a range may be larger than all that is counted.
+    their = Text(f"what these have of {name}", f"这些客户的 {name} ") if ranges else Text(name, f" {name} ")
     lines = [
         Text(
-            f"the ten largest of the {found['qualified']:,} qualified have {share:.1%} of {name}; HHI {hhi:.4f}, as of {equal:,.1f} equal ones{left.en}",
-            f"{found['qualified']:,} 个准入客户中，前十名占 {name} 的 {share:.1%}；HHI 为 {hhi:.4f}，相当于 {equal:,.1f} 个同等规模客户{left.zh}",
+            f"the ten largest of the {of.en} have {share:.1%} of {their.en}; HHI {hhi:.4f}, as of {equal:,.1f} equal ones{left.en}",
+            f"{of.zh}中，前十名占{their.zh}的 {share:.1%}；HHI 为 {hhi:.4f}，相当于 {equal:,.1f} 个同等规模客户{left.zh}",
         )
     ]
     for segment, one in found["segments"].items():
@@ -240,23 +238,14 @@ def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
     return lines
 
 
-def _say_ranges(found: Mapping[str, Any]) -> Text:
-    """How many of those without a value have a range, which is no value to add up or compare."""
-    count = found.get("only_range", 0)
-    return Text(f" ({count:,} of them only a range)", f"（其中 {count:,} 个仅有区间）") if count else Text("", "")
-
-
-def _say_capacity(found: Mapping[str, Any] | None) -> list[Text]:
-    if found is None:
-        return []
-    without = found["without_value"]
-    range_ = _say_ranges(found)
-    left = Text(
-        f", {without:,} have no value to compare{range_.en}", f"，另有 {without:,} 个无数值可比{range_.zh}"
-    ) if without else Text("", "")  # fmt: skip
-    return [
-        Text(
-            f"within a capacity of {found['capacity']:,}: {found['within']:,} qualified, the best by {found['by']}; beyond it {found['beyond']:,}{left.en}",
-            f"服务能力 {found['capacity']:,} 个：按 {found['by']} 择优纳入 {found['within']:,} 个，超出 {found['beyond']:,} 个{left.zh}",
-        )
-    ]
+def _say_left_out(found: Mapping[str, Any]) -> Text:
+    """Who of the qualified has no share: a range is no value to add up."""
+    ranges, negative = found.get("only_range", 0), found["negative"]
+    without = found["without_value"] - ranges
+    if not (without or ranges or negative):
+        return Text("", "")
+    only = Text(f"{ranges:,} only a range, ", f"仅有区间 {ranges:,} 个，") if ranges else Text("", "")
+    return Text(
+        f"; left out: {only.en}{without:,} without a value, {negative:,} negative",
+        f"；未计入：{only.zh}无数值 {without:,} 个，负值 {negative:,} 个",
+    )
