@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import random
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from shortlist.intake.inspection import _levels_in_ranges, inspect
 from shortlist.intake.parsing.ranges import convert_ends
 from shortlist.intake.parsing.text import Reading
+from shortlist.intake.read import read_list
 from shortlist.model.fields import Field
 
 SCALES = {  # worst first; some of their words also say about, from, in or below
@@ -79,3 +83,26 @@ def test_nothing_is_about_a_level(name: str, words: str) -> None:
     assert read(cells, name) == [None] * len(cells)
     ranges = [words.format(f"{one} to {two}") for one, two in itertools.pairwise(values)]
     assert read(ranges, name) == [None] * len(ranges)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", ["s&p", "moody", "risk", "state"])
+def test_what_says_a_range_is_no_value_that_nobody_names(name: str, seed: int, tmp_path: Path) -> None:
+    rng, values = random.Random(f"{name}{seed}"), SCALES[name]
+    cells, covered = [values[0], "xyzzy"], {values[0]}
+    for _ in range(6):
+        first, last = sorted(rng.sample(range(1, len(values)), 2))
+        cells.append(rng.choice(JOINED).format(values[first], values[last]))
+        covered |= set(values[first : last + 1])
+    cells += [
+        f"{values[-2]} or better",
+        f"{values[0]} to {values[-1]}",
+    ]  # the last says nothing, which has a note of its own
+    covered |= {*values[-2:]}
+    path = tmp_path / "list.csv"
+    pl.DataFrame({"Account ID": [f"A{n}" for n in range(len(cells))], "grade": cells}).write_csv(path)
+    with read_list(str(path), {"grade": Field("grade", "level", values=values)}) as intake:
+        unnamed = [note.text.en for note in intake.notes if "no level or list" in note.text.en]
+        assert len(unnamed) == 1 and "'xyzzy' (1);" in unnamed[0]
+        assert _levels_in_ranges(intake, "grade") == covered - {values[0]}
+        assert {one["header"] for one in inspect(intake)["columns"]} >= {"grade"}
