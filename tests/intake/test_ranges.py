@@ -21,6 +21,8 @@ from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import Unit
 from shortlist.intake.read import Intake, read_list
 from shortlist.model.fields import Field
+from shortlist.model.formatting import format_value
+from shortlist.model.ranges import Range
 from tests.support.ranges import MILLIONS, MONEY, PEOPLE, READINGS, SHARE, STARS, expect, make_range, read_points
 
 GRADES = ("D", "C", "B", "BB", "BBB", "A-", "A", "AA-", "AA", "AAA")
@@ -375,17 +377,60 @@ def test_what_was_understood_and_what_not_is_said_in_both_languages(tmp_path: Pa
     with open_rows(tmp_path / "list.csv") as intake:
         said = "\n".join(note.text.en for note in intake.notes)
         told = "\n".join(note.text.zh for note in intake.notes)
-    assert "'Headcount': 2 cell(s) are ranges, as '10,001+' (at least 10,001)" in said
     assert (
-        "'Annual Revenue': 3 cell(s) are ranges" in said
-        and "1 of them are about right and taken 10% to either side" in said
+        "ranges: 'Headcount' 2 cells, as '10,001+' (at least 10,001); 'Annual Revenue' 3 cells, as '$10M-$50M' ($10,000,000–$50,000,000), "
+        "1 of them about so; 'grade' 2 cells, as 'A-AA' (A to AA). Their ends decide" in said
     )
-    assert (
-        "'Headcount': 1 cell(s) as '200-51' stay unread" in said
-        and "'10-Jan' stay unread; they are days" in said
-        and "as text" in said
+    assert said.count("Their ends decide") == said.count("taken 10% to either side") == 1
+    assert "'Headcount': 1 cell, as '200-51', stays unread: a range whose first end is not below its last" in said
+    assert "'Headcount': 1 cell, as '10-Jan', stays unread: a day" in said and "as text" in said
+    assert "区间：'Headcount' 2 个单元格，如 '10,001+'（10,001 及以上）；" in told and "，其中约数 1 个" in told
+    assert "'10-Jan'）未读取：为日期" in told and "未能确定时不计" in told
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["约500"], "'Headcount' 1 cell, as '约500' (455–550), about so."),
+        (["约500", "约500"], "'Headcount' 2 cells, as '约500' (455–550), about so."),
+        (["约500", "51-200", "51-200"], "'Headcount' 3 cells, as '51-200' (51–200), 1 of them about so."),
+        (["200-51", "200-51"], "'Headcount': 2 cells, as '200-51', stay unread: a range whose"),
+        ([">0", "<50", "<50"], "'Headcount' 3 cells, as '<50' (at most 49)."),
+    ],
+)
+def test_one_and_many_are_worded_as_such(cells: list[str], words: str, tmp_path: Path) -> None:
+    rows = [("A0", "7", None, None), *((f"A{n}", cell, None, None) for n, cell in enumerate(cells, 1))]
+    with open_rows(tmp_path / "list.csv", rows) as intake:
+        said = "\n".join(note.text.en for note in intake.notes)
+    assert words in said and "(s)" not in said.replace("cell(s) missing", "")
+
+
+@pytest.mark.parametrize("currency", ["USD", "CNY", "EUR"])
+@pytest.mark.parametrize("seed", range(2))
+def test_intake_words_ranges_as_explanations_do(currency: str, seed: int, tmp_path: Path) -> None:
+    rng = random.Random(f"{currency}{seed}")
+    low = rng.choice([1, 5, 10, 20])
+    share = Field("share", "percent", minimum=0)
+    fields = {**FIELDS, "share": share}
+    row = ("A1", f"{low}-{low * 4}", rng.choice([f"under {low}M", f"{low}M-{low * 5}M", f"{low}M+"]), "BBB or better", f"{low}%-{low * 2}%",
+           f"2024-0{rng.randint(1, 9)} or later")  # fmt: skip
+    pl.DataFrame([row], orient="row", schema=dict.fromkeys((*HEADERS, "share", "day"), pl.String)).write_csv(
+        tmp_path / "list.csv"
     )
-    assert "'Headcount'：2 个单元格为区间，如 '10,001+'（不低于 10,001）" in told and "'10-Jan'）未读取：为日期" in told
+    with read_list(str(tmp_path / "list.csv"), fields, currency=currency) as intake:
+        found = intake.frame.collect()
+        notes = "\n".join(f"{note.text.en}\n{note.text.zh}" for note in intake.notes)
+    for name in ("employees", "annual_revenue", "grade", "share", "day"):
+        known = Range(found[f"least:{name}"][0], found[f"most:{name}"][0])
+        words = format_value(known, fields[name], currency)
+        assert f"({words.en})" in notes and f"（{words.zh}）" in notes
+        given = read_prospects(
+            [{name: row[[*HEADERS, "share", "day"].index(HEADER_OF.get(name, name))]}], fields, currency=currency
+        )
+        assert any(note.text.en.endswith(words.en) and note.text.zh.endswith(words.zh) for note in given.notes)
+
+
+HEADER_OF = {"employees": "Headcount", "annual_revenue": "Annual Revenue"}
 
 
 def test_inspect_shows_ranges_and_does_not_count_them_as_missing(tmp_path: Path) -> None:
@@ -471,6 +516,10 @@ def test_a_mapping_says_what_it_could_not_read() -> None:
     assert found.unreadable == ((1, "employees", "200-51"),) and "not below its last" in found.reasons[0].text.en
     assert read_prospects([{"employees": (50, 50)}], FIELDS).frame["employees"].to_list() == [50]
     assert read_prospects([{"employees": (None, None)}], FIELDS).frame["employees"].to_list() == [None]
+    for huge in (10**400, -(10**400), 10**5000, (10**400, None), (None, 10**309), (1, 10**400)):
+        for name in ("employees", "annual_revenue"):
+            with pytest.raises(ListError, match=name):
+                read_prospects([{name: huge}], FIELDS)
     for wrong in ({"employees": (1, 2, 3)}, {"name": ("a", "b")}):
         with pytest.raises(ListError, match="tuple"):
             read_prospects([wrong], FIELDS)

@@ -197,12 +197,27 @@ def literals(intake: Intake, ruleset: Ruleset) -> list[dict[str, str]]:
     there = intake.frame.select(
         pl.col(name).filter(pl.col(name).is_in(list(texts))).unique().implode() for name, texts in wanted.items()
     ).collect(engine="streaming")
+    found = {name: set(there[name][0]) | _levels_in_ranges(intake, name) for name in wanted}
     return [
         {"field": name, "literal": literal, "where": where}
         for name, texts in wanted.items()
         for literal, where in sorted(texts.items())
-        if literal not in set(there[name][0])
+        if literal not in found[name]
     ]
+
+
+def _levels_in_ranges(intake: Intake, name: str) -> set[str]:
+    """The levels that a row may have of which only a range is known."""
+    if not _holds(intake, name):
+        return set()
+    values = intake.ranges[name].column.field.values
+    ends = intake.frame.select(LEAST + name, MOST + name).unique().collect(engine="streaming")
+    found = set[str]()
+    for least, most in ends.iter_rows():
+        if least is not None or most is not None:
+            first = 0 if least is None else values.index(least)
+            found.update(values[first : None if most is None else values.index(most) + 1])
+    return found
 
 
 def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:

@@ -61,7 +61,9 @@ def read_prospects(
     parts: list[pl.DataFrame] = []
     unreadable: list[tuple[int, str, str]] = []
     schema: dict[str, pl.DataType] = {"prospect_id": pl.String(), "name": pl.String()}
-    for number, record in enumerate(records, 1):
+    for number, given in enumerate(records, 1):
+        record, too_large = _set_aside(given, source)
+        problems += too_large
         said: list[Problem] = []
         columns, unmapped = match([str(key) for key in record], known, home=currency, notes=said)
         doubts = [column.doubt for column in columns] + [one.doubt for one in unmapped]
@@ -96,6 +98,27 @@ def read_prospects(
         raise ListError(problems)
     frame = pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal_relaxed")
     return Prospects(frame.cast(pl.Schema(schema)), tuple(unreadable), tuple(notes), tuple(reasons))
+
+
+def _set_aside(record: Mapping[str, Any], source: str) -> tuple[dict[str, Any], list[Problem]]:
+    """A record without the values that hold a whole number beyond all that floats hold, and what to say of each of these."""
+    beyond = [key for key, cell in record.items() if any(map(_is_beyond, cell if isinstance(cell, tuple) else (cell,)))]
+    problems = [
+        Problem.of(
+            f"{key}: a number of more than 308 digits cannot be read; write null where it is unknown",
+            f"{key}：数字超过 308 位，无法读取；未知请写 null",
+            Place(source),
+        )
+        for key in beyond
+    ]
+    return {key: None if key in beyond else cell for key, cell in record.items()}, problems
+
+
+def _is_beyond(cell: object) -> bool:
+    try:
+        return isinstance(cell, int) and not math.isfinite(float(cell))
+    except OverflowError:
+        return True
 
 
 def _explain_key(one: Unmapped, fields: Collection[Field], names: Collection[str], source: str) -> Problem:
@@ -212,7 +235,7 @@ def _value(
     found, bad = convert_ends(cells, reading, names)
     value, least, most = found.get_columns()
     if not is_pair and (least[0] is not None or most[0] is not None):
-        said = say_range(least[0], most[0], column.field)
+        said = say_range(least[0], most[0], column.field, currency)
         notes.append(
             Problem.of(
                 f"{column.header}: '{cell}' is a range: {said.en}",
@@ -221,6 +244,6 @@ def _value(
             )
         )
     elif bad.any() and reading.takes_ranges and (why := read_ranges(cells, reading, names)["why"][0]) is not None:
-        remark = Text(f"'{cell}' stays unread; such values {UNREAD[why].en}", f"'{cell}' 未读取：{UNREAD[why].zh}")
+        remark = Text(f"'{cell}' stays unread: {UNREAD[why].en}", f"'{cell}' 未读取：{UNREAD[why].zh}")
         reasons.append(Problem.of(f"{column.header}: {remark.en}", f"{column.header}：{remark.zh}", Place(source)))
     return value, bool(bad.any()), least, most

@@ -13,33 +13,35 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.numbers import plain_numbers
-from shortlist.intake.parsing.ranges import TOLERANCE, read_ranges, say_end
+from shortlist.intake.parsing.ranges import TOLERANCE, read_ranges
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import DISTINCT, Tally
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
+from shortlist.model.formatting import format_value
+from shortlist.model.ranges import Range
 
 EXAMPLES = 3
-UNREAD: Mapping[str, Text] = {
+UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
     "reversed": Text(
-        "say a range whose first end is not below its last; write the lesser end first, and a magnitude at both",
+        "a range whose first end is not below its last; write the lesser end first, and a magnitude at both",
         "区间前端不小于后端；请先写小的一端，并在两端都注明数量级",
     ),
     "currencies": Text(
-        "say a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
+        "a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
     ),
     "nothing": Text(
-        "say a range that spans all, or nearly all, that the field can be, and so says nothing",
+        "a range that spans all, or nearly all, that the field can be, and so says nothing",
         "区间几乎涵盖该字段的全部取值，等于没有信息",
     ),
-    "outside": Text("say a range that lies outside what the field can be", "区间超出该字段的取值范围"),
+    "outside": Text("a range that lies outside what the field can be", "区间超出该字段的取值范围"),
     "about": Text(
-        "say about when; for days and years no tolerance is stated, so write from and to",
+        "about some time; for days and years no tolerance is stated, so write from and to",
         "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
     ),
     "day": Text(
-        "are days, which spreadsheets make of bands such as 1-10 and 11-50; format the column as text there before the bands are "
-        "entered, or write them as 1 to 10",
+        "a day, which spreadsheets make of a band such as 1-10 or 11-50; format the column as text there before bands are "
+        "entered, or write 1 to 10",
         "为日期，应是电子表格把 1-10、11-50 这类区间自动转换所致；请先把该列设为文本格式再录入，或写作“1至10”",
     ),
 }
@@ -145,50 +147,60 @@ def _watch(one: Ranged, reading: Reading) -> Callable[[pl.Series], pl.Series]:
     return watch
 
 
-def say_range(least: object, most: object, declared: Field) -> Text:
-    """A range in words.
+def say_range(least: object, most: object, declared: Field, currency: str) -> Text:
+    """A range in the words that explanations have for it.
 
-    >>> say_range(51.0, 200.0, Field("staff", "integer")).en, say_range(None, "BBB", Field("x", "level", values=("B", "BBB"))).zh
-    ('51 to 200', '不高于 BBB')
+    >>> say_range(None, 200.0, Field("staff", "integer"), "USD").en, say_range(1e6, 5e6, Field("sales", "money"), "CNY").zh
+    ('at most 200', '¥1,000,000 至 ¥5,000,000')
     """
-    write = (lambda end: f"{float(end):.15g}") if declared.unit == "year" else say_end
-    if least is None or most is None:
-        end = write(most if least is None else least)
-        return Text(f"at most {end}", f"不高于 {end}") if least is None else Text(f"at least {end}", f"不低于 {end}")
-    return Text(f"{write(least)} to {write(most)}", f"{write(least)} 至 {write(most)}")
+    return format_value(Range(least, most), declared, currency)
 
 
-def note_ranges(ranged: Collection[Ranged], source: str) -> list[Problem]:
-    """A note for each column that holds ranges, and for each reason why some say one and were not read."""
-    notes = []
+def note_ranges(ranged: Collection[Ranged], source: str, currency: str) -> list[Problem]:
+    """A note of the columns that hold ranges, and one for each reason why cells of a column that say one were not read."""
+    there = [one for one in ranged if one.cells]
+    notes = [_note_read(there, Place(source), currency)] if there else []
     for one in ranged:
-        if one.cells:
-            notes.append(_note_read(one, Place(source)))
         for why, count in sorted(one.unread.items()):
+            span = one.column.field.span if why == "outside" and one.column.field.type in NUMERIC else None
+            more = Text(f" ({span.en})", f"（{span.zh}）") if span else Text("", "")
             header, shown = one.column.header, one.shown[why]
-            more = f" ({one.column.field.span.en})" if why == "outside" and one.column.field.type in NUMERIC else ""
             notes.append(
                 Problem.of(
-                    f"'{header}': {count:,} cell(s) as '{shown}' stay unread; they {UNREAD[why].en}{more}",
-                    f"'{header}'：{count:,} 个单元格（如 '{shown}'）未读取：{UNREAD[why].zh}",
+                    f"'{header}': {_count(count)}, as '{shown}', stay{'s' * (count == 1)} unread: {UNREAD[why].en}{more.en}",
+                    f"'{header}'：{count:,} 个单元格（如 '{shown}'）未读取：{UNREAD[why].zh}{more.zh}",
                     Place(source),
                 )
             )
     return notes
 
 
-def _note_read(one: Ranged, place: Place) -> Problem:
-    text, least, most = one.examples[0]
-    said = say_range(least, most, one.column.field)
-    loose = (
-        f"; {one.loose:,} of them are about right and taken {TOLERANCE:.0%} to either side",
-        f"；其中 {one.loose:,} 个为约数，按上下 {TOLERANCE:.0%} 计",
+def _note_read(ranged: Sequence[Ranged], place: Place, currency: str) -> Problem:
+    """How many cells of each column are ranges, each with an example, and once how they count."""
+    en, zh = [], []
+    for one in ranged:
+        text, least, most = one.examples[0]
+        said = say_range(least, most, one.column.field, currency)
+        example = Text(f"'{text}' ({said.en})", f"'{text}'（{said.zh}）")
+        loose = Text(f", {one.loose:,} of them about so", f"，其中约数 {one.loose:,} 个")
+        if one.cells == one.loose:
+            loose = Text(", about so", "，为约数" if one.cells == 1 else "，均为约数")
+        behind = loose if one.loose else Text("", "")
+        en.append(f"'{one.column.header}' {_count(one.cells)}, as {example.en}{behind.en}")
+        zh.append(f"'{one.column.header}' {one.cells:,} 个单元格，如 {example.zh}{behind.zh}")
+    about = any(one.loose for one in ranged)
+    loosely = Text(
+        f"; what is about so is taken {TOLERANCE:.0%} to either side" * about,
+        f"；约数按上下 {TOLERANCE:.0%} 计" * about,
     )
-    en, zh = loose if one.loose else ("", "")
     return Problem.of(
-        f"'{one.column.header}': {one.cells:,} cell(s) are ranges, as '{text}' ({said.en}){en}; their ends decide, and until the exact value is known "
-        "they count as `decision: {ranges: ...}` of the ruleset says (middle, low or unknown)",
-        f"'{one.column.header}'：{one.cells:,} 个单元格为区间，如 '{text}'（{said.zh}）{zh}；判定以区间两端为准，确切数值查明之前按规则集 "
-        "`decision: {ranges: ...}` 取值（middle 中间值、low 低端或 unknown 不计）",
+        f"ranges: {'; '.join(en)}. Their ends decide, and until the exact value is known they count as `decision: {{ranges: ...}}` of the ruleset "
+        f"says (middle, low or unknown){loosely.en}",
+        f"区间：{'；'.join(zh)}。判定以区间两端为准，确切数值查明之前按规则集 `decision: {{ranges: ...}}` 取值"
+        f"（middle 取中间值，low 取低端，unknown 表示未能确定时不计）{loosely.zh}",
         place,
     )
+
+
+def _count(cells: int) -> str:
+    return f"{cells:,} cell{'s' * (cells != 1)}"

@@ -210,7 +210,7 @@ def _read(
     raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
     raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
     ranges = find_ranges(frame, columns, detected.readings, profile.tallies)
-    raw.notes += note_ranges(ranges.values(), raw.source)
+    raw.notes += note_ranges(ranges.values(), raw.source, currency)
     doubts = (*open_, *detected.doubts, *senseless)
     if doubts and not leave_doubts:
         raise ListError(doubts)

@@ -13,8 +13,10 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.country_forms import near_country
+from shortlist.intake.parsing.ranges import read_ranges
 from shortlist.intake.parsing.text import Reading, fold_word
 from shortlist.intake.profile import Tally
+from shortlist.model.normal import put
 
 SHOWN = 10  # values that one note names
 ASKED = 40  # unread countries for which a near one is looked for
@@ -125,6 +127,9 @@ def _find_unlisted(tally: Tally, reading: Reading, listed: Listed) -> list[tuple
     """The unlisted values, the most frequent first: the text, its count, and the listed value that it is near to."""
     texts = sorted(tally.values, key=lambda text: (-tally.values[text], text))
     value, bad = convert(pl.Series(texts, dtype=pl.String), reading)
+    if reading.takes_ranges and bad.any():  # what says a range has notes of its own (ranged.py)
+        told = read_ranges(pl.Series(texts, dtype=pl.String).filter(bad), reading)
+        bad = put(bad, bad.arg_true(), ~(told["read"] | told["why"].is_not_null()))
     folded: dict[str, str] = {}
     for word in (*sorted(listed.words), *reading.field.value_aliases):
         folded.setdefault(fold_word(word), word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from shortlist.cli.options import COUNT, intake_options, option, ruleset_option
 from shortlist.cli.terminal.screen import echo, echo_json
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
+
+SayRange = Callable[[str, dict[str, Any]], str]
 
 HELP = Text(
     """Show how a list is understood, before anything is decided.
@@ -72,13 +75,14 @@ def inspect(
         if write_mapping is not None:
             watch.check()
             _write_mapping(write_mapping, intake)
+        ranges = _say_with(intake)
         if row is not None:
             cells = one_row(intake, row)
-            _print_json(cells) if as_json else _print_row(cells, source, row)
+            _print_json(cells) if as_json else _print_row(cells, source, row, ranges)
             return
         found = look(intake, rules, rules.plan(date.today()).fields)
         watch.check()
-        _print_json(found) if as_json else _print(found)
+        _print_json(found) if as_json else _print(found, ranges)
 
 
 inspect.params.append(language_option())
@@ -113,7 +117,7 @@ def _print_json(data: Any) -> None:
     echo_json(data)
 
 
-def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:
+def _print_row(cells: list[dict[str, Any]], source: str, row: int, ranges: SayRange) -> None:
     from shortlist.cli.terminal.tables import console, table
 
     found = table(Text("Header", "表头"), Text("Text", "原文"), Text("Field", "字段"), Text("Value", "值"))
@@ -121,7 +125,7 @@ def _print_row(cells: list[dict[str, Any]], source: str, row: int) -> None:
         value = (
             str(Text("cannot be read", "无法读取"))
             if not cell["readable"]
-            else format_range(cell["least"], cell["most"], cell["type"])
+            else ranges(cell["field"], cell)
             if "least" in cell
             else format_value(cell["value"], cell.get("type"))
         )
@@ -147,27 +151,27 @@ def format_value(value: Any, kind: str | None = None) -> str:
     return str(value)
 
 
-def format_range(least: Any, most: Any, kind: str) -> str:
-    """A range as a person reads it, such as 51 to 200."""
-    low, high = (format_value(end, kind) for end in (least, most))
-    if least is None or most is None:
-        return str(
-            Text(f"at most {high}", f"不高于 {high}") if least is None else Text(f"at least {low}", f"不低于 {low}")
-        )
-    return str(Text(f"{low} to {high}", f"{low} 至 {high}"))
+def _say_with(intake: Any) -> SayRange:
+    """What gives the text of a range of a field, from what has its `least` and `most`, as explanations have it."""
+    from shortlist.intake.ranged import say_range
+
+    fields = {column.field.id: column.field for column in intake.columns}
+    return lambda name, ends: str(say_range(ends["least"], ends["most"], fields[name], intake.currency))
 
 
-def _say_ranges(one: dict[str, Any]) -> list[str]:
+def _say_ranges(one: dict[str, Any], ranges: SayRange) -> list[str]:
     """What the ranges of a column are: how many, and what the commonest is read as."""
     told = one["ranges"]
     if not told["cells"]:
         return []
     first = told["examples"][0]
-    shown = f"'{first['text']}' = {format_range(first['least'], first['most'], one['type'])}"
-    return [str(Text(f"{told['cells']:,} ranges, as {shown}", f"区间 {told['cells']:,} 个，如 {shown}"))]
+    shown = f"'{first['text']}' = {ranges(one['field'], first)}"
+    one_alone = told["cells"] == 1
+    en = f"1 range: {shown}" if one_alone else f"{told['cells']:,} ranges, as {shown}"
+    return [str(Text(en, f"区间 {told['cells']:,} 个{'：' if one_alone else '，如 '}{shown}"))]
 
 
-def _print(found: dict[str, Any]) -> None:
+def _print(found: dict[str, Any], ranges: SayRange) -> None:
     from shortlist.cli.terminal.tables import console, table
 
     out = console()
@@ -194,7 +198,7 @@ def _print(found: dict[str, Any]) -> None:
     )
     for one in found["columns"]:
         shares = _share(one["missing"]), _share(one["unreadable"])
-        columns.add_row(one["header"], one["field"], _how(one), one["unit"], *shares, _values(one))
+        columns.add_row(one["header"], one["field"], _how(one), one["unit"], *shares, _values(one, ranges))
     out.print(columns)
     _print_lists(found, out)
 
@@ -216,7 +220,7 @@ def _share(share: float) -> str:
     return "<0.1 %" if share < 0.001 else f"{share * 100:.1f} %"
 
 
-def _values(one: dict[str, Any]) -> str:
+def _values(one: dict[str, Any], ranges: SayRange) -> str:
     kind = one["type"]
     if one["smallest"] is not None:
         text = f"{format_value(one['smallest'], kind)} … {format_value(one['largest'], kind)}"
@@ -225,10 +229,10 @@ def _values(one: dict[str, Any]) -> str:
             for pair in one["examples"][:1]
             if pair["text"].replace(",", "") != format_value(pair["value"], kind).replace(",", "")
         ]
-        return "; ".join([text, *odd, *_say_ranges(one)])
+        return "; ".join([text, *odd, *_say_ranges(one, ranges)])
     pairs = [(str(pair["text"]).strip(), format_value(pair["value"], kind)) for pair in one["examples"]]
     shown = [value if kind == "text" or text == value else f"'{text}' = {value}" for text, value in pairs]
-    return "; ".join([*shown, *_say_ranges(one)])
+    return "; ".join([*shown, *_say_ranges(one, ranges)])
 
 
 def _unmapped(one: dict[str, Any]) -> str:

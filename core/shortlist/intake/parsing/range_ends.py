@@ -85,7 +85,9 @@ def may_be_ranges(text: pl.Series) -> pl.Series:
 
 def may_part(text: pl.Series) -> pl.Series:
     """Which texts of a level are worth a closer look (Boolean; false where null)."""
-    return may_be_ranges(text) | (text.str.contains("[-–—~至到]") & (text.str.len_chars() <= LONGEST)).fill_null(False)
+    return may_be_ranges(text) | (text.str.contains(r"[-–—~至到]|\.\.") & (text.str.len_chars() <= LONGEST)).fill_null(
+        False
+    )
 
 
 def write_for_looks(text: pl.Series, field: Field) -> pl.Series:

@@ -53,12 +53,12 @@ def _compile(table: dict[str, dict[bool, str]], ends: str) -> re.Pattern[str]:
 
 _FRONT, _BACK = _compile(_FULL, r"(?:{})\s*"), _compile(_BEHIND, r"\s*(?:{})")
 _JOINS = (
-    re.compile(r"(?<![A-Za-z])(?:to|through|thru)(?![A-Za-z])|[至到~—]|\.{2,}", re.I),
+    re.compile(r"(?<![A-Za-z])(?:to|through|thru)(?![A-Za-z])|[至到~–—]|\.{2,}", re.I),
     re.compile(r"(?<![A-Za-z])(?:and|but)(?![A-Za-z])|[,;、与和且并]|&|但", re.I),
     re.compile("-"),
 )
 _WRAPPED = re.compile(
-    r"(?:(?P<between>between\b|介于|在)|从|自|由)?\s*(?P<inner>.*?)\s*(?:之间|之間|区间|區間)?$", re.I | re.S
+    r"(?:(?P<between>between\b|介于|在)|从|自|由|from\b)?\s*(?P<inner>.*?)\s*(?:之间|之間|区间|區間)?$", re.I | re.S
 )
 _INFIX = re.compile(r"(?P<a>.*?[^\s<≤])\s*(?P<x><=|<|≤)\s*[xXnN人]\s*(?P<y><=|<|≤)\s*(?P<b>.+)$", re.S)
 _HINT = (
@@ -112,7 +112,7 @@ class _Said:
 def split_cell(text: str, *, level: bool = False) -> Iterator[list[Split]]:
     """The ways to take a text in normal form, likelier ones first; those of one list are equally likely.
 
-    A `level` is only parted, or has words for better and worse.
+    A `level` is only parted, or has words for better and worse: none is about so, and C is one.
 
     >>> [(one.least.text, one.most.text) for ways in split_cell("51 to 200 employees") for one in ways]
     [('51', '200 employees')]
@@ -121,19 +121,34 @@ def split_cell(text: str, *, level: bool = False) -> Iterator[list[Split]]:
     """
     whole = Part(text.strip())
     if level:
-        yield [Split(one.part, None) if one.side == "least" else Split(None, one.part) for one in _take_better(whole)]
-    else:
-        yield [way for one in _take_words(whole) if (way := _alone(one)) is not None]
-    inner, between, about = whole, False, ""
+        yield from _split_level(whole)
+        return
+    yield [way for one in _take_words(whole) if (way := _alone(one)) is not None]
+    inner, about = whole, ""
     if found := re.match(rf"(?:{_ABOUT})\s*", whole.text, re.I):
         inner, about = whole.cut(found.end()), "both"
-    if found := _WRAPPED.match(inner.text):
-        between = bool(found["between"])
-        inner = inner.cut(found.start("inner"), found.end("inner"))
+    inner, between = _unwrap(inner)
     for place, join in enumerate(_JOINS):
-        yield list(_part(inner, join, loose=place == 1 and not between, about=about, level=level))
-    if not level:
-        yield list(_part_adjacent(inner))
+        yield list(_part(inner, join, loose=place == 1 and not between, about=about))
+    yield list(_part_adjacent(inner))
+
+
+def _split_level(whole: Part) -> Iterator[list[Split]]:
+    """The ways to take a text of levels: as it stands first, since a level may begin or end like a word that stands around two (在营)."""
+    yield [Split(one.part, None) if one.side == "least" else Split(None, one.part) for one in _take_better(whole)]
+    inner, between = _unwrap(whole)
+    for join in (_JOINS[0], _JOINS[2]):
+        yield [Split(*ends) for ends in _cut_at(whole, join)]
+    ended = whole.cut(0, inner.at + len(inner.text) - whole.at)
+    for one in dict.fromkeys((ended, inner)):
+        for join in _JOINS if between and one == inner else (_JOINS[0], _JOINS[2]):
+            yield [Split(*ends) for ends in _cut_at(one, join)]
+
+
+def _unwrap(part: Part) -> tuple[Part, bool]:
+    """A text without the words around its two ends, and whether these are joined by `and`: between."""
+    found = _WRAPPED.match(part.text)
+    return (part.cut(found.start("inner"), found.end("inner")), bool(found["between"])) if found else (part, False)
 
 
 def _alone(one: _Said) -> Split | None:
@@ -144,17 +159,19 @@ def _alone(one: _Said) -> Split | None:
     return Split(one.part, one.part, about=one.about) if one.about else None
 
 
-def _part(inner: Part, join: re.Pattern[str], *, loose: bool, about: str, level: bool) -> Iterator[Split]:
+def _part(inner: Part, join: re.Pattern[str], *, loose: bool, about: str) -> Iterator[Split]:
     """A cell parted where a word or sign joins its ends; a `loose` one (and) joins only ends that are said to be such."""
-    for found in join.finditer(inner.text):
-        left, right = inner.cut(0, found.start()), inner.cut(found.end())
-        if not left.text or not right.text or (level and loose):
-            continue
-        if level:
-            yield Split(left, right)
-            continue
+    for left, right in _cut_at(inner, join):
         for way in _pair(left, right, loose=loose):
             yield replace(way, about=about) if about else way
+
+
+def _cut_at(inner: Part, join: re.Pattern[str]) -> Iterator[tuple[Part, Part]]:
+    """What stands before and behind each place where a word or sign may join two ends."""
+    for found in join.finditer(inner.text):
+        left, right = inner.cut(0, found.start()), inner.cut(found.end())
+        if left.text and right.text:
+            yield left, right
 
 
 def _pair(left: Part, right: Part, *, loose: bool) -> Iterator[Split]:

@@ -244,14 +244,3 @@ def _as_typed(frame: pl.DataFrame, field: Field) -> pl.DataFrame:
         words = pl.Series(field.values, dtype=pl.String)
         return frame.with_columns(words.gather(frame[name].cast(pl.UInt32)).alias(name) for name in ENDS)
     return frame
-
-
-def say_end(value: object) -> str:
-    """An end as it is shown.
-
-    >>> say_end(10000000.0), say_end(0.125), say_end("BBB")
-    ('10,000,000', '0.125', 'BBB')
-    """
-    if isinstance(value, float):
-        return f"{value:,.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:,.12g}"
-    return str(value)

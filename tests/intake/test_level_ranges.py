@@ -1,0 +1,108 @@
+"""Ranges of levels: on every scale, whatever word a level is or begins with, and what the rest of intake says of such cells."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from shortlist.intake.inspection import _levels_in_ranges, inspect
+from shortlist.intake.parsing.ranges import convert_ends
+from shortlist.intake.parsing.text import Reading
+from shortlist.intake.read import read_list
+from shortlist.model.fields import Field
+
+SCALES = {  # worst first; some of their words also say about, from, in or below
+    "s&p": ("D", "C", "CC", "CCC", "B", "BB", "BBB", "A", "AA", "AAA"),
+    "moody": ("C", "Ca", "Caa", "B", "Ba", "Baa", "A", "Aa", "Aaa"),
+    "letters": ("E", "D", "C", "B", "A"),
+    "classes": ("C3", "C2", "C1", "B2", "B1", "A"),
+    "words": ("poor", "fair", "circa", "good", "Ca"),
+    "state": ("注销", "在营", "自营", "从业", "约定"),
+    "risk": ("高", "中", "低", "极低"),
+}
+JOINED = (
+    "{} to {}", "{}-{}", "{} - {}", "{}~{}", "{} ~ {}", "{}～{}", "{}..{}", "{} ... {}", "{} 至 {}", "{}至{}", "{}到{}", "{} – {}", "{}–{}",
+    "{} — {}", "{} through {}", "between {} and {}", "from {} to {}", "从{}到{}", "{}至{}之间", "介于{}和{}之间",
+)  # fmt: skip
+ABOUT = (
+    "about {}",
+    "c {}",
+    "c. {}",
+    "ca {}",
+    "ca. {}",
+    "circa {}",
+    "~{}",
+    "≈{}",
+    "约{}",
+    "大概{}",
+    "{}左右",
+    "nearly {}",
+)
+
+
+def read(cells: list[str], name: str) -> list[object]:
+    """Of each cell the value, its two ends, or None where it is unread."""
+    found, bad = convert_ends(pl.Series(cells), Reading(Field("grade", "level", values=SCALES[name])))
+    return [
+        None if no else value if value is not None else (least, most)
+        for (value, least, most), no in zip(found.rows(), bad, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("join", JOINED)
+@pytest.mark.parametrize("name", SCALES)
+def test_any_two_levels_that_are_joined_are_a_range(name: str, join: str) -> None:
+    values = SCALES[name]
+    pairs = [pair for pair in itertools.combinations(values, 2) if pair != (values[0], values[-1])]
+    for pair in (join.format, lambda one, two: join.format(two, one), lambda one, two: join.format(one, two).lower()):
+        cells = [pair(*one) for one in pairs]
+        assert dict(zip(cells, read(cells, name), strict=True)) == dict(zip(cells, pairs, strict=True))
+
+
+@pytest.mark.parametrize("name", SCALES)
+def test_a_level_or_better_is_a_range_whatever_the_level_is(name: str) -> None:
+    inner = SCALES[name][1:-1]
+    for words in ("{} or better", "{} and better", "{}, or better", "{}或更好", "{}及更优"):
+        assert read([words.format(one) for one in inner], name) == [(one, None) for one in inner]
+    for words in ("{} or worse", "{}或更差"):
+        assert read([words.format(one) for one in inner], name) == [(None, one) for one in inner]
+    if name in ("s&p", "moody", "letters", "classes"):
+        for words in ("{}以上", "{}及以上", "at least {}", ">= {}", "{} or higher", "{} and above"):
+            assert read([words.format(one) for one in inner], name) == [(one, None) for one in inner]
+
+
+@pytest.mark.parametrize("words", ABOUT)
+@pytest.mark.parametrize("name", SCALES)
+def test_nothing_is_about_a_level(name: str, words: str) -> None:
+    values = SCALES[name]
+    cells = [words.format(one) for one in values]
+    assert read(cells, name) == [None] * len(cells)
+    ranges = [words.format(f"{one} to {two}") for one, two in itertools.pairwise(values)]
+    assert read(ranges, name) == [None] * len(ranges)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", ["s&p", "moody", "risk", "state"])
+def test_what_says_a_range_is_no_value_that_nobody_names(name: str, seed: int, tmp_path: Path) -> None:
+    rng, values = random.Random(f"{name}{seed}"), SCALES[name]
+    cells, covered = [values[0], "xyzzy"], {values[0]}
+    for _ in range(6):
+        first, last = sorted(rng.sample(range(1, len(values)), 2))
+        cells.append(rng.choice(JOINED).format(values[first], values[last]))
+        covered |= set(values[first : last + 1])
+    cells += [
+        f"{values[-2]} or better",
+        f"{values[0]} to {values[-1]}",
+    ]  # the last says nothing, which has a note of its own
+    covered |= {*values[-2:]}
+    path = tmp_path / "list.csv"
+    pl.DataFrame({"Account ID": [f"A{n}" for n in range(len(cells))], "grade": cells}).write_csv(path)
+    with read_list(str(path), {"grade": Field("grade", "level", values=values)}) as intake:
+        unnamed = [note.text.en for note in intake.notes if "no level or list" in note.text.en]
+        assert len(unnamed) == 1 and "'xyzzy' (1);" in unnamed[0]
+        assert _levels_in_ranges(intake, "grade") == covered - {values[0]}
+        assert {one["header"] for one in inspect(intake)["columns"]} >= {"grade"}
