@@ -156,9 +156,20 @@ def test_reports_say_what_is_only_a_range(folder: Path, more: list[str], said: s
                 "counts as 5 = 50 until asked",
                 "Known: 3–7. What is the exact number?",
                 "could change with Spend ($900–$1,200)",
+                "Known only as a range",
+                "Spend: $900–$1,200; counts as $1,039.23 until asked",
             ],
         ),
-        ("zh", ["3 至 7", "暂按 5 计，得 50 分", "已知为 3 至 7；准确数值是多少？", "采购额（US$900 至 US$1,200）"]),
+        (
+            "zh",
+            [
+                "3 至 7",
+                "暂按 5 计，得 50 分",
+                "已知为 3 至 7；准确数值是多少？",
+                "采购额（US$900 至 US$1,200）",
+                "采购额：US$900 至 US$1,200；暂按 US$1,039.23 计",
+            ],
+        ),
     ],
 )
 def test_the_screen_says_the_range_and_what_it_counts_as(folder: Path, language: str, said: list[str]) -> None:
@@ -166,3 +177,4 @@ def test_the_screen_says_the_range_and_what_it_counts_as(folder: Path, language:
     assert ran.status == 0, ran.err
     shown = " ".join(ran.out.split())
     assert [one for one in said if one not in shown] == [], ran.out
+    assert "can still be" not in shown and "仍可能为" not in shown

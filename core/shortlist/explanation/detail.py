@@ -25,7 +25,21 @@ Row = Mapping[str, Any]
 def compute_details(plan: Plan, frame: pl.DataFrame) -> list[dict[str, Any]]:
     """One Row a prospect, in the order of the frame of typed fields."""
     computed = plan.compute(frame.lazy())
-    return computed.select(*plan.outputs(), *_list_columns(plan)).collect().rows(named=True)
+    return (
+        computed.select(*plan.outputs(), *_list_columns(plan), *_list_points(plan, computed)).collect().rows(named=True)
+    )
+
+
+def _list_points(plan: Plan, computed: pl.LazyFrame) -> list[pl.Expr]:
+    """What the fields with ranges count as: of those alone that something reads as a range, which no function does."""
+    if not plan.scope.ranged or plan.ruleset.decision.ranges == "unknown":
+        return []
+    there = computed.collect_schema().names()
+    return [
+        pl.col(columns.point(name)).alias(columns.fact_point(name))
+        for name in sorted(plan.scope.ranged)
+        if columns.point(name) in there
+    ]
 
 
 def _list_columns(plan: Plan) -> list[pl.Expr]:
@@ -77,6 +91,11 @@ def fact_of(plan: Plan, name: str, row: Row) -> Any:
         return value
     least, most = (_value_at(plan.fields[name], row[of(name)]) for of in (columns.fact_least, columns.fact_most))
     return None if least is None and most is None else Range(least, most)
+
+
+def point_of(plan: Plan, name: str, row: Row) -> Any:
+    """What a field that is a range counts as until it is asked for; None where that is nothing."""
+    return _value_at(plan.fields[name], row.get(columns.fact_point(name)))
 
 
 def _value_at(field: Field, place: float | None) -> Any:

@@ -11,7 +11,16 @@ from typing import Any
 import polars as pl
 
 from shortlist.explanation.counterfactuals import find_changes
-from shortlist.explanation.detail import Row, compute_details, counted_value, fact_of, field_of, score_range, value_now
+from shortlist.explanation.detail import (
+    Row,
+    compute_details,
+    counted_value,
+    fact_of,
+    field_of,
+    point_of,
+    score_range,
+    value_now,
+)
 from shortlist.explanation.sentences import reason_text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, Reason, RulePart, State
 from shortlist.model.fields import Field
@@ -83,6 +92,7 @@ class _Maker:
     def build(self, row: Row, own: tuple[Any, ...]) -> Explanation:
         ruleset = self.plan.ruleset
         facts = {name: fact_of(self.plan, name, row) for name in self.plan.fields}
+        points = {name: point_of(self.plan, name, row) for name, fact in facts.items() if isinstance(fact, Range)}
         criteria = self._build_criteria(row, facts)
         rules = tuple(self._judge_rules(row, facts))
         score, mean, unclipped = row["score"], row[columns.MEAN], row[columns.UNCLIPPED]
@@ -102,6 +112,7 @@ class _Maker:
             asks=tuple(self._build_ask(name, row, rules, facts) for name in _split_words(row["ask_next"])),
             changes=own,
             facts=facts,
+            counts_as={name: point for name, point in points.items() if point is not None},
             treatment=row.get("treatment"),
             offer=collect_offers(row, ruleset),
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shortlist.explanation.sentences import ask_text
 from shortlist.language import Language, Text
@@ -16,7 +17,7 @@ from shortlist.memo.phrases import phrases
 from shortlist.memo.provenance import Provenance
 from shortlist.model.explanation import Ask, Change, CriterionPart, Explanation, MeasurePart, Override, RulePart
 from shortlist.model.fields import Field
-from shortlist.model.formatting import format_value, put_behind
+from shortlist.model.formatting import format_value, put_around
 from shortlist.model.ranges import Range
 from shortlist.model.terms import DECISIONS, Decision
 from shortlist.planning.treatments import term_title
@@ -161,21 +162,25 @@ class _Writer:
         )
 
     def _measure(self, one: MeasurePart) -> str:
-        value = figures.brief(one.value, one.field, self.ruleset.currency, self.language)
+        currency, marks = self.ruleset.currency, phrases(self.language)
         score = figures.score(one.part if one.score is None else one.score, self.language)
         title = one.title.in_(self.language)
-        if isinstance(one.value, Range) and (counts := self._counts_as(one)):
-            value = f"{value}{phrases(self.language)['open']}{counts}{phrases(self.language)['close']}"
+        if isinstance(one.value, Range):
+            # Written as it is everywhere in the memo, so that nobody takes one amount for two.
+            value = figures.exact(one.value, one.field, currency, self.language)
+            if one.field and one.counts_as is not None:
+                counts = self._counts_as(one.counts_as, one.value, one.field)
+                value = f"{value}{marks['open']}{counts}{marks['close']}"
+        else:
+            value = figures.brief(one.value, one.field, currency, self.language)
         if one.value is None or _bare(one.field, one.value):
             return plain(Text(f"{title} scores {score}", f"{title}，得 {score} 分").in_(self.language))
         return plain(Text(f"{title}: {value}, scores {score}", f"{title}：{value}，得 {score} 分").in_(self.language))
 
-    def _counts_as(self, one: MeasurePart) -> str:
-        """What a range counts as; nothing where every value in it comes to the same."""
-        if one.counts_as is None:
-            return ""
-        point = figures.brief(one.counts_as, one.field, self.ruleset.currency, self.language)
-        return Text(f"counts as {point} until asked", f"暂按 {put_behind(point, '计')}").in_(self.language)
+    def _counts_as(self, point: Any, known: Range, field: Field) -> str:
+        """What a range counts as."""
+        said = figures.point(point, known, field, self.ruleset.currency, self.language)
+        return Text(f"counts as {said} until asked", put_around("暂按", said, "计")).in_(self.language)
 
     # --- what is not known
 
@@ -230,14 +235,12 @@ class _Writer:
             if value is None:
                 continue
             field = self.ruleset.fields.get(name)
-            money = field is not None and field.type == "money"
-            in_words = figures.large_range if isinstance(value, Range) else figures.large
-            short = in_words(value, currency, language) if money else ""
+            money = field is not None and field.type == "money" and not isinstance(value, Range)
+            short = figures.large(value, currency, language) if money else ""
             said = figures.exact(value, field, currency, language)
-            if isinstance(value, Range):
-                own = [part for criterion in one.criteria for part in criterion.measures if part.field == field]
-                counts = [found for part in own[:1] if (found := self._counts_as(part))]
-                said = phrases(language)["semicolon"].join([said, *counts])
+            if field and isinstance(value, Range) and name in one.counts_as:
+                counts = self._counts_as(one.counts_as[name], value, field)
+                said = f"{said}{phrases(language)['semicolon']}{counts}"
             yield Fact(name, self.title(name), plain(said), short)
 
     def segments(self, one: Explanation) -> Iterable[Fact]:

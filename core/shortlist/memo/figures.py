@@ -16,9 +16,9 @@ from babel.numbers import (
     get_currency_symbol,
 )
 
-from shortlist.language import LANGUAGES, Language, Text
+from shortlist.language import Language
 from shortlist.model.fields import Field, FieldType
-from shortlist.model.formatting import LOCALES, format_range, format_step, format_value, is_amount
+from shortlist.model.formatting import LOCALES, format_point, format_step, format_value, is_amount
 from shortlist.model.ranges import Range
 
 LARGE = 1_000_000
@@ -56,11 +56,22 @@ def large(value: float, currency: str, language: Language) -> str:
     return f"{sign}{symbol}{format_compact_decimal(abs(value), format_type='long', locale='en', fraction_digits=1)}"
 
 
-def large_range(known: Range, currency: str, language: Language) -> str:
-    """A range of money in words, such as `$10 million–$50 million`; empty where neither end is large."""
-    if not any(end is not None and large(end, currency, "en") for end in (known.least, known.most)):
-        return ""
-    return brief(known, Field("money", "money"), currency, language)
+def point(value: Any, known: Range, field: Field, currency: str, language: Language) -> str:
+    """What a range counts as, an end of it as exactly as the range is written, another fraction to about four digits."""
+    if isinstance(value, float) and value not in (known.least, known.most):
+        rounded = _round_about(value, field.type)
+        # Never beyond the range, which may be a narrow one.
+        if (known.least is None or known.least <= rounded) and (known.most is None or rounded <= known.most):
+            value = rounded
+    return format_point(value, known, field, lambda one, of: format_value(one, of, currency)).in_(language)
+
+
+def _round_about(value: float, kind: str) -> float:
+    if kind == "percent":
+        return round(value, 4)
+    if value.is_integer():
+        return value
+    return float(round(value)) if abs(value) >= 1_000 else float(f"{value:.4g}")
 
 
 def exact(value: Any, field: Field | None, currency: str, language: Language) -> str:
@@ -86,8 +97,6 @@ def term(key: str, value: Any, currency: str, language: Language) -> str:
 
 def brief(value: Any, field: Field | None, currency: str, language: Language) -> str:
     """A value as it stands in a sentence: large money in words, fractions rounded to about four digits, the rest exact."""
-    if isinstance(value, Range):
-        return format_range(value, field, lambda end, of: _brief_text(end, of, currency)).in_(language)
     kind = "" if field is None else field.type
     if kind == "money" and value is not None and (words := large(value, currency, language)):
         return words
@@ -95,13 +104,9 @@ def brief(value: Any, field: Field | None, currency: str, language: Language) ->
         return _country(value, language)
     if kind == "percent" and value is not None:
         return share(value, language)
-    if isinstance(value, float) and not value.is_integer():
-        value = float(round(value)) if abs(value) >= 1_000 else float(f"{value:.4g}")
+    if isinstance(value, float):
+        value = _round_about(value, kind)
     return format_value(value, field, currency).in_(language)
-
-
-def _brief_text(value: Any, field: Field | None, currency: str) -> Text:
-    return Text(*(brief(value, field, currency, language) for language in LANGUAGES))
 
 
 def moment(written: str, language: Language) -> str:

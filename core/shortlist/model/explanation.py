@@ -139,7 +139,8 @@ class Explanation:
     """One decision and everything that led to it.
 
     The contributions of the criteria, `clipping` and `rounding` add up to `score`. `facts` has every field that the
-    ruleset reads, in its order; missing ones are None, and one known to lie between two values is a Range. `segments` maps segment ids to classes (None: unknown).
+    ruleset reads, in its order; missing ones are None, and one known to lie between two values is a Range. `counts_as`
+    has what these count as until they are asked for, but for those that count as nothing. `segments` maps segment ids to classes (None: unknown).
     `treatment` is the id of what the prospect is offered, `offer` its terms by key; None and empty where there is none.
 
     Scores, bounds and contributions are points of 0-100, `coverage` a ratio. `score` and `grade` are None where nothing
@@ -172,6 +173,7 @@ class Explanation:
     asks: tuple[Ask, ...]
     changes: tuple[Change, ...]
     facts: Mapping[str, Any]
+    counts_as: Mapping[str, Any] = field(default_factory=dict)
     override: Override | None = None
     treatment: str | None = None
     offer: Mapping[str, Any] = field(default_factory=dict)

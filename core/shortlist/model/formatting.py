@@ -114,9 +114,38 @@ def _format_half(known: Range, field: Field | None, least: Text | None, most: Te
     return Text(f"{one.en} {after.en}", put_behind(one.zh, after.zh))
 
 
+def format_point(point: Any, known: Range, field: Field | None, say: Say) -> Text:
+    """The text of what a range counts as, by `say`: the number next to an open end lies just beside the one that is shown.
+
+    >>> days = Field("late", "number", unit="days")
+    >>> format_point(29.999999999999996, Range(None, 29.999999999999996), days, format_value)
+    Text(en='just under 30 days', zh='略低于 30 天')
+    >>> format_point(15.0, Range(10.0, 20.0), days, format_value).en
+    '15 days'
+    """
+    said = say(_near(point), field)
+    if not _is_next(point, field):
+        return said
+    shown = shown_number(_near(point), field)
+    if known.most is not None and shown > known.most:
+        return Text(f"just under {said.en}", f"略低于 {said.zh}")
+    if known.least is not None and shown < known.least:
+        return Text(f"just over {said.en}", f"略高于 {said.zh}")
+    return said
+
+
 def put_behind(value: str, words: str) -> str:
     """Chinese words behind a value: a space stands behind a figure or a Latin letter."""
     return f"{value} {words}" if value[-1:].isascii() else f"{value}{words}"
+
+
+def put_around(before: str, value: str, after: str) -> str:
+    """Chinese words before and behind a value, with spaces where it begins or ends with a figure or a Latin letter.
+
+    >>> put_around("暂按", "30 天", "计"), put_around("暂按", "AA", "计")
+    ('暂按 30 天计', '暂按 AA 计')
+    """
+    return f"{before}{' ' if value[:1].isascii() else ''}{put_behind(value, after)}"
 
 
 def _near(end: Any) -> Any:

@@ -129,6 +129,11 @@ def fact_most(field: str) -> str:
     return f"~fact_most:{field}"
 
 
+def fact_point(field: str) -> str:
+    """What the field counts as, where what reads it reads ranges too."""
+    return f"~fact_point:{field}"
+
+
 def ordered(column: str) -> str:
     """A date as days, or a level as its rank."""
     return f"~ordered:{column}"

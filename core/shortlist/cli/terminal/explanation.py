@@ -19,7 +19,7 @@ from shortlist.explanation.sentences import ask_text
 from shortlist.language import Text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
-from shortlist.model.formatting import format_value, put_behind
+from shortlist.model.formatting import format_point, format_value, put_around
 from shortlist.model.ranges import Range
 from shortlist.planning.plan import Plan
 from shortlist.planning.treatments import term_title
@@ -56,6 +56,7 @@ def print_explanation(plan: Plan, one: Explanation) -> None:
     _branch(tree, Text("Rules", "规则"), [_rule(plan, one, part) for part in one.rules])
     _branch(tree, Text("Classes", "分类"), list(_classes(plan, one)))
     _branch(tree, Text("Treatment", "处理方案"), list(_treatment(plan, one)))
+    _branch(tree, Text("Known only as a range", "仅知区间"), list(_ranges(plan, one)))
     _branch(tree, Text("Ask next", "下一步该问"), [_ask(plan, ask) for ask in one.asks])
     if one.decision != "qualify":
         _branch(tree, Text("What stands against it, and what would change it", "障碍与可改变之处"), _changes(one))
@@ -101,7 +102,9 @@ def _head(one: Explanation) -> RenderableType:
     sure = (
         Text("certain", "已确定")
         if one.certain
-        else Text(f"can still be {worst.en} to {best.en}", f"仍可能为{worst.zh}至{best.zh}")
+        else Text(f"may still come out anywhere from {worst.en} to {best.en}", f"最终可能介于{worst.zh}与{best.zh}之间")
+        if (one.decision_worst, one.decision_best) == ("reject", "qualify")
+        else Text(f"may still come out as {worst.en} or {best.en}", f"最终可能为{worst.zh}，也可能为{best.zh}")
     )
     known = f"{one.coverage:.0%}"
     line.append(str(Text(f"\n{sure.en}; {known} of what counts is known", f"\n{sure.zh}；已知信息占 {known}")), FAINT)
@@ -195,9 +198,11 @@ def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, s
     if one.part is not None and one.counts_as is None:
         parts.append(Text(f"counts as {_points(one.part)} points until asked", f"暂按 {_points(one.part)} 分计"))
     elif one.part is not None:
-        counted, part = _say(plan, one.counts_as, one.field), _points(one.part)
+        counted, part = _say_point(plan, one.counts_as, one.value, one.field), _points(one.part)
         parts.append(
-            Text(f"counts as {counted.en} = {part} until asked", f"暂按 {put_behind(counted.zh, '计')}，得 {part} 分")
+            Text(
+                f"counts as {counted.en} = {part} until asked", f"{put_around('暂按', counted.zh, '计')}，得 {part} 分"
+            )
         )
     elif one.value is not None:
         parts.append(Text("waits for the exact value", "待问清后计分"))
@@ -219,6 +224,13 @@ def _list_lacking(plan: Plan, of: Explanation, one: MeasurePart) -> Iterator[Tex
 
 def _say(plan: Plan, value: Any, field: Field | None) -> Text:
     return format_value(value, field, plan.ruleset.currency)
+
+
+def _say_point(plan: Plan, point: Any, known: Any, field: Field | None) -> Text:
+    """What a range counts as; what an expression over ranges comes to has no range of its own to lie in."""
+    if not isinstance(known, Range):
+        return _say(plan, point, field)
+    return format_point(point, known, field, lambda one, of: _say(plan, one, of))
 
 
 def _part(plan: Plan, one: MeasurePart) -> str:
@@ -285,6 +297,21 @@ def _classes(plan: Plan, one: Explanation) -> Iterator[str]:
     for name, segment in plan.ruleset.segments.items():
         found = next((str(part.title) for part in segment.classes if part.id == one.segments[name]), None)
         yield f"{segment.title}{Text(': ', '：')}{found or Text('unknown', '未知')}"
+
+
+def _ranges(plan: Plan, one: Explanation) -> Iterator[str]:
+    """The facts that are ranges, whatever reads them, and what they count as."""
+    for name, known in one.facts.items():
+        if isinstance(known, Range):
+            field = plan.fields[name]
+            said = _say(plan, known, field)
+            if (point := one.counts_as.get(name)) is not None:
+                counted = _say_point(plan, point, known, field)
+                said = Text(
+                    f"{said.en}; counts as {counted.en} until asked",
+                    f"{said.zh}；{put_around('暂按', counted.zh, '计')}",
+                )
+            yield clean(str(Text(f"{field.title.en}: {said.en}", f"{field.title.zh}：{said.zh}")))
 
 
 def _ask(plan: Plan, ask: Ask) -> RenderableType:

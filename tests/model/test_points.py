@@ -1,0 +1,43 @@
+"""What a range counts as is written as something that lies inside the range as that is written."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+
+from shortlist.model.fields import Field, FieldType
+from shortlist.model.formatting import format_point, format_value
+from shortlist.model.ranges import Range
+
+DAYS = Field("late", "number", unit="days")
+
+
+def just(number: float, towards: float) -> float:
+    return math.nextafter(number, towards)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_number_next_to_an_open_end_is_said_to_be_just_beside_it(seed: int) -> None:
+    rng = random.Random(seed)
+    kind: FieldType = rng.choice(["number", "money", "percent"])
+    field = Field("x", kind, unit="days" if kind == "number" else None)
+    end = round(rng.choice([rng.uniform(0.01, 1), rng.randrange(1, 10**7)]), 2)
+    shown = format_value(end, field)
+    under, over = just(end, -math.inf), just(end, math.inf)
+    for known in (Range(None, under), Range(under - end, under)):
+        assert format_point(under, known, field, format_value).en == f"just under {shown.en}"
+        assert format_point(under, known, field, format_value).zh == f"略低于 {shown.zh}"
+    assert format_point(over, Range(over, None), field, format_value).en == f"just over {shown.en}"
+    assert format_point(over, Range(over, end * 3), field, format_value).zh == f"略高于 {shown.zh}"
+    # What is shown lies inside these.
+    assert format_point(end, Range(None, end), field, format_value) == shown
+    assert format_point(under, Range(0.0, end * 2), field, format_value) == shown
+
+
+def test_next_to_nothing_levels_and_whole_numbers() -> None:
+    assert format_point(5e-324, Range(5e-324, None), DAYS, format_value).en == "just over 0 days"
+    assert format_point(-5e-324, Range(None, -5e-324), DAYS, format_value).zh == "略低于 0 天"
+    assert format_point("B", Range("B", None), Field("r", "level", values=("C", "B")), format_value).en == "B"
+    assert format_point(49.0, Range(None, 49.0), Field("n", "integer"), format_value).en == "49"
