@@ -211,10 +211,10 @@ def _take_better(part: Part) -> Iterator[_Said]:
 
 def take_grade_words(text: str) -> Iterator[Split]:
     """The ways to take a text of which it is sure that higher means better, as grades of letters: `BBB以上`, `at least BBB`."""
-    if "+" not in text[-1:]:  # A+ may be a grade
-        yield from (
-            way for one in _take_words(Part(text.strip())) if (way := _alone(one)) is not None and not way.about
-        )
+    sign = "+" if text.endswith("+") else ""  # of A+, which may be a grade
+    for one in _take_words(Part(text.strip())):
+        if (way := _alone(one)) is not None and not way.about and one.part.text.endswith(sign):
+            yield way
 
 
 def _take_words(part: Part) -> Iterator[_Said]:
