@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 _FULL = {  # words before a value: the end that it is, and whether it belongs to the range
     "least": {
         True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after|minimum(?: of)?"
@@ -69,6 +71,22 @@ _HINT = (
 )
 HINT = rf"(?:{_HINT})"
 """What every cell that says a range has; most that do are none. For a first look at many cells at once."""
+
+
+_DASHES = (("[‐‑−﹣－]", "-"), ("[‒–―⸺]", "—"), ("[〜∼⁓～˜]", "~"))
+
+
+def write_dashes(text: pl.Series) -> pl.Series:
+    """Texts with one sign of each kind for all that stand between two ends: hyphens, dashes (longer than these) and tildes.
+
+    >>> write_dashes(pl.Series(["2010‑01–2010‑03", "B〜A"])).to_list()
+    ['2010-01—2010-03', 'B~A']
+    """
+    if not text.str.contains_any(list("‐‑−﹣－‒–―⸺〜∼⁓～˜")).any():
+        return text
+    for signs, one in _DASHES:
+        text = text.str.replace_all(signs, one)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
