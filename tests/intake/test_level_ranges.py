@@ -106,3 +106,34 @@ def test_what_says_a_range_is_no_value_that_nobody_names(name: str, seed: int, t
         assert len(unnamed) == 1 and "'xyzzy' (1);" in unnamed[0]
         assert _levels_in_ranges(intake, "grade") == covered - {values[0]}
         assert {one["header"] for one in inspect(intake)["columns"]} >= {"grade"}
+
+
+COLLAPSED = {f"{grade}{sign}": grade for grade in ("B", "BB", "BBB", "A", "AA") for sign in "+-"} | {
+    "A1": "A",
+    "Aaa": "AAA",
+}
+NOTCHED = Reading(
+    Field(
+        "grade",
+        "level",
+        values=("D", "CCC", "B", "BB", "BBB", "A", "AA", "AAA"),
+        value_aliases=COLLAPSED | {"CC": "CCC"},
+    )
+)
+
+
+@pytest.mark.parametrize("grade", ["CCC", "B", "BB", "BBB", "A", "AA"])
+def test_what_is_beyond_a_grade_that_stands_for_several_may_still_be_that(grade: str) -> None:
+    spelled = [grade, *(alias for alias, value in COLLAPSED.items() if value == grade)]
+    for words in (">{}", "> {}", "above {}", "超过{}", "高于{}", "higher than {}"):
+        found, bad = convert_ends(pl.Series([words.format(one) for one in spelled]), NOTCHED)
+        assert not bad.any() and found.unique().rows() == [(None, grade, None)]
+    for words in ("<{}", "< {}", "below {}", "低于{}", "lower than {}"):
+        found, bad = convert_ends(pl.Series([words.format(one) for one in spelled]), NOTCHED)
+        assert not bad.any() and found.unique().rows() == [(None, None, grade)]
+
+
+def test_what_is_beyond_a_grade_that_stands_for_itself_is_not_that() -> None:
+    found, _ = convert_ends(pl.Series(["<AAA", "below Aaa", "> A-", ">=A-"]), NOTCHED)
+    assert found.rows() == [(None, None, "AA"), (None, None, "AA"), (None, "A", None), (None, "A", None)]
+    assert read(["> A", "< A", "above BB"], "s&p") == [("AA", None), (None, "BBB"), ("BBB", None)]

@@ -16,7 +16,7 @@ from shortlist.intake.parsing.dates import MONTH, THREE, WORDS
 from shortlist.intake.parsing.number_grammar import count_words, parts, write_plainly
 from shortlist.intake.parsing.numbers import RATED
 from shortlist.intake.parsing.range_codes import write_codes
-from shortlist.intake.parsing.range_words import HINT, Part, Split, split_cell, take_grade_words
+from shortlist.intake.parsing.range_words import HINT, Part, Split, split_cell, take_grade_words, write_dashes
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import agree_on
 from shortlist.model.fields import Field
@@ -55,6 +55,9 @@ _ENDS = {
 # No end of a range: what ends in a sign, or in brackets that say whether it belongs to the range; what begins with noughts.
 _NO_END = re.compile(r"-$|^[^0-9]*0[0-9]|\((?:不?含(?:本数)?|不?包括|exclusive|excl\.?|inclusive|incl\.?)\)$", re.I)
 _GRADE = re.compile(r"[A-Za-z]{1,4}[1-4]?[+-]?")
+_FINER = re.compile(
+    r"(?i)[a-z]{1,4}(?:[1-4][+-]?|[+-])|([a-d])\1*"
+)  # a notch of a grade, or a grade of the same letter
 _MONTH, _YEAR = re.compile(r"([12][0-9]{3}) ?[-/年] ?([0-9]{1,2}) ?月?"), re.compile(r"([12][0-9]{3}) ?年?")
 _MONTH_WORD = re.compile(r"[A-Za-z]{3,9}[ .,/-]+[12][0-9]{3}")
 
@@ -85,14 +88,15 @@ def may_be_ranges(text: pl.Series) -> pl.Series:
 
 def may_part(text: pl.Series) -> pl.Series:
     """Which texts of a level are worth a closer look (Boolean; false where null)."""
-    return may_be_ranges(text) | (text.str.contains(r"[-–—~至到]|\.\.") & (text.str.len_chars() <= LONGEST)).fill_null(
+    text = write_dashes(text)
+    return may_be_ranges(text) | (text.str.contains(r"[-—~至到]|\.\.") & (text.str.len_chars() <= LONGEST)).fill_null(
         False
     )
 
 
 def write_for_looks(text: pl.Series, field: Field) -> pl.Series:
     """Clean texts, or `looks` of them, as `plan_looks` takes them; null where they are no ranges of numbers for sure."""
-    plain = write_plainly(write_codes(text, field))
+    plain = write_plainly(write_dashes(write_codes(text, field)))
     runs = 4 if field.type == "rating" else 2  # 3/5 - 4/5
     worth = may_be_ranges(plain) & plain.str.count_matches("[0-9][0-9.,'’ ]*(?:[eE][-+]?[0-9]+)?").is_between(
         1, runs
@@ -198,7 +202,10 @@ def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:
     }
     texts = {part.text for groups in ways.values() for way in chain(*groups) for part in way.parts}
     spans = (_read_levels if level else _read_days)(sorted(texts), reading)
-    told = {one: row for one, groups in ways.items() if (row := _choose_text(groups, spans, level)) is not None}
+    several = _find_several(reading.field) if level else frozenset()
+    told = {
+        one: row for one, groups in ways.items() if (row := _choose_text(groups, spans, level, several)) is not None
+    }
     rows = [told.get(one, (None,) * len(_ENDS)) for one in text]
     return pl.DataFrame(rows, orient="row", schema=_ENDS)
 
@@ -206,6 +213,7 @@ def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:
 def find_days(texts: pl.DataFrame) -> pl.DataFrame:
     """Of texts `t` in normal form, each `n` times, the days of those that may say a range, as far as they are written with three numbers; none of the texts is
     one such day itself. `t` (null: none is), `n`, and whether it is the `first` of its text."""
+    texts = texts.with_columns(write_dashes(texts["t"]).alias("t"))
     text = texts["t"]
     likely = texts.filter(may_be_ranges(text) & ~(text.str.contains(WORDS) | text.str.contains(MONTH)))
     rows: list[tuple[str | None, int, bool]] = []
@@ -218,33 +226,45 @@ def find_days(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _choose_text(
-    groups: Sequence[Sequence[Split]], spans: dict[str, tuple[int, int]], level: bool
+    groups: Sequence[Sequence[Split]], spans: dict[str, tuple[int, int]], level: bool, several: frozenset[int]
 ) -> tuple[object, ...] | None:
     for ways in groups:
-        rows = {_span(way, spans, level) for way in ways if all(part.text in spans for part in way.parts)}
+        rows = {_span(way, spans, level, several) for way in ways if all(part.text in spans for part in way.parts)}
         if rows:
             return rows.pop() if len(rows) == 1 else None
     return None
 
 
-def _span(way: Split, spans: dict[str, tuple[int, int]], level: bool) -> tuple[object, ...]:
-    """The ends of one way. A month or year begins a range with its first day and ends one with its last. Levels may stand best first."""
+def _span(way: Split, spans: dict[str, tuple[int, int]], level: bool, several: frozenset[int]) -> tuple[object, ...]:
+    """The ends of one way. A month or year begins a range with its first day and ends one with its last. Levels may stand best first;
+    what is beyond one that stands for `several` grades may still be that: A+ is above A-, and both are A."""
     a, b = (spans[part.text] if part is not None else None for part in (way.least, way.most))
+    open_a, open_b = (
+        left_out and (end is None or end[0] not in several)
+        for left_out, end in ((way.open_least, a), (way.open_most, b))
+    )
     if level and a is not None and b is not None and a > b:
         a, b = b, a
-    least = None if a is None else float(a[way.open_least])
-    most = None if b is None else float(b[not way.open_most])
+    least = None if a is None else float(a[open_a])
+    most = None if b is None else float(b[not open_b])
     return (
         least,
         None,
         most,
         a is not None,
         b is not None,
-        way.open_least,
-        way.open_most,
+        open_a,
+        open_b,
         None,
         "about" if way.about else None,
     )
+
+
+def _find_several(field: Field) -> frozenset[int]:
+    """The ranks of the levels that stand for several grades: of which other grades are declared as spellings."""
+    ranks = {value: rank for rank, value in enumerate(field.values)}
+    found = {(alias, value) for alias, value in field.value_aliases.items() if _FINER.fullmatch(alias)}
+    return frozenset(ranks[value] for alias, value in found if value in ranks and alias.lower() != value.lower())
 
 
 def _read_levels(texts: Sequence[str], reading: Reading) -> dict[str, tuple[int, int]]:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 _FULL = {  # words before a value: the end that it is, and whether it belongs to the range
     "least": {
         True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after|minimum(?: of)?"
@@ -69,6 +71,22 @@ _HINT = (
 )
 HINT = rf"(?:{_HINT})"
 """What every cell that says a range has; most that do are none. For a first look at many cells at once."""
+
+
+_DASHES = (("[‐‑−﹣－]", "-"), ("[‒–―⸺]", "—"), ("[〜∼⁓～˜]", "~"))
+
+
+def write_dashes(text: pl.Series) -> pl.Series:
+    """Texts with one sign of each kind for all that stand between two ends: hyphens, dashes (longer than these) and tildes.
+
+    >>> write_dashes(pl.Series(["2010‑01–2010‑03", "B〜A"])).to_list()
+    ['2010-01—2010-03', 'B~A']
+    """
+    if not text.str.contains_any(list("‐‑−﹣－‒–―⸺〜∼⁓～˜")).any():
+        return text
+    for signs, one in _DASHES:
+        text = text.str.replace_all(signs, one)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +229,10 @@ def _take_better(part: Part) -> Iterator[_Said]:
 
 def take_grade_words(text: str) -> Iterator[Split]:
     """The ways to take a text of which it is sure that higher means better, as grades of letters: `BBB以上`, `at least BBB`."""
-    if "+" not in text[-1:]:  # A+ may be a grade
-        yield from (
-            way for one in _take_words(Part(text.strip())) if (way := _alone(one)) is not None and not way.about
-        )
+    sign = "+" if text.endswith("+") else ""  # of A+, which may be a grade
+    for one in _take_words(Part(text.strip())):
+        if (way := _alone(one)) is not None and not way.about and one.part.text.endswith(sign):
+            yield way
 
 
 def _take_words(part: Part) -> Iterator[_Said]:

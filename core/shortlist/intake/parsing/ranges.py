@@ -22,6 +22,7 @@ from shortlist.intake.parsing.range_ends import (
     plan_looks,
     write_for_looks,
 )
+from shortlist.intake.parsing.range_words import write_dashes
 from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import Reading, clean
 from shortlist.model.fields import NUMERIC, YEAR, Field
@@ -151,12 +152,14 @@ def _unbounded(field: Field) -> Field:
 
 
 def _date_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
+    text = write_dashes(text)
     return find_end_texts(
         text.set(~may_be_ranges(text), None), replace(reading, field=replace(reading.field, missing=()))
     )
 
 
 def _level_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
+    text = write_dashes(text)
     worth = may_part(text)
     return find_end_texts(text.set(~worth, None), replace(reading, field=replace(reading.field, missing=())))
 
