@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from shortlist.intake.parsing.ranges import convert_ends
 from shortlist.intake.read import read_list
 from shortlist.model.fields import Field
 
