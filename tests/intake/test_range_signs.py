@@ -8,6 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from shortlist.intake.later import find_later
+from shortlist.intake.parsing.ranges import convert_ends
+from shortlist.intake.parsing.text import Reading
 from shortlist.intake.read import read_list
 from shortlist.model.fields import Field
 
@@ -43,3 +46,78 @@ def test_every_dash_and_tilde_is_a_sign_of_ranges_in_a_list_of_its_own(sign: str
     for name, (_, _, ends) in WRITTEN.items():
         assert (found[f"least:{name}"][0], found[f"most:{name}"][0]) == ends
         assert found[name].null_count() == 1
+
+
+PEOPLE = Reading(FIELDS["employees"])
+REMARKS = (
+    "{} (est.)",
+    "{} (estimated)",
+    "{} (估计)",
+    "{} est.",
+    "est. {}",
+    "estimated {}",
+    "估计{}人",
+    "预估{}",
+    "{}人左右",
+    "{} (approx.)",
+    "约{}",
+    "~{} (est.)",
+    "约{}左右",
+)
+
+
+def read(cells: list[str], reading: Reading) -> list[object]:
+    found, bad = convert_ends(pl.Series(cells), reading)
+    return [None if no else row for row, no in zip(found.rows(), bad, strict=True)]
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+def test_every_remark_that_says_about_makes_a_range(remark: str) -> None:
+    said = [remark.format(one) for one in ("500", "100", "50-100", "1,000-2,000")]
+    assert read(said, PEOPLE) == [(None, 455, 550), (None, 91, 110), (None, 46, 110), (None, 910, 2200)]
+
+
+def test_words_before_and_behind_with_their_points() -> None:
+    assert read(["max. 50", "max 50", "min. 50", "min 50人", "-0-5"], PEOPLE) == [
+        (None, None, 50), (None, None, 50), (None, 50, None), (None, 50, None), (None, 0, 5),
+    ]  # fmt: skip
+    grade = Reading(FIELDS["grade"])
+    assert read(["better than B", "worse than A", "优于B", "差于A", "Better than C"], grade) == [
+        (None, "A", None), (None, None, "B"), (None, "A", None), (None, None, "B"), (None, "B", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("marker", [0.0, 9999.0, 7.0])
+def test_a_range_of_one_value_that_is_a_marker_is_missing(marker: float, tmp_path: Path) -> None:
+    field = Field("employees", "integer", minimum=0, missing=(marker,))
+    alone = [f"{marker:.0f}-{marker:.0f}", f"{marker:.0f} to {marker:.0f}人", *(["<1"] if not marker else [])]
+    assert read([*alone, "5-5"], Reading(field)) == [(None, None, None)] * len(alone) + [(5, None, None)]
+    path = tmp_path / "list.csv"
+    pl.DataFrame({"Account ID": [f"A{n}" for n in range(len(alone))], "employees": alone}).write_csv(path)
+    with read_list(str(path), {"employees": field}) as intake:
+        assert intake.frame.collect()["employees"].null_count() == len(alone) and not intake.ranged_cells
+
+
+@pytest.mark.parametrize(
+    ("cells", "count"),
+    [
+        (["2028-2030", "2029"], 2),
+        ([">2030", "2010"], 1),
+        (["2010-2030", "2011"], 0),
+        (["2027", "2028-2029", "2030-2031"], 3),
+    ],
+)
+def test_a_range_wholly_in_the_future_is_counted_as_a_point_there_is(
+    cells: list[str], count: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    ids = [f"A{n}" for n in range(len(cells))]
+    days = [cell if cell == ">2030" else "-".join(f"{year}/01/05" for year in cell.split("-")) for cell in cells]
+    pl.DataFrame(
+        {"Account ID": ids, "founded": cells, "day": [one.replace(">2030", ">2030/01/05") for one in days]}
+    ).write_csv(path)
+    fields = {"founded": Field("founded", "integer", unit="year", minimum=1000, maximum=2100), "day": FIELDS["day"]}
+    with read_list(str(path), fields) as intake:
+        said = [note.text.en for note in find_later(intake, date(2026, 6, 30))]
+    assert len(said) == (2 if count else 0)
+    assert all(note.startswith(f"{count} ") for note in said)

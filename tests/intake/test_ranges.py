@@ -195,8 +195,14 @@ def test_other_numbers() -> None:
         (0.05, None),
         (-0.1, 0.05),
     ]
-    assert [read(cell, STARS) for cell in ("3-4", "3-4 stars", "3/5-4/5", "4+", "0-3", ">=5", "4分以上")] == [
+    assert [read(cell, STARS) for cell in ("3-4", "3-4 stars", "3/5-4/5", "4+", "1-3", ">=5", "4分以上")] == [
         (3, 4), (3, 4), (3, 4), (4, None), (1, 3), 5.0, (4, None),
+    ]  # fmt: skip
+    assert [why(cell, STARS) for cell in ("4-10", "0-3", "4-6", "<=6", "0-5", "-1-4")] == ["outside"] * 6
+    whole = Reading(Field("paid", "percent", minimum=0, maximum=1))
+    assert [why(cell, whole) for cell in ("90%-110%", "50%~200%", "-5%-10%")] == ["outside"] * 3
+    assert [read(cell, whole) for cell in ("90%-100%", "约95%", "<100%")] == [
+        (0.9, 1), (pytest.approx(0.855), 1), (None, math.nextafter(1, 0)),
     ]  # fmt: skip
     assert read("3/1-4/1", STARS) == BAD
     assert [read(cell, YEAR) for cell in ("2010-2015", "2010年-2015年", "before 2000", "since 2010", "2010-12")] == [
@@ -273,6 +279,9 @@ def test_of_other_levels_higher_may_be_worse() -> None:
         ("$50M-$10M", MONEY, "reversed"),
         ("0-1000000000", PEOPLE, "nothing"),
         ("1-10000001", PEOPLE, "nothing"),
+        ("1-1000000", PEOPLE, "nothing"),
+        ("$2-$2000000", MONEY, "nothing"),
+        ("3-3000000", PEOPLE, "nothing"),
         ("0+", PEOPLE, "nothing"),
         ("1-5", STARS, "nothing"),
         (">5", STARS, "outside"),

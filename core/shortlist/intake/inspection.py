@@ -79,7 +79,7 @@ def inspect(
 
 def _facts(intake: Intake) -> dict[str, Any]:
     """Missing cells, smallest and largest values and examples of every column, from one run and a look at the head."""
-    exprs = count_later(intake.columns, date.today())
+    exprs = count_later(intake.columns, date.today(), [name for name in intake.ranges if _holds(intake, name)])
     for column in intake.columns:
         name = column.field.id
         exprs.append(pl.col(name).null_count().alias(f"null:{name}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 import polars as pl
@@ -12,14 +12,21 @@ from shortlist.intake.columns import Column
 from shortlist.intake.read import Intake
 from shortlist.intake.sources.sheet_looks import say_count
 from shortlist.model.fields import last_known
+from shortlist.model.ranges import LEAST, find_ranged
 
 LATER = "later:"
 
 
-def count_later(columns: Iterable[Column], as_of: date) -> list[pl.Expr]:
-    """For each such column, how many of its dates or years lie after the day, as `later:FIELD`."""
+def count_later(columns: Iterable[Column], as_of: date, ranged: Collection[str]) -> list[pl.Expr]:
+    """For each such column, how many of its dates or years lie after the day, as `later:FIELD`; of those that are `ranged` also how many ranges
+    lie there wholly."""
     lasts = {one.field.id: last for one in columns if (last := last_known(one.field, as_of)) is not None}
-    return [(pl.col(name) > last).sum().alias(LATER + name) for name, last in lasts.items()]
+    return [
+        pl.sum_horizontal(
+            (pl.col(one) > last).sum() for one in ((name, LEAST + name) if name in ranged else (name,))
+        ).alias(LATER + name)
+        for name, last in lasts.items()
+    ]
 
 
 def note_later(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[Problem]:
@@ -40,7 +47,7 @@ def note_later(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[P
 
 def find_later(intake: Intake, as_of: date) -> list[Problem]:
     """What is told of a list's dates after the day; the list runs once where it has columns of these."""
-    counts = count_later(intake.columns, as_of)
+    counts = count_later(intake.columns, as_of, find_ranged(intake.frame.collect_schema().names()))
     if not counts:
         return []
     return note_later(intake, intake.frame.select(counts).collect(engine="streaming").row(0, named=True), as_of)

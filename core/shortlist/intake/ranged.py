@@ -73,7 +73,7 @@ class Ranged:
         odd = cells.gather(at)
         found = read_ranges(odd, reading, None if beside is None else beside.gather(at))
         frame = found.with_columns(odd.cast(pl.String).str.strip_chars().str.head(40).alias("text"))
-        ranges = frame.filter(pl.col("read") & pl.col("value").is_null())
+        ranges = frame.filter(pl.col("least").is_not_null() | pl.col("most").is_not_null())
         seen = ranges.group_by("text", "least", "most").len()
         unread = (
             frame.filter(pl.col("why").is_not_null() & ~pl.col("read"))

@@ -15,13 +15,13 @@ import polars as pl
 _FULL = {  # words before a value: the end that it is, and whether it belongs to the range
     "least": {
         True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after|minimum(?: of)?"
-        r"|min\.?|from|since|starting (?:at|from)|≧)\b|不少于|不低于|不小于|不早于|至少|最少|最低|起码|大于或?等于|高于或?等于|从|自",
+        r"|min\.?|from|since|starting (?:at|from)|≧)(?![A-Za-z])|不少于|不低于|不小于|不早于|至少|最少|最低|起码|大于或?等于|高于或?等于|从|自",
         False: r">|(?:over|above|more than|greater than|larger than|higher than|exceed(?:s|ing)|in excess of|after|later than)\b"
         r"|超过|超|大于|多于|高于|晚于|逾",
     },
     "most": {
         True: r"<=|=<|≤|≦|<或=|(?:up to|at most|no more than|not more than|not exceeding|not over|no later than|on or before|maximum(?: of)?|max\.?"
-        r"|until|till|by)\b|不超过|不多于|不大于|不高于|不晚于|至多|最多|最高|小于或?等于|低于或?等于|截至",
+        r"|until|till|by)(?![A-Za-z])|不超过|不多于|不大于|不高于|不晚于|至多|最多|最高|小于或?等于|低于或?等于|截至",
         False: r"<|(?:under|below|less than|fewer than|smaller than|lower than|before|earlier than)\b|不足|不到|不满|未满|未达|不及|少于|小于|低于|早于",
     },
 }
@@ -39,9 +39,13 @@ _BEHIND = {  # the same words behind one
 }
 # Of levels only these are sure whatever the scale: a high risk is worse than a low one.
 _BETTER = r"(?:,? ?(?:or|and|&) (?:better|worse)(?![A-Za-z]))|(?:及|或)更[好优差]|(?:及|或)更[佳]"
-_ABOUT = r"≈|~|约为|约|約|大约|大約|大概|(?:about|approximately|approx|circa|ca|c|around|roughly)(?![A-Za-z])\.?"
+_ESTIMATED = r"estimated|estimate|est"
+_ABOUT = rf"≈|~|约为|约|約|大约|大約|大概|估计|估計|预估|預估|(?:about|approximately|approx|circa|ca|c|around|roughly|{_ESTIMATED})(?![A-Za-z])\.?"
 _NEARLY = r"将近|接近|近|(?:nearly|almost|close to)(?![A-Za-z])"
-_ABOUT_BEHIND = r"左右|上下|前后|(?:approx|or so)(?![A-Za-z])\.?|\((?:约|約|approx(?:imately|\.)?|about|circa|ca\.?)\)"
+_ABOUT_BEHIND = (
+    rf"左右|上下|前后|(?:approx|or so|{_ESTIMATED})(?![A-Za-z])\.?"
+    rf"|\((?:约|約|大约|大約|左右|估计|估計|预估|預估|approx(?:imately|\.)?|about|circa|ca\.?|(?:{_ESTIMATED})\.?)\)"
+)
 _OPEN, _CLOSED = (
     r"\((?:不含|不包括|不含本数|exclusive|excl\.?)\)",
     r"\((?:含|含本数|包括|inclusive|incl\.?)\)|(?<![A-Za-z])inclusive(?![A-Za-z])|\(\+\)",
@@ -64,9 +68,9 @@ _WRAPPED = re.compile(
 )
 _INFIX = re.compile(r"(?P<a>.*?[^\s<≤])\s*(?P<x><=|<|≤)\s*[xXnN人]\s*(?P<y><=|<|≤)\s*(?P<b>.+)$", re.S)
 _HINT = (
-    r"[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約近余餘多超逾起内內]|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
-    r"|不及|不少|不低|不超|不多|不大|不高|不小|不早|不晚|至少|至多|最|起码|大于|小于|少于|多于|高于|低于|早于|晚于|大概|接近|截至|介于|之间|与|和|更"
-    r"|(?i:\b(?:to|through|thru|and|or|over|above|under|below|more|less|least|most|than|up|from|since|min|max|minimum|maximum|about|approx|approximately|circa|ca|c"
+    r"[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約估近余餘多超逾起内內]|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
+    r"|不及|不少|不低|不超|不多|不大|不高|不小|不早|不晚|至少|至多|最|起码|大于|小于|少于|多于|高于|低于|早于|晚于|大概|接近|截至|介于|[优優好差][于於]|之间|与|和|更"
+    r"|(?i:\b(?:to|through|thru|and|or|over|above|under|below|more|less|least|most|than|up|from|since|min|max|minimum|maximum|about|approx|approximately|est|estimated|estimate|circa|ca|c"
     r"|around|roughly|nearly|almost|close|exceeds|exceeding|excess|after|before|until|till|by|no|not|plus|so|starting|between|upwards?)\b)"
 )
 HINT = rf"(?:{_HINT})"
@@ -145,6 +149,8 @@ def split_cell(text: str, *, level: bool = False) -> Iterator[list[Split]]:
     inner, about = whole, ""
     if found := re.match(rf"(?:{_ABOUT})\s*", whole.text, re.I):
         inner, about = whole.cut(found.end()), "both"
+    if found := re.compile(rf"\s*(?:{_ABOUT_BEHIND})$", re.I).search(inner.text):
+        inner, about = inner.cut(0, found.start()), "both"
     inner, between = _unwrap(inner)
     for place, join in enumerate(_JOINS):
         yield list(_part(inner, join, loose=place == 1 and not between, about=about))
@@ -153,7 +159,7 @@ def split_cell(text: str, *, level: bool = False) -> Iterator[list[Split]]:
 
 def _split_level(whole: Part) -> Iterator[list[Split]]:
     """The ways to take a text of levels: as it stands first, since a level may begin or end like a word that stands around two (在营)."""
-    yield [Split(one.part, None) if one.side == "least" else Split(None, one.part) for one in _take_better(whole)]
+    yield [way for one in _take_better(whole) if (way := _alone(one)) is not None]
     inner, between = _unwrap(whole)
     for join in (_JOINS[0], _JOINS[2]):
         yield [Split(*ends) for ends in _cut_at(whole, join)]
@@ -222,6 +228,9 @@ def _part_adjacent(inner: Part) -> Iterator[Split]:
 
 
 def _take_better(part: Part) -> Iterator[_Said]:
+    if found := re.match(r"(?:(better|worse) than\b|([优優好差])[于於])\s*", part.text, re.I):
+        worse = (found[1] or found[2]).lower() in ("worse", "差")
+        yield _Said(part.cut(found.end()), "most" if worse else "least", open_=True)
     for found in re.finditer(rf"\s*(?:{_BETTER})$", part.text, re.I):
         worse = "worse" in found[0].lower() or "差" in found[0]
         yield _Said(part.cut(0, found.start()), "most" if worse else "least")
@@ -252,8 +261,8 @@ def _strip(said: _Said, depth: int) -> Iterator[_Said]:
         yield from _strip(_mark(said, found, said.part.cut(found.end())), depth - 1)
         return
     behind = _end_of_digits(text)
-    if not said.about and (found := re.compile(rf"\s*(?:{_ABOUT_BEHIND})", re.I).search(text, behind)):
-        yield from _strip(replace(said, part=_remove(said.part, found), about="both"), depth - 1)
+    if found := re.compile(rf"\s*(?:{_ABOUT_BEHIND})", re.I).search(text, behind):
+        yield from _strip(replace(said, part=_remove(said.part, found), about=said.about or "both"), depth - 1)
     if found := re.compile(rf"\s*(?:{_OPEN})", re.I).search(text, behind):
         yield from _strip(replace(said, part=_remove(said.part, found), open_=True), depth - 1)
         return

@@ -24,7 +24,7 @@ from shortlist.intake.parsing.range_ends import (
 )
 from shortlist.intake.parsing.range_words import write_dashes
 from shortlist.intake.parsing.row_currency import convert_amounts
-from shortlist.intake.parsing.text import Reading, clean
+from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.model.fields import NUMERIC, YEAR, Field
 from shortlist.model.normal import put
 
@@ -97,6 +97,14 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
             .drop("day")
         )
         settled = settled.with_columns(pl.when("read").then(name).alias(name) for name in ENDS)
+    if reading.field.missing:  # 0-0 is 0, and missing where that is
+        value = settled["value"]
+        marked = is_marker(value.cast(pl.String), reading.field)
+        if numeric:
+            marked |= is_marker(value.cast(pl.Int64, strict=False).cast(pl.String), reading.field) & (
+                value == value.floor()
+            )
+        settled = settled.with_columns(value.set(marked.fill_null(False), None))
     return settled
 
 
@@ -177,24 +185,29 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     )
     equal = pl.col("other").is_not_null() & (pl.col("a") == b) & ~apart & (pl.col("other") != pl.col("a"))
     ends = ends.with_columns(((a > b) | equal).fill_null(False).alias("reversed"))
+    if (field.minimum is not None and field.maximum is not None) or field.type == "rating":  # a scale, which ends there
+        past = ((a < low) & ~pl.col("open_a")) | ((b > high) & ~pl.col("open_b"))
+    else:
+        past = pl.lit(False)
+    ends = ends.with_columns(past.fill_null(False).alias("past"))
     ends = _widen(ends, field, whole)
     ends = _leave_out(ends, whole)
     told = (a.is_not_null() | b.is_not_null()) & pl.col("there").fill_null(False)
     covers = (a.is_null() | (a <= low)) & (b.is_null() | (b >= high))
     vague = (
-        ((a <= 0) & (b >= EVERYTHING)) | ((a > SMALLEST) & (b > a * VAGUE)) if field.type in NUMERIC else pl.lit(False)
+        ((a <= 0) & (b >= EVERYTHING)) | ((a > SMALLEST) & (b >= a * VAGUE)) if field.type in NUMERIC else pl.lit(False)
     )
     why = (
         pl.when(pl.col("about").is_not_null() & pl.lit(field.unit == YEAR)).then(pl.lit("about"))
         .when(pl.col("why").is_not_null()).then("why")
         .when(~told).then(None)
         .when(pl.col("reversed") | (a > b).fill_null(False)).then(pl.lit("reversed"))
-        .when((a > high).fill_null(False) | (b < low).fill_null(False)).then(pl.lit("outside"))
+        .when(pl.col("past") | (a > high).fill_null(False) | (b < low).fill_null(False)).then(pl.lit("outside"))
         .when(covers | vague.fill_null(False)).then(pl.lit("nothing"))
     )  # fmt: skip
     ends = ends.with_columns(why.alias("why"), told.alias("told"))
     read = pl.col("told") & pl.col("why").is_null()
-    ends = ends.with_columns(read.alias("read"), a.clip(lower_bound=low), b.clip(upper_bound=high))
+    ends = ends.with_columns(read.alias("read"), a.clip(lower_bound=low) + 0.0, b.clip(upper_bound=high) + 0.0)  # no -0
     alone = a.fill_null(low) == b.fill_null(high)
     return _as_typed(
         ends.select(
