@@ -388,7 +388,7 @@ def test_what_was_understood_and_what_not_is_said_in_both_languages(tmp_path: Pa
         told = "\n".join(note.text.zh for note in intake.notes)
     assert (
         "ranges: 'Headcount' 2 cells, as '10,001+' (at least 10,001); 'Annual Revenue' 3 cells, as '$10M-$50M' ($10,000,000–$50,000,000), "
-        "1 of them about so; 'grade' 2 cells, as 'A-AA' (A to AA). Their ends decide" in said
+        "1 of them approximate; 'grade' 2 cells, as 'A-AA' (A to AA). Their ends decide" in said
     )
     assert said.count("Their ends decide") == said.count("taken 10% to either side") == 1
     assert "'Headcount': 1 cell, as '200-51', stays unread: a range whose first end is not below its last" in said
@@ -400,9 +400,9 @@ def test_what_was_understood_and_what_not_is_said_in_both_languages(tmp_path: Pa
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        (["约500"], "'Headcount' 1 cell, as '约500' (455–550), about so."),
-        (["约500", "约500"], "'Headcount' 2 cells, as '约500' (455–550), about so."),
-        (["约500", "51-200", "51-200"], "'Headcount' 3 cells, as '51-200' (51–200), 1 of them about so."),
+        (["约500"], "'Headcount' 1 cell, as '约500' (455–550), approximate."),
+        (["约500", "约500"], "'Headcount' 2 cells, as '约500' (455–550), approximate."),
+        (["约500", "51-200", "51-200"], "'Headcount' 3 cells, as '51-200' (51–200), 1 of them approximate."),
         (["200-51", "200-51"], "'Headcount': 2 cells, as '200-51', stay unread: a range whose"),
         ([">0", "<50", "<50"], "'Headcount' 3 cells, as '<50' (at most 49)."),
     ],

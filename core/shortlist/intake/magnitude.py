@@ -209,7 +209,9 @@ def _explain_small(
         return []
     lines = " ".join(_option(column, powers[0], home) for column in named)
     en, zh = (mark.join(f"'{column.header}'" for column in named) for mark in (", ", "、"))
-    top = ", ".join(_number(value) for value in first.values.drop_nulls().top_k(3).sort(descending=True))
+    # `<0` is the number next to nothing.
+    told = first.values.drop_nulls().filter(first.values.drop_nulls().abs() > 1e-300)
+    top = ", ".join(_number(value) for value in told.top_k(3).sort(descending=True))
     words = _name(powers[:1])
     others = [Unit(power=power).words for power in powers[1:]]
     or_en = f" (or {' or '.join(others)} in their place)" if others else ""

@@ -182,15 +182,15 @@ def _note_read(ranged: Sequence[Ranged], place: Place, currency: str) -> Problem
         text, least, most = one.examples[0]
         said = say_range(least, most, one.column.field, currency)
         example = Text(f"'{text}' ({said.en})", f"'{text}'（{said.zh}）")
-        loose = Text(f", {one.loose:,} of them about so", f"，其中约数 {one.loose:,} 个")
+        loose = Text(f", {one.loose:,} of them approximate", f"，其中约数 {one.loose:,} 个")
         if one.cells == one.loose:
-            loose = Text(", about so", "，为约数" if one.cells == 1 else "，均为约数")
+            loose = Text(", approximate", "，为约数" if one.cells == 1 else "，均为约数")
         behind = loose if one.loose else Text("", "")
         en.append(f"'{one.column.header}' {_count(one.cells)}, as {example.en}{behind.en}")
         zh.append(f"'{one.column.header}' {one.cells:,} 个单元格，如 {example.zh}{behind.zh}")
     about = any(one.loose for one in ranged)
     loosely = Text(
-        f"; what is about so is taken {TOLERANCE:.0%} to either side" * about,
+        f"; what is approximate is taken {TOLERANCE:.0%} to either side" * about,
         f"；约数按上下 {TOLERANCE:.0%} 计" * about,
     )
     return Problem.of(
