@@ -53,6 +53,7 @@ def read(cells: list[str], name: str) -> list[object]:
     ]
 
 
+@pytest.mark.quick(40)
 @pytest.mark.parametrize("join", JOINED)
 @pytest.mark.parametrize("name", SCALES)
 def test_any_two_levels_that_are_joined_are_a_range(name: str, join: str) -> None:

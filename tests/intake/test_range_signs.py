@@ -34,6 +34,7 @@ WRITTEN = {  # the ends of each, and what a joined cell is to be
 }
 
 
+@pytest.mark.quick(5)
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: f"{ord(sign):04x}")
 @pytest.mark.parametrize("form", ["{}{}{}", "{} {} {}"])
 def test_every_dash_and_tilde_is_a_sign_of_ranges_in_a_list_of_its_own(sign: str, form: str, tmp_path: Path) -> None:

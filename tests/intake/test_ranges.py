@@ -66,6 +66,7 @@ def test_the_ends_of_a_range_are_what_they_are_as_points_in_the_same_column(name
             )
 
 
+@pytest.mark.quick(2)
 @pytest.mark.parametrize("name", sorted(READINGS))
 def test_a_column_reads_as_each_of_its_cells_alone_and_in_any_chunks(name: str) -> None:
     rng, reading = random.Random(name), READINGS[name]

@@ -64,6 +64,7 @@ def draw(rng: random.Random, share: float) -> Known:
     return rng.choice([(low, low + rng.randrange(1, 6)), (low, INFINITE), (-INFINITE, low)])
 
 
+@pytest.mark.quick(3)
 @pytest.mark.parametrize("seed", range(12))
 def test_who_is_within_and_who_beyond_whatever_the_ranges_turn_out_to_be(
     folder: Path, capsys: pytest.CaptureFixture[str], seed: int
