@@ -164,16 +164,32 @@ COUNTS = {
 }
 # What in a bracket behind a number says that it is none.
 HEDGES = frozenset(
-    ("approx", "approximately", "about", "around", "circa", "ca", "over", "under", "above", "below")
+    (
+        "est",
+        "estimate",
+        "estimated",
+        "approx",
+        "approximately",
+        "about",
+        "around",
+        "circa",
+        "ca",
+        "over",
+        "under",
+        "above",
+        "below",
+    )
 ) | frozenset(("more", "less", "fewer", "up", "least", "most", "min", "max", "minimum", "maximum"))
 HEDGES_ZH = (
-    *"+<>≤≥~≈约近余",
+    *"+<>≤≥~≈约約估近余餘",
     "左右",
     "上下",
     "以上",
     "以下",
     "以内",
+    "以內",
     "超过",
+    "超過",
     "不足",
     "不到",
     "至少",
