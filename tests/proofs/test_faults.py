@@ -40,10 +40,8 @@ def everywhere(patch: Patch, original: Any, fault: Any) -> None:
 
 
 def drop_else(patch: Patch) -> None:
-    original = Curve.expression
-    patch.setattr(
-        Curve, "expression", lambda self, value, settled: original(replace(self, otherwise=None), value, settled)
-    )
+    original = Curve.score
+    patch.setattr(Curve, "score", lambda self, value: original(replace(self, otherwise=None), value))
 
 
 def swap_less_and_less_or_equal(patch: Patch) -> None:
