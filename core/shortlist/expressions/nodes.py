@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import add
 from typing import Protocol
 
 import polars as pl
@@ -15,7 +16,7 @@ from sqlglot import exp
 from shortlist.errors import suggest
 from shortlist.expressions.parser import ConditionError, offset_of
 from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Flag, Kind, Scalar, Truth, expression, fold, some
+from shortlist.expressions.truth import Flag, Kind, Scalar, Truth, amount, fold, some
 from shortlist.language import Text
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -37,10 +38,7 @@ class Classes:
     @property
     def undetermined(self) -> Flag:
         """Whether more than one class, or a class and "unknown", is still possible."""
-        count = sum(
-            (expression(flag).cast(pl.UInt32) for flag in (*self.possible.values(), self.unknown)), pl.lit(0, pl.UInt32)
-        )
-        return count > 1
+        return reduce(add, (amount(flag, 1, pl.UInt32) for flag in (*self.possible.values(), self.unknown))) > 1
 
     def among(self, ids: Sequence[str]) -> Truth:
         """`segment IN (ids)`."""

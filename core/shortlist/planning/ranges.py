@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable
 from datetime import date
 
 import polars as pl
 
-from shortlist.expressions.functions import FIRST_DAY, LAST_DAY, finite
+from shortlist.expressions.functions import FIRST_DAY, LAST_DAY
 from shortlist.expressions.nodes import days
 from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Scalar
-from shortlist.model.fields import NUMERIC, Field, last_known
+from shortlist.expressions.truth import Scalar, some
+from shortlist.model.curves import clamp
+from shortlist.model.fields import Field, last_known
 from shortlist.model.ranges import LEAST, MOST
 from shortlist.model.terms import Ranges
 from shortlist.planning import columns
@@ -23,8 +25,7 @@ FAR = 1e300
 def type_ends(field: Field, there: Collection[str]) -> list[pl.Expr]:
     """The columns `least:FIELD` and `most:FIELD` of a frame, typed as the field is; null where one is not there."""
     names = (LEAST + field.id, MOST + field.id)
-    ends = [(pl.col(name) if name in there else pl.lit(None)).cast(field.dtype).alias(name) for name in names]
-    return [finite(end).alias(name) for end, name in zip(ends, names, strict=True)] if field.type in NUMERIC else ends
+    return [(pl.col(name) if name in there else pl.lit(None)).cast(field.dtype).alias(name) for name in names]
 
 
 def settle_ranges(frame: pl.LazyFrame, fields: Iterable[Field], as_of: date) -> pl.LazyFrame:
@@ -42,13 +43,14 @@ def settle_ranges(frame: pl.LazyFrame, fields: Iterable[Field], as_of: date) -> 
         low, high = max(low, lowest), min(high, highest)
         if (last := last_known(field, as_of)) is not None:
             high = min(high, days(last) if isinstance(last, date) else float(last))
-        given = pl.col(field.id).is_null() & (raw[0].is_not_null() | raw[1].is_not_null())
+        given = pl.col(field.id).is_null() & some([(end > -math.inf) & (end < math.inf) for end in raw])
         least, most = columns.least(field.id), columns.most(field.id)
+        # What is null, NaN or infinite fails one of the two comparisons.
         ends += [
-            pl.when(given).then(pl.max_horizontal(raw[0].fill_null(low), pl.lit(low))).alias(least),
-            pl.when(given).then(pl.min_horizontal(raw[1].fill_null(high), pl.lit(high))).alias(most),
+            pl.when((raw[0] > low) & (raw[0] < math.inf)).then(raw[0]).otherwise(low).alias(least),
+            pl.when((raw[1] < high) & (raw[1] > -math.inf)).then(raw[1]).otherwise(high).alias(most),
         ]
-        single, wide = pl.col(least) == pl.col(most), pl.col(least) < pl.col(most)
+        single, wide = given & (pl.col(least) == pl.col(most)), given & (pl.col(least) < pl.col(most))
         settled += [
             pl.when(single).then(_from_order(field, pl.col(least))).otherwise(pl.col(field.id)).alias(field.id),
             *(pl.when(wide).then(pl.col(name)).alias(name) for name in (least, most)),
@@ -90,8 +92,8 @@ def find_point(field: Field, least: pl.Expr, most: pl.Expr, rule: Ranges) -> pl.
         factors = least.sqrt() * most.sqrt()
         if field.type == "integer":
             factors, middle = (factors + 0.5).floor(), (middle + 0.5).floor()
-        middle = pl.when(least > 0.0).then(factors).otherwise(middle)
-    middle = pl.when(middle < least).then(least).when(middle > most).then(most).otherwise(middle)
+        # Rounding leads past the ends of what is this near together.
+        middle = clamp(pl.when(least > 0.0).then(factors).otherwise(middle), least, most)
     return pl.when((least > lowest) & (most < highest)).then(middle).otherwise(one)
 
 

@@ -13,7 +13,7 @@ from operator import add
 import polars as pl
 
 from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Flag, all_before, both, expression, opposite, some
+from shortlist.expressions.truth import Flag, all_before, amount, both, opposite, some
 from shortlist.model.reasons import ReasonCode
 from shortlist.model.search import FEW
 from shortlist.planning import columns
@@ -50,7 +50,7 @@ class Writer:
         for start in range(0, len(words), GROUP):
             group = words[start : start + GROUP]
             texts = [SEPARATOR + word for _, word in group]
-            mask = reduce(add, (expression(flag).cast(pl.UInt32) * (1 << bit) for bit, (flag, _) in enumerate(group)))
+            mask = reduce(add, (amount(flag, 1 << bit, pl.UInt32) for bit, (flag, _) in enumerate(group)))
             mask = self.stages.hold(mask)
             limited = not always and self.most is not None and self._bound + len(group) > self.most
             rooms = range(self.most + 1) if limited and self.most is not None else [len(group)]
@@ -69,7 +69,7 @@ class Writer:
         table = pl.Series([word and SEPARATOR + word for word in words], dtype=pl.String)
         self._parts.append(pl.lit(table).gather(index))
         written = index.is_not_null() if words[0] else index > 0
-        self._count_more(written.cast(pl.UInt8), 1)
+        self._count_more(amount(written, 1, pl.UInt8), 1)
 
     def _count_more(self, written: pl.Expr, at_most: int) -> None:
         self._bound += at_most
@@ -181,12 +181,14 @@ class Explainer:
         ranks = self._rank(effects)
         words = ["", *(str(ReasonCode("score", key, assumed)) for key in self.scored for assumed in (False, True))]
         codes = [
-            hold((2 * index + 1) + expression(self.scope.scores[key].assumed).cast(pl.UInt16))
+            hold((2 * index + 1) + amount(self.scope.scores[key].assumed, 1, pl.UInt16))
             for index, key in enumerate(self.scored)
         ]
         codes = [hold(pl.when(effect > 0).then(code).otherwise(0)) for effect, code in zip(effects, codes, strict=True)]
         for rank in range(min(MOST_CRITERIA, len(self.scored))):
-            place = reduce(add, ((own == rank) * code for own, code in zip(ranks, codes, strict=True)))
+            place = reduce(
+                add, (pl.when(own == rank).then(code).otherwise(0) for own, code in zip(ranks, codes, strict=True))
+            )
             writer.write_choice(place, words)
         nothing = by_score & total.now.is_not_null() & pl.all_horizontal(effect <= 0 for effect in effects)
         writer.write_choice(pl.when(nothing).then(self._find_first_scored()).otherwise(0), words)
@@ -208,15 +210,15 @@ class Explainer:
         for second in range(len(values)):
             for first in range(second):
                 wins = self.scope.stages.hold(values[first] >= values[second])
-                before[second].append(wins.cast(pl.UInt16))
-                before[first].append((~wins).cast(pl.UInt16))
+                before[second].append(amount(wins, 1, pl.UInt16))
+                before[first].append(amount(~wins, 1, pl.UInt16))
         return [self.scope.stages.hold(reduce(add, counts)) for counts in before]
 
     def _find_first_scored(self) -> pl.Expr:
         code = pl.lit(0, pl.UInt16)
         for index, key in reversed(list(enumerate(self.scored))):
             scored = self.scope.scores[key]
-            own = (2 * index + 1) + expression(scored.assumed).cast(pl.UInt16)
+            own = (2 * index + 1) + amount(scored.assumed, 1, pl.UInt16)
             code = pl.when(scored.now.is_not_null() & (self._weight(key) > 0)).then(own).otherwise(code)
         return code
 
@@ -268,8 +270,8 @@ class Explainer:
         effect, span = self._greatest_effect(measure), measure.span
         if span is None or not effect:
             return [(effect, True)]
-        share = self.scope.stages.hold((span.high - span.low) * (1.0 / (measure.curve.highest - measure.curve.lowest)))
-        wide, half = share > 0.25 + PINNED, share > 0.0625 + PINNED
+        width = measure.curve.highest - measure.curve.lowest
+        wide, half = span.gap > 0.25 * width + PINNED, span.gap > 0.0625 * width + PINNED
         return [(effect, wide), (effect * 0.25, half & ~wide), (effect * 0.0625, ~half & ~span.pinned)]
 
     def _greatest_effect(self, measure: ScoredMeasure) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import add
 
 import polars as pl
 
@@ -11,7 +13,7 @@ from shortlist.expressions.compiler import compile_scalar
 from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.nodes import Classes
 from shortlist.expressions.parser import ConditionError
-from shortlist.expressions.truth import ORDERED, Flag, Scalar, Truth, both, every, expression, gate, some
+from shortlist.expressions.truth import ORDERED, Flag, Scalar, Truth, amount, both, every, expression, gate, some
 from shortlist.language import Text
 from shortlist.model.criteria import Context, Measure
 from shortlist.model.curves import Curve, clamp
@@ -60,9 +62,14 @@ def weigh_sum(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr:
     return total
 
 
+def weigh_flags(weights: Sequence[float], flags: Sequence[pl.Expr]) -> pl.Expr:
+    """The sum of the weights whose flag holds, in the given order."""
+    return reduce(add, (amount(flag, weight) for weight, flag in zip(weights, flags, strict=True)))
+
+
 def weigh_mean(weights: Sequence[float], values: Sequence[pl.Expr]) -> pl.Expr:
     """The mean over the values that are not null; null where there is none."""
-    present = weigh_sum(weights, [value.is_not_null().cast(pl.Float64) for value in values])
+    present = weigh_flags(weights, [value.is_not_null() for value in values])
     total = weigh_sum(weights, [value.fill_null(0.0) for value in values])
     return pl.when(present > 0).then(total / present)
 
@@ -200,9 +207,11 @@ def score_criterion(scope: Scope, criterion: RulesetCriterion, measures: Sequenc
         counted = zip(parts, measures, strict=True)
         now = weigh_sum(weights, [part.fill_null(_assume(m, criterion.missing)) for part, m in counted])
         null, assumed = False, some([m.score.is_null() for m in measures])
-    coverage = weigh_sum(
-        weights, [m.span.known(m.settled, m.curve) if m.span else m.settled.cast(pl.Float64) for m in measures]
-    )
+    known = [
+        m.span.known(m.settled, m.curve) * weight if m.span else amount(m.settled, weight)
+        for weight, m in zip(weights, measures, strict=True)
+    ]
+    coverage = reduce(add, known)
     return store_score(
         scope, criterion.id, now, weigh_sum(weights, low), weigh_sum(weights, high), null, coverage, assumed
     )
@@ -227,14 +236,14 @@ def store_score(
 
     The bounds are rounded before the score is clipped into them: rounding apart could put it a hundredth outside.
     """
-    add = scope.stages.add
-    low, high = add(columns.low(name), round_once(low, 2)), add(columns.high(name), round_once(high, 2))
-    now = add(columns.now(name), clamp(round_once(now, 2), low, high))
+    store = scope.stages.add
+    low, high = store(columns.low(name), round_once(low, 2)), store(columns.high(name), round_once(high, 2))
+    now = store(columns.now(name), clamp(round_once(now, 2), low, high))
     null, assumed = (
-        add(column, flag) if isinstance(flag, pl.Expr) else flag
+        store(column, flag) if isinstance(flag, pl.Expr) else flag
         for column, flag in ((columns.null(name), null), (columns.assumed(name), assumed))
     )
-    covered = add(columns.coverage(name), round_once(coverage, 4))
+    covered = store(columns.coverage(name), round_once(coverage, 4))
     return Scored(now, low, high, null, covered, covered, assumed)
 
 
@@ -294,26 +303,24 @@ def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
     ]
     if len(totals) == 1:
         return totals[0]
-    add = scope.stages.add
-    low = add(
+    store = scope.stages.add
+    low = store(
         columns.low(columns.TOTAL),
         pl.min_horizontal(*(gate(c.possible, t.low) for c, t in zip(choices, totals, strict=True))),
     )
-    high = add(
+    high = store(
         columns.high(columns.TOTAL),
         pl.max_horizontal(*(gate(c.possible, t.high) for c, t in zip(choices, totals, strict=True))),
     )
-    now = add(columns.now(columns.TOTAL), clamp(take_in_force(choices, [t.now for t in totals]), low, high))
+    now = store(columns.now(columns.TOTAL), clamp(take_in_force(choices, [t.now for t in totals]), low, high))
     null = some([both(c.possible, t.null) for c, t in zip(choices, totals, strict=True)])
-    coverage = add(columns.coverage(columns.TOTAL), take_in_force(choices, [t.coverage for t in totals]))
-    least = add(
+    coverage = store(columns.coverage(columns.TOTAL), take_in_force(choices, [t.coverage for t in totals]))
+    least = store(
         columns.least_coverage(columns.TOTAL),
         pl.min_horizontal(*(gate(c.possible, t.coverage) for c, t in zip(choices, totals, strict=True))),
     )
-    assumed = scope.stages.add(
-        columns.assumed(columns.TOTAL), take_in_force(choices, [expression(t.assumed) for t in totals])
-    )
-    return Scored(now, low, high, add(columns.null(columns.TOTAL), expression(null)), coverage, least, assumed)
+    assumed = store(columns.assumed(columns.TOTAL), take_in_force(choices, [expression(t.assumed) for t in totals]))
+    return Scored(now, low, high, store(columns.null(columns.TOTAL), expression(null)), coverage, least, assumed)
 
 
 def weigh_total(scope: Scope, choice: Weighting) -> pl.Expr:

@@ -22,12 +22,13 @@ PINNED = 1e-9  # points between scores that count as one: no difference of this 
 class Span:
     """The least and the greatest score of a measure that reads ranges, as columns; those of the whole curve where anything may come.
 
-    Where it is settled both are its score. `told` says that nothing that it reads is missing, `sure` that a score is then certain
+    Where it is settled both are its score; `gap` is what lies between them. `told` says that nothing that it reads is missing, `sure` that a score is then certain
     to come out, and `pinned` that only one can. `part` is the score that counts now, null where there is none.
     """
 
     low: pl.Expr
     high: pl.Expr
+    gap: pl.Expr
     told: pl.Expr
     sure: pl.Expr
     pinned: pl.Expr
@@ -36,8 +37,8 @@ class Span:
     def known(self, settled: pl.Expr, curve: Curve) -> pl.Expr:
         """The share of the measure that is known: 1 where it is settled or pinned, 0 where it may be anything."""
         width = curve.highest - curve.lowest
-        share = (1.0 - (self.high - self.low) * (1.0 / width)).clip(0.0) if width else pl.lit(1.0)
-        return pl.when(settled | self.pinned).then(1.0).when(self.sure).then(share).otherwise(0.0)
+        share = 1.0 - self.gap * (1.0 / width) if width else pl.lit(1.0)
+        return pl.when(settled | self.pinned).then(1.0).when(self.sure & (share > 0.0)).then(share).otherwise(0.0)
 
 
 def find_span(
@@ -60,10 +61,11 @@ def find_span(
         sure = told if unsure is False else stages.hold(told & ~expression(unsure))
     low = stages.add(columns.span_low(label), pl.when(sure).then(low).otherwise(curve.lowest))
     high = stages.add(columns.span_high(label), pl.when(sure).then(high).otherwise(curve.highest))
-    pinned = stages.add(columns.pinned(label), sure & (high - low <= PINNED))
+    gap = stages.hold(high - low)
+    pinned = stages.add(columns.pinned(label), sure & (gap <= PINNED))
     counted = settled | pinned if rule == "unknown" else told
     part = stages.add(columns.part(label), pl.when(counted).then(curve.score(now)))
-    return Span(low, high, told, sure, pinned, part)
+    return Span(low, high, gap, told, sure, pinned, part)
 
 
 def _find_scores(curve: Curve, value: Truth | Scalar) -> tuple[pl.Expr, pl.Expr, Flag]:
