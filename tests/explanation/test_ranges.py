@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date
 from pathlib import Path
@@ -200,3 +201,21 @@ def test_an_end_outside_the_fields_range_is_the_one_that_was_taken(tmp_path: Pat
     assert explain_one(rules, staff=(-9.0, -5.0), rate="BB").facts["staff"] is None
     assert explain_one(rules, staff=(7.0, 7.0), rate="BB").facts["staff"] == 7.0
     assert explain_one(rules, staff=(None, 20.0), rate="BB").facts["staff"] == Range(None, 20.0)
+
+
+@pytest.mark.parametrize(
+    "prospect",
+    [
+        {"staff": (51.0, 200.0), "sales": (1e6, None), "rate": ("BB", "AA-"), "born": (None, date(2020, 1, 1))},
+        {"staff": (None, 200.0), "sales": 1234.5, "rate": ("BB", None), "born": (date(2020, 1, 1), date(2020, 2, 29))},
+        {"staff": 7.0, "sales": (0.1, 0.3), "rate": "BB"},
+    ],
+)
+def test_what_an_explanation_gives_can_be_given_back(prospect: dict[str, Any], tmp_path: Path) -> None:
+    rules = load(tmp_path, START, FIELDS)
+    one = explain_one(rules, **prospect)
+    told = json.loads(json.dumps(one.as_dict()))
+    for facts in (one.facts, told["facts"]):
+        again = rules.decide(facts, AS_OF)
+        assert again.facts == one.facts
+        assert json.loads(json.dumps(again.as_dict())) == told

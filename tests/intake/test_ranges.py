@@ -511,14 +511,21 @@ def test_the_currency_of_a_row_is_that_of_both_ends(tmp_path: Path) -> None:
         ({"grade": ("BBB", "AA")}, ("BBB", "AA")),
         ({"day": (date(2024, 1, 1), "2024-06-30")}, (date(2024, 1, 1), date(2024, 6, 30))),
         ({"day": (None, date(2024, 1, 1))}, (None, date(2024, 1, 1))),
+        ({"employees": Range(51.0, 200.0)}, (51, 200)),
+        ({"employees": {"least": 51, "most": 200}}, (51, 200)),
+        ({"employees": {"most": 200}}, (None, 200)),
+        ({"share": (0.1, 0.333)}, (0.1, 0.333)),
+        ({"share": ("10%", "33.3%")}, (0.1, 0.333)),
+        ({"share (%)": (10, 20)}, (0.1, 0.2)),
+        ({"day": {"least": "2024-01-01", "most": None}}, (date(2024, 1, 1), None)),
     ],
 )
 def test_a_mapping_may_give_a_text_or_a_pair(record: dict[str, Any], ends: tuple[Any, Any]) -> None:
-    name = next(iter(record))
-    found = read_prospects([record, {"employees": 5}], FIELDS)
+    name = next(iter(record)).removesuffix(" (%)")
+    found = read_prospects([record, {"employees": 5}], {**FIELDS, "share": Field("share", "percent", minimum=0)})
     assert found.unreadable == () and found.frame[name].to_list() == [None, 5 if name == "employees" else None]
     assert (found.frame[f"least:{name}"][0], found.frame[f"most:{name}"][0]) == ends
-    assert bool(found.notes) == isinstance(record[name], str)
+    assert bool(found.notes) == isinstance(next(iter(record.values())), str)
 
 
 def test_a_mapping_says_what_it_could_not_read() -> None:

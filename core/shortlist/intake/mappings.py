@@ -17,14 +17,14 @@ from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
 from shortlist.intake.parsing.ranges import convert_ends, read_ranges
-from shortlist.intake.parsing.units import NO_UNIT
+from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.intake.profile import NEEDED, Tally
 from shortlist.intake.ranged import UNREAD, say_range
 from shortlist.intake.sources.jsonl import cell_text
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.identity import IDENTITY
-from shortlist.model.ranges import LEAST, MOST, ORDERED
+from shortlist.model.ranges import LEAST, MOST, ORDERED, Range
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def read_prospects(
     unreadable: list[tuple[int, str, str]] = []
     schema: dict[str, pl.DataType] = {"prospect_id": pl.String(), "name": pl.String()}
     for number, given in enumerate(records, 1):
-        record, too_large = _set_aside(given, source)
+        pairs = {key: cell if (pair := read_pair(cell)) is None else pair for key, cell in given.items()}
+        record, too_large = _set_aside(pairs, source)
         problems += too_large
         said: list[Problem] = []
         columns, unmapped = match([str(key) for key in record], known, home=currency, notes=said)
@@ -154,6 +155,19 @@ def _say_shown(column: Column, cell: str, shown: float, source: str) -> Problem:
     )
 
 
+def read_pair(cell: object) -> tuple[Any, Any] | None:
+    """The ends of what an explanation gives for a range, also as JSON; None of anything else.
+
+    >>> read_pair(Range(51.0, None)), read_pair({"least": 51, "most": 200}), read_pair({"low": 51})
+    ((51.0, None), (51, 200), None)
+    """
+    if isinstance(cell, Range):
+        return cell.least, cell.most
+    if isinstance(cell, Mapping) and cell and cell.keys() <= {"least", "most"}:
+        return cell.get("least"), cell.get("most")
+    return None
+
+
 def _write_pair(pair: tuple[Any, Any], declared: Field, header: str, source: str) -> str | None:
     """A pair of ends as a text that says the same; None where it has neither end."""
     if declared.type not in ORDERED or declared.history or len(pair) != 2:
@@ -211,9 +225,11 @@ def _value(
     """One value as a Series of one, whether the cell could not be read, and its ends where it is a range."""
     cell: Any = record[column.header]
     is_pair = isinstance(cell, tuple)
-    if is_pair:
-        cell = _write_pair(cell, column.field, column.header, source)
     kind = column.field.type
+    if is_pair:
+        if kind == "percent" and all(end is None or isinstance(end, (int, float)) for end in cell):
+            column = replace(column, unit=column.unit.over(Unit(percent=False)))  # as of one number without a text
+        cell = _write_pair(cell, column.field, column.header, source)
     shown = read_as_shown(cell, column.field, currency) if isinstance(cell, str) and column.unit == NO_UNIT else None
     if shown is not None and column.field.rubric:
         cell = shown

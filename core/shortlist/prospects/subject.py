@@ -13,7 +13,7 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.columns import Column
 from shortlist.intake.headers import match
-from shortlist.intake.mappings import Prospects, read_prospects
+from shortlist.intake.mappings import Prospects, read_pair, read_prospects
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.read import Intake
@@ -170,7 +170,7 @@ def change_subject(subject: Subject, assignments: Sequence[str]) -> tuple[Subjec
 
 def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool) -> Prospects:
     ruleset = plan.ruleset
-    nested = [key for key, value in record.items() if isinstance(value, (dict, list))]
+    nested = [key for key, value in record.items() if isinstance(value, (dict, list)) and read_pair(value) is None]
     nested = [key for key in nested if not skip_unknown or _column(plan, key)]
     if nested:
         text = Text(
