@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.generate import AS_OF, dump
+from tests.support.priors import give_priors
 
 FAR = 1e6  # stands for infinity in a grid; a prospect never knows such a value, only its completions have it
 FAR_DATES = (date(1000, 1, 1), date(9000, 1, 1))
@@ -232,6 +233,7 @@ class Maker:
                 "missing": chance.choice(["skip", "neutral", "worst"]),
             },
         }
+        give_priors(exact.ruleset, exact.seed)
         return exact
 
 

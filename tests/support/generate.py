@@ -18,6 +18,7 @@ from tests.support.generate_sql import AND, COUNTRIES, DATES, LEVELS, NUMBER_FIE
 from tests.support.generate_treatments import treatments
 from tests.support.oracle import decide
 from tests.support.oracle_ruleset import References
+from tests.support.priors import give_priors
 
 AS_OF = date(2026, 11, 23)
 FIELDS: dict[str, dict[str, Any]] = {
@@ -328,6 +329,7 @@ def generate(seed: int, prospects: int = 50) -> Generated:
             "when_uncertain": chance.choice(["keep", "keep", "review"]),
         },
     }
+    give_priors(ruleset, seed)
     tables = references(chance)
     rows = [prospect(chance, number) for number in range(prospects)]
     decision = {"decision": ruleset.pop("decision")}

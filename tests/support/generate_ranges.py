@@ -15,6 +15,7 @@ from tests.support.generate import AS_OF, FIELDS, SCORES, Generated, field_value
 from tests.support.generate_feeds import SUPPLIED, Fed, feed, supplied_value
 from tests.support.generate_sql import DATES, NUMBERS
 from tests.support.oracle_ranges import ORDERED, Range
+from tests.support.priors import give_priors
 
 Row = dict[str, Any]
 MORE: dict[str, Row] = {
@@ -260,7 +261,7 @@ def ranged(seed: int, prospects: int = 30) -> Ranged:
     """The ruleset of `generate(seed)` widened, and its prospects with ranges; the same for the same seed."""
     plain = generate(seed, prospects)
     chance = random.Random(f"ranges {seed}")
-    ruleset = widen(plain.ruleset, chance)
+    ruleset = give_priors(widen(plain.ruleset, chance), f"ranges {seed}")
     rows = [
         row | {name: None if chance.random() < 0.3 else value_of(chance, name) for name in MORE}
         for row in plain.prospects

@@ -145,7 +145,8 @@ class Case:
         for measure, one in standings:
             part = one.part
             if part is None and criterion.missing != "skip":
-                part = one.lowest if criterion.missing == "worst" else clip(50.0, one.lowest, one.highest)
+                middle = measure.prior if criterion.missing == "prior" else 50.0
+                part = one.lowest if criterion.missing == "worst" else clip(middle, one.lowest, one.highest)
             if part is not None:
                 parts.append((measure.share, part))
                 assumed = assumed or one.score is None
@@ -247,7 +248,10 @@ class Case:
         step, decision = self.step(worst == best)
         uncertain = decision == "qualify" and worst != best and not self.ruleset.keep
         total = self.total
-        grade = None if total.now is None else next(g for g, cut in self.ruleset.grades if cut <= total.now)
+        rated = total.coverage >= self.ruleset.min_coverage
+        grade = (
+            None if total.now is None or not rated else next(g for g, cut in self.ruleset.grades if cut <= total.now)
+        )
         decision_shown = "review" if uncertain else decision
         columns = {
             "prospect_id": self.prospect["prospect_id"],

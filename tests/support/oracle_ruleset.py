@@ -51,6 +51,7 @@ class Measure:
     curve: str
     points: list[tuple[Any, float]]
     otherwise: float | None
+    prior: float
     lowest: float
     highest: float
     fields: list[str]
@@ -206,7 +207,8 @@ class Compiled:
                 self.references[n.split(".")[0]]["key"] for n in node.names() if n.split(".")[0] in self.references
             )
             ends = min(scores), max(scores)
-            measures.append(Measure(measure, share, node, curve, points, otherwise, *ends, fields, keys))
+            prior = float(raw_measure.get("prior", 50))
+            measures.append(Measure(measure, share, node, curve, points, otherwise, prior, *ends, fields, keys))
         return Criterion(name, raw.get("missing", self.missing), measures)
 
     def key(self, node: Node, key: Any) -> Any:

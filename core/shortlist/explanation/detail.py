@@ -12,6 +12,7 @@ from shortlist.expressions.nodes import EPOCH
 from shortlist.expressions.truth import expression
 from shortlist.model.fields import Field
 from shortlist.model.ranges import LEAST, MOST, Range
+from shortlist.model.terms import Missing
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.scores import ScoredMeasure, round_once, take_in_force, weigh_total
@@ -135,3 +136,12 @@ def field_of(plan: Plan, measure: ScoredMeasure) -> Field | None:
     """The field that a measure is, where it is just one."""
     value = measure.measure.value
     return plan.fields.get(value.strip()) if isinstance(value, str) else None
+
+
+def find_assumed(one: ScoredMeasure, row: Row, missing: Missing) -> float | None:
+    """What is assumed of a measure while nothing else counts, within what it can still score; None where it is left out."""
+    assumed = one.measure.assumed(missing)
+    if assumed is None or one.span is None:
+        return assumed
+    low, high = score_range(one, row)
+    return min(max(assumed, low), high)

@@ -17,6 +17,7 @@ from shortlist.explanation.detail import (
     counted_value,
     fact_of,
     field_of,
+    find_assumed,
     point_of,
     score_range,
     value_now,
@@ -25,6 +26,7 @@ from shortlist.explanation.sentences import reason_text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, Reason, RulePart, State
 from shortlist.model.fields import Field
 from shortlist.model.ranges import Range
+from shortlist.model.terms import Missing
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.reasons import SEPARATOR
@@ -130,7 +132,7 @@ class _Maker:
                     low=row[columns.low(key)], high=row[columns.high(key)], coverage=row[columns.coverage(key)],
                     contribution=share * (score or 0.0), floor=criterion.floor.below if criterion.floor else None,
                     assumed=row[columns.assumed(key)],
-                    measures=tuple(_build_measure(*one, row, facts) for one in self.measures[key]),
+                    measures=tuple(_build_measure(*one, criterion.missing, row, facts) for one in self.measures[key]),
                 )
             )  # fmt: skip
         return tuple(parts)
@@ -176,7 +178,7 @@ def _split_words(text: str | None) -> tuple[str, ...]:
 
 
 def _build_measure(
-    one: ScoredMeasure, field: Field | None, share: float, row: Row, facts: Mapping[str, Any]
+    one: ScoredMeasure, field: Field | None, share: float, missing: Missing, row: Row, facts: Mapping[str, Any]
 ) -> MeasurePart:
     score, settled = row[columns.score(one.id)], row[columns.settled(one.id)]
     value, part = value_now(one, row), None
@@ -189,6 +191,7 @@ def _build_measure(
         weight=share, settled=settled, points=points,
         wanting=() if settled or score is not None else tuple(name for name in one.reads if _is_open(facts[name])),
         counts_as=None if part is None else counted_value(one, row), part=part,
+        assumed=find_assumed(one, row, missing) if score is None and part is None else None,
     )  # fmt: skip
 
 

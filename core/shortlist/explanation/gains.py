@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from shortlist.explanation.detail import Row, score_range
+from shortlist.explanation.detail import Row, find_assumed, score_range
 from shortlist.model.terms import Missing
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
-from shortlist.planning.scores import ScoredMeasure, assumption
+from shortlist.planning.scores import ScoredMeasure
 
 NEVER, ALWAYS = math.inf, -math.inf
 
@@ -128,9 +128,4 @@ def _find_part(one: ScoredMeasure, row: Row, missing: Missing) -> float | None:
     score: float | None = row[columns.score(one.id)]
     if score is None and one.span:
         score = row[columns.part(one.id)]
-    if score is not None or missing == "skip":
-        return score
-    if one.span is None:
-        return assumption(one.curve, missing)
-    low, high = score_range(one, row)
-    return low if missing == "worst" else min(max(50.0, low), high)
+    return find_assumed(one, row, missing) if score is None else score

@@ -126,6 +126,7 @@ def _apply_change(measure: Measure, change: MeasureEntry) -> Measure:
         measure,
         curve=curve,
         weight=measure.weight if change.weight is None else change.weight,
+        prior=measure.prior if change.prior is None else change.prior,
         title=change.title.text if change.title else measure.title,
         ask=change.ask.text if change.ask else measure.ask,
     )

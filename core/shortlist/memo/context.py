@@ -137,7 +137,7 @@ class Memo:
     certainty: Annotated[
         str, Text("the same as a sentence, with what it could become", "同上，用句子说明还可能变为什么")
     ]
-    grade: Annotated[str, Text("the grade; empty where there is no score", "等级；没有得分时为空")]
+    grade: Annotated[str, Text("the grade; empty where too little is known for one", "等级；已知信息不足以评级时为空")]
     score: Annotated[str, Text("the score, 0 to 100; empty where there is none", "得分，0 至 100；没有时为空")]
     score_low: Annotated[
         str, Text("the least it could be, whatever the missing facts are", "无论缺失信息为何，得分的下限")

@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from shortlist.language import Language, Text
+from shortlist.model.explanation import UNRATED
 
 PHRASES: dict[str, Text] = {
     "memo": Text("Decision memo", "决定备忘录"),
@@ -19,7 +20,8 @@ PHRASES: dict[str, Text] = {
     "made": Text("Recorded", "记录时间"),
     "until": Text("In force until", "有效期至"),
     "grade": Text("Grade", "等级"),
-    "no_grade": Text("none", "无"),
+    "no_grade": UNRATED,
+    "no_score": Text("none", "无"),
     "score": Text("Score", "得分"),
     "bounds": Text("Bounds", "得分区间"),
     "coverage": Text("Known", "资料覆盖率"),

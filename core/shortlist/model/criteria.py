@@ -14,8 +14,11 @@ from pydantic import BaseModel
 from shortlist.language import InvalidError, Text
 from shortlist.model.curves import Curve
 from shortlist.model.fields import ID
+from shortlist.model.terms import Missing
 
 Direction = Literal["rising", "falling", "none"]
+NEUTRAL = 50.0
+"""The score that a measure without a prior counts as while nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,10 @@ class Measure:
     `ask` is the question that gets what is missing; `serves` the row of the requirements; `source` where the data come
     from. `weight` is finite and at least 0. `direction` says how the score goes with the value (for a level with its
     declared order, for a bool from false to true): never down (rising), never up (falling) or both ways (none); the kit
-    of `shortlist.testing` holds the curve to it. `about` says how a function comes to its value.
+    of `shortlist.testing` holds the curve to it. `about` says how a function comes to its value. `prior` is the score, 0-100,
+    that counts with `missing: prior` while nothing is known; 50 without one.
 
-    Raises InvalidError, a ValueError, for an id, weight or direction that cannot be, and a function without `fields`.
+    Raises InvalidError, a ValueError, for an id, weight, prior or direction that cannot be, and a function without `fields`.
 
     >>> from shortlist import linear
     >>> margin = Measure("net_margin", "net_income / annual_revenue", linear({0: 35, 0.1: 75}), direction="rising")
@@ -66,6 +70,7 @@ class Measure:
     source: Text | None = None
     direction: Direction | None = None
     about: Text | None = None
+    prior: float | None = None
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__  # the way to fill in a frozen dataclass
@@ -93,6 +98,26 @@ class Measure:
                 f"measure {self.id}: the weight must be finite and at least 0",
                 f"指标 {self.id}：权重须为不小于 0 的有限数",
             )
+        if self.prior is not None and not 0 <= self.prior <= 100:
+            raise InvalidError(
+                f"measure {self.id}: the prior is a score of 0 to 100; found {self.prior!r}",
+                f"指标 {self.id}：prior 须为 0 到 100 的得分；实际为 {self.prior!r}",
+            )
+
+    def assumed(self, missing: Missing) -> float | None:
+        """What the measure counts as while nothing is known: 0-100, within its curve; None with `skip`.
+
+        >>> from shortlist import linear
+        >>> late = Measure("late", "days_late", linear({0: 90, 60: 0}), prior=95)
+        >>> [late.assumed(missing) for missing in ("skip", "worst", "neutral", "prior")]
+        [None, 0.0, 50.0, 90.0]
+        """
+        if missing == "skip":
+            return None
+        if missing == "worst":
+            return self.curve.lowest
+        score = NEUTRAL if missing == "neutral" or self.prior is None else self.prior
+        return min(max(float(score), self.curve.lowest), self.curve.highest)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from shortlist.model.ranges import Range
 
 State = Literal["fired", "not fired", "unknown"]
 ChangeKind = Literal["rule", "floor", "gate", "uncertain", "measure"]
+UNRATED = Text("not rated: too little is known", "未评级：已知信息不足")
+"""What stands for the grade where there is none."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class MeasurePart:
 
     Where it reads ranges, `value` is that of the field (a Range), `low` and `high` are what it can still score, and `score`
     is None unless that is one score; `counts_as` is the value that is taken meanwhile and `part` its score, None where
-    nothing is.
+    nothing is. `assumed` is the score that stands in (`missing: neutral`, `prior` or `worst`) where there is neither.
     """
 
     id: str
@@ -49,6 +51,7 @@ class MeasurePart:
     wanting: tuple[str, ...]
     counts_as: Any = None
     part: float | None = None
+    assumed: float | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Missing = Literal["skip", "neutral", "worst"]
+Missing = Literal["skip", "neutral", "worst", "prior"]
 Ranges = Literal["middle", "low", "unknown"]
 IfUnknown = Literal["review", "ignore"]
 Decision = Literal["reject", "review", "qualify"]

@@ -148,12 +148,16 @@ def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: S
         decision = stages.add(
             columns.DECISION, pl.when((before == "qualify") & ~certain).then(word["review"]).otherwise(before)
         )
-    return Decided(decision, before, step, worst, best, certain, _choose_grade(total.now, cuts))
+    return Decided(decision, before, step, worst, best, certain, _choose_grade(total, cuts))
 
 
-def _choose_grade(score: pl.Expr, cuts: DecisionEntry) -> pl.Expr:
-    ordered = sorted(cuts.grades.items(), key=lambda item: item[1])
-    grade = pl.lit(None, pl.String)
-    for name, cut in ordered:
+def rated_score(total: Scored, cuts: DecisionEntry) -> pl.Expr:
+    """The score that has a grade: none where too little is known."""
+    return pl.when(total.coverage >= cuts.min_coverage).then(total.now)
+
+
+def _choose_grade(total: Scored, cuts: DecisionEntry) -> pl.Expr:
+    score, grade = rated_score(total, cuts), pl.lit(None, pl.String)
+    for name, cut in sorted(cuts.grades.items(), key=lambda item: item[1]):
         grade = pl.when(score >= cut).then(pl.lit(name)).otherwise(grade)
     return grade

@@ -217,16 +217,10 @@ def score_criterion(scope: Scope, criterion: RulesetCriterion, measures: Sequenc
     )
 
 
-def _assume(measure: ScoredMeasure, missing: Missing) -> pl.Expr | float:
+def _assume(measure: ScoredMeasure, missing: Missing) -> pl.Expr | float | None:
     """What a measure without a score counts as."""
-    if measure.span is not None:
-        return measure.span.low if missing == "worst" else clamp(pl.lit(50.0), measure.span.low, measure.span.high)
-    return assumption(measure.curve, missing)
-
-
-def assumption(curve: Curve, missing: Missing) -> float:
-    """What a measure of which nothing is known counts as."""
-    return curve.lowest if missing == "worst" else min(max(50.0, curve.lowest), curve.highest)
+    assumed, span = measure.measure.assumed(missing), measure.span
+    return assumed if span is None else clamp(pl.lit(assumed), span.low, span.high)
 
 
 def store_score(

@@ -20,7 +20,7 @@ from shortlist.expressions.parser import ConditionError, parse
 from shortlist.expressions.truth import Flag, Scalar, Truth, both, expression, some
 from shortlist.language import Text
 from shortlist.planning import columns
-from shortlist.planning.decision import Decided
+from shortlist.planning.decision import Decided, rated_score
 from shortlist.planning.scope import TREATMENT, Scope, Scored, place_within
 from shortlist.ruleset.definition import Ruleset, Treatment
 from shortlist.ruleset.document import Node
@@ -82,9 +82,9 @@ def name_decision(decided: Decided, total: Scored, cuts: DecisionEntry) -> dict[
     """What `decision` and `grade` mean in a treatment: a class, and a level from the lowest grade to the highest."""
     possible: dict[str, Flag] = {"reject": True, "review": True, "qualify": True}
     grades = sorted(cuts.grades, key=lambda grade: cuts.grades[grade])
-    rank = pl.lit(None, pl.Float64)
+    score, rank = rated_score(total, cuts), pl.lit(None, pl.Float64)
     for index, grade in enumerate(grades):
-        rank = pl.when(total.now >= cuts.grades[grade]).then(float(index)).otherwise(rank)
+        rank = pl.when(score >= cuts.grades[grade]).then(float(index)).otherwise(rank)
     level = Scalar.column("level", rank, rank.is_null(), 0.0, len(grades) - 1.0, tuple(grades))
     return {"decision": Classes(decided.decision, possible, False), "grade": level}
 

@@ -151,6 +151,9 @@ class MeasureEntry(Model):
     steps: dict[Amount, Score] | None = None
     levels: dict[str | bool, Score] | None = None
     otherwise: Score | None = Field(None, alias="else")
+    prior: Score | None = Field(
+        None, description="The score that counts while nothing is known, with `missing: prior`; else 50."
+    )
     use: bool = True
     title: BothLanguages | None = None
     ask: BothLanguages | None = None

@@ -17,7 +17,7 @@ from shortlist.cli.terminal.screen import clean, echo_json
 from shortlist.cli.terminal.tables import console
 from shortlist.explanation.sentences import ask_text
 from shortlist.language import Text
-from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, RulePart
+from shortlist.model.explanation import UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_point, format_value, put_around
 from shortlist.model.ranges import Range
@@ -92,8 +92,13 @@ def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
 def _head(one: Explanation) -> RenderableType:
     who = GAP.join(clean(part) for part in (one.prospect_id, one.name) if part)
     line = Line(f"{who}{GAP}", STRONG).append(str(WORDS[one.decision]), f"{STRONG} {COLOURS[one.decision]}")
-    if one.grade is not None:
-        line.append(str(Text(f", grade {one.grade}", f"，等级 {one.grade}")))
+    line.append(
+        str(
+            Text(f", grade {one.grade}", f"，等级 {one.grade}")
+            if one.grade
+            else Text(f", {UNRATED.en}", f"，{UNRATED.zh}")
+        )
+    )
     line.append(str(Text(f", score {_points(one.score)}", f"，得分 {_points(one.score)}")))
     line.append(
         str(Text(f" ({_bounds(one.score_low, one.score_high)})", f"（{_bounds(one.score_low, one.score_high)}）"))
@@ -173,14 +178,16 @@ def _measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, s
         return (
             said,
             "-",
-            str(
-                Text(
-                    "not listed" if one.value is not None else "left out",
-                    "未列出" if one.value is not None else "不计入",
-                )
-            ),
+            str(_unscored(one)),
         )
     return said, _points(one.score), _part(plan, one)
+
+
+def _unscored(one: MeasurePart) -> Text:
+    """What becomes of a measure that is known and has no score."""
+    if one.assumed is not None:
+        return Text(f"counts as {_points(one.assumed)} points", f"按 {_points(one.assumed)} 分计")
+    return Text("left out", "不计入") if one.value is None else Text("not listed", "未列出")
 
 
 def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, str]:
@@ -203,6 +210,10 @@ def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, s
             Text(
                 f"counts as {counted.en} = {part} until asked", f"{put_around('暂按', counted.zh, '计')}，得 {part} 分"
             )
+        )
+    elif one.assumed is not None:
+        parts.append(
+            Text(f"counts as {_points(one.assumed)} points until known", f"查明前按 {_points(one.assumed)} 分计")
         )
     elif one.value is not None:
         parts.append(Text("waits for the exact value", "待问清后计分"))

@@ -107,7 +107,7 @@ def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
         row["prospect_id"],
         row["name"] or "",
         decision,
-        row["grade"] or "",
+        row["grade"] or "-",
         _number(row["score"]),
         bounds,
         reasons,
