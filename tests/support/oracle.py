@@ -54,6 +54,14 @@ def decide_compiled(ruleset: Compiled, prospect: dict[str, Any]) -> dict[str, An
 _last: tuple[dict[str, Any], References, date, Compiled] | None = None
 
 
+def count(criterion: Criterion, measure: Measure, one: Standing) -> float | None:
+    """What a measure counts as: its score, or what is assumed of it."""
+    if one.part is not None or criterion.missing == "skip":
+        return one.part
+    middle = measure.prior if criterion.missing == "prior" else 50.0
+    return one.lowest if criterion.missing == "worst" else clip(middle, one.lowest, one.highest)
+
+
 class Case:
     """One prospect under one ruleset; names are worked out when first read."""
 
@@ -143,10 +151,7 @@ class Case:
         parts: list[tuple[float, float]] = []
         assumed = False
         for measure, one in standings:
-            part = one.part
-            if part is None and criterion.missing != "skip":
-                middle = measure.prior if criterion.missing == "prior" else 50.0
-                part = one.lowest if criterion.missing == "worst" else clip(middle, one.lowest, one.highest)
+            part = count(criterion, measure, one)
             if part is not None:
                 parts.append((measure.share, part))
                 assumed = assumed or one.score is None

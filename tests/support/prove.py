@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.support import check_ranges, checks, duck, rete
 from tests.support.changes import changes
+from tests.support.check_findings import findings
 from tests.support.checks import Counterexample
 from tests.support.engine import qualify
 from tests.support.generate import AS_OF
@@ -45,6 +46,7 @@ PROOFS: dict[str, Proof] = {
     "ratios": checks.ratios,
     "theorem": checks.theorem,
     "exactness": checks.exactness,
+    "findings": findings,
     "feeds": checks.feeds,
     "ranges": ranges,
     "range-spans": check_ranges.spans,
