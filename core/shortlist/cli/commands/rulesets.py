@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+import click
+
+from shortlist.cli import language_option
 from shortlist.cli.catalogue import Rows, catalogue, inline, lines
+from shortlist.cli.options import as_of_option, history_option, intake_options, plan_of, ruleset_option, say, set_option
+from shortlist.cli.terminal.screen import echo
+from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
 from shortlist.model.reasons import ReasonCode
 
@@ -22,6 +29,25 @@ HELP = Text(
     shortlist rulesets
     shortlist rulesets show b2b
     shortlist rulesets --json
+    """,
+)
+PRIORS_HELP = Text(
+    """Fit what unknown facts count as to a list, and print a ruleset that says so.
+
+    The prior of a measure is what it scores on average, among the prospects of the list of whom it is known; of fewer than
+    20 it keeps its own. The ruleset extends the one that is named, and is printed to be read, kept and edited.
+
+    \b
+    shortlist rulesets priors customers.csv -r b2b > mine.yaml
+    shortlist qualify leads.csv -r mine.yaml
+    """,
+    """根据名单拟合未知信息的先验得分，并输出相应的规则集。
+
+    指标的先验得分，即名单中该指标已知的客户的平均得分；已知不足 20 个时沿用原值。输出的规则集继承所指定的规则集，供查看、保存和修改。
+
+    \b
+    shortlist rulesets priors customers.csv -r b2b > mine.yaml
+    shortlist qualify leads.csv -r mine.yaml
     """,
 )
 SHOW_HELP = Text(
@@ -127,3 +153,35 @@ def _segment(segment: dict[str, Any]) -> str:
 
 
 rulesets = catalogue("rulesets", HELP, SHOW_HELP, "NAME|FILE", _list_rows, _one, _print_list, _print_one)
+
+
+@click.command("priors", help=str(PRIORS_HELP), params=[])
+@click.argument("source", metavar="LIST")
+@ruleset_option("The ruleset to extend.", "所继承的规则集。")
+@set_option
+@as_of_option
+@history_option
+@intake_options
+def priors(
+    source: str,
+    ruleset: str,
+    assignments: tuple[str, ...],
+    as_of: datetime | None,
+    history: tuple[str, ...],
+    reading: ReadOptions,
+) -> None:
+    from shortlist.prospects.given import open_given
+    from shortlist.reports.priors import find_priors, write_priors
+
+    plan = plan_of(ruleset, assignments, as_of)
+    with open_given(plan, source, reading, history) as given:
+        say(given.notes)
+        found, rows = find_priors(plan, given.attach(), source)
+        say(given.histories.texts())
+        given.watch.check()
+    for line in write_priors(found, rows, plan.ruleset, ruleset):
+        echo(line)
+
+
+priors.params.append(language_option())
+rulesets.add_command(priors)
