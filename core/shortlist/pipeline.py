@@ -34,6 +34,7 @@ from shortlist.planning.features import OUTSIDE
 from shortlist.planning.plan import Plan
 from shortlist.prospects.given import Given, open_given
 from shortlist.prospects.inputs import keep_apart, list_inputs
+from shortlist.prospects.waiting import note_waiting
 from shortlist.record.database import RecordError, location
 from shortlist.record.runs import open_record
 from shortlist.record.write import Recorder, Source
@@ -217,6 +218,7 @@ def _attach(task: _Task, given: Given, notes: _Notes) -> pl.LazyFrame:
         raise ListError([problem])
     frame = given.attach()
     notes.tell(*given.histories.texts())
+    notes.tell(*note_waiting(task.plan, frame.collect_schema().names(), given.intake.source))
     return frame
 
 

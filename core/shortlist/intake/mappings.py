@@ -97,8 +97,8 @@ def read_prospects(
         parts.append(pl.DataFrame({key: value.alias(key) for key, value in row.items()}))
     if problems:
         raise ListError(problems)
-    frame = pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal_relaxed")
-    return Prospects(frame.cast(pl.Schema(schema)), tuple(unreadable), tuple(notes), tuple(reasons))
+    frame = pl.concat([pl.DataFrame(schema=schema), *parts], how="diagonal_relaxed").cast(pl.Schema(schema))
+    return Prospects(frame, tuple(unreadable), tuple(notes), tuple(reasons))
 
 
 def _set_aside(record: Mapping[str, Any], source: str) -> tuple[dict[str, Any], list[Problem]]:

@@ -15,6 +15,7 @@ from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.columns import Column, Unmapped
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.decided import counts_rows, take_off
+from shortlist.intake.defaults import find_absent, give_defaults, note_defaults
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
 from shortlist.intake.headers import headers_known, match
@@ -223,6 +224,10 @@ def _read(
         *_outputs(columns, related, {name for name, one in ranges.items() if one.cells}),
         *select_kept(raw, kept, columns),
     )
+    if not related:
+        absent = find_absent(fields, {one.field.id for one in columns}, [one.header for one in unmapped])
+        typed = typed.with_columns(give_defaults(absent))
+        raw.notes += note_defaults(absent, raw.source, currency)
     numbered = not related and _is_numbered(raw, columns, again)
     numbers = frame.select(ROW)
     return Intake(

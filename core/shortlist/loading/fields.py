@@ -7,7 +7,9 @@ from dataclasses import replace
 from shortlist.language import InvalidError
 from shortlist.loading.draft import Draft
 from shortlist.loading.markers import refuse_markers
+from shortlist.loading.reference_cells import read_cell
 from shortlist.model.fields import Field
+from shortlist.model.normal import normalise
 from shortlist.model.reserved import RESERVED
 from shortlist.ruleset.schema import FieldEntry
 
@@ -27,11 +29,27 @@ def build_fields(draft: Draft) -> dict[str, Field]:
             )
             continue
         try:
-            fields[name] = refuse_markers(_merge_declared(name, entry, known))
+            merged = refuse_markers(_merge_declared(name, entry, known))
+            fields[name] = merged if entry.default is None else _give_default(draft, merged, entry.default)
         except InvalidError as error:
             draft.problem(node, error.text.en, error.text.zh)
             draft.broken.add(name)
     return fields
+
+
+def _give_default(draft: Draft, field: Field, default: object) -> Field:
+    """The field with its default, which is held to its type and range."""
+    text = normalise(str(default).lower() if isinstance(default, bool) else str(default))
+    try:
+        return replace(field, default=read_cell(text, field))
+    except InvalidError as error:
+        place = draft.tree.at(("fields", field.id, "default"))
+        draft.problem(
+            place,
+            f"the default '{text}' of {field.id} {error.text.en}",
+            f"{field.id} 的默认值 '{text}' {error.text.zh}",
+        )
+        return field
 
 
 def _merge_declared(name: str, entry: FieldEntry, known: Field | None) -> Field:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import polars as pl
 
@@ -41,6 +41,9 @@ class Field:
     put so that it ends "it may be ...". Such a column is left out and asked about, unless its cells settle it: those of a level
     by its own words of more than one letter, those of a bool by yes and no. A name that is an alias too is taken with a warning.
 
+    `default` is the value of every prospect of a list that has no column for the field, as of one that is given without it; a
+    cell that is empty stays missing.
+
     `history` is the related table of which it is a column, empty for a field of the prospect.
 
     Raises InvalidError, a ValueError, for what contradicts itself: a level without values, a minimum above the maximum.
@@ -65,6 +68,7 @@ class Field:
     future: bool = False
     doubtful_aliases: Mapping[str, Text] = field(default_factory=dict)
     history: str = ""
+    default: Any = None
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__

@@ -12,6 +12,7 @@ import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.columns import Column
+from shortlist.intake.defaults import find_absent, give_defaults, note_defaults
 from shortlist.intake.headers import match
 from shortlist.intake.mappings import Prospects, read_pair, read_prospects
 from shortlist.intake.options import ReadOptions
@@ -118,8 +119,10 @@ def from_record(plan: Plan, record: Mapping[str, Any], source: str = "prospect",
     """A prospect given as a mapping. Raises ListError for what cannot be read, and for unknown keys unless they are skipped."""
     found = _read(plan, record, source, skip_unknown)
     fields = plan.ruleset.fields
-    frame = cut_later(found.frame.lazy(), fields, plan.as_of).collect()
-    cut = [name for name in frame.columns if frame[name].null_count() > found.frame[name].null_count()]
+    absent = find_absent(plan.fields, found.frame.columns)
+    given = found.frame.with_columns(give_defaults(absent))
+    frame = cut_later(given.lazy(), fields, plan.as_of).collect()
+    cut = [name for name in frame.columns if frame[name].null_count() > given[name].null_count()]
     notes = [
         Problem.of(
             f"{name} is after {plan.as_of} and counts as unknown",
@@ -128,6 +131,7 @@ def from_record(plan: Plan, record: Mapping[str, Any], source: str = "prospect",
         )
         for name in cut
     ]
+    notes += note_defaults(absent, source, plan.ruleset.currency)
     return Subject(plan, frame, (*found.notes, *notes))
 
 

@@ -39,6 +39,10 @@ class FieldEntry(Model):
     minimum: Amount | None = None
     maximum: Amount | None = None
     future: bool = Field(False, description="Of a date: it may lie after the day of the decision.")
+    default: bool | date | Amount | str | None = Field(
+        None,
+        description="What every prospect has where a list has no column for the field, such as the country of a domestic one.",
+    )
     ask: BothLanguages | None = Field(None, description="The question that gets a missing value.")
     about: BothLanguages | None = None
     rubric: list[BothLanguages] = Field([], description="What each step of a rating means, from 1 to 5.")
