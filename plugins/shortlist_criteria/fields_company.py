@@ -63,10 +63,10 @@ FIELDS = (
     Field(
         "country",
         "country",
-        title=Text("Country", "国家"),
+        title=Text("Country", "国家/地区"),
         aliases=(
             "Country/Region", "Billing Country", "Billing Country Code", "Mailing Country", "Country code", "HQ country",
-            "Nation", "国家/地区", "所在国家", "国别", "注册国家", "Country/Territory", "Country or region",
+            "Nation", "国家", "所在国家", "国别", "注册国家", "Country/Territory", "Country or region",
             "Country/Region Code", "Country Region", "Country name", "Address country", "Address 1: Country/Region",
             "Country (Billing)", "Company country", "Headquarters country", "Head office country", "Registered country",
             "Country of registration", "Country of incorporation", "Country of residence", "Account country",
@@ -91,7 +91,7 @@ FIELDS = (
                 "Country of origin", "Origin country", "原产国", "原产地",
             ), Text("where goods come from", "货物原产国")),
         },
-        ask=Text("In which country is the company seated?", "公司注册或总部所在国家是哪里？"),
+        ask=Text("In which country is the company seated?", "公司注册或总部在哪个国家/地区？"),
     ),
     Field(
         "latitude",

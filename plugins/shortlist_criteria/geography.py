@@ -77,7 +77,7 @@ CRITERION = Criterion(
     about=Text(
         "How far the customer is from the seller's nearest centre (`seller.centres`), which decides freight cost and how fast service is there, "
         "and whether we work in its country at all (`seller.countries`). The country weighs more, because almost every list has it.",
-        "客户与我方最近服务中心（`seller.centres`）的距离决定物流成本与服务及时性，并看我方是否在其所在国家开展业务（`seller.countries`）。国家权重较高，因为几乎每份名单都有国家。",
+        "客户与我方最近服务中心（`seller.centres`）的距离决定物流成本与服务及时性，并看我方是否在其所在国家/地区开展业务（`seller.countries`）。国家/地区权重较高，因为几乎每份名单都有这一列。",
     ),
     serves=("R06",),
     measures=(
@@ -116,8 +116,8 @@ CRITERION = Criterion(
                        "该国（按人口加权）到 `seller.centres` 中最近一处的平均大圆距离（公里）。"),
             curve=NEAR_TO_FAR,
             weight=3,
-            title=Text("Distance of the country, km", "所在国家距离（公里）"),
-            ask=Text("In which country is the company seated?", "公司注册或总部所在国家是哪里？"),
+            title=Text("Distance of the country, km", "所在国家/地区距离（公里）"),
+            ask=Text("In which country is the company seated?", "公司注册或总部在哪个国家/地区？"),
             serves="R06b",
             source=CRM,
             direction="falling",
@@ -130,7 +130,7 @@ CRITERION = Criterion(
             curve=linear({0: 20, 0.5: 60, 1: 100}),
             weight=2,
             title=Text("Country we work in", "我方业务覆盖"),
-            ask=Text("In which country is the company seated?", "公司注册或总部所在国家是哪里？"),
+            ask=Text("In which country is the company seated?", "公司注册或总部在哪个国家/地区？"),
             serves="R06c",
             source=OWN,
             direction="rising",

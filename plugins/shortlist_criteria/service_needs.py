@@ -138,7 +138,7 @@ CRITERION = Criterion(
                        "我方可用该国主要语言服务为 1，可用其第二或第三语言为 0.5，否则为 0。"),
             curve=linear({0: 30, 0.5: 65, 1: 100}),
             title=Text("Language we can serve in", "服务语言匹配"),
-            ask=Text("In which country, and in which language, does the customer need service?", "客户在哪个国家、使用哪种语言接受服务？"),
+            ask=Text("In which country, and in which language, does the customer need service?", "客户在哪个国家/地区、使用哪种语言接受服务？"),
             serves="R05b",
             source=OWN,
             direction="rising",

@@ -115,7 +115,7 @@ STRUCTURE: list[tuple[str, str, str]] = [
     ("decision:", "{qualify: 160}", "'qualify' must be at most 100; found 160"),
     ("decision:", "{qualify: 60%}", "'qualify' must be a number; found '60%'"),
     ("decision:", "{min_coverage: 40}", "'min_coverage' must be at most 1; found 40"),
-    ("decision:", "{missing: wurst}", "'missing' must be 'skip', 'neutral' or 'worst'; found 'wurst'; did you mean 'worst'?"),
+    ("decision:", "{missing: wurst}", "'missing' must be 'skip', 'neutral', 'worst' or 'prior'; found 'wurst'; did you mean 'worst'?"),
     ("decision:", "{grades: {A: 80}}", "one grade must begin at 0"),
     ("decision:", "{grades: {A: 0, B: 0}}", "two grades begin at the same score"),
     ("decision:", "{grades: {}}", "'grades' must be not empty"),

@@ -131,6 +131,19 @@ class Field:
                 )
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise InvalidError(f"field {self.id}: minimum is above maximum", f"字段 {self.id}：minimum 大于 maximum")
+        if self.default is not None and not self._may_be(self.default):
+            raise InvalidError(
+                f"field {self.id}: the default {self.default!r} is no value of the field",
+                f"字段 {self.id}：默认值 {self.default!r} 不是该字段的取值",
+            )
+
+    def _may_be(self, value: object) -> bool:
+        if self.type in NUMERIC:
+            low, high = self.range
+            return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+        if self.type in ("bool", "date"):
+            return isinstance(value, bool if self.type == "bool" else date)
+        return isinstance(value, str) and (self.type != "level" or value in self.values)
 
     @property
     def address(self) -> str:
