@@ -246,6 +246,42 @@ def test_what_a_spanning_measure_counts_as(decided: Decide) -> None:
     )  # 60 of 60..80, and 50
 
 
+@pytest.mark.parametrize(
+    ("given", "decision", "certain"),
+    [
+        (Range(80.0, 90.0), "qualify", True),
+        (Range(10.0, 20.0), "reject", True),
+        (Range(55.0, 65.0), "review", True),
+        (Range(10.0, 90.0), "review", False),
+        (Range(60.0, 90.0), "review", False),
+    ],
+)
+def test_a_score_of_which_nothing_counts_yet_is_decided_by_its_bounds(
+    decided: Decide, given: Range, decision: str, certain: bool
+) -> None:
+    """A range is never left missing, so a score over it cannot be null: what all of its values lead to is the decision."""
+    row = decided(ruleset({"m": LINEAR}, ranges="unknown"), staff=given)
+    assert (row["score"], row["grade"], row["decision"], row["certain"]) == (None, None, decision, certain)
+    assert row["reasons"] == "no-score"
+
+
+@pytest.mark.parametrize(
+    ("given", "decision", "reasons"),
+    [
+        (Range(30.0, 40.0), "reject", "r"),
+        (Range(60.0, 70.0), "qualify", "score:d"),
+        (Range(40.0, 60.0), "review", "unknown:r"),
+    ],
+)
+def test_a_rule_over_such_a_score_holds_where_no_value_of_the_range_can_change_it(
+    decided: Decide, given: Range, decision: str, reasons: str
+) -> None:
+    made = ruleset({"m": LINEAR}, rules=[rule("c < 50", "reject", "review")], ranges="unknown")
+    made["criteria"]["d"] = {"weight": 9, "title": TITLE, "measures": {"m": {"value": "open", "levels": {True: 90}}}}
+    row = decided(made, staff=given, open=True)
+    assert (row["decision"], row["reasons"]) == (decision, reasons)
+
+
 def test_reasons_say_what_was_assumed(decided: Decide) -> None:
     row = decided(ruleset({"m": LINEAR}, qualify=30, review=10), staff=Range(20.0, 80.0))
     assert (row["decision"], row["reasons"], row["ask_next"]) == ("qualify", "score:c (assumed)", "staff")

@@ -39,7 +39,7 @@ def ranges(seed: int, folder: Path, prospects: int = 12, tries: int = 12) -> Fou
     decided = iter(qualify(path, everyone, AS_OF, ALL))
     for prospect, (own, others) in zip(found, families, strict=True):
         for row in others:
-            wrong = beyond(own, prospect, next(decided))
+            wrong = beyond(own, prospect, next(decided), row)
             if wrong:
                 text = f"seed {seed}: {wrong}\n  prospect: {own.given}\n  completion: {row}"
                 return of("ranges", made, folder, [own.given, row], text), len(everyone)
@@ -58,8 +58,10 @@ def find_families(made: Ranged, tries: int) -> list[tuple[Case, list[Row]]]:
     return families
 
 
-def beyond(own: Case, prospect: Row, found: Row) -> str | None:
-    """What of a decided completion lies outside what was said of the prospect."""
+def beyond(own: Case, prospect: Row, found: Row, row: Row) -> str | None:
+    """What of a decided completion, or of the prospect with narrower ranges, lies outside what was said of the prospect."""
+    # What of its ranges counts for nothing yet is no completion: a score may still wait there.
+    waits = own.ruleset.silent and any(isinstance(value, Range) for value in row.values())
     wrong = outside(prospect, found)
     if wrong:
         return wrong
@@ -69,7 +71,7 @@ def beyond(own: Case, prospect: Row, found: Row) -> str | None:
         return f"coverage {found['coverage']} of the completion is less than {own.total.least_coverage}"
     for name, mark in own.marks.items():
         now = found[name]
-        if now is None and not mark.can_be_null:
+        if now is None and not mark.can_be_null and not waits:
             return f"criterion {name} of the completion is null"
         if now is not None and not (mark.low is not None and mark.high is not None and mark.low <= now <= mark.high):
             return f"criterion {name} of the completion is {now}, outside {mark.low}..{mark.high}"
@@ -85,7 +87,7 @@ def contract(seed: int, prospects: int = 12, tries: int = 12) -> str | None:
     for own, others in find_families(made, tries):
         first = own.columns()
         for row in [own.given, *others]:
-            wrong = beyond(own, first, decide_compiled(own.ruleset, row))
+            wrong = beyond(own, first, decide_compiled(own.ruleset, row), row)
             if wrong:
                 return f"seed {seed}: {wrong}\n  prospect: {own.given}\n  completion: {row}"
     return None
@@ -122,7 +124,7 @@ def feeds(seed: int, folder: Path, tries: int = 10) -> Found:
     completed = iter(zip(everyone, theirs, strict=True))
     for one, prospect in zip(cases, own, strict=True):
         for row, found in itertools.islice(completed, tries):
-            text = beyond(one, prospect, found)
+            text = beyond(one, prospect, found, row)
             if text:
                 wrong = [one.given, row], f"seed {seed}: {text}\n  prospect: {one.given}\n  completion: {row}"
     if wrong is None:
@@ -189,7 +191,7 @@ def spans(seed: int, folder: Path) -> Found:
     decided = iter(qualify(path, [row for group in groups for row in group], AS_OF, fields))
     for one, prospect, group in zip(cases, found, groups, strict=True):
         for row in group:
-            wrong = beyond(one, prospect, next(decided))
+            wrong = beyond(one, prospect, next(decided), row)
             if wrong:
                 text = f"seed {seed}: {wrong}\n  prospect: {one.given}\n  completion: {row}"
                 return of("spans", made, folder, [one.given, row], text), len(found)

@@ -245,7 +245,10 @@ class Case:
             return 3, "qualify"
         if self.total.coverage < self.ruleset.min_coverage and not certain:
             return 4, "review"
-        return 5, self.by_score(self.total.now)
+        total = self.total
+        if total.waits and self.by_score(total.low) == self.by_score(total.high):
+            return 5, self.by_score(total.low)
+        return 5, self.by_score(total.now)
 
     def columns(self) -> dict[str, Any]:
         possible = self.possible()

@@ -54,7 +54,7 @@ def stand(measure: Measure, evaluation: Evaluation, settled: bool, spans: bool) 
     if high - low <= ONE_SCORE:
         return Standing(False, now, now, low, high, 1.0, True)
     known = max(1 - (high - low) * (1 / (measure.highest - measure.lowest)), 0.0)
-    return Standing(False, None, part, low, high, known, not evaluation.silent)
+    return Standing(False, None, part, low, high, known, True)
 
 
 def score_of(measure: Measure, evaluation: Evaluation, value: Value) -> float | None:

@@ -94,9 +94,15 @@ class Mark:
     undefined: tuple[str, ...] = ()
     open: dict[str, float] = dataclasses.field(default_factory=dict)
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is none only because its ranges count for nothing yet."""
+        return self.now is None and not self.can_be_null and self.low is not None
+
     def scalar(self) -> Scalar:
         known = self.low is not None and self.low == self.high and not self.can_be_null
-        return Scalar(self.now, known, self.can_be_null, self.low is not None, self.low, self.high)
+        now = self.low if self.waits else self.now
+        return Scalar(now, known, self.can_be_null, self.low is not None, self.low, self.high, rests=self.waits)
 
 
 class Compiled:

@@ -24,6 +24,10 @@ KINDS: dict[str, Text] = {
     "uncertain": Text("it would qualify, but missing data could change that", "本可准入，但缺失信息可能改变结果"),
 }
 """Every form that a reason can take, and what it says."""
+BY_BOUNDS = Text(
+    "whatever its ranges come to, the score leads to this decision", "无论区间内取何值，得分均导致这一决定"
+)
+"""What `no-score` says where the bounds of the score decided."""
 
 
 EXACT: dict[FieldType, Text] = {
@@ -112,7 +116,8 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
         text = _rule(ruleset, name)
         return Text(f"It cannot be told whether this holds: {text.en}", f"无法判断是否属于以下情形：{text.zh}")
     if kind in ALONE:
-        text = KINDS[kind]
+        # Without a score what decided otherwise than for review is that all which it may be leads there.
+        text = BY_BOUNDS if kind == "no-score" and decision != "review" else KINDS[kind]
         return Text(text.en[0].upper() + text.en[1:], text.zh)
     return _rule(ruleset, name)
 

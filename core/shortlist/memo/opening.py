@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from shortlist.explanation.sentences import BY_BOUNDS
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 from shortlist.model.explanation import Explanation
@@ -128,7 +129,8 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
     if kind == "unknown":
         return _by_unknown(ruleset, name)
     if kind in FIXED:
-        return [(0, FIXED[kind])]
+        by_bounds = kind == "no-score" and explanation.decision != "review"
+        return [(0, BY_BOUNDS if by_bounds else FIXED[kind])]
     return _by_rule(ruleset, name, code.assumed)
 
 

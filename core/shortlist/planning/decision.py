@@ -41,7 +41,7 @@ class Fired:
 
 @dataclass(frozen=True)
 class Decided:
-    """The decision as columns. `step` (1-5) decides; `before` is the decision before `when_uncertain`."""
+    """The decision as columns. `step` (1-5) decides; `before` is the decision before `when_uncertain`; `score` is held to the cuts."""
 
     decision: pl.Expr
     before: pl.Expr
@@ -50,6 +50,7 @@ class Decided:
     best: pl.Expr
     certain: pl.Expr
     grade: pl.Expr
+    score: pl.Expr
 
 
 def only(truth: Truth, flag: str) -> Flag:
@@ -88,6 +89,14 @@ def _must_review(fired: Sequence[Fired]) -> Flag:
                 yield only(item.truth, "t")
 
     return some(list(flags()))
+
+
+def decisive_score(total: Scored, cuts: DecisionEntry) -> pl.Expr:
+    """The score that is held to the cuts: where there is none but all that it may be lead to one decision, one of these."""
+    if total.waits is False:
+        return total.now
+    settled = _decide_by_cut(total.low, cuts) == _decide_by_cut(total.high, cuts)
+    return pl.when(~expression(total.waits) | settled).then(total.judged)
 
 
 def _decide_by_cut(score: pl.Expr, cuts: DecisionEntry) -> pl.Expr:
@@ -138,17 +147,17 @@ def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: S
         .when(gate).then(GATE)
         .otherwise(SCORE)
     )  # fmt: skip
-    step = stages.add(columns.STEP, step.cast(pl.UInt8))
+    step, score = stages.add(columns.STEP, step.cast(pl.UInt8)), stages.hold(decisive_score(total, cuts))
     before = stages.add(columns.BEFORE, (
         pl.when(step == REJECT).then(word["reject"]).when((step == REVIEW) | (step == GATE)).then(word["review"])
-        .when(step == QUALIFY).then(word["qualify"]).otherwise(_decide_by_cut(total.now, cuts))
+        .when(step == QUALIFY).then(word["qualify"]).otherwise(_decide_by_cut(score, cuts))
     ))  # fmt: skip
     decision = before
     if cuts.when_uncertain == "review":
         decision = stages.add(
             columns.DECISION, pl.when((before == "qualify") & ~certain).then(word["review"]).otherwise(before)
         )
-    return Decided(decision, before, step, worst, best, certain, _choose_grade(total, cuts))
+    return Decided(decision, before, step, worst, best, certain, _choose_grade(total, cuts), score)
 
 
 def rated_score(total: Scored, cuts: DecisionEntry) -> pl.Expr:

@@ -60,7 +60,9 @@ class Scored:
     """The score of a criterion, or in total, as columns.
 
     `now` (null where there is none), `low` and `high` are Float64; `null` whether it can be null; `coverage` the settled
-    share and `coverage_low` the least it can be; `assumed` whether a missing measure was counted in.
+    share and `coverage_low` the least it can be; `assumed` whether a missing measure was counted in; `waits` whether there is
+    none only because nothing of a range counts before it is asked for (`ranges: unknown`), so that it cannot be null. `judged` is
+    what conditions read: `now`, and `low` where that waits, which serves where any score between the bounds does.
     """
 
     now: pl.Expr
@@ -70,10 +72,12 @@ class Scored:
     coverage: pl.Expr
     coverage_low: pl.Expr
     assumed: Flag
+    judged: pl.Expr
+    waits: Flag = False
 
     def scalar(self) -> Scalar:
         known = both(self.low == self.high, opposite(self.null))
-        return Scalar("number", self.now, known, self.null, True, self.low, self.high)
+        return Scalar("number", self.judged, known, self.null, True, self.low, self.high, rests=self.waits)
 
     def coverage_scalar(self) -> Scalar:
         known = self.coverage_low == 1.0

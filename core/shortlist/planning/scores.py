@@ -13,7 +13,19 @@ from shortlist.expressions.compiler import compile_scalar
 from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.nodes import Classes
 from shortlist.expressions.parser import ConditionError
-from shortlist.expressions.truth import ORDERED, Flag, Scalar, Truth, amount, both, every, expression, gate, some
+from shortlist.expressions.truth import (
+    ORDERED,
+    Flag,
+    Scalar,
+    Truth,
+    amount,
+    both,
+    every,
+    expression,
+    gate,
+    opposite,
+    some,
+)
 from shortlist.language import Text
 from shortlist.model.criteria import Context, Measure
 from shortlist.model.curves import Curve, clamp
@@ -198,10 +210,7 @@ def score_criterion(scope: Scope, criterion: RulesetCriterion, measures: Sequenc
     parts = [m.span.part if m.span else m.score for m in measures]
     if criterion.missing == "skip":
         now = weigh_mean(weights, parts)
-        certain = scope.ruleset.decision.ranges != "unknown"
-        null: Flag = every(
-            [m.score.is_null() & ~m.span.sure if m.span and certain else m.score.is_null() for m in measures]
-        )
+        null: Flag = every([m.score.is_null() & ~m.span.sure if m.span else m.score.is_null() for m in measures])
         assumed: Flag = some([m.span.part.is_not_null() & m.score.is_null() for m in measures if m.span])
     else:
         counted = zip(parts, measures, strict=True)
@@ -238,7 +247,15 @@ def store_score(
         for column, flag in ((columns.null(name), null), (columns.assumed(name), assumed))
     )
     covered = store(columns.coverage(name), round_once(coverage, 4))
-    return Scored(now, low, high, null, covered, covered, assumed)
+    return Scored(now, low, high, null, covered, covered, assumed, *_judge(scope, now, low, null))
+
+
+def _judge(scope: Scope, now: pl.Expr, low: pl.Expr, null: Flag) -> tuple[pl.Expr, Flag]:
+    """What conditions read of a score, and where it waits."""
+    if scope.ruleset.decision.ranges != "unknown" or not scope.ranged:
+        return now, False
+    waits = scope.stages.hold(both(now.is_null(), opposite(null)))
+    return scope.stages.hold(pl.coalesce(now, gate(waits, low))), waits
 
 
 @dataclass(frozen=True)
@@ -314,7 +331,8 @@ def score_total(scope: Scope, choices: Sequence[Weighting]) -> Scored:
         pl.min_horizontal(*(gate(c.possible, t.coverage) for c, t in zip(choices, totals, strict=True))),
     )
     assumed = store(columns.assumed(columns.TOTAL), take_in_force(choices, [expression(t.assumed) for t in totals]))
-    return Scored(now, low, high, store(columns.null(columns.TOTAL), expression(null)), coverage, least, assumed)
+    null = store(columns.null(columns.TOTAL), expression(null))
+    return Scored(now, low, high, null, coverage, least, assumed, *_judge(scope, now, low, null))
 
 
 def weigh_total(scope: Scope, choice: Weighting) -> pl.Expr:

@@ -164,7 +164,8 @@ class Modeller:
     def _by_score(self, total: Scored) -> dict[str, Formula]:
         """Which decision the score leads to, by its cuts; review where there is no score."""
         cuts = self._plan.ruleset.decision
-        qualify = self._reader.compare(total.now, "$gte", cuts.qualify, "score")
-        review = self._reader.compare(total.now, "$gte", cuts.review, "score")
-        missing = self._reader.truth(total.now.is_null(), "score IS NULL")
+        score = self._plan.decided.score
+        qualify = self._reader.compare(score, "$gte", cuts.qualify, "score")
+        review = self._reader.compare(score, "$gte", cuts.review, "score")
+        missing = self._reader.truth(score.is_null(), "score IS NULL")
         return {"qualify": qualify, "review": Or((And((review, Not(qualify))), missing)), "reject": Not(review)}
