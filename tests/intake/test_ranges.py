@@ -514,7 +514,11 @@ def test_the_currency_of_a_row_is_that_of_both_ends(tmp_path: Path) -> None:
         ({"employees": Range(51.0, 200.0)}, (51, 200)),
         ({"employees": {"least": 51, "most": 200}}, (51, 200)),
         ({"employees": {"most": 200}}, (None, 200)),
-        ({"share": (0.1, 0.333)}, (0.1, 0.333)),
+        ({"share": Range(0.1, 0.333)}, (0.1, 0.333)),
+        ({"annual_revenue": ("$1", "5k")}, (1, 5000)),
+        ({"annual_revenue": (10, "5M")}, (10, 5e6)),
+        ({"annual_revenue": (1e6, "5M")}, (1e6, 5e6)),
+        ({"employees": (2, "5k")}, (2, 5000)),
         ({"share": ("10%", "33.3%")}, (0.1, 0.333)),
         ({"share (%)": (10, 20)}, (0.1, 0.2)),
         ({"day": {"least": "2024-01-01", "most": None}}, (date(2024, 1, 1), None)),
@@ -537,6 +541,11 @@ def test_a_mapping_says_what_it_could_not_read() -> None:
         for name in ("employees", "annual_revenue"):
             with pytest.raises(ListError, match=name):
                 read_prospects([{name: huge}], FIELDS)
+    for ends in (("~50", 200), ("50-60", 200), ("x", 5), (5, "")):
+        with pytest.raises(ListError, match=r"the end .* of a range cannot be read as one value"):
+            read_prospects([{"employees": ends}], FIELDS)
+    with pytest.raises(ListError, match="no % sign"):  # as of one number
+        read_prospects([{"share": (0.1, 0.2)}], {"share": Field("share", "percent")})
     for wrong in ({"employees": (1, 2, 3)}, {"name": ("a", "b")}):
         with pytest.raises(ListError, match="tuple"):
             read_prospects([wrong], FIELDS)

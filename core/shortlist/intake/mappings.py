@@ -62,8 +62,7 @@ def read_prospects(
     unreadable: list[tuple[int, str, str]] = []
     schema: dict[str, pl.DataType] = {"prospect_id": pl.String(), "name": pl.String()}
     for number, given in enumerate(records, 1):
-        pairs = {key: cell if (pair := read_pair(cell)) is None else pair for key, cell in given.items()}
-        record, too_large = _set_aside(pairs, source)
+        record, too_large = _set_aside({key: read_fact(cell) or cell for key, cell in given.items()}, source)
         problems += too_large
         said: list[Problem] = []
         columns, unmapped = match([str(key) for key in record], known, home=currency, notes=said)
@@ -103,7 +102,7 @@ def read_prospects(
 
 def _set_aside(record: Mapping[str, Any], source: str) -> tuple[dict[str, Any], list[Problem]]:
     """A record without the values that hold a whole number beyond all that floats hold, and what to say of each of these."""
-    beyond = [key for key, cell in record.items() if any(map(_is_beyond, cell if isinstance(cell, tuple) else (cell,)))]
+    beyond = [key for key, cell in record.items() if any(map(_is_beyond, _list_ends(cell)))]
     problems = [
         Problem.of(
             f"{key}: a number of more than 308 digits cannot be read; write null where it is unknown",
@@ -113,6 +112,10 @@ def _set_aside(record: Mapping[str, Any], source: str) -> tuple[dict[str, Any], 
         for key in beyond
     ]
     return {key: None if key in beyond else cell for key, cell in record.items()}, problems
+
+
+def _list_ends(cell: Any) -> tuple[Any, ...]:
+    return (cell.least, cell.most) if isinstance(cell, Range) else cell if isinstance(cell, tuple) else (cell,)
 
 
 def _is_beyond(cell: object) -> bool:
@@ -155,17 +158,15 @@ def _say_shown(column: Column, cell: str, shown: float, source: str) -> Problem:
     )
 
 
-def read_pair(cell: object) -> tuple[Any, Any] | None:
-    """The ends of what an explanation gives for a range, also as JSON; None of anything else.
+def read_fact(cell: object) -> Range | None:
+    """What an explanation gives for a range, also as JSON; None of anything else.
 
-    >>> read_pair(Range(51.0, None)), read_pair({"least": 51, "most": 200}), read_pair({"low": 51})
-    ((51.0, None), (51, 200), None)
+    >>> read_fact(Range(51.0, None)), read_fact({"least": 51, "most": 200}), read_fact({"low": 51})
+    (Range(least=51.0, most=None), Range(least=51, most=200), None)
     """
-    if isinstance(cell, Range):
-        return cell.least, cell.most
     if isinstance(cell, Mapping) and cell and cell.keys() <= {"least", "most"}:
-        return cell.get("least"), cell.get("most")
-    return None
+        return Range(cell.get("least"), cell.get("most"))
+    return cell if isinstance(cell, Range) else None
 
 
 def _write_pair(pair: tuple[Any, Any], declared: Field, header: str, source: str) -> str | None:
@@ -213,6 +214,29 @@ def _look_at(cells: pl.Series, column: Column, cell: Any, source: str) -> Tally:
     return tally
 
 
+def _read_ends(
+    column: Column,
+    record: Mapping[str, Any],
+    pair: tuple[Any, ...],
+    currency: str,
+    rates: Mapping[str, float],
+    source: str,
+    notes: list[Problem],
+) -> tuple[Any, ...]:
+    """The ends of which some are texts, each read by itself, as what the field has: of (1, '5M') the 1 is no million."""
+    ends = []
+    for end in pair:
+        value, unread, least, most = _value(column, {**record, column.header: end}, currency, rates, source, notes, [])
+        if unread or value[0] is None or least[0] is not None or most[0] is not None:
+            raise ListError.of(
+                f"{column.header}: the end {end!r} of a range cannot be read as one value",
+                f"{column.header}：区间端点 {end!r} 无法读作单个数值",
+                Place(source),
+            )
+        ends.append(int(value[0]) if value[0].is_integer() else value[0])
+    return tuple(ends)
+
+
 def _value(
     column: Column,
     record: Mapping[str, Any],
@@ -224,11 +248,15 @@ def _value(
 ) -> tuple[pl.Series, bool, pl.Series, pl.Series]:
     """One value as a Series of one, whether the cell could not be read, and its ends where it is a range."""
     cell: Any = record[column.header]
-    is_pair = isinstance(cell, tuple)
+    is_fact, is_pair = isinstance(cell, Range), isinstance(cell, (Range, tuple))
     kind = column.field.type
     if is_pair:
-        if kind == "percent" and all(end is None or isinstance(end, (int, float)) for end in cell):
-            column = replace(column, unit=column.unit.over(Unit(percent=False)))  # as of one number without a text
+        cell = _list_ends(cell)
+        if kind in NUMERIC and any(isinstance(end, str) for end in cell) and None not in cell:
+            cell = _read_ends(column, record, cell, currency, rates, source, notes)
+            column = replace(column, unit=Unit(percent=False) if kind == "percent" else NO_UNIT, currency_header=None)
+        elif kind == "percent" and is_fact:
+            column = replace(column, unit=column.unit.over(Unit(percent=False)))  # a fact is a ratio
         cell = _write_pair(cell, column.field, column.header, source)
     shown = read_as_shown(cell, column.field, currency) if isinstance(cell, str) and column.unit == NO_UNIT else None
     if shown is not None and column.field.rubric:

@@ -14,7 +14,7 @@ from shortlist.errors import ListError, Place, Problem, suggest
 from shortlist.intake.columns import Column
 from shortlist.intake.defaults import find_absent, give_defaults, note_defaults
 from shortlist.intake.headers import match
-from shortlist.intake.mappings import Prospects, read_pair, read_prospects
+from shortlist.intake.mappings import Prospects, read_fact, read_prospects
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.read import Intake
@@ -174,7 +174,7 @@ def change_subject(subject: Subject, assignments: Sequence[str]) -> tuple[Subjec
 
 def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool) -> Prospects:
     ruleset = plan.ruleset
-    nested = [key for key, value in record.items() if isinstance(value, (dict, list)) and read_pair(value) is None]
+    nested = [key for key, value in record.items() if isinstance(value, (dict, list)) and read_fact(value) is None]
     nested = [key for key in nested if not skip_unknown or _column(plan, key)]
     if nested:
         text = Text(
