@@ -40,7 +40,12 @@ _BEHIND = {  # the same words behind one
 # Of levels only these are sure whatever the scale: a high risk is worse than a low one.
 _BETTER = r"(?:,? ?(?:or|and|&) (?:better|worse)(?![A-Za-z]))|(?:及|或)更[好优差]|(?:及|或)更[佳]"
 _ESTIMATED = r"estimated|estimate|est"
-_ABOUT = rf"≈|~|约为|约|約|大约|大約|大概|估计|估計|预估|預估|(?:about|approximately|approx|circa|ca|c|around|roughly|{_ESTIMATED})(?![A-Za-z])\.?"
+# C$ and CA$ are Canada's, and so may be `ca $` and capitals; `c.£5M` and `ca €5M` are about so.
+_CIRCA = r"(?-i:c|ca|Ca)(?:\.|(?![A-Za-z.$€£¥₹])(?!\s*\$))"
+_ABOUT = (
+    rf"≈|~|约为|约|約|大约|大約|大概|估计|估計|预估|預估|{_CIRCA}"
+    rf"|(?:about|approximately|approx|circa|around|roughly|{_ESTIMATED})(?![A-Za-z])\.?"
+)
 _NEARLY = r"将近|接近|近|(?:nearly|almost|close to)(?![A-Za-z])"
 _ABOUT_BEHIND = (
     rf"左右|上下|前后|(?:approx|or so|{_ESTIMATED})(?![A-Za-z])\.?"

@@ -1,0 +1,133 @@
+"""The ends of a range of money are what the same texts are as points, for every sign, word and code of a currency that amounts may have."""
+
+from __future__ import annotations
+
+import math
+import random
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+
+from shortlist.intake.parsing.ranges import convert_ends
+from shortlist.intake.parsing.text import Reading
+from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, currency_codes
+from shortlist.model.fields import Field
+from tests.support.ranges import ABOUT, JOINS, LEAST, MOST, NEARLY, expect
+
+WORDS = sorted({*CURRENCY_WORDS, *AMBIGUOUS, *map(str.lower, currency_codes())})
+SIZES = ("", "M", "K", "万", " million", "bn")
+
+
+@cache
+def make_reading() -> Reading:
+    """A column in which no two words are worth the same, so that an end in another currency shows."""
+    return Reading(Field("turnover", "money"), rates={word: 1 + at / 1024 for at, word in enumerate(WORDS)})
+
+
+def read_each(cells: list[str]) -> list[tuple[Any, Any, Any] | None]:
+    found, bad = convert_ends(pl.Series(cells, dtype=pl.String), make_reading())
+    return [None if no else row for row, no in zip(found.rows(), bad, strict=True)]
+
+
+def write_points(word: str, rng: random.Random) -> list[tuple[str, str]]:
+    """Two amounts in each order in which they can be read as points, once as the word is written here and once in capitals."""
+    size = rng.choice(SIZES)
+    low = rng.randint(2, 400)
+    pair = (low, low + rng.randint(1, 500))
+    space = rng.choice(("", " "))
+    return [
+        (made[0], made[1])
+        for one in dict.fromkeys((word, word.upper()))
+        for made in (
+            [f"{one}{space}{number}{size}" for number in pair],
+            [f"{number}{size}{space}{one}" for number in pair],
+        )
+    ]
+
+
+def make_cells(points: tuple[str, str], rng: random.Random) -> list[tuple[str, str, str | None, str | None]]:
+    a, b = points
+    joins = [join for join in JOINS if join != ".." or not a.endswith(".")]  # 10 fr...20 fr.
+    cells = [(f"{a}{join}{b}", "both", a, b) for join in rng.sample(joins, 3)]
+    cells += [(f"from {a} to {b}", "both", a, b), (f"between {a} and {b}", "both", a, b)]
+    for words, kind, other in ((LEAST, "least", "over"), (MOST, "most", "under")):
+        for before, behind, closed in rng.sample(words, 4):
+            ends = (a, None) if kind == "least" else (None, a)
+            cells.append((before + a + behind, kind if closed else other, *ends))
+    for kind, table in (("about", ABOUT), ("nearly", NEARLY)):
+        before, behind = rng.choice(table)
+        cells.append((before + a + behind, kind, a, a))
+    return cells
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_ends_of_a_range_of_any_currency_are_what_they_are_as_points(seed: int) -> None:
+    rng = random.Random(seed)
+    pairs = [pair for word in WORDS for pair in write_points(word, rng)]
+    values = read_each([one for pair in pairs for one in pair])
+    known = {
+        text: row[0]
+        for text, row in zip((one for pair in pairs for one in pair), values, strict=True)
+        if row is not None and row[0] is not None
+    }
+    assert len(known) > len(pairs)
+    made = [cell for pair in pairs if set(pair) <= known.keys() for cell in make_cells(pair, rng)]
+    wrong = []
+    for (cell, kind, least, most), got in zip(made, read_each([cell[0] for cell in made]), strict=True):
+        right = expect(kind, known[least] if least else None, known[most] if most else None, make_reading())
+        if got is None or not all(
+            (one is None) == (other is None) and (one is None or one == pytest.approx(other, rel=1e-14))
+            for one, other in zip(got, right, strict=True)
+        ):
+            wrong.append((cell, got, right))
+    assert not wrong, wrong[:20]
+
+
+CANADIAN = Reading(
+    Field("turnover", "money"),
+    rates={"$": 1.0, "us$": 1.0, "usd": 1.0, "cad": 0.5, "c$": 0.5, "ca$": 0.5, "€": 2.0, "£": 4.0},
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "ends"),
+    [
+        ("C$10M-C$50M", (5e6, 2.5e7)),
+        ("C$10M-50M", (5e6, 2.5e7)),
+        ("CA$10M-50M", (5e6, 2.5e7)),
+        ("ca$10M – ca$50M", (5e6, 2.5e7)),
+        ("C$1M+", (5e5, None)),
+        (">C$1M", (math.nextafter(5e5, math.inf), None)),
+        ("CA$1M or more", (5e5, None)),
+        ("up to C$1M", (None, 5e5)),
+        ("不超过CA$1M", (None, 5e5)),
+        ("C$10M", 5e6),
+        ("ca. C$11M", (5e6, 6.05e6)),
+        ("约C$11M", (5e6, 6.05e6)),
+        ("C$10M-$50M", (5e6, 2.5e7)),
+        ("C 10M", None),
+        ("CA 10M", None),
+        ("C.$10M", None),
+        ("CA.$10M", None),
+        ("C£1M", None),
+        ("c£1M", None),
+        ("C €1M", None),
+        ("ca $11M", None),
+        ("ca. $11M", (1e7, 1.21e7)),
+        ("Ca. €11M", (2e7, 2.42e7)),
+        ("c.£11M", (4e7, 4.84e7)),
+        ("ca €11M", (2e7, 2.42e7)),
+        ("c 11M", (1e7, 1.21e7)),
+        ("ca 11M", (1e7, 1.21e7)),
+        ("ca.11M", (1e7, 1.21e7)),
+        ("circa $11M", (1e7, 1.21e7)),
+        ("ca US$11M", (1e7, 1.21e7)),
+    ],
+)  # fmt: skip
+def test_what_may_be_canadian_is_never_circa(cell: str, ends: Any) -> None:
+    found, bad = convert_ends(pl.Series([cell]), CANADIAN)
+    value, least, most = found.row(0)
+    got = None if bad[0] else (least, most) if value is None else value
+    assert got == (pytest.approx(ends) if isinstance(ends, tuple) and None not in ends else ends)
