@@ -96,7 +96,7 @@ def test_cells_name_currencies_by_code_sign_word_and_name(tmp_path: Path) -> Non
     assert read_currency("$", "HKD") is None  # a dollar of Hong Kong, or of the United States
     rows, _ = read(tmp_path, [("id", "Revenue", "Currency"), *((str(n), "100", text) for n, text in enumerate(said))])
     worth = {"USD": 1.0, **RATES}
-    assert [row["annual_revenue"] for row in rows] == [100 * worth[code] for code in said.values()]
+    assert [row["annual_revenue"] for row in rows] == [float(f"{100 * worth[code]:.15g}") for code in said.values()]
 
 
 def test_an_amount_without_a_known_currency_is_unknown_and_counted(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
@@ -287,7 +287,9 @@ def _put_together(
         if currency and currency not in kind.rates:
             return None
         worth = currency or kind.unit_currency
-        value *= Decimal(str(kind.rates[worth])) if worth else Decimal(1)
+        rate = Decimal(str(kind.rates[worth])) if worth else Decimal(1)
+        if rate != 1:
+            value = Context(prec=15, rounding=ROUND_HALF_UP).multiply(value, rate)
     return -value if negative or head["bracket"] else value
 
 

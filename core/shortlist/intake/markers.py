@@ -10,6 +10,7 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.day_counts import MARKER_DAYS
 from shortlist.intake.parsing.number_grammar import counts_people
+from shortlist.intake.parsing.numbers import convert_money
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import MARKERS, Tally
 from shortlist.intake.typed import VALUE, type_columns
@@ -76,9 +77,9 @@ def _count_name(column: Column, marker: float | str) -> str:
     return f"{marker}:{column.field.id}"
 
 
-def _scaled(column: Column, marker: float, rate: float) -> float:
-    number = float(f"{marker}e{column.unit.power or 0}")
-    return number if rate == 1.0 else number * rate
+def _scaled(column: Column, marker: float, rate: float) -> pl.Expr:
+    number = pl.lit(float(f"{marker}e{column.unit.power or 0}"))
+    return number if rate == 1.0 else convert_money(number, rate)
 
 
 def _look(column: Column, rate: float) -> list[pl.Expr]:

@@ -49,7 +49,7 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
         if reading.rate is None:
             value = pl.repeat(None, len(cells), dtype=pl.Float64, eager=True)
         elif reading.rate != 1.0:
-            value = value * reading.rate
+            value = value.alias("v").to_frame().select(convert_money(pl.col("v"), reading.rate)).to_series()
     else:
         text = clean(cells, keep=reading.keep)
         value, there = _numbers(text, reading, power), text.is_not_null()
@@ -64,6 +64,20 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
             value = put(value, odd, _drop_unbounded(read_terms(clean(cells.gather(odd), keep=reading.keep)), reading))
     value, there = _drop_marked(cells, value, there, reading)
     return value, there & value.is_null()
+
+
+def convert_money(amount: pl.Expr, rate: float | pl.Expr) -> pl.Expr:
+    """Amounts in another currency, as decimals of 15 digits: what multiplying leaves in the digits behind is no part of an amount.
+
+    >>> pl.select(convert_money(pl.lit(50_000_000.0), 0.14)).item()
+    7000000.0
+    """
+    return (amount * rate).round_sig_figs(15)
+
+
+def convert_row(amount: pl.Expr, worth: pl.Expr) -> pl.Expr:
+    """`convert_money` where each row has its own rate, which is 1 in most."""
+    return pl.when(worth.abs() == 1.0).then(amount * worth).otherwise(convert_money(amount, worth))
 
 
 def drop_noise(value: pl.Series) -> pl.Series:
@@ -103,7 +117,7 @@ def _plain(cell: pl.Expr, reading: Reading, power: int) -> pl.Expr:
         plain = pl.when(~cell.str.contains(".", literal=True)).then(cell) if reading.comma else cell
         value = (plain + f"e{power}" if power else plain).cast(pl.Float64, strict=False)
         if reading.rate != 1.0:
-            value = value * reading.rate
+            value = convert_money(value, reading.rate)
     if reading.field.type == "percent" and not reading.comma:
         digits = pl.when(cell.str.ends_with("%")).then(cell.str.strip_suffix("%").str.strip_chars_end(" ") + "e-2")
         value = pl.coalesce(value, digits.cast(pl.Float64, strict=False))
@@ -132,7 +146,10 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     value = (number + tail).cast(pl.Float64, strict=False)
     if power:
         value = pl.when("powered").then(value * float(f"1e{power}")).otherwise(value)
-    return frame.select((value * pl.col("factor")).alias("value")).to_series()
+    factor = pl.col("factor")
+    foreign = (told["factor"].abs() != 1.0).any() and reading.field.type == "money"
+    value = convert_row(value, factor) if foreign else value * factor
+    return frame.select(value.alias("value")).to_series()
 
 
 def _plan_each(look: pl.Series, counted: str, reading: Reading, power: int) -> pl.DataFrame:
@@ -283,9 +300,11 @@ def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
     """The value of each raw text that is a plain number within the field's bounds; null for every other cell."""
     value = _plain(cell, reading, _power(reading))
     if reading.field.missing:
-        rate = 1.0 if reading.rate is None else reading.rate
-        value = pl.when(~value.is_in([marker * rate for marker in find_markers(reading)])).then(value)
-    return _is_within(value if reading.row is None else value * reading.row.expression(), reading)
+        markers = pl.Series(find_markers(reading), dtype=pl.Float64)
+        if reading.rate not in (None, 1.0):
+            markers = pl.select(convert_money(pl.lit(markers), reading.rate)).to_series()
+        value = pl.when(~value.is_in(markers.to_list())).then(value)
+    return _is_within(value if reading.row is None else convert_row(value, reading.row.expression()), reading)
 
 
 def find_markers(reading: Reading) -> list[float]:

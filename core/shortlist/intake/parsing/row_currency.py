@@ -10,7 +10,7 @@ from functools import cache
 import polars as pl
 from babel import Locale
 
-from shortlist.intake.parsing.numbers import convert_numbers
+from shortlist.intake.parsing.numbers import convert_numbers, convert_row
 from shortlist.intake.parsing.text import Reading, RowCurrency
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, currency_codes
 from shortlist.model.normal import put
@@ -77,7 +77,7 @@ def convert_amounts(cells: pl.Series, reading: Reading, beside: pl.Series) -> tu
     value, odd = convert_numbers(cells, free)
     there = value.is_not_null() | odd
     worth = row.look_up(beside, row.worth)
-    value = value * worth
+    value = _multiply(value, worth)
     if reading.rates or row.shared:
         at = odd.arg_true()
         own = _read_own(cells.gather(at), replace(free, rate=None), reading.rates, row, beside.gather(at))
@@ -101,10 +101,14 @@ def _read_own(
     own, _ = convert_numbers(cells, replace(reading, rates=rates))
     frame = pl.DataFrame({"own": own, "amount": amount, "worth": worth})
     # Of two currencies of one rate it does not matter which it is.
-    agrees = pl.col("worth").is_null() | (pl.col("own") == pl.col("amount") * pl.col("worth"))
+    agrees = pl.col("worth").is_null() | (pl.col("own") == convert_row(pl.col("amount"), pl.col("worth")))
     found = frame.select(pl.when(agrees).then("own")).to_series()
     for word, worths in row.shared.items():  # `¥` is yen in a row of JPY
         shared, _ = convert_numbers(cells, replace(reading, rates={word: 1.0}))
-        shared = shared * row.look_up(beside, worths)
+        shared = _multiply(shared, row.look_up(beside, worths))
         found = pl.DataFrame({"a": found, "b": shared}).select(pl.coalesce("a", "b")).to_series()
     return found
+
+
+def _multiply(amounts: pl.Series, worth: pl.Series) -> pl.Series:
+    return pl.DataFrame({"a": amounts, "w": worth}).select(convert_row(pl.col("a"), pl.col("w"))).to_series()
