@@ -8,7 +8,7 @@ import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.parsing.formulas import unguard, unguard_name
-from shortlist.intake.sources.raw import CURRENCY, LOOK, NUMBER, ROW, RawList
+from shortlist.intake.sources.raw import BOUND, CURRENCY, LOOK, NUMBER, ROW, RawList
 
 IDENTITY = ("prospect_id", "name")
 FIXED = ("decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst", "decision_best", "coverage",
@@ -43,7 +43,7 @@ def take_off(raw: RawList, outputs: Sequence[str], foreign: Collection[str]) -> 
     there = frame.collect_schema().names()
     beside = {
         mark + old: mark + name
-        for mark in (NUMBER, CURRENCY, LOOK)
+        for mark in (NUMBER, CURRENCY, LOOK, BOUND)
         for old, name in names.items()
         if mark + old in there
     }
@@ -51,6 +51,7 @@ def take_off(raw: RawList, outputs: Sequence[str], foreign: Collection[str]) -> 
     raw.currencies = {names[old]: beside[column] for old, column in raw.currencies.items() if old in names}
     raw.uneven = {names[old] for old in raw.uneven if old in names}
     raw.looks = {names[old]: told for old, told in raw.looks.items() if old in names}
+    raw.bounds = {names[old]: told for old, told in raw.bounds.items() if old in names}
     percents = raw.percents
     raw.percents = lambda: {names[old]: kind for old, kind in percents().items() if old in names}
     raw.headers = tuple(names.values())

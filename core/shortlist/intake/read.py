@@ -30,6 +30,7 @@ from shortlist.intake.plausibility import check_plausibility
 from shortlist.intake.profile import Profile, profile_list
 from shortlist.intake.ranged import Ranged, find_ranges, note_ranges
 from shortlist.intake.shown_currencies import find_shown, take_formats
+from shortlist.intake.shown_ranges import take_shown_ranges
 from shortlist.intake.shown_units import take_shown_units
 from shortlist.intake.sources.header_rows import IsHeader, is_value
 from shortlist.intake.sources.opening import open_list
@@ -248,6 +249,7 @@ def _settle_headers(
     open_: list[Problem] = []
     asked = open_ if leave_doubts else None
     columns, unmapped = _find_columns(raw, fields, options, currency, related, unread, asked)
+    take_shown_ranges(raw, columns)
     shown = find_shown(raw, columns, currency)
     columns, unclear = find_currency_columns(raw.frame, raw.headers, columns, currency, raw.source, raw.notes, shown)
     columns, unsettled = take_formats(raw, columns, currency)

@@ -296,3 +296,26 @@ def _mark(said: _Said, found: re.Match[str], rest: Part) -> _Said:
     if said.side not in ("", side):
         return replace(said, part=rest, side="?")
     return replace(said, part=rest, side=side, open_=(open_ and said.open_) if said.side else (open_ or said.open_))
+
+
+def says_bound(text: str) -> bool:
+    """Whether a word or sign about the number of a text says that it is an end or about so, whatever else stands there.
+
+    >>> says_bound("1000+"), says_bound("约 1000 户"), says_bound("+5"), says_bound("余额 1000"), says_bound("1000 pcs or more")
+    (True, True, False, False, True)
+    """
+    words = (_FRONT, _BACK, re.compile(rf"(?:{_ABOUT}|{_NEARLY}|{_ABOUT_BEHIND})", re.I))
+    for found in (one for pattern in words for one in pattern.finditer(text)):
+        word = found[0].strip()
+        start = found.start() + found[0].index(word)
+        before, after = text[:start][-1:], text[start + len(word) :][:1]
+        if word[0].isascii() and word[0].isalpha() and before.isascii() and before.isalpha():
+            continue  # the end of another word
+        if word == "+" and after.isdigit() and not before.isdigit():
+            continue
+        if len(word) > 1 or not word.isalpha():
+            return True
+        # One Chinese letter may be part of a longer word (余额, 约定).
+        if before.isdigit() or after.isdigit() or not after or (not before and not "\u4e00" <= after <= "\u9fff"):
+            return True
+    return False

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 
+from shortlist.intake.parsing.range_words import HINT
 from shortlist.intake.sources.format_currencies import find_currency, read_bracket
 
 # Formats that a file need not spell out, of those that say something here (ECMA-376, 18.8.30; 5-8 and 42, 44 as in the US).
@@ -14,7 +15,7 @@ BUILT_IN = {9: "0%", 10: "0.00%", **dict.fromkeys((5, 6, 7, 8, 42, 44), '"$"#,##
 _HIDDEN = re.compile(r"_.|\*.")  # a gap as wide as a sign, a sign that fills the cell: neither is shown
 _QUOTED = re.compile(r'"([^"]*)"|[\\!](.)')
 # A sign that is shown as it stands, one that is hidden, a currency with its language, a colour or condition, any other sign.
-_PART = re.compile(
+PART = re.compile(
     r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[\$(?P<sign>[^\]-]*)(?:-(?P<lcid>[0-9A-Fa-f]+)(?![^\],]))?[^\]]*\]'
     r"|\[[^\]]*\]|(?P<general>general)|(?P<bare>.)",
     re.S | re.I,
@@ -31,7 +32,8 @@ class NumberFormat:
     share (`$`, `¥`), or a text that looks like a currency and is none that is known (`Mex$`).
 
     `zeros` is how an id is shown: literal texts and counts of digits in turn, as (`""`, 5) for 00000. `words` are the texts with
-    letters beside the number (`万元`), `scale` the power of ten by which it is divided to be shown. `code` is how a workbook spells it.
+    letters beside the number (`万元`), `scale` the power of ten by which it is divided to be shown. `code` is how a workbook spells it,
+    and `bounded` the same where some of its texts may say that what it shows is a range (`0"+"`), else empty.
     """
 
     percent: bool = False
@@ -40,6 +42,7 @@ class NumberFormat:
     zeros: tuple[str | int, ...] = ()
     words: str = ""
     scale: int = 0
+    bounded: str = ""
     code: str = field(default="", compare=False)
 
     @property
@@ -65,7 +68,7 @@ def read_format(code: str) -> NumberFormat:
     >>> read_format('0"%"').percent_sign, read_format('0!.0,"万"').scale
     (True, 4)
     """
-    first = _sections(code)[0]
+    first = split_sections(code)[0]
     signs = _read_signs(first)
     words = _words(first, signs)
     percent, scale = _PERCENT in signs, _scale(signs, words)
@@ -76,8 +79,31 @@ def read_format(code: str) -> NumberFormat:
         () if scale else _zeros(_HIDDEN.sub("", first)),
         words,
         scale,
+        code if any(map(_may_say_range, split_sections(code))) else "",
         code,
     )
+
+
+def _may_say_range(section: str) -> bool:
+    """Whether the texts of a section have a word or sign of a range; dates show none of this kind."""
+    shown = []
+    for found in PART.finditer(re.sub("[Ee][+-](?=[0#?])", "", section)):
+        bare = found["bare"]
+        if bare and bare in "ymdhsYMDHS":
+            return False
+        if bare and bare not in "$+<>=~&-" and bare.isascii():
+            shown.append("1" if bare in "0#?" else " ")
+        else:
+            shown.append(
+                bare or found["quoted"] or found["escaped"] or found["sign"] or ("1" if found["general"] else "")
+            )
+    return re.search(HINT, re.sub("1(?: *1)*", "1", "".join(shown))) is not None
+
+
+def find_scale(section: str) -> int:
+    """The power of ten by which a number is divided to be shown by a section of a format."""
+    signs = _read_signs(section)
+    return _scale(signs, _words(section, signs))
 
 
 def _read_signs(section: str) -> str:
@@ -91,12 +117,12 @@ def _read_signs(section: str) -> str:
             return _SPECIAL.get(bare) or (bare if shown else " ")
         return found["quoted"] or found["escaped"] or found["sign"] or ""
 
-    return _PART.sub(show, section)
+    return PART.sub(show, section)
 
 
 def _words(section: str, signs: str) -> str:
     """The texts that a format shows beside the number, if there is a letter in them; dates show none of this kind."""
-    bare = "".join(found["bare"] or "" for found in _PART.finditer(section))
+    bare = "".join(found["bare"] or "" for found in PART.finditer(section))
     if re.search("(?i)[ymdhs]", bare):
         return ""
     text = re.sub(_OWN, " ", re.sub(f"(?<={_DIGIT})[.,](?={_DIGIT})", "", signs))
@@ -121,13 +147,13 @@ def _scale(signs: str, words: str) -> int:
     return scale
 
 
-def _sections(code: str) -> list[str]:
+def split_sections(code: str) -> list[str]:
     """The parts of a format between its semicolons, for positive numbers first."""
     return re.sub(r'"[^"]*"|[\\!].', lambda found: found[0].replace(";", ""), code).split(";")
 
 
 def _currency(section: str, signs: str) -> str | None:
-    for found in _PART.finditer(section):
+    for found in PART.finditer(section):
         if (sign := (found["sign"] or "").strip()) and (code := read_bracket(sign, found["lcid"] or "")):
             return code
     return find_currency(re.sub(_OWN, " ", signs))

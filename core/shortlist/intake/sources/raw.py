@@ -18,10 +18,11 @@ from shortlist.intake.sources.spill import Spill
 from shortlist.language import Text
 from shortlist.model.reserved import KEPT
 
-NUMBER, CURRENCY, LOOK = (
+NUMBER, CURRENCY, LOOK, BOUND = (
     "__number:",
     "__currency:",
     "__look:",
+    "__bound:",
 )  # what columns beside a header's own are called: see RawList
 ROW = "__row__"  # the number of a record in its list, counted from 1, refused ones included
 REFUSED_BATCH = 5_000
@@ -29,6 +30,14 @@ COLUMNS = 1_000  # of a list
 COLUMNS_SHOWN = 8  # columns without a header that a line names
 BATCH = 20_000
 TEXT_KEPT = 500  # characters of a refused row that are shown
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """`texts` are what each format that may say a range shows in a column, `others` what `RawList.shown` has of all other numbers."""
+
+    texts: Mapping[NumberFormat, frozenset[str]]
+    others: frozenset[tuple[str, int]]
 
 
 @dataclass
@@ -46,6 +55,7 @@ class RawList:
     formats show beside numbers, each with the power of ten that divides them to be shown; `("", 0)` is of those that show neither.
     `looks` has, by header, the number format of those columns all of whose cells have one that says a unit; where they differ, `frame`
     has the code of each beside it, as `LOOK + header`; `uneven` are those of which some numbers have none.
+    `bounds` has, by header, what is shown by number formats whose texts may say a range; `frame` has it for each cell, as `BOUND + header`.
     `titles` are the cells above the headers. Where `first_line` does not tell, `offsets` has pairs of a record and how much greater
     the lines are from there on; `gaps` are the records behind blank lines. `leftovers` counts what an opener refused as no row of
     the list, by kind, with some of their texts. `guess` says that the encoding is a guess.
@@ -64,6 +74,7 @@ class RawList:
     shown: dict[str, frozenset[tuple[str, int]]] = field(default_factory=dict)
     looks: dict[str, NumberFormat] = field(default_factory=dict)
     uneven: set[str] = field(default_factory=set)
+    bounds: dict[str, Bounds] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
     offsets: array[int] = field(default_factory=lambda: array("Q"))
     gaps: array[int] = field(default_factory=lambda: array("Q"))

@@ -11,9 +11,10 @@ import polars as pl
 from shortlist.errors import Place, Problem
 from shortlist.intake.parsing.units import AMBIGUOUS
 from shortlist.intake.sources.number_formats import NumberFormat
-from shortlist.intake.sources.raw import CURRENCY, LOOK, NUMBER, ROW, RawList
+from shortlist.intake.sources.raw import BOUND, CURRENCY, LOOK, NUMBER, ROW, Bounds, RawList
 from shortlist.intake.sources.report_lines import REASONS
 from shortlist.intake.sources.sheet_xml import SheetFacts
+from shortlist.intake.sources.shown_texts import show_number
 from shortlist.language import Text
 
 
@@ -85,10 +86,42 @@ def _apply_formats(
             frame = frame.with_columns(_spread(frame.height, looks, pl.String).alias(LOOK + header))
             if sum(len(rows) for rows, _ in looks) < len(numbers) - numbers.null_count():
                 raw.uneven.add(header)
+    frame = _show_bounds(raw, frame, header, numbers, formats)
     for told, rows in formats.items():
         if told.zeros:
             frame = _show_zeros(raw, frame, header, told.zeros, rows)
     return frame
+
+
+def _beside(header: str) -> tuple[str, ...]:
+    return header, NUMBER + header, CURRENCY + header, LOOK + header, BOUND + header
+
+
+def _show_bounds(
+    raw: RawList, frame: pl.DataFrame, header: str, numbers: pl.Series, formats: dict[NumberFormat, list[int]]
+) -> pl.DataFrame:
+    """The numbers whose formats may say a range, beside their column as they are shown; whether they say one, its field tells."""
+    parts = {told: rows for told, rows in formats.items() if told.bounded}
+    if not parts or not numbers.dtype.is_numeric():
+        return frame
+    # Beside texts that write their decimals with a comma so do these.
+    comma = frame[header].dtype == pl.String and frame[header].str.contains("[0-9],[0-9]{1,2}(?:[^0-9]|$)").any()
+    mark = "," if comma else "."
+    shown, texts = [], {}
+    for told, rows in parts.items():
+        values = numbers.gather(rows)
+        distinct = values.drop_nulls().unique().to_list()
+        words = {value: show_number(value, told.bounded, mark) for value in distinct}
+        said = values.replace_strict(words, default=None, return_dtype=pl.String)
+        shown.append(pl.DataFrame({"row": pl.Series(rows, dtype=pl.UInt32), "text": said}))
+        texts[told] = frozenset(said.drop_nulls())
+    base = pl.DataFrame({"row": pl.Series(range(frame.height), dtype=pl.UInt32)})
+    beside = base.join(pl.concat(shown).unique("row"), on="row", how="left", maintain_order="left")["text"]
+    others = {(told.words, told.scale) for told in formats if told not in parts}
+    if sum(map(len, formats.values())) < len(numbers) - numbers.null_count():
+        others.add(("", 0))
+    raw.bounds[header] = Bounds(texts, frozenset(others))
+    return frame.with_columns(beside.alias(BOUND + header))
 
 
 def _spread(height: int, parts: Sequence[tuple[list[int], Any]], dtype: Any) -> pl.Series:
@@ -147,7 +180,7 @@ def _fill_merged(
         if left == right and left in headers and first > skip and last > first:
             rows.setdefault(headers[left], []).append((first - skip - 1, min(last - skip - 1, frame.height - 1)))
     for header, spans in rows.items():
-        names = [name for name in (header, NUMBER + header, CURRENCY + header, LOOK + header) if name in frame.columns]
+        names = [name for name in _beside(header) if name in frame.columns]
         groups = _spread(
             frame.height, [(list(range(a, b + 1)), a) for a, b in spans if a < frame.height], pl.Int64
         ).alias("group")
