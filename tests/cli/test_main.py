@@ -271,7 +271,9 @@ def test_existing_output_stays_as_it_was_when_a_run_fails(name: str, traps: Path
 
 def test_existing_output_stays_as_it_was_when_writing_fails(folder: Path) -> None:
     (folder / "out.xlsx").write_bytes(b"precious")
-    (folder / "long.csv").write_text(f'Customer ID,Annual revenue\n{"x" * 40000},"$5,000,000"\n', encoding="utf-8")
+    (folder / "long.csv").write_text(
+        f'Customer ID,Country,Annual revenue\n{"x" * 40000},DE,"$5,000,000"\n', encoding="utf-8"
+    )
     before = files(folder)
     ran = run(folder, "qualify", "long.csv", "-o", "out.xlsx", "--replace")
     assert (ran.status, ran.out, len(ran.lines)) == (2, "", 1)

@@ -278,8 +278,8 @@ def test_other_cells_that_the_oracle_lacked() -> None:
     assert read("\u202fd\n级\n", of("credit_rating")) == "D"
     yuan = Reading(Field("m", "money"), rates={"¥": 0.14, "元": 0.14, "rmb": 0.14, "美金": 1.0})
     assert [read(cell, yuan) for cell in ("¥1'234'567元", "-¥7 rmb", "¥3E-2 元", "¥5 美金")] == [
-        0.14 * 1_234_567,
-        -7 * 0.14,
-        0.14 * 0.03,
+        172_839.38,
+        -0.98,
+        0.0042,
         BAD,
     ]
