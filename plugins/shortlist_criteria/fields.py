@@ -4,6 +4,7 @@ from shortlist_criteria import (
     fields_company,
     fields_conduct,
     fields_dealings,
+    fields_engagement,
     fields_finance,
     fields_orders,
     fields_payments,
@@ -18,4 +19,5 @@ FIELDS = (
     *fields_payments.FIELDS,
     *fields_orders.FIELDS,
     *fields_conduct.FIELDS,
+    *fields_engagement.FIELDS,
 )

@@ -23,9 +23,9 @@ FIELDS = (
 )
 
 
-def ask(folder: Path, when: str, more: str = "", **known: Any) -> list[str]:
+def ask(folder: Path, when: str, more: str = "", unknown: str = "review", **known: Any) -> list[str]:
     """`ask_next` of a prospect whose pairs are ranges, under one rule that rejects."""
-    rule = f'rules:\n{more}  - {{id: r, when: "{when}", then: reject, if_unknown: ignore}}\n'
+    rule = f'rules:\n{more}  - {{id: r, when: "{when}", then: reject, if_unknown: {unknown}}}\n'
     rules = load(folder, START, FIELDS, rule)
     row: dict[str, Any] = {}
     for name, value in known.items():
@@ -81,6 +81,11 @@ def test_a_criterion_stands_for_the_ranges_of_its_measures_that_are_not_pinned(t
     assert ask(tmp_path, "k > 50 AND b > 10", c=(10.0, 40.0)) == ["c", "b"]
     assert ask(tmp_path, "k > 10 AND b > 10", c=(10.0, 40.0)) == ["b", "c"]  # by the measure alone, behind the rule
     assert ask(tmp_path, "k > 50 AND b > 10", c=(60.0, 90.0)) == ["b"]
+
+
+def test_a_rule_that_does_not_wait_for_what_it_reads_asks_behind_the_measures(tmp_path: Path) -> None:
+    assert ask(tmp_path, "b > 10", c=None) == ["b", "c"]
+    assert ask(tmp_path, "b > 10", unknown="ignore", c=None) == ["c", "b"]
 
 
 @pytest.mark.quick(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import tempfile
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -132,6 +132,8 @@ def value(field: Field, rng: random.Random) -> object:
             low, high = 1900, 2030
         number = rng.uniform(low, high)
         return float(round(number)) if field.type in ("integer", "rating") else number
+    if field.type == "date":
+        return date(2026, 11, 23) - timedelta(days=rng.randrange(1000))
     if field.type == "country":
         return rng.choice(["GB", "FR", "CN", "US", "BR"])
     return rng.choice(["machinery, ERP and training", "coal", "software and 咨询", "other"])

@@ -330,7 +330,8 @@ class Case:
 
     def asks(self) -> list[str]:
         ruleset = self.ruleset
-        groups = [[rule.node] for rule, value in self.truths if rule.counts and not value.certain]
+        open_rules = [rule for rule, value in self.truths if rule.counts and not value.certain]
+        groups = [[rule.node] for rule in open_rules if rule.review_unknown]
         if ruleset.driver:
             driver = self.look_up(ruleset.driver)
             assert isinstance(driver, Segment)
@@ -344,6 +345,8 @@ class Case:
         ]
         for _, measure in sorted(ranked, key=lambda ask: -ask[0]):
             fields += measure.fields
+        for rule in open_rules:
+            fields += self.wanted([rule.node]) if not rule.review_unknown else []
         return unique(self.missing(fields))
 
     def wanted(self, nodes: list[Node]) -> list[str]:

@@ -15,6 +15,7 @@ from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
 
 if TYPE_CHECKING:
+    from shortlist.api import Ruleset
     from shortlist.errors import Problem
     from shortlist.memo.render import Format
     from shortlist.planning.plan import Plan
@@ -59,7 +60,7 @@ def gather(name: str, kind: type, *decorators: Decorator[Any]) -> Decorator[Any]
 
 def ruleset_option(en: str, zh: str) -> Decorator[Any]:
     """`-r`, whose meaning differs a little from command to command."""
-    return option("-r", "--ruleset", default="b2b", show_default=True, metavar="NAME|FILE", en=en, zh=zh)
+    return option("-r", "--ruleset", default="starter", show_default=True, metavar="NAME|FILE", en=en, zh=zh)
 
 
 set_option = option(
@@ -231,11 +232,24 @@ subject_options = gather(
 
 def plan_of(ruleset: str, assignments: Sequence[str], as_of: datetime | None) -> Plan:
     """The plan that `--ruleset`, `--set` and `--as-of` name; its notes are said on standard error."""
+    rules = load_ruleset(ruleset, assignments)
+    say(rules.notes)
+    return rules.plan(as_of.date() if as_of else date.today())
+
+
+def load_ruleset(ruleset: str, assignments: Sequence[str] = ()) -> Ruleset:
+    """The ruleset that `--ruleset` and `--set` name; where the user named none, which one it is is said on standard error."""
     from shortlist.api import Ruleset
 
     rules = Ruleset.load(ruleset, set=assignments)
-    say(rules.notes)
-    return rules.plan(as_of.date() if as_of else date.today())
+    if click.get_current_context().get_parameter_source("ruleset") is click.core.ParameterSource.DEFAULT:
+        tell(
+            Text(
+                f"no -r was given, so this is by the built-in ruleset {rules.id} ({rules.title.en}); `shortlist rulesets` lists the others",
+                f"未指定 -r，采用内置规则集 {rules.id}（{rules.title.zh}）；其他规则集见 shortlist rulesets",
+            )
+        )
+    return rules
 
 
 def subject(prospect_id: str, asked: SubjectOptions) -> Subject:

@@ -54,9 +54,10 @@ def build(
     rates, rateless = convert_rates(chain, tree, ruleset.currency)
     draft.problems += rateless
     ruleset = replace(ruleset, rates=rates)
-    notes: list[Problem] = []
+    notes = draft.notes
     if not rateless:  # or each amount would say again that no rate leads to the currency
-        ruleset, notes = express_money(ruleset, draft, find_currencies(chain))
+        ruleset, about_money = express_money(ruleset, draft, find_currencies(chain))
+        notes += about_money
     try:
         notes += compile_plan(ruleset, AS_OF, frozenset(draft.broken)).notes
     except RulesetError as error:

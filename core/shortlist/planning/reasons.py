@@ -5,7 +5,7 @@ Which words there are, and in which order, says docs/semantics.md, section 7.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import add
@@ -225,7 +225,7 @@ class Explainer:
     # --- asks
 
     def write_asks(self) -> pl.Expr:
-        """Open fields, in this order: of undetermined rules, of the segment that weights read, of measures."""
+        """Open fields, in this order: of undetermined rules that wait, of the segment that weights read, of measures, of other rules."""
         asks: list[tuple[str, Flag]] = []
 
         def ask(field: str, flag: Flag) -> None:
@@ -235,9 +235,11 @@ class Explainer:
             for field, wanted in find_wanted(self.scope, self.measures, label).items():
                 ask(field, undetermined if wanted is True else self.scope.stages.hold(both(undetermined, wanted)))
 
-        for item in self.fired:
-            if item.rule.decision or item.rule.if_unknown == "review":
+        def ask_for(rules: Iterable[Fired]) -> None:
+            for item in rules:
                 ask_behind(f"rule {item.rule.id}", self.scope.stages.hold(item.undetermined))
+
+        ask_for(item for item in self.fired if item.rule.if_unknown == "review")
         if self.scope.driver is not None:
             undetermined = self.scope.stages.hold(
                 self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined
@@ -247,6 +249,8 @@ class Explainer:
         for _, measure, flag in sorted(ranked, key=lambda one: -one[0]):
             for field in measure.reads:
                 ask(field, flag)
+        # What a rule may still find that does not wait for it is asked last: it says of itself that it can be left open.
+        ask_for(item for item in self.fired if item.rule.decision and item.rule.if_unknown != "review")
         writer = Writer(self.scope.stages, MOST_ASKS)
         writer.write_flags([(both(flag, ~self.decided.certain), field) for flag, field in self._once(asks)])
         return writer.join()

@@ -18,6 +18,7 @@ from shortlist.cli.options import (
     engine_option,
     history_option,
     intake_options,
+    load_ruleset,
     memo_options,
     option,
     ranking_options,
@@ -139,13 +140,12 @@ def qualify(
     no_db: bool,
     as_json: bool,
 ) -> None:
-    from shortlist.api import Ruleset
     from shortlist.cli.terminal.run import ROWS, progress
     from shortlist.pipeline import run
     from shortlist.run_options import MemoOptions, OutputOptions, RankingOptions, RecordOptions
 
     _check_usage(memos, memo_format, db, no_db)
-    rules = Ruleset.load(ruleset, set=assignments)
+    rules = load_ruleset(ruleset, assignments)
     outcome = run(
         list_,
         rules.plan(as_of.date() if as_of else date.today()),
