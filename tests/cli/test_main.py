@@ -285,7 +285,7 @@ def test_existing_output_stays_as_it_was_when_writing_fails(folder: Path) -> Non
 
 
 def test_decisions_in_a_file_with_the_columns_of_the_list(folder: Path) -> None:
-    ran = run(folder, "qualify", "leads.csv", "-o", "out.csv", "--as-of", "2026-11-23")
+    ran = run(folder, "qualify", "leads.csv", "-r", "b2b", "-o", "out.csv", "--as-of", "2026-11-23")
     assert (ran.status, ran.out) == (0, "")
     rows = read(folder / "out.csv")
     assert [row["prospect_id"] for row in rows] == ["A1", "A2", "A3", "A4"]
@@ -306,24 +306,24 @@ def test_decisions_in_a_file_with_the_columns_of_the_list(folder: Path) -> None:
     ("keep", "columns"), [("none", []), ("Name,Country", ["Name", "Country"]), ("decision", ["list_decision"])]
 )
 def test_kept_columns(keep: str, columns: list[str], folder: Path) -> None:
-    assert run(folder, "qualify", "leads.csv", "-o", "out.csv", "--keep", keep).status == 0
+    assert run(folder, "qualify", "leads.csv", "-r", "b2b", "-o", "out.csv", "--keep", keep).status == 0
     names = list(read(folder / "out.csv")[0])
     assert names[names.index("culture_fit") + 1 :] == columns
 
 
 def test_parquet_keeps_none_and_jsonl_holds_typed_values(folder: Path) -> None:
-    assert run(folder, "qualify", "leads.csv", "-o", "out.parquet").status == 0
+    assert run(folder, "qualify", "leads.csv", "-r", "b2b", "-o", "out.parquet").status == 0
     frame = pl.read_parquet(folder / "out.parquet")
     assert frame.columns[-1] == "culture_fit"
     assert frame.schema["score"] == pl.Float64 and frame.schema["certain"] == pl.Boolean
-    assert run(folder, "qualify", "leads.csv", "-o", "out.jsonl", "--limit", "2").status == 0
+    assert run(folder, "qualify", "leads.csv", "-r", "b2b", "-o", "out.jsonl", "--limit", "2").status == 0
     records = [json.loads(line) for line in (folder / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [record["prospect_id"] for record in records] == ["A1", "A2"]
     assert isinstance(records[0]["score"], float) and isinstance(records[0]["certain"], bool)
 
 
 def test_summary_as_json_is_alone_on_stdout(folder: Path) -> None:
-    ran = run(folder, "qualify", "leads.csv", "--json", "--as-of", "2026-02-03")
+    ran = run(folder, "qualify", "leads.csv", "-r", "b2b", "--json", "--as-of", "2026-02-03")
     assert ran.status == 0
     data = json.loads(ran.out)
     assert data["rows"] == sum(data["decisions"].values()) == data["rows_in"] - data["refused"] == 4
@@ -331,14 +331,24 @@ def test_summary_as_json_is_alone_on_stdout(folder: Path) -> None:
     assert sum(data["grades"].values()) == 4
     assert sum(entry["rows"] for entry in data["reasons"]) == 4
     assert {column["field"] for column in data["columns"]} >= {"annual_revenue", "employees", "country"}
-    written = run(folder, "qualify", "leads.csv", "--json", "--as-of", "2026-02-03", "-o", "out.csv")
+    written = run(folder, "qualify", "leads.csv", "-r", "b2b", "--json", "--as-of", "2026-02-03", "-o", "out.csv")
     assert json.loads(written.out) == data | {"output": "out.csv", "run": data["run"] + 1}
     assert len(read(folder / "out.csv")) == 4
 
 
+def test_a_run_without_a_ruleset_says_by_which_one_it_was(folder: Path) -> None:
+    for words in (["qualify", "leads.csv"], ["inspect", "leads.csv"], ["explain", "A1", "--list", "leads.csv"]):
+        ran = run(folder, *words, "--as-of", "2026-02-03") if words[0] != "inspect" else run(folder, *words)
+        assert "no -r was given, so this is by the built-in ruleset starter (First shortlist)" in ran.err, words
+        named = run(folder, *words, "-r", "starter")
+        assert "no -r" not in named.err
+    ran = run(folder, "--lang", "zh", "qualify", "leads.csv")
+    assert "未指定 -r，采用内置规则集 starter（客户初筛）" in ran.err
+
+
 def test_set_changes_decisions(folder: Path) -> None:
     def decisions(*more: str) -> dict[str, int]:
-        ran = run(folder, "qualify", "leads.csv", "--json", *more)
+        ran = run(folder, "qualify", "leads.csv", "-r", "b2b", "--json", *more)
         found: dict[str, int] = json.loads(ran.out)["decisions"]
         return found
 

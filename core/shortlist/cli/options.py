@@ -15,11 +15,11 @@ from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
 
 if TYPE_CHECKING:
-    from shortlist.api import Ruleset
     from shortlist.errors import Problem
     from shortlist.memo.render import Format
     from shortlist.planning.plan import Plan
     from shortlist.prospects.subject import Subject
+    from shortlist.ruleset.definition import Ruleset
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
@@ -232,16 +232,15 @@ subject_options = gather(
 
 def plan_of(ruleset: str, assignments: Sequence[str], as_of: datetime | None) -> Plan:
     """The plan that `--ruleset`, `--set` and `--as-of` name; its notes are said on standard error."""
-    rules = load_ruleset(ruleset, assignments)
+    from shortlist.api import Ruleset
+
+    rules = Ruleset.load(ruleset, set=assignments)
     say(rules.notes)
     return rules.plan(as_of.date() if as_of else date.today())
 
 
-def load_ruleset(ruleset: str, assignments: Sequence[str] = ()) -> Ruleset:
-    """The ruleset that `--ruleset` and `--set` name; where the user named none, which one it is is said on standard error."""
-    from shortlist.api import Ruleset
-
-    rules = Ruleset.load(ruleset, set=assignments)
+def say_default(rules: Ruleset) -> None:
+    """Where the user named no ruleset, which one it was: said once the work is done, for what is wrong gets one line."""
     if click.get_current_context().get_parameter_source("ruleset") is click.core.ParameterSource.DEFAULT:
         tell(
             Text(
@@ -249,7 +248,6 @@ def load_ruleset(ruleset: str, assignments: Sequence[str] = ()) -> Ruleset:
                 f"未指定 -r，采用内置规则集 {rules.id}（{rules.title.zh}）；其他规则集见 shortlist rulesets",
             )
         )
-    return rules
 
 
 def subject(prospect_id: str, asked: SubjectOptions) -> Subject:
@@ -261,6 +259,7 @@ def subject(prospect_id: str, asked: SubjectOptions) -> Subject:
     else:
         plan = plan_of(asked.ruleset, asked.assignments, asked.as_of)
         found = from_list(plan, prospect_id, list_, asked.reading, asked.history)
+        say_default(plan.ruleset)
     say(found.notes)
     return found
 

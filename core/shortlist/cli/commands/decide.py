@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import as_of_option, engine_option, plan_of, ruleset_option, say, set_option
+from shortlist.cli.options import as_of_option, engine_option, plan_of, ruleset_option, say, say_default, set_option
 from shortlist.language import Text
 
 HELP = Text(
@@ -49,6 +49,7 @@ def decide(ruleset: str, assignments: tuple[str, ...], as_of: datetime | None, e
     explanation = next(explain(found.plan, found.frame))
     check_engine(engine)
     confirm(engine, found.plan, found.frame)
+    say_default(found.plan.ruleset)
     print_json(found.plan, {"engine": engine, **explanation.as_dict()})
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import COUNT, intake_options, load_ruleset, option, ruleset_option
+from shortlist.cli.options import COUNT, intake_options, option, ruleset_option, say_default
 from shortlist.cli.terminal.screen import echo, echo_json
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
@@ -61,11 +61,12 @@ def inspect(
     source: str, ruleset: str, reading: ReadOptions, row: int | None, write_mapping: str | None, as_json: bool
 ) -> None:
 
+    from shortlist.api import Ruleset
     from shortlist.intake.inspection import inspect as look
     from shortlist.intake.inspection import one_row
     from shortlist.prospects.inputs import Watch, list_inputs
 
-    rules = load_ruleset(ruleset)
+    rules = Ruleset.load(ruleset)
     if write_mapping is not None:
         _check_mapping(write_mapping, source, reading, rules)
     # `leave_doubts`: a list that cannot be decided yet is exactly what one wants to look at.
@@ -81,6 +82,7 @@ def inspect(
             return
         found = look(intake, rules, rules.plan(date.today()).fields)
         watch.check()
+        say_default(rules)
         _print_json(found) if as_json else _print(found, ranges)
 
 

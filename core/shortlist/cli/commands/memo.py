@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from shortlist.cli import language_option
-from shortlist.cli.options import MEMO_FORMATS, SubjectOptions, list_of, option, plan_of, say, subject_options
+from shortlist.cli.options import (
+    MEMO_FORMATS,
+    SubjectOptions,
+    list_of,
+    option,
+    plan_of,
+    say,
+    say_default,
+    subject_options,
+)
 from shortlist.cli.terminal.screen import echo
 from shortlist.language import Text, current
 
@@ -100,7 +109,9 @@ def _resolve_ids(prospect_ids: tuple[str, ...], asked: SubjectOptions, output: s
         return single.from_record(prospect_ids, asked.db, asked.run, current())
     plan = plan_of(asked.ruleset, asked.assignments, asked.as_of)
     _check_output(output, list_inputs(plan.ruleset, list_, asked.reading, asked.history), asked, plan.ruleset)
-    return single.from_list(plan, prospect_ids, list_, asked.ruleset, asked.reading, asked.history, current())
+    written = single.from_list(plan, prospect_ids, list_, asked.ruleset, asked.reading, asked.history, current())
+    say_default(plan.ruleset)
+    return written
 
 
 def _check_output(

@@ -18,11 +18,11 @@ from shortlist.cli.options import (
     engine_option,
     history_option,
     intake_options,
-    load_ruleset,
     memo_options,
     option,
     ranking_options,
     ruleset_option,
+    say_default,
     set_option,
     tell,
 )
@@ -140,12 +140,13 @@ def qualify(
     no_db: bool,
     as_json: bool,
 ) -> None:
+    from shortlist.api import Ruleset
     from shortlist.cli.terminal.run import ROWS, progress
     from shortlist.pipeline import run
     from shortlist.run_options import MemoOptions, OutputOptions, RankingOptions, RecordOptions
 
     _check_usage(memos, memo_format, db, no_db)
-    rules = load_ruleset(ruleset, assignments)
+    rules = Ruleset.load(ruleset, set=assignments)
     outcome = run(
         list_,
         rules.plan(as_of.date() if as_of else date.today()),
@@ -159,6 +160,7 @@ def qualify(
         tell=tell,
         progress=progress,
     )
+    say_default(rules)
     if as_json:
         echo_json(outcome.report)
     else:

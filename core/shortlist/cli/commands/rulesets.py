@@ -9,7 +9,16 @@ import click
 
 from shortlist.cli import language_option
 from shortlist.cli.catalogue import Rows, catalogue, inline, lines
-from shortlist.cli.options import as_of_option, history_option, intake_options, plan_of, ruleset_option, say, set_option
+from shortlist.cli.options import (
+    as_of_option,
+    history_option,
+    intake_options,
+    plan_of,
+    ruleset_option,
+    say,
+    say_default,
+    set_option,
+)
 from shortlist.cli.terminal.screen import echo
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
@@ -179,6 +188,7 @@ def priors(
         found, rows = find_priors(plan, given.attach(), source)
         say(given.histories.texts())
         given.watch.check()
+    say_default(plan.ruleset)
     for line in write_priors(found, rows, plan.ruleset, ruleset):
         echo(line)
 
