@@ -23,12 +23,19 @@ FREE = rf"^(?:{MANY_COUNTRIES}|{'|'.join(map(re.escape, FREE_MAIL))})$"
 HOST = r"^\s*(?:(?i:https?)://)?(?:[^\s/@]+@)?(?i:www\.)?([^\s/@:?#]+\.[^\s/@:?#.]{2,})"
 
 
-def own_domain(context: Context) -> pl.Expr:
-    """1 where the website, else the e-mail address, has a domain of its own, 0 at a provider for everybody; null where neither says one."""
-    hosts = [pl.col(name).str.extract(HOST, 1).str.to_lowercase() for name in ("website", "email")]
-    host = pl.coalesce(hosts)
-    free = host.str.contains(FREE)
-    return pl.when(free).then(0.0).when(host.is_not_null()).then(1.0)
+def website_domain(context: Context) -> pl.Expr:
+    """1 where the website has a domain of its own, 0 at a provider for everybody; null where it names no domain."""
+    return _own("website")
+
+
+def mail_domain(context: Context) -> pl.Expr:
+    """1 where the e-mail address has a domain of its own, 0 at a provider for everybody; null where it names no domain."""
+    return _own("email")
+
+
+def _own(field: str) -> pl.Expr:
+    host = pl.col(field).str.extract(HOST, 1).str.to_lowercase()
+    return pl.when(host.str.contains(FREE)).then(0.0).when(host.is_not_null()).then(1.0)
 
 
 CRITERION = Criterion(
@@ -132,14 +139,27 @@ CRITERION = Criterion(
             direction="rising",
         ),
         Measure(
-            "own_domain",
-            value=own_domain,
-            fields=("website", "email"),
-            about=Text("1 where the website, else the e-mail address, has a domain of its own, 0 at a free provider such as gmail.com or qq.com.",
-                       "网址（无网址时看邮箱）为企业自有域名记 1，属于 gmail.com、qq.com 等公共邮箱记 0。"),
+            "website_domain",
+            value=website_domain,
+            fields=("website",),
+            about=Text("1 where the website has a domain of its own, 0 at a provider for everybody such as gmail.com or qq.com.",
+                       "网址为企业自有域名记 1，属于 gmail.com、qq.com 等公共服务商记 0。"),
             curve=linear({0: 25, 1: 80}),
-            title=Text("Domain of its own", "有自有域名"),
+            title=Text("Website of its own", "有自有网站"),
             ask=Text("What is the address of its website?", "公司官网地址是什么？"),
+            serves="P08",
+            source=CRM,
+            direction="rising",
+        ),
+        Measure(
+            "mail_domain",
+            value=mail_domain,
+            fields=("email",),
+            about=Text("1 where the e-mail address has a domain of its own, 0 at a provider for everybody such as gmail.com or qq.com.",
+                       "邮箱为企业自有域名记 1，属于 gmail.com、qq.com 等公共邮箱记 0。"),
+            curve=linear({0: 25, 1: 80}),
+            title=Text("Business e-mail address", "企业邮箱"),
+            ask=Text("What is the business e-mail address of your contact there?", "联系人的企业邮箱是什么？"),
             serves="P08",
             source=CRM,
             direction="rising",
