@@ -94,7 +94,7 @@ CRITERION = Criterion(
         Measure(
             "aeo_status",
             value="aeo_status",
-            curve=levels({"not_certified": 40, "registered": 70, "advanced": 100}),
+            curve=levels({"seriously_dishonest": 0, "dishonest": 10, "not_certified": 40, "registered": 70, "certified": 90, "advanced": 100}),
             title=Text("AEO customs status", "AEO认证等级"),
             ask=Text("Do customs authorities list the company as authorised economic operator, and at which level?", "公司是否取得海关 AEO 认证？属于哪一等级？"),
             serves="D18",

@@ -250,13 +250,20 @@ FIELDS = (
         "aeo_status",
         "level",
         title=Text("AEO customs status", "AEO认证等级"),
-        aliases=("AEO", "AEO status", "Authorised economic operator", "AEO认证", "海关信用等级", "海关认证"),
-        values=("not_certified", "registered", "advanced"),
+        aliases=("AEO", "AEO status", "Authorised economic operator", "AEO认证", "海关信用等级", "海关认证", "海关信用级别", "海关企业信用等级"),
+        values=("seriously_dishonest", "dishonest", "not_certified", "registered", "certified", "advanced"),
         value_aliases={
+            "seriously dishonest enterprise": "seriously_dishonest", "严重失信企业": "seriously_dishonest", "严重失信": "seriously_dishonest",
+            "dishonest enterprise": "dishonest", "discredited": "dishonest", "失信企业": "dishonest", "失信": "dishonest",
             "none": "not_certified", "not certified": "not_certified", "未认证": "not_certified", "无": "not_certified",
-            "general": "registered", "basic": "registered", "aeoc": "registered", "一般认证": "registered", "备案企业": "registered", "注册登记和备案企业": "registered",
+            "general": "registered", "basic": "registered", "regular": "registered", "aeoc": "registered", "一般认证": "registered", "备案企业": "registered",
+            "注册登记和备案企业": "registered", "常规企业": "registered", "一般信用企业": "registered",
+            "certified enterprise": "certified", "认证企业": "certified",
             "aeof": "advanced", "aeos": "advanced", "高级认证": "advanced", "高级认证企业": "advanced",
         },
+        about=Text("China's customs know five levels since 2026-04-01 (Order 282 of the General Administration of Customs): advanced certified, certified, regular "
+                   "(`registered` here), dishonest and seriously dishonest; the first two are AEO.",
+                   "自2026年4月1日起（海关总署令第282号）分为五级：高级认证企业、认证企业、常规企业（此处为 registered）、失信企业、严重失信企业；前两级为 AEO。"),
         ask=Text("Do customs authorities list the company as authorised economic operator, and at which level?", "公司是否取得海关 AEO 认证？属于哪一等级？"),
     ),
     Field(

@@ -26,7 +26,7 @@ BILLIONS = [
 
 
 def qualify(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
-    assert run(["qualify", *arguments, "--as-of", "2026-11-23", "--json", "--lang", "en"]) == 0
+    assert run(["qualify", *arguments, "-r", "b2b", "--as-of", "2026-11-23", "--json", "--lang", "en"]) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
 
@@ -69,7 +69,10 @@ def test_revenue_of_jpmorgan_is_read_in_billions(capsys: pytest.CaptureFixture[s
 
 def test_the_summary_begins_with_the_gate_and_three_columns(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     sp500 = str(ROOT / "examples" / "sp500.csv")
-    assert run(["qualify", sp500, "--as-of", "2026-11-23", "-o", str(tmp_path / "out.csv"), "--lang", "en"]) == 0
+    assert (
+        run(["qualify", sp500, "-r", "b2b", "--as-of", "2026-11-23", "-o", str(tmp_path / "out.csv"), "--lang", "en"])
+        == 0
+    )
     lines = [line for line in capsys.readouterr().err.splitlines() if line.strip()]
     gate = next(line for line in lines[:2] if line.startswith("The coverage gate decided"))
     assert len(gate.partition("settled by ")[2].split(", ")) == 3
