@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
+from pydantic import AfterValidator
 
 from shortlist import Context
 from shortlist_criteria.lookups import Table, looked_up, mentions, table
 
 SYSTEMS = ("gics", "nace", "gbt", "sic", "naics")
 OPEN = 1e6  # the rank of a text of which the tree leaves open where it leads
-PARTS = 4  # so many industries of one cell are looked up
+PARTS = ("first", "second", "third", "rest")  # of so many industries of one cell all are looked up
 
 # Codes begin with the letter of a section, or with none; `GB/T 4754-2017` and `NACE Rev. 2` are names of their systems.
 _SYSTEM = r"(?:(nace|sic|naics|gics|gb/?t)(?:[\s.]*rev[\s.]*2(?:\.\d)?|[\s-]*4754(?:-\d{4})?)?(?: codes?)?[\s:：.-]*)"
@@ -27,12 +29,15 @@ _BEHIND = r"\s*[(（\[](?:[a-u]?\d[\d.]*|[a-u])[)）\]]$"
 # What stands between several industries; the same signs stand inside names, which are looked up before.
 _BETWEEN = r"\s[-–—]\s|-\s|[;；、|/,，&+\n]|\band\b|以及|[和与及]"
 _TOGETHER = r"\b(oil|food|r|iron) ?(?:&|\band\b) ?(gas|beverages?|drinks?|d|steel)\b"
-_NO_INDUSTRY = r"(?:;\s*(?:related )?(?:services?|supplies|components?|parts|products?|solutions?|systems?|accessories|相关服务|服务|配件|零部件|产品)\s*)+(;|$)"
+_NO_INDUSTRY = (
+    r"(?:;\s*(?:related )?(?:services?|supplies|components?|parts|products?|solutions?|systems?|accessories|equipment"
+    r"|相关服务|服务|设备|配件|零部件|产品)\s*)+(;|$)"
+)
 # The maker of something is of that thing's industry.
 _MAKING = r"\b(?:manufactur\w*|production|producers?|makers?) of\b"
 _MADE = r"\b(?:manufactur\w*)\b|制造|生产"
 _SIGNS = r"(?:\W|\band\b)+"
-_JOINT = r"([a-z0-9])([^\x00-\u02ff])"  # Latin and Chinese without a space
+_JOINTS = (r"([a-z0-9])([^\x00-\u02ff])", r"([^\x00-\u02ff])([a-z0-9])")  # Latin and Chinese without a space
 _HEAD_FIRST = r"^(.+?) (?:for|of|in|to|von|für) (.+)$"
 
 
@@ -96,11 +101,17 @@ def plain(text: str) -> str:
     >>> plain("INDUSTRIAL_AUTOMATION"), plain("Oil & Gas"), plain("oil and gas")
     ('industrial automation', 'oil gas', 'oil gas')
     """
-    return re.sub(_JOINT, r"\1 \2", re.sub(_SIGNS, " ", text.lower().replace("_", " "))).strip()
+    text = re.sub(_SIGNS, " ", text.lower().replace("_", " "))
+    for joint in _JOINTS:
+        text = re.sub(joint, r"\1 \2", text)
+    return text.strip()
 
 
 def _plain(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_all(_SIGNS, " ").str.replace_all(_JOINT, "$1 $2").str.strip_chars(" ")
+    text = text.str.replace_all(_SIGNS, " ")
+    for joint in _JOINTS:
+        text = text.str.replace_all(joint, "$1 $2")
+    return text.str.strip_chars(" ")
 
 
 @cache
@@ -139,6 +150,19 @@ def _backward() -> pl.Series:
     return pl.Series([f"{' ' * word[0].isascii()}{word}{' ' * word[-1].isascii()}" for word in back])
 
 
+def _known(entries: list[str]) -> list[str]:
+    """Refuses what is written like an id and is none: nobody writes a free word with an underscore."""
+    for entry in entries:
+        if "_" in entry and plain(entry) not in labels():
+            near = difflib.get_close_matches(plain(entry), names(), 1)
+            hint = f" (`{names()[near[0]]}`?)" if near else ""
+            raise ValueError(
+                f"`{entry}` is no industry{hint}; docs/industries.md lists them; 没有行业 `{entry}`{hint}，全部行业见 docs/industries.md"
+            )
+    return entries
+
+
+Industries = Annotated[list[str], AfterValidator(_known)]
 Groups = tuple[tuple[str, ...], ...]
 
 
@@ -180,7 +204,9 @@ def _label_table(groups: Groups) -> Table:
 @cache
 def _code_table(groups: Groups) -> Table:
     ranks = _ranks(groups)
-    listed = [(place.id, system, code) for place in tree().values() for system in place.codes for code in place.codes[system]]
+    listed = [
+        (place.id, system, code) for place in tree().values() for system in place.codes for code in place.codes[system]
+    ]
     return table((f"{system}:{code}", ranks[place]) for place, system, code in listed)
 
 
@@ -191,48 +217,60 @@ def ranked(text: pl.Expr, groups: Sequence[Iterable[str]], context: Context) -> 
     names an industry goes before what names its sector, then the first group. Of several industries in a text any may be meant.
     """
     sets: Groups = tuple(tuple(group) for group in groups)
-    low = text.str.to_lowercase().str.replace_all("_", " ", literal=True).str.strip_chars(" ")
-    named = low.str.replace(_BEFORE, "$2").str.replace(_SECTION, "$1").str.replace(_BEHIND, "")
-    whole = looked_up(_plain(named), _label_table(sets))
-    code = _code_rank(pl.when(whole.is_null()).then(low), sets, coding_of(context))
-    rest = pl.when(whole.is_null() & code.is_null()).then(named)
-    parts = _part_ranks(rest, sets)
-    said = pl.min_horizontal(
-        pl.when(mentions(low, _free(group))).then(float(rank)) for rank, group in enumerate(sets) if _free(group)
-    ) if any(map(_free, sets)) else pl.lit(None, pl.Float64)
-    least = pl.min_horizontal(whole, code, *parts, said)
-    most = pl.max_horizontal(whole, code, *parts)
-    return pl.when((least == 0) | said.is_not_null() | (most < OPEN)).then(least)
+    coding = coding_of(context)
+
+    def each(texts: pl.Series) -> pl.Series:
+        # A list has few industries and many rows: each distinct text is looked up once.
+        distinct = texts.unique().drop_nulls()
+        codes = texts.cast(pl.Enum(distinct)).to_physical()
+        return _ranks_of(distinct, sets, coding).gather(codes)
+
+    return text.map_batches(each, return_dtype=pl.Float64, is_elementwise=True)
+
+
+def _ranks_of(texts: pl.Series, groups: Groups, coding: str | None) -> pl.Series:
+    """The rank of each text, as `ranked` has it."""
+    frame = texts.to_frame("text").lazy()
+    low = pl.col("text").str.to_lowercase().str.replace_all("_", " ", literal=True).str.strip_chars(" ")
+    frame = frame.with_columns(low=low)
+    named = pl.col("low").str.replace(_BEFORE, "$2").str.replace(_SECTION, "$1").str.replace(_BEHIND, "")
+    frame = frame.with_columns(named=named, code=_code_rank(pl.col("low"), groups, coding))
+    frame = frame.with_columns(whole=looked_up(_plain(pl.col("named")), _label_table(groups)))
+    rest = pl.when(pl.col("whole").is_null() & pl.col("code").is_null()).then(pl.col("named"))
+    frame = frame.with_columns(_parts(rest))
+    parts = [_rank_of_one(name, groups) for name in PARTS]
+    said = [pl.when(mentions(pl.col("low"), _free(group))).then(float(rank)) for rank, group in enumerate(groups)]
+    frame = frame.with_columns(*parts, said=pl.min_horizontal(said))
+    places = ("whole", "code", *PARTS)
+    least, most = pl.min_horizontal(*places, "said"), pl.max_horizontal(*places)
+    decided = (least == 0) | pl.col("said").is_not_null() | (most < OPEN)
+    return frame.select(pl.when(decided).then(least)).collect().to_series()
 
 
 def _free(group: Iterable[str]) -> list[str]:
     return [entry.replace("_", " ") for entry in group if plain(entry) not in names()]
 
 
-def _part_ranks(text: pl.Expr, groups: Groups) -> list[pl.Expr]:
-    """The rank of each industry that a text names, `OPEN` where it leads nowhere; null where the text has no more of them."""
+def _parts(text: pl.Expr) -> list[pl.Expr]:
+    """The industries that a text names, each in a column of `PARTS`; null where it has no more of them."""
     apart = text.str.replace_all(_TOGETHER, "$1 $2").str.replace_all(_BETWEEN, ";").str.replace_all(_NO_INDUSTRY, "$1")
-    split = apart.str.replace_all(r"\s*;[;\s]*", ";").str.strip_chars("; ").str.splitn(";", PARTS)
-    ranks = []
-    for number in range(PARTS):
-        part = split.struct.field(f"field_{number}")
-        # What the last one does not part holds more than is looked up.
-        found = pl.when(~part.str.contains(";", literal=True)).then(_rank_of_one(_plain(part), groups))
-        ranks.append(pl.when(part.is_not_null()).then(found.fill_null(OPEN)))
-    return ranks
+    split = apart.str.replace_all(r"\s*;[;\s]*", ";").str.strip_chars("; ").str.splitn(";", len(PARTS))
+    return [split.struct.field(f"field_{number}").alias(name) for number, name in enumerate(PARTS)]
 
 
-def _rank_of_one(text: pl.Expr, groups: Groups) -> pl.Expr:
-    """The rank of the one industry that a plain text names: as a whole, or by the word at its end, which says what it is."""
-    listed = _label_table(groups)
-    exact = looked_up(text, listed)
-    inside = pl.when(exact.is_null()).then(text).str.replace_all(_MAKING, "").str.replace(_HEAD_FIRST, "$2 $1")
-    # The word that ends last, and the longest that ends there, is the first of a text written backwards. An automaton finds it in
-    # one pass; an alternation of 2,000 words takes a hundred times as long.
+def _rank_of_one(name: str, groups: Groups) -> pl.Expr:
+    """The rank of an industry in a column: as a whole, or by the word at its end, which says what it is; `OPEN` where it leads nowhere."""
+    text, listed = _plain(pl.col(name)), _label_table(groups)
+    inside = text.str.replace_all(_MAKING, "").str.replace(_HEAD_FIRST, "$2 $1")
+    # The word that ends last, and the longest that ends there, is the first of a text written backwards.
     back = pl.concat_str(pl.lit(" "), inside, pl.lit(" ")).str.reverse()
-    word = back.str.extract_many(pl.lit(_backward()).implode(), leftmost=True).list.first().str.strip_chars(" ").str.reverse()
+    found = back.str.extract_many(pl.lit(_backward()).implode(), leftmost=True).list.first()
+    word = found.str.strip_chars(" ").str.reverse()
     made = pl.when(text.str.contains(_MADE)).then(_ranks(groups)["manufacturing"])
-    return pl.coalesce(exact, looked_up(word, listed), made)
+    rank = pl.coalesce(looked_up(text, listed), looked_up(word, listed), made, OPEN)
+    # The last part may hold several more, which are not looked up.
+    more = pl.col(name).str.contains(";", literal=True)
+    return pl.when(more).then(OPEN).when(pl.col(name).is_not_null()).then(rank).alias(name)
 
 
 def coding_of(context: Context) -> str | None:
@@ -240,14 +278,18 @@ def coding_of(context: Context) -> str | None:
     named = context.seller.get("industry_codes")
     if named is None or named in SYSTEMS:
         return named
-    raise ValueError(f"seller.industry_codes is {named!r}; it is one of {', '.join(SYSTEMS)}; 只能是 {'、'.join(SYSTEMS)} 之一")
+    raise ValueError(
+        f"seller.industry_codes is {named!r}; it is one of {', '.join(SYSTEMS)}; 只能是 {'、'.join(SYSTEMS)} 之一"
+    )
 
 
 def _code_rank(text: pl.Expr, groups: Groups, coding: str | None) -> pl.Expr:
     """The rank of a text that is nothing but a code of a system that it names itself, or else of `coding`; else null."""
     system = text.str.extract(_CODE, 1).str.replace("/", "", literal=True)
     system = system if coding is None else pl.coalesce(system, pl.when(text.str.contains(_CODE)).then(pl.lit(coding)))
-    digits = pl.concat_str(text.str.extract(_CODE, 3), text.str.extract(_CODE, 4).str.replace_all(".", "", literal=True))
+    digits = pl.concat_str(
+        text.str.extract(_CODE, 3), text.str.extract(_CODE, 4).str.replace_all(".", "", literal=True)
+    )
     listed = _code_table(groups)
     lengths = sorted({len(key.partition(":")[2]) for key in listed[0].categories}, reverse=True)
     keys = [digits.str.head(length) for length in lengths]
