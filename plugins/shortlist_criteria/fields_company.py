@@ -206,7 +206,8 @@ FIELDS = (
             **dict.fromkeys((
                 "Industry code", "SIC code", "NAICS code", "NAICS", "SIC", "行业代码", "行业编码", "Primary SIC code",
                 "GICS code",
-            ), Text("a code, which word lists do not know", "行业代码，行业词表无法识别")),
+            ), Text("a code, which is understood once the ruleset says of which system (seller: {industry_codes: nace}, gics, sic, naics or gbt)",
+                    "行业代码，须在规则集中写明代码体系方可识别（seller: {industry_codes: gbt}，或 gics、nace、sic、naics）")),
         },
         ask=Text("Which industry does the company earn most of its revenue in?", "公司的主营收入来自哪个行业？"),
     ),

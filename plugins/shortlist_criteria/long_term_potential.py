@@ -6,7 +6,8 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from shortlist import Context, Criterion, Measure, Text, linear
-from shortlist_criteria.lookups import NOTHING, mentions
+from shortlist_criteria.industries import Industries, ranked
+from shortlist_criteria.lookups import NOTHING
 from shortlist_criteria.params import param
 from shortlist_criteria.sources import ACCOUNTS, ASKED
 
@@ -16,18 +17,22 @@ class Params(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    growing: list[str] = param([], "Words that name growing industries.", "增长行业的关键词。")
-    shrinking: list[str] = param([], "Words that name shrinking industries.", "萎缩行业的关键词。")
+    growing: Industries = param(
+        [],
+        "Growing industries: names of the tree (docs/industries.md), a sector with its industries, or words found in the text.",
+        "增长行业：行业树中的名称（见 docs/industries.md，写大类即含其下各行业），或行业文本中的关键词。",
+    )
+    shrinking: Industries = param([], "Shrinking industries, written likewise.", "萎缩行业，写法同上。")
 
 
 def industry_outlook(context: Context) -> pl.Expr:
-    """1 in a growing industry, -1 in a shrinking one, 0 elsewhere; null if the params name none."""
+    """1 in a growing industry, -1 in a shrinking one, 0 in another; null if the params name none, and for a text that leads to no
+    industry."""
     params: Params = context.params
-    industry = pl.col("industry")
     if not params.growing and not params.shrinking:
         return NOTHING
-    shrinking, growing = mentions(industry, params.shrinking), mentions(industry, params.growing)
-    return pl.when(shrinking).then(-1.0).when(growing).then(1.0).when(industry.is_not_null()).then(0.0)
+    rank = ranked(pl.col("industry"), (params.shrinking, params.growing), context)
+    return pl.when(rank == 0).then(-1.0).when(rank == 1).then(1.0).when(rank == 2).then(0.0)
 
 
 CRITERION = Criterion(
@@ -56,7 +61,8 @@ CRITERION = Criterion(
             "industry_outlook",
             value=industry_outlook,
             fields=("industry",),
-            about=Text("1 in a growing industry, -1 in a shrinking one, 0 elsewhere.", "增长行业为 1，萎缩行业为 -1，其他为 0。"),
+            about=Text("1 in a growing industry, -1 in a shrinking one, 0 in another; unknown where the text leads to no industry.",
+                       "增长行业为 1，萎缩行业为 -1，其他行业为 0；文本无法归入任何行业时视为未知。"),
             curve=linear({-1: 15, 0: 55, 1: 95}),
             weight=2,
             title=Text("Outlook of the industry", "行业前景"),

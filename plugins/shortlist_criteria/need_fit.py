@@ -6,6 +6,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from shortlist import Context, Criterion, Measure, Text, linear
+from shortlist_criteria.industries import Industries, ranked
 from shortlist_criteria.lookups import NOTHING, count, mentions, share_of
 from shortlist_criteria.params import param as _param
 from shortlist_criteria.sources import CRM, INTERVIEW, OWN
@@ -16,9 +17,13 @@ class Params(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    industries: list[str] = _param([], "Words that name the industries we sell to.", "目标行业的关键词。")
-    adjacent_industries: list[str] = _param(
-        [], "Words that name industries we could grow into.", "可延伸进入的相近行业关键词。"
+    industries: Industries = _param(
+        [],
+        "The industries we sell to: names of the tree (docs/industries.md), a sector with its industries, or words found in the text.",
+        "目标行业：行业树中的名称（见 docs/industries.md，写大类即含其下各行业），或行业文本中的关键词。",
+    )
+    adjacent_industries: Industries = _param(
+        [], "Industries that we could grow into, written likewise.", "可延伸进入的相近行业，写法同上。"
     )
     needs: list[str | list[str]] = _param(
         [],
@@ -31,13 +36,13 @@ class Params(BaseModel):
 
 
 def industry_fit(context: Context) -> pl.Expr:
-    """1 in an industry that we sell to, 0.5 in an adjacent one, 0 elsewhere; null if the params name none that we sell to."""
+    """1 in an industry that we sell to, 0.5 in an adjacent one, 0 in another; null if the params name none that we sell to, and for a
+    text that leads to no industry."""
     params: Params = context.params
-    industry = pl.col("industry")
     if not params.industries:
         return NOTHING
-    home, near = mentions(industry, params.industries), mentions(industry, params.adjacent_industries)
-    return pl.when(home).then(1.0).when(near).then(0.5).when(industry.is_not_null()).then(0.0)
+    rank = ranked(pl.col("industry"), (params.industries, params.adjacent_industries), context)
+    return 1.0 - rank * 0.5
 
 
 def needs_met(context: Context) -> pl.Expr:
@@ -68,7 +73,8 @@ CRITERION = Criterion(
             "industry_fit",
             value=industry_fit,
             fields=("industry",),
-            about=Text("1 in an industry that we sell to, 0.5 in an adjacent one, 0 elsewhere.", "目标行业为 1，相近行业为 0.5，其他为 0。"),
+            about=Text("1 in an industry that we sell to, 0.5 in an adjacent one, 0 in another; unknown where the text leads to no industry.",
+                       "目标行业为 1，相近行业为 0.5，其他行业为 0；文本无法归入任何行业时视为未知。"),
             curve=linear({0: 25, 0.5: 60, 1: 100}),
             weight=3,
             title=Text("Industry we sell to", "目标行业匹配"),

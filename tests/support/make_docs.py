@@ -54,6 +54,7 @@ PAGES = {
     "conditions.md": conditions,
     "criteria.md": catalogue_pages.criteria,
     "fields.md": catalogue_pages.fields,
+    "industries.md": catalogue_pages.industries,
     "rulesets.md": catalogue_pages.rulesets,
     "memo-template.md": memo_page.memo_template,
     "coverage.md": coverage.page,
