@@ -209,6 +209,7 @@ FIELDS = (
             ), Text("a code, which is understood once the ruleset says of which system (seller: {industry_codes: nace}, gics, sic, naics or gbt)",
                     "行业代码，须在规则集中写明代码体系方可识别（seller: {industry_codes: gbt}，或 gics、nace、sic、naics）")),
         },
+        missing=("Other", "Others", "Other industry", "Other industries", "Miscellaneous", "Misc.", "其他", "其它", "其他行业", "其它行业"),
         ask=Text("Which industry does the company earn most of its revenue in?", "公司的主营收入来自哪个行业？"),
     ),
     Field(
@@ -216,7 +217,7 @@ FIELDS = (
         "text",
         title=Text("City", "所在城市"),
         aliases=(
-            "Headquarters", "HQ city", "Billing City", "Mailing City", "Headquarters Location", "Town", "城市",
+            "Headquarters", "HQ city", "Billing City", "Mailing City", "Headquarters Location", "Town", "城市", "市",
             "总部所在地", "总部城市", "City name", "Town/City", "City/Town", "Company city", "Headquarters city",
             "Registered city", "Bill-to city", "Address city", "Address 1: City", "Account city", "Shipping City",
             "Ship-to city", "Delivery city", "Site city", "Organization - City", "城市名称", "所属城市", "所在市", "地市",
