@@ -8,7 +8,9 @@ from pathlib import Path
 from shortlist.errors import ListError, Place
 from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import check_count
+from shortlist.language import Language, current
 from shortlist.memo.render import FORMATS, Format
+from shortlist.model.headings import HEADINGS, Headings
 from shortlist.outputs.identity import is_same
 
 KEEP_ALL = (".csv", ".tsv", ".xlsx")
@@ -39,7 +41,12 @@ class OutputOptions:
     mark: bool | None = None
     """Begin CSV and TSV with a byte-order mark, for Excel; None: where the language is Chinese or the text is not all ASCII."""
 
+    headings: Headings | None = None
+    """How the columns are called, and the decisions in them: `ids` as Python and the record have them, `en` and `zh` in words, with why
+    and what to find out; None: in words for XLSX, in the language of the process, else ids."""
+
     def __post_init__(self) -> None:
+        self._check_headings()
         for name in ("path", "refused"):
             if isinstance(given := getattr(self, name), Path):
                 object.__setattr__(self, name, str(given))
@@ -50,6 +57,27 @@ class OutputOptions:
                 "决定与被拒收的行不能写入同一文件；请分别指定",
                 Place(self.path),
             )
+
+    def _check_headings(self) -> None:
+        if self.headings not in (None, *HEADINGS):
+            raise ListError.of(
+                f"headings are one of {', '.join(HEADINGS)}; found {self.headings!r}",
+                f"headings 为 {'、'.join(HEADINGS)} 之一；实际为 {self.headings!r}",
+                Place("headings"),
+            )
+        if self.headings not in (None, "ids") and (self.path is None or Path(self.path).suffix.lower() not in KEEP_ALL):
+            raise ListError.of(
+                "headings in words are for CSV, TSV and XLSX: name such a file with -o",
+                "文字表头只用于 CSV、TSV 和 XLSX：请用 -o 指定这类文件",
+                Place("--headings"),
+            )
+
+    @property
+    def words(self) -> Language | None:
+        """The language of the headings; None where they are ids."""
+        if self.headings == "ids" or self.path is None:
+            return None
+        return self.headings or (current() if Path(self.path).suffix.lower() == ".xlsx" else None)
 
     @property
     def kept(self) -> Keep:

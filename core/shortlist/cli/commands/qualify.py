@@ -29,6 +29,7 @@ from shortlist.cli.options import (
 from shortlist.cli.terminal.screen import echo_json
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
+from shortlist.model.headings import HEADINGS, Headings
 
 if TYPE_CHECKING:
     from shortlist.engines.base import Refused
@@ -88,6 +89,12 @@ HELP = Text(
     en="The list's own columns beside the decision [default: all for CSV and XLSX].",
     zh="在决定旁保留名单原有的列 [默认：CSV 与 XLSX 全部保留]。",
 )
+@option(
+    "--headings",
+    type=click.Choice(HEADINGS),
+    en="How columns are called: ids, or in words with why and what to find out [default: words for XLSX, else ids].",
+    zh="列名写法：ids（代码），或用文字（附理由与待了解信息） [默认：XLSX 用文字，其他用 ids]。",
+)
 @intake_options
 @history_option
 @as_of_option
@@ -124,6 +131,7 @@ def qualify(
     append: bool,
     replace: bool,
     keep: str | None,
+    headings: Headings | None,
     reading: ReadOptions,
     history: tuple[str, ...],
     as_of: datetime | None,
@@ -152,7 +160,7 @@ def qualify(
         rules.plan(as_of.date() if as_of else date.today()),
         reading,
         history=history,
-        output=OutputOptions(output, ROWS, append, replace, _parse_keep(keep), not no_guard, refused, mark),
+        output=OutputOptions(output, ROWS, append, replace, _parse_keep(keep), not no_guard, refused, mark, headings),
         ranking=RankingOptions(concentration, capacity, by),
         memos=None if memos is None else MemoOptions(memos, MEMO_FORMATS[memo_format or "md"], ruleset),
         record=None if no_db else RecordOptions(db),

@@ -18,6 +18,7 @@ from shortlist.cli.terminal.screen import clean_line, echo, screen
 from shortlist.explanation.sentences import reason_text, short_reason
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
+from shortlist.model.terms import DECISION_WORDS
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.concentration import sentences
 from shortlist.reports.summary import Summary, order_counts
@@ -25,7 +26,6 @@ from shortlist.ruleset.definition import Ruleset
 
 ROWS = 20
 COLOURS = {"qualify": "green", "review": "yellow", "reject": "red"}
-WORDS = {"qualify": Text("qualify", "准入"), "review": Text("review", "复核"), "reject": Text("reject", "拒绝")}
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
     reasons = comma.join(str(short_reason(rules, reason)) for reason in row["reasons"].split(SEPARATOR))
     asks = comma.join(str(rules.fields[name].title) for name in (row["ask_next"] or "").split(SEPARATOR) if name)
     bounds = f"{_number(row['score_low'])}-{_number(row['score_high'])}"
-    decision = str(WORDS[row["decision"]])
+    decision = str(DECISION_WORDS[row["decision"]])
     return [
         row["prospect_id"],
         row["name"] or "",
@@ -177,7 +177,7 @@ def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
 
 def _name(decision: str) -> tuple[str, str]:
     """A decision in its colour."""
-    return _pad(str(WORDS[decision]), 8), COLOURS[decision]
+    return _pad(str(DECISION_WORDS[decision]), 8), COLOURS[decision]
 
 
 def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
