@@ -78,7 +78,7 @@ def ask_text(ask: Ask, known: Text | None) -> Text:
 
 
 def short_reason(ruleset: Ruleset, reason: str) -> Text:
-    """A reason in a few words, for a table: a criterion's title, or a rule's id."""
+    """A reason in a few words, for a table: a criterion's title, or what a rule says of itself."""
     code = ReasonCode.parse(reason)
     kind, name, star = code.kind, code.name, "*" if code.assumed else ""
     if kind in ("score", "floor", "coverage"):
@@ -89,10 +89,13 @@ def short_reason(ruleset: Ruleset, reason: str) -> Text:
             "coverage": Text(" unknown", "资料不足"),
         }[kind]
         return Text(f"{title.en}{lacking.en}{star}", f"{title.zh}{lacking.zh}{star}")
-    if kind in ("unknown", "undefined"):
-        return Text(f"{name}?", f"{name}？")
-    known = {"no-score": Text("no score", "无得分"), "uncertain": Text("uncertain", "不确定")}
-    return known.get(kind, Text(f"{name}{star}", f"{name}{star}"))
+    if kind == "undefined":
+        title = _measure_title(ruleset, name)
+        return Text(f"{title.en}?", f"{title.zh}？")
+    if kind in ("no-score", "uncertain"):
+        return Text("no score", "无得分") if kind == "no-score" else Text("uncertain", "不确定")
+    said = _rule(ruleset, name, plain=True)
+    return Text(f"{said.en}?", f"{said.zh}？") if kind == "unknown" else Text(f"{said.en}{star}", f"{said.zh}{star}")
 
 
 def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[str, Any], plain: bool) -> Text:
@@ -113,8 +116,7 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
     if kind == "floor":
         return _floor(ruleset, name, row)
     if kind == "undefined":
-        criterion, _, measure = name.partition(".")
-        title = next(m.title for m in ruleset.criteria[criterion].measures if m.id == measure)
+        title = _measure_title(ruleset, name)
         return Text(f"{title.en} cannot be computed from what is known", f"{title.zh}无法由已知信息算出")
     if kind == "unknown":
         text = _rule(ruleset, name, plain)
@@ -124,6 +126,11 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
         text = BY_BOUNDS if kind == "no-score" and decision != "review" else KINDS[kind]
         return Text(text.en[0].upper() + text.en[1:], text.zh)
     return _rule(ruleset, name, plain)
+
+
+def _measure_title(ruleset: Ruleset, name: str) -> Text:
+    criterion, _, measure = name.partition(".")
+    return next(one.title for one in ruleset.criteria[criterion].measures if one.id == measure)
 
 
 def _rule(ruleset: Ruleset, rule_id: str, plain: bool) -> Text:
