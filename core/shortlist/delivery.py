@@ -14,14 +14,17 @@ from shortlist import temporary
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.read import Intake
 from shortlist.intake.sources.number_formats import NumberFormat
-from shortlist.language import Language, Text
+from shortlist.language import Language, Text, current
+from shortlist.model.systems import SYSTEMS
 from shortlist.outputs import destination
 from shortlist.outputs.dress import Line
 from shortlist.outputs.staged import Staged
 from shortlist.outputs.workbook import SUMMARY
 from shortlist.outputs.write import publish, stage_decisions
 from shortlist.planning.plan import Plan
+from shortlist.record.earlier import read_earlier
 from shortlist.record.write import Recorder
+from shortlist.reports.hand_on import note_since, note_system, write_for
 from shortlist.reports.plain_table import write_plainly
 from shortlist.reports.summary import Summary
 from shortlist.reports.summary_sheet import summary_lines
@@ -102,6 +105,9 @@ def write(
     """Write the decisions aside; without a path, run all the same and return the first rows."""
     if output.path is not None:
         options: dict[str, Any] = {"guard": output.guard, **say_over(output, output.path)}
+        if output.system is not None:
+            _write_for(stack, outputs, decided, output, told)
+            return None
         looks = _find_looks(decided, output, told.intake)
         if (language := output.words) is not None:
             table = write_plainly(decided, told.plan.ruleset, language, told.headers)
@@ -123,6 +129,39 @@ def write(
                 Place(str(folder)),
             ) from error
         return pl.read_parquet(place, n_rows=output.rows)
+
+
+def check_system(output: OutputOptions, intake: Intake, *, recorded: bool) -> None:
+    """Refuse, before anything is decided, what no system could import. Raises ListError."""
+    if output.system is not None and intake.numbered:
+        raise ListError.of(
+            "an import finds its records by their ids, and no column of the list holds one; say which does with --id HEADER",
+            "导入时按记录编号匹配，而名单没有编号列；请用 --id 表头 指定",
+            Place(intake.source),
+        )
+    if output.only_changes and not recorded:
+        raise ListError.of(
+            "--only-changes compares with the record of runs, so it goes without --no-db",
+            "--only-changes 须与运行记录比较，不能与 --no-db 同用",
+            Place("--only-changes"),
+        )
+
+
+def _write_for(stack: ExitStack, outputs: Outputs, decided: pl.LazyFrame, output: OutputOptions, told: Told) -> None:
+    """Write the decisions aside as a system imports them."""
+    assert output.system is not None and output.path is not None
+    system, plan = SYSTEMS[output.system], told.plan
+    header = next(column.header for column in told.intake.columns if column.field.id == "prospect_id")
+    if (note := note_system(system, header)) is not None:
+        told.notes.tell(note)
+    since = None
+    if output.only_changes and told.recorder is not None:
+        since = read_earlier(told.recorder)
+        told.notes.tell(note_since(since))
+    language = system.language or current()
+    frame = write_for(system, decided, plan.ruleset, plan.as_of, header, language, since)
+    mark = system.mark if output.mark is None else output.mark
+    outputs.add(stack, frame, output.path, guard=system.guard and output.guard, mark=mark)
 
 
 def _find_looks(decided: pl.LazyFrame, output: OutputOptions, intake: Intake) -> dict[str, NumberFormat]:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from shortlist import ending, temporary
-from shortlist.delivery import Note, Notes, Outputs, Tell, Told, say_over, write
+from shortlist.delivery import Note, Notes, Outputs, Tell, Told, check_system, say_over, write
 from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
 from shortlist.errors import ListError, Place, Problem, ShortlistError
@@ -110,6 +110,7 @@ def run(
     with ExitStack() as stack:
         given = stack.enter_context(task.open(ranked.fields if ranked else {}, output.kept))
         intake, frame = given.intake, _attach(task, given, notes)
+        check_system(output, intake, recorded=record is not None)
         if memos is not None:  # before the record is opened, which would make its file
             check_folder(Path(memos.folder), intake.rows_in)
         recorder = _begin_record(stack, task, intake, engine, record, notes)

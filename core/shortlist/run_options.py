@@ -11,6 +11,7 @@ from shortlist.intake.options import check_count
 from shortlist.language import Language, current
 from shortlist.memo.render import FORMATS, Format
 from shortlist.model.headings import HEADINGS, Headings
+from shortlist.model.systems import SYSTEMS
 from shortlist.outputs.identity import is_same
 
 KEEP_ALL = (".csv", ".tsv", ".xlsx")
@@ -45,8 +46,14 @@ class OutputOptions:
     """How the columns are called, and the decisions in them: `ids` as Python and the record have them, `en` and `zh` in words, with why
     and what to find out; None: in words for XLSX, in the language of the process, else ids."""
 
+    system: str | None = None
+    """The system that imports the CSV at `path` (`model/systems.py`): the record id and what was decided, as it wants them."""
+    only_changes: bool = False
+    """For a system: only prospects whose decision or grade has changed since the last recorded run of the list."""
+
     def __post_init__(self) -> None:
         self._check_headings()
+        self._check_system()
         for name in ("path", "refused"):
             if isinstance(given := getattr(self, name), Path):
                 object.__setattr__(self, name, str(given))
@@ -72,6 +79,32 @@ class OutputOptions:
                 Place("--headings"),
             )
 
+    def _check_system(self) -> None:
+        if self.only_changes and self.system is None:
+            raise ListError.of(
+                "--only-changes needs --for SYSTEM", "--only-changes 须与 --for 系统 同用", Place("--only-changes")
+            )
+        if self.system is None:
+            return
+        if self.system not in SYSTEMS:
+            raise ListError.of(
+                f"the system is one of {', '.join(SYSTEMS)}; found {self.system!r}",
+                f"系统为 {'、'.join(SYSTEMS)} 之一；实际为 {self.system!r}",
+                Place("--for"),
+            )
+        if self.path is None or Path(self.path).suffix.lower() != ".csv":
+            raise ListError.of(
+                "a file to import is CSV: name it with -o FILE.csv",
+                "供导入的文件为 CSV：请写 -o 文件.csv",
+                Place("--for"),
+            )
+        if self.headings is not None or self.keep is not None:
+            raise ListError.of(
+                "--for settles which columns there are and how they are called: leave out --headings and --keep",
+                "--for 已确定写出哪些列及其名称，请去掉 --headings 和 --keep",
+                Place("--for"),
+            )
+
     @property
     def words(self) -> Language | None:
         """The language of the headings; None where they are ids."""
@@ -83,6 +116,8 @@ class OutputOptions:
     def kept(self) -> Keep:
         if self.keep is not None:
             return self.keep
+        if self.system is not None:
+            return "none"
         return "all" if self.path is not None and Path(self.path).suffix.lower() in KEEP_ALL else "none"
 
 
