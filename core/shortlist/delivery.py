@@ -32,6 +32,8 @@ from shortlist.run_options import OutputOptions
 
 Note = Problem | Text
 Tell = Callable[[Note], None]
+PLAIN = ("money", "number", "integer")
+"""Types of fields whose plain numbers a sheet may have as numbers; those of others may mean something else there."""
 
 
 class Notes:
@@ -112,7 +114,11 @@ def write(
         if (language := output.words) is not None:
             table = write_plainly(decided, told.plan.ruleset, language, told.headers)
             decided, looks = table.frame, {table.kept[name]: one for name, one in looks.items()}
-            options["dress"] = replace(table.dress, summary=lambda: told.lines(language))
+            read = {column.header for column in told.intake.columns if column.field.type in PLAIN}
+            numbers = frozenset(
+                table.kept[name] for name, header in zip(table.kept, told.headers, strict=True) if header in read
+            )
+            options["dress"] = replace(table.dress, numbers=numbers, summary=lambda: told.lines(language))
         outputs.add(stack, decided, output.path, **options, mark=output.mark, looks=looks)
         return None
     with temporary.folder() as folder:

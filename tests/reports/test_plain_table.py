@@ -8,11 +8,13 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 from polars.testing import assert_frame_equal
 
 from shortlist.api import Ruleset
 from shortlist.errors import ListError
 from shortlist.explanation.sentences import reason_text
+from shortlist.intake.options import ReadOptions
 from shortlist.language import LANGUAGES, Language, speaking
 from shortlist.model.headings import FIND_OUT, QUESTION, WHY, bring_back, put_aside
 from shortlist.model.reasons import ReasonCode
@@ -120,3 +122,25 @@ def test_a_header_put_aside_is_brought_back(header: str) -> None:
 def test_headings_in_words_are_for_tables_that_people_open(path: str | None) -> None:
     with pytest.raises(ListError, match="headings in words"):
         OutputOptions(path, headings="zh")
+
+
+def test_plain_numbers_of_the_list_are_numbers_and_read_again_as_they_were(tmp_path: Path) -> None:
+    source, sheet = tmp_path / "list.csv", tmp_path / "decided.xlsx"
+    cells = ["15860000", "54200000.00", "1,234", "$5M", "007", "1.234", "", "12", "-3"]
+    rows = [f'{n:03},"{cell}",{n}{n}' for n, cell in enumerate(cells)]
+    source.write_text("Customer ID,Annual Revenue,Phone\n" + "\n".join(rows) + "\n")
+    plan = Ruleset.load("b2b").plan(DAY)
+    options = ReadOptions(maps=("annual_revenue=Annual Revenue:USD",))
+    run(source, plan, options, output=OutputOptions(str(sheet)))
+    book = fastexcel.read_excel(sheet)
+    head = book.load_sheet(0, header_row=None, dtypes="string").to_polars().row(0)
+    table = load_workbook(sheet)["shortlist"]
+    shown = [
+        [row[head.index(name)].value for row in table.iter_rows(min_row=2)] for name in ("Annual Revenue", "Phone")
+    ]
+    assert shown == [
+        [15860000, "54200000.00", "1,234", "$5M", "007", "1.234", "", 12, -3],
+        [f"{n}{n}" for n in range(len(cells))],
+    ]
+    one, two = run(source, plan, options).decisions, run(sheet, plan, options).decisions
+    assert one is not None and two is not None and one.equals(two)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,11 +21,12 @@ Line = Sequence[Any]
 class Dress:
     """How the columns of a sheet look, by name.
 
-    `formats` are number formats, `prose` columns that wrap, `details` those that are folded away, `colours` of a column the
-    fill of each word. The first `frozen` columns stay in sight. `summary` is called once all rows are written, for the title and the lines of a
-    second sheet.
+    `numbers` are columns in whose texts plain numbers stand, `formats` number formats, `prose` columns that wrap, `details` those that
+    are folded away, `colours` of a column the fill of each word. The first `frozen` columns stay in sight. `summary` is called once all
+    rows are written, for the title and the lines of a second sheet.
     """
 
+    numbers: frozenset[str] = frozenset()
     formats: Mapping[str, str] = field(default_factory=dict)
     prose: frozenset[str] = frozenset()
     details: frozenset[str] = frozenset()
@@ -35,6 +37,19 @@ class Dress:
     def with_formats(self, formats: Mapping[str, str]) -> Dress:
         """The same with more number formats."""
         return replace(self, formats={**self.formats, **formats})
+
+
+# Whole ones only: a point or comma in one cell says how those of the others are meant when the table is read again.
+_PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+
+
+def read_plain(text: str) -> int | None:
+    """The whole number that a text is, wherever it was written; None for any other text.
+
+    >>> read_plain("15860000"), read_plain("54200000.00"), read_plain("1,234"), read_plain("007")
+    (15860000, None, None, None)
+    """
+    return int(text) if _PLAIN.fullmatch(text) else None
 
 
 def measure(text: str) -> int:

@@ -16,7 +16,7 @@ from shortlist.errors import ListError
 from shortlist.intake.sources.open_document import check_document
 from shortlist.intake.sources.unpacking import check_archive
 from shortlist.language import Text
-from shortlist.outputs.dress import Dress, Line, settle_widths
+from shortlist.outputs.dress import Dress, Line, read_plain, settle_widths
 from shortlist.outputs.rows import batches, to_cell
 
 SHEET = "shortlist"
@@ -147,8 +147,9 @@ def _fill(book: Any, frame: pl.LazyFrame, names: list[str], dress: Dress) -> Non
 
 @dataclass(frozen=True)
 class _Look:
-    """The formats of a column: of its numbers, days and texts."""
+    """The formats of a column: of its numbers, days and texts; `plain`: its texts may be numbers."""
 
+    plain: bool
     number: Any
     day: Any
     text: Any
@@ -157,6 +158,7 @@ class _Look:
     def make(cls, book: Any, dress: Dress, name: str) -> _Look:
         top = {"valign": "top"}
         return cls(
+            name in dress.numbers,
             book.add_format({**top, **({"num_format": dress.formats[name]} if name in dress.formats else {})}),
             book.add_format({**top, "num_format": "yyyy-mm-dd"}),
             book.add_format({**top, "text_wrap": name in dress.prose}),
@@ -209,6 +211,8 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, look: _Look) -> N
         sheet.write_datetime(row, column, value, look.day)
         return
     value = to_cell(value)
+    if look.plain and isinstance(value, str) and (number := read_plain(value)) is not None:
+        value = number
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value, look.text)
     elif isinstance(value, (int, float)):
