@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from shortlist import ending, temporary
+from shortlist.delivery import Note, Notes, Outputs, Tell, Told, check_system, say_over, write
 from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
 from shortlist.errors import ListError, Place, Problem, ShortlistError
@@ -19,7 +20,6 @@ from shortlist.intake.headers import mapping_yaml
 from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.read import Intake, useless
-from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.language import Text, current
 from shortlist.loading.load import load
 from shortlist.memo import provenance
@@ -27,8 +27,6 @@ from shortlist.memo.batch import Memos, Order, check_folder, write_memos
 from shortlist.model.fields import Field
 from shortlist.model.reserved import KEPT
 from shortlist.outputs import destination, identity
-from shortlist.outputs.staged import Staged
-from shortlist.outputs.write import publish, stage_decisions
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import OUTSIDE
 from shortlist.planning.plan import Plan
@@ -43,8 +41,6 @@ from shortlist.reports.summary import Summary
 from shortlist.ruleset.definition import Ruleset
 from shortlist.run_options import MemoOptions, OutputOptions, RankingOptions, RecordOptions
 
-Note = Problem | Text
-Tell = Callable[[Note], None]
 Progress = Callable[[int], AbstractContextManager[Callable[[int], None] | None]]
 
 
@@ -106,14 +102,15 @@ def run(
     (['reject', 'review'], 1)
     """
     plan = _compile(rules)
-    task, summary, notes = _Task(plan, str(source), reading, tuple(history)), Summary(), _Notes(tell)
-    outputs = _Outputs({})
+    task, summary, notes = _Task(plan, str(source), reading, tuple(history)), Summary(), Notes(tell)
+    outputs = Outputs({})
     ranked = Ranking.create(plan.ruleset, ranking.concentration, ranking.capacity, ranking.by)
     check_engine(engine)
     _check_destinations(task, output, memos, record)
     with ExitStack() as stack:
         given = stack.enter_context(task.open(ranked.fields if ranked else {}, output.kept))
         intake, frame = given.intake, _attach(task, given, notes)
+        check_system(output, intake, recorded=record is not None)
         if memos is not None:  # before the record is opened, which would make its file
             check_folder(Path(memos.folder), intake.rows_in)
         recorder = _begin_record(stack, task, intake, engine, record, notes)
@@ -121,16 +118,28 @@ def run(
         frame = given.histories.watch(frame)  # after the memos, which read it too
         frame = recorder.inputs(frame) if recorder else frame
         frame = ranked.carry(frame, task.source, plan.as_of) if ranked else frame
-        fitted = plan.fit(frame.collect_schema().names())
+        names = frame.collect_schema().names()
+        headers = [name.removeprefix(KEPT) for name in names if name.startswith(KEPT)]
+        fitted = plan.fit(names)
         with open_engine(engine, fitted) as decider, progress(intake.rows_in) if progress else nullcontext() as advance:
             decided = summary.watch(decider.decide(frame), advance)
             decided = recorder.decisions(decided) if recorder else decided
             decided = ranked.rank(decided, _make_folder(stack)) if ranked else decided
-            decisions = _write(stack, outputs, decided, output, intake)
+            told = Told(
+                plan,
+                task.source,
+                intake,
+                summary,
+                notes,
+                recorder,
+                headers,
+                lambda: len(decider.refused),
+            )
+            decisions = write(stack, outputs, decided, output, told)
         notes.tell(*given.histories.outside())
         undecided = _refuse(decider.refused, intake, recorder)
         if output.refused:
-            options = {"guard": output.guard, "mark": output.mark, **_say_over(output, output.refused)}
+            options = {"guard": output.guard, "mark": output.mark, **say_over(output, output.refused)}
             outputs.add(stack, intake.refused.lazy(), output.refused, **options)
         if memo_folder is not None:
             outputs.staged[str(memo_folder.folder)] = memo_folder
@@ -163,20 +172,6 @@ class _Task:
         return open_given(self.plan, self.source, self.reading, self.history, more=more, keep=keep)
 
 
-class _Notes:
-    """Notes are told at once, so that they are not lost where the run fails, and are kept for its outcome."""
-
-    def __init__(self, tell: Tell | None) -> None:
-        self._tell = tell
-        self.told: list[Note] = []
-
-    def tell(self, *notes: Note) -> None:
-        for note in notes:
-            self.told.append(note)
-            if self._tell is not None:
-                self._tell(note)
-
-
 def _make_folder(stack: ExitStack) -> Path:
     """A folder for as long as the run takes."""
     return stack.enter_context(temporary.folder())
@@ -199,19 +194,12 @@ def _check_destinations(
     keep_apart(said, inputs if record else [*inputs, kept], task.plan.ruleset, memos.folder if memos else None)
     for path in (output.path, output.refused):
         if path is not None:
-            destination.check(path, **_say_over(output, path))
+            destination.check(path, **say_over(output, path))
     if memos is not None:
         check_folder(Path(memos.folder), 0)
 
 
-def _say_over(output: OutputOptions, path: str) -> dict[str, bool]:
-    """--append and --replace for one of the outputs; they are about a table alone where only one of the outputs is one."""
-    tables = {one: destination.split_destination(one)[1] is not None for one in (output.path, output.refused) if one}
-    about = tables[path] or (path == output.path and not any(tables.values()))
-    return {"append": output.append and about, "replace": output.replace and (about or path == output.path)}
-
-
-def _attach(task: _Task, given: Given, notes: _Notes) -> pl.LazyFrame:
+def _attach(task: _Task, given: Given, notes: Notes) -> pl.LazyFrame:
     """The prospects with their histories; what was noted of either is told."""
     notes.tell(*task.plan.ruleset.notes, *given.notes)
     if not given.histories.tables and (problem := useless(given.intake, task.plan.fields)) is not None:
@@ -223,7 +211,7 @@ def _attach(task: _Task, given: Given, notes: _Notes) -> pl.LazyFrame:
 
 
 def _begin_record(
-    stack: ExitStack, task: _Task, intake: Intake, engine: str, options: RecordOptions | None, notes: _Notes
+    stack: ExitStack, task: _Task, intake: Intake, engine: str, options: RecordOptions | None, notes: Notes
 ) -> Recorder | None:
     """The record, opened before any work is done; the first run says where it is."""
     if options is None:
@@ -281,71 +269,6 @@ def _settle(given: Given, decided: int) -> None:
         )
 
 
-@dataclass(frozen=True)
-class _Outputs:
-    """The files of a run, which are written aside and take their places together, as near to the record as can be."""
-
-    staged: dict[str, Staged]
-
-    def add(self, stack: ExitStack, frame: pl.LazyFrame, path: str, **options: Any) -> None:
-        self.staged[path] = stack.enter_context(stage_decisions(frame, path, **options, beside=[*self.staged.values()]))
-
-    def publish(self) -> None:
-        """Raises ListError, which says which of them are in place all the same."""
-        done: list[str] = []
-        for path, staged in list(self.staged.items()):
-            try:
-                publish(staged, path)
-            except ListError as error:
-                if not done:
-                    raise
-                names = ", ".join(done)
-                after = Problem.of(f"but {names} is written", f"但 {names} 已写出")
-                raise ListError([*error.problems, after]) from error
-            done.append(path)
-            del self.staged[path]
-
-
-def _write(
-    stack: ExitStack, outputs: _Outputs, decided: pl.LazyFrame, output: OutputOptions, intake: Intake
-) -> pl.DataFrame | None:
-    """Write the decisions aside; without a path, run all the same and return the first rows."""
-    if output.path is not None:
-        options = {"guard": output.guard, **_say_over(output, output.path)}
-        looks = _find_looks(decided, output, intake)
-        outputs.add(stack, decided, output.path, **options, mark=output.mark, looks=looks)
-        return None
-    with temporary.folder() as folder:
-        place = folder / "decided.parquet"
-        try:
-            decided.sink_parquet(place)
-        except (pl.exceptions.PolarsError, OSError) as error:
-            if "os error" not in str(error) and not isinstance(error, OSError):
-                raise
-            said = " ".join(str(error).split())[-200:]
-            raise ListError.of(
-                f"the temporary folder cannot be written to: {said}; make room, or set TMPDIR",
-                f"无法写入临时文件夹：{said}；请腾出空间，或设置 TMPDIR",
-                Place(str(folder)),
-            ) from error
-        return pl.read_parquet(place, n_rows=output.rows)
-
-
-def _find_looks(decided: pl.LazyFrame, output: OutputOptions, intake: Intake) -> dict[str, NumberFormat]:
-    """The number formats of the list's own columns, by the name that each has beside the decision."""
-    if output.kept == "none":
-        return {}
-    there = set(decided.collect_schema().names())
-    told = {column.header for column in intake.columns if column.is_told}
-    workbook = output.path is not None and Path(output.path).suffix.lower() == ".xlsx"
-    names = {f"list_{header}" if f"list_{header}" in there else header: header for header in intake.raw.looks}
-    return {
-        name: intake.raw.looks[header]
-        for name, header in names.items()
-        if name in there and (workbook or header not in told)
-    }
-
-
 def _refuse(undecided: Sequence[Refused], intake: Intake, recorder: Recorder | None) -> tuple[Refused, ...]:
     """Put prospects that the engine could not decide among the refused rows."""
     if undecided:
@@ -356,7 +279,7 @@ def _refuse(undecided: Sequence[Refused], intake: Intake, recorder: Recorder | N
 
 
 def _land(
-    recorder: Recorder | None, intake: Intake, outputs: _Outputs, output: str | None
+    recorder: Recorder | None, intake: Intake, outputs: Outputs, output: str | None
 ) -> tuple[int | None, ShortlistError | None]:
     """Outputs into place, and the run's number in the record; where that fails, what was decided is not lost."""
     if recorder is None:

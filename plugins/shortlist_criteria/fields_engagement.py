@@ -94,14 +94,14 @@ FIELDS = (
                 "搜索推广",
             "campaign": "email marketing | email campaign | newsletter | other campaigns | social media | organic social | 市场活动 | "
                 "邮件营销 | 公众号 | 微信公众号",
-            "event": "webinar | seminar | trade show | tradeshow | conference | exhibition | 展会 | 会议 | 研讨会 | 沙龙",
+            "event": "webinar | seminar | trade show | tradeshow | trade fair | fair | conference | exhibition | 展会 | 会议 | 研讨会 | 沙龙",
             "web": "direct traffic | organic search | website | web form | google | landing page | ai referrals | 官网 | 网站 | "
                 "自然搜索",
             "inquiry": "phone inquiry | phone enquiry | inbound call | contact form | chat | walk-in | 来电咨询 | 客户来电 | 在线咨询 | "
                 "主动咨询",
             "tender": "RFP | RFQ | bid | 招投标 | 招标",
             "referral": "partner referral | referrals | reference | employee referral | customer referral | word of mouth | partner | "
-                "external referral | 转介绍 | 客户介绍 | 老客户介绍 | 朋友介绍 | 合作伙伴 | 渠道推荐",
+                "external referral | 转介绍 | 客户介绍 | 老客户介绍 | 老客户推荐 | 客户推荐 | 推荐 | 朋友介绍 | 合作伙伴 | 渠道推荐",
             "existing": "existing customer | repeat customer | 老客户 | 老客户复购",
         }),
         missing=("Other", "Offline Sources", "其他", "线下来源"),

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from shortlist import Ruleset
+from shortlist.explanation.explain import explain
 from shortlist.explanation.sentences import KINDS, reason_text
-from shortlist.model.reasons import ASSUMED
+from shortlist.model.reasons import ASSUMED, ReasonCode
+from shortlist.planning.compile import compile_plan
 from shortlist.planning.reasons import SEPARATOR
 from tests.support.engine import frame, load, rows
 from tests.support.generate import AS_OF, generate
@@ -134,3 +136,16 @@ def test_every_reason_that_random_rulesets_give_has_its_sentence(tmp_path: Path)
     expected = {kind.partition(":")[0] for kind in KINDS} - {"RULE"}
     assert {head for head in heads if not head.startswith("rule")} == expected
     assert any(head.startswith("rule") for head in heads)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_score_is_said_to_reach_the_cut_where_it_does(seed: int, tmp_path: Path) -> None:
+    """Also of a prospect that would qualify, but is reviewed because missing data could change that."""
+    generated = generate(seed, 20)
+    generated.text = generated.text.replace("when_uncertain: keep", "when_uncertain: review")
+    plan = compile_plan(load(generated.write(tmp_path)), AS_OF)
+    for said in explain(plan, frame(generated.prospects)):
+        uncertain = said.reasons[0].id == "uncertain"
+        for reason in said.reasons:
+            if ReasonCode.parse(reason.id).kind == "score":
+                assert (" reaches the cut of " in reason.text.en) == (uncertain or said.decision == "qualify")

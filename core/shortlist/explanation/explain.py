@@ -26,13 +26,14 @@ from shortlist.explanation.sentences import reason_text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, Reason, RulePart, State
 from shortlist.model.fields import Field
 from shortlist.model.ranges import Range
+from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import Missing
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.planning.scores import ScoredMeasure
 from shortlist.planning.treatments import collect_offers
-from shortlist.ruleset.definition import Rule
+from shortlist.ruleset.definition import Rule, Ruleset
 
 BATCH = 2_000
 
@@ -102,9 +103,7 @@ class _Maker:
             prospect_id=row["prospect_id"], name=row["name"], decision=row["decision"], grade=row["grade"], score=score,
             score_low=row["score_low"], score_high=row["score_high"], certain=row["certain"],
             decision_worst=row["decision_worst"], decision_best=row["decision_best"], coverage=row["coverage"],
-            reasons=tuple(
-                Reason(one, reason_text(ruleset, one, row["decision"], row)) for one in row["reasons"].split(SEPARATOR)
-            ),
+            reasons=tuple(_say_reasons(ruleset, row)),
             criteria=criteria,
             clipping=0.0 if score is None else score - unclipped,
             rounding=0.0 if score is None else unclipped - mean,
@@ -204,3 +203,12 @@ def _find_knots(one: ScoredMeasure, value: Any) -> tuple[tuple[Any, float], ...]
     if after and points[after - 1][0] == value and one.measure.curve.kind == "linear":
         return (points[after - 1],)
     return points[max(after - 1, 0) : after + 1]
+
+
+def _say_reasons(ruleset: Ruleset, row: Mapping[str, Any]) -> Iterator[Reason]:
+    codes = row["reasons"].split(SEPARATOR)
+    # What would qualify but for missing data has the reasons of what qualifies.
+    by_score = "qualify" if codes[0] == str(ReasonCode("uncertain")) else row["decision"]
+    for one in codes:
+        kind = ReasonCode.parse(one).kind
+        yield Reason(one, reason_text(ruleset, one, by_score if kind == "score" else row["decision"], row))

@@ -41,15 +41,19 @@ EXACT: dict[FieldType, Text] = {
 """What is asked where a range is known, by the type of the field."""
 
 
-def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any] | None = None) -> Text:
+def reason_text(
+    ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any] | None = None, *, plain: bool = False
+) -> Text:
     """The sentence of a reason; with a decided `row` also the prospect's own value beside the threshold.
+
+    A `plain` one is for those who act on decisions: it leaves out the condition of a rule.
 
     >>> from shortlist import Ruleset
     >>> reason_text(Ruleset.load("b2b"), "score:scale", "qualify", {"scale": 81.5}).en
     'Business scale (81.5) reaches the cut of 70'
     """
     code = ReasonCode.parse(reason)
-    text = _sentence(ruleset, code, decision, row or {})
+    text = _sentence(ruleset, code, decision, row or {}, plain)
     if code.assumed:
         return Text(f"{text.en} (what is not known was assumed)", f"{text.zh}（含对未知信息的假设）")
     return text
@@ -74,7 +78,7 @@ def ask_text(ask: Ask, known: Text | None) -> Text:
 
 
 def short_reason(ruleset: Ruleset, reason: str) -> Text:
-    """A reason in a few words, for a table: a criterion's title, or a rule's id."""
+    """A reason in a few words, for a table: a criterion's title, or what a rule says of itself."""
     code = ReasonCode.parse(reason)
     kind, name, star = code.kind, code.name, "*" if code.assumed else ""
     if kind in ("score", "floor", "coverage"):
@@ -85,13 +89,16 @@ def short_reason(ruleset: Ruleset, reason: str) -> Text:
             "coverage": Text(" unknown", "资料不足"),
         }[kind]
         return Text(f"{title.en}{lacking.en}{star}", f"{title.zh}{lacking.zh}{star}")
-    if kind in ("unknown", "undefined"):
-        return Text(f"{name}?", f"{name}？")
-    known = {"no-score": Text("no score", "无得分"), "uncertain": Text("uncertain", "不确定")}
-    return known.get(kind, Text(f"{name}{star}", f"{name}{star}"))
+    if kind == "undefined":
+        title = _measure_title(ruleset, name)
+        return Text(f"{title.en}?", f"{title.zh}？")
+    if kind in ("no-score", "uncertain"):
+        return Text("no score", "无得分") if kind == "no-score" else Text("uncertain", "不确定")
+    said = _rule(ruleset, name, plain=True)
+    return Text(f"{said.en}?", f"{said.zh}？") if kind == "unknown" else Text(f"{said.en}{star}", f"{said.zh}{star}")
 
 
-def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[str, Any]) -> Text:
+def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[str, Any], plain: bool) -> Text:
     kind, name, cuts = code.kind, code.name, ruleset.decision
     if kind == "score":
         cut = cuts.review if decision == "reject" else cuts.qualify
@@ -109,25 +116,34 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
     if kind == "floor":
         return _floor(ruleset, name, row)
     if kind == "undefined":
-        criterion, _, measure = name.partition(".")
-        title = next(m.title for m in ruleset.criteria[criterion].measures if m.id == measure)
+        title = _measure_title(ruleset, name)
         return Text(f"{title.en} cannot be computed from what is known", f"{title.zh}无法由已知信息算出")
     if kind == "unknown":
-        text = _rule(ruleset, name)
+        text = _rule(ruleset, name, plain)
         return Text(f"It cannot be told whether this holds: {text.en}", f"无法判断是否属于以下情形：{text.zh}")
     if kind in ALONE:
         # Without a score what decided otherwise than for review is that all which it may be leads there.
         text = BY_BOUNDS if kind == "no-score" and decision != "review" else KINDS[kind]
         return Text(text.en[0].upper() + text.en[1:], text.zh)
-    return _rule(ruleset, name)
+    return _rule(ruleset, name, plain)
 
 
-def _rule(ruleset: Ruleset, rule_id: str) -> Text:
-    """What a rule says of itself, with its condition."""
+def _measure_title(ruleset: Ruleset, name: str) -> Text:
+    criterion, _, measure = name.partition(".")
+    return next(one.title for one in ruleset.criteria[criterion].measures if one.id == measure)
+
+
+def _rule(ruleset: Ruleset, rule_id: str, plain: bool) -> Text:
+    """What a rule says of itself, with its condition unless it is to be plain."""
     if (code := ReasonCode.parse(rule_id)).kind == "floor":
         return _floor(ruleset, code.name, {})
     rule: Rule = next(rule for rule in ruleset.rules if rule.id == rule_id)
     condition = " ".join(str(rule.when.value).split())
+    if plain and rule.because is None:
+        words = rule.id.replace("_", " ")
+        return Text(f"The rule '{words}' holds", f"符合规则“{words}”")
+    if plain and rule.because is not None:
+        return Text(rule.because.en.rstrip("."), rule.because.zh.rstrip("。"))
     if rule.because is None:
         return Text(f"{rule.id}: {condition}", f"{rule.id}：{condition}")
     return Text(f"{rule.because.en.rstrip('.')} ({condition})", f"{rule.because.zh.rstrip('。')}（{condition}）")

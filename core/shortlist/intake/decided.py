@@ -9,6 +9,7 @@ import polars as pl
 from shortlist.errors import Place, Problem
 from shortlist.intake.parsing.formulas import unguard, unguard_name
 from shortlist.intake.sources.raw import BOUND, CURRENCY, LOOK, NUMBER, ROW, RawList
+from shortlist.model.headings import MOVED, bring_back, read_headings
 
 IDENTITY = ("prospect_id", "name")
 FIXED = ("decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst", "decision_best", "coverage",
@@ -16,7 +17,7 @@ FIXED = ("decision", "grade", "score", "score_low", "score_high", "certain", "de
 PECULIAR = frozenset({"score_low", "score_high", "decision_worst", "decision_best", "ask_next"})
 ENOUGH = 3  # of the peculiar ones, so that a list from which some were taken is known too
 BESIDE = ("override", "treatment", "within_capacity")  # written by some runs only, each next to a fixed one
-OFFER, MOVED = "offer_", "list_"
+OFFER = "offer_"
 GUARDED = ("text", "sheet")  # kinds whose cells may have guards: a CSV, and a workbook that was made of one
 
 
@@ -26,15 +27,19 @@ def take_off(raw: RawList, outputs: Sequence[str], foreign: Collection[str]) -> 
     `outputs` are the columns that the ruleset writes, `foreign` those that any other may write. The id and the name stay, a
     column that was moved out of the way (`list_score`) gets its name back, guards are taken off, and all is noted.
     """
-    headers = tuple(unguard_name(one) for one in raw.headers) if raw.kind in GUARDED else raw.headers
-    own = _find_own(headers, outputs, foreign)
+    written = tuple(unguard_name(one) for one in raw.headers) if raw.kind in GUARDED else raw.headers
+    words = read_headings(written)
+    headers = tuple(words.get(one, one) for one in written)
+    own = {*words.values()} - {*IDENTITY} if words else _find_own(headers, outputs, foreign)
     if not own:
         return False
     left = {*headers} - own
     names = {}
     for old, name in zip(raw.headers, headers, strict=True):
         moved = name.removeprefix(MOVED)
-        if name not in own:
+        if words and bring_back(name) != name:
+            names[old] = bring_back(name)
+        elif name not in own:
             names[old] = moved if moved != name and moved in own and moved not in left else name
     frame = raw.frame
     if raw.kind in GUARDED:
@@ -55,7 +60,7 @@ def take_off(raw: RawList, outputs: Sequence[str], foreign: Collection[str]) -> 
     percents = raw.percents
     raw.percents = lambda: {names[old]: kind for old, kind in percents().items() if old in names}
     raw.headers = tuple(names.values())
-    shown = ", ".join(name for name in headers if name in own)
+    shown = ", ".join(said for said, name in zip(written, headers, strict=True) if name in own)
     raw.notes.append(
         Problem.of(
             f"this list was written by shortlist; what an earlier run came to feeds no field and is not kept: {shown}",

@@ -11,7 +11,7 @@ from shortlist.errors import ListError, Place, suggest
 from shortlist.outputs.database import DATABASES, check_table, list_tables
 from shortlist.outputs.identity import follow
 from shortlist.outputs.staged import stage_file
-from shortlist.outputs.workbook import SHEET, list_sheets
+from shortlist.outputs.workbook import SHEET, SUMMARY, list_sheets
 
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
 WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how the files begin
@@ -105,7 +105,7 @@ def _check_workbook(path: Path, place: Place) -> None:
                 place,
             )
     sheets = list_sheets(path)
-    if sheets == [SHEET]:
+    if sheets and sheets[0] == SHEET and {*sheets[1:]} <= {*SUMMARY}:
         return
     held = ", ".join(f"'{one}'" for one in sheets[:5]) + (" ..." if len(sheets) > 5 else "") if sheets else "?"
     raise ListError.of(

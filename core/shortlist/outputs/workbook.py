@@ -1,12 +1,12 @@
-"""Decisions as a workbook of one sheet (XLSX)."""
+"""Decisions as a workbook (XLSX): a sheet of rows, and one of the summary where there is one."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import polars as pl
@@ -15,14 +15,17 @@ from shortlist import temporary
 from shortlist.errors import ListError
 from shortlist.intake.sources.open_document import check_document
 from shortlist.intake.sources.unpacking import check_archive
+from shortlist.language import Text
+from shortlist.outputs.dress import Dress, Line, read_plain, settle_widths
 from shortlist.outputs.rows import batches, to_cell
 
 SHEET = "shortlist"
+SUMMARY = Text("shortlist summary", "shortlist 汇总")
 ROWS, COLUMNS, TEXT = 1_048_576, 16_384, 32_767  # of a sheet, and characters of a cell: the format's own limits
 
 
-def write_sheet(frame: pl.LazyFrame, part: Path, formats: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Write the frame as the one sheet of a workbook, a batch at a time; `formats` has the number formats of columns. Raises ListError for more than a sheet holds."""
+def write_sheet(frame: pl.LazyFrame, part: Path, dress: Dress = Dress()) -> None:  # noqa: B008  (frozen)
+    """Write the frame as a sheet of a workbook, a batch at a time. Raises ListError for more than a sheet holds."""
     # Loaded only by a run that writes a workbook: it takes 0.05 s.
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
@@ -40,7 +43,7 @@ def write_sheet(frame: pl.LazyFrame, part: Path, formats: Mapping[str, str] = Ma
         book = xlsxwriter.Workbook(file, options)
         done = False
         try:
-            _fill(book, frame, names, formats)
+            _fill(book, frame, names, dress)
             done = True
         finally:
             if not done:
@@ -109,14 +112,14 @@ def list_sheets(path: Path) -> list[str] | None:
         return None
 
 
-def _fill(book: Any, frame: pl.LazyFrame, names: list[str], formats: Mapping[str, str]) -> None:
+def _fill(book: Any, frame: pl.LazyFrame, names: list[str], dress: Dress) -> None:
+    from xlsxwriter.utility import xl_range
+
     sheet = book.add_worksheet(SHEET)
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    bold = book.add_format({"bold": True})
-    looks = [book.add_format({"num_format": formats[name]}) if name in formats else None for name in names]
+    looks = [_Look.make(book, dress, name) for name in names]
+    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F2F2", "valign": "top"})
     for column, name in enumerate(names):
-        sheet.write_string(0, column, name[:TEXT], bold)
-    sheet.freeze_panes(1, 0)
+        sheet.write_string(0, column, name[:TEXT], head)
     row = 0
     for batch in batches(frame):
         if row + batch.height >= ROWS:
@@ -124,22 +127,96 @@ def _fill(book: Any, frame: pl.LazyFrame, names: list[str], formats: Mapping[str
                 f"XLSX holds {ROWS - 1:,} rows below its header and the list has more; write .csv or .parquet",
                 f"XLSX 在表头下最多 {ROWS - 1:,} 行，名单超出；请输出 .csv 或 .parquet",
             )
+        if not row:
+            _set_widths(sheet, batch, dress)
         for record in batch.iter_rows():
             row += 1
             for column, value in enumerate(record):
-                if value is None:
-                    continue
-                if isinstance(value, (datetime.date, datetime.datetime)) and value.year >= 1900:
-                    sheet.write_datetime(row, column, value, day)
-                else:
-                    _write_cell(sheet, row, column, to_cell(value), looks[column])
+                if value is not None:
+                    _write_cell(sheet, row, column, value, looks[column])
+    sheet.freeze_panes(1, dress.frozen)
+    if row and names:
+        # Ids and phone numbers are texts on purpose.
+        sheet.ignore_errors({"number_stored_as_text": xl_range(1, 0, row, len(names) - 1)})
+        sheet.autofilter(0, 0, row, len(names) - 1)
+        for name, colours in dress.colours.items():
+            _colour(book, sheet, names.index(name), row, colours)
+    if dress.summary is not None:
+        _write_summary(book, *dress.summary())
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any, look: Any) -> None:
+@dataclass(frozen=True)
+class _Look:
+    """The formats of a column: of its numbers, days and texts; `plain`: its texts may be numbers."""
+
+    plain: bool
+    number: Any
+    day: Any
+    text: Any
+
+    @classmethod
+    def make(cls, book: Any, dress: Dress, name: str) -> _Look:
+        top = {"valign": "top"}
+        return cls(
+            name in dress.numbers,
+            book.add_format({**top, **({"num_format": dress.formats[name]} if name in dress.formats else {})}),
+            book.add_format({**top, "num_format": "yyyy-mm-dd"}),
+            book.add_format({**top, "text_wrap": name in dress.prose}),
+        )
+
+
+def _set_widths(sheet: Any, first: pl.DataFrame, dress: Dress) -> None:
+    folded = [name in dress.details for name in first.columns]
+    for column, width in enumerate(settle_widths(first, dress.prose)):
+        # The sign that unfolds them stands over the column behind them.
+        options = {"level": 1, "hidden": True} if folded[column] else {"collapsed": column > 0 and folded[column - 1]}
+        sheet.set_column(column, column, width, None, options)
+    if folded and folded[-1]:
+        sheet.set_column(len(folded), len(folded), None, None, {"collapsed": True})
+
+
+def _colour(book: Any, sheet: Any, column: int, rows: int, colours: Mapping[str, str]) -> None:
+    """Fill the cells of a column by their word, also after somebody has written another."""
+    for word, colour in colours.items():
+        fill = book.add_format({"bg_color": colour})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": fill}
+        sheet.conditional_format(1, column, rows, column, rule)
+
+
+def _write_summary(book: Any, title: str, lines: Sequence[Line]) -> None:
+    sheet = book.add_worksheet(title)
+    plain, share = _Look.make(book, Dress(), ""), book.add_format({"valign": "top", "num_format": "0%"})
+    bold, prose = (
+        book.add_format({"bold": True, "valign": "top"}),
+        book.add_format({"text_wrap": True, "valign": "top"}),
+    )
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 14)
+    sheet.set_column(2, 2, 10)
+    sheet.set_column(3, 3, 90)
+    for row, line in enumerate(lines):
+        for column, value in enumerate(line):
+            if isinstance(value, float):
+                sheet.write_number(row, column, value, share)
+            elif isinstance(value, str):
+                sheet.write_string(
+                    row, column, value[:TEXT], bold if len(line) == 1 else prose if column == 3 else plain.text
+                )
+            elif value is not None:
+                _write_cell(sheet, row, column, value, plain)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any, look: _Look) -> None:
+    if isinstance(value, (datetime.date, datetime.datetime)) and value.year >= 1900:
+        sheet.write_datetime(row, column, value, look.day)
+        return
+    value = to_cell(value)
+    if look.plain and isinstance(value, str) and (number := read_plain(value)) is not None:
+        value = number
     if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
+        sheet.write_boolean(row, column, value, look.text)
     elif isinstance(value, (int, float)):
-        sheet.write_number(row, column, value, look)
+        sheet.write_number(row, column, value, look.number)
     elif value is not None:
         text = str(value)
         if len(text) > TEXT:
@@ -147,4 +224,4 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, look: Any) -> Non
                 f"a cell of row {row} has {len(text):,} characters and XLSX holds {TEXT:,}; write .csv or .parquet",
                 f"第 {row} 行有单元格长 {len(text):,} 字，XLSX 最多 {TEXT:,} 字；请输出 .csv 或 .parquet",
             )
-        sheet.write_string(row, column, text)
+        sheet.write_string(row, column, text, look.text)

@@ -20,6 +20,7 @@ from shortlist.intake.sources.number_formats import NumberFormat
 from shortlist.language import current
 from shortlist.outputs.database import stage_table
 from shortlist.outputs.destination import check, split_destination
+from shortlist.outputs.dress import Dress
 from shortlist.outputs.identity import follow
 from shortlist.outputs.staged import Staged, stage_file
 from shortlist.outputs.workbook import write_sheet
@@ -63,6 +64,7 @@ def stage_decisions(
     replace: bool = False,
     mark: bool | None = None,
     looks: Mapping[str, NumberFormat] = MappingProxyType({}),
+    dress: Dress = Dress(),  # noqa: B008  (frozen)
     beside: Iterable[Staged] = (),
 ) -> Iterator[Staged]:
     """Write `frame` aside, in its order, until it is published; what is not published goes.
@@ -70,12 +72,14 @@ def stage_decisions(
     `guard` puts an apostrophe before text cells of CSV and TSV that a spreadsheet would take for a formula. `mark` begins them
     with a byte-order mark, without which Excel does not know that they are UTF-8; None: where the language is Chinese or a
     character is not of ASCII. `append` and `replace` say what to do with a SQLite table that exists. Raises ListError; then
-    nothing was changed. `looks` are number formats of columns, which a workbook keeps and other files say behind each number.
+    nothing was changed. `looks` are number formats of columns, which a workbook keeps and other files say behind each number;
+    `dress` is how else a workbook looks.
     `beside` are the other outputs of the run, published before it.
     """
     check(destination, append=append, replace=replace)
     path, table = split_destination(destination)
     formats = {name: told.code for name, told in looks.items()}
+    dress = dress.with_formats(formats)
     if path.suffix.lower() != ".xlsx":
         frame = frame.with_columns(
             write_numbers(pl.col(name), pl.lit(say_look(told))).alias(name) for name, told in looks.items()
@@ -89,7 +93,7 @@ def stage_decisions(
                 )
             else:
                 file = stack.enter_context(stage_file(follow(path), destination))
-                _sink(frame, file.part, path.suffix.lower(), guard, mark, formats)
+                _sink(frame, file.part, path.suffix.lower(), guard, mark, dress)
                 staged = file
         yield staged
 
@@ -103,15 +107,13 @@ def _say_troubles(destination: str) -> Iterator[None]:
         raise ListError.of(f"cannot be written: {said}", f"无法写入：{said}", Place(destination)) from error
 
 
-def _sink(
-    frame: pl.LazyFrame, part: Path, suffix: str, guarded: bool, mark: bool | None, formats: Mapping[str, str]
-) -> None:
+def _sink(frame: pl.LazyFrame, part: Path, suffix: str, guarded: bool, mark: bool | None, dress: Dress) -> None:
     if suffix == ".parquet":
         frame.sink_parquet(part, engine="streaming")
     elif suffix == ".jsonl":
         frame.sink_ndjson(part, engine="streaming")
     elif suffix == ".xlsx":
-        write_sheet(frame, part, formats)
+        write_sheet(frame, part, dress)
     else:
         schema = frame.collect_schema()
         flat = frame.with_columns(_flat(name, dtype) for name, dtype in schema.items() if dtype.is_nested())

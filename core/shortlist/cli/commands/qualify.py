@@ -29,6 +29,8 @@ from shortlist.cli.options import (
 from shortlist.cli.terminal.screen import echo_json
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
+from shortlist.model.headings import HEADINGS, Headings
+from shortlist.model.systems import SYSTEMS
 
 if TYPE_CHECKING:
     from shortlist.engines.base import Refused
@@ -88,6 +90,25 @@ HELP = Text(
     en="The list's own columns beside the decision [default: all for CSV and XLSX].",
     zh="在决定旁保留名单原有的列 [默认：CSV 与 XLSX 全部保留]。",
 )
+@option(
+    "--headings",
+    type=click.Choice(HEADINGS),
+    en="How columns are called: ids, or in words with why and what to find out [default: words for XLSX, else ids].",
+    zh="列名写法：ids（代码），或用文字（附理由与待了解信息） [默认：XLSX 用文字，其他用 ids]。",
+)
+@option(
+    "--for",
+    "system",
+    type=click.Choice([*SYSTEMS]),
+    en="Write a CSV that this system imports: the record id and what was decided.",
+    zh="写出供此系统导入的 CSV：记录编号与决定。",
+)
+@option(
+    "--only-changes",
+    is_flag=True,
+    en="With --for: only what has changed since the last recorded run of the list.",
+    zh="与 --for 同用：只写出自此名单上次运行以来有变化的客户。",
+)
 @intake_options
 @history_option
 @as_of_option
@@ -124,6 +145,9 @@ def qualify(
     append: bool,
     replace: bool,
     keep: str | None,
+    headings: Headings | None,
+    system: str | None,
+    only_changes: bool,
     reading: ReadOptions,
     history: tuple[str, ...],
     as_of: datetime | None,
@@ -152,7 +176,19 @@ def qualify(
         rules.plan(as_of.date() if as_of else date.today()),
         reading,
         history=history,
-        output=OutputOptions(output, ROWS, append, replace, _parse_keep(keep), not no_guard, refused, mark),
+        output=OutputOptions(
+            output,
+            ROWS,
+            append,
+            replace,
+            _parse_keep(keep),
+            not no_guard,
+            refused,
+            mark,
+            headings,
+            system,
+            only_changes,
+        ),
         ranking=RankingOptions(concentration, capacity, by),
         memos=None if memos is None else MemoOptions(memos, MEMO_FORMATS[memo_format or "md"], ruleset),
         record=None if no_db else RecordOptions(db),

@@ -135,18 +135,18 @@ def _print_one(row: dict[str, Any]) -> None:
 
 
 def _rule(rule: dict[str, Any]) -> str:
-    from shortlist.cli.terminal.run import WORDS
+    from shortlist.model.terms import DECISION_WORDS
 
-    then = [str(WORDS[rule["decision"]])] if rule["decision"] else []
+    then = [str(DECISION_WORDS[rule["decision"]])] if rule["decision"] else []
     then += [str(Text(f"tag {tag}", f"标签 {tag}")) for tag in rule["tags"]]
     because = f"  {rule['because']}" if rule["because"] else ""
     return f"{rule['id']}: {rule['when']} → {str(Text(', ', '、')).join([*then, *rule['conclusions']])}{because}"
 
 
 def _treatment(one: dict[str, Any]) -> str:
-    from shortlist.cli.terminal.run import WORDS
+    from shortlist.model.terms import DECISION_WORDS
 
-    decisions = str(Text(", ", "、")).join(str(WORDS[decision]) for decision in one["for"])
+    decisions = str(Text(", ", "、")).join(str(DECISION_WORDS[decision]) for decision in one["for"])
     when = f" {one['when']}" if one["when"] else ""
     offer = "; ".join(
         f"{key} = {Text(**value) if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else value}"

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text as Line
 from rich.tree import Tree
 
-from shortlist.cli.terminal.run import COLOURS, WORDS
+from shortlist.cli.terminal.run import COLOURS
 from shortlist.cli.terminal.screen import clean, echo_json
 from shortlist.cli.terminal.tables import console
 from shortlist.explanation.sentences import ask_text
@@ -21,6 +21,7 @@ from shortlist.model.explanation import UNRATED, Ask, CriterionPart, Explanation
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_point, format_value, put_around
 from shortlist.model.ranges import Range
+from shortlist.model.terms import DECISION_WORDS
 from shortlist.planning.plan import Plan
 from shortlist.planning.treatments import term_title
 
@@ -68,7 +69,7 @@ def _override(one: Explanation) -> Iterator[str]:
         until = Text(f", until {other.until}", f"，有效期至 {other.until}") if other.until else Text("", "")
         said = Text(
             f"{other.decision} by {other.by}{until.en}: {other.because}",
-            f"{WORDS[other.decision].zh}（{other.by}{until.zh}）：{other.because}",
+            f"{DECISION_WORDS[other.decision].zh}（{other.by}{until.zh}）：{other.because}",
         )
         yield clean(str(said))
 
@@ -91,7 +92,7 @@ def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
 
 def _head(one: Explanation) -> RenderableType:
     who = GAP.join(clean(part) for part in (one.prospect_id, one.name) if part)
-    line = Line(f"{who}{GAP}", STRONG).append(str(WORDS[one.decision]), f"{STRONG} {COLOURS[one.decision]}")
+    line = Line(f"{who}{GAP}", STRONG).append(str(DECISION_WORDS[one.decision]), f"{STRONG} {COLOURS[one.decision]}")
     line.append(
         str(
             Text(f", grade {one.grade}", f"，等级 {one.grade}")
@@ -103,7 +104,7 @@ def _head(one: Explanation) -> RenderableType:
     line.append(
         str(Text(f" ({_bounds(one.score_low, one.score_high)})", f"（{_bounds(one.score_low, one.score_high)}）"))
     )
-    worst, best = WORDS[one.decision_worst], WORDS[one.decision_best]
+    worst, best = DECISION_WORDS[one.decision_worst], DECISION_WORDS[one.decision_best]
     sure = (
         Text("certain", "已确定")
         if one.certain
@@ -298,8 +299,8 @@ def _under(line: Line, below: Sequence[Line]) -> RenderableType:
 
 def _then(then: str) -> str:
     kind, _, name = then.partition(" ")
-    if kind in WORDS:
-        return str(WORDS[kind])
+    if kind in DECISION_WORDS:
+        return str(DECISION_WORDS[kind])
     kinds = {"tag": Text("tag", "标签"), "conclude": Text("conclude", "结论")}
     return f"{kinds[kind]} {name}"
 
@@ -377,7 +378,7 @@ def _compare_points(
         field = plan.fields[name]
         was, is_ = (str(format_value(one.facts[field.id], field, plan.ruleset.currency)) for one in (before, after))
         yield field.title, was, is_
-    yield both(Text("Decision", "决定"), lambda one: WORDS[one.decision])
+    yield both(Text("Decision", "决定"), lambda one: DECISION_WORDS[one.decision])
     yield both(Text("Grade", "等级"), lambda one: one.grade or "-")
     yield both(Text("Score", "得分"), lambda one: _points(one.score))
     yield both(Text("Bounds", "区间"), lambda one: _bounds(one.score_low, one.score_high))

@@ -18,6 +18,7 @@ from shortlist.cli.terminal.screen import clean_line, echo, screen
 from shortlist.explanation.sentences import reason_text, short_reason
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
+from shortlist.model.terms import DECISION_WORDS
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.concentration import sentences
 from shortlist.reports.summary import Summary, order_counts
@@ -25,7 +26,6 @@ from shortlist.ruleset.definition import Ruleset
 
 ROWS = 20
 COLOURS = {"qualify": "green", "review": "yellow", "reject": "red"}
-WORDS = {"qualify": Text("qualify", "准入"), "review": Text("review", "复核"), "reject": Text("reject", "拒绝")}
 
 
 @contextmanager
@@ -58,31 +58,28 @@ TITLES = (
     Text("Why", "理由"),
     Text("Ask next", "待询"),
 )
-LONGEST = (12, 26, 8, 5, 5, 11)
-BOUNDS, WHY, ASK = 5, 6, 7
-WIDE, NARROW = 120, 90
+LONGEST_NAME, LEAST_WHY = 26, 24
+ID, NAME, DECISION, GRADE, SCORE, BOUNDS, WHY, ASK = range(8)
+WIDE, GAP = 120, 2
 
 
 def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
-    """Print the first decisions, one on a line that is cut to the screen; what to ask only on a wide one."""
+    """Print the first decisions, one on a line that is cut to the screen, but never an id or a decision."""
     console = screen()
     lines = [_cells(rules, row) for row in head.rows(named=True)]
-    hidden = {ASK} if console.width >= NARROW else {ASK, BOUNDS}
-    shown = [index for index in range(len(TITLES)) if index not in (hidden if console.width < WIDE else ())]
-    widths = {
-        index: min(longest, max(cell_len(text) for text in (str(TITLES[index]), *(line[index] for line in lines))))
-        for index, longest in enumerate(LONGEST)
-    }
-    rest = max(20, console.width - sum(widths[index] + 2 for index in shown if index < WHY) - 2 * (ASK in shown))
-    widths |= {WHY: rest * 3 // 5, ASK: rest * 2 // 5} if ASK in shown else {WHY: rest}
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for index in shown:
-        justify: Literal["right", "left"] = "right" if index == 4 else "left"
-        table.add_column(str(TITLES[index]), justify=justify, width=widths[index], no_wrap=True, overflow="ellipsis")
+    widths = _settle_widths(lines, console.width)
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, GAP, 0, 0))
+    for index, width in widths.items():
+        justify: Literal["right", "left"] = "right" if index == SCORE else "left"
+        table.add_column(
+            str(TITLES[index]), justify=justify, min_width=width, max_width=width, no_wrap=True, overflow="ellipsis"
+        )
     for line, decision in zip(lines, head["decision"], strict=True):
-        cells = [Line(_plain(line[index])) for index in shown]
-        cells[2].stylize(COLOURS[decision])
+        cells = [Line(_plain(line[index])) for index in widths]
+        cells[[*widths].index(DECISION)].stylize(COLOURS[decision])
         table.add_row(*cells)
+    # An id that is longer than the screen is wide goes on in the next line of the screen.
+    console.width = max(console.width, sum(widths.values()) + GAP * len(widths))
     console.print(table)
     if rows > len(head):
         echo(
@@ -96,13 +93,42 @@ def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
         )
 
 
+def _settle_widths(lines: list[list[str]], screen_width: int) -> dict[int, int]:
+    """The columns that are shown, each with its width: those that say least go first where there is no room for all."""
+    natural = {
+        index: max(cell_len(_plain(text)) for text in (str(title), *(line[index] for line in lines)))
+        for index, title in enumerate(TITLES)
+    }
+    natural[NAME] = min(natural[NAME], LONGEST_NAME)
+    shown = [*natural] if screen_width >= WIDE else [ID, NAME, DECISION, GRADE, SCORE, WHY]
+
+    def rest() -> int:
+        """What is left for the reasons and what to ask."""
+        return screen_width - sum(natural[index] + GAP for index in shown if index < WHY)
+
+    if rest() < LEAST_WHY:
+        natural[NAME] = max(min(natural[NAME], 12), natural[NAME] - LEAST_WHY + rest())
+    for index in (SCORE, GRADE, NAME):
+        if rest() < LEAST_WHY:
+            shown.remove(index)
+    room = rest() - GAP * (ASK in shown)
+    if room < cell_len(str(TITLES[WHY])) + GAP:
+        shown.remove(WHY)
+    said = {WHY: room * 3 // 5, ASK: room * 2 // 5} if ASK in shown else {WHY: room}
+    return {index: said.get(index, natural[index]) for index in shown}
+
+
 def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
     """The cells of a row, in the order of TITLES."""
     comma = str(Text(", ", "、"))
     reasons = comma.join(str(short_reason(rules, reason)) for reason in row["reasons"].split(SEPARATOR))
+    first = (row["ask_next"] or "").split(SEPARATOR)[0]
+    if row["decision"] == "review" and first:
+        title = rules.fields[first].title
+        reasons = f"{Text(f'find out {title.en}: ', f'先了解{title.zh}：')}{reasons}"
     asks = comma.join(str(rules.fields[name].title) for name in (row["ask_next"] or "").split(SEPARATOR) if name)
     bounds = f"{_number(row['score_low'])}-{_number(row['score_high'])}"
-    decision = str(WORDS[row["decision"]])
+    decision = str(DECISION_WORDS[row["decision"]])
     return [
         row["prospect_id"],
         row["name"] or "",
@@ -128,14 +154,14 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
     """Print counts, main reasons, what to ask and what to do next, on standard error."""
     console = screen(err=True)
     console.print()
-    console.print(_plain(_gate_line(rules, summary)), soft_wrap=True)
+    _wrap(console, "", _plain(_gate_line(rules, summary)))
     decided, rest = _decision_line(rules, summary, report)
     console.print(Line.assemble((decided, "bold"), rest))
     _show_counts(console, rules, summary)
     _show_reasons(console, rules, summary)
     _show_asks(console, rules, summary)
     for line in sentences(report):
-        console.print(_plain(str(line)), soft_wrap=True)
+        _wrap(console, "", _plain(str(line)))
     _show_unreadable(console, report)
     _show_overrides(console, report["overrides_in_force"])
     if following:
@@ -177,7 +203,7 @@ def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
 
 def _name(decision: str) -> tuple[str, str]:
     """A decision in its colour."""
-    return _pad(str(WORDS[decision]), 8), COLOURS[decision]
+    return _pad(str(DECISION_WORDS[decision]), 8), COLOURS[decision]
 
 
 def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
@@ -186,8 +212,18 @@ def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
     console.print()
     console.print(str(Text("What decided most", "主要决定理由")), style="bold")
     for (decision, reason), count in order_counts(summary.reasons)[:6]:
-        said = _plain(reason_text(rules, reason, decision).in_(current()))
-        console.print(Line.assemble(f"  {count:>10,}  ", _name(decision), f" {said}"), soft_wrap=True)
+        said = _plain(reason_text(rules, reason, decision, plain=True).in_(current()))
+        _wrap(console, Line.assemble(f"  {count:>10,}  ", _name(decision), " "), said)
+
+
+def _wrap(console: Console, start: str | Line, text: str) -> None:
+    """Print a text behind a start; on a terminal it goes on below itself, elsewhere it stays one line for other programs."""
+    begin = Line(start) if isinstance(start, str) else start
+    if not console.is_terminal:
+        console.print(Line.assemble(begin, text), soft_wrap=True)
+        return
+    for at, line in enumerate(Line(text).wrap(console, max(20, console.width - begin.cell_len))):
+        console.print(Line.assemble(" " * begin.cell_len if at else begin, line), soft_wrap=True)
 
 
 def _show_asks(console: Console, rules: Ruleset, summary: Summary) -> None:
@@ -200,7 +236,7 @@ def _show_asks(console: Console, rules: Ruleset, summary: Summary) -> None:
     console.print()
     console.print(str(title), style="bold")
     for name, count in order_counts(summary.asks)[:3]:
-        console.print(f"  {count:>10,}  {_plain(name)}  {_plain(_ask_title(rules.fields[name]))}", soft_wrap=True)
+        _wrap(console, f"  {count:>10,}  ", _plain(_ask_title(rules.fields[name])))
 
 
 def _show_overrides(console: Console, count: int | None) -> None:
