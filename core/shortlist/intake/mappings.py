@@ -16,10 +16,10 @@ from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
-from shortlist.intake.parsing.ranges import convert_ends, read_ranges
+from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
 from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.intake.profile import NEEDED, Tally
-from shortlist.intake.ranged import UNREAD, say_range
+from shortlist.intake.ranged import say_range
 from shortlist.intake.sources.jsonl import cell_text
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
