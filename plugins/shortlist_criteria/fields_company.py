@@ -13,12 +13,12 @@ FIELDS = (
             "Annual sales", "Annual sales revenue", "Operating revenue", "Estimated annual revenue", "Est. annual revenue",
             "Annual revenue amount", "Revenue (latest year)", "Gross revenue", "年营收", "年度营业收入", "年度营收",
             "营业总收入", "主营业务收入", "主营收入", "营业额", "年销售收入", "企业年收入", "公司年收入", "企业营收",
-            "公司营收", "最近一年营业收入", "上一年度营业收入",
+            "公司营收", "最近一年营业收入", "上一年度营业收入", "收入",
 ),
         doubtful_aliases={
             **dict.fromkeys((
                 "Revenue", "Sales", "Total revenue", "Turnover", "Annual turnover", "Net sales", "Annual sales",
-                "Gross revenue", "销售收入", "营业额", "年营业额",
+                "Gross revenue", "销售收入", "营业额", "年营业额", "收入",
             ), Text("what you earned from them, not the company's own revenue", "我方对该客户的销售收入，而非客户自身的营业收入")),
             **dict.fromkeys((
                 "Sales amount", "Sales volume", "Total sales", "Sales revenue", "Sales (LCY)", "Sales value",
@@ -43,7 +43,8 @@ FIELDS = (
             "Full-time employees", "Company headcount", "Workforce", "Employees count", "Employee headcount",
             "Staff count", "员工规模", "人员规模", "员工总数", "员工数量", "职工总数", "职工数", "雇员人数", "雇员数",
             "从业人数", "从业人员", "在职人数", "在职员工数", "在职员工", "公司员工数", "企业人数", "企业员工数",
-            "人员数量", "总人数", "用工人数", "员工数目", "参保人数",
+            "人员数量", "总人数", "用工人数", "员工数目", "参保人数", "公司规模(人)", "企业规模(人)", "团队规模(人)",
+            "Company size (employees)", "Company size (people)", "Team size (people)",
         ),
         doubtful_aliases={
             **dict.fromkeys((

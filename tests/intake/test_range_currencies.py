@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from shortlist import Ruleset
+from shortlist.errors import ListError
 from shortlist.intake.parsing.ranges import convert_ends
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, currency_codes
@@ -131,3 +133,38 @@ def test_what_may_be_canadian_is_never_circa(cell: str, ends: Any) -> None:
     value, least, most = found.row(0)
     got = None if bad[0] else (least, most) if value is None else value
     assert got == (pytest.approx(ends) if isinstance(ends, tuple) and None not in ends else ends)
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "10M MNT",
+        "MNT 5,000",
+        "10-50M MNT",
+        "MNT 10M - 50M",
+        "over 1M MNT",
+        "约500万 MNT",
+        "under MNT 1M",
+        ("1M MNT", "5M MNT"),
+        (1, "5M MNT"),
+    ],
+)
+def test_what_is_given_in_a_currency_without_a_rate_is_refused_with_the_remedy(amount: object) -> None:
+    b2b = Ruleset.load("b2b")
+    assert "MNT" not in b2b.rates
+    for record in ({"annual_revenue": amount}, {"Annual revenue": amount}):
+        with pytest.raises(ListError) as refusal:
+            b2b.decide(record)
+        texts = [one.text for one in refusal.value.problems]
+        assert any(
+            "no rate for MNT" in one.en and "`MNT: RATE`" in one.en and "没有 MNT 的汇率" in one.zh for one in texts
+        )
+    with pytest.raises(ListError) as refusal:
+        b2b.decide({"annual_revenue": "many"})
+    assert "rate for" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("amount", ["10M", "10-50M", "over 1M"])
+def test_a_currency_beside_an_amount_without_a_rate_is_said_too(amount: str) -> None:
+    with pytest.raises(ListError, match="no rate for MNT"):
+        Ruleset.load("b2b").decide({"Annual revenue": amount, "Currency": "MNT"})

@@ -6,18 +6,31 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from shortlist.errors import ListError, Problem
 from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.mapping_file import read_mapping
-from shortlist.intake.meanings import TOLD_BY_CELLS, advise, ask, find_odd, note_settled, note_taken, words_that_settle
-from shortlist.intake.parsing.header_ways import suits, ways, without_period
+from shortlist.intake.meanings import (
+    CLASSES,
+    TOLD_BY_CELLS,
+    advise,
+    ask,
+    find_odd,
+    is_told_by_cells,
+    note_settled,
+    note_taken,
+    words_that_settle,
+)
+from shortlist.intake.parsing.header_ways import suits, ways, without_band, without_period
+from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.intake.told import find_id, find_told, note_unread, read_options
 from shortlist.language import Text
 from shortlist.model.fields import Field
 from shortlist.model.identity import IDENTITY
+from shortlist.model.ranges import ORDERED
 
 SPELT = 0.65  # how alike a word must be to one that is meant: `Employes`, not `since` beside `name`
 
@@ -80,12 +93,50 @@ def _names(field: Field) -> Iterable[tuple[str, str]]:
         yield alias, "alias"
 
 
-def _doubtful(fields: Iterable[Field]) -> dict[str, list[tuple[Field, Text]]]:
-    """By folded name: the fields that a header may mean, and what else it may."""
-    found: dict[str, list[tuple[Field, Text]]] = {}
+@dataclass(frozen=True)
+class _Meaning:
+    """A field that a header may mean: the unit that it carries, what else it may be, and whether it is an `alias` of the field, but for a
+    word for ranges (`banded`)."""
+
+    field: Field
+    unit: Unit
+    other: Text | None
+    alias: bool = False
+    banded: bool = False
+
+
+def _find_meanings(
+    header: str, home: str, doubtful: Mapping[str, list[_Meaning]], named: Mapping[str, list[_Meaning]]
+) -> dict[str, _Meaning]:
+    """The fields that a header may mean: by its whole name, else without the word for ranges behind it."""
+    read = [(way, [fold(name) for name in (way[0], without_period(way[0]))]) for way in ways(header, home)]
+    whole = {
+        one.field.id: replace(one, unit=way[1])
+        for way, names in read
+        for name in dict.fromkeys(names)
+        for one in doubtful.get(name, ())
+        if suits(one.field, way)
+    }
+    known = any(name in named for _, names in read for name in names)
+    banded = [
+        replace(one, unit=way[1], banded=True)
+        for way, names in read
+        for name in (() if known else without_band(names[0]))
+        for one in named.get(name, ())
+        if one.field.type in ORDERED and not one.field.history and suits(one.field, way)
+    ]
+    first = max(((one.alias, one.other is None) for one in banded), default=None)
+    return whole or {one.field.id: one for one in banded if (one.alias, one.other is None) == first}
+
+
+def _index(fields: Iterable[Field], *, doubtful: bool = False) -> dict[str, list[_Meaning]]:
+    """The fields by each of their folded names, or by those that may mean something else."""
+    found: dict[str, list[_Meaning]] = {}
     for declared in fields:
-        for name, other in declared.doubtful_aliases.items():
-            found.setdefault(fold(name), []).append((declared, other))
+        others = {fold(name): other for name, other in declared.doubtful_aliases.items()}
+        known = {fold(name) for name, _ in _names(declared)}
+        for name in others if doubtful else {**others, **dict.fromkeys(known)}:
+            found.setdefault(name, []).append(_Meaning(declared, NO_UNIT, others.get(name), name in known))
     return found
 
 
@@ -166,40 +217,41 @@ def _settle_doubtful(
 ) -> dict[str, Problem]:
     """Let cells settle what headers of several meanings are, and say what is asked of each that stays open.
 
-    A field whose words show in its cells (a level, yes or no) is taken only where they show. Another is taken with its doubt
-    where the name is an alias as well, else left out.
+    A field whose words show in its cells (a level, yes or no), and one that is named with a word for ranges, is taken only where they
+    show. Another is taken with its doubt where the name is an alias as well, else left out.
     """
     for field, column in list(found.items()):
         if column.doubt and cells is not None and column.field.type in TOLD_BY_CELLS:
             del found[field]
-    index, asked = _doubtful(fields), {}
+    fields, asked = list(fields), {}
+    doubtful, named = _index(fields, doubtful=True), _index(fields)
     sure = {column.header for column in found.values()}
     for header in headers:
         meanings = {
-            declared.id: (declared, way[1], other)
-            for way in ways(header, home)
-            for name in dict.fromkeys((way[0], without_period(way[0])))
-            for declared, other in index.get(fold(name), ())
-            if header not in sure and declared.id not in found and suits(declared, way)
+            name: one
+            for name, one in (_find_meanings(header, home, doubtful, named) if header not in sure else {}).items()
+            if name not in found
         }
+        told = [one for one in meanings.values() if is_told_by_cells(one.field, header, one.banded and one.alias)]
         shown = {
-            name: words
-            for name, (declared, _, _) in meanings.items()
-            if cells is not None and declared.type in TOLD_BY_CELLS
-            if (words := words_that_settle(declared, cells(header)))
+            one.field.id: words
+            for one in told
+            if cells is not None
+            if (words := words_that_settle(one.field, cells(header), one.unit, named=one.banded and one.alias))
         }
         if len(shown) == 1:
             ((name, words),) = shown.items()
-            declared, unit, _ = meanings[name]
-            found[name] = Column(declared, header, unit, "cells")
-            notes.append(note_settled(header, declared, words))
+            one = meanings[name]
+            doubt = note_taken(header, one.field, one.other) if one.banded and one.alias and one.other else None
+            found[name] = Column(one.field, header, one.unit, "cells", doubt)
+            notes += [] if doubt else [note_settled(header, one.field, words)]
         elif meanings:
             rival = rivals.get(header)
             taken = found.get(rival.field.id) if rival else None
             also = [(taken.field, taken.header)] if taken else []
-            told = [declared for declared, _, _ in meanings.values() if declared.type in TOLD_BY_CELLS]
-            odd = [cell for declared in told for cell in (find_odd(declared, cells(header)) if cells else ())]
-            asked[header] = ask(header, [(declared, other) for declared, _, other in meanings.values()], also, odd)
+            odd = [cell for one in told for cell in (find_odd(one.field, cells(header), one.unit) if cells else ())]
+            others = [(one.field, CLASSES if one.banded and one.alias else one.other) for one in meanings.values()]
+            asked[header] = ask(header, [(declared, other or CLASSES) for declared, other in others], also, odd)
     notes += [column.doubt for column in found.values() if column.doubt]
     return asked
 
@@ -215,7 +267,9 @@ def headers_known(fields: Mapping[str, Field], home: str) -> Callable[[str], boo
     names = {fold(name) for declared in every for name, _ in _names(declared)}
     names |= {fold(name) for declared in every for name in declared.doubtful_aliases}
     names.discard("")
-    return lambda header: any(fold(name) in names for name, *_ in ways(header, home))
+    return lambda header: any(
+        not names.isdisjoint((fold(name), *without_band(fold(name)))) for name, *_ in ways(header, home)
+    )
 
 
 def _best(
@@ -249,6 +303,7 @@ def _explain(
 ) -> Unmapped:
     """Why a header became no field."""
     folded = {fold(way[0]) for way in ways(header, home)}
+    folded |= {name for whole in folded for name in without_band(whole)}
     for declared in ({} if doubt else {**others, **fields}).values():
         if folded.isdisjoint(
             fold(name) for name in (*(name for name, _ in _names(declared)), *declared.doubtful_aliases)

@@ -16,10 +16,10 @@ from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
-from shortlist.intake.parsing.ranges import convert_ends, read_ranges
+from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
 from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.intake.profile import NEEDED, Tally
-from shortlist.intake.ranged import UNREAD, say_range
+from shortlist.intake.ranged import say_range
 from shortlist.intake.sources.jsonl import cell_text
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
@@ -32,7 +32,7 @@ class Prospects:
     """`frame` has one row a prospect: `prospect_id` (its number where it has none), `name`, and the mapped fields, typed.
 
     A range has its ends in `least:FIELD` and `most:FIELD`. `unreadable` are cells that could not be read: the prospect's number, the key and
-    the text; `reasons` say why some of them, which say ranges, were not.
+    the text; `reasons` say why some of them were not: what is wrong with a range, and a currency without a rate.
     """
 
     frame: pl.DataFrame
@@ -226,13 +226,17 @@ def _read_ends(
     """The ends of which some are texts, each read by itself, as what the field has: of (1, '5M') the 1 is no million."""
     ends = []
     for end in pair:
-        value, unread, least, most = _value(column, {**record, column.header: end}, currency, rates, source, notes, [])
+        reasons: list[Problem] = []
+        value, unread, least, most = _value(
+            column, {**record, column.header: end}, currency, rates, source, notes, reasons
+        )
         if unread or value[0] is None or least[0] is not None or most[0] is not None:
-            raise ListError.of(
+            wrong = Problem.of(
                 f"{column.header}: the end {end!r} of a range cannot be read as one value",
                 f"{column.header}：区间端点 {end!r} 无法读作单个数值",
                 Place(source),
             )
+            raise ListError([wrong, *reasons])
         ends.append(int(value[0]) if value[0].is_integer() else value[0])
     return tuple(ends)
 
@@ -275,8 +279,10 @@ def _value(
     if column.currency_header is not None:
         names = pl.Series([cell_text(record[column.currency_header])], dtype=pl.String)
         amounts = pl.DataFrame({"text": names, "n": [1]})
-    reading = settle(column, tally, source, currency, rates, notes, amounts, lambda _: str(cell_text(cell)))
+    told: list[Problem] = []
+    reading = settle(column, tally, source, currency, rates, told, amounts, lambda _: str(cell_text(cell)))
     found, bad = convert_ends(cells, reading, names)
+    (reasons if bad.any() else notes).extend(told)
     value, least, most = found.get_columns()
     if not is_pair and (least[0] is not None or most[0] is not None):
         said = say_range(least[0], most[0], column.field, currency)

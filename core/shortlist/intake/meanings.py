@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
 
 from shortlist.errors import Problem
-from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.numbers import every_currency
+from shortlist.intake.parsing.ranges import ENDS, convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
-from shortlist.intake.parsing.units import NO_UNIT
+from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.language import Text
 from shortlist.model.fields import Field, FieldType
 
 TOLD_BY_CELLS: frozenset[FieldType] = frozenset({"level", "bool"})
 FITTING = 0.8  # the share of cells that must be words of a field before they settle that its column is meant
+_SIZE = re.compile("(?i)size|规模|規模")
+CLASSES = Text("classes of your own", "我方自定的分类")
 FEW = 3  # words of cells that a line shows
 
 
@@ -28,30 +32,52 @@ def advise(field: str, header: str = "", words: str = "") -> str:
     return f"--map '{field}={shown}{':' if words else ''}{words}'"
 
 
-def words_that_settle(declared: Field, cells: pl.Series) -> list[str]:
-    """A few words by which cells show that a column is the field's: they are its own words, and not of one letter only.
+def is_told_by_cells(declared: Field, name: str, banded: bool) -> bool:
+    """Whether cells can settle that a header is a field's: words of its own do, and ranges, where the header promises them or the size of
+    somebody is asked in a number of heads. Whose an amount is no range tells."""
+    return declared.type in TOLD_BY_CELLS or banded or (declared.type == "integer" and bool(_SIZE.search(name)))
 
-    A to D alone are as well the steps of a scale of the seller's. Empty where the cells do not settle it.
+
+def words_that_settle(declared: Field, cells: pl.Series, unit: Unit = NO_UNIT, *, named: bool = False) -> list[str]:
+    """A few words by which cells show that a column is the field's: they are its own words, and not of one letter only, or ranges of it.
+
+    A to D alone are as well the steps of a scale of the seller's, unless the field is `named`, and plain numbers the codes of one.
+    Empty where the cells do not settle it.
     """
-    value, bad = convert(cells, Reading(declared, NO_UNIT, keep=find_kept_tokens(declared)))
-    there = int((value.is_not_null() | bad).sum())
-    if not there or not _fit(int(value.is_not_null().sum()), there):
-        return []
-    words = cells.filter(value.is_not_null()).cast(pl.String).str.strip_chars().unique(maintain_order=True)
-    if declared.type == "level" and not (value.drop_nulls().str.len_chars() > 1).any():
-        return []
-    return words.head(FEW).to_list()
+    found, bad = _read(declared, cells, unit)
+    read = found.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    there = int((read | bad).sum())
+    if declared.type in TOLD_BY_CELLS:
+        settled = _fit(int(read.sum()), there)
+        if declared.type == "level" and not named:
+            settled &= any((found[name].drop_nulls().str.len_chars() > 1).any() for name in ENDS)
+        words = cells.filter(read)
+    else:
+        ranged = found["value"].is_null() & read
+        # What says a range counts, also where it holds none, as the days that spreadsheets make of bands.
+        odd = read_ranges(cells.filter(bad), Reading(declared, unit)) if ranged.any() and bad.any() else None
+        said = 0 if odd is None else int(odd["why"].is_not_null().sum())
+        ranges = int(ranged.sum())
+        settled = ranges > 0 and 2 * (ranges + said) >= there and _fit(int(read.sum()) + said, there)
+        words = cells.filter(ranged)
+    return words.cast(pl.String).str.strip_chars().unique(maintain_order=True).head(FEW).to_list() if settled else []
+
+
+def _read(declared: Field, cells: pl.Series, unit: Unit = NO_UNIT) -> tuple[pl.DataFrame, pl.Series]:
+    rates = every_currency() if declared.type == "money" else {}
+    return convert_ends(cells, Reading(declared, unit, rates=rates, keep=find_kept_tokens(declared)))
 
 
 def _fit(read: int, there: int) -> bool:
     """Whether so many of the cells that are there settle a meaning; one odd one among a few does not cost the column."""
-    return read >= FITTING * there or (there > FEW and read >= there - 1)
+    return there > 0 and (read >= FITTING * there or (there > FEW and read >= there - 1))
 
 
-def find_odd(declared: Field, cells: pl.Series) -> list[str]:
+def find_odd(declared: Field, cells: pl.Series, unit: Unit = NO_UNIT) -> list[str]:
     """The cells that kept a column from being a field, of which most cells are words; empty where few are."""
-    value, bad = convert(cells, Reading(declared, NO_UNIT, keep=find_kept_tokens(declared)))
-    read, there = int(value.is_not_null().sum()), int((value.is_not_null() | bad).sum())
+    found, bad = _read(declared, cells, unit)
+    read = int(found.select(pl.any_horizontal(pl.all().is_not_null())).to_series().sum())
+    there = read + int(bad.sum())
     if 2 * read < there or _fit(read, there):
         return []
     return cells.filter(bad).cast(pl.String).str.strip_chars().unique(maintain_order=True).head(FEW).to_list()

@@ -12,12 +12,13 @@ from shortlist.intake.columns import Column
 from shortlist.intake.detection import Detection
 from shortlist.intake.magnitude import PEOPLE, Amounts, doubt_large, doubt_magnitudes, is_open
 from shortlist.intake.parsing.convert import convert
-from shortlist.intake.parsing.number_grammar import parts
-from shortlist.intake.parsing.ranges import convert_ends
-from shortlist.intake.parsing.text import Reading, clean
+from shortlist.intake.parsing.numbers import every_currency
+from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
+from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import Tally
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.typed import VALUE, convert_column, type_columns
+from shortlist.language import Text
 
 LOOK_AT = 5_000  # rows that a column is judged by before it is judged as a whole
 SENSE = 0.1  # a column of which less than this share can be read makes no sense
@@ -64,17 +65,19 @@ def _find_senseless(
             continue
         tally = tallies.get(column.field.id)
         take = convert_ends if tally is not None and tally.may_hold_ranges else _convert_points
-        share, examples = _share(head, column, reading, take)
+        # Amounts whose currency has no rate, or whose row names no known one, are unknown, but not senseless.
+        reading = replace(reading, row=None, rates=every_currency() if column.field.type == "money" else {})
+        share, _ = _share(head[column.header], reading, take)
         if share is None or share >= SENSE:
             continue
-        share, examples = _share(frame.select(column.header).collect(engine="streaming"), column, reading, take)
-        if share is not None and share < SENSE and not _no_rate(reading, examples):
-            shown = ", ".join(f"'{text[:40]}'" for text in examples)
-            kind = column.field.type
+        share, odd = _share(frame.select(column.header).collect(engine="streaming").to_series(), reading, take)
+        if share is not None and share < SENSE:
+            shown = ", ".join(f"'{text[:40]}'" for text in odd.unique(maintain_order=True).head(3))
+            kind, why = column.field.type, _find_reason(odd, reading)
             problems[column.field.id] = Problem.of(
-                f"the column '{column.header}' makes no sense as {column.field.address} ({kind}): {shown}; name another with --map "
+                f"the column '{column.header}' makes no sense as {column.field.address} ({kind}): {shown}{why.en}; name another with --map "
                 f"'{column.field.address}=HEADER', or leave it out with --map '{column.field.address}='",
-                f"列 '{column.header}' 无法读作 {column.field.address}（{kind}）：{shown}；请用 --map '{column.field.address}=表头' 指定"
+                f"列 '{column.header}' 无法读作 {column.field.address}（{kind}）：{shown}{why.zh}；请用 --map '{column.field.address}=表头' 指定"
                 f"其他列，或用 --map '{column.field.address}=' 忽略",
                 Place(source),
             )
@@ -88,19 +91,25 @@ def _convert_points(cells: pl.Series, reading: Reading) -> tuple[pl.DataFrame, p
 
 
 def _share(
-    frame: pl.DataFrame,
-    column: Column,
-    reading: Reading,
-    take: Callable[[pl.Series, Reading], tuple[pl.DataFrame, pl.Series]],
-) -> tuple[float | None, list[str]]:
-    """The share of cells that can be read among those that are there (None: fewer than 3), and examples of the others."""
-    cells = frame[column.header]
-    # Amounts whose row names no known currency are unknown, but not senseless.
-    found, bad = take(cells, replace(reading, row=None, rates=dict.fromkeys(reading.rates, 1.0)))
+    cells: pl.Series, reading: Reading, take: Callable[[pl.Series, Reading], tuple[pl.DataFrame, pl.Series]]
+) -> tuple[float | None, pl.Series]:
+    """The share of cells that can be read among those that are there (None: fewer than 3), and the others as text."""
+    found, bad = take(cells, reading)
     read = found.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     there = int((read | bad).sum())
-    examples = cells.filter(bad).cast(pl.String).unique(maintain_order=True).head(3).to_list()
-    return (1 - int(bad.sum()) / there if there >= 3 else None), examples
+    return (1 - int(bad.sum()) / there if there >= 3 else None), cells.filter(bad).cast(pl.String)
+
+
+def _find_reason(odd: pl.Series, reading: Reading) -> Text:
+    """Why most cells of a column are not read, where they say a range."""
+    if not reading.takes_ranges:
+        return Text("", "")
+    why = read_ranges(odd, reading)["why"]
+    first = why.drop_nulls().value_counts(sort=True)
+    if not first.height or 2 * int(first["count"][0]) < len(odd):
+        return Text("", "")
+    said = UNREAD[first["why"][0]]
+    return Text(f" (each is {said.en})", f"（{said.zh}）")
 
 
 def _judge_by(head: pl.DataFrame, column: Column, reading: Reading, tallies: Mapping[str, Tally]) -> pl.Series:
@@ -111,14 +120,6 @@ def _judge_by(head: pl.DataFrame, column: Column, reading: Reading, tallies: Map
     least, most = pl.col("least"), pl.col("most")
     middle = pl.when((least > 0) & (most > 0)).then(least.sqrt() * most.sqrt())
     return found.select(pl.coalesce("value", middle, least, most).alias(column.header)).to_series()
-
-
-def _no_rate(reading: Reading, examples: Sequence[str]) -> bool:
-    """Whether the examples are amounts in currencies without a rate: unknown, but not senseless."""
-
-    if reading.field.type != "money":
-        return False
-    return bool(parts(clean(pl.Series(examples, dtype=pl.String)))["currency"].is_not_null().any())
 
 
 def _doubt_money(

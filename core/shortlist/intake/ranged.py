@@ -13,7 +13,7 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.numbers import plain_numbers
-from shortlist.intake.parsing.ranges import TOLERANCE, read_ranges
+from shortlist.intake.parsing.ranges import TOLERANCE, UNREAD, read_ranges
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import DISTINCT, Tally
 from shortlist.language import Text
@@ -22,29 +22,6 @@ from shortlist.model.formatting import format_value
 from shortlist.model.ranges import Range
 
 EXAMPLES = 3
-UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
-    "reversed": Text(
-        "a range whose first end is not below its last; write the lesser end first, and a magnitude at both",
-        "区间前端不小于后端；请先写小的一端，并在两端都注明数量级",
-    ),
-    "currencies": Text(
-        "a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
-    ),
-    "nothing": Text(
-        "a range that spans all, or nearly all, that the field can be, and so says nothing",
-        "区间几乎涵盖该字段的全部取值，等于没有信息",
-    ),
-    "outside": Text("a range that lies outside what the field can be", "区间超出该字段的取值范围"),
-    "about": Text(
-        "about some time; for days and years no tolerance is stated, so write from and to",
-        "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
-    ),
-    "day": Text(
-        "a day, which spreadsheets make of a band such as 1-10 or 11-50; format the column as text there before bands are "
-        "entered, or write 1 to 10",
-        "为日期，应是电子表格把 1-10、11-50 这类区间自动转换所致；请先把该列设为文本格式再录入，或写作“1至10”",
-    ),
-}
 
 
 @dataclass

@@ -39,7 +39,8 @@ class Field:
 
     `doubtful_aliases` are headers that may mean the field or something else, each with that other meaning in both languages,
     put so that it ends "it may be ...". Such a column is left out and asked about, unless its cells settle it: those of a level
-    by its own words of more than one letter, those of a bool by yes and no. A name that is an alias too is taken with a warning.
+    by its own words of more than one letter, those of a bool by yes and no, and those of a count of heads whose name speaks of a size
+    (`Company size`) by ranges. A name that is an alias too is taken with a warning.
 
     `default` is the value of every prospect of a list that has no column for the field, as of one that is given without it; a
     cell that is empty stays missing.

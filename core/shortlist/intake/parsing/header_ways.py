@@ -51,6 +51,8 @@ PERIOD = re.compile(
     r"|(?:the )?(?:end|start|close) of (?:the )?(?:period|year|month|quarter))\b",
     re.I,
 )
+# What stands behind a name of which a list has ranges: `Employee Range`, 营收区间. As folded names end.
+_BANDS = re.compile(r"(.+?)(range|band|bracket|bucket|区间|区段|分段|分档|级距|档位|档次|范围|规模|档)s?")
 Way = tuple[str, Unit, tuple[str, ...]]
 
 
@@ -75,6 +77,21 @@ def without_period(name: str) -> str:
     ['应收账款', '应收账款余额', 'A/R balance', 'receivables']
     """
     return " ".join(PERIOD.sub(" ", name).split()) if name.isascii() else PERIOD.sub("", name)
+
+
+def without_band(name: str) -> list[str]:
+    """What a folded name may be without the word for ranges behind it: the same, or what it is in full; empty where it has none.
+
+    >>> without_band("employeerange"), without_band("员工区间"), without_band("营收规模"), without_band("employees")
+    (['employee', 'employees'], ['员工', '员工数', '员工规模'], ['营收'], [])
+    """
+    told = _BANDS.fullmatch(name)
+    if told is None or told[2] == "规模":
+        return [told[1]] if told else []
+    if told[2].isascii():
+        bare = told[1].removesuffix("size") or told[1]
+        return list(dict.fromkeys((told[1], f"{told[1]}s", bare, f"{bare}s")))
+    return [told[1], f"{told[1]}数", f"{told[1]}规模"]
 
 
 def suits(declared: Field, way: Way) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 import polars as pl
 
@@ -325,13 +327,18 @@ def find_markers(reading: Reading) -> list[float]:
     return found
 
 
+@cache
+def every_currency() -> Mapping[str, float]:
+    """Rates that take every currency as one, for amounts of which only the writing matters."""
+    return dict.fromkeys((*CURRENCY_WORDS, *AMBIGUOUS, *map(str.lower, currency_codes())), 1.0)
+
+
 def _without_bounds(reading: Reading) -> Reading:
     """The reading of a column's cells as they are written: with no bounds and markers, and every currency as one."""
     field = replace(
         reading.field, minimum=-_LARGEST, maximum=_LARGEST if reading.field.type != "percent" else None, missing=()
     )
-    words = dict.fromkeys((*CURRENCY_WORDS, *AMBIGUOUS, *map(str.lower, currency_codes())), 1.0)
-    return replace(reading, field=field, rate=1.0, rates=words if field.type == "money" else {}, row=None)
+    return replace(reading, field=field, rate=1.0, rates=every_currency() if field.type == "money" else {}, row=None)
 
 
 def are_marked(cells: pl.Series, reading: Reading) -> pl.Series:

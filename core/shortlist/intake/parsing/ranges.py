@@ -7,6 +7,7 @@ reads each end as it reads a cell of the column: the same units, currencies, dec
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -25,6 +26,7 @@ from shortlist.intake.parsing.range_ends import (
 from shortlist.intake.parsing.range_words import write_dashes
 from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import Reading, clean, is_marker
+from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, YEAR, Field
 from shortlist.model.normal import put
 
@@ -36,6 +38,29 @@ SMALLEST = 1e-12  # a lesser end is as good as nothing: `over $0` begins with th
 PLANS = "ranges"
 _LARGEST = 1e308
 ENDS = ("value", "least", "most")
+UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
+    "reversed": Text(
+        "a range whose first end is not below its last; write the lesser end first, and a magnitude at both",
+        "区间前端不小于后端；请先写小的一端，并在两端都注明数量级",
+    ),
+    "currencies": Text(
+        "a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
+    ),
+    "nothing": Text(
+        "a range that spans all, or nearly all, that the field can be, and so says nothing",
+        "区间几乎涵盖该字段的全部取值，等于没有信息",
+    ),
+    "outside": Text("a range that lies outside what the field can be", "区间超出该字段的取值范围"),
+    "about": Text(
+        "about some time; for days and years no tolerance is stated, so write from and to",
+        "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
+    ),
+    "day": Text(
+        "a day, which spreadsheets make of a band such as 1-10 or 11-50; format the column as text there before bands are "
+        "entered, or write 1 to 10",
+        "为日期，应是电子表格把 1-10、11-50 这类区间自动转换所致；请先把该列设为文本格式再录入，或写作“1至10”",
+    ),
+}
 
 
 def convert_ends(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> tuple[pl.DataFrame, pl.Series]:
