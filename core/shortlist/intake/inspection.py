@@ -36,6 +36,7 @@ def inspect(
 
     Keys: `list`, `kind`, `rows_in`, `refused`, `duplicates`, `columns`, `unmapped`, `unreadable`, `refused_rows`, `criteria`,
     `literals`, `doubts`, `asked`, `notes`. What is in `doubts` stops a run; `asked` are headers that may mean something else.
+    `smallest` and `largest` of a column count the ends of ranges; `or_less` and `or_more` say that some have no end there.
     Shares are between 0 and 1. Runs the list once, streaming.
     """
     facts = _facts(intake)
@@ -84,11 +85,15 @@ def _facts(intake: Intake) -> dict[str, Any]:
         name = column.field.id
         exprs.append(pl.col(name).null_count().alias(f"null:{name}"))
         if column.field.type in NUMERIC or column.field.type == "date":
-            low, high = ([name, end + name] if _holds(intake, name) else [name] for end in (LEAST, MOST))
+            ends = [LEAST + name, MOST + name] if _holds(intake, name) else []
+            bounds = [pl.col(one) for one in (name, *ends)]
             exprs += [
-                pl.min_horizontal(pl.col(low).min()).alias(f"min:{name}"),
-                pl.max_horizontal(pl.col(high).max()).alias(f"max:{name}"),
+                pl.min_horizontal(one.min() for one in bounds).alias(f"min:{name}"),
+                pl.max_horizontal(one.max() for one in bounds).alias(f"max:{name}"),
             ]
+            if ends:  # `10,001+` is not the largest: there may be more
+                least, most = (pl.col(one).is_not_null() for one in ends)
+                exprs += [(most & ~least).any().alias(f"below:{name}"), (least & ~most).any().alias(f"above:{name}")]
     for one in intake.unmapped:
         raw = pl.col(KEPT + one.header)
         exprs.append(
@@ -147,6 +152,8 @@ def _column(column: Column, facts: Mapping[str, Any], unreadable: int, rows: int
         "unreadable_cells": unreadable,
         "smallest": facts.get(f"min:{name}"),
         "largest": facts.get(f"max:{name}"),
+        "or_less": facts.get(f"below:{name}", False),
+        "or_more": facts.get(f"above:{name}", False),
         "examples": [{"text": text, "value": value} for text, value in facts[f"examples:{name}"]],
         "ranges": _ranges(intake.ranges.get(name)),
     }

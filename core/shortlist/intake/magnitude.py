@@ -13,6 +13,9 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.currencies import option
 from shortlist.intake.parsing.units import Unit
+from shortlist.language import Text
+from shortlist.model.formatting import format_range
+from shortlist.model.ranges import Range
 
 PEOPLE = "employees"
 # What a company turns over or owns for each of its people, in US dollars: the middle of what is usual. The median of the 2,000
@@ -42,6 +45,36 @@ class Amounts:
 
     column: Column
     values: pl.Series
+    ends: pl.DataFrame | None = None
+    """`least` and `most` of the ranges of a column that has some; `values` are then their middles, by which it is judged, and which are
+    no facts."""
+
+    @property
+    def at_least(self) -> pl.Series:
+        """What each amount is for sure or more; null where that is not known."""
+        return self._end("least")
+
+    @property
+    def at_most(self) -> pl.Series:
+        """What each amount is for sure or less; infinite where nothing is known of that."""
+        return self._end("most").fill_null(math.inf).set(self.values.is_null(), None)
+
+    def _end(self, name: str) -> pl.Series:
+        if self.ends is None:
+            return self.values
+        ranged = pl.any_horizontal(pl.col("least", "most").is_not_null())
+        values = self.ends.with_columns(self.values.alias("value"))
+        return values.select(pl.when(ranged).then(name).otherwise("value")).to_series()
+
+    def show(self, at: int, home: str) -> Text:
+        """The amount of a row, of a range both ends."""
+        known = Range(*self.ends.row(at)) if self.ends is not None else Range(None, None)
+        if known == Range(None, None):
+            return Text(*[f"{_number(float(self.values[at]))} {home}"] * 2)
+        said = format_range(
+            known, self.column.field, lambda value, _: Text(_number(float(value)), f"{_number(float(value))} {home}")
+        )
+        return Text(f"{said.en} {home}", said.zh)
 
 
 def is_open(column: Column) -> bool:
@@ -52,7 +85,7 @@ def is_open(column: Column) -> bool:
 
 def doubt_magnitudes(
     amounts: Sequence[Amounts],
-    people: pl.Series | None,
+    people: Amounts | None,
     home: str,
     rates: Mapping[str, float],
     small: Sequence[Column],
@@ -60,7 +93,7 @@ def doubt_magnitudes(
 ) -> list[Problem]:
     """A note for a list whose amounts cannot be units: the power that fits, and the options that say it for all its columns.
 
-    `amounts` and `people` are rows of the list's head, `small` the columns of which half are under 1,000 in the whole list.
+    `amounts` and `people` are of the rows of the list's head, `small` the columns of which half are under 1,000 in the whole list.
     """
     dollar = (
         1.0 if home == "USD" or "USD" not in rates else 1.0 / rates["USD"]
@@ -69,44 +102,45 @@ def doubt_magnitudes(
         anchor = next((one for one in amounts if one.column.field.id == name), None)
         if anchor is None or people is None:
             continue
-        a_head, count = _median_ratio(anchor.values, people)
+        a_head, count = _median_ratio(anchor.values, people.values)
         if a_head is None or (count < FEW and a_head * dollar >= LEAST_A_HEAD / 50):
             continue
         if a_head * dollar >= LEAST_A_HEAD:
             if a_head * dollar > MOST_A_HEAD * 10 and count >= FEW:
-                return [_explain_large(anchor, a_head, home, source)]
+                return [_explain_large(anchor, people, a_head, home, source)]
             break
-        return [_explain_a_head(anchor, amounts, a_head, usual / dollar, home, source)]
+        return [_explain_a_head(anchor, people, amounts, a_head, usual / dollar, home, source)]
     totals = [one.column for one in amounts if one.column.field.id in TOTALS and _is_small_total(one, dollar)]
     doubted = {one.field.id for one in (*small, *totals)} & {one.column.field.id for one in amounts}
-    if doubted and people is not None and not small and _median_ratio(amounts[0].values, people)[0] is not None:
+    if doubted and people is not None and not small and _median_ratio(amounts[0].values, people.values)[0] is not None:
         doubted -= {one.field.id for one in totals}  # small companies of few people
     return _explain_small(amounts, doubted, dollar, home, source) if doubted else []
 
 
 def doubt_large(
-    amounts: Sequence[Amounts], people: pl.Series | None, home: str, rates: Mapping[str, float], source: str
+    amounts: Sequence[Amounts], people: Amounts | None, home: str, rates: Mapping[str, float], source: str
 ) -> list[Problem]:
     """A note for each column of which an amount is more than any company has, whoever said its magnitude: it may be another."""
     dollar = 1.0 if home == "USD" or "USD" not in rates else 1.0 / rates["USD"]
     notes = []
     for one in amounts:
-        large = one.values.filter((one.values.abs() * dollar > LARGEST).fill_null(False))
+        # Of a range, what is certain: not its middle.
+        large = (one.at_least.abs() * dollar > LARGEST).fill_null(False).arg_true()
         if one.column.field.id in TOTALS and len(large):
-            notes.append(_explain_largest(one.column, large, home, source))
+            notes.append(_explain_largest(one, large, home, source))
         elif one.column.field.id == "annual_revenue" and people is not None and one.column.unit.power:
-            a_head, count = _median_ratio(one.values, people)
+            a_head, count = _median_ratio(one.values, people.values)
             if a_head is not None and a_head * dollar > MOST_A_HEAD * 10 and count >= FEW:
-                notes.append(_explain_large(one, a_head, home, source))
+                notes.append(_explain_large(one, people, a_head, home, source))
     return notes
 
 
-def _explain_largest(column: Column, large: pl.Series, home: str, source: str) -> Problem:
-    top = _number(float(large.abs().to_list()[0]))
+def _explain_largest(one: Amounts, large: pl.Series, home: str, source: str) -> Problem:
+    column, top = one.column, one.show(large[0], home)
     return Problem.of(
-        f"'{column.header}': {len(large):,} amount(s) are larger than those of any company, as {top} {home}; check the unit, e.g. T may be "
+        f"'{column.header}': {len(large):,} amount(s) are larger than those of any company, as {top.en}; check the unit, e.g. T may be "
         "thousand",
-        f"'{column.header}'：有 {len(large):,} 个金额超过任何公司的规模，如 {top} {home}；请核对单位（例如 T 可能表示千）",
+        f"'{column.header}'：有 {len(large):,} 个金额超过任何公司的规模，如 {top.zh}；请核对单位（例如 T 可能表示千）",
         Place(source),
     )
 
@@ -142,8 +176,16 @@ def _rank(powers: Iterable[int], value: float, usual: float) -> list[int]:
     return [power for power in best[:2] if far[power] - far[best[0]] < 0.5]
 
 
+def _say_about(value: float, *judged: Amounts) -> Text:
+    """A number, rounded where it rests on middles of ranges."""
+    if all(one.ends is None for one in judged):
+        return Text(_number(value), f"为 {_number(value)}")
+    shown = _number(float(f"{value:.2g}"))
+    return Text(f"some {shown}", f"约 {shown}")
+
+
 def _explain_a_head(
-    anchor: Amounts, amounts: Sequence[Amounts], a_head: float, usual: float, home: str, source: str
+    anchor: Amounts, people: Amounts, amounts: Sequence[Amounts], a_head: float, usual: float, home: str, source: str
 ) -> Problem:
     powers = _rank(_powers(anchor.column, home), a_head, usual)
     fitting: dict[str, int] = {}
@@ -159,11 +201,11 @@ def _explain_a_head(
     )
     en, zh = (mark.join(f"'{column.header}'" for column in named) for mark in (", ", "、"))
     what = ("revenue", "营业收入") if anchor.column.field.id == "annual_revenue" else ("assets", "资产")
-    fit = a_head * 10.0 ** powers[0]
+    now, fit = (_say_about(one, anchor, people) for one in (a_head, a_head * 10.0 ** powers[0]))
     return Problem.of(
-        f"{en}: no magnitude is said, and as plain {home} they are {_number(a_head)} {home} of {what[0]} an employee; in {words[0]} "
-        f"these are {_number(fit)}. Add {lines}; if they are right as they are, {keep}",
-        f"{zh}：未注明数量级；按 {home} 元级读取时人均{what[1]}仅为 {_number(a_head)} {home}，若为{words[1]}则为 {_number(fit)}。请加 {lines}；"
+        f"{en}: no magnitude is said, and as plain {home} they are {now.en} {home} of {what[0]} an employee; in {words[0]} "
+        f"these are {fit.en}. Add {lines}; if they are right as they are, {keep}",
+        f"{zh}：未注明数量级；按 {home} 元级读取时人均{what[1]}仅{now.zh} {home}，若为{words[1]}则{fit.zh}。请加 {lines}；"
         f"如现有读法无误，请加 {keep}",
         Place(source),
     )
@@ -183,11 +225,12 @@ def _fit_beside(one: Amounts, anchor: Amounts, power: int, home: str) -> int:
     return min(far, key=far.__getitem__)
 
 
-def _explain_large(anchor: Amounts, a_head: float, home: str, source: str) -> Problem:
+def _explain_large(anchor: Amounts, people: Amounts, a_head: float, home: str, source: str) -> Problem:
+    about = _say_about(a_head, anchor, people)
     return Problem.of(
-        f"'{anchor.column.header}': as it is read an employee stands for {_number(a_head)} {home}; check its unit and the column of "
+        f"'{anchor.column.header}': as it is read an employee stands for {about.en} {home}; check its unit and the column of "
         "employees",
-        f"'{anchor.column.header}'：按现有读法人均达 {_number(a_head)} {home}；请核对其单位与员工人数列",
+        f"'{anchor.column.header}'：按现有读法人均{about.zh.replace('为', '达')} {home}；请核对其单位与员工人数列",
         Place(source),
     )
 
@@ -210,8 +253,13 @@ def _explain_small(
     lines = " ".join(_option(column, powers[0], home) for column in named)
     en, zh = (mark.join(f"'{column.header}'" for column in named) for mark in (", ", "、"))
     # `<0` is the number next to nothing.
-    told = first.values.drop_nulls().filter(first.values.drop_nulls().abs() > 1e-300)
-    top = ", ".join(_number(value) for value in told.top_k(3).sort(descending=True))
+    told = first.values.set((first.values.abs() <= 1e-300).fill_null(False), None)
+    tops = [
+        first.show(at, home) for at in told.arg_sort(descending=True, nulls_last=True).head(len(told.drop_nulls()))[:3]
+    ]
+    top = Text("; ".join(dict.fromkeys(one.en for one in tops)), "、".join(dict.fromkeys(one.zh for one in tops)))
+    if first.ends is None:  # the currency once, behind all
+        top = Text(*[", ".join(one.en.removesuffix(f" {home}") for one in tops) + f" {home}"] * 2)
     words = _name(powers[:1])
     others = [Unit(power=power).words for power in powers[1:]]
     or_en = f" (or {' or '.join(others)} in their place)" if others else ""
@@ -225,17 +273,17 @@ def _explain_small(
     few_zh = "半数金额小于 1,000" if _below(first, SMALL) else "金额相对企业规模过小"
     return [
         Problem.of(
-            f"{en}: no magnitude is said, and {few}: the largest are read as {top} {home}. If they are in "
+            f"{en}: no magnitude is said, and {few}: the largest are read as {top.en}. If they are in "
             f"{words[0]}, add {lines}{or_en}",
-            f"{zh}：未注明数量级；'{first.column.header}' {few_zh}，最大的几个读作 {top} {home}。如果单位是{words[1]}，请加 {lines}{or_zh}",
+            f"{zh}：未注明数量级；'{first.column.header}' {few_zh}，最大的几个读作 {top.zh}。如果单位是{words[1]}，请加 {lines}{or_zh}",
             Place(source),
         )
     ]
 
 
 def _below(one: Amounts, limit: float) -> bool:
-    middle = _median(one.values.abs())
-    return middle is not None and middle < limit
+    middle = one.at_most.abs().drop_nulls().median()
+    return isinstance(middle, int | float) and middle < limit
 
 
 def _fits(one: Amounts, power: int, dollar: float) -> bool:

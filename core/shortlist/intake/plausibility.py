@@ -112,14 +112,16 @@ def _find_reason(odd: pl.Series, reading: Reading) -> Text:
     return Text(f" (each is {said.en})", f"（{said.zh}）")
 
 
-def _judge_by(head: pl.DataFrame, column: Column, reading: Reading, tallies: Mapping[str, Tally]) -> pl.Series:
+def _judge_by(head: pl.DataFrame, column: Column, reading: Reading, tallies: Mapping[str, Tally]) -> Amounts:
     """The amounts by which a column is judged: of a range its geometric middle, or the end that there is."""
     if not tallies[column.field.id].may_hold_ranges:
-        return convert_column(head, column, reading)[0]
+        return Amounts(column, convert_column(head, column, reading)[0])
     found, _ = convert_ends(head[column.header], reading, head[reading.row.header] if reading.row else None)
     least, most = pl.col("least"), pl.col("most")
     middle = pl.when((least > 0) & (most > 0)).then(least.sqrt() * most.sqrt())
-    return found.select(pl.coalesce("value", middle, least, most).alias(column.header)).to_series()
+    values = found.select(pl.coalesce("value", middle, least, most).alias(column.header)).to_series()
+    ends = found.select(pl.when(pl.col("value").is_null()).then(name).alias(name) for name in ("least", "most"))
+    return Amounts(column, values, ends)
 
 
 def _doubt_money(
@@ -141,7 +143,7 @@ def _doubt_money(
     ]
     people = next((column for column in columns if column.field.id == PEOPLE), None)
     heads = _judge_by(head, people, readings[PEOPLE], tallies) if known and people is not None else None
-    every = [Amounts(one, _judge_by(head, one, readings[one.field.id], tallies)) for one in known]
+    every = [_judge_by(head, one, readings[one.field.id], tallies) for one in known]
     raw.notes += doubt_large(every, heads, currency, rates, raw.source)
     money = [column for column in known if is_open(column)]
     if not money:

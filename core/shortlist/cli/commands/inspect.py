@@ -224,7 +224,10 @@ def _share(share: float) -> str:
 def _values(one: dict[str, Any], ranges: SayRange) -> str:
     kind = one["type"]
     if one["smallest"] is not None:
-        text = f"{format_value(one['smallest'], kind)} … {format_value(one['largest'], kind)}"
+        date = kind == "date"
+        less = Text(" or earlier" if date else " or less", "及以前" if date else " 及以下") if one["or_less"] else ""
+        more = Text(" or later" if date else " or more", "及以后" if date else " 及以上") if one["or_more"] else ""
+        text = f"{format_value(one['smallest'], kind)}{less} … {format_value(one['largest'], kind)}{more}"
         odd = [
             f"'{pair['text']}' = {format_value(pair['value'], kind)}"
             for pair in one["examples"][:1]
