@@ -1,8 +1,8 @@
-"""Shows one explained decision on a terminal: as a tree, beside a changed one, or as plain data."""
+"""Shows one explained decision on a terminal: as a tree, or as plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.cells import cell_len
@@ -92,16 +92,16 @@ def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
 def _head(one: Explanation) -> RenderableType:
     who = GAP.join(clean(part) for part in (one.prospect_id, one.name) if part)
     line = Line(f"{who}{GAP}", STRONG).append(str(WORDS[one.decision]), f"{STRONG} {COLOURS[one.decision]}")
+    grade = UNRATED if one.grade is None else Text(f"grade {one.grade}", f"等级 {one.grade}")
+    line.append(str(Text(f", {grade.en}", f"，{grade.zh}")))
+    line.append(str(Text(f", score {write_points(one.score)}", f"，得分 {write_points(one.score)}")))
     line.append(
         str(
-            Text(f", grade {one.grade}", f"，等级 {one.grade}")
-            if one.grade
-            else Text(f", {UNRATED.en}", f"，{UNRATED.zh}")
+            Text(
+                f" ({write_bounds(one.score_low, one.score_high)})",
+                f"（{write_bounds(one.score_low, one.score_high)}）",
+            )
         )
-    )
-    line.append(str(Text(f", score {_points(one.score)}", f"，得分 {_points(one.score)}")))
-    line.append(
-        str(Text(f" ({_bounds(one.score_low, one.score_high)})", f"（{_bounds(one.score_low, one.score_high)}）"))
     )
     worst, best = WORDS[one.decision_worst], WORDS[one.decision_best]
     sure = (
@@ -130,7 +130,10 @@ def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
     branch = tree.add(Line(_pad(str(Text("Score", "得分构成")), width + 4), STRONG).append(names, FAINT))
     for part in one.criteria:
         numbers = _numbers(
-            f"{part.weight:.1%}", _points(part.score), _bounds(part.low, part.high), f"{part.contribution:.2f}"
+            f"{part.weight:.1%}",
+            write_points(part.score),
+            write_bounds(part.low, part.high),
+            f"{part.contribution:.2f}",
         )
         line = Line(_pad(str(part.title), width)).append(numbers, STRONG).append(f"{GAP}{_remarks(part)}", FAINT)
         branch.add(line).add(_measures(plan, one, part, width))
@@ -138,7 +141,9 @@ def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
     for title, value in ((CLIPPING, one.clipping), (ROUNDING, one.rounding)):
         said = "0.00" if abs(value) < 0.00005 else f"{value:.{4 if abs(value) < 0.01 else 2}f}"
         branch.add(Line(_pad(str(title), width)).append(_numbers("", "", "", said)))
-    total = _numbers("", "", _bounds(one.score_low, one.score_high), "-" if one.score is None else f"{one.score:.2f}")
+    total = _numbers(
+        "", "", write_bounds(one.score_low, one.score_high), "-" if one.score is None else f"{one.score:.2f}"
+    )
     branch.add(Line(_pad(str(TOTAL), width)).append(total, STRONG))
 
 
@@ -180,19 +185,19 @@ def _measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, s
             "-",
             str(_unscored(one)),
         )
-    return said, _points(one.score), _part(plan, one)
+    return said, write_points(one.score), _part(plan, one)
 
 
 def _unscored(one: MeasurePart) -> Text:
     """What becomes of a measure that is known and has no score."""
     if one.assumed is not None:
-        return Text(f"counts as {_points(one.assumed)} points", f"按 {_points(one.assumed)} 分计")
+        return Text(f"counts as {write_points(one.assumed)} points", f"按 {write_points(one.assumed)} 分计")
     return Text("left out", "不计入") if one.value is None else Text("not listed", "未列出")
 
 
 def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, str]:
     """A measure that reads what is missing or a range: what is known, what it can score, what it counts as and lacks."""
-    bounds = _bounds(one.low, one.high)
+    bounds = write_bounds(one.low, one.high)
     value = clean(str(_say(plan, one.value, one.field))) if one.value is not None else "?"
     if one.score is not None:
         said = (
@@ -200,12 +205,14 @@ def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, s
             if one.value is not None
             else Text("the same for all that it may be", "任何可能取值均同")
         )
-        return value, _points(one.score), str(said)
+        return value, write_points(one.score), str(said)
     parts: list[Text] = []
     if one.part is not None and one.counts_as is None:
-        parts.append(Text(f"counts as {_points(one.part)} points until asked", f"暂按 {_points(one.part)} 分计"))
+        parts.append(
+            Text(f"counts as {write_points(one.part)} points until asked", f"暂按 {write_points(one.part)} 分计")
+        )
     elif one.part is not None:
-        counted, part = _say_point(plan, one.counts_as, one.value, one.field), _points(one.part)
+        counted, part = _say_point(plan, one.counts_as, one.value, one.field), write_points(one.part)
         parts.append(
             Text(
                 f"counts as {counted.en} = {part} until asked", f"{put_around('暂按', counted.zh, '计')}，得 {part} 分"
@@ -213,7 +220,10 @@ def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, s
         )
     elif one.assumed is not None:
         parts.append(
-            Text(f"counts as {_points(one.assumed)} points until known", f"查明前按 {_points(one.assumed)} 分计")
+            Text(
+                f"counts as {write_points(one.assumed)} points until known",
+                f"查明前按 {write_points(one.assumed)} 分计",
+            )
         )
     elif one.value is not None:
         parts.append(Text("waits for the exact value", "待问清后计分"))
@@ -349,55 +359,14 @@ def _changes(one: Explanation) -> list[RenderableType]:
     return lines
 
 
-# --- before and after
-
-
-def print_difference(plan: Plan, before: Explanation, after: Explanation, changed: Sequence[str]) -> None:
-    """Print both decisions side by side, and below them the criteria that moved."""
-    out = console()
-    found = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=STRONG)
-    found.add_column("")
-    for title in (Text("before", "改动前"), Text("after", "改动后")):
-        found.add_column(str(title), overflow="fold")
-    for label, old, new in _compare_points(plan, before, after, changed):
-        style = None if old == new else STRONG
-        found.add_row(clean(str(label)), Line(clean(old)), Line(clean(new), style or ""))
-    who = GAP.join(clean(part) for part in (before.prospect_id, before.name) if part)
-    out.print(Line(who, STRONG))
-    out.print(found)
-
-
-def _compare_points(
-    plan: Plan, before: Explanation, after: Explanation, changed: Sequence[str]
-) -> Iterator[tuple[Text, str, str]]:
-    def both(label: Text, said: Callable[[Explanation], object]) -> tuple[Text, str, str]:
-        return label, str(said(before)), str(said(after))
-
-    for name in changed:
-        field = plan.fields[name]
-        was, is_ = (str(format_value(one.facts[field.id], field, plan.ruleset.currency)) for one in (before, after))
-        yield field.title, was, is_
-    yield both(Text("Decision", "决定"), lambda one: WORDS[one.decision])
-    yield both(Text("Grade", "等级"), lambda one: one.grade or "-")
-    yield both(Text("Score", "得分"), lambda one: _points(one.score))
-    yield both(Text("Bounds", "区间"), lambda one: _bounds(one.score_low, one.score_high))
-    yield both(Text("Certain", "是否确定"), lambda one: format_value(one.certain))
-    yield both(Text("Known", "已知占比"), lambda one: f"{one.coverage:.0%}")
-    yield both(Text("Why", "理由"), lambda one: "\n".join(str(reason.text) for reason in one.reasons))
-    for old, new in zip(before.criteria, after.criteria, strict=True):
-        if (old.score, old.low, old.high) != (new.score, new.low, new.high):
-            was, now = (f"{_points(part.score)} ({_bounds(part.low, part.high)})" for part in (old, new))
-            yield old.title, was, now
-
-
 # --- words
 
 
-def _points(score: float | None) -> str:
+def write_points(score: float | None) -> str:
     return "-" if score is None else f"{score:.2f}".rstrip("0").rstrip(".")
 
 
-def _bounds(low: float, high: float) -> str:
+def write_bounds(low: float, high: float) -> str:
     return f"{low:.0f}-{high:.0f}" if low != high else f"{low:.0f}"
 
 
