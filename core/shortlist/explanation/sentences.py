@@ -9,6 +9,8 @@ from shortlist.language import Text
 from shortlist.model.explanation import Ask
 from shortlist.model.fields import FieldType
 from shortlist.model.reasons import ALONE, ReasonCode
+from shortlist.planning import columns
+from shortlist.planning.treatments import term_title
 from shortlist.ruleset.definition import Rule, Ruleset
 
 KINDS: dict[str, Text] = {
@@ -20,6 +22,10 @@ KINDS: dict[str, Text] = {
     "coverage:CRITERION": Text("too little is known; this criterion lacks most", "已知信息过少，此准则缺失最多"),
     "score:CRITERION": Text("the criterion that gave or cost most against the cut", "相对分数线加分或扣分最多的准则"),
     "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标无法由已知信息算出"),
+    "assumed:COLUMN": Text(
+        "a grade, class, treatment or offer is assumed from a range, and may be another one",
+        "等级、分类、处理方案或其条件按区间暂定，可能改变",
+    ),
     "no-score": Text("no measure has a score", "没有任何指标得分"),
     "uncertain": Text("it would qualify, but missing data could change that", "本可准入，但缺失信息可能改变结果"),
 }
@@ -87,6 +93,8 @@ def short_reason(ruleset: Ruleset, reason: str) -> Text:
         return Text(f"{title.en}{lacking.en}{star}", f"{title.zh}{lacking.zh}{star}")
     if kind in ("unknown", "undefined"):
         return Text(f"{name}?", f"{name}？")
+    if kind == "assumed":
+        return Text(f"{name}*", f"{name}*")
     known = {"no-score": Text("no score", "无得分"), "uncertain": Text("uncertain", "不确定")}
     return known.get(kind, Text(f"{name}{star}", f"{name}{star}"))
 
@@ -115,11 +123,25 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
     if kind == "unknown":
         text = _rule(ruleset, name)
         return Text(f"It cannot be told whether this holds: {text.en}", f"无法判断是否属于以下情形：{text.zh}")
+    if kind == "assumed":
+        title = _column_title(ruleset, name)
+        return Text(
+            f"{title.en[0].upper()}{title.en[1:]} is assumed from a range, and may be another one once that is known exactly",
+            f"{title.zh}按区间暂定，待区间查明后可能改变",
+        )
     if kind in ALONE:
         # Without a score what decided otherwise than for review is that all which it may be leads there.
         text = BY_BOUNDS if kind == "no-score" and decision != "review" else KINDS[kind]
         return Text(text.en[0].upper() + text.en[1:], text.zh)
     return _rule(ruleset, name)
+
+
+def _column_title(ruleset: Ruleset, name: str) -> Text:
+    """What an output column is called that may be assumed."""
+    if name in ruleset.segments:
+        return ruleset.segments[name].title
+    fixed = {"grade": Text("grade", "等级"), "treatment": Text("treatment", "处理方案")}
+    return fixed.get(name) or term_title(name.removeprefix(columns.offer("")))
 
 
 def _rule(ruleset: Ruleset, rule_id: str) -> Text:

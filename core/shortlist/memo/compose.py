@@ -15,11 +15,21 @@ from shortlist.memo.context import Fact, Memo, Overruled, Part, Question, Repeat
 from shortlist.memo.opening import opening
 from shortlist.memo.phrases import phrases
 from shortlist.memo.provenance import Provenance
-from shortlist.model.explanation import Ask, Change, CriterionPart, Explanation, MeasurePart, Override, RulePart
+from shortlist.model.explanation import (
+    ASSUMED,
+    Ask,
+    Change,
+    CriterionPart,
+    Explanation,
+    MeasurePart,
+    Override,
+    RulePart,
+)
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_value, put_around
 from shortlist.model.ranges import Range
 from shortlist.model.terms import DECISIONS, Decision
+from shortlist.planning import columns
 from shortlist.planning.treatments import term_title
 from shortlist.ruleset.definition import Ruleset
 
@@ -53,7 +63,7 @@ def compose(
         verdict=VERDICTS[one.decision].in_(language),
         certain=one.certain,
         certainty=say.certainty(one),
-        grade=one.grade or "",
+        grade=say.mark(one, "grade", one.grade or ""),
         score=figures.score(one.score, language),
         score_low=figures.score(one.score_low, language),
         score_high=figures.score(one.score_high, language),
@@ -111,6 +121,14 @@ class _Writer:
         """A field's title; for anything else, such as a reference column, its name."""
         field = self.ruleset.fields.get(name)
         return field.title.in_(self.language) if field else name
+
+    def mark(self, one: Explanation, column: str, said: str) -> str:
+        """What is said of an output column, marked where it was taken from a range."""
+        return (
+            f"{said}{phrases(self.language)['semicolon']}{ASSUMED.in_(self.language)}"
+            if column in one.assumed
+            else said
+        )
 
     def join_list(self, items: Iterable[str]) -> str:
         return phrases(self.language)["comma"].join(items)
@@ -248,7 +266,8 @@ class _Writer:
         for name, found in one.segments.items():
             segment = self.ruleset.segments[name]
             titles = {item.id: item.title.in_(self.language) for item in segment.classes}
-            yield Fact(name, segment.title.in_(self.language), titles[found] if found else unknown, "")
+            said = self.mark(one, name, titles[found] if found else unknown)
+            yield Fact(name, segment.title.in_(self.language), said, "")
 
     # --- beside the decision
 
@@ -260,12 +279,16 @@ class _Writer:
             Fact(
                 key,
                 term_title(key).in_(self.language),
-                plain(figures.term(key, value, self.ruleset.currency, self.language)),
+                self.mark(
+                    one,
+                    columns.offer(key),
+                    plain(figures.term(key, value, self.ruleset.currency, self.language)),
+                ),
                 "",
             )
             for key, value in one.offer.items()
         ]
-        return Treatment(title, tuple(terms))
+        return Treatment(self.mark(one, "treatment", title), tuple(terms))
 
     def override(self, override: Override) -> Overruled:
         return Overruled(

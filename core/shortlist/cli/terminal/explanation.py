@@ -17,10 +17,11 @@ from shortlist.cli.terminal.screen import clean, echo_json
 from shortlist.cli.terminal.tables import console
 from shortlist.explanation.sentences import ask_text
 from shortlist.language import Text
-from shortlist.model.explanation import UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
+from shortlist.model.explanation import ASSUMED, UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_point, format_value, put_around
 from shortlist.model.ranges import Range
+from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.treatments import term_title
 
@@ -76,10 +77,10 @@ def _override(one: Explanation) -> Iterator[str]:
 def _treatment(plan: Plan, one: Explanation) -> Iterator[str]:
     for treatment in plan.ruleset.treatments:
         if treatment.id == one.treatment:
-            yield str(treatment.title)
+            yield _mark(one, "treatment", treatment.title)
             for key, value in one.offer.items():
                 said = format_value(value, Field(key, "number")) if isinstance(value, int | float) else value
-                yield clean(f"{term_title(key)}: {said}")
+                yield clean(_mark(one, columns.offer(key), f"{term_title(key)}: {said}"))
 
 
 def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
@@ -93,7 +94,7 @@ def _head(one: Explanation) -> RenderableType:
     who = GAP.join(clean(part) for part in (one.prospect_id, one.name) if part)
     line = Line(f"{who}{GAP}", STRONG).append(str(WORDS[one.decision]), f"{STRONG} {COLOURS[one.decision]}")
     grade = UNRATED if one.grade is None else Text(f"grade {one.grade}", f"等级 {one.grade}")
-    line.append(str(Text(f", {grade.en}", f"，{grade.zh}")))
+    line.append(_mark(one, "grade", Text(f", {grade.en}", f"，{grade.zh}")))
     line.append(str(Text(f", score {write_points(one.score)}", f"，得分 {write_points(one.score)}")))
     line.append(
         str(
@@ -317,7 +318,12 @@ def _then(then: str) -> str:
 def _classes(plan: Plan, one: Explanation) -> Iterator[str]:
     for name, segment in plan.ruleset.segments.items():
         found = next((str(part.title) for part in segment.classes if part.id == one.segments[name]), None)
-        yield f"{segment.title}{Text(': ', '：')}{found or Text('unknown', '未知')}"
+        yield _mark(one, name, f"{segment.title}{Text(': ', '：')}{found or Text('unknown', '未知')}")
+
+
+def _mark(one: Explanation, column: str, said: object) -> str:
+    """What is said of an output column, marked where it was taken from a range."""
+    return f"{said}{Text(f' ({ASSUMED.en})', f'（{ASSUMED.zh}）')}" if column in one.assumed else str(said)
 
 
 def _ranges(plan: Plan, one: Explanation) -> Iterator[str]:
