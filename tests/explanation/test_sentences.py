@@ -49,7 +49,7 @@ FORMS: list[tuple[str, str, list[str], list[str]]] = [
     ("assumed:grade", "review", ["Grade is assumed from a range"], ["等级按区间暂定"]),
     ("assumed:offer_credit_limit", "review", ["Credit limit is assumed from a range"], ["信用额度按区间暂定"]),
     ("no-score", "review", ["No measure has a score"], ["没有任何指标得分"]),
-    ("uncertain", "review", ["would qualify", "missing data could change that"], ["可准入", "缺失信息"]),
+    ("uncertain", "review", ["would qualify", "what is not known exactly could change that"], ["可准入", "尚未确知的信息"]),
 ]  # fmt: skip
 
 

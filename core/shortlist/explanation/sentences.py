@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shortlist.language import Text
@@ -10,16 +10,19 @@ from shortlist.model.explanation import Ask
 from shortlist.model.fields import FieldType
 from shortlist.model.reasons import ALONE, ReasonCode
 from shortlist.planning import columns
+from shortlist.planning.reasons import SEPARATOR
 from shortlist.planning.treatments import term_title
 from shortlist.ruleset.definition import Rule, Ruleset
 
 KINDS: dict[str, Text] = {
     "RULE": Text("a rule holds", "规则成立"),
     "unknown:RULE": Text(
-        "a rule cannot be judged for want of data, and asks for a review then", "规则因缺少数据无法判断，按规定转复核"
+        "a rule cannot be judged from what is known, and asks for a review then", "规则由已知信息无法判断，按规定转复核"
     ),
     "floor:CRITERION": Text("a criterion is below its floor", "准则低于下限"),
-    "coverage:CRITERION": Text("too little is known; this criterion lacks most", "已知信息过少，此准则缺失最多"),
+    "coverage:CRITERION": Text(
+        "too little is known; this criterion has the largest gap", "已知信息过少，此准则缺口最大"
+    ),
     "score:CRITERION": Text("the criterion that gave or cost most against the cut", "相对分数线加分或扣分最多的准则"),
     "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标无法由已知信息算出"),
     "assumed:COLUMN": Text(
@@ -27,7 +30,9 @@ KINDS: dict[str, Text] = {
         "等级、分类、处理方案或其条件按区间暂定，可能改变",
     ),
     "no-score": Text("no measure has a score", "没有任何指标得分"),
-    "uncertain": Text("it would qualify, but missing data could change that", "本可准入，但缺失信息可能改变结果"),
+    "uncertain": Text(
+        "it would qualify, but what is not known exactly could change that", "本可准入，但尚未确知的信息可能改变结果"
+    ),
 }
 """Every form that a reason can take, and what it says."""
 BY_BOUNDS = Text(
@@ -57,8 +62,26 @@ def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, 
     code = ReasonCode.parse(reason)
     text = _sentence(ruleset, code, decision, row or {})
     if code.assumed:
-        return Text(f"{text.en} (what is not known was assumed)", f"{text.zh}（含对未知信息的假设）")
+        return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（含对未确知信息的假设）")
     return text
+
+
+def open_text(ranges: Iterable[bool]) -> Text:
+    """What the fields that are not known exactly are, of which `ranges` says each whether a range is known of it.
+
+    >>> open_text([True, True]).en, open_text([False]).zh
+    ('what is known only as a range', '缺失的信息')
+    """
+    kinds = set(ranges)
+    if kinds == {True}:
+        return Text("what is known only as a range", "仅知区间的信息")
+    if kinds == {False}:
+        return Text("what is missing", "缺失的信息")
+    return Text("what is missing or known only as a range", "缺失或仅知区间的信息")
+
+
+def _is_range(row: Mapping[str, Any], name: str) -> bool:
+    return any(row.get(end(name)) is not None for end in (columns.fact_least, columns.fact_most))
 
 
 def ask_text(ask: Ask, known: Text | None) -> Text:
@@ -88,13 +111,14 @@ def short_reason(ruleset: Ruleset, reason: str) -> Text:
         lacking = {
             "score": Text("", ""),
             "floor": Text(" below floor", "低于下限"),
-            "coverage": Text(" unknown", "资料不足"),
+            "coverage": Text(" little known", "资料不足"),
         }[kind]
         return Text(f"{title.en}{lacking.en}{star}", f"{title.zh}{lacking.zh}{star}")
     if kind in ("unknown", "undefined"):
         return Text(f"{name}?", f"{name}？")
     if kind == "assumed":
-        return Text(f"{name}*", f"{name}*")
+        title = _column_title(ruleset, name)
+        return Text(f"{title.en}*", f"{title.zh}*")
     known = {"no-score": Text("no score", "无得分"), "uncertain": Text("uncertain", "不确定")}
     return known.get(kind, Text(f"{name}{star}", f"{name}{star}"))
 
@@ -111,8 +135,8 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
         title, least, known = ruleset.criteria[name].title, cuts.min_coverage, row.get("coverage")
         share = Text("less", "不足") if known is None else Text(f"{_percent(known)}, less", f"{_percent(known)}，不足")
         return Text(
-            f"What is known is {share.en} than the {_percent(least)} asked for; most is missing for {title.en}",
-            f"已知信息占比{share.zh} {_percent(least)}；缺失最多的是{title.zh}",
+            f"What is known is {share.en} than the {_percent(least)} asked for; the largest gap is in {title.en}",
+            f"已知信息占比{share.zh} {_percent(least)}；缺口最大的是{title.zh}",
         )
     if kind == "floor":
         return _floor(ruleset, name, row)
@@ -129,6 +153,9 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
             f"{title.en[0].upper()}{title.en[1:]} is assumed from a range, and may be another one once that is known exactly",
             f"{title.zh}按区间暂定，待区间查明后可能改变",
         )
+    if kind == "uncertain" and (asked := row.get("ask_next")) and columns.fact(asked.partition(SEPARATOR)[0]) in row:
+        open_ = open_text(_is_range(row, name) for name in asked.split(SEPARATOR))
+        return Text(f"It would qualify, but {open_.en} could change that", f"本可准入，但{open_.zh}可能改变结果")
     if kind in ALONE:
         # Without a score what decided otherwise than for review is that all which it may be leads there.
         text = BY_BOUNDS if kind == "no-score" and decision != "review" else KINDS[kind]

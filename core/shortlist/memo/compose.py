@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shortlist.explanation.sentences import ask_text
+from shortlist.explanation.sentences import ask_text, open_text
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 from shortlist.memo.chart import Gauge, drawing, in_words, svg
@@ -135,18 +135,21 @@ class _Writer:
 
     def certainty(self, one: Explanation) -> str:
         """A sentence that says whether missing facts could change the decision."""
+        open_ = [isinstance(value, Range) for value in one.facts.values() if value is None or isinstance(value, Range)]
         if one.certain:
-            said = Text("No missing fact could change this decision.", "任何缺失信息都不会改变这一决定。")
+            if True not in open_:
+                said = Text("No missing fact could change this decision.", "任何缺失信息都不会改变这一决定。")
+            else:
+                what = open_text(open_)
+                said = Text(
+                    f"{what.en[0].upper()}{what.en[1:]} could not change this decision.", f"{what.zh}不会改变这一决定。"
+                )
             return said.in_(self.language)
         worst, best = (VERDICTS[decision] for decision in (one.decision_worst, one.decision_best))
-        if any(isinstance(value, Range) for value in one.facts.values()):
-            return Text(
-                f"What is still missing, or known only as a range, could make it anything from {worst.en} to {best.en}.",
-                f"补齐缺失信息、问清仅知区间的数值后，决定可能介于{worst.zh}与{best.zh}之间。",
-            ).in_(self.language)
+        what = open_text([ask.known is not None for ask in one.asks] or open_)
         return Text(
-            f"What is still missing could make it anything from {worst.en} to {best.en}.",
-            f"补齐缺失信息后，决定可能介于{worst.zh}与{best.zh}之间。",
+            f"{what.en[0].upper()}{what.en[1:]} could make it anything from {worst.en} to {best.en}.",
+            f"{what.zh}查明后，决定可能介于{worst.zh}与{best.zh}之间。",
         ).in_(self.language)
 
     # --- strengths and weaknesses

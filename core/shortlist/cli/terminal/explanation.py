@@ -15,7 +15,7 @@ from rich.tree import Tree
 from shortlist.cli.terminal.run import COLOURS, WORDS
 from shortlist.cli.terminal.screen import clean, echo_json
 from shortlist.cli.terminal.tables import console
-from shortlist.explanation.sentences import ask_text
+from shortlist.explanation.sentences import ask_text, open_text
 from shortlist.language import Text
 from shortlist.model.explanation import ASSUMED, UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
@@ -156,7 +156,7 @@ def _numbers(*cells: str) -> str:
 def _remarks(part: CriterionPart) -> str:
     floor = Text(f"floor {part.floor:g}", f"下限 {part.floor:g}") if part.floor is not None else None
     known = Text(f"{part.coverage:.0%} known", f"已知 {part.coverage:.0%}") if part.coverage < 1 else None
-    assumed = Text("unknown data assumed", "含对未知信息的假设") if part.assumed else None
+    assumed = Text("assumed in part", "部分为假设") if part.assumed else None
     comma = str(Text(", ", "，"))
     return comma.join(str(text) for text in (known, floor, assumed) if text)
 
@@ -279,7 +279,7 @@ def _rule(plan: Plan, of: Explanation, part: RulePart) -> RenderableType:
         wants = Text(f"for want of {missing}", f"因缺少：{missing}")
         if any(isinstance(of.facts[name], Range) for name in part.wanting):
             wants = Text(f"cannot be told before this is known exactly: {missing}", f"须先确知：{missing}")
-        moves = Text(f"could change with {missing}", f"补充以下信息后可能改变：{missing}")
+        moves = Text(f"could change with {missing}", f"查明以下信息后可能改变：{missing}")
         below.append(Line(str(wants if part.state == "unknown" else moves), FAINT))
     if part.enough:
         known = _titles(plan, of, part.enough)
@@ -360,7 +360,8 @@ def _changes(one: Explanation) -> list[RenderableType]:
             "no change of a single known measure would make it qualify", "已知指标中，仅改变任何一项都不足以准入"
         )
         if one.decision_best == "qualify" != one.decision:
-            said = Text(f"{said.en}; what is still unknown could", f"{said.zh}；目前未知的信息则有可能")
+            open_ = open_text(ask.known is not None for ask in one.asks)
+            said = Text(f"{said.en}; {open_.en} could", f"{said.zh}；{open_.zh}则有可能")
         lines.append(Line(str(said), FAINT))
     return lines
 
