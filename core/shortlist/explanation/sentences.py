@@ -66,6 +66,15 @@ def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, 
     return text
 
 
+def is_moved(value: float, cut: float, decision: str) -> bool:
+    """Whether a criterion that is named as the reason, or the mean, lies on the cut's other side: the total's bounds decided.
+
+    >>> is_moved(85.0, 70.0, "reject"), is_moved(85.0, 70.0, "qualify")
+    (True, False)
+    """
+    return (value >= cut) != (decision == "qualify")
+
+
 def open_text(ranges: Iterable[bool]) -> Text:
     """What the fields that are not known exactly are, of which `ranges` says each whether a range is known of it.
 
@@ -127,7 +136,15 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
     kind, name, cuts = code.kind, code.name, ruleset.decision
     if kind == "score":
         cut = cuts.review if decision == "reject" else cuts.qualify
-        title = _with_value(ruleset.criteria[name].title, row.get(name))
+        title, value = _with_value(ruleset.criteria[name].title, row.get(name)), row.get(name)
+        if value is not None and is_moved(value, cut, decision):
+            low, high = row.get("score_low"), row.get("score_high")
+            within = Text("", "") if low is None else Text(f", {low:g} to {high:g}", f"（{low:g} 至 {high:g}）")
+            side = Text("reaches", "达到") if decision == "qualify" else Text("is below", "低于")
+            return Text(
+                f"The score was moved into its bounds{within.en}, and so {side.en} the cut of {cut:g}; {title.en} alone does not",
+                f"总分按其上下限{within.zh}调整后{side.zh}分数线 {cut:g}；仅看{title.zh}则不然",
+            )
         if decision == "qualify":
             return Text(f"{title.en} reaches the cut of {cut:g}", f"{title.zh}达到分数线 {cut:g}")
         return Text(f"{title.en} is below the cut of {cut:g}", f"{title.zh}低于分数线 {cut:g}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from shortlist.explanation.sentences import BY_BOUNDS, open_text
+from shortlist.explanation.sentences import BY_BOUNDS, is_moved, open_text
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 from shortlist.model.explanation import Explanation
@@ -120,7 +120,7 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
     code = ReasonCode.parse(explanation.reasons[0].id)
     kind, name = code.kind, code.name
     if kind == "score":
-        return _by_score(explanation, ruleset, ruleset.criteria[name].title)
+        return _by_score(explanation, ruleset, name)
     if kind == "coverage":
         return _by_coverage(explanation, ruleset.criteria[name].title)
     if kind == "floor":
@@ -139,10 +139,21 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
     return _by_rule(ruleset, name, code.assumed)
 
 
-def _by_score(explanation: Explanation, ruleset: Ruleset, title: Text) -> list[Wording]:
-    cuts, decision = ruleset.decision, explanation.decision
+def _by_score(explanation: Explanation, ruleset: Ruleset, name: str) -> list[Wording]:
+    cuts, decision, title = ruleset.decision, explanation.decision, ruleset.criteria[name].title
     cut = cuts.review if decision == "reject" else cuts.qualify
     got, wanted = _rough(explanation.score, cut), figures.score(cut, "en")
+    before = None if explanation.score is None else round(explanation.score - explanation.clipping, 2)
+    if before is not None and is_moved(before, cut, decision):
+        return [
+            (
+                0,
+                Text(
+                    f"its bounds put the score at {got} against a cut of {wanted}",
+                    f"得分按上下限为{got}，分数线{wanted}",
+                ),
+            ),
+        ]
     if decision == "qualify":
         return [
             (
