@@ -48,8 +48,10 @@ FORMS: list[tuple[str, str, list[str], list[str]]] = [
     ("floor:fondness (assumed)", "reject", ["below its floor", "40", "assumed"], ["下限", "40", "假设"]),
     ("few (assumed)", "review", ["They hardly come", "assumed"], ["很少来访", "假设"]),
     ("undefined:interest.visits", "review", ["visits", "cannot be computed"], ["visits", "无法由已知信息算出"]),
+    ("assumed:grade", "review", ["Grade is assumed from a range"], ["等级按区间暂定"]),
+    ("assumed:offer_credit_limit", "review", ["Credit limit is assumed from a range"], ["信用额度按区间暂定"]),
     ("no-score", "review", ["No measure has a score"], ["没有任何指标得分"]),
-    ("uncertain", "review", ["would qualify", "missing data could change that"], ["可准入", "缺失信息"]),
+    ("uncertain", "review", ["would qualify", "what is not known exactly could change that"], ["可准入", "尚未确知的信息"]),
 ]  # fmt: skip
 
 
@@ -133,7 +135,10 @@ def test_every_reason_that_random_rulesets_give_has_its_sentence(tmp_path: Path)
                 assert text.en and text.zh and "\n" not in text.en
                 assert ("assumed" in text.en) == reason.endswith(ASSUMED)
                 heads.add(reason.removesuffix(f" {ASSUMED}").partition(":")[0])
-    expected = {kind.partition(":")[0] for kind in KINDS} - {"RULE"}
+    expected = {kind.partition(":")[0] for kind in KINDS} - {
+        "RULE",
+        "assumed",
+    }  # without ranges nothing is taken from one
     assert {head for head in heads if not head.startswith("rule")} == expected
     assert any(head.startswith("rule") for head in heads)
 

@@ -284,7 +284,11 @@ def test_a_rule_over_such_a_score_holds_where_no_value_of_the_range_can_change_i
 
 def test_reasons_say_what_was_assumed(decided: Decide) -> None:
     row = decided(ruleset({"m": LINEAR}, qualify=30, review=10), staff=Range(20.0, 80.0))
-    assert (row["decision"], row["reasons"], row["ask_next"]) == ("qualify", "score:c (assumed)", "staff")
+    assert (row["decision"], row["reasons"], row["ask_next"]) == (
+        "qualify",
+        "score:c (assumed); assumed:grade",
+        "staff",
+    )
     row = decided(ruleset({"m": STEPS}, qualify=30, review=10), staff=Range(51.0, 199.0))  # pinned: nothing was assumed
     assert (row["decision"], row["reasons"], row["ask_next"], row["certain"]) == ("qualify", "score:c", None, True)
     rules = [rule("k AND open", {"tag": "t"}) | {"id": "s"}, rule("staff >= 50", {"conclude": "k"})]
@@ -295,7 +299,7 @@ def test_reasons_say_what_was_assumed(decided: Decide) -> None:
     row = decided(
         ruleset({"m": LINEAR}, rules=[rule("c >= 30", {"tag": "t"})], qualify=90, review=0), staff=Range(20.0, 80.0)
     )
-    assert row["reasons"] == "score:c (assumed); r (assumed)"  # through the criterion
+    assert row["reasons"] == "score:c (assumed); r (assumed); assumed:grade"  # through the criterion
 
 
 def test_a_rule_with_a_key_that_is_a_range(decided: Decide) -> None:
@@ -328,7 +332,7 @@ def test_coverage_counts_a_range_by_how_much_it_narrows(decided: Decide) -> None
     row = decided(ruleset({"m": LINEAR}, min_coverage=0.5, qualify=20, review=20), staff=Range(20.0, 80.0))
     assert (row["decision"], row["certain"]) == ("qualify", True)
     row = decided(ruleset({"m": LINEAR}, min_coverage=0.4, qualify=30, review=10), staff=Range(20.0, 80.0))
-    assert (row["decision"], row["reasons"]) == ("qualify", "score:c (assumed)")
+    assert (row["decision"], row["reasons"]) == ("qualify", "score:c (assumed); assumed:grade")
 
 
 def test_a_tie_between_the_ends_of_what_is_one_score_stays_in_the_bounds(decided: Decide) -> None:
@@ -402,6 +406,11 @@ def test_a_segment_over_a_range_is_what_it_can_only_be(decided: Decide) -> None:
         decided(made, open=True, staff=Range(50.0, None))["certain"],
     ) == ("big", True)
     row = decided(made, open=True, staff=Range(40.0, 90.0))
-    assert (row["band"], row["decision"], row["certain"], row["reasons"]) == ("big", "reject", False, "r (assumed)")
+    assert (row["band"], row["decision"], row["certain"], row["reasons"]) == (
+        "big",
+        "reject",
+        False,
+        "r (assumed); assumed:band",
+    )
     row = decided(made | {"decision": {"ranges": "unknown"}}, open=True, staff=Range(40.0, 90.0))
     assert (row["band"], row["decision"], row["certain"]) == (None, "review", False)

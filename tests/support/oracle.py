@@ -214,16 +214,10 @@ class Case:
     def possible(self) -> set[str]:
         """Every decision over completions."""
         may: set[str] = set()
-        must: set[str] = set()
         for rule, value in self.truths:
             may |= {rule.kind} if rule.kind and value.t else set()
             may |= {"review"} if rule.review_unknown and value.n else set()
-            must |= {rule.kind} if rule.kind and value.surely else set()
-            if rule.review_unknown:
-                if rule.kind == "qualify" and not value.f:
-                    must.add("qualify")
-                blocks = not value.f if rule.kind in ("reject", "review") else value.n and not value.t and not value.f
-                must |= {"review"} if blocks else set()
+        must = self.must()
         found: set[str] = set()
         for kind in DECISIONS:
             found |= {kind} & may
@@ -233,6 +227,18 @@ class Case:
             return found | {"review"}
         low, high = DECISIONS.index(self.by_score(self.total.low)), DECISIONS.index(self.by_score(self.total.high))
         return found | set(DECISIONS[low : high + 1]) | ({"review"} if self.total.can_be_null else set())
+
+    def must(self) -> set[str]:
+        """The decisions past which no completion comes."""
+        must: set[str] = set()
+        for rule, value in self.truths:
+            must |= {rule.kind} if rule.kind and value.surely else set()
+            if rule.review_unknown:
+                if rule.kind == "qualify" and not value.f:
+                    must.add("qualify")
+                blocks = not value.f if rule.kind in ("reject", "review") else value.n and not value.t and not value.f
+                must |= {"review"} if blocks else set()
+        return must
 
     def step(self, certain: bool) -> tuple[int, str]:
         """The step that decides, and its decision."""
@@ -274,7 +280,11 @@ class Case:
             "decision_best": best,
             "coverage": total.coverage,
             "reasons": "; ".join(
-                [*([*["uncertain"] * uncertain, *self.reasons(step, decision)][:8]), *self.undefined()]
+                [
+                    *([*["uncertain"] * uncertain, *self.reasons(step, decision)][:8]),
+                    *self.undefined(),
+                    *self.taken(decision_shown, grade),
+                ]
             ),
             "ask_next": None if worst == best else "; ".join(self.asks()[:5]) or None,
         }
@@ -308,6 +318,37 @@ class Case:
     def undefined(self) -> list[str]:
         return [f"undefined:{c}.{m}" for c, mark in self.marks.items() for m in mark.undefined]
 
+    def taken(self, decision: str, grade: str | None) -> list[str]:
+        """What was taken from ranges, while these count as something."""
+        ruleset, total = self.ruleset, self.total
+        if ruleset.silent or not self.ranges:
+            return []
+        crossed = any(total.low < cut <= total.high for _, cut in ruleset.grades) if total.low is not None else False
+        by_grade = grade is not None and crossed and self.feeds_score()
+        found = ["grade"] * by_grade
+        for name in ruleset.segments:
+            one = self.segment(name)
+            if one.now is not None and len(one.possible) > 1 and self.hangs(ruleset.inside(name)):
+                found.append(name)
+        found += ruleset.treatments.taken(decision, grade, self.look_up, self.hangs, by_grade)
+        return [f"assumed:{name}" for name in found]
+
+    def feeds_score(self) -> bool:
+        """Whether a range from which more than one score can come feeds the score."""
+        scored = {criterion for weights in self.ruleset.weightings.values() for criterion in weights}
+        return any(
+            measure.id in self.marks[criterion.id].open and any(field in self.ranges for field in measure.fields)
+            for criterion in self.ruleset.criteria
+            if criterion.id in scored
+            for measure in criterion.measures
+        )
+
+    def hangs(self, nodes: list[Node], evaluation: Evaluation | None = None) -> bool:
+        """Whether a range is behind conditions, open where it stands, or behind the score that they read."""
+        names = {name for node in nodes for name in self.ruleset.names_read(node)}
+        wanted = any(field in self.ranges for field in self.wanted(nodes, evaluation))
+        return wanted or (bool(names & {"score", "coverage"}) and self.feeds_score())
+
     def with_mark(self, rule: Rule, value: Truth) -> str:
         assumed = any(self.marks[criterion].assumed for criterion in self.ruleset.rule_criteria[rule.id])
         if not value.certain:
@@ -330,32 +371,45 @@ class Case:
 
     def asks(self) -> list[str]:
         ruleset = self.ruleset
-        open_rules = [rule for rule, value in self.truths if rule.counts and not value.certain]
-        groups = [[rule.node] for rule in open_rules if rule.review_unknown]
+        by_rules, by_score = self.reach()
+        open_ = [rule for rule, value in self.truths if rule.counts and not value.certain]
+        behind = [([rule.node], by_rules or rule.kind == "reject", rule.review_unknown) for rule in open_]
+        groups = [(nodes, reach) for nodes, reach, waits in behind if waits]
         if ruleset.driver:
             driver = self.look_up(ruleset.driver)
             assert isinstance(driver, Segment)
             if len(driver.possible) > 1:
-                groups.append(ruleset.inside(ruleset.driver))
-        fields = [field for nodes in groups for field in self.wanted(nodes)]
+                groups.append((ruleset.inside(ruleset.driver), by_score))
+        fields = [field for nodes, reach in groups for field in self.wanted(nodes) if reach or field not in self.ranges]
         ranked = [
             (effect * share, measure)
             for effect, criterion, measure in ruleset.measure_asks
             if (share := self.marks[criterion].open.get(measure.id)) is not None
         ]
         for _, measure in sorted(ranked, key=lambda ask: -ask[0]):
-            fields += measure.fields
-        for rule in open_rules:
-            fields += self.wanted([rule.node]) if not rule.review_unknown else []
+            fields += [field for field in measure.fields if by_score or field not in self.ranges]
+        last = [(nodes, reach) for nodes, reach, waits in behind if not waits]
+        fields += [field for nodes, reach in last for field in self.wanted(nodes) if reach or field not in self.ranges]
         return unique(self.missing(fields))
 
-    def wanted(self, nodes: list[Node]) -> list[str]:
-        """The fields behind conditions, ranges only where a comparison that they stand in is open."""
+    def reach(self) -> tuple[bool, bool]:
+        """Whether rules that do not reject, and whether the score, can still change the decision."""
+        passed = "review" not in self.must()
+        low, high = (self.by_score(end) for end in (self.total.low, self.total.high))
+        moves = low != high or self.total.can_be_null or self.total.coverage < self.ruleset.min_coverage
+        by_score = passed and "qualify" not in self.must() and moves
+        for rule, value in self.truths:
+            if rule.counts and not value.certain and (passed or rule.kind == "reject"):
+                by_score = by_score or bool({"score", "coverage"} & {*self.ruleset.names_read(rule.node)})
+        return passed, by_score
+
+    def wanted(self, nodes: list[Node], evaluation: Evaluation | None = None) -> list[str]:
+        """The fields behind conditions, ranges only where all is open around one of their mentions."""
         matters = {
             field
             for node in nodes
-            for field, comparison, read_by in self.ruleset.mentions(node)
-            if comparison is not None and not self.evaluation.truth(comparison).certain
+            for field, around, read_by in self.ruleset.mentions(node)
+            if not any((evaluation or self.evaluation).truth(one).certain for one in around)
             if read_by is None or read_by[1] in self.marks[read_by[0]].open
         }
         fields = [field for node in nodes for field in self.ruleset.fields_read(node)]

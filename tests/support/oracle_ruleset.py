@@ -259,20 +259,30 @@ class Compiled:
             for inner in self.inside(name):
                 yield from self.fields_read(inner, criteria)
 
-    def mentions(self, node: Node) -> Iterable[tuple[str, Node | None, tuple[str, str] | None]]:
-        """Fields behind a condition with the comparison that each stands in, and the criterion and measure that read it, if any."""
-        for name, comparison in node.mentions():
+    def mentions(
+        self, node: Node, outer: tuple[Node, ...] = ()
+    ) -> Iterable[tuple[str, tuple[Node, ...], tuple[str, str] | None]]:
+        """Fields behind a condition with all that is true or false around them, and the criterion and measure that read them, if any."""
+        for name, inner in node.mentions():
+            around = (*outer, *inner)
             first = name.split(".")[0]
             if name in self.fields:
-                yield name, comparison, None
+                yield name, around, None
             elif first in self.references:
-                yield str(self.references[first]["key"]), comparison, None
+                yield str(self.references[first]["key"]), around, None
             elif first in self.raw_criteria:
                 for measure in self.by_id[first].measures:
                     for field in measure.fields:
-                        yield field, comparison, (first, measure.id)
+                        yield field, around, (first, measure.id)
+            for text in self.inside(name):
+                yield from self.mentions(text, around)
+
+    def names_read(self, node: Node) -> Iterable[str]:
+        """All names behind a condition, through segments and conclusions."""
+        for name in node.names():
+            yield name
             for inner in self.inside(name):
-                yield from self.mentions(inner)
+                yield from self.names_read(inner)
 
     def inside(self, name: str) -> list[Node]:
         """The conditions behind a segment or a conclusion."""

@@ -46,11 +46,11 @@ class Node:
         for child in self.children:
             yield from child.names()
 
-    def mentions(self, around: Node | None = None) -> Iterator[tuple[str, Node | None]]:
-        """Yield every name below with the innermost comparison of the text around it; that of a NULLIF is not written there."""
+    def mentions(self, around: tuple[Node, ...] = ()) -> Iterator[tuple[str, tuple[Node, ...]]]:
+        """Yield every name below with all comparisons, AND, OR and NOT of the text around it; that of a NULLIF is not written there."""
         if self.kind == "name":
             yield str(self.value), around
-        inner = self if self.kind in COMPARING and self.value != "nullif" else around
+        inner = (*around, self) if self.kind in {*COMPARING, "and", "or", "not"} and self.value != "nullif" else around
         for child in self.children:
             yield from child.mentions(inner)
 

@@ -16,7 +16,6 @@ from shortlist.model.terms import Missing
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.scores import ScoredMeasure, round_once, take_in_force, weigh_total
-from shortlist.planning.wanting import find_wanted
 
 SPAN = (columns.span_low, columns.span_high, columns.part, columns.told)
 Row = Mapping[str, Any]
@@ -77,12 +76,15 @@ def _list_columns(plan: Plan) -> list[pl.Expr]:
 
 
 def _list_wanted(plan: Plan, rule: str) -> list[pl.Expr]:
-    """Of the fields behind a rule that may be ranges whether they are wanted exactly."""
+    """Of the fields behind a rule that may be ranges whether they are wanted exactly, and whether they are enough."""
     if not plan.scope.ranged:
         return []
-    wanted = find_wanted(plan.scope, plan.measures, f"rule {rule}")
-    ranged = {name: flag for name, flag in wanted.items() if name in plan.scope.ranged}
-    return [expression(flag).alias(columns.wanted(rule, name)) for name, flag in ranged.items()]
+    label = f"rule {rule}"
+    wanted, enough = plan.wanting.find_wanted(label), plan.wanting.find_enough(label)
+    return [
+        *(expression(wanted[name]).alias(columns.wanted(rule, name)) for name in wanted if name in plan.scope.ranged),
+        *(expression(flag).alias(columns.enough(rule, name)) for name, flag in enough.items()),
+    ]
 
 
 def fact_of(plan: Plan, name: str, row: Row) -> Any:

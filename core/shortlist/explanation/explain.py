@@ -141,10 +141,9 @@ class _Maker:
             truth, open_ = row[columns.truth(rule.id)], row[columns.undetermined(rule.id)]
             state: State = "unknown" if truth is None else "fired" if truth else "not fired"
             ranges = {name for name in behind if isinstance(facts[name], Range)}
-            enough = tuple(
-                name for name in behind if name in ranges and not (open_ and row[columns.wanted(rule.id, name)])
-            )
-            wanting = tuple(name for name in behind if _is_open(facts[name]) and name not in enough) if open_ else ()
+            enough = tuple(name for name in behind if name in ranges and row.get(columns.enough(rule.id, name)))
+            wanted = (name for name in behind if name not in ranges or row[columns.wanted(rule.id, name)])
+            wanting = tuple(name for name in wanted if _is_open(facts[name])) if open_ else ()
             if state == "not fired" and not wanting and not enough:
                 yield part
             else:

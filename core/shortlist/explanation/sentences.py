@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shortlist.language import Text
 from shortlist.model.explanation import Ask
 from shortlist.model.fields import FieldType
 from shortlist.model.reasons import ALONE, ReasonCode
+from shortlist.planning import columns
+from shortlist.planning.reasons import SEPARATOR
+from shortlist.planning.treatments import term_title
 from shortlist.ruleset.definition import Rule, Ruleset
 
 KINDS: dict[str, Text] = {
     "RULE": Text("a rule holds", "规则成立"),
     "unknown:RULE": Text(
-        "a rule cannot be judged for want of data, and asks for a review then", "规则因缺少数据无法判断，按规定转复核"
+        "a rule cannot be judged from what is known, and asks for a review then", "规则由已知信息无法判断，按规定转复核"
     ),
     "floor:CRITERION": Text("a criterion is below its floor", "准则低于下限"),
-    "coverage:CRITERION": Text("too little is known; this criterion lacks most", "已知信息过少，此准则缺失最多"),
+    "coverage:CRITERION": Text(
+        "too little is known; this criterion has the largest gap", "已知信息过少，此准则缺口最大"
+    ),
     "score:CRITERION": Text("the criterion that gave or cost most against the cut", "相对分数线加分或扣分最多的准则"),
     "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标无法由已知信息算出"),
+    "assumed:COLUMN": Text(
+        "a grade, class, treatment or offer is assumed from a range, and may be another one",
+        "等级、分类、处理方案或其条件按区间暂定，可能改变",
+    ),
     "no-score": Text("no measure has a score", "没有任何指标得分"),
-    "uncertain": Text("it would qualify, but missing data could change that", "本可准入，但缺失信息可能改变结果"),
+    "uncertain": Text(
+        "it would qualify, but what is not known exactly could change that", "本可准入，但尚未确知的信息可能改变结果"
+    ),
 }
 """Every form that a reason can take, and what it says."""
 BY_BOUNDS = Text(
@@ -55,8 +66,35 @@ def reason_text(
     code = ReasonCode.parse(reason)
     text = _sentence(ruleset, code, decision, row or {}, plain)
     if code.assumed:
-        return Text(f"{text.en} (what is not known was assumed)", f"{text.zh}（含对未知信息的假设）")
+        return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（含对未确知信息的假设）")
     return text
+
+
+def is_moved(value: float, cut: float, decision: str) -> bool:
+    """Whether a criterion that is named as the reason, or the mean, lies on the cut's other side: the total's bounds decided.
+
+    >>> is_moved(85.0, 70.0, "reject"), is_moved(85.0, 70.0, "qualify")
+    (True, False)
+    """
+    return (value >= cut) != (decision == "qualify")
+
+
+def open_text(ranges: Iterable[bool]) -> Text:
+    """What the fields that are not known exactly are, of which `ranges` says each whether a range is known of it.
+
+    >>> open_text([True, True]).en, open_text([False]).zh
+    ('what is known only as a range', '缺失的信息')
+    """
+    kinds = set(ranges)
+    if kinds == {True}:
+        return Text("what is known only as a range", "仅知区间的信息")
+    if kinds == {False}:
+        return Text("what is missing", "缺失的信息")
+    return Text("what is missing or known only as a range", "缺失或仅知区间的信息")
+
+
+def _is_range(row: Mapping[str, Any], name: str) -> bool:
+    return any(row.get(end(name)) is not None for end in (columns.fact_least, columns.fact_most))
 
 
 def ask_text(ask: Ask, known: Text | None) -> Text:
@@ -86,12 +124,15 @@ def short_reason(ruleset: Ruleset, reason: str) -> Text:
         lacking = {
             "score": Text("", ""),
             "floor": Text(" below floor", "低于下限"),
-            "coverage": Text(" unknown", "资料不足"),
+            "coverage": Text(" little known", "资料不足"),
         }[kind]
         return Text(f"{title.en}{lacking.en}{star}", f"{title.zh}{lacking.zh}{star}")
     if kind == "undefined":
         title = _measure_title(ruleset, name)
         return Text(f"{title.en}?", f"{title.zh}？")
+    if kind == "assumed":
+        title = _column_title(ruleset, name)
+        return Text(f"{title.en}*", f"{title.zh}*")
     if kind in ("no-score", "uncertain"):
         return Text("no score", "无得分") if kind == "no-score" else Text("uncertain", "不确定")
     said = _rule(ruleset, name, plain=True)
@@ -102,7 +143,15 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
     kind, name, cuts = code.kind, code.name, ruleset.decision
     if kind == "score":
         cut = cuts.review if decision == "reject" else cuts.qualify
-        title = _with_value(ruleset.criteria[name].title, row.get(name))
+        title, value = _with_value(ruleset.criteria[name].title, row.get(name)), row.get(name)
+        if value is not None and is_moved(value, cut, decision):
+            low, high = row.get("score_low"), row.get("score_high")
+            within = Text("", "") if low is None else Text(f", {low:g} to {high:g}", f"（{low:g} 至 {high:g}）")
+            side = Text("reaches", "达到") if decision == "qualify" else Text("is below", "低于")
+            return Text(
+                f"The score was moved into its bounds{within.en}, and so {side.en} the cut of {cut:g}; {title.en} alone does not",
+                f"总分按其上下限{within.zh}调整后{side.zh}分数线 {cut:g}；仅看{title.zh}则不然",
+            )
         if decision == "qualify":
             return Text(f"{title.en} reaches the cut of {cut:g}", f"{title.zh}达到分数线 {cut:g}")
         return Text(f"{title.en} is below the cut of {cut:g}", f"{title.zh}低于分数线 {cut:g}")
@@ -110,8 +159,8 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
         title, least, known = ruleset.criteria[name].title, cuts.min_coverage, row.get("coverage")
         share = Text("less", "不足") if known is None else Text(f"{_percent(known)}, less", f"{_percent(known)}，不足")
         return Text(
-            f"What is known is {share.en} than the {_percent(least)} asked for; most is missing for {title.en}",
-            f"已知信息占比{share.zh} {_percent(least)}；缺失最多的是{title.zh}",
+            f"What is known is {share.en} than the {_percent(least)} asked for; the largest gap is in {title.en}",
+            f"已知信息占比{share.zh} {_percent(least)}；缺口最大的是{title.zh}",
         )
     if kind == "floor":
         return _floor(ruleset, name, row)
@@ -121,6 +170,15 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
     if kind == "unknown":
         text = _rule(ruleset, name, plain)
         return Text(f"It cannot be told whether this holds: {text.en}", f"无法判断是否属于以下情形：{text.zh}")
+    if kind == "assumed":
+        title = _column_title(ruleset, name)
+        return Text(
+            f"{title.en[0].upper()}{title.en[1:]} is assumed from a range, and may be another one once that is known exactly",
+            f"{title.zh}按区间暂定，待区间查明后可能改变",
+        )
+    if kind == "uncertain" and (asked := row.get("ask_next")) and columns.fact(asked.partition(SEPARATOR)[0]) in row:
+        open_ = open_text(_is_range(row, name) for name in asked.split(SEPARATOR))
+        return Text(f"It would qualify, but {open_.en} could change that", f"本可准入，但{open_.zh}可能改变结果")
     if kind in ALONE:
         # Without a score what decided otherwise than for review is that all which it may be leads there.
         text = BY_BOUNDS if kind == "no-score" and decision != "review" else KINDS[kind]
@@ -131,6 +189,14 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
 def _measure_title(ruleset: Ruleset, name: str) -> Text:
     criterion, _, measure = name.partition(".")
     return next(one.title for one in ruleset.criteria[criterion].measures if one.id == measure)
+
+
+def _column_title(ruleset: Ruleset, name: str) -> Text:
+    """What an output column is called that may be assumed."""
+    if name in ruleset.segments:
+        return ruleset.segments[name].title
+    fixed = {"grade": Text("grade", "等级"), "treatment": Text("treatment", "处理方案")}
+    return fixed.get(name) or term_title(name.removeprefix(columns.offer("")))
 
 
 def _rule(ruleset: Ruleset, rule_id: str, plain: bool) -> Text:

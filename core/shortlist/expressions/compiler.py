@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
@@ -20,6 +21,7 @@ from shortlist.expressions.nodes import Classes, Scope, Value, days, kind_of
 from shortlist.expressions.parser import ConditionError, offset_of, parse
 from shortlist.expressions.truth import (
     ORDERED,
+    Flag,
     Scalar,
     Truth,
     among,
@@ -29,6 +31,7 @@ from shortlist.expressions.truth import (
     disjunction,
     doubt,
     either,
+    every,
     expression,
     fold,
     opposite,
@@ -42,15 +45,48 @@ def compile_condition(text: str, scope: Scope) -> Truth:
     return _compile_condition(Compiler(scope), parse(text))
 
 
-def compile_comparisons(text: str, scope: Scope) -> tuple[Truth, list[tuple[str, Truth]]]:
-    """The truth of a condition, and each mention of a name with the innermost comparison (IN, LIKE, IS ...) around it."""
+@dataclass(frozen=True)
+class Mention:
+    """A name in a condition: whether every comparison, AND, OR and NOT around it is open, and whether the innermost comparison is known.
+
+    Where one of them is known, nothing inside can change what it comes to.
+    """
+
+    open: Flag
+    told: Flag
+
+
+def compile_mentions(text: str, scope: Scope) -> tuple[Truth, list[tuple[str, Mention]]]:
+    """The truth of a condition, and the mentions of names in it."""
     compiler, node = Compiler(scope), parse(text)
-    truth = _compile_condition(compiler, node)
-    found: list[tuple[str, Truth]] = []
+    return _compile_condition(compiler, node), find_mentions(compiler, node)
+
+
+def find_mentions(compiler: Compiler, node: exp.Expr) -> list[tuple[str, Mention]]:
+    """The mentions of names in a text that was compiled."""
+    known: dict[int, Flag] = {}
+
+    def is_known(part: exp.Expr) -> Flag:
+        if id(part) not in known:
+            known[id(part)] = compiler.scope.stages.hold(compiler.truth(part).known)
+        return known[id(part)]
+
+    found: list[tuple[str, Mention]] = []
     for column in node.find_all(exp.Column):
-        if (around := column.find_ancestor(exp.Predicate)) is not None:
-            found.append((name_of(column), compiler.truth(around)))
-    return truth, found
+        around = list(_find_around(column))
+        told = next((is_known(part) for part in around if isinstance(part, exp.Predicate)), False)
+        found.append((name_of(column), Mention(every([opposite(is_known(part)) for part in around]), told)))
+    return found
+
+
+def _find_around(node: exp.Expr) -> Iterator[exp.Expr]:
+    """What is true or false around a node, from the inside; `a AND b AND c` is one."""
+    while (parent := node.parent) is not None:
+        if isinstance(parent, exp.Predicate | exp.Not) or (
+            isinstance(parent, exp.Connector) and not isinstance(parent.parent, type(parent))
+        ):
+            yield parent
+        node = parent
 
 
 def _compile_condition(compiler: Compiler, node: exp.Expr) -> Truth:

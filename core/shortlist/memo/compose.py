@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shortlist.explanation.sentences import ask_text
+from shortlist.explanation.sentences import ask_text, open_text
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 from shortlist.memo.chart import Gauge, drawing, in_words, svg
@@ -15,11 +15,21 @@ from shortlist.memo.context import Fact, Memo, Overruled, Part, Question, Repeat
 from shortlist.memo.opening import opening
 from shortlist.memo.phrases import phrases
 from shortlist.memo.provenance import Provenance
-from shortlist.model.explanation import Ask, Change, CriterionPart, Explanation, MeasurePart, Override, RulePart
+from shortlist.model.explanation import (
+    ASSUMED,
+    Ask,
+    Change,
+    CriterionPart,
+    Explanation,
+    MeasurePart,
+    Override,
+    RulePart,
+)
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_value, put_around
 from shortlist.model.ranges import Range
 from shortlist.model.terms import DECISIONS, Decision
+from shortlist.planning import columns
 from shortlist.planning.treatments import term_title
 from shortlist.ruleset.definition import Ruleset
 
@@ -53,7 +63,7 @@ def compose(
         verdict=VERDICTS[one.decision].in_(language),
         certain=one.certain,
         certainty=say.certainty(one),
-        grade=one.grade or "",
+        grade=say.mark(one, "grade", one.grade or ""),
         score=figures.score(one.score, language),
         score_low=figures.score(one.score_low, language),
         score_high=figures.score(one.score_high, language),
@@ -112,23 +122,34 @@ class _Writer:
         field = self.ruleset.fields.get(name)
         return field.title.in_(self.language) if field else name
 
+    def mark(self, one: Explanation, column: str, said: str) -> str:
+        """What is said of an output column, marked where it was taken from a range."""
+        return (
+            f"{said}{phrases(self.language)['semicolon']}{ASSUMED.in_(self.language)}"
+            if column in one.assumed
+            else said
+        )
+
     def join_list(self, items: Iterable[str]) -> str:
         return phrases(self.language)["comma"].join(items)
 
     def certainty(self, one: Explanation) -> str:
         """A sentence that says whether missing facts could change the decision."""
+        open_ = [isinstance(value, Range) for value in one.facts.values() if value is None or isinstance(value, Range)]
         if one.certain:
-            said = Text("No missing fact could change this decision.", "任何缺失信息都不会改变这一决定。")
+            if True not in open_:
+                said = Text("No missing fact could change this decision.", "任何缺失信息都不会改变这一决定。")
+            else:
+                what = open_text(open_)
+                said = Text(
+                    f"{what.en[0].upper()}{what.en[1:]} could not change this decision.", f"{what.zh}不会改变这一决定。"
+                )
             return said.in_(self.language)
         worst, best = (VERDICTS[decision] for decision in (one.decision_worst, one.decision_best))
-        if any(isinstance(value, Range) for value in one.facts.values()):
-            return Text(
-                f"What is still missing, or known only as a range, could make it anything from {worst.en} to {best.en}.",
-                f"补齐缺失信息、问清仅知区间的数值后，决定可能介于{worst.zh}与{best.zh}之间。",
-            ).in_(self.language)
+        what = open_text([ask.known is not None for ask in one.asks] or open_)
         return Text(
-            f"What is still missing could make it anything from {worst.en} to {best.en}.",
-            f"补齐缺失信息后，决定可能介于{worst.zh}与{best.zh}之间。",
+            f"{what.en[0].upper()}{what.en[1:]} could make it anything from {worst.en} to {best.en}.",
+            f"{what.zh}查明后，决定可能介于{worst.zh}与{best.zh}之间。",
         ).in_(self.language)
 
     # --- strengths and weaknesses
@@ -248,7 +269,8 @@ class _Writer:
         for name, found in one.segments.items():
             segment = self.ruleset.segments[name]
             titles = {item.id: item.title.in_(self.language) for item in segment.classes}
-            yield Fact(name, segment.title.in_(self.language), titles[found] if found else unknown, "")
+            said = self.mark(one, name, titles[found] if found else unknown)
+            yield Fact(name, segment.title.in_(self.language), said, "")
 
     # --- beside the decision
 
@@ -260,12 +282,16 @@ class _Writer:
             Fact(
                 key,
                 term_title(key).in_(self.language),
-                plain(figures.term(key, value, self.ruleset.currency, self.language)),
+                self.mark(
+                    one,
+                    columns.offer(key),
+                    plain(figures.term(key, value, self.ruleset.currency, self.language)),
+                ),
                 "",
             )
             for key, value in one.offer.items()
         ]
-        return Treatment(title, tuple(terms))
+        return Treatment(self.mark(one, "treatment", title), tuple(terms))
 
     def override(self, override: Override) -> Overruled:
         return Overruled(

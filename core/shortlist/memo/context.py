@@ -36,7 +36,9 @@ class Part:
     score: Annotated[str, Text("its score, 0 to 100", "得分，0 至 100")]
     share: Annotated[str, Text("its share of the total, as a percent", "占总分的权重，百分数")]
     points: Annotated[str, Text("what it adds to the total, in points", "对总分的贡献（分）")]
-    assumed: Annotated[bool, Text("missing data were assumed, as the ruleset says", "按规则集的规定对缺失信息作了假设")]
+    assumed: Annotated[
+        bool, Text("what is not known exactly was assumed, as the ruleset says", "按规则集的规定对未确知的信息作了假设")
+    ]
     measures: Annotated[tuple[str, ...], Text("the measures that did most, a line each", "影响最大的指标，每项一行")]
 
 
@@ -61,12 +63,18 @@ class Question:
 
 @dataclass(frozen=True)
 class Unjudged:
-    """A rule that cannot be judged for want of data."""
+    """A rule that cannot be judged from what is known."""
 
     id: Annotated[str, Text("the rule's id", "规则编号")]
     text: Annotated[str, Text("what the rule says", "规则内容")]
     then: Annotated[str, Text("what would follow if it held", "若成立则有何后果")]
-    missing: Annotated[str, Text("the titles of the fields that it waits for", "尚缺的字段名称")]
+    missing: Annotated[
+        str,
+        Text(
+            "the titles of the fields that it waits for, with the range that is known of one",
+            "有待查明的字段名称，已知区间的附区间",
+        ),
+    ]
 
 
 @dataclass(frozen=True)
@@ -133,14 +141,23 @@ class Memo:
         ),
     ]
     verdict: Annotated[str, Text("the same as a word", "同上，用词表示")]
-    certain: Annotated[bool, Text("no missing fact could change the decision", "任何缺失信息都不会改变决定")]
+    certain: Annotated[
+        bool,
+        Text(
+            "nothing that is missing or known only as a range could change the decision",
+            "缺失或仅知区间的信息都不会改变决定",
+        ),
+    ]
     certainty: Annotated[
         str, Text("the same as a sentence, with what it could become", "同上，用句子说明还可能变为什么")
     ]
     grade: Annotated[str, Text("the grade; empty where too little is known for one", "等级；已知信息不足以评级时为空")]
     score: Annotated[str, Text("the score, 0 to 100; empty where there is none", "得分，0 至 100；没有时为空")]
     score_low: Annotated[
-        str, Text("the least it could be, whatever the missing facts are", "无论缺失信息为何，得分的下限")
+        str,
+        Text(
+            "the least it could be, whatever is not known exactly turns out to be", "无论尚未确知的信息为何，得分的下限"
+        ),
     ]
     score_high: Annotated[str, Text("the most it could be", "得分的上限")]
     coverage: Annotated[str, Text("the share of what counts that is known", "已知信息所占比重")]
@@ -159,7 +176,7 @@ class Memo:
     ]
     unscored: Annotated[
         tuple[str, ...],
-        Text("titles of criteria that have no score for want of data", "因缺少信息而没有得分的准则名称"),
+        Text("titles of criteria that have no score yet", "尚未得分的准则名称"),
     ]
     against: Annotated[
         tuple[str, ...], Text("rules, floors and gate that stand against it", "构成阻碍的规则、下限与资料要求")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from shortlist.explanation.sentences import BY_BOUNDS
+from shortlist.explanation.sentences import BY_BOUNDS, is_moved, open_text
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 from shortlist.model.explanation import Explanation
@@ -28,7 +28,6 @@ LEGAL_ZH = re.compile(r"(集团)?(股份有限公司|有限责任公司|有限�
 Wording = tuple[int, Text]  # what it loses against the full wording, and the words
 FIXED: dict[ReasonKind, Text] = {
     "no-score": Text("nothing about it could be scored", "没有任何指标得分"),
-    "uncertain": Text("it would qualify, but missing facts could change that", "本可准入，但缺失信息可能改变结果"),
 }
 # Words at the beginning of a rule's sentence that are surely no names, and so lose their capital after a colon.
 SMALL = {
@@ -121,23 +120,40 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
     code = ReasonCode.parse(explanation.reasons[0].id)
     kind, name = code.kind, code.name
     if kind == "score":
-        return _by_score(explanation, ruleset, ruleset.criteria[name].title)
+        return _by_score(explanation, ruleset, name)
     if kind == "coverage":
         return _by_coverage(explanation, ruleset.criteria[name].title)
     if kind == "floor":
         return _by_floor(explanation, name)
     if kind == "unknown":
         return _by_unknown(ruleset, name)
+    if kind == "uncertain":
+        open_ = open_text(ask.known is not None for ask in explanation.asks)
+        return [
+            (0, Text(f"it would qualify, but {open_.en} could change that", f"本可准入，但{open_.zh}可能改变结果")),
+            (3, Text("it would qualify, but that may change", "本可准入，但结果可能改变")),
+        ]
     if kind in FIXED:
         by_bounds = kind == "no-score" and explanation.decision != "review"
         return [(0, BY_BOUNDS if by_bounds else FIXED[kind])]
     return _by_rule(ruleset, name, code.assumed)
 
 
-def _by_score(explanation: Explanation, ruleset: Ruleset, title: Text) -> list[Wording]:
-    cuts, decision = ruleset.decision, explanation.decision
+def _by_score(explanation: Explanation, ruleset: Ruleset, name: str) -> list[Wording]:
+    cuts, decision, title = ruleset.decision, explanation.decision, ruleset.criteria[name].title
     cut = cuts.review if decision == "reject" else cuts.qualify
     got, wanted = _rough(explanation.score, cut), figures.score(cut, "en")
+    before = None if explanation.score is None else round(explanation.score - explanation.clipping, 2)
+    if before is not None and is_moved(before, cut, decision):
+        return [
+            (
+                0,
+                Text(
+                    f"its bounds put the score at {got} against a cut of {wanted}",
+                    f"得分按上下限为{got}，分数线{wanted}",
+                ),
+            ),
+        ]
     if decision == "qualify":
         return [
             (
@@ -187,8 +203,8 @@ def _by_coverage(explanation: Explanation, title: Text) -> list[Wording]:
         (
             0,
             Text(
-                f"only {known} of what counts is known, least about {title.en}",
-                f"已知信息仅占{known}，{title.zh}缺失最多",
+                f"only {known} of what counts is known, the largest gap in {title.en}",
+                f"已知信息仅占{known}，{title.zh}缺口最大",
             ),
         ),
         (14, Text(f"only {known} of what counts is known", f"已知信息仅占{known}")),
@@ -274,5 +290,8 @@ def _steps(explanation: Explanation) -> list[Wording]:
     return [
         (0, Text(f"{ask.en} {title.en}{before.en}", f"{before.zh}{ask.zh}{title.zh}")),
         (2, Text(f"{ask.en} {title.en}", f"先{ask.zh}{title.zh}")),
-        (9, Text("ask for what is missing", "请补充资料")),
+        (
+            9,
+            Text("ask for what is missing", "请补充资料") if first.known is None else Text("pin it down", "请核实数值"),
+        ),
     ]

@@ -10,11 +10,14 @@ from typing import Any, Literal
 from shortlist.language import Text
 from shortlist.model.fields import Field
 from shortlist.model.ranges import Range
+from shortlist.model.reasons import ReasonCode
 
 State = Literal["fired", "not fired", "unknown"]
 ChangeKind = Literal["rule", "floor", "gate", "uncertain", "measure"]
 UNRATED = Text("not rated: too little is known", "未评级：已知信息不足")
 """What stands for the grade where there is none."""
+ASSUMED = Text("assumed from a range", "按区间暂定")
+"""What stands beside a grade, class, treatment or term that was taken from a range."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,12 @@ class Explanation:
     override: Override | None = None
     treatment: str | None = None
     offer: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def assumed(self) -> frozenset[str]:
+        """The output columns (`grade`, segments, `treatment`, `offer_KEY`) that were taken from a range, as the reasons say."""
+        codes = [ReasonCode.parse(reason.id) for reason in self.reasons]
+        return frozenset(code.name for code in codes if code.kind == "assumed")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON under the names of the attributes: texts as `{"en", "zh"}`, dates in ISO 8601, a field as its

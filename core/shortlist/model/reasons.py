@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-ReasonKind = Literal["rule", "floor", "unknown", "coverage", "score", "undefined", "no-score", "uncertain"]
+ReasonKind = Literal["rule", "floor", "unknown", "coverage", "score", "undefined", "assumed", "no-score", "uncertain"]
 ASSUMED = "(assumed)"
 ALONE = frozenset({"no-score", "uncertain"})
 """Kinds that are a whole code, so that no rule may be called so."""
@@ -20,10 +20,12 @@ class ReasonCode:
         code   = RULE | "no-score" | "uncertain"
                | ("score" | "coverage" | "floor") ":" CRITERION
                | "undefined" ":" CRITERION "." MEASURE
+               | "assumed" ":" COLUMN
                | "unknown" ":" (RULE | "floor" ":" CRITERION)
 
     `name` is what follows the kind: a rule's id for `rule`, empty for `no-score` and `uncertain`. A floor is a rule whose id
-    is the code `floor:CRITERION`. `assumed`: it rests on an assumption about missing data. Which reasons a decision has, and
+    is the code `floor:CRITERION`. COLUMN is `grade`, a segment,
+    `treatment` or `offer_KEY`. `assumed`: it rests on an assumption about missing data. Which reasons a decision has, and
     in which order, says docs/semantics.md, section 7.
 
     >>> ReasonCode.parse("score:scale (assumed)")

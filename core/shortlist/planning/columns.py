@@ -191,6 +191,11 @@ def wanted(rule: str, field: str) -> str:
     return f"~wanted:{rule}:{field}"
 
 
+def enough(rule: str, field: str) -> str:
+    """Whether a field behind the rule's condition is a range that is enough to judge every comparison with it."""
+    return f"~enough:{rule}:{field}"
+
+
 def offer(key: str) -> str:
     """The output column of what treatments offer under a key."""
     return f"offer_{key}"

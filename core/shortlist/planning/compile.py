@@ -26,8 +26,11 @@ from shortlist.planning.scores import (
     score_criterion,
     score_measure,
     score_total,
+    weighed_criteria,
 )
+from shortlist.planning.taken import Taken
 from shortlist.planning.treatments import compile_treatments, name_decision
+from shortlist.planning.wanting import Wanting
 from shortlist.ruleset.definition import Reference, Ruleset, RulesetCriterion
 
 VARIANTS = 8  # plans of one ruleset and day that are kept, each for lists with ranges of other fields
@@ -76,11 +79,15 @@ def _compile(scope: Scope) -> Plan:
         raise RulesetError(scope.problems)
     total = scope.scores[columns.TOTAL]
     decided = decide(fired, total, ruleset.decision, scope.stages)
-    explainer = Explainer(scope, measures, choices, fired, decided, ruleset.decision)
     scope.decided = name_decision(decided, total, ruleset.decision)
-    treated = compile_treatments(scope, decided)
+    wanting = Wanting(scope, measures)
+    wanting.prepare(fired)
+    taken = Taken(wanting, weighed_criteria(choices)).with_grade(decided, total, ruleset.decision)
+    treated, derived = compile_treatments(scope, decided, taken.rests)
     if scope.problems:
         raise RulesetError(scope.problems)
+    labels = {"grade": taken.grade, **{name: taken.is_segment(name, one) for name, one in segments.items() if one}}
+    explainer = Explainer(wanting, choices, fired, decided, ruleset.decision, labels | derived)
     outputs = _decision_columns(scope, decided) | {
         "reasons": explainer.write_reasons(),
         "ask_next": explainer.write_asks(),
@@ -88,7 +95,7 @@ def _compile(scope: Scope) -> Plan:
     outputs |= {**treated, "tags": explainer.write_tags(), **named}
     outputs |= {name: scope.scores[name].now for name in ruleset.criteria}
     return Plan(
-        ruleset, scope.as_of, scope, tuple(measures), tuple(choices), tuple(fired), decided, outputs,
+        ruleset, scope.as_of, scope, tuple(measures), tuple(choices), tuple(fired), decided, wanting, outputs,
         dict(scope.fields_used), _find_references(scope),
         lru_cache(VARIANTS)(partial(compile_plan, ruleset, scope.as_of, scope.broken)),
     )  # fmt: skip

@@ -123,6 +123,13 @@ def find_possible(
     return hold(can_reject), hold(can_review), hold(can_qualify)
 
 
+def find_reach(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry) -> tuple[Flag, Flag]:
+    """Whether rules that do not reject can change the decision, and whether the score can, by step 5 or by the gate."""
+    passed = opposite(_must_review(fired))
+    moves = (_decide_by_cut(total.low, cuts) != _decide_by_cut(total.high, cuts)) | (total.coverage < cuts.min_coverage)
+    return passed, both(both(passed, opposite(_must(fired, "qualify"))), either(moves, total.null))
+
+
 def decide(fired: Sequence[Fired], total: Scored, cuts: DecisionEntry, stages: Stages) -> Decided:
     """The columns of the decision."""
     reject, review, qualify = (expression(flag) for flag in find_possible(fired, total, cuts, stages))

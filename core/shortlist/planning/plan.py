@@ -19,6 +19,7 @@ from shortlist.planning.scope import Scope
 from shortlist.planning.scores import ScoredMeasure, Weighting
 from shortlist.planning.treatments import treatment_columns
 from shortlist.planning.values import cut_later
+from shortlist.planning.wanting import Wanting
 from shortlist.ruleset.definition import Reference, Ruleset
 
 FIRST_COLUMNS = ("prospect_id", "name", "decision", "grade", "score", "score_low", "score_high", "certain", "decision_worst",
@@ -30,7 +31,7 @@ class Plan:
     """A compiled ruleset: what `compile_plan` gives.
 
     `fields` are those that it reads, by id; `references` the tables that it joins; `scope` holds its names, scores and
-    computed columns; `values` gives of each output column but the first two how it is computed.
+    computed columns, `wanting` what its texts want to know exactly; `values` gives of each output column but the first two how it is computed.
     """
 
     ruleset: Ruleset
@@ -40,6 +41,7 @@ class Plan:
     choices: tuple[Weighting, ...]
     fired: tuple[Fired, ...]
     decided: Decided
+    wanting: Wanting
     values: Mapping[str, pl.Expr]
     fields: dict[str, Field]
     references: tuple[Reference, ...]

@@ -5,7 +5,7 @@ Which words there are, and in which order, says docs/semantics.md, section 7.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import add
@@ -13,15 +13,14 @@ from operator import add
 import polars as pl
 
 from shortlist.expressions.stages import Stages
-from shortlist.expressions.truth import Flag, all_before, amount, both, opposite, some
+from shortlist.expressions.truth import Flag, all_before, amount, both, either, opposite, some
 from shortlist.model.reasons import ReasonCode
 from shortlist.model.search import FEW
 from shortlist.planning import columns
-from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired
-from shortlist.planning.scope import Scope
+from shortlist.planning.decision import GATE, REVIEW, SCORE, STEP_OF, Decided, Fired, find_reach
 from shortlist.planning.scores import ScoredMeasure, Weighting, take_in_force, weighed_criteria
 from shortlist.planning.spans import PINNED
-from shortlist.planning.wanting import find_wanted
+from shortlist.planning.wanting import Wanting, is_no_range
 from shortlist.ruleset.schema import DecisionEntry
 
 SEPARATOR = "; "
@@ -96,21 +95,16 @@ class Explainer:
 
     def __init__(
         self,
-        scope: Scope,
-        measures: Sequence[ScoredMeasure],
+        wanting: Wanting,
         choices: Sequence[Weighting],
         fired: Sequence[Fired],
         decided: Decided,
         cuts: DecisionEntry,
+        taken: Mapping[str, Flag],
     ) -> None:
-        self.scope, self.measures, self.choices, self.fired, self.decided, self.cuts = (
-            scope,
-            measures,
-            choices,
-            fired,
-            decided,
-            cuts,
-        )
+        """`taken` says of output columns where their value was taken from a range."""
+        self.wanting, self.scope, self.measures = wanting, wanting.scope, wanting.measures
+        self.choices, self.fired, self.decided, self.cuts, self.taken = choices, fired, decided, cuts, taken
         self.scored = weighed_criteria(choices)
 
     # --- reasons
@@ -136,6 +130,10 @@ class Explainer:
         ]
         # What could not be computed is said of no other column: rules that hold do not push it out.
         writer.write_flags(undefined, always=True)
+        assumed = [
+            (self.scope.stages.hold(flag), str(ReasonCode("assumed", name))) for name, flag in self.taken.items()
+        ]
+        writer.write_flags(assumed, always=True)
         return writer.join()
 
     def _mark_assumed(self, flag: Flag, item: Fired) -> list[tuple[Flag, str]]:
@@ -228,32 +226,52 @@ class Explainer:
         """Open fields, in this order: of undetermined rules that wait, of the segment that weights read, of measures, of other rules."""
         asks: list[tuple[str, Flag]] = []
 
-        def ask(field: str, flag: Flag) -> None:
+        def ask(field: str, flag: Flag, reach: Flag) -> None:
+            # A range is asked for only where what it is in can still change the decision.
+            if field in self.scope.ranged:
+                flag = self.scope.stages.hold(both(flag, either(is_no_range(field), reach)))
             asks.append((field, flag))
 
-        def ask_behind(label: str, undetermined: Flag) -> None:
-            for field, wanted in find_wanted(self.scope, self.measures, label).items():
-                ask(field, undetermined if wanted is True else self.scope.stages.hold(both(undetermined, wanted)))
+        def ask_behind(label: str, undetermined: Flag, reach: Flag) -> None:
+            for field, wanted in self.wanting.find_wanted(label).items():
+                ask(field, undetermined if wanted is True else both(undetermined, wanted), reach)
+
+        by_rules, by_score = self._find_reach()
 
         def ask_for(rules: Iterable[Fired]) -> None:
             for item in rules:
-                ask_behind(f"rule {item.rule.id}", self.scope.stages.hold(item.undetermined))
+                reach = item.rule.decision == "reject" or by_rules
+                ask_behind(f"rule {item.rule.id}", self.scope.stages.hold(item.undetermined), reach)
 
         ask_for(item for item in self.fired if item.rule.if_unknown == "review")
         if self.scope.driver is not None:
             undetermined = self.scope.stages.hold(
                 self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined
             )
-            ask_behind(f"segment {self.scope.driver}", undetermined)
+            ask_behind(f"segment {self.scope.driver}", undetermined, by_score)
         ranked = [(effect, m, flag) for m in self.measures for effect, flag in self._list_effects(m) if effect > 0]
         for _, measure, flag in sorted(ranked, key=lambda one: -one[0]):
             for field in measure.reads:
-                ask(field, flag)
+                ask(field, flag, by_score)
         # What a rule may still find that does not wait for it is asked last: it says of itself that it can be left open.
         ask_for(item for item in self.fired if item.rule.decision and item.rule.if_unknown != "review")
         writer = Writer(self.scope.stages, MOST_ASKS)
         writer.write_flags([(both(flag, ~self.decided.certain), field) for flag, field in self._once(asks)])
         return writer.join()
+
+    def _find_reach(self) -> tuple[Flag, Flag]:
+        """Whether rules that do not reject can change the decision, and whether the score can, also by rules that read it."""
+        if not self.scope.ranged:
+            return True, True
+        hold = self.scope.stages.hold
+        by_rules, by_score = map(hold, find_reach(self.fired, self.scope.scores["score"], self.cuts))
+        for item in self.fired:
+            counts = item.rule.decision or item.rule.if_unknown == "review"
+            names = {name for _, name in self.scope.names_behind(f"rule {item.rule.id}")}
+            if counts and names & {"score", "coverage"}:
+                reach = True if item.rule.decision == "reject" else by_rules
+                by_score = either(by_score, both(reach, item.undetermined))
+        return by_rules, hold(by_score)
 
     def _once(self, asks: Sequence[tuple[str, Flag]]) -> list[tuple[Flag, str]]:
         """When each field is asked for: where it is missing, its flag holds, and none before it did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from typing import TypeVar
 import polars as pl
 
 from shortlist.errors import Place, Problem, RulesetError, suggest
-from shortlist.expressions.compiler import compile_comparisons, compile_condition
+from shortlist.expressions.compiler import Mention, compile_condition, compile_mentions
 from shortlist.expressions.nodes import Classes, Value
 from shortlist.expressions.parser import ConditionError, notes
 from shortlist.expressions.stages import Stages, TooLargeError
@@ -97,7 +97,7 @@ class Scope:
         self.notes: list[Problem] = []
         self.reads: list[tuple[int, str]] = []
         self.mentions: dict[str, list[str]] = {}
-        self.comparisons: dict[tuple[str, str], list[Truth]] = {}
+        self.mentioned: dict[tuple[str, str], list[Mention]] = {}
         self.fields_used: dict[str, Field] = {}
         self.scores: dict[str, Scored] = {}
         self.decided: dict[str, Value] = {}
@@ -163,9 +163,8 @@ class Scope:
         try:
             with self.reading(label, stage):
                 if self.ranged:
-                    truth, found = compile_comparisons(text, self)
-                    for name, comparison in found:
-                        self.comparisons.setdefault((label, name), []).append(comparison)
+                    truth, found = compile_mentions(text, self)
+                    self.note_mentions(label, found)
                 else:
                     truth = compile_condition(text, self)
         except ConditionError as error:
@@ -173,6 +172,11 @@ class Scope:
             raise
         self.notes += [Problem(note, place_within(node, offset)) for note, offset in notes(text)]
         return self.stages.hold(truth)
+
+    def note_mentions(self, label: str, found: Iterable[tuple[str, Mention]]) -> None:
+        """Note the mentions of names in the text of a label."""
+        for name, mention in found:
+            self.mentioned.setdefault((label, name), []).append(mention)
 
     def rule(self, rule: Rule) -> Truth:
         """The truth of a rule's condition, compiled once."""
@@ -333,13 +337,17 @@ class Scope:
             return
         seen.add(label)
         for name in self.mentions.get(label, []):
-            if name in self.ruleset.segments:
-                yield from self.names_behind(f"segment {name}", seen)
-            elif name in self._conclusions:
-                for rule in self._conclusions[name]:
-                    yield from self.names_behind(f"rule {rule.id}", seen)
+            if inner := self.inside(name):
+                for one in inner:
+                    yield from self.names_behind(one, seen)
             else:
                 yield label, name
+
+    def inside(self, name: str) -> list[str]:
+        """The labels of the texts behind a segment or conclusion; none for another name."""
+        if name in self.ruleset.segments:
+            return [f"segment {name}"]
+        return [f"rule {rule.id}" for rule in self._conclusions.get(name, ())]
 
     def fields_of(self, label: str, criterion_fields: Callable[[str], Sequence[str]]) -> list[str]:
         """The fields behind a condition, in the order of first mention, through segments, conclusions and criteria."""

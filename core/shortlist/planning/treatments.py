@@ -5,7 +5,7 @@ A treatment follows the decision as shown. Nothing is said of what it could stil
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,11 +13,11 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import Problem
-from shortlist.expressions.compiler import Compiler
+from shortlist.expressions.compiler import Compiler, find_mentions
 from shortlist.expressions.functions import finite
 from shortlist.expressions.nodes import KIND_NAMES, Classes
 from shortlist.expressions.parser import ConditionError, parse
-from shortlist.expressions.truth import Flag, Scalar, Truth, both, expression, some
+from shortlist.expressions.truth import Flag, Scalar, Truth, both, expression, opposite, some
 from shortlist.language import Text
 from shortlist.planning import columns
 from shortlist.planning.decision import Decided, rated_score
@@ -26,6 +26,7 @@ from shortlist.ruleset.definition import Ruleset, Treatment
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import DecisionEntry
 
+Rests = Callable[[str, Flag], Flag]
 DIGITS = 12
 """Significant digits of an offer that is computed: 0.05 * 3 is offered as 0.15."""
 DTYPES: dict[str, pl.DataType] = {
@@ -35,12 +36,17 @@ DTYPES: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class Offer:
-    """What a treatment offers under a key: a column of the kind `integer`, `number`, `truth`, `date` or `text`."""
+    """What a treatment offers under a key: a column of the kind `integer`, `number`, `truth`, `date` or `text`.
+
+    Of one in SQL, `label` is that of its text, and `open` whether it could still come to something else.
+    """
 
     treatment: str
     kind: str
     value: pl.Expr
     node: Node
+    label: str = ""
+    open: Flag = False
 
 
 def treatment_columns(ruleset: Ruleset) -> list[str]:
@@ -89,17 +95,22 @@ def name_decision(decided: Decided, total: Scored, cuts: DecisionEntry) -> dict[
     return {"decision": Classes(decided.decision, possible, False), "grade": level}
 
 
-def compile_treatments(scope: Scope, decided: Decided | None) -> dict[str, pl.Expr]:
-    """The columns of the ruleset's treatments; mistakes become problems of the scope.
+def compile_treatments(
+    scope: Scope, decided: Decided | None, rests: Rests = lambda *_: False
+) -> tuple[dict[str, pl.Expr], dict[str, Flag]]:
+    """The columns of the ruleset's treatments, and by column where it was taken from a range; mistakes become problems of the scope.
 
-    Without `decided`, because something before it is broken, only the problems count.
+    Without `decided`, because something before it is broken, only the problems count. `rests` says by the label of a text,
+    and whether what it comes to is open, whether that was taken from a range.
     """
     treatments = scope.ruleset.treatments
-    chosen = pl.lit(None, pl.String)
-    for treatment in reversed(treatments):
-        applies = scope.report(treatment.when or treatment.node, partial(_compile_condition, scope, treatment, decided))
-        if applies is not None:
-            chosen = pl.when(expression(applies)).then(pl.lit(treatment.id)).otherwise(chosen)
+    chosen, conditions = pl.lit(None, pl.String), []
+    for treatment in treatments:
+        work = partial(_compile_condition, scope, treatment, decided)
+        if (found := scope.report(treatment.when or treatment.node, work)) is not None:
+            conditions.append((treatment.id, *found))
+    for name, shown, truth in reversed(conditions):
+        chosen = pl.when(expression(both(shown, truth.is_true))).then(pl.lit(name)).otherwise(chosen)
     offers: dict[str, list[Offer]] = {}
     for treatment in treatments:
         for key, node in treatment.offer.items():
@@ -107,37 +118,58 @@ def compile_treatments(scope: Scope, decided: Decided | None) -> dict[str, pl.Ex
             if offer is not None:
                 offers.setdefault(key, []).append(offer)
     if not treatments:
-        return {}
+        return {}, {}
     chosen = scope.stages.add(columns.TREATMENT, chosen)
-    return {
-        "treatment": chosen,
-        **{columns.offer(key): _merge_offers(scope, chosen, key, some_) for key, some_ in offers.items()},
-    }
+    found_ = {columns.offer(key): _merge_offers(scope, chosen, key, some_) for key, some_ in offers.items()}
+    return {"treatment": chosen, **found_}, _find_taken(chosen, conditions, offers, rests)
 
 
-def _compile_condition(scope: Scope, treatment: Treatment, decided: Decided | None) -> Flag:
+def _find_taken(
+    chosen: pl.Expr,
+    conditions: Sequence[tuple[str, Flag, Truth]],
+    offers: Mapping[str, Sequence[Offer]],
+    rests: Rests,
+) -> dict[str, Flag]:
+    """By column where it was taken from a range: by a condition up to that of the treatment, or by what the offer reads."""
+    before: list[Flag] = []
+    flags: list[Flag] = []
+    for name, shown, truth in conditions:
+        before.append(both(shown, rests(f"treatment {name}", opposite(truth.known))))
+        flags.append(both(chosen == name, some(before)))
+    taken = {"treatment": some(flags)}
+    for key, found in offers.items():
+        own = [both(chosen == one.treatment, rests(one.label, one.open)) for one in found]
+        taken[columns.offer(key)] = some(own)
+    return taken
+
+
+def _compile_condition(scope: Scope, treatment: Treatment, decided: Decided | None) -> tuple[Flag, Truth]:
+    """Whether the decision is one that the treatment is for, and its condition."""
     truth = Truth.constant(True)
     if treatment.when is not None:
         truth = scope.condition(treatment.when, f"treatment {treatment.id}", TREATMENT)
-    shown: Flag = some([decided.decision == one for one in treatment.decisions]) if decided else False
-    return both(shown, truth.is_true)
+    return some([decided.decision == one for one in treatment.decisions]) if decided else False, truth
 
 
 def _compile_offer(scope: Scope, treatment: Treatment, key: str, node: Node) -> Offer:
     value = node.data()
     if isinstance(value, str):
-        return Offer(treatment.id, *_compile_sql(scope, f"treatment {treatment.id}, {key}", node), node)
+        label = f"treatment {treatment.id}, {key}"
+        kind, column, open_ = _compile_sql(scope, label, node)
+        return Offer(treatment.id, kind, column, node, label, open_)
     if isinstance(value, dict):
         return Offer(treatment.id, "text", pl.lit(str(Text(**value))), node)
     kind = {bool: "truth", int: "integer"}.get(type(value), "number")
     return Offer(treatment.id, kind, pl.lit(value, DTYPES[kind]), node)
 
 
-def _compile_sql(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
-    """The kind and column of an offer in SQL."""
+def _compile_sql(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr, Flag]:
+    """The kind and column of an offer in SQL, and whether it could still come to something else."""
     try:
         with scope.reading(label, TREATMENT):
-            value = Compiler(scope).value(parse(str(node.value)))
+            compiler, tree = Compiler(scope), parse(str(node.value))
+            value = compiler.value(tree)
+            scope.note_mentions(label, find_mentions(compiler, tree) if scope.ranged else ())
     except ConditionError as error:
         error.place = error.place or place_within(node, error.offset)
         error.text = Text(
@@ -146,10 +178,10 @@ def _compile_sql(scope: Scope, label: str, node: Node) -> tuple[str, pl.Expr]:
         )
         raise
     if isinstance(value, Classes):
-        return "text", value.now
+        return "text", value.now, value.undetermined
     if isinstance(value, Truth):
-        return "truth", expression(value.now, pl.Boolean)
-    return _type_value(value)
+        return "truth", expression(value.now, pl.Boolean), opposite(value.known)
+    return *_type_value(value), opposite(value.known)
 
 
 def _type_value(value: Scalar) -> tuple[str, pl.Expr]:

@@ -1,8 +1,8 @@
-"""Shows one explained decision on a terminal: as a tree, beside a changed one, or as plain data."""
+"""Shows one explained decision on a terminal: as a tree, or as plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.cells import cell_len
@@ -15,13 +15,14 @@ from rich.tree import Tree
 from shortlist.cli.terminal.run import COLOURS
 from shortlist.cli.terminal.screen import clean, echo_json
 from shortlist.cli.terminal.tables import console
-from shortlist.explanation.sentences import ask_text
+from shortlist.explanation.sentences import ask_text, open_text
 from shortlist.language import Text
-from shortlist.model.explanation import UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
+from shortlist.model.explanation import ASSUMED, UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_point, format_value, put_around
 from shortlist.model.ranges import Range
 from shortlist.model.terms import DECISION_WORDS
+from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.treatments import term_title
 
@@ -77,10 +78,10 @@ def _override(one: Explanation) -> Iterator[str]:
 def _treatment(plan: Plan, one: Explanation) -> Iterator[str]:
     for treatment in plan.ruleset.treatments:
         if treatment.id == one.treatment:
-            yield str(treatment.title)
+            yield _mark(one, "treatment", treatment.title)
             for key, value in one.offer.items():
                 said = format_value(value, Field(key, "number")) if isinstance(value, int | float) else value
-                yield clean(f"{term_title(key)}: {said}")
+                yield clean(_mark(one, columns.offer(key), f"{term_title(key)}: {said}"))
 
 
 def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
@@ -93,16 +94,16 @@ def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
 def _head(one: Explanation) -> RenderableType:
     who = GAP.join(clean(part) for part in (one.prospect_id, one.name) if part)
     line = Line(f"{who}{GAP}", STRONG).append(str(DECISION_WORDS[one.decision]), f"{STRONG} {COLOURS[one.decision]}")
+    grade = UNRATED if one.grade is None else Text(f"grade {one.grade}", f"等级 {one.grade}")
+    line.append(_mark(one, "grade", Text(f", {grade.en}", f"，{grade.zh}")))
+    line.append(str(Text(f", score {write_points(one.score)}", f"，得分 {write_points(one.score)}")))
     line.append(
         str(
-            Text(f", grade {one.grade}", f"，等级 {one.grade}")
-            if one.grade
-            else Text(f", {UNRATED.en}", f"，{UNRATED.zh}")
+            Text(
+                f" ({write_bounds(one.score_low, one.score_high)})",
+                f"（{write_bounds(one.score_low, one.score_high)}）",
+            )
         )
-    )
-    line.append(str(Text(f", score {_points(one.score)}", f"，得分 {_points(one.score)}")))
-    line.append(
-        str(Text(f" ({_bounds(one.score_low, one.score_high)})", f"（{_bounds(one.score_low, one.score_high)}）"))
     )
     worst, best = DECISION_WORDS[one.decision_worst], DECISION_WORDS[one.decision_best]
     sure = (
@@ -131,7 +132,10 @@ def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
     branch = tree.add(Line(_pad(str(Text("Score", "得分构成")), width + 4), STRONG).append(names, FAINT))
     for part in one.criteria:
         numbers = _numbers(
-            f"{part.weight:.1%}", _points(part.score), _bounds(part.low, part.high), f"{part.contribution:.2f}"
+            f"{part.weight:.1%}",
+            write_points(part.score),
+            write_bounds(part.low, part.high),
+            f"{part.contribution:.2f}",
         )
         line = Line(_pad(str(part.title), width)).append(numbers, STRONG).append(f"{GAP}{_remarks(part)}", FAINT)
         branch.add(line).add(_measures(plan, one, part, width))
@@ -139,7 +143,9 @@ def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
     for title, value in ((CLIPPING, one.clipping), (ROUNDING, one.rounding)):
         said = "0.00" if abs(value) < 0.00005 else f"{value:.{4 if abs(value) < 0.01 else 2}f}"
         branch.add(Line(_pad(str(title), width)).append(_numbers("", "", "", said)))
-    total = _numbers("", "", _bounds(one.score_low, one.score_high), "-" if one.score is None else f"{one.score:.2f}")
+    total = _numbers(
+        "", "", write_bounds(one.score_low, one.score_high), "-" if one.score is None else f"{one.score:.2f}"
+    )
     branch.add(Line(_pad(str(TOTAL), width)).append(total, STRONG))
 
 
@@ -151,7 +157,7 @@ def _numbers(*cells: str) -> str:
 def _remarks(part: CriterionPart) -> str:
     floor = Text(f"floor {part.floor:g}", f"下限 {part.floor:g}") if part.floor is not None else None
     known = Text(f"{part.coverage:.0%} known", f"已知 {part.coverage:.0%}") if part.coverage < 1 else None
-    assumed = Text("unknown data assumed", "含对未知信息的假设") if part.assumed else None
+    assumed = Text("assumed in part", "部分为假设") if part.assumed else None
     comma = str(Text(", ", "，"))
     return comma.join(str(text) for text in (known, floor, assumed) if text)
 
@@ -181,19 +187,19 @@ def _measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, s
             "-",
             str(_unscored(one)),
         )
-    return said, _points(one.score), _part(plan, one)
+    return said, write_points(one.score), _part(plan, one)
 
 
 def _unscored(one: MeasurePart) -> Text:
     """What becomes of a measure that is known and has no score."""
     if one.assumed is not None:
-        return Text(f"counts as {_points(one.assumed)} points", f"按 {_points(one.assumed)} 分计")
+        return Text(f"counts as {write_points(one.assumed)} points", f"按 {write_points(one.assumed)} 分计")
     return Text("left out", "不计入") if one.value is None else Text("not listed", "未列出")
 
 
 def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, str]:
     """A measure that reads what is missing or a range: what is known, what it can score, what it counts as and lacks."""
-    bounds = _bounds(one.low, one.high)
+    bounds = write_bounds(one.low, one.high)
     value = clean(str(_say(plan, one.value, one.field))) if one.value is not None else "?"
     if one.score is not None:
         said = (
@@ -201,12 +207,14 @@ def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, s
             if one.value is not None
             else Text("the same for all that it may be", "任何可能取值均同")
         )
-        return value, _points(one.score), str(said)
+        return value, write_points(one.score), str(said)
     parts: list[Text] = []
     if one.part is not None and one.counts_as is None:
-        parts.append(Text(f"counts as {_points(one.part)} points until asked", f"暂按 {_points(one.part)} 分计"))
+        parts.append(
+            Text(f"counts as {write_points(one.part)} points until asked", f"暂按 {write_points(one.part)} 分计")
+        )
     elif one.part is not None:
-        counted, part = _say_point(plan, one.counts_as, one.value, one.field), _points(one.part)
+        counted, part = _say_point(plan, one.counts_as, one.value, one.field), write_points(one.part)
         parts.append(
             Text(
                 f"counts as {counted.en} = {part} until asked", f"{put_around('暂按', counted.zh, '计')}，得 {part} 分"
@@ -214,7 +222,10 @@ def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, s
         )
     elif one.assumed is not None:
         parts.append(
-            Text(f"counts as {_points(one.assumed)} points until known", f"查明前按 {_points(one.assumed)} 分计")
+            Text(
+                f"counts as {write_points(one.assumed)} points until known",
+                f"查明前按 {write_points(one.assumed)} 分计",
+            )
         )
     elif one.value is not None:
         parts.append(Text("waits for the exact value", "待问清后计分"))
@@ -269,7 +280,7 @@ def _rule(plan: Plan, of: Explanation, part: RulePart) -> RenderableType:
         wants = Text(f"for want of {missing}", f"因缺少：{missing}")
         if any(isinstance(of.facts[name], Range) for name in part.wanting):
             wants = Text(f"cannot be told before this is known exactly: {missing}", f"须先确知：{missing}")
-        moves = Text(f"could change with {missing}", f"补充以下信息后可能改变：{missing}")
+        moves = Text(f"could change with {missing}", f"查明以下信息后可能改变：{missing}")
         below.append(Line(str(wants if part.state == "unknown" else moves), FAINT))
     if part.enough:
         known = _titles(plan, of, part.enough)
@@ -308,7 +319,12 @@ def _then(then: str) -> str:
 def _classes(plan: Plan, one: Explanation) -> Iterator[str]:
     for name, segment in plan.ruleset.segments.items():
         found = next((str(part.title) for part in segment.classes if part.id == one.segments[name]), None)
-        yield f"{segment.title}{Text(': ', '：')}{found or Text('unknown', '未知')}"
+        yield _mark(one, name, f"{segment.title}{Text(': ', '：')}{found or Text('unknown', '未知')}")
+
+
+def _mark(one: Explanation, column: str, said: object) -> str:
+    """What is said of an output column, marked where it was taken from a range."""
+    return f"{said}{Text(f' ({ASSUMED.en})', f'（{ASSUMED.zh}）')}" if column in one.assumed else str(said)
 
 
 def _ranges(plan: Plan, one: Explanation) -> Iterator[str]:
@@ -345,60 +361,20 @@ def _changes(one: Explanation) -> list[RenderableType]:
             "no change of a single known measure would make it qualify", "已知指标中，仅改变任何一项都不足以准入"
         )
         if one.decision_best == "qualify" != one.decision:
-            said = Text(f"{said.en}; what is still unknown could", f"{said.zh}；目前未知的信息则有可能")
+            open_ = open_text(ask.known is not None for ask in one.asks)
+            said = Text(f"{said.en}; {open_.en} could", f"{said.zh}；{open_.zh}则有可能")
         lines.append(Line(str(said), FAINT))
     return lines
-
-
-# --- before and after
-
-
-def print_difference(plan: Plan, before: Explanation, after: Explanation, changed: Sequence[str]) -> None:
-    """Print both decisions side by side, and below them the criteria that moved."""
-    out = console()
-    found = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=STRONG)
-    found.add_column("")
-    for title in (Text("before", "改动前"), Text("after", "改动后")):
-        found.add_column(str(title), overflow="fold")
-    for label, old, new in _compare_points(plan, before, after, changed):
-        style = None if old == new else STRONG
-        found.add_row(clean(str(label)), Line(clean(old)), Line(clean(new), style or ""))
-    who = GAP.join(clean(part) for part in (before.prospect_id, before.name) if part)
-    out.print(Line(who, STRONG))
-    out.print(found)
-
-
-def _compare_points(
-    plan: Plan, before: Explanation, after: Explanation, changed: Sequence[str]
-) -> Iterator[tuple[Text, str, str]]:
-    def both(label: Text, said: Callable[[Explanation], object]) -> tuple[Text, str, str]:
-        return label, str(said(before)), str(said(after))
-
-    for name in changed:
-        field = plan.fields[name]
-        was, is_ = (str(format_value(one.facts[field.id], field, plan.ruleset.currency)) for one in (before, after))
-        yield field.title, was, is_
-    yield both(Text("Decision", "决定"), lambda one: DECISION_WORDS[one.decision])
-    yield both(Text("Grade", "等级"), lambda one: one.grade or "-")
-    yield both(Text("Score", "得分"), lambda one: _points(one.score))
-    yield both(Text("Bounds", "区间"), lambda one: _bounds(one.score_low, one.score_high))
-    yield both(Text("Certain", "是否确定"), lambda one: format_value(one.certain))
-    yield both(Text("Known", "已知占比"), lambda one: f"{one.coverage:.0%}")
-    yield both(Text("Why", "理由"), lambda one: "\n".join(str(reason.text) for reason in one.reasons))
-    for old, new in zip(before.criteria, after.criteria, strict=True):
-        if (old.score, old.low, old.high) != (new.score, new.low, new.high):
-            was, now = (f"{_points(part.score)} ({_bounds(part.low, part.high)})" for part in (old, new))
-            yield old.title, was, now
 
 
 # --- words
 
 
-def _points(score: float | None) -> str:
+def write_points(score: float | None) -> str:
     return "-" if score is None else f"{score:.2f}".rstrip("0").rstrip(".")
 
 
-def _bounds(low: float, high: float) -> str:
+def write_bounds(low: float, high: float) -> str:
     return f"{low:.0f}-{high:.0f}" if low != high else f"{low:.0f}"
 
 

@@ -231,7 +231,7 @@ def _show_asks(console: Console, rules: Ruleset, summary: Summary) -> None:
         return
     title = Text(
         f"What would settle most of the {summary.uncertain:,} that are not certain",
-        f"补齐以下信息，最能确定 {summary.uncertain:,} 个未定客户",
+        f"查明以下信息，最能确定 {summary.uncertain:,} 个未定客户",
     )
     console.print()
     console.print(str(title), style="bold")
