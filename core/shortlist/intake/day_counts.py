@@ -6,7 +6,7 @@ from collections import Counter
 
 import polars as pl
 
-from shortlist.intake.parsing.dates import MONTH, MONTH_WORD, SERIAL, THREE, WORDS
+from shortlist.intake.parsing.dates import SERIAL, THREE, WORDS, is_month
 from shortlist.intake.parsing.range_ends import find_days
 from shortlist.intake.parsing.text import clean
 
@@ -52,7 +52,7 @@ def count_days(cells: pl.Series, ranges: bool) -> Counter[str]:
     text = clean(seen["t"])
     odd = sum_flags(
         pl.DataFrame({"t": text, "n": seen["n"]}).drop_nulls("t"),
-        months=pl.col("t").str.contains(MONTH) | pl.col("t").str.contains(MONTH_WORD),
+        months=is_month(pl.col("t")),
         serials=pl.col("t").str.contains(SERIAL),
         short=pl.col("t").str.extract_groups(WORDS).struct.field("y").str.len_bytes() == 2,
         markers=pl.col("t").str.contains(_MARKER_TEXT),

@@ -14,7 +14,7 @@ WORDS = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ ./-]*(
 _AMERICAN = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<m>[a-z]{{3,9}})[ .-]*(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .,-]+(?P<y>[0-9]{{4}}){_TIME}$"
 # A month without its day: 2024-01, 2024/1, 2024年1月, Jan 2024. Not 2024.1, which may be a number.
 MONTH = r"^(?P<y>[12][0-9]{3})(?: ?[-/年] ?)(?P<m>[0-9]{1,2}) ?月?$"
-MONTH_WORD = r"(?i)^(?P<m>[a-z]{3,9})[ .,/-]+(?P<y>[12][0-9]{3})$"
+_MONTH_WORD = r"(?i)^(?P<m>[a-z]{3,9})[ .,/-]+(?P<y>[12][0-9]{3})$"
 SERIAL = r"^[1-6][0-9]{4}(?:\.[0-9]+)?$"  # a day as spreadsheets count it, from 10000 (1927) on
 _QUARTER = r"(?i)^(?:Q[1-4][ -/]*(?P<a>[12][0-9]{3})|(?P<b>[12][0-9]{3})[ -/]*Q[1-4]|(?P<c>[12][0-9]{3}) ?年 ?(?:第? ?[1-4一二三四] ?季度?|Q[1-4]|[上下]半年))$"
 _YEAR = (
@@ -37,7 +37,20 @@ _MONTHS = (
     "november",
     "december",
 )
+_NUMBERS = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {"sept": "9"}
 PIVOT = 30  # a year of two digits below it is 20xx, as spreadsheets take it
+
+
+def is_month(text: pl.Expr) -> pl.Expr:
+    """Whether a text is a month without its day: `Mar 2024`, not `before 2024` and not `2015-19`.
+
+    >>> cells = pl.DataFrame({"t": ["Mar 2024", "2024-01", "before 2024", "2015-19"]})
+    >>> cells.select(is_month(pl.col("t"))).to_series().to_list()
+    [True, True, False, False]
+    """
+    number = text.str.extract(MONTH, 2).cast(pl.Int32).is_between(1, 12)
+    word = text.str.extract(_MONTH_WORD, 1).str.to_lowercase().is_in(list(_NUMBERS))
+    return number.fill_null(False) | word.fill_null(False)
 
 
 def dates(text: pl.Series, order: DateOrder | None) -> pl.Series:
@@ -100,14 +113,13 @@ def _odd(text: pl.Series) -> pl.Series:
     """Dates whose order nobody doubts: 20240131, 31 Jan 2024, January 31, 2024; of a month its first day."""
     compact = pl.col("t").str.extract_groups(_COMPACT)
     european, american = pl.col("t").str.extract_groups(WORDS), pl.col("t").str.extract_groups(_AMERICAN)
-    month, month_word = pl.col("t").str.extract_groups(MONTH), pl.col("t").str.extract_groups(MONTH_WORD)
-    months = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {"sept": "9"}
+    month, month_word = pl.col("t").str.extract_groups(MONTH), pl.col("t").str.extract_groups(_MONTH_WORD)
 
     def worded(groups: pl.Expr, day: pl.Expr) -> pl.Expr:
         number = (
             groups.struct.field("m")
             .str.to_lowercase()
-            .replace_strict(list(months), list(months.values()), default=None, return_dtype=pl.String)
+            .replace_strict(list(_NUMBERS), list(_NUMBERS.values()), default=None, return_dtype=pl.String)
         )
         return pl.concat_str(_century(groups.struct.field("y")), pl.lit("-"), number, pl.lit("-"), day)
 
