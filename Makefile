@@ -19,7 +19,7 @@ TESTS := $(BIN)/python -m pytest -n 2 --dist worksteal
 	touch $@
 
 demo: .venv/installed
-	$(BIN)/shortlist qualify examples/sp500.csv -r examples/industrial.yaml
+	$(BIN)/shortlist qualify examples/sp500.csv -r examples/industrial.yaml --no-db
 
 test: .venv/installed
 	$(BIN)/ruff format --check core plugins tests benchmarks examples

@@ -16,7 +16,7 @@ from tests.prospects.test_histories import INVOICES, RULES
 from tests.support.memos import AS_OF, CAME, b2b, did, prospects
 from tests.support.program import files
 
-LIST = ("--list", "leads.csv", "--as-of", "2026-11-23")
+LIST = ("--list", "leads.csv", "-r", "b2b", "--as-of", "2026-11-23")
 
 
 @pytest.fixture
