@@ -372,10 +372,28 @@ def test_ranges_with_a_missing_field_in_one_expression_do_not_span(decided: Deci
 
 def test_what_can_be_no_value_is_unsure(decided: Decide) -> None:
     """A quotient can be null: without an else the whole curve, but its value at the point counts; with one, too."""
+    measure = {"value": "staff / (share + 1)", "linear": {0: 0, 100: 100}}
+    assert scores(decided(ruleset({"m": measure}), staff=Range(20.0, 80.0), share=1.0)) == (0, 20, 100, 0)  # 40 / 2
+    assert scores(decided(ruleset({"m": measure | {"else": 10}}), staff=Range(20.0, 80.0), share=1.0)) == (
+        0,
+        20,
+        100,
+        0,
+    )
+    assert scores(decided(ruleset({"m": measure}, ranges="unknown"), staff=Range(20.0, 80.0), share=1.0)) == (
+        0,
+        None,
+        100,
+        0,
+    )
+
+
+def test_a_quotient_by_a_constant_is_a_value(decided: Decide) -> None:
+    """10..40, 1 - 30 / 100 known."""
     measure = {"value": "staff / 2", "linear": {0: 0, 100: 100}}
-    assert scores(decided(ruleset({"m": measure}), staff=Range(20.0, 80.0))) == (0, 20, 100, 0)  # 40 / 2
-    assert scores(decided(ruleset({"m": measure | {"else": 10}}), staff=Range(20.0, 80.0))) == (0, 20, 100, 0)
-    assert scores(decided(ruleset({"m": measure}, ranges="unknown"), staff=Range(20.0, 80.0))) == (0, None, 100, 0)
+    assert scores(decided(ruleset({"m": measure}), staff=Range(20.0, 80.0))) == (10, 20, 40, 0.7)
+    measure = {"value": "-2 * staff", "linear": {-160: 0, 0: 100}}  # -160..-40 -> 0..75; sqrt(1600) = 40 -> -80 -> 50
+    assert scores(decided(ruleset({"m": measure}), staff=Range(20.0, 80.0))) == (0, 50, 75, 0.25)
 
 
 def test_an_offer_of_a_range_under_unknown_is_null(decided: Decide) -> None:

@@ -228,7 +228,25 @@ class Evaluation:
                 part = self.scalar(child, inner)
                 cut = node.kind in ("FLOOR", "CEIL", "ROUND") or kind == "date"
                 parts.append(shown(part) if cut and self.meaning.computed(child) else part)
+        if node.kind in ("*", "/") and (scaled := self.scale(node, parts)) is not None:
+            return replace(scaled, rests=rest_on_ranges(parts))
         return replace(self.operate(node.kind, parts, kind, inner), rests=rest_on_ranges(parts))
+
+    def scale(self, node: Node, parts: list[Scalar]) -> Scalar | None:
+        """A number times or through a constant other than 0, while it is not known; else None."""
+        constant = [all(name.startswith("seller.") for name in child.names()) for child in node.children]
+        if constant[0] == constant[1] or (constant[0] and node.kind == "/"):
+            return None
+        whole, factor = (parts[1], parts[0]) if constant[0] else (parts[0], parts[1])
+        if whole.known or not factor.now:
+            return None
+        if not whole.value:
+            return Scalar(None, False, True, False, None, None)
+        ends = sorted(
+            float(end) * factor.now if node.kind == "*" else float(end) / factor.now for end in (whole.low, whole.high)
+        )
+        now = None if whole.now is None else exact(node.kind, [part.now for part in parts])
+        return Scalar(now, False, whole.null or not all(map(math.isfinite, ends)), True, *ends)
 
     def operate(self, sign: str, parts: list[Scalar], kind: str, inner: str) -> Scalar:
         known = all(part.known for part in parts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shortlist.language import Text
-from shortlist.model.explanation import Ask
+from shortlist.model.explanation import Ask, Explanation
 from shortlist.model.fields import FieldType
 from shortlist.model.reasons import ALONE, ReasonCode
 from shortlist.planning import columns
@@ -68,6 +68,25 @@ def reason_text(
     if code.assumed:
         return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（含对未确知信息的假设）")
     return text
+
+
+def no_change_text(one: Explanation, cut: float) -> Text:
+    """What is said where no single value is named that would make a prospect qualify: what was tried, or why nothing was."""
+    asks = open_text(ask.known is not None for ask in one.asks)
+    if one.score is None:
+        first = (
+            Text("find out first", "须先查明") if one.asks else Text("there is nothing to change yet", "暂无可改变之处")
+        )
+        said = Text(f"{first.en} {asks.en}", f"{first.zh}{asks.zh}") if one.asks else first
+        return Text(f"it has no score, so no single value was tried: {said.en}", f"尚无得分，未逐项试算；{said.zh}")
+    if one.score >= cut:
+        return Text(
+            "its score reaches the cut, so only what stands against it counts", "得分已达准入线，取决于上述障碍"
+        )
+    said = Text("no change of a single known measure would make it qualify", "已知指标中，仅改变任何一项都不足以准入")
+    if one.decision_best == "qualify" and one.asks:
+        return Text(f"{said.en}; {asks.en} could", f"{said.zh}；{asks.zh}则有可能")
+    return said
 
 
 def is_moved(value: float, cut: float, decision: str) -> bool:

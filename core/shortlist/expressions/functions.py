@@ -101,16 +101,28 @@ class Functions(Nodes):
 
     def _mul(self, node: exp.Expr) -> Scalar:
         a, b = self.scalar(node.this, "number"), self.scalar(node.expression, "number")
+        for whole, factor in ((a, b), (b, a)):
+            if _scales(whole, factor):
+                return self._scale(whole, factor, lambda end, by: end * by)
         return self._exact(
             "number", finite(expression(a.now, pl.Float64) * expression(b.now, pl.Float64)), a, b, computed=True
         )
 
     def _div(self, node: exp.Expr) -> Scalar:
         a, b = self.scalar(node.this, "number"), self.scalar(node.expression, "number")
+        if _scales(a, b):
+            return self._scale(a, b, lambda end, by: end / _spread(by, end))
         divisor = expression(b.now, pl.Float64)
         if b.is_constant and not a.is_constant:
             divisor = _spread(divisor, expression(a.now, pl.Float64))
         return self._exact("number", finite(expression(a.now, pl.Float64) / divisor), a, b, computed=True)
+
+    def _scale(self, a: Scalar, factor: Scalar, by: Callable[[pl.Expr, pl.Expr], pl.Expr]) -> Scalar:
+        """A number times or through a constant: its ends are those of the number, in the other order below 0."""
+        constant = expression(factor.now, pl.Float64)
+        now, low, high = (by(expression(part, pl.Float64), constant) for part in (a.now, a.low, a.high))
+        ends = (high, low) if float(str(factor.now)) < 0 else (low, high)
+        return self._interval("number", [a, factor], now, *ends, computed=True)
 
     def _abs(self, node: exp.Expr) -> Scalar:
         a = self.scalar(node.this, "number")
@@ -207,6 +219,11 @@ def _negate(a: Scalar) -> Scalar:
     """The number, or days of a date, with the other sign."""
     now: Any = a.now
     return replace(a, now=None if now is None else -now, low=-a.high, high=-a.low)
+
+
+def _scales(a: Scalar, factor: Scalar) -> bool:
+    """Whether a factor or divisor is a constant other than 0, beside a number that is none."""
+    return not a.is_constant and factor.is_constant and isinstance(factor.now, float) and factor.now != 0.0
 
 
 def _without_noise(a: Scalar) -> pl.Expr:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shortlist.explanation.sentences import ask_text, open_text
+from shortlist.explanation.sentences import ask_text, no_change_text, open_text
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 from shortlist.memo.chart import Gauge, drawing, in_words, svg
@@ -77,6 +77,7 @@ def compose(
         unscored=tuple(part.title.in_(language) for part in one.criteria if part.score is None and part.weight > 0),
         against=tuple(plain(change.text.in_(language)) for change in one.changes if change.kind != "measure"),
         changes=tuple(plain(change.text.in_(language)) for change in _single_values(one)),
+        no_changes=say.no_changes(one),
         questions=tuple(say.question(ask) for ask in one.asks),
         unjudged=tuple(say.describe_unjudged(rule, one) for rule in one.rules if rule.state == "unknown"),
         segments=tuple(say.segments(one)),
@@ -129,6 +130,12 @@ class _Writer:
             if column in one.assumed
             else said
         )
+
+    def no_changes(self, one: Explanation) -> str:
+        """A sentence on why no single value is named; empty where one is."""
+        said = no_change_text(one, self.ruleset.decision.qualify)
+        sentence = Text(f"{said.en[0].upper()}{said.en[1:]}.", f"{said.zh}。").in_(self.language)
+        return "" if one.decision == "qualify" or any(_single_values(one)) else sentence
 
     def join_list(self, items: Iterable[str]) -> str:
         return phrases(self.language)["comma"].join(items)

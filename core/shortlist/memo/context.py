@@ -188,6 +188,9 @@ class Memo:
             "单独改变即可准入的数值，每项均已重新判定确认",
         ),
     ]
+    no_changes: Annotated[
+        str, Text("why no such value is named; empty where there is one", "没有这样的数值时说明原因；有则为空")
+    ]
     questions: Annotated[tuple[Question, ...], Text("what to ask", "需要询问的信息")]
     unjudged: Annotated[tuple[Unjudged, ...], Text("rules that could not be judged", "无法判断的规则")]
     segments: Annotated[tuple[Fact, ...], Text("the classes it belongs to", "所属类别")]

@@ -40,9 +40,6 @@ PHRASES: dict[str, Text] = {
     "changes": Text("What would change it", "如何改变结果"),
     "against": Text("Standing against it", "构成阻碍"),
     "any_one": Text("Any one of these alone would make it qualify:", "满足以下任一项即可准入："),
-    "no_changes": Text(
-        "No change of a single known value would make it qualify.", "已知数值中，仅改变任何一项都不足以准入。"
-    ),
     "questions": Text("What to ask", "需要询问"),
     "no_questions": Text("Nothing more needs to be asked.", "无需再询问。"),
     "rules": Text("Rules that wait for it", "等待该信息的规则"),

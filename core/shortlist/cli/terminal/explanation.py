@@ -15,7 +15,7 @@ from rich.tree import Tree
 from shortlist.cli.terminal.run import COLOURS
 from shortlist.cli.terminal.screen import clean, echo_json
 from shortlist.cli.terminal.tables import console
-from shortlist.explanation.sentences import ask_text, open_text
+from shortlist.explanation.sentences import ask_text, no_change_text
 from shortlist.language import Text
 from shortlist.model.explanation import ASSUMED, UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
@@ -61,7 +61,7 @@ def print_explanation(plan: Plan, one: Explanation) -> None:
     _branch(tree, Text("Known only as a range", "仅知区间"), list(_ranges(plan, one)))
     _branch(tree, Text("Ask next", "下一步该问"), [_ask(plan, ask) for ask in one.asks])
     if one.decision != "qualify":
-        _branch(tree, Text("What stands against it, and what would change it", "障碍与可改变之处"), _changes(one))
+        _branch(tree, Text("What stands against it, and what would change it", "障碍与可改变之处"), _changes(plan, one))
     console().print(tree)
 
 
@@ -351,18 +351,13 @@ def _ask(plan: Plan, ask: Ask) -> RenderableType:
     return _under(line, [Line(str(said), FAINT)])
 
 
-def _changes(one: Explanation) -> list[RenderableType]:
+def _changes(plan: Plan, one: Explanation) -> list[RenderableType]:
     lines: list[RenderableType] = []
     for change in one.changes:
         mark, colour = ("+", "green") if change.kind == "measure" else ("!", "yellow")
         lines.append(Line(f"{mark} ", colour).append(clean(str(change.text)), ""))
     if not any(change.kind == "measure" for change in one.changes):
-        said = Text(
-            "no change of a single known measure would make it qualify", "已知指标中，仅改变任何一项都不足以准入"
-        )
-        if one.decision_best == "qualify" != one.decision:
-            open_ = open_text(ask.known is not None for ask in one.asks)
-            said = Text(f"{said.en}; {open_.en} could", f"{said.zh}；{open_.zh}则有可能")
+        said = no_change_text(one, plan.ruleset.decision.qualify)
         lines.append(Line(str(said), FAINT))
     return lines
 
