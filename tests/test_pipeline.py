@@ -55,7 +55,7 @@ def recorded(path: Path) -> tuple[list[tuple[object, ...]], list[tuple[object, .
 
 def test_the_function_leaves_what_the_command_leaves(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ran = did(
-        capsys, "qualify", "leads.csv", "--as-of", AS_OF.isoformat(), "--map", "employees=Employees", "-o", "command/out.csv",
+        capsys, "qualify", "leads.csv", "-r", "b2b", "--as-of", AS_OF.isoformat(), "--map", "employees=Employees", "-o", "command/out.csv",
         "--refused", "command/refused.csv", "--memos", "command/memos", "--memo-format", "both", "--db", "command/r.db",
         "--concentration", "annual_revenue", "--capacity", "2", "--json",
     )  # fmt: skip

@@ -183,7 +183,7 @@ class Ruleset(definition.Ruleset):
 
         >>> found = Ruleset.load("b2b").decide({"country": "Germany", "annual_revenue": "$5M"}, date(2026, 11, 23))
         >>> found.decision, found.asks[0].field.id
-        ('review', 'credit_rating')
+        ('review', 'needs')
         """
 
         subject = from_record(self.plan(as_of or date.today()), prospect)

@@ -4,6 +4,7 @@ from shortlist import Criterion, Field, Segment, hookimpl
 from shortlist_criteria import (
     advocacy,
     compliance,
+    contact_quality,
     cooperation,
     cost_to_serve,
     culture_fit,
@@ -49,6 +50,7 @@ def register_criteria() -> list[Criterion]:
         innovation.CRITERION,
         risk.CRITERION,
         engagement.CRITERION,
+        contact_quality.CRITERION,
         payment_record.CRITERION,
         product_use.CRITERION,
         cooperation.CRITERION,

@@ -22,7 +22,7 @@ FIELDS = (
             "意向程度", "意向级别", "客户意向等级", "购买意向", "客户热度", "客户意向度",
         ),
         doubtful_aliases=dict.fromkeys(
-            ("Rating", "Account Rating", "Customer rating", "Temperature", "Priority", "Lead score", "客户级别", "客户等级", "客户评级"),
+            ("Rating", "Account Rating", "Customer rating", "Temperature", "Priority", "客户级别", "客户等级", "客户评级"),
             Text("a credit rating, or a grade of your own", "信用评级，或我方自定的客户等级"),
         ),
         values=("cold", "warm", "hot"),

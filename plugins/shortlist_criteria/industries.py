@@ -210,22 +210,24 @@ def _code_table(groups: Groups) -> Table:
     return table((f"{system}:{code}", ranks[place]) for place, system, code in listed)
 
 
-def ranked(text: pl.Expr, groups: Sequence[Iterable[str]], context: Context) -> pl.Expr:
-    """Which group of industries a text belongs to: 0 for the first, `len(groups)` where it is known to be in none, else null.
+def ranked(field: str, groups: Sequence[Iterable[str]], context: Context) -> pl.Expr:
+    """Which group of industries the text of a field belongs to: 0 for the first, `len(groups)` where it is known to be in none, else null.
 
     A group is of names of the tree, a sector with its industries, and of free words, which hold where the text has them. What
     names an industry goes before what names its sector, then the first group. Of several industries in a text any may be meant.
     """
-    sets: Groups = tuple(tuple(group) for group in groups)
-    coding = coding_of(context)
+    return _ranked(field, tuple(tuple(group) for group in groups), coding_of(context))
 
+
+@cache  # Polars knows no two functions as the same, and two plans of one ruleset have to be equal
+def _ranked(field: str, groups: Groups, coding: str | None) -> pl.Expr:
     def each(texts: pl.Series) -> pl.Series:
         # A list has few industries and many rows: each distinct text is looked up once.
         distinct = texts.unique().drop_nulls()
         codes = texts.cast(pl.Enum(distinct)).to_physical()
-        return _ranks_of(distinct, sets, coding).gather(codes)
+        return _ranks_of(distinct, groups, coding).gather(codes)
 
-    return text.map_batches(each, return_dtype=pl.Float64, is_elementwise=True)
+    return pl.col(field).map_batches(each, return_dtype=pl.Float64, is_elementwise=True)
 
 
 def _ranks_of(texts: pl.Series, groups: Groups, coding: str | None) -> pl.Series:

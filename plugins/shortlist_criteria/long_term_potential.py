@@ -31,7 +31,7 @@ def industry_outlook(context: Context) -> pl.Expr:
     params: Params = context.params
     if not params.growing and not params.shrinking:
         return NOTHING
-    rank = ranked(pl.col("industry"), (params.shrinking, params.growing), context)
+    rank = ranked("industry", (params.shrinking, params.growing), context)
     return pl.when(rank == 0).then(-1.0).when(rank == 1).then(1.0).when(rank == 2).then(0.0)
 
 

@@ -41,7 +41,7 @@ def industry_fit(context: Context) -> pl.Expr:
     params: Params = context.params
     if not params.industries:
         return NOTHING
-    rank = ranked(pl.col("industry"), (params.industries, params.adjacent_industries), context)
+    rank = ranked("industry", (params.industries, params.adjacent_industries), context)
     return 1.0 - rank * 0.5
 
 

@@ -28,7 +28,7 @@ def context(coding: str | None = None) -> Context:
 def ranks(texts: Sequence[str | None], *groups: Sequence[str], coding: str | None = None) -> list[float | None]:
     frame = pl.LazyFrame({"industry": texts}, schema={"industry": pl.String})
     return (
-        frame.select(industries.ranked(pl.col("industry"), groups, context(coding)))
+        frame.select(industries.ranked("industry", groups, context(coding)))
         .collect(engine="streaming")
         .to_series()
         .to_list()

@@ -56,10 +56,17 @@ asked: 公司规模 企业规模 客户类型 客户类别 企业性质 公司�
 asked: 合作开始时间 开户日期 收货国家 目的国 原产国 所在地 经营范围 主营产品 行业代码 社保人数 活跃用户数 司法案件 公司代码 组织编码 税前利润
 asked: 财务费用 合作年限（年） 合同年限 合同年限(年) 期末应收账款 期初应收账款 本期应收账款 年末应收账款余额 应收账款期末余额 期末应收款(万元) 上年末应收账款
 asked: 期末應收帳款 年初应收余额 截至期末应收账款
-none: 注册资本 注册资金 实收资本 注册资本(万元) 资本额 姓名 联系人 联系人姓名 联系电话 手机 邮箱 电子邮箱 网址 地址 详细地址 注册地址 省份 省
-none: 区县 邮编 备注 创建时间 创建日期 创建人 修改时间 更新时间 负责人 所属部门 业务员 销售员 跟进人 跟进状态 最后跟进时间 最近联系时间
-none: 下次跟进时间 线索来源 客户来源 客户状态 成交状态 客户级别 客户等级 会员等级 信用额度 可用额度 欠款金额 开户银行 银行账号 税号 纳税人识别号
-none: 开票税号 币种 结算币别 法定代表人 法人 职位 部门 序号 合同编号 订单编号 商机名称 销售阶段 赢单率 是否上市 标签 传真 国籍 电话区号 联系人数
+email: 邮箱 电子邮箱
+website: 网址
+crm_stage: 跟进状态 成交状态 销售阶段
+last_activity: 最后跟进时间 最近联系时间
+lead_source: 线索来源 客户来源
+deal_probability: 赢单率
+asked: 客户状态 客户级别 客户等级 联系人数
+none: 注册资本 注册资金 实收资本 注册资本(万元) 资本额 姓名 联系人 联系人姓名 联系电话 手机 地址 详细地址 注册地址 省份 省
+none: 区县 邮编 备注 创建时间 创建日期 创建人 修改时间 更新时间 负责人 所属部门 业务员 销售员 跟进人
+none: 下次跟进时间 会员等级 信用额度 可用额度 欠款金额 开户银行 银行账号 税号 纳税人识别号
+none: 开票税号 币种 结算币别 法定代表人 法人 职位 部门 序号 合同编号 订单编号 商机名称 是否上市 标签 传真 国籍 电话区号
 """
 
 ENGLISH = """
@@ -120,13 +127,20 @@ asked: Opportunity amount|Forecast amount|Lifetime value|Total sales|Sales amoun
 asked: Ship-to country|Country of origin|Destination country|Type|Account Type|Customer type|Company type|Company size|Payment terms
 asked: Contract years|Payment terms (days)|DSO|Credit days|Contract term|Customer since|Became a customer date|Years of cooperation|Registration date
 asked: Industry code|SIC code|NAICS|Company code|Active users|Tax credit|Market Value|Profit before tax|Location|Annual purchases|Dunning level
-asked: Response time
-none: Owner|Owner country|Account Owner|Company Owner|Phone|Fax|Website|Email|First Name|Last Name|Full Name|Contact name|Job Title|Description
-none: Create Date|Created|Last Modified Date|Last Activity Date|Close Date|Stage|Deal Stage|Probability|Deal Name|Opportunity Name|Lead Source
-none: Lead Status|Lead Score|Account Source|Annual Revenue Currency|Currency|Currency ISO Code|Billing Street|Billing State|Billing Zip
+asked: Response time|Stage|Probability|Priority
+website: Website|Company Domain Name|Website URL
+email: Email|E-mail
+last_activity: Last Activity Date|Last Activity
+lead_source: Lead Source|Account Source|Original Traffic Source
+lead_status: Lead Status
+crm_stage: Lifecycle Stage
+known_contacts: Number of contacts|Number of Associated Contacts
+none: Owner|Owner country|Account Owner|Company Owner|Phone|Fax|First Name|Last Name|Full Name|Contact name|Job Title|Description
+none: Create Date|Created|Last Modified Date|Close Date|Deal Stage|Deal Name|Opportunity Name
+none: Lead Score|Annual Revenue Currency|Currency|Currency ISO Code|Billing Street|Billing State|Billing Zip
 none: State/Region|Postal Code|Number of employees contacted|Employee name|Industry report|Credit limit|Credit hold|Bank account|VAT number
-none: Tax ID|Next step|Notes|Tags|Registered capital|Share capital|Time Zone|LinkedIn URL|Ticker|Ownership|Website visits|Number of contacts
-none: Number of child companies|Gross profit|Phone country code|Do not call|Language|Priority|Campaign
+none: Tax ID|Next step|Notes|Tags|Registered capital|Share capital|Time Zone|LinkedIn URL|Ticker|Ownership|Website visits
+none: Number of child companies|Gross profit|Phone country code|Do not call|Language|Campaign
 """
 
 

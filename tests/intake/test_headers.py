@@ -339,7 +339,8 @@ def test_a_name_that_may_mean_something_else_is_never_taken_in_silence(field: Fi
     [
         ("信用等级", ["AAA", "BBB", "A"], "credit_rating"),
         ("信用等级", ["A", "B", "C", "D"], None),
-        ("Rating", ["Hot", "Warm", "Cold"], None),
+        ("Rating", ["Hot", "Warm", "Cold"], "lead_rating"),
+        ("Rating", ["1", "2", "3"], None),
         ("Rating", ["BB", "CCC", None, "A"], "credit_rating"),
         ("Credit rating", ["A", "B"], None),
         ("客户类型", ["企业", "政府机构"], "customer_type"),

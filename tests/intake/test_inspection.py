@@ -220,7 +220,7 @@ def test_each_column_is_shown_with_what_it_was_taken_by(
     path.write_text(
         "客户编码,客户全称,Revenue,信用等级,销售额,毛利率,备注\n1,甲,5,AA,7,28%,\n2,乙,6,BBB,8,29%,\n", "utf-8"
     )
-    out = inspect(capsys, str(path), "--lang", language)
+    out = inspect(capsys, str(path), "-r", "b2b", "--lang", language)
     inspect(capsys, str(path), "--lang", "en")
     flat = "".join(out.split())
     wanted = {

@@ -33,7 +33,7 @@ class Record:
 
     >>> with open_record() as record:
     ...     record.rows("SELECT prospect_id, decision FROM last_decisions WHERE certain ORDER BY 1 LIMIT 1")
-    [{'prospect_id': '0020D', 'decision': 'reject'}]
+    [{'prospect_id': '0026J', 'decision': 'reject'}]
     """
 
     def __init__(self, path: Path, db: Database) -> None:
@@ -73,7 +73,7 @@ class Run:
     >>> with open_record() as record:
     ...     run = find_run(record, "last")
     ...     run.as_of.isoformat(), run.ruleset.id, run.decisions(1, 1)["decision"].to_list()
-    ('2026-11-23', 'b2b', ['qualify'])
+    ('2026-11-23', 'starter', ['qualify'])
     """
 
     record: Record
@@ -216,7 +216,7 @@ def find_run(record: Record, number: int | str) -> Run:
 
     >>> with open_record() as record:
     ...     find_run(record, 1).facts["ruleset"]
-    'b2b'
+    'starter'
     """
     found = list_runs(record)
     if number == "last" and found:
