@@ -21,13 +21,13 @@ from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISION_WORDS
 from shortlist.outputs.workbook import SUMMARY
 from shortlist.pipeline import run
-from shortlist.planning.compile import compile_plan
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.plain_table import write_plainly
 from shortlist.run_options import OutputOptions
 from tests.support.engine import frame, load
 from tests.support.generate import AS_OF, generate
 from tests.support.seeds import sample
+from tests.support.spread import spread
 
 DAY = date(2026, 11, 26)
 LIST = """Customer ID,Company,Country,Employees,Decision,Score: x,list_Why,score,Override,得分：甲
@@ -41,7 +41,8 @@ LIST = """Customer ID,Company,Country,Employees,Decision,Score: x,list_Why,score
 def test_each_row_says_in_words_what_its_codes_say(seed: int, language: Language, tmp_path: Path) -> None:
     generated = generate(seed, 40)
     rules = load(generated.write(tmp_path))
-    decided = compile_plan(rules, AS_OF).decide(frame(generated.prospects).lazy()).collect()
+    given = spread(frame(generated.prospects), rules.fields, seed, 0.3)
+    decided = rules.plan(AS_OF).decide(given.lazy()).collect()
     table = write_plainly(decided.lazy(), rules, language, [])
     words = table.frame.collect()
     assert words.columns == [*table.headings.values()] and len({*words.columns}) == words.width

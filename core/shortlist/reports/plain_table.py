@@ -104,7 +104,7 @@ def _say_why(rules: Ruleset, language: Language) -> pl.Expr:
     led = pl.when(first == UNCERTAIN).then(pl.lit("qualify")).otherwise(pl.col("decision"))
     decided = pl.when(first == UNCERTAIN).then(pl.lit("review")).otherwise(pl.col("decision"))
     assumed = (first.str.ends_with(ASSUMED) | second.fill_null("").str.ends_with(ASSUMED)).fill_null(False)
-    note = Text("What is not known was assumed.", "未知信息按假设计入。").in_(language)
+    note = Text("What is not known exactly was assumed.", "未确知的信息按假设计入。").in_(language)
     said = [
         _look_up(pl.concat_str(decided, pl.lit(MARK), first), texts),
         _look_up(pl.concat_str(led, pl.lit(MARK), second), texts),
@@ -135,6 +135,8 @@ def list_codes(rules: Ruleset) -> Iterator[ReasonCode]:
         yield ReasonCode("score", criterion.id)
         for measure in criterion.measures:
             yield ReasonCode("undefined", f"{criterion.id}.{measure.id}")
+    for column in ("grade", *rules.segments, *treatment_columns(rules)):
+        yield ReasonCode("assumed", column)
 
 
 def _look_up(column: pl.Expr, words: Mapping[str, str]) -> pl.Expr:
