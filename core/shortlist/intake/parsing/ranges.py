@@ -50,7 +50,7 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
         "a range that spans all, or nearly all, that the field can be, and so says nothing",
         "区间几乎涵盖该字段的全部取值，等于没有信息",
     ),
-    "outside": Text("a range that lies outside what the field can be", "区间超出该字段的取值范围"),
+    "outside": Text("a range with an end outside what the field can be", "区间有一端超出该字段的取值范围"),
     "about": Text(
         "about some time; for days and years no tolerance is stated, so write from and to",
         "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
@@ -210,10 +210,8 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     )
     equal = pl.col("other").is_not_null() & (pl.col("a") == b) & ~apart & (pl.col("other") != pl.col("a"))
     ends = ends.with_columns(((a > b) | equal).fill_null(False).alias("reversed"))
-    if (field.minimum is not None and field.maximum is not None) or field.type == "rating":  # a scale, which ends there
-        past = ((a < low) & ~pl.col("open_a")) | ((b > high) & ~pl.col("open_b"))
-    else:
-        past = pl.lit(False)
+    # Nothing is cut to what the field can be: an end beyond that says that something else is meant, or that it is mistyped.
+    past = ((a < low) & ~pl.col("open_a")) | ((b > high) & ~pl.col("open_b"))
     ends = ends.with_columns(past.fill_null(False).alias("past"))
     ends = _widen(ends, field, whole)
     ends = _leave_out(ends, whole)
