@@ -110,8 +110,11 @@ def test_explain_json_is_the_whole_explanation_in_both_languages(folder: Path) -
     ("wanted", "en", "zh"),
     [
         ("P11", "; did you mean 'P1'?", "；是否想写 'P1'？"),
-        ("bob", "; did you mean 'P2'?", "；是否想写 'P2'？"),  # a name
-        ("Eve", "; did you mean 'P3', 'P4'?", "；是否想写 'P3', 'P4'？"),
+        (
+            "Eve",
+            ", and 2 have it in their names; name one by its id: 'P3' (Eve), 'P4' (Eve)",
+            "，名称中含有它的有 2 个；请用编号指定：'P3' (Eve)、'P4' (Eve)",
+        ),
         ("qqq", "", ""),
     ],
 )
@@ -125,6 +128,15 @@ def test_an_unknown_id_offers_the_nearest_and_those_of_that_name(
     )
 
 
+@pytest.mark.parametrize("wanted", ["bob", "BOB", "ob"])
+def test_a_prospect_is_found_by_its_name_or_a_part_of_it(wanted: str, folder: Path, plan: Plan) -> None:
+    found = from_list(plan, wanted, str(folder / "people.csv"))
+    assert found.frame["prospect_id"].to_list() == ["P2"]
+    assert f"people.csv: '{wanted}' is taken for the name of P2 (Bob)" in {
+        str(note).rpartition("/")[2] for note in found.notes
+    }
+
+
 def test_every_key_is_documented() -> None:
     page = (DOCS / "explain.md").read_text(encoding="utf-8")
     parts = [CriterionPart, MeasurePart, RulePart, Ask, Change, Explanation]
@@ -135,9 +147,9 @@ def test_every_key_is_documented() -> None:
 
 
 def test_an_unknown_id_is_one_line(folder: Path) -> None:
-    ran = on(folder, "explain", "bob")
+    ran = on(folder, "explain", "P22")
     assert (ran.status, ran.out) == (2, "")
-    assert ran.lines == ["people.csv: no prospect has the id 'bob'; did you mean 'P2'?"]
+    assert ran.lines == ["people.csv: no prospect has the id 'P22'; did you mean 'P2'?"]
 
 
 def test_an_id_of_several_rows_takes_the_first_and_says_so(folder: Path) -> None:

@@ -21,7 +21,7 @@ from shortlist.intake.read import Intake
 from shortlist.language import Text
 from shortlist.model.explanation import Override
 from shortlist.model.identity import IDENTITY
-from shortlist.model.normal import normalise, normalise_column, write_otherwise
+from shortlist.model.normal import normalise, write_otherwise
 from shortlist.model.ranges import LEAST, MOST, is_end
 from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan
@@ -62,7 +62,7 @@ def from_list(
     reading: ReadOptions = ReadOptions(),  # noqa: B008  (it is frozen)
     history: Sequence[str] = (),
 ) -> Subject:
-    """The prospect of that id in a list. The first one where several have the id.
+    """The prospect of that id in a list, else the only one whose name has that in it. The first one where several have the id.
 
     `history` are tables given as NAME=FILE, of which the prospect's rows count. Raises ListError where the list cannot be
     read, or has no such id, with the nearest ones.
@@ -70,9 +70,11 @@ def from_list(
     with open_given(plan, source, reading, history, keep="all") as given:
         intake, wanted = given.intake, normalise(prospect_id)
         found = intake.frame.filter(pl.col("prospect_id") == wanted).collect(engine="streaming")
+        notes = list(intake.notes)
         if not len(found):
-            raise ListError(Problem(_nobody(intake, wanted), Place(source)))
-        notes = [*intake.notes, *_unreadable(intake, found[:1], source)]
+            found, note = _find_by_name(intake, wanted, source)
+            notes.append(note)
+        notes += _unreadable(intake, found[:1], source)
         if len(found) > 1:
             text = Text(
                 f"{len(found)} rows have the id '{wanted}'; this is the first",
@@ -87,10 +89,31 @@ def from_list(
         return Subject(plan, typed, (*notes, *given.histories.notes, *given.histories.outside()))
 
 
-def _nobody(intake: Intake, wanted: str) -> Text:
+def _find_by_name(intake: Intake, wanted: str, source: str) -> tuple[pl.DataFrame, Problem]:
+    """The prospect of that name, or the only one whose name has it in it, and that it was found so. Raises ListError."""
+    names, low = pl.col("name").str.to_lowercase(), wanted.lower()
+    inside = intake.frame.filter(names.str.contains(low, literal=True)).head(SEARCHED).collect(engine="streaming")
+    whole = inside.filter(names == low)
+    found = whole if len(whole) else inside
+    if len(found) != 1 or not low:
+        raise ListError(Problem(_nobody(intake, wanted, inside), Place(source)))
+    ((id_, name),) = found.select("prospect_id", "name").rows()
+    return found, Problem.of(
+        f"'{wanted}' is taken for the name of {id_} ({name})",
+        f"'{wanted}' 按名称理解，即 {id_}（{name}）",
+        Place(source),
+    )
+
+
+def _nobody(intake: Intake, wanted: str, named: pl.DataFrame) -> Text:
+    if len(named):
+        shown = [f"'{id_}' ({name})" for id_, name in named.select("prospect_id", "name").head(NEAR).rows()]
+        return Text(
+            f"no prospect has the id '{wanted}', and {len(named):,} have it in their names; name one by its id: {', '.join(shown)}",
+            f"没有编号为 '{wanted}' 的客户，名称中含有它的有 {len(named):,} 个；请用编号指定：{'、'.join(shown)}",
+        )
     head = intake.frame.select("prospect_id", "name").head(SEARCHED).collect(engine="streaming")
-    same = head.filter(normalise_column(head["name"]).str.to_lowercase() == wanted.lower())["prospect_id"].to_list()
-    same = same or head.filter(pl.col("prospect_id").is_in(write_otherwise(wanted)))["prospect_id"].to_list()
+    same = head.filter(pl.col("prospect_id").is_in(write_otherwise(wanted)))["prospect_id"].to_list()
     near = same or difflib.get_close_matches(wanted, head["prospect_id"].to_list(), NEAR)
     offered = ", ".join(f"'{one}'" for one in near[:NEAR])
     hint = Text(f"; did you mean {offered}?", f"；是否想写 {offered}？") if near else Text("", "")
