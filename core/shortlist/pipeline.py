@@ -202,7 +202,7 @@ def _check_destinations(
 def _attach(task: _Task, given: Given, notes: Notes) -> pl.LazyFrame:
     """The prospects with their histories; what was noted of either is told."""
     notes.tell(*task.plan.ruleset.notes, *given.notes)
-    if not given.histories.tables and (problem := useless(given.intake, task.plan.fields)) is not None:
+    if not given.histories.tables and (problem := useless(given.intake, task.plan.rank_fields())) is not None:
         raise ListError([problem])
     frame = given.attach()
     notes.tell(*given.histories.texts())

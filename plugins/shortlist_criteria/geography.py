@@ -66,6 +66,13 @@ def footprint(context: Context) -> pl.Expr:
     """1 in a country of ours (`seller.countries`), 0.5 on the continent of one, 0 elsewhere; null if the seller names none."""
     ours = set(seller_words(context, "countries"))
     known = continents()
+    # A name or a mistyped code would be nobody's country, and everybody elsewhere.
+    if odd := sorted(ours - {*known}):
+        shown = ", ".join(odd)
+        raise ValueError(
+            f"seller.countries has {shown}; write codes of two letters (ISO 3166), such as DE or CN; "
+            f"seller.countries 中的 {shown} 不是两位国家代码（ISO 3166），例如 DE、CN"
+        )
     near = {known[code] for code in ours if code in known}
     values = {code: 1.0 if code in ours else 0.5 if known[code] in near else 0.0 for code in known}
     return looked_up(pl.col("country"), values.items()) if ours else NOTHING

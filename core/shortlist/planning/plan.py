@@ -71,6 +71,17 @@ class Plan:
         middle = [*treatment_columns(self.ruleset), "tags", *self.ruleset.segments, *self.ruleset.criteria]
         return [*FIRST_COLUMNS, *middle]
 
+    def rank_fields(self) -> dict[str, Field]:
+        """The fields that it reads, those first that can move the score most: what to add to a list that has none of them."""
+        effects = dict.fromkeys(self.fields, 0.0)
+        for one in self.measures:
+            share = max(choice.weights[one.criterion] for choice in self.choices)
+            group = sum(other.weight for other in self.measures if other.criterion == one.criterion)
+            curve = one.measure.curve
+            for name in one.reads:
+                effects[name] = effects.get(name, 0.0) + share * one.weight / group * (curve.highest - curve.lowest)
+        return {name: self.fields[name] for name in sorted(self.fields, key=lambda name: -effects[name])}
+
     def decide(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """One row a prospect, in the same order: the output columns, then the kept ones (`list:HEADER` in the frame).
 

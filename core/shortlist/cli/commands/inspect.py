@@ -80,7 +80,7 @@ def inspect(
             cells = one_row(intake, row)
             _print_json(cells) if as_json else _print_row(cells, source, row, ranges)
             return
-        found = look(intake, rules, rules.plan(date.today()).fields)
+        found = look(intake, rules, rules.plan(date.today()).rank_fields())
         watch.check()
         say_default(rules)
         _print_json(found) if as_json else _print(found, ranges)
