@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from tests.support import fuzz_files
@@ -125,7 +126,9 @@ def judge(line: Line, left: Left, before: dict[str, str]) -> Iterator[str]:
     coding = line.variables.get("PYTHONIOENCODING", "utf-8")
     if left.status == 2 and not said.strip() and 2 not in line.closed and coding != "utf-16":
         yield "exit status 2 without a word"
-    chinese = "zh" in (line.variables.get("SHORTLIST_LANG"), *line.words) and "en" not in line.words
+    # That of headings is another language than that of messages.
+    words = [word for before, word in pairwise(("", *line.words)) if before != "--headings"]
+    chinese = "zh" in (line.variables.get("SHORTLIST_LANG"), *words) and "en" not in words
     shown = coding == "utf-8" and 2 not in line.closed and said.strip() != ""
     if left.status == 2 and chinese and shown and not re.search("[\u4e00-\u9fff]", said):
         yield "no word of Chinese"

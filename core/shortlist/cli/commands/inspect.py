@@ -82,8 +82,8 @@ def inspect(
             return
         found = look(intake, rules, rules.plan(date.today()).rank_fields())
         watch.check()
-        say_default(rules)
         _print_json(found) if as_json else _print(found, ranges)
+        say_default(rules)
 
 
 inspect.params.append(language_option())
