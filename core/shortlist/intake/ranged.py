@@ -34,7 +34,9 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
         "a range that spans all, or nearly all, that the field can be, and so says nothing",
         "区间几乎涵盖该字段的全部取值，等于没有信息",
     ),
-    "outside": Text("a range that lies outside what the field can be", "区间超出该字段的取值范围"),
+    "outside": Text(
+        "a range that lies, wholly or in part, outside what the field can be", "区间全部或部分超出该字段的取值范围"
+    ),
     "about": Text(
         "about some time; for days and years no tolerance is stated, so write from and to",
         "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
@@ -190,8 +192,8 @@ def _note_read(ranged: Sequence[Ranged], place: Place, currency: str) -> Problem
         zh.append(f"'{one.column.header}' {one.cells:,} 个单元格，如 {example.zh}{behind.zh}")
     about = any(one.loose for one in ranged)
     loosely = Text(
-        f"; what is approximate is taken {TOLERANCE:.0%} to either side" * about,
-        f"；约数按上下 {TOLERANCE:.0%} 计" * about,
+        f"; what is approximate is taken {TOLERANCE:.0%} to either side, within what the field can be" * about,
+        f"；约数按上下 {TOLERANCE:.0%} 计，不超出字段的取值范围" * about,
     )
     return Problem.of(
         f"ranges: {'; '.join(en)}. Their ends decide, and until the exact value is known they count as `decision: {{ranges: ...}}` of the ruleset "

@@ -185,10 +185,11 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     )
     equal = pl.col("other").is_not_null() & (pl.col("a") == b) & ~apart & (pl.col("other") != pl.col("a"))
     ends = ends.with_columns(((a > b) | equal).fill_null(False).alias("reversed"))
-    if (field.minimum is not None and field.maximum is not None) or field.type == "rating":  # a scale, which ends there
-        past = ((a < low) & ~pl.col("open_a")) | ((b > high) & ~pl.col("open_b"))
-    else:
-        past = pl.lit(False)
+    step = 1.0 if whole else 0.0  # from an end that is left out to the next value
+    first, last = (
+        pl.when(f"open_{name}").then(pl.col(name) + way * step).otherwise(name) for name, way in (("a", 1), ("b", -1))
+    )
+    past = (first < low) | (first > high) | (last > high) | (last < low)
     ends = ends.with_columns(past.fill_null(False).alias("past"))
     ends = _widen(ends, field, whole)
     ends = _leave_out(ends, whole)
