@@ -134,7 +134,7 @@ def write_ends(looks: pl.DataFrame, field: Field) -> tuple[pl.DataFrame, pl.Data
 
 
 def _read_parts(found: Iterable[Part], field: Field, rated: re.Pattern[str]) -> dict[Part, End]:
-    """The parts that are numbers: no sign behind the digits, no leading zeros, no side of an account."""
+    """The parts that are numbers: no sign behind the digits, no leading zeros, no side of an account but what may be crores."""
     told = [part for part in found if re.search("[0-9]", part.text) and not _NO_END.search(part.text)]
     texts = pl.Series(
         [rated.sub("", part.text) if field.type == "rating" else part.text for part in told], dtype=pl.String
@@ -142,12 +142,19 @@ def _read_parts(found: Iterable[Part], field: Field, rated: re.Pattern[str]) -> 
     read = parts(texts, count_words(field)).with_columns(texts.alias("text"))
     ends = {}
     for part, row in zip(told, read.iter_rows(named=True), strict=True):
-        if row["digits"] is None or row["side"] or row["before"] or row["about"]:
+        crores = row["side"] == "Cr" and row["size"] is None  # or a credit, which the column tells
+        if row["digits"] is None or (row["side"] and not crores) or row["before"] or row["about"]:
             continue
         length = len(row["digits"]) + len(row["exp"] or "")
         bare = len(row["text"]) == row["start"] + length
         ends[part] = End(
-            part.at + row["start"], length, row["negative"], row["currency"], row["size"], row["pct"], bare
+            part.at + row["start"],
+            length,
+            row["negative"],
+            row["currency"],
+            row["side"] or row["size"],
+            row["pct"],
+            bare,
         )
     return ends
 

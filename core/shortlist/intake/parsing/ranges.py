@@ -126,6 +126,8 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
             ("b", pl.col("b_head"), "b_tail"),
         )
     ]
+    if reading.accounts:  # Cr is a credit there, and none is at least or at most so
+        written = [one.set(one.str.contains("(?i) cr$"), None) for one in written]
     free = replace(reading, field=_unbounded(reading.field))
     values = [
         (convert_amounts(one, free, beside) if reading.row is not None else convert_numbers(one, free))[0]
