@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -209,10 +209,8 @@ def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:
     }
     texts = {part.text for groups in ways.values() for way in chain(*groups) for part in way.parts}
     spans = (_read_levels if level else _read_days)(sorted(texts), reading)
-    several = _find_several(reading.field) if level else frozenset()
-    told = {
-        one: row for one, groups in ways.items() if (row := _choose_text(groups, spans, level, several)) is not None
-    }
+    scale = _find_notches(reading.field) if level else None
+    told = {one: row for one, groups in ways.items() if (row := _choose_text(groups, spans, scale)) is not None}
     rows = [told.get(one, (None,) * len(_ENDS)) for one in text]
     return pl.DataFrame(rows, orient="row", schema=_ENDS)
 
@@ -233,24 +231,24 @@ def find_days(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _choose_text(
-    groups: Sequence[Sequence[Split]], spans: dict[str, tuple[int, int]], level: bool, several: frozenset[int]
+    groups: Sequence[Sequence[Split]], spans: dict[str, tuple[int, int]], scale: _Scale | None
 ) -> tuple[object, ...] | None:
     for ways in groups:
-        rows = {_span(way, spans, level, several) for way in ways if all(part.text in spans for part in way.parts)}
+        rows = {_span(way, spans, scale) for way in ways if all(part.text in spans for part in way.parts)}
         if rows:
             return rows.pop() if len(rows) == 1 else None
     return None
 
 
-def _span(way: Split, spans: dict[str, tuple[int, int]], level: bool, several: frozenset[int]) -> tuple[object, ...]:
-    """The ends of one way. A month or year begins a range with its first day and ends one with its last. Levels may stand best first;
-    what is beyond one that stands for `several` grades may still be that: A+ is above A-, and both are A."""
+def _span(way: Split, spans: dict[str, tuple[int, int]], scale: _Scale | None) -> tuple[object, ...]:
+    """The ends of one way. A month or year begins a range with its first day and ends one with its last. Levels may stand best first."""
     a, b = (spans[part.text] if part is not None else None for part in (way.least, way.most))
     open_a, open_b = (
-        left_out and (end is None or end[0] not in several)
-        for left_out, end in ((way.open_least, a), (way.open_most, b))
+        left_out
+        and not (scale is not None and part is not None and end is not None and scale.goes_on(part.text, end[0], sign))
+        for left_out, part, end, sign in ((way.open_least, way.least, a, "+"), (way.open_most, way.most, b, "-"))
     )
-    if level and a is not None and b is not None and a > b:
+    if scale is not None and a is not None and b is not None and a > b:
         a, b = b, a
     least = None if a is None else float(a[open_a])
     most = None if b is None else float(b[not open_b])
@@ -267,11 +265,31 @@ def _span(way: Split, spans: dict[str, tuple[int, int]], level: bool, several: f
     )
 
 
-def _find_several(field: Field) -> frozenset[int]:
-    """The ranks of the levels that stand for several grades: of which other grades are declared as spellings."""
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Levels of which some stand for several grades: `notches` are the last characters of the grades that are spellings of one, by its rank."""
+
+    last: int
+    notches: Mapping[int, frozenset[str]]
+
+    def goes_on(self, text: str, rank: int, sign: str) -> bool:
+        """Whether what is beyond a grade (`sign` + above, - below) may still be its level: A+ is above A-, and both are A.
+
+        At the end of the scale the notches must tell: where D is the worst and SD a spelling of it, nothing is below D.
+        """
+        if rank not in self.notches or rank != (self.last if sign == "+" else 0):
+            return rank in self.notches
+        return text[-1:] in {"+", "-"} - {sign} or (text[-1:] != sign and sign in self.notches[rank])
+
+
+def _find_notches(field: Field) -> _Scale:
+    """The levels that stand for several grades: of which other grades are declared as spellings."""
+    notches: dict[int, frozenset[str]] = {}
     ranks = {value: rank for rank, value in enumerate(field.values)}
-    found = {(alias, value) for alias, value in field.value_aliases.items() if _FINER.fullmatch(alias)}
-    return frozenset(ranks[value] for alias, value in found if value in ranks and alias.lower() != value.lower())
+    for alias, value in field.value_aliases.items():
+        if _FINER.fullmatch(alias) and value in ranks and alias.lower() != value.lower():
+            notches[ranks[value]] = notches.get(ranks[value], frozenset()) | {alias[-1]}
+    return _Scale(len(field.values) - 1, notches)
 
 
 def _read_levels(texts: Sequence[str], reading: Reading) -> dict[str, tuple[int, int]]:
