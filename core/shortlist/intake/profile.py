@@ -280,6 +280,9 @@ def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict
         found.update({name: marks[name] for name in MARKS})
         found["ranges"] = int(first["n"].sum())
     found["ranges"] += int(split["n"].filter(split["about"] & split["digits"].is_not_null()).sum())
+    found["ranges"] += int(
+        unread["n"].filter(unread["t"].str.starts_with("{")).sum()
+    )  # read, or unread with its reason
     if declared.unit == YEAR:
         found["since"] = int(unread["n"].filter(unread["t"].str.contains(SINCE)).sum())
     else:

@@ -41,6 +41,11 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
         "about some time; for days and years no tolerance is stated, so write from and to",
         "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
     ),
+    "object": Text(
+        'an object that is no range of the field; write {"least": 51, "most": 200}, numbers without a unit, dates as "2024-01-31", '
+        "levels by name, and leave an end out that is not known",
+        '为对象，但不是该字段的区间；请写作 {"least": 51, "most": 200}，数值不带单位，日期写作 "2024-01-31"，等级写名称，未知的一端可省略',
+    ),
     "day": Text(
         "a day, which spreadsheets make of a band such as 1-10 or 11-50; format the column as text there before bands are "
         "entered, or write 1 to 10",

@@ -16,6 +16,7 @@ from shortlist.intake.parsing.dates import MONTH, THREE, WORDS
 from shortlist.intake.parsing.number_grammar import count_words, parts, write_plainly
 from shortlist.intake.parsing.numbers import RATED
 from shortlist.intake.parsing.range_codes import write_codes
+from shortlist.intake.parsing.range_facts import write_facts
 from shortlist.intake.parsing.range_words import HINT, Part, Split, split_cell, take_grade_words, write_dashes
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import agree_on
@@ -89,14 +90,16 @@ def may_be_ranges(text: pl.Series) -> pl.Series:
 def may_part(text: pl.Series) -> pl.Series:
     """Which texts of a level are worth a closer look (Boolean; false where null)."""
     text = write_dashes(text)
-    return may_be_ranges(text) | (text.str.contains(r"[-—~至到]|\.\.") & (text.str.len_chars() <= LONGEST)).fill_null(
-        False
+    return (
+        may_be_ranges(text)
+        | text.str.starts_with("{").fill_null(False)
+        | (text.str.contains(r"[-—~至到]|\.\.") & (text.str.len_chars() <= LONGEST)).fill_null(False)
     )
 
 
 def write_for_looks(text: pl.Series, field: Field) -> pl.Series:
     """Clean texts, or `looks` of them, as `plan_looks` takes them; null where they are no ranges of numbers for sure."""
-    plain = write_plainly(write_dashes(write_codes(text, field)))
+    plain = write_plainly(write_dashes(write_codes(write_facts(text, field.type), field)))
     runs = 4 if field.type == "rating" else 2  # 3/5 - 4/5
     worth = may_be_ranges(plain) & plain.str.count_matches("[0-9][0-9.,'’ ]*(?:[eE][-+]?[0-9]+)?").is_between(
         1, runs
@@ -218,7 +221,7 @@ def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:
 def find_days(texts: pl.DataFrame) -> pl.DataFrame:
     """Of texts `t` in normal form, each `n` times, the days of those that may say a range, as far as they are written with three numbers; none of the texts is
     one such day itself. `t` (null: none is), `n`, and whether it is the `first` of its text."""
-    texts = texts.with_columns(write_dashes(texts["t"]).alias("t"))
+    texts = texts.with_columns(write_dashes(write_facts(texts["t"], "date")).alias("t"))
     text = texts["t"]
     likely = texts.filter(may_be_ranges(text) & ~(text.str.contains(WORDS) | text.str.contains(MONTH)))
     rows: list[tuple[str | None, int, bool]] = []

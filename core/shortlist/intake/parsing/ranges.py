@@ -22,6 +22,7 @@ from shortlist.intake.parsing.range_ends import (
     plan_looks,
     write_for_looks,
 )
+from shortlist.intake.parsing.range_facts import write_facts
 from shortlist.intake.parsing.range_words import write_dashes
 from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import Reading, clean, is_marker
@@ -67,7 +68,7 @@ def convert_ends(cells: pl.Series, reading: Reading, beside: pl.Series | None = 
 
 def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> pl.DataFrame:
     """Of unreadable cells each as a range: `value` (where that holds one value alone), `least`, `most`, whether it was `read`, `why` one that says
-    a range was not (`reversed`, `currencies`, `nothing`, `outside`, `about`, `day`; null: no reason is known), and whether it is `loose`: about so."""
+    a range was not (`reversed`, `currencies`, `nothing`, `outside`, `about`, `day`, `object`; null: no reason is known), and whether it is `loose`: about so."""
     frame = pl.DataFrame(
         {
             "cell": cells.cast(pl.String),
@@ -82,12 +83,15 @@ def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = N
 
 
 def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
-    text = clean(frame["cell"], keep=reading.keep)
+    said = clean(frame["cell"], keep=reading.keep)
+    text = write_facts(said, reading.field.type)
     numeric = reading.field.type in NUMERIC
     ends = (_number_ends if numeric else _date_ends if reading.field.type == "date" else _level_ends)(
         text, frame["beside"], reading
     )
     settled = settle_ends(ends, reading.field)
+    strange = said.str.starts_with("{") & ~settled["read"] & settled["why"].is_null()
+    settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
     if numeric and reading.field.unit != YEAR:
         day = text.str.contains(DAY).fill_null(False)
         why = pl.when(day).then(pl.lit("day")).otherwise("why")
