@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from shortlist.intake.parsing.ranges import convert_ends
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, Unit, currency_codes
+from shortlist.intake.read import read_list
 from shortlist.model.fields import Field
 from tests.support.ranges import ABOUT, JOINS, LEAST, MOST, NEARLY, expect
 
@@ -178,3 +181,27 @@ def test_what_may_be_canadian_is_never_circa(cell: str, ends: Any) -> None:
     value, least, most = found.row(0)
     got = None if bad[0] else (least, most) if value is None else value
     assert got == (pytest.approx(ends) if isinstance(ends, tuple) and None not in ends else ends)
+
+
+@pytest.mark.parametrize("sign", ["", "$", "£", "€", "US$"])
+def test_what_may_say_circa_is_circa_canadian_or_unread_with_that_reason(sign: str) -> None:
+    for word, space in itertools.product(("c", "C", "ca", "Ca", "CA", "c.", "C.", "ca.", "Ca.", "CA."), ("", " ")):
+        cell = f"{word}{space}{sign}11M"
+        found, bad = convert_ends(pl.Series([cell]), CANADIAN)
+        value, least, most = found.row(0)
+        worth = CANADIAN.rates.get((sign or "$").lower(), 1.0)
+        if bad[0]:
+            assert read_ranges(pl.Series([cell]), CANADIAN)["why"].to_list() == ["circa"], cell
+        elif value is not None:
+            assert (word.lower() + space + sign).lower() in ("c$", "ca$") and value == 5.5e6, cell
+        else:
+            assert word in ("c", "ca", "Ca", "c.", "ca.", "Ca."), cell
+            assert (least, most) == pytest.approx((1e7 * worth, 1.21e7 * worth)), cell
+
+
+def test_a_list_names_what_may_say_circa(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,turnover\n1,C 10M\n2,5000000\n3,6000000\n")
+    with read_list(str(path), {"turnover": Field("turnover", "money")}) as intake:
+        said = [note.text.en for note in intake.notes]
+    assert any("'turnover': 1 cell, as 'C 10M', stays unread: c or ca before" in note for note in said)

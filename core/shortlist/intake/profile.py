@@ -24,7 +24,7 @@ from shortlist.intake.parsing.number_grammar import (
     looks,
     parts,
 )
-from shortlist.intake.parsing.range_ends import DAY, may_part, write_ends
+from shortlist.intake.parsing.range_ends import CIRCA, DAY, may_part, write_ends
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
 from shortlist.intake.parsing.text import WORDS as CELLS
 from shortlist.intake.sources.raw import ROW, RawList
@@ -280,9 +280,8 @@ def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict
         found.update({name: marks[name] for name in MARKS})
         found["ranges"] = int(first["n"].sum())
     found["ranges"] += int(split["n"].filter(split["about"] & split["digits"].is_not_null()).sum())
-    found["ranges"] += int(
-        unread["n"].filter(unread["t"].str.starts_with("{")).sum()
-    )  # read, or unread with its reason
+    odd = unread["t"].str.starts_with("{") | unread["t"].str.contains(CIRCA)  # read, or unread with its reason
+    found["ranges"] += int(unread["n"].filter(odd).sum())
     if declared.unit == YEAR:
         found["since"] = int(unread["n"].filter(unread["t"].str.contains(SINCE)).sum())
     else:

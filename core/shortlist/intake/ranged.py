@@ -41,6 +41,10 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
         "about some time; for days and years no tolerance is stated, so write from and to",
         "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
     ),
+    "circa": Text(
+        "c or ca before a number may say about, or Canada's dollars; write approx. or CAD",
+        "数字前的 c 或 ca 既可能表示“约”，也可能指加元；请写“约”或 CAD",
+    ),
     "object": Text(
         'an object that is no range of the field; write {"least": 51, "most": 200}, numbers without a unit, dates as "2024-01-31", '
         "levels by name, and leave an end out that is not known",

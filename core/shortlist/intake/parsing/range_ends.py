@@ -24,6 +24,8 @@ from shortlist.model.fields import Field
 
 _DATED, _THREE = re.compile("[12][0-9]{3}|[0-9].*[0-9].*[0-9]"), re.compile(THREE)
 _RATED_LOOK = re.compile(RATED.pattern.replace("5", "1"), re.I)
+# What may say about so, or that an amount is in Canada's dollars; only cells that nothing else has read.
+CIRCA = r"(?i)^ca?\.? ?(?:[a-z]{0,2}[$€£¥₹])? ?[0-9]"
 LONGEST = 80  # characters of a cell that may be a range
 # What spreadsheets make of `1-10` and `11-50`, and how they show it.
 _NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"

@@ -15,6 +15,7 @@ from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.number_grammar import count_words, looks
 from shortlist.intake.parsing.numbers import KEPT_LOOKS, convert_numbers
 from shortlist.intake.parsing.range_ends import (
+    CIRCA,
     DAY,
     find_end_texts,
     may_be_ranges,
@@ -68,7 +69,7 @@ def convert_ends(cells: pl.Series, reading: Reading, beside: pl.Series | None = 
 
 def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> pl.DataFrame:
     """Of unreadable cells each as a range: `value` (where that holds one value alone), `least`, `most`, whether it was `read`, `why` one that says
-    a range was not (`reversed`, `currencies`, `nothing`, `outside`, `about`, `day`, `object`; null: no reason is known), and whether it is `loose`: about so."""
+    a range was not (`reversed`, `currencies`, `nothing`, `outside`, `about`, `day`, `object`, `circa`; null: no reason is known), and whether it is `loose`: about so."""
     frame = pl.DataFrame(
         {
             "cell": cells.cast(pl.String),
@@ -92,6 +93,9 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     settled = settle_ends(ends, reading.field)
     strange = said.str.starts_with("{") & ~settled["read"] & settled["why"].is_null()
     settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
+    if numeric:
+        circa = text.str.contains(CIRCA).fill_null(False) & ~settled["read"] & settled["why"].is_null()
+        settled = settled.with_columns(settled["why"].set(circa, "circa"))
     if numeric and reading.field.unit != YEAR:
         day = text.str.contains(DAY).fill_null(False)
         why = pl.when(day).then(pl.lit("day")).otherwise("why")
