@@ -134,7 +134,10 @@ FIELDS = (
         "deal_probability",
         "percent",
         title=Text("Probability of the deal", "成交概率"),
-        aliases=("Probability (%)", "Deal probability", "Win probability", "Opportunity probability", "Close probability", "成交概率", "赢单概率", "赢率", "成交可能性"),
+        aliases=(
+            "Probability (%)", "Deal probability", "Win probability", "Opportunity probability", "Close probability",
+            "成交概率", "赢单概率", "赢单率", "赢率", "成交可能性",
+        ),
         doubtful_aliases=dict.fromkeys(("Probability", "概率"), Text("the probability of something else, such as default", "其他概率，例如违约概率")),
         minimum=0,
         maximum=1,

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from shortlist.intake.inspection import _levels_in_ranges, inspect
-from shortlist.intake.parsing.ranges import convert_ends
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.read import read_list
 from shortlist.model.fields import Field
@@ -138,3 +138,41 @@ def test_what_is_beyond_a_grade_that_stands_for_itself_is_not_that() -> None:
     found, _ = convert_ends(pl.Series(["<AAA", "below Aaa", "> A-", ">=A-"]), NOTCHED)
     assert found.rows() == [(None, None, "AA"), (None, None, "AA"), (None, "A", None), (None, "A", None)]
     assert read(["> A", "< A", "above BB"], "s&p") == [("AA", None), (None, "BBB"), ("BBB", None)]
+
+
+BEYOND = {  # words that leave their level out, and those of scales whatever they are
+    "most": ("below {}", "under {}", "< {}", "<{}", "less than {}", "lower than {}", "低于{}", "不足{}", "未达{}"),
+    "least": ("above {}", "over {}", "> {}", ">{}", "more than {}", "higher than {}", "高于{}", "超过{}"),
+}
+ANYWHERE = {"most": ("worse than {}", "差于{}"), "least": ("better than {}", "优于{}")}
+SIGNED = {  # scales of which some or all levels stand for several grades
+    "signed s&p": (SCALES["s&p"], COLLAPSED | {"SD": "D", "RD": "D", "DDD": "D", "default": "D", "CC-": "CC"}),
+    "signed letters": (SCALES["letters"], {f"{one}{sign}": one for one in SCALES["letters"] for sign in "+-"}),
+    **{name: (values, {}) for name, values in SCALES.items()},
+}
+
+
+@pytest.mark.parametrize("side", BEYOND)
+@pytest.mark.parametrize("name", SIGNED)
+def test_what_is_beyond_a_level_is_never_that_level_alone(name: str, side: str) -> None:
+    values, aliases = SIGNED[name]
+    reading = Reading(Field("grade", "level", values=values, value_aliases=aliases))
+    edge, towards, sign = (values[0], -1, "-") if side == "most" else (values[-1], 1, "+")
+    spelled = {**{one: one for one in values}, **aliases}
+    graded = name not in ("words", "state", "risk")
+    cells = {
+        words.format(text): (text, value)
+        for words in (*(BEYOND[side] if graded else ()), *ANYWHERE[side])
+        for text, value in spelled.items()
+    }
+    found = read_ranges(pl.Series(list(cells)), reading)
+    for (cell, (text, value)), row in zip(cells.items(), found.iter_rows(named=True), strict=True):
+        several = any(one == value and alias.lower() != value.lower() for alias, one in aliases.items())
+        if value == edge:  # nothing is beyond it, but where its own grades say that something is
+            stays = name == "signed letters" and text[-1] != sign
+            assert (row["value"], row["why"]) == ((value, None) if stays else (None, "outside")), cell
+        elif row["why"] is None:
+            nearest = row["value"] or row[side]
+            assert row["read"] and nearest == values[values.index(value) + (0 if several else towards)], cell
+        else:
+            assert several and row["why"] == "nothing", cell

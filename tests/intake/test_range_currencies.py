@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,14 +15,16 @@ import pytest
 
 from shortlist import Ruleset
 from shortlist.errors import ListError
-from shortlist.intake.parsing.ranges import convert_ends
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading
-from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, currency_codes
+from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, Unit, currency_codes
+from shortlist.intake.read import read_list
 from shortlist.model.fields import Field
 from tests.support.ranges import ABOUT, JOINS, LEAST, MOST, NEARLY, expect
 
 WORDS = sorted({*CURRENCY_WORDS, *AMBIGUOUS, *map(str.lower, currency_codes())})
-SIZES = ("", "M", "K", "万", " million", "bn")
+SIZES = ("", "M", "K", "万", " million", "bn", " Cr", " lakh", *MAGNITUDES)
+RUPEES = ("₹", "Rs ", "Rs. ", "INR ", "卢比")
 
 
 @cache
@@ -85,6 +90,51 @@ def test_the_ends_of_a_range_of_any_currency_are_what_they_are_as_points(seed: i
         ):
             wrong.append((cell, got, right))
     assert not wrong, wrong[:20]
+
+
+@pytest.mark.quick(12)
+@pytest.mark.parametrize("first", ["", *MAGNITUDES, "Cr"])
+def test_each_end_has_its_own_unit_where_both_have_one(first: str) -> None:
+    rng = random.Random(first)
+    pairs = [
+        [f"{word}{number}{space}{size}" if front else f"{number}{space}{size} {word}" for number, size in ((2, first), (5, last))]
+        for word in (*RUPEES, *rng.sample(WORDS, 2))
+        for front in (True, False)
+        for space in ("", " ")
+        for last in (("",) if not first else (*MAGNITUDES, "Cr"))  # without one of its own the first has that of the last
+    ]  # fmt: skip
+    values = iter(read_each([one for pair in pairs for one in pair]))
+    cells, rights = list[str](), list[tuple[float, float]]()
+    for pair in pairs:
+        ends = [row[0] if row is not None else None for row in (next(values), next(values))]
+        if None in ends or not ends[0] < ends[1] < ends[0] * 1e6:
+            continue
+        cells += [
+            f"{pair[0]}{rng.choice(('-', ' - ', ' to ', '至', '~', ' – '))}{pair[1]}",
+            f"between {pair[0]} and {pair[1]}",
+        ]
+        rights += [(ends[0], ends[1])] * 2
+    for cell, right, got in zip(cells, rights, read_each(cells), strict=True):
+        assert got is not None and got[1:] == pytest.approx(right, rel=1e-12), cell
+
+
+@pytest.mark.parametrize("word", RUPEES)
+def test_crores_are_the_unit_of_an_end_as_of_an_amount(word: str) -> None:
+    rate = 1 + WORDS.index(word.strip().lower()) / 1024
+    cells = {
+        f"{word}1 Cr - {word}5 Cr": (1e7, 5e7), f"{word}1-5 Cr": (1e7, 5e7), f"{word}1 - 5 Cr": (1e7, 5e7), f"{word}1Cr-5Cr": (1e7, 5e7),
+        f"{word}50 lakh - {word}2 Cr": (5e6, 2e7), f"{word}1 Cr+": (1e7, None), f"{word}1 Cr or more": (1e7, None), f"{word}1Cr以上": (1e7, None),
+        f"up to {word}5 Cr": (None, 5e7), f"{word}1 Cr to {word}5 crore": (1e7, 5e7),
+    }  # fmt: skip
+    for (cell, ends), got in zip(cells.items(), read_each(list(cells)), strict=True):
+        assert got is not None and got[0] is None, cell
+        for one, other in zip(got[1:], ends, strict=True):
+            assert one == (None if other is None else pytest.approx(other * rate)), cell
+    books = replace(make_reading(), accounts=True, crores=True)
+    assert convert_ends(pl.Series([f"{word}1 Cr - {word}5 Cr", "1 Cr+", "10 Cr-50 Cr"]), books)[1].all()
+    assert read_each(["1-5 Cr", "$1 Cr - $5 Cr", "$1 CR+"]) == [None] * 3
+    column = Reading(Field("turnover", "money"), Unit(currency="INR"))
+    assert convert_ends(pl.Series(["1-5 Cr"]), column)[0].row(0) == (None, 1e7, 5e7)
 
 
 CANADIAN = Reading(
@@ -168,3 +218,27 @@ def test_what_is_given_in_a_currency_without_a_rate_is_refused_with_the_remedy(a
 def test_a_currency_beside_an_amount_without_a_rate_is_said_too(amount: str) -> None:
     with pytest.raises(ListError, match="no rate for MNT"):
         Ruleset.load("b2b").decide({"Annual revenue": amount, "Currency": "MNT"})
+
+
+@pytest.mark.parametrize("sign", ["", "$", "£", "€", "US$"])
+def test_what_may_say_circa_is_circa_canadian_or_unread_with_that_reason(sign: str) -> None:
+    for word, space in itertools.product(("c", "C", "ca", "Ca", "CA", "c.", "C.", "ca.", "Ca.", "CA."), ("", " ")):
+        cell = f"{word}{space}{sign}11M"
+        found, bad = convert_ends(pl.Series([cell]), CANADIAN)
+        value, least, most = found.row(0)
+        worth = CANADIAN.rates.get((sign or "$").lower(), 1.0)
+        if bad[0]:
+            assert read_ranges(pl.Series([cell]), CANADIAN)["why"].to_list() == ["circa"], cell
+        elif value is not None:
+            assert (word.lower() + space + sign).lower() in ("c$", "ca$") and value == 5.5e6, cell
+        else:
+            assert word in ("c", "ca", "Ca", "c.", "ca.", "Ca."), cell
+            assert (least, most) == pytest.approx((1e7 * worth, 1.21e7 * worth)), cell
+
+
+def test_a_list_names_what_may_say_circa(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,turnover\n1,C 10M\n2,5000000\n3,6000000\n")
+    with read_list(str(path), {"turnover": Field("turnover", "money")}) as intake:
+        said = [note.text.en for note in intake.notes]
+    assert any("'turnover': 1 cell, as 'C 10M', stays unread: c or ca before" in note for note in said)

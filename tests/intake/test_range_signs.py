@@ -100,16 +100,17 @@ def test_a_range_of_one_value_that_is_a_marker_is_missing(marker: float, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("cells", "count"),
+    ("cells", "count", "cut"),
     [
-        (["2028-2030", "2029"], 2),
-        ([">2030", "2010"], 1),
-        (["2010-2030", "2011"], 0),
-        (["2027", "2028-2029", "2030-2031"], 3),
+        (["2028-2030", "2029"], 2, 0),
+        ([">2030", "2010"], 1, 0),
+        (["2010-2030", "2011"], 0, 1),
+        (["2010-2030", "2028-2029", "2011-2025", "2012-2027"], 1, 2),
+        (["2027", "2028-2029", "2030-2031"], 3, 0),
     ],
 )
-def test_a_range_wholly_in_the_future_is_counted_as_a_point_there_is(
-    cells: list[str], count: int, tmp_path: Path
+def test_a_range_in_the_future_is_counted_as_a_point_there_is_and_one_that_ends_there_is_said_to_be_cut(
+    cells: list[str], count: int, cut: int, tmp_path: Path
 ) -> None:
     path = tmp_path / "list.csv"
     ids = [f"A{n}" for n in range(len(cells))]
@@ -120,5 +121,5 @@ def test_a_range_wholly_in_the_future_is_counted_as_a_point_there_is(
     fields = {"founded": Field("founded", "integer", unit="year", minimum=1000, maximum=2100), "day": FIELDS["day"]}
     with read_list(str(path), fields) as intake:
         said = [note.text.en for note in find_later(intake, date(2026, 6, 30))]
-    assert len(said) == (2 if count else 0)
-    assert all(note.startswith(f"{count} ") for note in said)
+    words = [f"{count} "] * 2 * bool(count) + [f"{cut} range{'s' * (cut > 1)} in "] * 2 * bool(cut)
+    assert all(note.startswith(word) for note, word in zip(said, words, strict=True))

@@ -134,7 +134,7 @@ def test_what_is_read_as_a_point_is_never_taken_for_a_range(name: str) -> None:
         ("约50-100", (46, 110)),
         ("500 (approx.)", (455, 550)),
         ("1000（以上）", (1000, None)),
-        ("-5-10", "bad"),
+        ("-5-10", BAD),
         ("50-50", 50.0),
         ("<1", 0.0),
         ("1", 1.0),

@@ -43,7 +43,8 @@ def read_day(text: str, order: str | None) -> date | None:
         return _day(c, a, b) if order == "mdy" else _day(c, b, a)
     if found := re.fullmatch(r"([12]\d{3})(\d{2})(\d{2})", text, re.A):
         return _day(*found.groups())
-    weekday = r"(?:[a-z]{3,9},? +)?"
+    days = ["mon", "tue", "tues", "wed", "wednes", "thu", "thur", "thurs", "fri", "sat", "satur", "sun"]
+    weekday = "(?:(?:" + "|".join(f"{one}|{one}day" for one in days) + r")\.?,? +)?"
     if found := re.fullmatch(
         rf"(?i){weekday}(\d{{1,2}})(?:st|nd|rd|th)?[ ./-]*([a-z]{{3,9}})[ .,/'-]*(\d{{4}}|\d{{2}}){TIME}", text, re.A
     ):

@@ -71,7 +71,8 @@ def _count_range_days(texts: pl.DataFrame) -> Counter[str]:
     days = ends.drop_nulls("t")
     found = _count_three(days["t"].str.extract_groups(THREE).struct.unnest().with_columns(days["n"]))
     found["cells"] = 0
-    return found + Counter(ranges=int(ends["n"].filter(ends["first"]).sum()))
+    objects = texts["n"].filter(texts["t"].str.starts_with("{"))  # read, or unread with its reason
+    return found + Counter(ranges=int(ends["n"].filter(ends["first"]).sum()) + int(objects.sum()))
 
 
 def _count_three(frame: pl.DataFrame) -> Counter[str]:

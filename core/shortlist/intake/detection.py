@@ -13,12 +13,14 @@ from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.currencies import count_beside, option
 from shortlist.intake.money import ask_words, settle_money
+from shortlist.intake.parsing.dates import SINCE
 from shortlist.intake.parsing.text import HAS_NOT, Reading, find_kept_tokens
 from shortlist.intake.parsing.unit_doubts import says_lakhs
 from shortlist.intake.parsing.units import DateOrder
 from shortlist.intake.profile import Tally
 from shortlist.intake.shown_currencies import names_all
 from shortlist.intake.sources.raw import RawList
+from shortlist.language import Text
 from shortlist.model.fields import NUMERIC
 
 MAJORITY = 20  # a decimal mark or a date order stands when it is this many times as frequent as its contrary
@@ -142,12 +144,28 @@ def settle(
         return Reading(column.field, column.unit, keep=keep | (HAS_NOT if tally.counts["has"] else frozenset()))
     if kind == "date":
         return Reading(column.field, replace(column.unit, order=_order(column, tally, place, notes)), keep=keep)
+    if tally.counts["since"]:
+        _note_since(column, tally.counts["since"], find(SINCE), place, notes)
     if kind == "percent" and column.unit.percent is None and tally.counts["bare"]:
         _ask_percent(column, tally, place)
     reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes, find), keep=keep)
     if kind != "money":
         return reading
     return settle_money(reading, column, tally, place, currency, rates, notes, beside)
+
+
+def _note_since(column: Column, count: int, cell: str | None, place: Place, notes: list[Problem]) -> None:
+    """Years that are said to be those since when something is."""
+    shown = Text(f", as '{cell}',", f"（如 '{cell}'）") if cell else Text("", "")
+    says = "says since which year, and is" if count == 1 else "say since which year, and are"
+    notes.append(
+        Problem.of(
+            f"'{column.header}': {count:,} cell{'s' * (count != 1)}{shown.en} {says} read as that year, in which it began, not as that "
+            "year or later",
+            f"'{column.header}'：{count:,} 个单元格{shown.zh}写的是自某年起，按起始的那一年读取，而不是“该年及以后”",
+            place,
+        )
+    )
 
 
 def _ask_percent(column: Column, tally: Tally, place: Place) -> None:

@@ -12,25 +12,35 @@ from shortlist.intake.columns import Column
 from shortlist.intake.read import Intake
 from shortlist.intake.sources.sheet_looks import say_count
 from shortlist.model.fields import last_known
-from shortlist.model.ranges import LEAST, find_ranged
+from shortlist.model.ranges import LEAST, MOST, find_ranged
 
-LATER = "later:"
+LATER, CUT = "later:", "cut:"
 
 
 def count_later(columns: Iterable[Column], as_of: date, ranged: Collection[str]) -> list[pl.Expr]:
     """For each such column, how many of its dates or years lie after the day, as `later:FIELD`; of those that are `ranged` also how many ranges
-    lie there wholly."""
+    lie there wholly, and as `cut:FIELD` how many only end there."""
     lasts = {one.field.id: last for one in columns if (last := last_known(one.field, as_of)) is not None}
-    return [
+    later = [
         pl.sum_horizontal(
             (pl.col(one) > last).sum() for one in ((name, LEAST + name) if name in ranged else (name,))
         ).alias(LATER + name)
         for name, last in lasts.items()
     ]
+    cut = [
+        ((pl.col(MOST + name) > last) & ~(pl.col(LEAST + name) > last).fill_null(False)).sum().alias(CUT + name)
+        for name, last in lasts.items()
+        if name in ranged
+    ]
+    return later + cut
 
 
 def note_later(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[Problem]:
     """What is told of the dates that were counted."""
+    return _note_wholly(intake, counts, as_of) + _note_cut(intake, counts, as_of)
+
+
+def _note_wholly(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[Problem]:
     return [
         Problem.of(
             f"{say_count(count, f'{en} in {shown} is', f'{en}s in {shown} are')} after {last} and "
@@ -42,6 +52,21 @@ def note_later(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[P
         if (count := counts.get(LATER + column.field.id, 0))
         for shown in [f"'{column.header}'"]
         for last, en, zh in [(as_of, "date", "日期") if column.field.type == "date" else (as_of.year, "year", "年份")]
+    ]
+
+
+def _note_cut(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[Problem]:
+    return [
+        Problem.of(
+            f"{say_count(count, f'range in {shown} ends', f'ranges in {shown} end')} after {last} and "
+            f"{'is' if count == 1 else 'are'} taken to end with it; ranges that may reach ahead need `future: true` at the field {column.field.id}",
+            f"'{column.header}' 中有 {count:,} 个区间的末端晚于 {last}，按截至 {last} 处理；若允许延伸到将来，请在字段 {column.field.id} 上写 `future: true`",
+            Place(intake.source),
+        )
+        for column in intake.columns
+        if (count := counts.get(CUT + column.field.id, 0))
+        for shown in [f"'{column.header}'"]
+        for last in [as_of if column.field.type == "date" else as_of.year]
     ]
 
 

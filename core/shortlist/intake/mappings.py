@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -16,6 +15,7 @@ from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
+from shortlist.intake.parsing.range_facts import ENDS, write_number, write_range
 from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
 from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.intake.profile import NEEDED, Tally
@@ -164,7 +164,7 @@ def read_fact(cell: object) -> Range | None:
     >>> read_fact(Range(51.0, None)), read_fact({"least": 51, "most": 200}), read_fact({"low": 51})
     (Range(least=51.0, most=None), Range(least=51, most=200), None)
     """
-    if isinstance(cell, Mapping) and cell and cell.keys() <= {"least", "most"}:
+    if isinstance(cell, Mapping) and cell and cell.keys() <= ENDS:
         return Range(cell.get("least"), cell.get("most"))
     return cell if isinstance(cell, Range) else None
 
@@ -178,18 +178,13 @@ def _write_pair(pair: tuple[Any, Any], declared: Field, header: str, source: str
             Place(source),
         )
     least, most = (None if end is None else _write_end(end) for end in pair)
-    if least is not None and most is not None:
-        return f"{least} to {most}"
-    if declared.type == "level":
-        return f"{least} or better" if least is not None else f"{most} or worse" if most is not None else None
-    return f">= {least}" if least is not None else f"<= {most}" if most is not None else None
+    return write_range(least, most, declared.type)
 
 
 def _write_end(end: Any) -> str | None:
     """An end of a pair as text; a number has no decimal mark, so that it leaves no doubt."""
     if isinstance(end, (int, float)) and not isinstance(end, bool) and math.isfinite(end):
-        sign, digits, exponent = Decimal(repr(end)).as_tuple()
-        return f"{'-' * sign}{''.join(map(str, digits))}" + (f"e{exponent}" if exponent else "")
+        return write_number(end)
     return cell_text(end)
 
 

@@ -12,6 +12,7 @@ import polars as pl
 
 from shortlist.intake.columns import Column
 from shortlist.intake.day_counts import count_days, list_distinct, sum_flags
+from shortlist.intake.parsing.dates import SINCE
 from shortlist.intake.parsing.number_grammar import (
     BOOKS,
     COMMA,
@@ -23,7 +24,7 @@ from shortlist.intake.parsing.number_grammar import (
     looks,
     parts,
 )
-from shortlist.intake.parsing.range_ends import DAY, may_part, write_ends
+from shortlist.intake.parsing.range_ends import CIRCA, DAY, may_part, write_ends
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
 from shortlist.intake.parsing.text import WORDS as CELLS
 from shortlist.intake.sources.raw import ROW, RawList
@@ -39,7 +40,7 @@ class Tally:
     `comma` (cells that leave no doubt about the decimal mark), `either_point` and `either_comma` (`1.234`, `1,234`),
     `not_whole`, `sized` (doubtful ones with a magnitude word), `debits` (`Dr`), `lakhs` (lakhs and crores of no currency),
     `rupees` (words of them, or rupees), `any_crs` (`CR` or `Cr` of no currency or of rupees, but not as books write it) and `crs` (`Cr` of no currency),
-    `markers` (9999 and its like). Dates: `dmy`, `mdy`, `either`,
+    `markers` (9999 and its like), `since` (years that say since when). Dates: `dmy`, `mdy`, `either`,
     `short`, `ymd` (may have the year first), `first_year` and `last_year` (have it there for sure), `first_late`, `last_late`,
     `first_latest` and `last_latest` (of `ymd`, hardly a year there), `months` (without a day), `serials` (day numbers of spreadsheets),
     `markers`. `ranges`: cells that may say a range, each end of which counts among the others; `days`: cells of numbers that are
@@ -279,7 +280,11 @@ def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict
         found.update({name: marks[name] for name in MARKS})
         found["ranges"] = int(first["n"].sum())
     found["ranges"] += int(split["n"].filter(split["about"] & split["digits"].is_not_null()).sum())
-    if declared.unit != YEAR:
+    odd = unread["t"].str.starts_with("{") | unread["t"].str.contains(CIRCA)  # read, or unread with its reason
+    found["ranges"] += int(unread["n"].filter(odd).sum())
+    if declared.unit == YEAR:
+        found["since"] = int(unread["n"].filter(unread["t"].str.contains(SINCE)).sum())
+    else:
         found["days"] = int(unread["n"].filter(unread["t"].str.contains(DAY)).sum())
     return found, currencies
 

@@ -167,8 +167,8 @@ def _note_read(ranged: Sequence[Ranged], place: Place, currency: str) -> Problem
         zh.append(f"'{one.column.header}' {one.cells:,} 个单元格，如 {example.zh}{behind.zh}")
     about = any(one.loose for one in ranged)
     loosely = Text(
-        f"; what is approximate is taken {TOLERANCE:.0%} to either side" * about,
-        f"；约数按上下 {TOLERANCE:.0%} 计" * about,
+        f"; what is approximate is taken {TOLERANCE:.0%} to either side, within what the field can be" * about,
+        f"；约数按上下 {TOLERANCE:.0%} 计，不超出字段的取值范围" * about,
     )
     return Problem.of(
         f"ranges: {'; '.join(en)}. Their ends decide, and until the exact value is known they count as `decision: {{ranges: ...}}` of the ruleset "

@@ -10,8 +10,13 @@ from shortlist.model.normal import put
 _TIME = r"(?:[T ,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?"
 THREE = rf"^(?P<a>[0-9]{{1,4}})(?: ?(?P<s>[-/.年]) ?)(?P<b>[0-9]{{1,2}})(?: ?[-/.月] ?)(?P<c>[0-9]{{1,4}})日?{_TIME}$"
 _COMPACT = r"^(?P<a>[12][0-9]{3})(?P<b>[0-9]{2})(?P<c>[0-9]{2})$"
-WORDS = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ ./-]*(?P<m>[a-z]{{3,9}})[ .,/'-]*(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
-_AMERICAN = rf"(?i)^(?:[a-z]{{3,9}},? +)?(?P<m>[a-z]{{3,9}})[ .-]*(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .,-]+(?P<y>[0-9]{{4}}){_TIME}$"
+_WEEKDAY = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +)?"  # `before 1 May 2010` has none
+)
+WORDS = rf"(?i)^{_WEEKDAY}(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ ./-]*(?P<m>[a-z]{{3,9}})[ .,/'-]*(?P<y>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
+_AMERICAN = (
+    rf"(?i)^{_WEEKDAY}(?P<m>[a-z]{{3,9}})[ .-]*(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?[ .,-]+(?P<y>[0-9]{{4}}){_TIME}$"
+)
 # A month without its day: 2024-01, 2024/1, 2024年1月, Jan 2024. Not 2024.1, which may be a number.
 MONTH = r"^(?P<y>[12][0-9]{3})(?: ?[-/年] ?)(?P<m>[0-9]{1,2}) ?月?$"
 _MONTH_WORD = r"(?i)^(?P<m>[a-z]{3,9})[ .,/-]+(?P<y>[12][0-9]{3})$"
@@ -20,6 +25,11 @@ _QUARTER = r"(?i)^(?:Q[1-4][ -/]*(?P<a>[12][0-9]{3})|(?P<b>[12][0-9]{3})[ -/]*Q[
 _YEAR = (
     r"(?i)^(?:FY|since|founded|established|est\.?|[创創成建设設]立[于於]|自)? ?(?P<y>[12][0-9]{3})(?: ?年)?"
     r"(?: ?(?:成立|创立|創立|创建|創建|设立|設立|建立|注册|至今))?$"
+)
+# Since when something is: the year in which it began.
+SINCE = (
+    r"(?i)^(?:(?:since|自) ?(?P<a>[12][0-9]{3})(?: ?年)?(?: ?(?:以来|起|至今))?"
+    r"|(?P<b>[12][0-9]{3}) ?年? ?(?:以来|[-~–—到]? ?(?:至今|present|now|today)))$"
 )
 _MONTH_FIRST = r"^(?:0?[1-9]|1[0-2])[/-](?P<y>[12][0-9]{3})$"
 _SHORT_DAY = r"^[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][3-9][0-9]$"  # below 30 the century is in doubt
@@ -136,17 +146,17 @@ def _odd(text: pl.Series) -> pl.Series:
 
 
 def years(text: pl.Series) -> pl.Series:
-    """The years (Float64) of texts that give a day, a month or a quarter; null where the year is in doubt.
+    """The years (Float64) of texts that give a day, a month, a quarter or since when; null where the year is in doubt.
 
     Of two digits only those of a day with its month in words, from 30 on: `24-Jun-91` is 1991, and 08 may be 1908.
     """
     cell = pl.col("t")
     alone, quarter = cell.str.extract_groups(_YEAR), cell.str.extract_groups(_QUARTER)
     first = cell.str.extract_groups(_MONTH_FIRST).struct.field("y")
+    since = cell.str.extract_groups(SINCE)
+    others = (*(quarter.struct.field(name) for name in "abc"), *(since.struct.field(name) for name in "ab"))
     frame = pl.DataFrame({"t": text}).select(
-        pl.coalesce(alone.struct.field("y"), first, *(quarter.struct.field(name) for name in "abc"))
-        .cast(pl.Float64)
-        .alias("y"),
+        pl.coalesce(alone.struct.field("y"), first, *others).cast(pl.Float64).alias("y"),
         pl.when(cell.str.contains("[12][0-9]{3}") | cell.str.contains(_SHORT_DAY)).then("t").alias("t"),
     )
     days = [dates(frame["t"], order).dt.year().cast(pl.Float64) for order in ("dmy", "mdy")]

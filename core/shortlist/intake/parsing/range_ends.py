@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -16,6 +16,7 @@ from shortlist.intake.parsing.dates import MONTH, THREE, WORDS
 from shortlist.intake.parsing.number_grammar import count_words, parts, write_plainly
 from shortlist.intake.parsing.numbers import RATED
 from shortlist.intake.parsing.range_codes import write_codes
+from shortlist.intake.parsing.range_facts import write_facts
 from shortlist.intake.parsing.range_words import HINT, Part, Split, split_cell, take_grade_words, write_dashes
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import agree_on
@@ -23,6 +24,8 @@ from shortlist.model.fields import Field
 
 _DATED, _THREE = re.compile("[12][0-9]{3}|[0-9].*[0-9].*[0-9]"), re.compile(THREE)
 _RATED_LOOK = re.compile(RATED.pattern.replace("5", "1"), re.I)
+# What may say about so, or that an amount is in Canada's dollars; only cells that nothing else has read.
+CIRCA = r"(?i)^ca?\.? ?(?:[a-z]{0,2}[$€£¥₹])? ?[0-9]"
 LONGEST = 80  # characters of a cell that may be a range
 # What spreadsheets make of `1-10` and `11-50`, and how they show it.
 _NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
@@ -89,14 +92,16 @@ def may_be_ranges(text: pl.Series) -> pl.Series:
 def may_part(text: pl.Series) -> pl.Series:
     """Which texts of a level are worth a closer look (Boolean; false where null)."""
     text = write_dashes(text)
-    return may_be_ranges(text) | (text.str.contains(r"[-—~至到]|\.\.") & (text.str.len_chars() <= LONGEST)).fill_null(
-        False
+    return (
+        may_be_ranges(text)
+        | text.str.starts_with("{").fill_null(False)
+        | (text.str.contains(r"[-—~至到]|\.\.") & (text.str.len_chars() <= LONGEST)).fill_null(False)
     )
 
 
 def write_for_looks(text: pl.Series, field: Field) -> pl.Series:
     """Clean texts, or `looks` of them, as `plan_looks` takes them; null where they are no ranges of numbers for sure."""
-    plain = write_plainly(write_dashes(write_codes(text, field)))
+    plain = write_plainly(write_dashes(write_codes(write_facts(text, field.type), field)))
     runs = 4 if field.type == "rating" else 2  # 3/5 - 4/5
     worth = may_be_ranges(plain) & plain.str.count_matches("[0-9][0-9.,'’ ]*(?:[eE][-+]?[0-9]+)?").is_between(
         1, runs
@@ -134,7 +139,7 @@ def write_ends(looks: pl.DataFrame, field: Field) -> tuple[pl.DataFrame, pl.Data
 
 
 def _read_parts(found: Iterable[Part], field: Field, rated: re.Pattern[str]) -> dict[Part, End]:
-    """The parts that are numbers: no sign behind the digits, no leading zeros, no side of an account."""
+    """The parts that are numbers: no sign behind the digits, no leading zeros, no side of an account but what may be crores."""
     told = [part for part in found if re.search("[0-9]", part.text) and not _NO_END.search(part.text)]
     texts = pl.Series(
         [rated.sub("", part.text) if field.type == "rating" else part.text for part in told], dtype=pl.String
@@ -142,12 +147,19 @@ def _read_parts(found: Iterable[Part], field: Field, rated: re.Pattern[str]) -> 
     read = parts(texts, count_words(field)).with_columns(texts.alias("text"))
     ends = {}
     for part, row in zip(told, read.iter_rows(named=True), strict=True):
-        if row["digits"] is None or row["side"] or row["before"] or row["about"]:
+        crores = row["side"] == "Cr" and row["size"] is None  # or a credit, which the column tells
+        if row["digits"] is None or (row["side"] and not crores) or row["before"] or row["about"]:
             continue
         length = len(row["digits"]) + len(row["exp"] or "")
         bare = len(row["text"]) == row["start"] + length
         ends[part] = End(
-            part.at + row["start"], length, row["negative"], row["currency"], row["size"], row["pct"], bare
+            part.at + row["start"],
+            length,
+            row["negative"],
+            row["currency"],
+            row["side"] or row["size"],
+            row["pct"],
+            bare,
         )
     return ends
 
@@ -202,10 +214,8 @@ def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:
     }
     texts = {part.text for groups in ways.values() for way in chain(*groups) for part in way.parts}
     spans = (_read_levels if level else _read_days)(sorted(texts), reading)
-    several = _find_several(reading.field) if level else frozenset()
-    told = {
-        one: row for one, groups in ways.items() if (row := _choose_text(groups, spans, level, several)) is not None
-    }
+    scale = _find_notches(reading.field) if level else None
+    told = {one: row for one, groups in ways.items() if (row := _choose_text(groups, spans, scale)) is not None}
     rows = [told.get(one, (None,) * len(_ENDS)) for one in text]
     return pl.DataFrame(rows, orient="row", schema=_ENDS)
 
@@ -213,7 +223,7 @@ def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:
 def find_days(texts: pl.DataFrame) -> pl.DataFrame:
     """Of texts `t` in normal form, each `n` times, the days of those that may say a range, as far as they are written with three numbers; none of the texts is
     one such day itself. `t` (null: none is), `n`, and whether it is the `first` of its text."""
-    texts = texts.with_columns(write_dashes(texts["t"]).alias("t"))
+    texts = texts.with_columns(write_dashes(write_facts(texts["t"], "date")).alias("t"))
     text = texts["t"]
     likely = texts.filter(may_be_ranges(text) & ~(text.str.contains(WORDS) | text.str.contains(MONTH)))
     rows: list[tuple[str | None, int, bool]] = []
@@ -226,24 +236,24 @@ def find_days(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _choose_text(
-    groups: Sequence[Sequence[Split]], spans: dict[str, tuple[int, int]], level: bool, several: frozenset[int]
+    groups: Sequence[Sequence[Split]], spans: dict[str, tuple[int, int]], scale: _Scale | None
 ) -> tuple[object, ...] | None:
     for ways in groups:
-        rows = {_span(way, spans, level, several) for way in ways if all(part.text in spans for part in way.parts)}
+        rows = {_span(way, spans, scale) for way in ways if all(part.text in spans for part in way.parts)}
         if rows:
             return rows.pop() if len(rows) == 1 else None
     return None
 
 
-def _span(way: Split, spans: dict[str, tuple[int, int]], level: bool, several: frozenset[int]) -> tuple[object, ...]:
-    """The ends of one way. A month or year begins a range with its first day and ends one with its last. Levels may stand best first;
-    what is beyond one that stands for `several` grades may still be that: A+ is above A-, and both are A."""
+def _span(way: Split, spans: dict[str, tuple[int, int]], scale: _Scale | None) -> tuple[object, ...]:
+    """The ends of one way. A month or year begins a range with its first day and ends one with its last. Levels may stand best first."""
     a, b = (spans[part.text] if part is not None else None for part in (way.least, way.most))
     open_a, open_b = (
-        left_out and (end is None or end[0] not in several)
-        for left_out, end in ((way.open_least, a), (way.open_most, b))
+        left_out
+        and not (scale is not None and part is not None and end is not None and scale.goes_on(part.text, end[0], sign))
+        for left_out, part, end, sign in ((way.open_least, way.least, a, "+"), (way.open_most, way.most, b, "-"))
     )
-    if level and a is not None and b is not None and a > b:
+    if scale is not None and a is not None and b is not None and a > b:
         a, b = b, a
     least = None if a is None else float(a[open_a])
     most = None if b is None else float(b[not open_b])
@@ -260,11 +270,31 @@ def _span(way: Split, spans: dict[str, tuple[int, int]], level: bool, several: f
     )
 
 
-def _find_several(field: Field) -> frozenset[int]:
-    """The ranks of the levels that stand for several grades: of which other grades are declared as spellings."""
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Levels of which some stand for several grades: `notches` are the last characters of the grades that are spellings of one, by its rank."""
+
+    last: int
+    notches: Mapping[int, frozenset[str]]
+
+    def goes_on(self, text: str, rank: int, sign: str) -> bool:
+        """Whether what is beyond a grade (`sign` + above, - below) may still be its level: A+ is above A-, and both are A.
+
+        At the end of the scale the notches must tell: where D is the worst and SD a spelling of it, nothing is below D.
+        """
+        if rank not in self.notches or rank != (self.last if sign == "+" else 0):
+            return rank in self.notches
+        return text[-1:] in {"+", "-"} - {sign} or (text[-1:] != sign and sign in self.notches[rank])
+
+
+def _find_notches(field: Field) -> _Scale:
+    """The levels that stand for several grades: of which other grades are declared as spellings."""
+    notches: dict[int, frozenset[str]] = {}
     ranks = {value: rank for rank, value in enumerate(field.values)}
-    found = {(alias, value) for alias, value in field.value_aliases.items() if _FINER.fullmatch(alias)}
-    return frozenset(ranks[value] for alias, value in found if value in ranks and alias.lower() != value.lower())
+    for alias, value in field.value_aliases.items():
+        if _FINER.fullmatch(alias) and value in ranks and alias.lower() != value.lower():
+            notches[ranks[value]] = notches.get(ranks[value], frozenset()) | {alias[-1]}
+    return _Scale(len(field.values) - 1, notches)
 
 
 def _read_levels(texts: Sequence[str], reading: Reading) -> dict[str, tuple[int, int]]:

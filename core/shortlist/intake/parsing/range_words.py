@@ -28,7 +28,7 @@ _FULL = {  # words before a value: the end that it is, and whether it belongs to
 _BEHIND = {  # the same words behind one
     "least": {
         True: r"\+|(?:(?:or|and|&) (?:more|above|over|greater|higher|up|later|after|better)|plus|upwards?|minimum|min\.?)(?![A-Za-z])"
-        r"|(?:及|或|含)?以上|及以后|以后|之后|以来|起|开外|余|餘|多",
+        r"|(?:及|或|含)?以上|及以后|以后|之后|以来|至今|起|开外|余|餘|多",
         False: r"(?!)",
     },
     "most": {

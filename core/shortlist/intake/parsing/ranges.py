@@ -16,6 +16,7 @@ from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.number_grammar import count_words, looks
 from shortlist.intake.parsing.numbers import KEPT_LOOKS, convert_numbers
 from shortlist.intake.parsing.range_ends import (
+    CIRCA,
     DAY,
     find_end_texts,
     may_be_ranges,
@@ -23,6 +24,7 @@ from shortlist.intake.parsing.range_ends import (
     plan_looks,
     write_for_looks,
 )
+from shortlist.intake.parsing.range_facts import write_facts
 from shortlist.intake.parsing.range_words import write_dashes
 from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import Reading, clean, is_marker
@@ -54,6 +56,15 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
     "about": Text(
         "about some time; for days and years no tolerance is stated, so write from and to",
         "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
+    ),
+    "circa": Text(
+        "c or ca before a number may say about, or Canada's dollars; write approx. or CAD",
+        "数字前的 c 或 ca 既可能表示“约”，也可能指加元；请写“约”或 CAD",
+    ),
+    "object": Text(
+        'an object that is no range of the field; write {"least": 51, "most": 200}, numbers without a unit, dates as "2024-01-31", '
+        "levels by name, and leave an end out that is not known",
+        '为对象，但不是该字段的区间；请写作 {"least": 51, "most": 200}，数值不带单位，日期写作 "2024-01-31"，等级写名称，未知的一端可省略',
     ),
     "day": Text(
         "a day, which spreadsheets make of a band such as 1-10 or 11-50; format the column as text there before bands are "
@@ -92,7 +103,7 @@ def convert_ends(cells: pl.Series, reading: Reading, beside: pl.Series | None = 
 
 def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> pl.DataFrame:
     """Of unreadable cells each as a range: `value` (where that holds one value alone), `least`, `most`, whether it was `read`, `why` one that says
-    a range was not (`reversed`, `currencies`, `nothing`, `outside`, `about`, `day`; null: no reason is known), and whether it is `loose`: about so."""
+    a range was not (`reversed`, `currencies`, `nothing`, `outside`, `about`, `day`, `object`, `circa`; null: no reason is known), and whether it is `loose`: about so."""
     frame = pl.DataFrame(
         {
             "cell": cells.cast(pl.String),
@@ -107,12 +118,18 @@ def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = N
 
 
 def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
-    text = clean(frame["cell"], keep=reading.keep)
+    said = clean(frame["cell"], keep=reading.keep)
+    text = write_facts(said, reading.field.type)
     numeric = reading.field.type in NUMERIC
     ends = (_number_ends if numeric else _date_ends if reading.field.type == "date" else _level_ends)(
         text, frame["beside"], reading
     )
     settled = settle_ends(ends, reading.field)
+    strange = said.str.starts_with("{") & ~settled["read"] & settled["why"].is_null()
+    settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
+    if numeric:
+        circa = text.str.contains(CIRCA).fill_null(False) & ~settled["read"] & settled["why"].is_null()
+        settled = settled.with_columns(settled["why"].set(circa, "circa"))
     if numeric and reading.field.unit != YEAR:
         day = text.str.contains(DAY).fill_null(False)
         why = pl.when(day).then(pl.lit("day")).otherwise("why")
@@ -151,6 +168,8 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
             ("b", pl.col("b_head"), "b_tail"),
         )
     ]
+    if reading.accounts:  # Cr is a credit there, and none is at least or at most so
+        written = [one.set(one.str.contains("(?i) cr$"), None) for one in written]
     free = replace(reading, field=_unbounded(reading.field))
     values = [
         (convert_amounts(one, free, beside) if reading.row is not None else convert_numbers(one, free))[0]
@@ -210,8 +229,11 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     )
     equal = pl.col("other").is_not_null() & (pl.col("a") == b) & ~apart & (pl.col("other") != pl.col("a"))
     ends = ends.with_columns(((a > b) | equal).fill_null(False).alias("reversed"))
-    # Nothing is cut to what the field can be: an end beyond that says that something else is meant, or that it is mistyped.
-    past = ((a < low) & ~pl.col("open_a")) | ((b > high) & ~pl.col("open_b"))
+    step = 1.0 if whole else 0.0  # from an end that is left out to the next value
+    first, last = (
+        pl.when(f"open_{name}").then(pl.col(name) + way * step).otherwise(name) for name, way in (("a", 1), ("b", -1))
+    )
+    past = (first < low) | (first > high) | (last > high) | (last < low)
     ends = ends.with_columns(past.fill_null(False).alias("past"))
     ends = _widen(ends, field, whole)
     ends = _leave_out(ends, whole)

@@ -205,32 +205,12 @@ def cell_text(value: object) -> str | None:
         return value if value.isascii() else value.encode("utf-8", "replace").decode()
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, dict) and value and value.keys() <= {"least", "most"} and (said := _write_range(value)):
-        return said
     if isinstance(value, (dict, list)):
         try:
             return write_nested(_number_all(value))
         except RecursionError:  # deeper than any record: its numbers may be quoted
             return json.dumps(value, ensure_ascii=False)
     return str(value)
-
-
-def _write_range(ends: dict[str, Any]) -> str | None:
-    """A range, as explanations give it, as the text that a list would carry; None where an end is no number and no text.
-
-    >>> cell_text({"least": 51, "most": 200}), cell_text({"least": "AA", "most": None}), cell_text({"most": "2015-06-30"})
-    ('51 to 200', 'AA or better', '<= 2015-06-30')
-    """
-    least, most = ends.get("least"), ends.get("most")
-    there = [end for end in (least, most) if end is not None]
-    if not there or not all(isinstance(end, str | int | float) and not isinstance(end, bool) for end in there):
-        return None
-    if len(there) == 2:
-        return f"{least} to {most}"
-    word = isinstance(there[0], str) and not isinstance(there[0], Number) and not there[0][:1].isdigit()
-    if least is not None:
-        return f"{least} or better" if word else f">= {least}"
-    return f"{most} or worse" if word else f"<= {most}"
 
 
 def _number_all(value: Any) -> Any:
