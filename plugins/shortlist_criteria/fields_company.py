@@ -59,6 +59,7 @@ FIELDS = (
             ), Text("a class of size, or another measure of it", "规模类别（大型、中型、小型），或以其他口径衡量的规模")),
         },
         minimum=0,
+        maximum=10_000_000,  # no employer has a third of it; `5000万` is an amount of money in the wrong column
         ask=Text("How many people does the company employ, full-time equivalents?", "公司现有多少员工（折合全职）？"),
     ),
     Field(

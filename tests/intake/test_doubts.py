@@ -129,35 +129,9 @@ def test_a_declared_marker_is_missing_and_no_longer_noted(notes: Notes, tmp_path
         assert intake.unreadable.counts() == {}
 
 
-def test_months_and_day_numbers_are_said(notes: Notes) -> None:
-    assert "month without a day" in notes("Since", ["2024年1月", "2024-02-03", "Mar 2024"])[0]
+def test_day_numbers_and_years_of_two_digits_are_said(notes: Notes) -> None:
     assert "days as Excel counts them" in notes("Since", ["45292", "2024-02-03", "2024-02-04"])[0]
     assert "years of two digits" in notes("Since", ["24-Jun-91", "2024-02-03"])[0]
-
-
-OPEN = [
-    "before {}",
-    "after {}",
-    "since {}",
-    "until {}",
-    "from {}",
-    "prior to {}",
-    "{} or later",
-    "{}以前",
-    "{}年以前",
-    "{} 及以后",
-    "around {}",
-]
-
-
-@pytest.mark.quick(3)
-@pytest.mark.parametrize("form", OPEN)
-@pytest.mark.parametrize("day", ["2015", "2015-03", "March 2015", "2015-03-01", "2015年3月"])
-def test_only_a_month_is_said_to_be_one(form: str, day: str, notes: Notes) -> None:
-    """Whatever else stands in a column, the remark counts the cells that are read as the first day of their month."""
-    cells = [form.format(day), "2024-02-03", "2015-19", "Hello 2015"]
-    assert not [note for note in notes("Since", cells) if "month without a day" in note]
-    assert "2 cell(s) give a month" in notes("Since", [*cells, "Sept 2024", "2024/1"])[0]
 
 
 def test_a_domestic_scale_is_said(notes: Notes) -> None:

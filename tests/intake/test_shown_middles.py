@@ -55,9 +55,9 @@ def test_an_amount_is_larger_than_any_only_where_its_least_is(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("rows", "smallest", "largest", "shown"),
     [
-        (["1-10", "51-200", "10001+"], (1, False), (10001, True), "1 … 10,001 or more"),
-        (["不足10", "11-50", "300"], (9, True), (300, False), "9 or less … 300"),
-        (["50人以下", "1000人以上"], (50, True), (1000, True), "50 or less … 1000 or more"),
+        (["1-10", "51-200", "10001+"], (1, False), (10001, True), "1 … 10,001, some open above"),
+        (["不足10", "11-50", "300"], (9, True), (300, False), "9 … 300, some open below"),
+        (["50人以下", "1000人以上"], (50, True), (1000, True), "50 … 1000, some open at one end"),
         (["7", "20"], (7, False), (20, False), "7 … 20"),
         (["11-50", "51-200"], (11, False), (200, False), "11 … 200"),
     ],

@@ -92,7 +92,7 @@ def settle(declared: dict[str, Any], given: Range, as_of: date, rule: str) -> An
         return None
     if low == high:
         return disorder(declared, low)
-    now = point_of(declared["type"], low, high, rule)
+    now = high if declared.get("unit") == "year" and low == first else point_of(declared["type"], low, high, rule)
     return Between(low, high, int(now) if declared["type"] == "date" else now)
 
 

@@ -62,6 +62,7 @@ def count_days(cells: pl.Series, ranges: bool) -> Counter[str]:
     others = (
         three.filter(pl.col("a").is_null() & pl.col("t").is_not_null()).select("t", "n") if ranges else three.clear()
     )
+    found["ranges"] += found["months"] * ranges
     return found + _count_range_days(others) if others.height else found
 
 

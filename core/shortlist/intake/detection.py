@@ -241,7 +241,7 @@ def _ask_decimal(column: Column, place: Place, en: str, zh: str) -> None:
 
 def _note_odd_days(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> None:
     """Months without a day, and day numbers of spreadsheets."""
-    if count := tally.counts["months"]:
+    if (count := tally.counts["months"]) and column.field.history:
         notes.append(
             Problem.of(
                 f"'{column.header}': {count:,} cell(s) give a month without a day, and are read as its first day",

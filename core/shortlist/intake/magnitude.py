@@ -12,7 +12,8 @@ import polars as pl
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.currencies import option
-from shortlist.intake.parsing.units import Unit
+from shortlist.intake.parsing.units import MAGNITUDES, Unit
+from shortlist.intake.profile import Tally
 from shortlist.language import Text
 from shortlist.model.formatting import format_range
 from shortlist.model.ranges import Range
@@ -235,6 +236,35 @@ def _explain_large(anchor: Amounts, people: Amounts, a_head: float, home: str, s
     )
 
 
+def find_small(column: Column, home: str, rates: Mapping[str, float]) -> float:
+    """Below what a plain number of a column is too small for an amount in units, in the column's currency."""
+    if column.field.id not in TOTALS:
+        return SMALL
+    currency = column.unit.currency or home
+    rate = (rates.get("USD") if home != "USD" else 1.0) or 1.0  # of a dollar, in the ruleset's currency
+    worth = 1.0 if currency == home else rates.get(currency) or 1.0
+    return float(f"{SMALL_TOTAL * rate / worth:.1g}")
+
+
+def explain_mixed(
+    column: Column, count: int, shown: str, limit: float, tally: Tally, home: str, source: str
+) -> Problem:
+    """That small numbers without a magnitude stand beside amounts that name one, so that they may be meant in it."""
+    sizes = {word: MAGNITUDES[word.lower()] for word in tally.magnitudes}
+    word = min(sizes, key=lambda one: (sizes[one], -tally.magnitudes[one], one))
+    power = sizes[word]
+    unit = replace(column.unit, currency=column.unit.currency or (None if column.currency_header else home))
+    as_said, as_units = option(replace(column, unit=replace(unit, power=power))), option(replace(column, unit=unit))
+    return Problem.of(
+        f"'{column.header}': {count:,} amount{'s' * (count != 1)} under {limit:,.0f}, as '{shown}', say{'s' * (count == 1)} no magnitude and "
+        f"{'is' if count == 1 else 'are'} read as plain {unit.currency or 'units'}, beside others in {word}; if {'it is' if count == 1 else 'they are'} in "
+        f"{word} too, add {as_said}; if right as read, {as_units}",
+        f"'{column.header}'：{count:,} 个金额小于 {limit:,.0f}（如 '{shown}'），未注明数量级，现按 {unit.currency or ''} 元级读取，而同列其他金额以"
+        f"“{word}”计；若这些金额也以“{word}”计，请加 {as_said}；如现有读法无误，请加 {as_units}",
+        Place(source),
+    )
+
+
 def _explain_small(
     amounts: Sequence[Amounts], doubted: set[str], dollar: float, home: str, source: str
 ) -> list[Problem]:
@@ -243,7 +273,8 @@ def _explain_small(
     # Whoever is right about one column is likely to be right about the others: they are asked about together.
     named: list[Column] = []
     powers: list[int] = []
-    for power in sorted(_powers(first.column, home), key=lambda power: abs(power - 6)):
+    usual = 4 if 4 in _powers(first.column, home) else 6  # in Chinese lists 万
+    for power in sorted(_powers(first.column, home), key=lambda power: abs(power - usual)):
         fitting = [one.column for one in amounts if _fits(one, power, dollar)]
         if first.column in fitting:
             powers.append(power)

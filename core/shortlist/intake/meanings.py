@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from shortlist.errors import Problem
+from shortlist.intake.parsing.number_grammar import count_words, counts_people
 from shortlist.intake.parsing.numbers import every_currency
 from shortlist.intake.parsing.ranges import ENDS, convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
@@ -19,6 +20,7 @@ TOLD_BY_CELLS: frozenset[FieldType] = frozenset({"level", "bool"})
 FITTING = 0.8  # the share of cells that must be words of a field before they settle that its column is meant
 _SIZE = re.compile("(?i)size|规模|規模")
 CLASSES = Text("classes of your own", "我方自定的分类")
+MOST_HEADS = 1_000_000  # an end that far without a word for people is an amount of money: 5000万以上
 FEW = 3  # words of cells that a line shows
 
 
@@ -59,8 +61,22 @@ def words_that_settle(declared: Field, cells: pl.Series, unit: Unit = NO_UNIT, *
         said = 0 if odd is None else int(odd["why"].is_not_null().sum())
         ranges = int(ranged.sum())
         settled = ranges > 0 and 2 * (ranges + said) >= there and _fit(int(read.sum()) + said, there)
+        settled &= not _find_amounts(declared, cells, found)
         words = cells.filter(ranged)
-    return words.cast(pl.String).str.strip_chars().unique(maintain_order=True).head(FEW).to_list() if settled else []
+    return _show(words) if settled else []
+
+
+def _find_amounts(declared: Field, cells: pl.Series, found: pl.DataFrame) -> list[str]:
+    """A few cells of a column that may count people which rather are amounts of money: no company has a million people, but for a few that say so."""
+    if not counts_people(declared):
+        return []
+    far = found.select(pl.any_horizontal((pl.all() >= MOST_HEADS).fill_null(False))).to_series()
+    texts = cells.filter(far).cast(pl.String)
+    return _show(texts.filter(~texts.str.contains(f"(?i){count_words(declared)}")))
+
+
+def _show(cells: pl.Series) -> list[str]:
+    return cells.cast(pl.String).str.strip_chars().unique(maintain_order=True).head(FEW).to_list()
 
 
 def _read(declared: Field, cells: pl.Series, unit: Unit = NO_UNIT) -> tuple[pl.DataFrame, pl.Series]:
@@ -76,11 +92,13 @@ def _fit(read: int, there: int) -> bool:
 def find_odd(declared: Field, cells: pl.Series, unit: Unit = NO_UNIT) -> list[str]:
     """The cells that kept a column from being a field, of which most cells are words; empty where few are."""
     found, bad = _read(declared, cells, unit)
+    if amounts := _find_amounts(declared, cells, found):
+        return amounts
     read = int(found.select(pl.any_horizontal(pl.all().is_not_null())).to_series().sum())
     there = read + int(bad.sum())
     if 2 * read < there or _fit(read, there):
         return []
-    return cells.filter(bad).cast(pl.String).str.strip_chars().unique(maintain_order=True).head(FEW).to_list()
+    return _show(cells.filter(bad))
 
 
 def note_settled(header: str, declared: Field, words: Sequence[str]) -> Problem:

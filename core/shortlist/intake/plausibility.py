@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.detection import Detection
-from shortlist.intake.magnitude import PEOPLE, Amounts, doubt_large, doubt_magnitudes, is_open
+from shortlist.intake.magnitude import (
+    PEOPLE,
+    Amounts,
+    doubt_large,
+    doubt_magnitudes,
+    explain_mixed,
+    find_small,
+    is_open,
+)
 from shortlist.intake.parsing.convert import convert
-from shortlist.intake.parsing.numbers import every_currency
+from shortlist.intake.parsing.numbers import every_currency, plain_numbers
 from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading
-from shortlist.intake.profile import Tally
+from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
+from shortlist.intake.profile import DISTINCT, Tally
 from shortlist.intake.sources.raw import ROW, RawList
 from shortlist.intake.typed import VALUE, convert_column, type_columns
 from shortlist.language import Text
@@ -148,6 +159,10 @@ def _doubt_money(
     money = [column for column in known if is_open(column)]
     if not money:
         return
+    for column in money:
+        raw.notes += _doubt_mixed(
+            frame, column, tallies[column.field.id], readings[column.field.id], currency, rates, raw.source
+        )
     # Cheap to tell from the tally; the amounts themselves are looked at only where this leaves a doubt.
     doubtful = [
         column
@@ -170,3 +185,39 @@ def _doubt_money(
         if one.column in money and (one.values > 0).any()
     ]
     raw.notes += doubt_magnitudes(amounts, heads, currency, rates, small, raw.source)
+
+
+@cache
+def _compile_units() -> str:
+    """What says in a cell which currency or magnitude it is in, or that it is a share."""
+    words = {*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, *(code.lower() for code in currency_codes())}
+    latin = {word for word in words if word.isascii() and word.isalpha()}
+    written, signs = ("|".join(map(re.escape, sorted(some))) for some in (latin, words - latin))
+    return rf"(?i)(?:^|[^a-z])(?:{written})(?:[^a-z]|$)|{signs}|%"
+
+
+def _doubt_mixed(
+    frame: pl.LazyFrame,
+    column: Column,
+    tally: Tally,
+    reading: Reading,
+    currency: str,
+    rates: Mapping[str, float],
+    source: str,
+) -> list[Problem]:
+    """Note plain numbers too small for units beside amounts with a magnitude of their own: 800 beside 5000万."""
+    if not tally.magnitudes or tally.counts["bare"] <= tally.magnitudes.total():
+        return []
+    limit = find_small(column, currency, rates)
+    cell, own = pl.col(column.header), replace(reading, row=None, rate=1.0)
+    value = plain_numbers(cell, own)
+    plain = frame.filter((value.abs() < limit) & (value != 0)).select(pl.len(), cell.first().alias("shown"))
+    bare = ~cell.str.contains(_compile_units())
+    ranged = frame.filter(value.is_null() & bare & cell.str.contains("[0-9]")).select(cell.alias("t")).head(DISTINCT)
+    count, shown = plain.collect(engine="streaming").row(0)
+    texts = ranged.collect(engine="streaming")["t"]
+    found, _ = convert_ends(texts, own)
+    small = texts.filter(found.select(pl.max_horizontal(pl.all().abs()) < limit).to_series().fill_null(False))
+    if not count and not len(small):
+        return []
+    return [explain_mixed(column, count + len(small), shown or small[0], limit, tally, currency, source)]

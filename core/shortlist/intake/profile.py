@@ -45,12 +45,14 @@ class Tally:
     `first_latest` and `last_latest` (of `ymd`, hardly a year there), `months` (without a day), `serials` (day numbers of spreadsheets),
     `markers`. `ranges`: cells that may say a range, each end of which counts among the others; `days`: cells of numbers that are
     days. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
+    `currencies` and `magnitudes` count the words for them in cells.
     Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """
 
     column: Column
     counts: Counter[str] = field(default_factory=Counter)
     currencies: Counter[str] = field(default_factory=Counter)
+    magnitudes: Counter[str] = field(default_factory=Counter)
     values: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
     looks: list[pl.DataFrame] = field(default_factory=list)
@@ -93,9 +95,10 @@ class Tally:
             return
         alike = pl.concat(self.looks).group_by("t").agg(pl.col("n").sum())
         self.looks.clear()
-        found, currencies = _count_odd(alike, self.column.field)
+        found, currencies, magnitudes = _count_odd(alike, self.column.field)
         self.counts.update({name: int(value or 0) for name, value in found.items()})
         self.currencies.update(currencies)
+        self.magnitudes.update(magnitudes)
 
     def _count_values(self, cells: pl.Series) -> None:
         seen = list_distinct(as_text(cells))
@@ -263,7 +266,7 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], pl.Da
     return found, alike.group_by("t").agg(pl.col("n").sum()) if odd.height else None
 
 
-def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict[str, int]]:
+def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict[str, int], dict[str, int]]:
     """`_odd_numbers` of looks, and of the ends of those that are ranges; a range counts as one cell with one currency."""
     counted = count_words(declared)
     if declared.history:
@@ -272,11 +275,11 @@ def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict
     unread = split.filter(pl.col("digits").is_null()).select("t", "n")
     ends = write_ends(unread, declared) if unread.height else None
     if ends is None:
-        found, currencies = _odd_numbers(split)
+        found, currencies, magnitudes = _odd_numbers(split)
     else:
         first, others = (parts(one["t"], counted).with_columns(one) for one in ends)
-        found, currencies = _odd_numbers(pl.concat([split, first]))
-        marks, _ = _odd_numbers(others)
+        found, currencies, magnitudes = _odd_numbers(pl.concat([split, first]))
+        marks, _, _ = _odd_numbers(others)
         found.update({name: marks[name] for name in MARKS})
         found["ranges"] = int(first["n"].sum())
     found["ranges"] += int(split["n"].filter(split["about"] & split["digits"].is_not_null()).sum())
@@ -286,11 +289,11 @@ def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict
         found["since"] = int(unread["n"].filter(unread["t"].str.contains(SINCE)).sum())
     else:
         found["days"] = int(unread["n"].filter(unread["t"].str.contains(DAY)).sum())
-    return found, currencies
+    return found, currencies, magnitudes
 
 
-def _odd_numbers(split: pl.DataFrame) -> tuple[Counter[str], dict[str, int]]:
-    """The counts over the `parts` of cells that are more than digits and a point, each `n` times, and the currency words in them."""
+def _odd_numbers(split: pl.DataFrame) -> tuple[Counter[str], dict[str, int], dict[str, int]]:
+    """The counts over the `parts` of cells that are more than digits and a point, each `n` times, and the words for currencies and magnitudes in them."""
     split = split.filter(pl.col("digits").is_not_null())
     digits = pl.col("digits")
     split = split.with_columns(
@@ -320,8 +323,10 @@ def _odd_numbers(split: pl.DataFrame) -> tuple[Counter[str], dict[str, int]]:
         crs=any_cr & (pl.col("side") == "Cr") & ~rupees,
         any_crs=any_cr,
     )
-    words = split.filter(pl.col("currency").is_not_null()).group_by("currency").agg(pl.col("n").sum())
-    return found, dict(words.iter_rows())
+    currencies, magnitudes = (
+        dict(split.drop_nulls(word).group_by(word).agg(pl.col("n").sum()).iter_rows()) for word in ("currency", "size")
+    )
+    return found, currencies, magnitudes
 
 
 def _countries(cells: pl.Series) -> Counter[str]:

@@ -13,7 +13,7 @@ from shortlist.expressions.nodes import days
 from shortlist.expressions.stages import Stages
 from shortlist.expressions.truth import Scalar, some
 from shortlist.model.curves import clamp
-from shortlist.model.fields import Field, last_known
+from shortlist.model.fields import YEAR, Field, last_known
 from shortlist.model.ranges import LEAST, MOST
 from shortlist.model.terms import Ranges
 from shortlist.planning import columns
@@ -98,9 +98,12 @@ def find_point(field: Field, least: pl.Expr, most: pl.Expr, rule: Ranges) -> pl.
 
 
 def _find_far(field: Field) -> tuple[float, float]:
-    """What stands for an end that is absent where the field's own range has none either."""
+    """What stands for an end that is absent where the field's own range has none either, or, of years, where that says nothing of the case."""
     # Finite, so that a sum with it is: nothing that is known as a range may come out null.
-    return (FIRST_DAY, LAST_DAY) if field.type == "date" else (-FAR, FAR)
+    if field.type == "date":
+        return FIRST_DAY, LAST_DAY
+    # The first year that a field admits only guards against typing errors: who was founded before 2015 was not so about 1000.
+    return (max(field_range(field)[0], -FAR) if field.unit == YEAR else -FAR), FAR
 
 
 def _to_order(field: Field, column: pl.Expr) -> pl.Expr:

@@ -57,12 +57,12 @@ class Taken:
 
     def _behind_score(self) -> Flag:
         """Whether a range from which more than one score can come feeds the score."""
-        spans = [(one.span, one.reads) for one in self.wanting.measures if one.criterion in self.scored and one.span]
+        scored = [one for one in self.wanting.measures if one.criterion in self.scored]
         return some(
             [
-                both(opposite(span.pinned), ~is_no_range(name))
-                for span, reads in spans
-                for name in reads
+                both(opposite(one.span.pinned) if one.span else True, ~is_no_range(name))
+                for one in scored
+                for name in one.reads
                 if name in self.scope.ranged
             ]
         )

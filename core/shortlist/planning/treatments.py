@@ -86,7 +86,8 @@ def term_title(key: str) -> Text:
 
 def name_decision(decided: Decided, total: Scored, cuts: DecisionEntry) -> dict[str, Truth | Scalar | Classes]:
     """What `decision` and `grade` mean in a treatment: a class, and a level from the lowest grade to the highest."""
-    possible: dict[str, Flag] = {"reject": True, "review": True, "qualify": True}
+    # The decision that was taken, whatever else it could still become: a treatment is chosen for that.
+    possible: dict[str, Flag] = {one: decided.decision == one for one in ("reject", "review", "qualify")}
     grades = sorted(cuts.grades, key=lambda grade: cuts.grades[grade])
     score, rank = rated_score(total, cuts), pl.lit(None, pl.Float64)
     for index, grade in enumerate(grades):

@@ -224,10 +224,7 @@ def _share(share: float) -> str:
 def _values(one: dict[str, Any], ranges: SayRange) -> str:
     kind = one["type"]
     if one["smallest"] is not None:
-        date = kind == "date"
-        less = Text(" or earlier" if date else " or less", "及以前" if date else " 及以下") if one["or_less"] else ""
-        more = Text(" or later" if date else " or more", "及以后" if date else " 及以上") if one["or_more"] else ""
-        text = f"{format_value(one['smallest'], kind)}{less} … {format_value(one['largest'], kind)}{more}"
+        text = f"{format_value(one['smallest'], kind)} … {format_value(one['largest'], kind)}{_say_open(one)}"
         odd = [
             f"'{pair['text']}' = {format_value(pair['value'], kind)}"
             for pair in one["examples"][:1]
@@ -237,6 +234,15 @@ def _values(one: dict[str, Any], ranges: SayRange) -> str:
     pairs = [(str(pair["text"]).strip(), format_value(pair["value"], kind)) for pair in one["examples"]]
     shown = [value if kind == "text" or text == value else f"'{text}' = {value}" for text, value in pairs]
     return "; ".join([*shown, *_say_ranges(one, ranges)])
+
+
+def _say_open(one: dict[str, Any]) -> str:
+    """That some ranges of a column have no end: beyond which value they go on, another cell does not tell."""
+    if one["or_less"] and one["or_more"]:
+        return str(Text(", some open at one end", "，部分只给出一端"))
+    if one["or_less"]:
+        return str(Text(", some open below", "，部分无下限"))
+    return str(Text(", some open above", "，部分无上限")) if one["or_more"] else ""
 
 
 def _unmapped(one: dict[str, Any]) -> str:

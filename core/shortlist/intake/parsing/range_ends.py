@@ -209,7 +209,11 @@ def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:
     level = reading.field.type == "level"
     graded = level and all(_GRADE.fullmatch(value) for value in reading.field.values)
     ways = {
-        one: [*split_cell(one, level=level), *([list(take_grade_words(one))] if graded else [])]
+        one: [
+            *([] if level else [[Split(Part(one), Part(one))]]),  # a month, from its first day to its last
+            *split_cell(one, level=level),
+            *([list(take_grade_words(one))] if graded else []),
+        ]
         for one in text.drop_nulls().unique()
     }
     texts = {part.text for groups in ways.values() for way in chain(*groups) for part in way.parts}

@@ -13,6 +13,7 @@ from dataclasses import replace
 import polars as pl
 
 from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.dates import is_month
 from shortlist.intake.parsing.number_grammar import count_words, looks
 from shortlist.intake.parsing.numbers import KEPT_LOOKS, convert_numbers
 from shortlist.intake.parsing.range_ends import (
@@ -84,6 +85,9 @@ def convert_ends(cells: pl.Series, reading: Reading, beside: pl.Series | None = 
     ([(120.0, None, None), (None, 51.0, 200.0), (None, 1000.0, None), (50.0, None, None), (None, None, None), (None, None, None)], True)
     """
     value, bad = convert(cells, reading, beside)
+    if reading.field.type == "date" and reading.takes_ranges and cells.dtype == pl.String:
+        months = _find_months(cells, reading) & value.is_not_null()
+        value, bad = value.set(months, None), bad | months
     dtype = reading.field.dtype
     frame = pl.DataFrame(
         [
@@ -99,6 +103,13 @@ def convert_ends(cells: pl.Series, reading: Reading, beside: pl.Series | None = 
         frame = frame.with_columns(put(frame[name], at, found[name]).alias(name) for name in ENDS)
         bad = put(bad, at, ~found["read"])
     return frame, bad
+
+
+def _find_months(cells: pl.Series, reading: Reading) -> pl.Series:
+    """Which cells of dates are months without a day: from their first day to their last."""
+    distinct = cells.unique()
+    months = distinct.filter(_are_months(clean(distinct, keep=reading.keep)))
+    return cells.is_in(months.implode()).fill_null(False) if len(months) else pl.repeat(False, len(cells), eager=True)
 
 
 def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> pl.DataFrame:
@@ -206,8 +217,13 @@ def _unbounded(field: Field) -> Field:
 def _date_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
     text = write_dashes(text)
     return find_end_texts(
-        text.set(~may_be_ranges(text), None), replace(reading, field=replace(reading.field, missing=()))
+        text.set(~(may_be_ranges(text) | _are_months(text)), None),
+        replace(reading, field=replace(reading.field, missing=())),
     )
+
+
+def _are_months(text: pl.Series) -> pl.Series:
+    return text.alias("t").to_frame().select(is_month(pl.col("t")).fill_null(False)).to_series()
 
 
 def _level_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
