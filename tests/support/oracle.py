@@ -373,7 +373,10 @@ class Case:
         ruleset = self.ruleset
         by_rules, by_score = self.reach()
         open_ = [rule for rule, value in self.truths if rule.counts and not value.certain]
-        behind = [([rule.node], by_rules or rule.kind == "reject", rule.review_unknown) for rule in open_]
+        holds = {rule.id: value.now is True for rule, value in self.truths}
+        behind = [
+            ([rule.node], by_rules or rule.kind == "reject", rule.review_unknown or holds[rule.id]) for rule in open_
+        ]
         groups = [(nodes, reach) for nodes, reach, waits in behind if waits]
         if ruleset.driver:
             driver = self.look_up(ruleset.driver)

@@ -12,6 +12,7 @@ import polars as pl
 
 from shortlist.intake.columns import Column
 from shortlist.intake.day_counts import count_days, list_distinct, sum_flags
+from shortlist.intake.parsing.chinese_numbers import write_chinese
 from shortlist.intake.parsing.dates import SINCE
 from shortlist.intake.parsing.number_grammar import (
     BOOKS,
@@ -262,7 +263,8 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], pl.Da
         not_whole=dotted & either & ~pl.col("t").str.ends_with(".000"),
     )
     odd = frame.filter(~direct)
-    alike = odd.select(looks(odd["t"], count_words(column.field)).alias("t"), "n")
+    said = write_chinese(odd["t"], money=column.field.type == "money")
+    alike = odd.select(looks(said, count_words(column.field)).alias("t"), "n")
     return found, alike.group_by("t").agg(pl.col("n").sum()) if odd.height else None
 
 

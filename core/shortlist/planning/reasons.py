@@ -5,7 +5,7 @@ Which words there are, and in which order, says docs/semantics.md, section 7.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from operator import add
@@ -223,7 +223,7 @@ class Explainer:
     # --- asks
 
     def write_asks(self) -> pl.Expr:
-        """Open fields, in this order: of undetermined rules that wait, of the segment that weights read, of measures, of other rules."""
+        """Open fields, in this order: of undetermined rules that wait or hold for now, of the segment that weights read, of measures, of other rules."""
         asks: list[tuple[str, Flag]] = []
 
         def ask(field: str, flag: Flag, reach: Flag) -> None:
@@ -238,12 +238,15 @@ class Explainer:
 
         by_rules, by_score = self._find_reach()
 
-        def ask_for(rules: Iterable[Fired]) -> None:
-            for item in rules:
-                reach = item.rule.decision == "reject" or by_rules
-                ask_behind(f"rule {item.rule.id}", self.scope.stages.hold(item.undetermined), reach)
+        def ask_for(item: Fired, where: Flag = True) -> None:
+            reach = item.rule.decision == "reject" or by_rules
+            ask_behind(f"rule {item.rule.id}", self.scope.stages.hold(both(item.undetermined, where)), reach)
 
-        ask_for(item for item in self.fired if item.rule.if_unknown == "review")
+        for item in self.fired:
+            if item.rule.if_unknown == "review":
+                ask_for(item)
+            elif item.rule.decision:  # what it found is assumed, and may have decided
+                ask_for(item, item.fired)
         if self.scope.driver is not None:
             undetermined = self.scope.stages.hold(
                 self.scope.segment(self.scope.ruleset.segments[self.scope.driver]).undetermined
@@ -254,7 +257,9 @@ class Explainer:
             for field in measure.reads:
                 ask(field, flag, by_score)
         # What a rule may still find that does not wait for it is asked last: it says of itself that it can be left open.
-        ask_for(item for item in self.fired if item.rule.decision and item.rule.if_unknown != "review")
+        for item in self.fired:
+            if item.rule.decision and item.rule.if_unknown != "review":
+                ask_for(item)
         writer = Writer(self.scope.stages, MOST_ASKS)
         writer.write_flags([(both(flag, ~self.decided.certain), field) for flag, field in self._once(asks)])
         return writer.join()

@@ -9,6 +9,7 @@ from functools import cache
 
 import polars as pl
 
+from shortlist.intake.parsing.chinese_numbers import write_chinese
 from shortlist.intake.parsing.dates import years
 from shortlist.intake.parsing.number_grammar import (
     BOOKS,
@@ -130,7 +131,7 @@ def _odd(text: pl.Series, reading: Reading, power: int) -> pl.Series:
     """Cells that are more than digits and a point, none of them null: what they look like is parsed once a look."""
     if reading.field.type == "rating":
         text = text.str.replace(f"(?i){RATED.pattern}", "")
-    text = write_plainly(text)
+    text = write_plainly(write_chinese(text, money=reading.field.type == "money"))
     counted = count_words(reading.field)
     look = looks(text, counted)
     told = _plan_each(look, counted, reading, power)

@@ -11,6 +11,7 @@ from itertools import chain
 
 import polars as pl
 
+from shortlist.intake.parsing.chinese_numbers import write_chinese
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.dates import MONTH, THREE, WORDS
 from shortlist.intake.parsing.number_grammar import count_words, parts, write_plainly
@@ -101,7 +102,8 @@ def may_part(text: pl.Series) -> pl.Series:
 
 def write_for_looks(text: pl.Series, field: Field) -> pl.Series:
     """Clean texts, or `looks` of them, as `plan_looks` takes them; null where they are no ranges of numbers for sure."""
-    plain = write_plainly(write_dashes(write_codes(write_facts(text, field.type), field)))
+    said = write_chinese(write_facts(text, field.type), money=field.type == "money")
+    plain = write_plainly(write_dashes(write_codes(said, field)))
     runs = 4 if field.type == "rating" else 2  # 3/5 - 4/5
     worth = may_be_ranges(plain) & plain.str.count_matches("[0-9][0-9.,'’ ]*(?:[eE][-+]?[0-9]+)?").is_between(
         1, runs

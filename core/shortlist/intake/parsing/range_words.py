@@ -28,12 +28,12 @@ _FULL = {  # words before a value: the end that it is, and whether it belongs to
 _BEHIND = {  # the same words behind one
     "least": {
         True: r"\+|(?:(?:or|and|&) (?:more|above|over|greater|higher|up|later|after|better)|plus|upwards?|minimum|min\.?)(?![A-Za-z])"
-        r"|(?:及|或|含)?以上|及以后|以后|之后|以来|至今|起|开外|余|餘|多",
+        r"|(?:及|或|含)?以上|及以后|以后|之后|后|後|以来|至今|起|开外|余|餘|多",
         False: r"(?!)",
     },
     "most": {
         True: r"(?:(?:or|and|&) (?:less|fewer|below|under|lower|smaller|earlier|before|worse)|maximum|max\.?)(?![A-Za-z])"
-        r"|(?:及|或|含)?以下|及以前|以前|之前|以内|以內|之内|之內|内|內",
+        r"|(?:及|或|含)?以下|及以前|以前|之前|前(?![后後])|以内|以內|之内|之內|内|內",
         False: r"(?!)",
     },
 }
@@ -52,8 +52,8 @@ _ABOUT_BEHIND = (
     rf"|\((?:约|約|大约|大約|左右|估计|估計|预估|預估|approx(?:imately|\.)?|about|circa|ca\.?|(?:{_ESTIMATED})\.?)\)"
 )
 _OPEN, _CLOSED = (
-    r"\((?:不含|不包括|不含本数|exclusive|excl\.?)\)",
-    r"\((?:含|含本数|包括|inclusive|incl\.?)\)|(?<![A-Za-z])inclusive(?![A-Za-z])|\(\+\)",
+    r"\((?:不含|不包括|不含本数|exclusive|excl\.?|不含[^()]{1,6})\)",
+    r"\((?:含|含本数|包括|inclusive|incl\.?|含[^()]{1,6})\)|(?<![A-Za-z])inclusive(?![A-Za-z])|\(\+\)",
 )
 
 
@@ -72,8 +72,12 @@ _WRAPPED = re.compile(
     r"(?:(?P<between>between\b|介于|在)|从|自|由|from\b)?\s*(?P<inner>.*?)\s*(?:之间|之間|区间|區間)?$", re.I | re.S
 )
 _INFIX = re.compile(r"(?P<a>.*?[^\s<≤])\s*(?P<x><=|<|≤)\s*[xXnN人]\s*(?P<y><=|<|≤)\s*(?P<b>.+)$", re.S)
+# As mathematics has it: one end belongs to it. `[100, 500]` is a list as well, and `(100, 500)` may be an account's debit.
+_INTERVAL = re.compile(
+    r"\[(?P<a>[^\[\](),;]+)[,;](?P<b>[^\[\](),;]+)\)|\((?P<c>[^\[\](),;]+)[,;](?P<d>[^\[\](),;]+)\]"
+)
 _HINT = (
-    r"[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約估近余餘多超逾起内內]|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
+    r"[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約估近余餘多超逾起内內前后後]|^\s*[\[(].*,.*[\])]\s*$|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
     r"|不及|不少|不低|不超|不多|不大|不高|不小|不早|不晚|至少|至多|最|起码|大于|小于|少于|多于|高于|低于|早于|晚于|大概|接近|截至|介于|[优優好差][于於]|之间|与|和|更"
     r"|(?i:\b(?:to|through|thru|and|or|over|above|under|below|more|less|least|most|than|up|from|since|min|max|minimum|maximum|about|approx|approximately|est|estimated|estimate|circa|ca|c"
     r"|around|roughly|nearly|almost|close|exceeds|exceeding|excess|after|before|until|till|by|no|not|plus|so|starting|between|upwards?)\b)"
@@ -149,6 +153,10 @@ def split_cell(text: str, *, level: bool = False) -> Iterator[list[Split]]:
     whole = Part(text.strip())
     if level:
         yield from _split_level(whole)
+        return
+    if found := _INTERVAL.fullmatch(whole.text):
+        least, most = (whole.cut(*found.span(name)) for name in ("ab" if found["a"] else "cd"))
+        yield [Split(least, most, text[0] == "(", text[-1] == ")")]
         return
     yield [way for one in _take_words(whole) if (way := _alone(one)) is not None]
     inner, about = whole, ""
