@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shortlist.intake.parsing.formulas import guard, guard_name, is_formula, unguard, unguard_name
@@ -55,11 +57,12 @@ def test_numbers_are_unharmed(numbers: list[float]) -> None:
 LETTERS = st.sampled_from("=+-@\t\r '|!(),:;A1x2$*＝＋ ")
 
 
+@example(["-$1", "+$1$"])
 @given(st.lists(st.text(LETTERS, max_size=8), min_size=1))
 def test_no_name_call_or_reference_is_left_open(cells: list[str]) -> None:
     for before, after in zip(cells, evaluate(cells, guard(pl.col("c"))), strict=True):
         assert after in (before, f"'{before}")
-        bare = after.strip().removesuffix("$")  # an amount in dollars
+        bare = re.sub(r"(?<=^[-+])\$(?=[0-9])|\$$", "", after.strip())  # an amount in dollars
         if bare[:1] in ("=", "+", "-", "@", "＝", "＋"):
             # What stays open has neither a name before a number (A1, SUM, cmd) nor a sign of calls, sheets or programs.
             assert not any(sign in bare for sign in "|!$*'") or not any(c.isalnum() for c in bare), before
