@@ -14,6 +14,7 @@ import polars as pl
 from pydantic import AfterValidator
 
 from shortlist import Context
+from shortlist_criteria.industry_negations import strip_denied
 from shortlist_criteria.lookups import Table, looked_up, mentions, table
 
 SYSTEMS = ("gics", "nace", "gbt", "sic", "naics")
@@ -24,6 +25,7 @@ PARTS = ("first", "second", "third", "rest")  # of so many industries of one cel
 _SYSTEM = r"(?:(nace|sic|naics|gics|gb/?t)(?:[\s.]*rev[\s.]*2(?:\.\d)?|[\s-]*4754(?:-\d{4})?)?(?: codes?)?[\s:：.-]*)"
 _CODE = rf"^{_SYSTEM}?([a-u]?)[\s.-]?(\d+)?((?:\.\d+)*)$"
 _BEFORE = rf"^(?:{_SYSTEM}?(?:[a-u]?\d{{1,8}}(?:\.\d+)*|[a-u] ?[-–:：.])[\s\-–:：.、]+|[a-u]?\d{{2,8}})([^\x00-\x7f].*|[a-z(].*)$"
+_LEAD = rf"^({_SYSTEM}?(?:[a-u]?\d{{2,8}}(?:\.\d+)*))[\s\-–:：.、]*(?:[^\x00-\x7f]|[a-z(])"
 _SECTION = r"^[a-u] +([^\x00-\x7f].*)$"
 _BEHIND = r"\s*[(（\[](?:[a-u]?\d[\d.]*|[a-u])[)）\]]$"
 # What stands between several industries; the same signs stand inside names, which are looked up before.
@@ -238,15 +240,30 @@ def _ranks_of(texts: pl.Series, groups: Groups, coding: str | None) -> pl.Series
     named = pl.col("low").str.replace(_BEFORE, "$2").str.replace(_SECTION, "$1").str.replace(_BEHIND, "")
     frame = frame.with_columns(named=named, code=_code_rank(pl.col("low"), groups, coding))
     frame = frame.with_columns(whole=looked_up(_plain(pl.col("named")), _label_table(groups)))
-    rest = pl.when(pl.col("whole").is_null() & pl.col("code").is_null()).then(pl.col("named"))
-    frame = frame.with_columns(_parts(rest))
+    rest = pl.when(pl.col("whole").is_null() & pl.col("code").is_null()).then(strip_denied(pl.col("named")))
+    frame = frame.with_columns(_parts(rest), meant=pl.when(pl.col("whole").is_null()).then(rest).otherwise("low"))
     parts = [_rank_of_one(name, groups) for name in PARTS]
-    said = [pl.when(mentions(pl.col("low"), _free(group))).then(float(rank)) for rank, group in enumerate(groups)]
+    said = [pl.when(mentions(pl.col("meant"), _free(group))).then(float(rank)) for rank, group in enumerate(groups)]
     frame = frame.with_columns(*parts, said=pl.min_horizontal(said))
     places = ("whole", "code", *PARTS)
     least, most = pl.min_horizontal(*places, "said"), pl.max_horizontal(*places)
     decided = (least == 0) | pl.col("said").is_not_null() | (most < OPEN)
-    return frame.select(pl.when(decided).then(least)).collect().to_series()
+    found = frame.select("low", rank=pl.when(decided).then(least))
+    return found.select(pl.when(~_is_contradicted(groups, coding)).then("rank")).collect().to_series()
+
+
+def _is_contradicted(groups: Groups, coding: str | None) -> pl.Expr:
+    """Whether the code before a name (`P83 光伏`) leads elsewhere than `rank`, which the name has: which of them is right cannot be known.
+
+    Of a code whose system nobody says, each that begins its codes with a letter may be meant.
+    """
+    lead = pl.col("low").str.extract(_LEAD, 1).str.strip_chars(" ")
+    systems = (coding,) if coding else ("gbt", "nace")
+    if coding is None:
+        lead = pl.when(lead.str.contains(rf"^(?:{_SYSTEM}|[a-u])")).then(lead)
+    codes = [_code_rank(lead, groups, one) for one in systems]
+    known = pl.any_horizontal((code < OPEN).fill_null(False) for code in codes)
+    return known & ~pl.any_horizontal((code == pl.col("rank")).fill_null(False) for code in codes)
 
 
 def _free(group: Iterable[str]) -> list[str]:

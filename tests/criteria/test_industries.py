@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,6 +15,7 @@ from shortlist import Context
 from shortlist.language import Text
 from shortlist_criteria import industries, need_fit
 from shortlist_criteria.industries import plain, tree
+from shortlist_criteria.industry_negations import NON, NON_ZH
 from tests.support.seeds import sample
 
 NAMED = [place for place in tree().values() if any(place.names)]
@@ -87,7 +89,7 @@ def test_every_code_leads_to_its_own_place_where_its_system_is_known_and_nowhere
 def written(text: str, chance: random.Random) -> str:
     """The same name as other systems write it."""
     changes = [str.upper, str.lower, lambda one: one.replace(" ", "_"), lambda one: one.replace(" and ", " & "), lambda one: f" {one} ",
-               lambda one: one.replace(", ", " "), lambda one: f"C34 {one}", lambda one: f"28 - {one}", lambda one: f"{one} (C28)"]  # fmt: skip
+               lambda one: one.replace(", ", " "), lambda one: f"T00 {one}", lambda one: f"28 - {one}", lambda one: f"{one} (C28)"]  # fmt: skip
     for change in (*chance.sample(changes[:5], 2), chance.choice(changes)):
         text = change(text)
     return text
@@ -141,6 +143,70 @@ def test_the_head_of_a_compound_says_what_it_is() -> None:
     ],
 )  # fmt: skip
 def test_texts_as_people_write_them(text: str, place: str | None) -> None:
+    assert led([text]) == [place]
+
+
+DENIED = ("非{}", "非{}类企业", "不做{}", "除{}外", "{}除外", "不属于{}", "not {}", "non-{}", "no longer in {}", "excluding {}", "ex-{}", "other than {}")  # fmt: skip
+BESIDE = (
+    "{0}（原{1}）",
+    "{0}，不做{1}",
+    "除{1}外的{0}",
+    "{0}（不含{1}）",
+    "{0} (formerly {1})",
+    "{0}, except {1}",
+    "{0}; not {1}",
+)
+
+
+@pytest.mark.quick(4)
+@pytest.mark.parametrize("place", LEAVES, ids=lambda place: place.id)
+def test_what_a_company_is_not_leads_nowhere(place: industries.Place) -> None:
+    """But where the words together are the name of an industry, as non-metallic minerals are."""
+    known = industries.labels()
+    for name in (*place.names[0], *place.names[1], *place.words):
+        if "," in name:  # it ends what a Chinese word denies
+            continue
+        denied = [form.format(name) for form in DENIED]
+        denied = [text for text in denied if industries.plain(text) not in known]
+        if not re.match(rf"(?i)(?:{NON}\b|{NON_ZH})", name):
+            assert {*led(denied)} == {None}, name
+        beside = (
+            []
+            if name.startswith(("料", "材", "油", "木"))
+            else [form.format("Insurance" if name.isascii() else "保险", name) for form in BESIDE]
+        )
+        if place.id != "insurance":
+            assert led(beside) == ["insurance"] * len(beside), name
+
+
+@pytest.mark.parametrize("system", industries.SYSTEMS)
+def test_a_code_that_contradicts_the_name_beside_it_leaves_it_open(system: str) -> None:
+    chance = random.Random(5)
+    named = {
+        place.id: place.names[0][0]
+        for place in LEAVES
+        if industries.labels()[industries.plain(place.names[0][0])] == place.id
+    }
+    codes = [
+        (code, place.id)
+        for place in LEAVES
+        for code in place.codes.get(system, ())
+        if len(code) > 1 and place.id in named
+    ]
+    for code, own in codes:
+        other = chance.choice([one for one in named if one != own])
+        assert led([f"{code} {named[own]}", f"{code} {named[other]}"], system) == [own, None], code
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("P83 光伏", None), ("C3825 光伏设备及元器件制造", "renewable_energy"), ("C34 通用设备制造业", "machinery"), ("C28 Manufacture of food", None),
+        ("非标设备", "machinery"), ("非金属矿物制品业", "building_materials"), ("非金融", None), ("Non-profit", "nonprofit"), ("南非矿业", "mining"),
+        ("聊天机器人", "software"), ("工业互联网", "software"), ("原料药", "pharmaceuticals"), ("汽车保险", "insurance"),
+    ],
+)  # fmt: skip
+def test_what_looks_like_another_industry_is_none(text: str, place: str | None) -> None:
     assert led([text]) == [place]
 
 

@@ -335,9 +335,9 @@ def _note_national_scale(column: Column, tally: Tally, place: Place, notes: list
     shown = f" ('{sorted(chinese)[0]}')" if chinese else ""
     notes.append(
         Problem.of(
-            f"'{column.header}'{shown}: if these ratings are on China's domestic scale, they stand several letters lower on the international "
-            "one by which the ruleset judges; they are read as they are written",
-            f"'{column.header}'{shown}：如果是国内评级，对应的国际等级要低几级，而规则集按国际等级判断；此处按原样读取",
+            f"'{column.header}'{shown}: if these ratings are on China's domestic scale, they stand several letters lower on an international one; they "
+            "are read as they are written: see that the ruleset means the same scale",
+            f"'{column.header}'{shown}：如果是国内评级，对应的国际等级要低几级；此处按原样读取，请确认规则集采用的是同一套等级",
             place,
         )
     )
