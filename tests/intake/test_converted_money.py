@@ -21,6 +21,7 @@ from shortlist.model.fields import Field
 MONEY = Field("turnover", "money")
 
 
+@pytest.mark.quick(4)
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("how", ["column", "cell", "row", "sheet"])
 def test_a_converted_amount_is_its_decimal_and_so_is_the_end_of_a_range(how: str, seed: int) -> None:
