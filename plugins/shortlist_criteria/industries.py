@@ -14,7 +14,7 @@ import polars as pl
 from pydantic import AfterValidator
 
 from shortlist import Context
-from shortlist_criteria.industry_negations import strip_denied
+from shortlist_criteria.industry_negations import HINTS, strip_denied
 from shortlist_criteria.lookups import Table, looked_up, mentions, table
 
 SYSTEMS = ("gics", "nace", "gbt", "sic", "naics")
@@ -240,7 +240,9 @@ def _ranks_of(texts: pl.Series, groups: Groups, coding: str | None) -> pl.Series
     named = pl.col("low").str.replace(_BEFORE, "$2").str.replace(_SECTION, "$1").str.replace(_BEHIND, "")
     frame = frame.with_columns(named=named, code=_code_rank(pl.col("low"), groups, coding))
     frame = frame.with_columns(whole=looked_up(_plain(pl.col("named")), _label_table(groups)))
-    rest = pl.when(pl.col("whole").is_null() & pl.col("code").is_null()).then(strip_denied(pl.col("named")))
+    small = texts.str.to_lowercase()
+    meant = strip_denied(pl.col("named")) if small.str.contains_any(list(HINTS)).any() else pl.col("named")
+    rest = pl.when(pl.col("whole").is_null() & pl.col("code").is_null()).then(meant)
     frame = frame.with_columns(_parts(rest), meant=pl.when(pl.col("whole").is_null()).then(rest).otherwise("low"))
     parts = [_rank_of_one(name, groups) for name in PARTS]
     said = [pl.when(mentions(pl.col("meant"), _free(group))).then(float(rank)) for rank, group in enumerate(groups)]
@@ -249,6 +251,8 @@ def _ranks_of(texts: pl.Series, groups: Groups, coding: str | None) -> pl.Series
     least, most = pl.min_horizontal(*places, "said"), pl.max_horizontal(*places)
     decided = (least == 0) | pl.col("said").is_not_null() | (most < OPEN)
     found = frame.select("low", rank=pl.when(decided).then(least))
+    if not small.str.contains(r"^[^\p{Han}]*[0-9]{2}[^0-9]").any():
+        return found.collect()["rank"]
     return found.select(pl.when(~_is_contradicted(groups, coding)).then("rank")).collect().to_series()
 
 

@@ -13,7 +13,6 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.currencies import option
 from shortlist.intake.parsing.units import MAGNITUDES, Unit
-from shortlist.intake.profile import Tally
 from shortlist.language import Text
 from shortlist.model.formatting import format_range
 from shortlist.model.ranges import Range
@@ -247,11 +246,14 @@ def find_small(column: Column, home: str, rates: Mapping[str, float]) -> float:
 
 
 def explain_mixed(
-    column: Column, count: int, shown: str, limit: float, tally: Tally, home: str, source: str
+    column: Column, count: int, shown: str, limit: float, magnitudes: Mapping[str, int], home: str, source: str
 ) -> Problem:
-    """That small numbers without a magnitude stand beside amounts that name one, so that they may be meant in it."""
-    sizes = {word: MAGNITUDES[word.lower()] for word in tally.magnitudes}
-    word = min(sizes, key=lambda one: (sizes[one], -tally.magnitudes[one], one))
+    """That small numbers without a magnitude stand beside amounts that name one, so that they may be meant in it.
+
+    `magnitudes` count the words for these in the column's cells.
+    """
+    sizes = {word: MAGNITUDES[word.lower()] for word in magnitudes}
+    word = min(sizes, key=lambda one: (sizes[one], -magnitudes[one], one))
     power = sizes[word]
     unit = replace(column.unit, currency=column.unit.currency or (None if column.currency_header else home))
     as_said, as_units = option(replace(column, unit=replace(unit, power=power))), option(replace(column, unit=unit))

@@ -220,4 +220,4 @@ def _doubt_mixed(
     small = texts.filter(found.select(pl.max_horizontal(pl.all().abs()) < limit).to_series().fill_null(False))
     if not count and not len(small):
         return []
-    return [explain_mixed(column, count + len(small), shown or small[0], limit, tally, currency, source)]
+    return [explain_mixed(column, count + len(small), shown or small[0], limit, tally.magnitudes, currency, source)]
