@@ -26,7 +26,20 @@ _IS_NOT = rf"(^|[^南北东東西除并])非[^_,，;；、/|()（）]{_END_ZH}"
 
 
 HINTS = (
-    *("non", "not", "no longer", "never", "exc", "other than", "without", "apart", "former", "previously", "ex-", "ex "),
+    *(
+        "non",
+        "not",
+        "no longer",
+        "never",
+        "exc",
+        "other than",
+        "without",
+        "apart",
+        "former",
+        "previously",
+        "ex-",
+        "ex ",
+    ),
     *("非", "不", "除", "原", "没有", "未", "退出", "停止", "拒绝", "前身", "曾"),
 )
 """What a lower-case text has that denies anything; most that have it deny nothing. For a first look at many texts at once."""
