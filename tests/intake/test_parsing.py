@@ -82,7 +82,7 @@ MONEY = Reading(Field("m", "money"), rates=RATES)
         ("1,23", BAD),
         ("0,123", BAD),
         ("1e5 million", BAD),
-        ("五百万", BAD),
+        ("五百万", 5_000_000.0),
         ("0x10", BAD),
         ("1_000", BAD),
         ("12 apples", BAD),
