@@ -241,9 +241,10 @@ def _ranks_of(texts: pl.Series, groups: Groups, coding: str | None) -> pl.Series
     frame = frame.with_columns(named=named, code=_code_rank(pl.col("low"), groups, coding))
     frame = frame.with_columns(whole=looked_up(_plain(pl.col("named")), _label_table(groups)))
     small = texts.str.to_lowercase()
-    meant = strip_denied(pl.col("named")) if small.str.contains_any(list(HINTS)).any() else pl.col("named")
-    rest = pl.when(pl.col("whole").is_null() & pl.col("code").is_null()).then(meant)
-    frame = frame.with_columns(_parts(rest), meant=pl.when(pl.col("whole").is_null()).then(rest).otherwise("low"))
+    strip = strip_denied if small.str.contains_any(list(HINTS)).any() else lambda text: text
+    unknown = pl.col("whole").is_null() & pl.col("code").is_null()
+    rest, meant = pl.when(unknown).then(strip(pl.col("named"))), pl.when(unknown).then(strip(pl.col("low")))
+    frame = frame.with_columns(_parts(rest), meant=meant.otherwise("low"))
     parts = [_rank_of_one(name, groups) for name in PARTS]
     said = [pl.when(mentions(pl.col("meant"), _free(group))).then(float(rank)) for rank, group in enumerate(groups)]
     frame = frame.with_columns(*parts, said=pl.min_horizontal(said))

@@ -248,6 +248,11 @@ def test_a_free_word_holds_where_a_text_has_it_and_leaves_open_what_may_be_it() 
     assert ranks(texts, ["光伏", "widgets"]) == [0, None, None, 1, 0, None]
 
 
+def test_a_free_word_that_is_denied_does_not_hold_and_one_in_a_code_does() -> None:
+    assert ranks(["不做光伏", "widgets"], ["光伏", "widgets"]) == [None, 0]
+    assert ranks(["not widgets", "C3825"], ["widgets", "c3825"]) == [None, 0]
+
+
 def test_what_is_written_like_an_id_and_is_none_is_refused() -> None:
     with pytest.raises(ValidationError, match=r"industrial_automaton.*industrial_automation"):
         need_fit.Params(industries=["industrial_automaton"])

@@ -190,3 +190,15 @@ def test_ranges_of_grades_settle_a_rating(cells: list[str]) -> None:
 def test_days_that_spreadsheets_made_of_bands_do_not_cost_the_column() -> None:
     found, _, _ = read("Employee Range", ["10-Jan", "Nov-50", "51-200", "201-500"])
     assert [one.field.id for one in found] == ["employees"]
+
+
+@pytest.mark.parametrize("header", ["公司规模", "企业规模", "Company size", "Size"])
+@pytest.mark.parametrize(
+    "amount", ["500万以上", "100-1000万", "100万以下", "2 million or more"]
+)  # more than 10,000,000 are unread
+def test_sizes_in_money_are_no_headcount_whatever_stands_beside_them(header: str, amount: str) -> None:
+    heads = ["11-50", "51-200", "不足10", "1000+"]
+    assert [one.field.id for one in read(header, heads)[0]] == ["employees"]
+    found, left, _ = read(header, [*heads, amount])
+    assert not found and left[0].doubt is not None and f"'{amount}'" in left[0].doubt.text.en
+    assert [one.field.id for one in read(header, [*heads, "100万人以上"])[0]] == ["employees"]

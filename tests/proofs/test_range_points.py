@@ -44,3 +44,13 @@ def test_the_point_of_a_range(kind: str, least: Any, most: Any, rule: str, wante
 
 def test_a_point_lies_in_its_range() -> None:
     assert point_of("money", 5.0, 5.000000000000001, "middle") in (5.0, 5.000000000000001)
+
+
+@pytest.mark.parametrize(("least", "most", "rule", "wanted"), [
+    (None, 2015.0, "middle", 2015.0), (500.0, 2015.0, "middle", 2015.0), (None, 2015.0, "low", 2015.0), (2001.0, 2015.0, "low", 2001.0),
+    (2001.0, 2016.0, "middle", 2008.0), (2015.0, None, "middle", 2020.0), (2015.0, None, "low", 2015.0),
+])  # fmt: skip
+def test_the_first_year_of_a_field_is_nobodys(least: Any, most: Any, rule: str, wanted: float) -> None:
+    declared = {"type": "integer", "unit": "year", "minimum": 500, "maximum": 2100}
+    found = settle(declared, Range(least, most), AS_OF, rule)
+    assert found.now == wanted
