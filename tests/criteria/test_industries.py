@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from shortlist import Context
 from shortlist.language import Text
-from shortlist_criteria import industries, need_fit
-from shortlist_criteria.industries import plain, tree
+from shortlist_criteria import industries, industry_tree, need_fit
+from shortlist_criteria.industry_tree import plain, tree
 from tests.support.seeds import sample
 
 NAMED = [place for place in tree().values() if any(place.names)]
@@ -41,7 +41,7 @@ def led(texts: Sequence[str | None], coding: str | None = None) -> list[str | No
     return [None if rank is None else IDS[int(rank)] for rank in found]
 
 
-def cells(place: industries.Place) -> list[str]:
+def cells(place: industry_tree.Place) -> list[str]:
     return [place.id, *place.names[0], *place.names[1], *place.labels, *place.words]
 
 
@@ -76,7 +76,7 @@ def test_every_label_leads_to_its_own_place() -> None:
 
 
 def test_every_code_leads_to_its_own_place_where_its_system_is_known_and_nowhere_else() -> None:
-    for system in industries.SYSTEMS:
+    for system in industry_tree.SYSTEMS:
         listed = [(code, place.id) for place in NAMED for code in place.codes.get(system, ())]
         codes, own = [code.upper() for code, _ in listed], [place for _, place in listed]
         assert led(codes, system) == own
@@ -87,7 +87,7 @@ def test_every_code_leads_to_its_own_place_where_its_system_is_known_and_nowhere
 def written(text: str, chance: random.Random) -> str:
     """The same name as other systems write it."""
     changes = [str.upper, str.lower, lambda one: one.replace(" ", "_"), lambda one: one.replace(" and ", " & "), lambda one: f" {one} ",
-               lambda one: one.replace(", ", " "), lambda one: f"C34 {one}", lambda one: f"28 - {one}", lambda one: f"{one} (C28)"]  # fmt: skip
+               lambda one: one.replace(", ", " "), lambda one: f"03. {one}", lambda one: f"28 - {one}", lambda one: f"{one} (28)"]  # fmt: skip
     for change in (*chance.sample(changes[:5], 2), chance.choice(changes)):
         text = change(text)
     return text
