@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Annotated
@@ -10,7 +11,7 @@ from typing import Annotated
 import polars as pl
 from pydantic import AfterValidator
 
-from shortlist import Context
+from shortlist import Context, Text
 from shortlist_criteria.industry_texts import PLACES, read_texts
 from shortlist_criteria.industry_tree import SYSTEMS, Place, labels, names, plain, tree
 from shortlist_criteria.lookups import mentions
@@ -92,7 +93,9 @@ def _ranked(field: str, groups: Groups, coding: str | None) -> pl.Expr:
 def _ranks_of(texts: pl.Series, groups: Groups, coding: str | None) -> pl.Series:
     """The rank of each text, as `ranked` has it."""
     frame = read_texts(texts, coding).lazy()
-    frame = frame.with_columns(pl.lit(_rank_series(groups)).gather(pl.col(one).cast(pl.Int64)).alias(one) for one in PLACES)
+    frame = frame.with_columns(
+        pl.lit(_rank_series(groups)).gather(pl.col(one).cast(pl.Int64)).alias(one) for one in PLACES
+    )
     words = [pl.when(mentions(pl.col("said"), _free(group))).then(float(rank)) for rank, group in enumerate(groups)]
     frame = frame.with_columns(word=pl.min_horizontal(words))
     least, most = pl.min_horizontal(*PLACES, "word"), pl.max_horizontal(*PLACES)
@@ -102,6 +105,19 @@ def _ranks_of(texts: pl.Series, groups: Groups, coding: str | None) -> pl.Series
 
 def _free(group: Iterable[str]) -> list[str]:
     return [entry.replace("_", " ") for entry in group if plain(entry) not in names()]
+
+
+def say_remedy(texts: Sequence[str]) -> Text:
+    """What to do about texts that lead to no industry, or to one of several of which only some are meant."""
+    if any(re.fullmatch(r"(?i)[a-u]?[\s.-]?\d{2,8}(?:\.\d+)*|[a-u]", text.strip()) for text in texts):
+        return Text(
+            "codes are understood where the ruleset says of which system they are: --set seller.industry_codes=nace (or gbt, gics, sic, naics)",
+            "仅有代码时须写明代码体系方可识别：--set seller.industry_codes=gbt（或 nace、gics、sic、naics）",
+        )
+    return Text(
+        "write names of docs/industries.md in the list, with no code that says otherwise, or put words of these texts under `industries` of the ruleset",
+        "请在名单中改用 docs/industries.md 里的行业名称（旁边的代码须与之相符），或在规则集的 `industries` 中写上文本里的词",
+    )
 
 
 def coding_of(context: Context) -> str | None:

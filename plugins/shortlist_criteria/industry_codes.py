@@ -11,9 +11,7 @@ from shortlist_criteria.industry_tree import NOWHERE, SYSTEMS, Place, tree
 from shortlist_criteria.lookups import Table, looked_up, table
 
 # `GB/T 4754-2017` and `NACE Rev. 2` are names of their systems.
-_SYSTEM = (
-    r"(?:(?P<system>nace|sic|naics|gics|gb/?t)(?:[\s.]*rev[\s.]*2(?:\.\d)?|[\s-]*4754(?:-\d{4})?)?(?: codes?)?[\s:：.-]*)"
-)
+_SYSTEM = r"(?:(?P<system>nace|sic|naics|gics|gb/?t)(?:[\s.]*rev[\s.]*2(?:\.\d)?|[\s-]*4754(?:-\d{4})?)?(?: codes?)?[\s:：.-]*)"
 _LETTER, _DIGITS = "(?P<letter>[a-u])", r"(?P<digits>\d{1,8}(?:\.\d+)*)"
 _NAME = r"(?P<name>[^\x00-\x7f].*|[a-z(].*)$"
 _OPEN, _SHUT, _SIGN = r"[(（\[【]", r"[)）\]】]", r"[\s\-–—:：.、/|,，;；]+"
@@ -31,7 +29,7 @@ _STANDS = (
     rf"^(?P<name>.+?){_SIGN}{_LETTER}(?P<digits>\d{{2,6}})$",
     rf"^(?P<name>.*[^\x00-\x7f]){_LETTER}(?P<digits>\d{{2,6}})$",
 )
-_MAY_STAND = r"\d|^[a-u](?:[^a-z]|$)|[(（\[【][a-u][)）\]】]$|^[a-z/]{3,5}$"  # what every text has that one of these fits
+_MAY_STAND = r"\d|^[a-u](?:[^a-z]|$)|[(（\[【][a-u][)）\]】]$|^(?:nace|naics|gics|sic|gb/?t)\b"  # what every text has that one of these fits
 _CODE = ("system", "letter", "digits", "name")
 _SCHEMA = {"row": pl.UInt32, **dict.fromkeys(_CODE, pl.String)}
 _YEAR = r"^(?:19|20)\d\d$"
@@ -77,7 +75,9 @@ def _lines() -> Mapping[str, tuple[Place, frozenset[str]]]:
     `gbt:38*` is a code that is longer, of which no more is known: it may be those of the place alone. `gbt:p` is a section, and
     `gbt:?` a code that is none, for its letter and its digits do not go together.
     """
-    listed = {f"{system}:{code}": place for place in tree().values() for system in place.codes for code in place.codes[system]}
+    listed = {
+        f"{system}:{code}": place for place in tree().values() for system in place.codes for code in place.codes[system]
+    }
     found = {f"{key}*": (place, frozenset(place.leads)) for key, place in listed.items() if key[-1].isdigit()}
     for key, place in listed.items():
         below = [other.leads for longer, other in listed.items() if longer.startswith(key)]
@@ -103,7 +103,12 @@ def _code_table() -> Table:
 
 @cache
 def _division_table() -> Table:
-    every = [(f"{system}:{one[0]}{number:02}", 1.0) for system, text in _SECTIONS.items() for one in text.split() for number in _divisions(one)]
+    every = [
+        (f"{system}:{one[0]}{number:02}", 1.0)
+        for system, text in _SECTIONS.items()
+        for one in text.split()
+        for number in _divisions(one)
+    ]
     return table(every)
 
 
@@ -135,7 +140,10 @@ def code_of(system: str) -> pl.Expr:
     letter, digits = pl.col("letter"), pl.col("digits")
     listed, prefix = _code_table(), pl.lit(f"{system}:")
     lengths = sorted({len(key.partition(":")[2].rstrip("*")) for key in listed[0].categories}, reverse=True)
-    keys = [prefix + digits.str.head(size) + pl.when(digits.str.len_chars() > size).then(pl.lit("*")).otherwise(pl.lit("")) for size in lengths]
+    keys = [
+        prefix + digits.str.head(size) + pl.when(digits.str.len_chars() > size).then(pl.lit("*")).otherwise(pl.lit(""))
+        for size in lengths
+    ]
     code = pl.coalesce(*(looked_up(key, listed) for key in keys), looked_up(prefix + letter, listed))
     if system in _SECTIONS:
         fits = looked_up(prefix + letter + digits.str.head(2), _division_table()).is_not_null()
@@ -200,7 +208,9 @@ def code_columns(coding: str | None) -> list[pl.Expr]:
     code = letter.is_not_null() | ((digits.str.len_chars() > 2) & ~digits.str.contains(_YEAR))
     # Only two systems have letters, of those that are guessed at.
     guessed = [
-        pl.when(system.is_null() & code & (letter.is_null() | (one in _SECTIONS))).then(code_of(one)).alias(f"code:{one}")
+        pl.when(system.is_null() & code & (letter.is_null() | (one in _SECTIONS)))
+        .then(code_of(one))
+        .alias(f"code:{one}")
         for one in SYSTEMS
     ]
     return [known.alias("code"), *guessed]

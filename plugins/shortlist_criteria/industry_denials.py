@@ -40,10 +40,24 @@ def denied(texts: pl.Series) -> pl.Series:
 
 
 def _marked(texts: pl.Series) -> pl.Series:
-    words = said("raw", "zh")
     if not texts.str.contains("原", literal=True).any():
         return texts
-    return texts.str.replace_many(list(words), [word.replace("原", _RAW) for word in words])
+    words = _raw()
+    return texts.str.replace_many(list(words), list(words.values()), leftmost=True)
+
+
+@cache
+def _raw() -> dict[str, str]:
+    """What words with a 原 become, the longest first: it denies nothing in `原煤`, but does in `原煤炭企业`, for coal is a name."""
+    raw = [word for word in said("raw", "zh") if word not in labels()]
+    begun = [
+        f"原{label}"
+        for label in labels()
+        for word in raw
+        if len(label) > 1 and label.startswith(word[1:]) and word[0] == "原"
+    ]
+    kept = {word: word for word in begun if word not in labels()} | {word: word.replace("原", _RAW) for word in raw}
+    return {word: kept[word] for word in sorted(kept, key=len, reverse=True)}
 
 
 @cache

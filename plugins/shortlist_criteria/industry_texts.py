@@ -28,7 +28,12 @@ _MAKING = r"\b(?:manufactur\w*|production|producers?|makers?|suppliers?|provider
 _MADE = r"\b(?:manufactur\w*)\b|制造|生产"
 _HEAD_FIRST = r"^(.+?) (?:for|of|in|to|with|from|at|by|on|via|near|as|von|für|mit|serving)\b.*$"
 _INSIDE = r"[(（\[【]([^)）\]】]*)[)）\]】]"
-_GOODS = ("agriculture", "materials", "manufacturing", "consumer_goods")  # sectors of things, whose services are another trade's
+_GOODS = (
+    "agriculture",
+    "materials",
+    "manufacturing",
+    "consumer_goods",
+)  # sectors of things, whose services are another trade's
 
 
 def read_texts(texts: pl.Series, coding: str | None) -> pl.DataFrame:
@@ -80,14 +85,6 @@ def _parts_read(frame: pl.DataFrame) -> pl.DataFrame:
     return numbered.select(agree_names(pl.col(one), pl.col("inside")).alias(one) for one in PARTS)
 
 
-def _wholes() -> list[pl.Expr]:
-    """The place of a text that is a label, with or without a code beside it, and that of a code alone."""
-    asked = pl.col("low").str.contains("[?？]")
-    whole = pl.coalesce(looked_up(plainly(pl.col(one)), _label_table()) for one in ("name", "low"))
-    alone = pl.when(pl.col("name").is_null()).then(place_of(pl.col("code")))
-    return [pl.when(~asked).then(whole).alias("whole"), alone.alias("alone")]
-
-
 def _against(named: Iterable[str]) -> pl.Expr:
     """Whether the code of a text contradicts all names beside it."""
     known = [(pl.col(one) != nowhere()).fill_null(False) for one in named]
@@ -122,7 +119,13 @@ def _place_of(name: str) -> pl.Expr:
     """The number of the place of an industry in a column: as a whole, or by its head, the word at its end; NOWHERE where it is not understood."""
     text = plainly(pl.col(name))
     within, tail, service, before = _beside()
-    head = text.str.replace_all(_MAKING, "").str.strip_chars(" ").str.replace(within, "").str.replace(_HEAD_FIRST, "$1")
+    head = text.str.replace_all(_MAKING, "").str.strip_chars(" ").str.replace(within, "")
+    vitro = head.str.contains(r"\b(?:in vitro|not for profit)\b")  # no `X in Y`
+    head = (
+        pl.when(vitro)
+        .then(head.str.replace(r"\bdiagnostics? for .*$", "diagnostic"))
+        .otherwise(head.str.replace(_HEAD_FIRST, "$1"))
+    )
     # The word that ends last, and the longest that ends there, is the first of a text written backwards.
     back = pl.concat_str(pl.lit(" "), head, pl.lit(" ")).str.reverse()
     found = back.str.extract_many(pl.lit(backward()).implode(), leftmost=True).list.first()
@@ -130,7 +133,7 @@ def _place_of(name: str) -> pl.Expr:
     behind, ahead = (split.struct.field(f"field_{one}").str.reverse().str.strip_chars(" ") for one in range(2))
     word = found.str.strip_chars(" ").str.reverse()
     # Behind it there may be words that leave an industry what it is; any other is the head, and is not understood.
-    place = pl.when(behind.str.contains(tail)).then(looked_up(word, _label_table()))
+    place: pl.Expr = pl.when(behind.str.contains(tail)).then(looked_up(word, _label_table()))
     place = pl.coalesce(place, pl.when(behind.str.contains(service)).then(looked_up(word, _served_table())))
     shifted = looked_up(word, _alone_table()).is_not_null() & ~ahead.str.contains(before)
     place = pl.when(shifted).then(nowhere()).otherwise(place)
