@@ -6,7 +6,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from shortlist import Context, Criterion, Measure, Text, linear
-from shortlist_criteria.industries import Industries, ranked
+from shortlist_criteria.industries import Industries, ranked, say_remedy
 from shortlist_criteria.lookups import NOTHING
 from shortlist_criteria.params import param
 from shortlist_criteria.sources import ACCOUNTS, ASKED
@@ -70,6 +70,7 @@ CRITERION = Criterion(
             serves="R03a",
             source=Text("industry analysis", "行业分析"),
             direction="rising",
+            remedy=say_remedy,
         ),
         Measure(
             "satisfaction",

@@ -6,7 +6,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from shortlist import Context, Criterion, Measure, Text, linear
-from shortlist_criteria.industries import Industries, ranked
+from shortlist_criteria.industries import Industries, ranked, say_remedy
 from shortlist_criteria.lookups import NOTHING, count, mentions, share_of
 from shortlist_criteria.params import param as _param
 from shortlist_criteria.sources import CRM, INTERVIEW, OWN
@@ -82,6 +82,7 @@ CRITERION = Criterion(
             serves="R13",
             source=CRM,
             direction="rising",
+            remedy=say_remedy,
         ),
         Measure(
             "needs_met",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, get_args
@@ -49,7 +49,8 @@ class Measure:
     from. `weight` is finite and at least 0. `direction` says how the score goes with the value (for a level with its
     declared order, for a bool from false to true): never down (rising), never up (falling) or both ways (none); the kit
     of `shortlist.testing` holds the curve to it. `about` says how a function comes to its value. `prior` is the score, 0-100,
-    that counts with `missing: prior` while nothing is known; 50 without one.
+    that counts with `missing: prior` while nothing is known; 50 without one. `remedy`, of a function that reads one text and is null where it
+    understands it not, says for the commonest of such texts in a list what to do: the run then says how many there are.
 
     Raises InvalidError, a ValueError, for an id, weight, prior or direction that cannot be, and a function without `fields`.
 
@@ -71,6 +72,7 @@ class Measure:
     direction: Direction | None = None
     about: Text | None = None
     prior: float | None = None
+    remedy: Callable[[Sequence[str], Context], Text] | None = None
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__  # the way to fill in a frozen dataclass

@@ -92,7 +92,8 @@ def name_decision(decided: Decided, total: Scored, cuts: DecisionEntry) -> dict[
     score, rank = rated_score(total, cuts), pl.lit(None, pl.Float64)
     for index, grade in enumerate(grades):
         rank = pl.when(score >= cuts.grades[grade]).then(float(index)).otherwise(rank)
-    level = Scalar.column("level", rank, rank.is_null(), 0.0, len(grades) - 1.0, tuple(grades))
+    # No grade is none for good: a condition that asks for it is not open.
+    level = Scalar.column("level", rank, pl.lit(False), values=tuple(grades), nullable=True)
     return {"decision": Classes(decided.decision, possible, False), "grade": level}
 
 

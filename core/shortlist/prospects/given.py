@@ -20,6 +20,7 @@ from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import list_outputs
 from shortlist.prospects.histories import Histories
 from shortlist.prospects.inputs import Watch, list_inputs
+from shortlist.prospects.unplaced import find_unplaced
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def open_given(
             keep=keep,
             known=know_lists(plan),
         ) as intake:
-            intake.raw.notes.extend(find_later(intake, plan.as_of))
+            intake.raw.notes.extend(find_later(intake, plan.as_of) + find_unplaced(intake, plan))
             if histories.tables and intake.numbered:
                 raise ListError.of(
                     "histories are found by the id of a prospect, and no column of the list holds one; say which does with --id HEADER",

@@ -65,6 +65,7 @@ def inspect(
     from shortlist.intake.inspection import inspect as look
     from shortlist.intake.inspection import one_row
     from shortlist.prospects.inputs import Watch, list_inputs
+    from shortlist.prospects.unplaced import find_unplaced
 
     rules = Ruleset.load(ruleset)
     if write_mapping is not None:
@@ -80,7 +81,9 @@ def inspect(
             cells = one_row(intake, row)
             _print_json(cells) if as_json else _print_row(cells, source, row, ranges)
             return
-        found = look(intake, rules, rules.plan(date.today()).rank_fields())
+        plan = rules.plan(date.today())
+        found = look(intake, rules, plan.rank_fields())
+        found["notes"] += [str(note.text) for note in find_unplaced(intake, plan)]
         watch.check()
         _print_json(found) if as_json else _print(found, ranges)
         say_default(rules)
