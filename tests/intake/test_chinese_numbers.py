@@ -95,3 +95,17 @@ def test_an_interval_leaves_out_the_end_at_its_round_bracket(form: str) -> None:
     # A list, and what may be an account's debit.
     assert read([form.format("[", 100, 500, "]"), form.format("(", 100, 500, ")")], PEOPLE) == ["unread"] * 2
     assert read([form.format("[", 500, 100, ")")], PEOPLE) == ["unread"]
+
+
+BARE = {"千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8}
+
+
+@pytest.mark.parametrize("word", BARE)
+def test_a_magnitude_alone_is_one_of_it_where_it_is_an_end_and_a_unit_else(word: str) -> None:
+    money = Reading(Field("revenue", "money", minimum=0))
+    texts = pl.Series([f"{word}以上", f"超过{word}", f"{word}及以下", f"不足{word}", f"逾{word}", word])
+    found, bad = convert_ends(texts, money)
+    ends = [(least and round(least), most and round(most)) for _, least, most in found.rows()]
+    one = round(BARE[word])
+    assert ends == [(one, None), (one, None), (None, one), (None, one), (one, None), (None, None)]
+    assert bad.to_list() == [False] * 5 + [True]

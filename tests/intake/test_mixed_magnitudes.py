@@ -13,13 +13,25 @@ from shortlist.model.fields import Field
 from tests.support.seeds import sample
 
 FIELDS = {"annual_revenue": Field("annual_revenue", "money", aliases=("年营业额",))}
-BARE = ("800", "30.5", "1,200.50", "99999", "300-500", "1000-5000", "800以上", "至少 500")
+BARE = (
+    "800",
+    "30.5",
+    "1,200.50",
+    "99999",
+    "300-500",
+    "1000-5000",
+    "800以上",
+    "至少 500",
+    "$750",
+    "$10-50",
+    "$100 - $500",
+)
 SIZED = {
     4: ("5000万", "1,200.50 万", "1000-5000万", "5000万以上", "300万元"),
     8: ("1.2亿", "2-3亿"),
     6: ("$5M", "12 million", "2-5M"),
 }
-CLEAR = ("800元", "$750", "250000000", "0", "", "2000000-5000000", "n/a", "5%")
+CLEAR = ("800元", "USD 750", "250000000", "0", "", "2000000-5000000", "n/a", "5%")
 
 
 def read_notes(path: Path, cells: list[str], *maps: str) -> list[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.ranges import convert_ends
 from shortlist.intake.parsing.text import Reading
+from shortlist.intake.read import read_list
 from shortlist.model.fields import Field
 
 NAMES = ("Jan", "Feb", "March", "Apr", "May", "June", "Jul", "August", "Sept", "Oct", "November", "Dec")
@@ -50,3 +53,16 @@ def test_a_day_beside_months_stays_a_day() -> None:
     found, bad = convert_ends(cells, Reading(Field("since", "date")))
     assert found["value"].to_list() == [None, date(2024, 2, 3), None, date(2024, 2, 3), None]
     assert bad.to_list() == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize("beside", ["2016-03-05", "after 2016-10-20", "", "2016年4月", "5 Mar 2016"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_month_is_read_alike_whatever_stands_beside_it(form: str, beside: str, tmp_path: Path) -> None:
+    cell = form.format(y=2016, m=10, n=NAMES[9])
+    path = tmp_path / "list.csv"
+    path.write_text(f'id,Since\n1,"{cell}"\n2,"{beside}"\n', encoding="utf-8")
+    fields = {"since": Field("since", "date", title={"en": "Since", "zh": "自"})}
+    with read_list(str(path), fields, ReadOptions(), currency="CNY") as read:
+        row = read.frame.collect().row(0, named=True)
+        assert any(note.text.en.startswith("ranges: 'Since'") for note in read.notes)
+    assert (row["since"], row["least:since"], row["most:since"]) == (None, date(2016, 10, 1), date(2016, 10, 31))

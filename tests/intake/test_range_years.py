@@ -89,3 +89,18 @@ def test_years_that_say_since_when_are_said_to_be_read_so(cell: str, tmp_path: P
     assert f"（如 '{cell}'）" in said[0].zh
     given = read_prospects([{"founded_year": cell}], {"founded_year": FOUNDED})
     assert any("says since which year, and is read as that year" in note.text.en for note in given.notes)
+
+
+@pytest.mark.parametrize(
+    ("cell", "got"),
+    [
+        ("2010-11", (None, 2010.0, 2011.0)),
+        ("2010 - 11", (None, 2010.0, 2011.0)),
+        ("2010-13", (None, 2010.0, 2013.0)),
+        ("2010-07", 2010.0),
+        ("1998-03", 1998.0),
+        ("1999-00", None),
+    ],
+)
+def test_what_may_be_a_month_or_two_years_is_what_holds_of_both(cell: str, got: object) -> None:
+    assert read([cell], YEAR) == [got]

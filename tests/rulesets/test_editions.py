@@ -21,8 +21,9 @@ FORBES = ("annual_revenue=Sales:USD billion", "net_income=Profit:USD billion", "
 NAMES = ("b2b", "b2b_cn", "project_finance", "project_finance_cn", "good_customer", "good_customer_cn")
 FULL: dict[str, Any] = {
     "country": "CN", "city": "Shanghai", "industry": "Machinery", "employees": 2000.0, "annual_revenue": 2e9, "net_income": 3e8, "total_assets": 2e9,
-    "credit_rating": "AAA", "average_days_late": 0.0, "founded_year": 1960.0, "customer_years": 12.0, "largest_customer_share": 0.1, "needs": "automation and ERP", "need_clarity": 5.0,
-    "function_fit": 5.0, "services_needed": "installation, training", "late_share": 0.0, "lateness_trend": 0.0, "days_to_pay": 20.0, "dunning_calls": 0.0,
+    "credit_rating": "AAA", "average_days_late": 0.0, "founded_year": 1960.0, "customer_years": 12.0, "largest_customer_share": 0.1,
+    "needs": "automation and ERP", "need_clarity": 5.0, "function_fit": 5.0, "services_needed": "installation, training", "late_share": 0.0,
+    "lateness_trend": 0.0, "days_to_pay": 20.0, "dunning_calls": 0.0,
 }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def test_nobody_is_rejected_for_a_country_by_an_edition_for_china_and_a_list_wit
     for name in ("b2b_cn", "good_customer_cn", "project_finance_cn"):
         rules = Ruleset.load(name)
         assert decide(rules, **(FULL | {"country": "IR"}))["decision"] != "reject"
-        assert rules.plan(date(2026, 11, 23)).fields["country"].default == "CN"
+        assert rules.plan(date(2026, 11, 23)).ruleset.fields["country"].default == "CN"
 
 
 @pytest.mark.parametrize(

@@ -102,3 +102,14 @@ def test_zero_people_are_nobody_entered_and_no_sanction_is_assumed_in_china() ->
     assert Ruleset.load("starter").fields["employees"].missing
     row = decide(Ruleset.load("starter_cn"), **(FULL | {"country": "IR"}))
     assert row["tags"] is None
+
+
+@pytest.mark.parametrize("ranges", ["middle", "low"])
+@pytest.mark.parametrize("least", [20.0, 50.0, 1_000.0, 10_001.0])
+def test_an_open_end_counts_as_the_end_that_is_known(least: float, ranges: str) -> None:
+    """`50+` says nothing of thousands, though the field's greatest count is 10,000,000."""
+    rules = Ruleset.load("starter", [f"decision.ranges={ranges}"])
+    known = decide(rules, **(FULL | {"employees": least}))
+    open_ = decide(rules, **(FULL | {"employees": None, "least:employees": least, "most:employees": None}))
+    assert (open_["score"], open_["size"], open_["grade"]) == (known["score"], known["size"], known["grade"])
+    assert not open_["certain"] or open_["decision"] == known["decision"]

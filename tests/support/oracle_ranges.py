@@ -92,8 +92,18 @@ def settle(declared: dict[str, Any], given: Range, as_of: date, rule: str) -> An
         return None
     if low == high:
         return disorder(declared, low)
-    now = high if declared.get("unit") == "year" and low == first else point_of(declared["type"], low, high, rule)
+    if declared.get("unit") == "year" and low == first:
+        now = high
+    elif declared["type"] in ("money", "integer") and high == top(declared) and low > far[0]:
+        now = low
+    else:
+        now = point_of(declared["type"], low, high, rule)
     return Between(low, high, int(now) if declared["type"] == "date" else now)
+
+
+def top(declared: dict[str, Any]) -> float:
+    """The field's own maximum, which is no knowledge of the case."""
+    return INFINITY if declared.get("maximum") is None else float(declared["maximum"])
 
 
 def point_of(kind: str, low: float, high: float, rule: str) -> float:

@@ -97,6 +97,6 @@ def decide_all(ruleset: Ruleset, prospects: Sequence[Mapping[str, Any]]) -> list
 
     names = dict.fromkeys(name for prospect in prospects for name in prospect)
     columns = {name: [prospect.get(name) for prospect in prospects] for name in names}
-    schema = {name: ruleset.fields[name].dtype for name in names}
+    schema = {name: ruleset.fields[name.rpartition(":")[2]].dtype for name in names}
     frame = pl.DataFrame(columns or {"name": ["x"] * len(prospects)}, schema=schema or None)
     return ruleset.qualify(frame, as_of=date(2026, 11, 23)).to_dicts()

@@ -189,8 +189,9 @@ def _doubt_money(
 
 @cache
 def _compile_units() -> str:
-    """What says in a cell which currency or magnitude it is in, or that it is a share."""
-    words = {*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, *(code.lower() for code in currency_codes())}
+    """What says in a cell in words which currency or magnitude it is in, or that it is a share; a sign may be its format's alone."""
+    every = {*MAGNITUDES, *CURRENCY_WORDS, *AMBIGUOUS, *(code.lower() for code in currency_codes())}
+    words = {word for word in every if any(letter.isalpha() for letter in word)}
     latin = {word for word in words if word.isascii() and word.isalpha()}
     written, signs = ("|".join(map(re.escape, sorted(some))) for some in (latin, words - latin))
     return rf"(?i)(?:^|[^a-z])(?:{written})(?:[^a-z]|$)|{signs}|%"
@@ -206,7 +207,7 @@ def _doubt_mixed(
     source: str,
 ) -> list[Problem]:
     """Note plain numbers too small for units beside amounts with a magnitude of their own: 800 beside 5000万."""
-    if not tally.magnitudes or tally.counts["bare"] <= tally.magnitudes.total():
+    if not tally.magnitudes or tally.counts["cells"] <= tally.magnitudes.total():
         return []
     limit = find_small(column, currency, rates)
     cell, own = pl.col(column.header), replace(reading, row=None, rate=1.0)

@@ -13,7 +13,7 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.numbers import plain_numbers
-from shortlist.intake.parsing.ranges import TOLERANCE, UNREAD, read_ranges
+from shortlist.intake.parsing.ranges import TOLERANCE, UNREAD, convert_points, read_ranges
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import DISTINCT, Tally
 from shortlist.language import Text
@@ -43,7 +43,7 @@ class Ranged:
 
     def look(self, cells: pl.Series, reading: Reading, beside: pl.Series | None) -> None:
         """Add one chunk of raw cells."""
-        _, bad = convert(cells, reading, beside)
+        _, bad = convert_points(cells, reading, beside)
         at = bad.arg_true()
         if not len(at):
             return

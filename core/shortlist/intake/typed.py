@@ -11,7 +11,7 @@ from shortlist.intake.columns import Column
 from shortlist.intake.day_counts import MARKER_DAYS
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.numbers import plain_numbers
-from shortlist.intake.parsing.ranges import ENDS, convert_ends
+from shortlist.intake.parsing.ranges import ENDS, convert_ends, convert_points
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.sources.raw import ROW
 from shortlist.intake.sources.spill import Spill
@@ -92,7 +92,7 @@ def _ranged_expression(column: Column, cell: pl.Expr, reading: Reading, unreadab
 
 def convert_column(frame: pl.DataFrame, column: Column, reading: Reading) -> tuple[pl.Series, pl.Series]:
     """`convert` for a column of a frame of raw cells."""
-    return convert(frame[column.header], reading, frame[reading.row.header] if reading.row else None)
+    return convert_points(frame[column.header], reading, frame[reading.row.header] if reading.row else None)
 
 
 def type_columns(

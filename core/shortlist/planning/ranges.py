@@ -98,12 +98,16 @@ def find_point(field: Field, least: pl.Expr, most: pl.Expr, rule: Ranges) -> pl.
 
 
 def _find_far(field: Field) -> tuple[float, float]:
-    """What stands for an end that is absent where the field's own range has none either, or, of years, where that says nothing of the case."""
+    """What stands for an end that is absent where the field's own range has none either, or, of years and counts, where that says nothing of the case."""
     # Finite, so that a sum with it is: nothing that is known as a range may come out null.
     if field.type == "date":
         return FIRST_DAY, LAST_DAY
-    # The first year that a field admits only guards against typing errors: who was founded before 2015 was not so about 1000.
-    return (max(field_range(field)[0], -FAR) if field.unit == YEAR else -FAR), FAR
+    low, high = field_range(field)
+    # The first year and the greatest count that a field admits only guard against typing errors: who was founded before 2015 was not so
+    # about 1000, and who employs 50 and more does not employ thousands.
+    return (max(low, -FAR) if field.unit == YEAR else -FAR), (
+        min(high, FAR) if field.type in ("integer", "money") else FAR
+    )
 
 
 def _to_order(field: Field, column: pl.Expr) -> pl.Expr:

@@ -19,11 +19,20 @@ _SECTION = re.compile(
 _LARGE = re.compile(r"(?:(?P<yi>.+?)[亿億])?(?:(?P<wan>.+?)[万萬])?(?P<rest>.*)")
 
 
+# A magnitude alone is one of it where a word says that it is an end: 过亿, 千人以上; `万元` is a unit.
+_BARE = (
+    r"^(超过|突破|[超过過逾近]|不足|不到|约)([百千万萬亿億]|[十百千]万)((?:[人元美港户家名员].*)?)$"
+    r"|^()([百千万萬亿億]|[十百千]万)((?:人|元|美元|港元|名|户|家)?(?:及?以[上下内]|左右))$"
+)
+
+
 def write_chinese(text: pl.Series, *, money: bool) -> pl.Series:
     """Clean texts with digits in place of Chinese numerals, and of `money` with 万 for a W behind digits.
 
     >>> write_chinese(pl.Series(["五百人以上", "一千万至五千万", "1.5个亿", "几十人", "二〇一五年", "1500W"]), money=True).to_list()
     ['500人以上', '1000万至5000万', '1.5亿', '几十人', '2015年', '1500万']
+    >>> write_chinese(pl.Series(["千人以上", "过亿", "亿元以上", "万元"]), money=True).to_list()
+    ['1千人以上', '过1亿', '1亿元以上', '万元']
     """
     if money and text.str.contains("[0-9] ?[wW]").any():
         text = text.str.replace_all(r"([0-9]) ?[wW]($|[^A-Za-z0-9])", "${1}万${2}")
@@ -31,6 +40,8 @@ def write_chinese(text: pl.Series, *, money: bool) -> pl.Series:
         distinct = text.unique()
         written = distinct.map_elements(lambda one: _RUN.sub(_write_run, one), return_dtype=pl.String)
         text = text.replace_strict(distinct, written, return_dtype=pl.String)
+    if text.str.contains(_BARE).any():
+        text = text.str.replace(_BARE, "${1}${4}1${2}${5}${3}${6}")
     if text.str.contains_any(["个亿", "个万", "個億", "個萬", "个億"]).any():
         text = text.str.replace_all("([0-9]) ?[个個]([万萬亿億])", "${1}${2}")
     return text

@@ -32,6 +32,7 @@ SINCE = (
     r"|(?P<b>[12][0-9]{3}) ?年? ?(?:以来|[-~–—到]? ?(?:至今|present|now|today)))$"
 )
 _MONTH_FIRST = r"^(?:0?[1-9]|1[0-2])[/-](?P<y>[12][0-9]{3})$"
+_TWO_YEARS = r"^[12][0-9](?P<a>[0-9]{2}) ?- ?(?P<b>[0-9]{2})$"
 _SHORT_DAY = r"^[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][3-9][0-9]$"  # below 30 the century is in doubt
 _MONTHS = (
     "january",
@@ -148,16 +149,21 @@ def _odd(text: pl.Series) -> pl.Series:
 def years(text: pl.Series) -> pl.Series:
     """The years (Float64) of texts that give a day, a month, a quarter or since when; null where the year is in doubt.
 
-    Of two digits only those of a day with its month in words, from 30 on: `24-Jun-91` is 1991, and 08 may be 1908.
+    Of two digits only those of a day with its month in words, from 30 on: `24-Jun-91` is 1991, and 08 may be 1908. `2010-11` may be a
+    month of 2010, or two years.
     """
     cell = pl.col("t")
+    pair = cell.str.extract_groups(_TWO_YEARS)
+    in_doubt = pair.struct.field("b").cast(pl.Int32) == pair.struct.field("a").cast(pl.Int32) + 1
     alone, quarter = cell.str.extract_groups(_YEAR), cell.str.extract_groups(_QUARTER)
     first = cell.str.extract_groups(_MONTH_FIRST).struct.field("y")
     since = cell.str.extract_groups(SINCE)
     others = (*(quarter.struct.field(name) for name in "abc"), *(since.struct.field(name) for name in "ab"))
     frame = pl.DataFrame({"t": text}).select(
         pl.coalesce(alone.struct.field("y"), first, *others).cast(pl.Float64).alias("y"),
-        pl.when(cell.str.contains("[12][0-9]{3}") | cell.str.contains(_SHORT_DAY)).then("t").alias("t"),
+        pl.when((cell.str.contains("[12][0-9]{3}") | cell.str.contains(_SHORT_DAY)) & ~in_doubt.fill_null(False))
+        .then("t")
+        .alias("t"),
     )
     days = [dates(frame["t"], order).dt.year().cast(pl.Float64) for order in ("dmy", "mdy")]
     return (

@@ -21,7 +21,7 @@ from shortlist.intake.parsing.range_facts import write_facts
 from shortlist.intake.parsing.range_words import HINT, Part, Split, split_cell, take_grade_words, write_dashes
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import agree_on
-from shortlist.model.fields import Field
+from shortlist.model.fields import YEAR, Field
 
 _DATED, _THREE = re.compile("[12][0-9]{3}|[0-9].*[0-9].*[0-9]"), re.compile(THREE)
 _RATED_LOOK = re.compile(RATED.pattern.replace("5", "1"), re.I)
@@ -104,6 +104,8 @@ def write_for_looks(text: pl.Series, field: Field) -> pl.Series:
     """Clean texts, or `looks` of them, as `plan_looks` takes them; null where they are no ranges of numbers for sure."""
     said = write_chinese(write_facts(text, field.type), money=field.type == "money")
     plain = write_plainly(write_dashes(write_codes(said, field)))
+    if field.unit == YEAR:  # 2010-13
+        plain = plain.str.replace(r"^([12][0-9])([0-9]{2}) ?- ?([0-9]{2})$", "$1$2-$1$3")
     runs = 4 if field.type == "rating" else 2  # 3/5 - 4/5
     worth = may_be_ranges(plain) & plain.str.count_matches("[0-9][0-9.,'’ ]*(?:[eE][-+]?[0-9]+)?").is_between(
         1, runs

@@ -17,7 +17,7 @@ _FULL = {  # words before a value: the end that it is, and whether it belongs to
         True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after|minimum(?: of)?"
         r"|min\.?|from|since|starting (?:at|from)|≧)(?![A-Za-z])|不少于|不低于|不小于|不早于|至少|最少|最低|起码|大于或?等于|高于或?等于|从|自",
         False: r">|(?:over|above|more than|greater than|larger than|higher than|exceed(?:s|ing)|in excess of|after|later than)\b"
-        r"|超过|超|大于|多于|高于|晚于|逾",
+        r"|超过|突破|超|[过過](?=[0-9])|大于|多于|高于|晚于|逾",
     },
     "most": {
         True: r"<=|=<|≤|≦|<或=|(?:up to|at most|no more than|not more than|not exceeding|not over|no later than|on or before|maximum(?: of)?|max\.?"
@@ -75,7 +75,7 @@ _INFIX = re.compile(r"(?P<a>.*?[^\s<≤])\s*(?P<x><=|<|≤)\s*[xXnN人]\s*(?P<y>
 # As mathematics has it: one end belongs to it. `[100, 500]` is a list as well, and `(100, 500)` may be an account's debit.
 _INTERVAL = re.compile(r"\[(?P<a>[^\[\](),;]+)[,;](?P<b>[^\[\](),;]+)\)|\((?P<c>[^\[\](),;]+)[,;](?P<d>[^\[\](),;]+)\]")
 _HINT = (
-    r"[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約估近余餘多超逾起内內前后後]|^\s*[\[(].*[,;].*[\])]\s*$|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
+    r"[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約估近余餘多超逾过過破起内內前后後]|^\s*[\[(].*[,;].*[\])]\s*$|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
     r"|不及|不少|不低|不超|不多|不大|不高|不小|不早|不晚|至少|至多|最|起码|大于|小于|少于|多于|高于|低于|早于|晚于|大概|接近|截至|介于|[优優好差][于於]|之间|与|和|更"
     r"|(?i:\b(?:to|through|thru|and|or|over|above|under|below|more|less|least|most|than|up|from|since|min|max|minimum|maximum|about|approx|approximately|est|estimated|estimate|circa|ca|c"
     r"|around|roughly|nearly|almost|close|exceeds|exceeding|excess|after|before|until|till|by|no|not|plus|so|starting|between|upwards?)\b)"

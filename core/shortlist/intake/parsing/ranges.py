@@ -84,10 +84,7 @@ def convert_ends(cells: pl.Series, reading: Reading, beside: pl.Series | None = 
     >>> found.rows(), bad.to_list()[4]
     ([(120.0, None, None), (None, 51.0, 200.0), (None, 1000.0, None), (50.0, None, None), (None, None, None), (None, None, None)], True)
     """
-    value, bad = convert(cells, reading, beside)
-    if reading.field.type == "date" and reading.takes_ranges and cells.dtype == pl.String:
-        months = _find_months(cells, reading) & value.is_not_null()
-        value, bad = value.set(months, None), bad | months
+    value, bad = convert_points(cells, reading, beside)
     dtype = reading.field.dtype
     frame = pl.DataFrame(
         [
@@ -103,6 +100,15 @@ def convert_ends(cells: pl.Series, reading: Reading, beside: pl.Series | None = 
         frame = frame.with_columns(put(frame[name], at, found[name]).alias(name) for name in ENDS)
         bad = put(bad, at, ~found["read"])
     return frame, bad
+
+
+def convert_points(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> tuple[pl.Series, pl.Series]:
+    """`convert` for a column whose cells may be ranges: a month of a date is no value there, but many."""
+    value, bad = convert(cells, reading, beside)
+    if reading.field.type == "date" and reading.takes_ranges and cells.dtype == pl.String:
+        months = _find_months(cells, reading) & value.is_not_null()
+        value, bad = value.set(months, None), bad | months
+    return value, bad
 
 
 def _find_months(cells: pl.Series, reading: Reading) -> pl.Series:
