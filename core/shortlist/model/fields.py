@@ -180,7 +180,8 @@ class Field:
         >>> Field("stars", "rating").span.en, Field("staff", "integer", minimum=0).span.zh
         ('1 to 5', '不低于 0')
         """
-        low, high = (None if end is None else f"{end:.15g}" for end in (self.minimum, self.maximum))
+        ends = (self.minimum, self.maximum)
+        low, high = (None if end is None else f"{end:,.15g}" if self.unit != YEAR else f"{end:.15g}" for end in ends)
         if low is not None and high is not None:
             return Text(f"{low} to {high}", f"{low} 至 {high}")
         if low is not None:

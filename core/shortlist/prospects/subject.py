@@ -213,16 +213,29 @@ def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool
     return found
 
 
+_KINDS: dict[str, Text] = {
+    "integer": Text("a whole number", "整数"),
+    "number": Text("a number", "数值"),
+    "money": Text("an amount", "金额"),
+    "percent": Text("a percentage", "百分比"),
+    "rating": Text("a rating", "评分"),
+    "bool": Text("yes or no", "“是”或“否”"),
+    "date": Text("a date", "日期"),
+    "country": Text("a country", "国家/地区"),
+}
+
+
 def _not_read(plan: Plan, source: str, key: str, cell: str) -> Problem:
     column = _column(plan, key)
     assert column is not None  # a cell was read as this field's
     field = column.field
-    kinds = " < ".join(field.values) or field.type
+    levels = " < ".join(field.values)
+    kinds = Text(levels, levels) if levels else _KINDS.get(field.type, Text("a text", "文本"))
     bounded = field.minimum is not None or field.maximum is not None
     span = Text(f" ({field.span.en})", f"（{field.span.zh}）") if bounded else Text("", "")
     text = Text(
-        f"{key}: '{cell}' cannot be read; wanted is {kinds}{span.en}, or nothing where it is unknown",
-        f"{key}：'{cell}' 无法读取；应为 {kinds}{span.zh}，未知则留空",
+        f"{key}: '{cell}' cannot be read; wanted is {kinds.en}{span.en}, or nothing where it is unknown",
+        f"{key}：'{cell}' 无法读取；应为{kinds.zh}{span.zh}，未知则留空",
     )
     return Problem(text, Place(source))
 
