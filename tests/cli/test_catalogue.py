@@ -25,6 +25,11 @@ NAMES = {
 EVERY = [(command, name) for command, names in NAMES.items() for name in names]
 
 
+@pytest.fixture(autouse=True)
+def screen_of_100_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
     assert run(arguments) == status
     found = capsys.readouterr()
@@ -102,9 +107,8 @@ def test_a_ruleset_of_a_file_is_shown(capsys: pytest.CaptureFixture[str], tmp_pa
 @pytest.mark.parametrize("name", NAMES["rulesets"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_ruleset_is_shown_down_to_its_measures_lined_up(
-    name: str, language: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    name: str, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
     lines = said(capsys, "rulesets", "show", name, "--lang", language).splitlines()
     assert all(cell_len(line.rstrip()) <= 100 for line in lines)
     ends = set()
