@@ -20,7 +20,7 @@ from shortlist.model.curves import Curve
 from shortlist.model.fields import Field
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import Registry
-from shortlist.ruleset.definition import Rule, Treatment
+from shortlist.ruleset.definition import Rule, RulesetCriterion, Treatment
 from shortlist.ruleset.document import read_document
 
 DIRECTIONS = {
@@ -207,6 +207,7 @@ def one_ruleset(name: str) -> dict[str, Any]:
     rules = Ruleset.load(name)
     head = _head(Path(rules.source))
     total = sum(item.weight.default for item in rules.criteria.values())
+    shares = {item.id: item.weight.default / total for item in rules.criteria.values()}
     return {
         "id": rules.id,
         "version": rules.version,
@@ -215,16 +216,20 @@ def one_ruleset(name: str) -> dict[str, Any]:
         "extends": head.get("extends"),
         "file": rules.source,
         "currency": rules.currency,
+        "rates": dict(rules.rates),
         "decision": rules.decision.model_dump(),
         "criteria": [
             {
                 "id": item.id,
                 "title": item.title,
                 "weight": item.weight.default,
-                "share": item.weight.default / total,
+                "share": shares[item.id],
+                "weight_by": {"segment": item.weight.by, "classes": dict(item.weight.classes)}
+                if item.weight.by
+                else None,
                 "floor": item.floor.below if item.floor else None,
                 "missing": item.missing,
-                "measures": [measure.id for measure in item.measures],
+                "measures": _used_measures(item, shares[item.id]),
             }
             for item in rules.criteria.values()
         ],
@@ -242,6 +247,21 @@ def one_ruleset(name: str) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in rules.rules],
         "treatments": [_treatment(one) for one in rules.treatments],
     }
+
+
+def _used_measures(item: RulesetCriterion, share: float) -> list[dict[str, Any]]:
+    """The measures of a criterion in use: each with its share of the whole score, and the score it counts as while unknown."""
+    total = sum(measure.weight for measure in item.measures)
+    return [
+        {
+            "id": measure.id,
+            "title": measure.title,
+            "weight": measure.weight,
+            "share": share * measure.weight / total,
+            "if_unknown": measure.assumed(item.missing),
+        }
+        for measure in item.measures
+    ]
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

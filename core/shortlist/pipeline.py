@@ -102,7 +102,11 @@ def run(
     (['reject', 'review'], 1)
     """
     plan = _compile(rules)
-    task, summary, notes = _Task(plan, str(source), reading, tuple(history)), Summary(), Notes(tell)
+    task, summary, notes = (
+        _Task(plan, str(source), reading, tuple(history)),
+        Summary(least_coverage=plan.ruleset.decision.min_coverage),
+        Notes(tell),
+    )
     outputs = Outputs({})
     ranked = Ranking.create(plan.ruleset, ranking.concentration, ranking.capacity, ranking.by)
     check_engine(engine)

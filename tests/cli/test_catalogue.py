@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from rich.cells import cell_len
 
 from shortlist import Ruleset, catalogue, levels, linear
 from shortlist.cli import run
@@ -22,6 +23,11 @@ NAMES = {
     "rulesets": list(registry().rulesets),
 }
 EVERY = [(command, name) for command, names in NAMES.items() for name in names]
+
+
+@pytest.fixture(autouse=True)
+def screen_of_100_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
@@ -96,6 +102,43 @@ def test_a_ruleset_of_a_file_is_shown(capsys: pytest.CaptureFixture[str], tmp_pa
     assert (found["id"], found["extends"], found["decision"]["qualify"], found["about"]) == ("mine", "b2b", 61, None)
     path.write_text('ruleset: mine\nversion: "3"\nextends: b2b\ndecison: {qualify: 61}\n', encoding="utf-8")
     assert "mine.yaml:4:1" in said(capsys, "rulesets", "show", str(path), status=2)
+
+
+@pytest.mark.parametrize("name", NAMES["rulesets"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_ruleset_is_shown_down_to_its_measures_lined_up(
+    name: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = said(capsys, "rulesets", "show", name, "--lang", language).splitlines()
+    assert all(cell_len(line.rstrip()) <= 100 for line in lines)
+    ends = set()
+    for one in catalogue.one_ruleset(name)["criteria"]:
+        for measure in one["measures"]:
+            title = measure["title"].zh if language == "zh" else measure["title"].en
+            row = next(line for line in lines if line.startswith(f"  {measure['id']} ") and title in line)
+            figures = row.partition(title)[2].split()
+            assert figures[:2] == [f"{measure['weight']:g}", f"{measure['share']:.1%}"]
+            assert figures[2:] == ([] if measure["if_unknown"] is None else [f"{measure['if_unknown']:g}"])
+            ends.add(cell_len(row[: row.index("%")]))
+    assert len(ends) == 1  # shares stand below each other
+
+
+@pytest.mark.parametrize("name", NAMES["rulesets"])
+def test_shares_of_measures_add_up_to_their_criteria_and_to_the_whole(name: str) -> None:
+    criteria = catalogue.one_ruleset(name)["criteria"]
+    for one in criteria:
+        assert sum(measure["share"] for measure in one["measures"]) == pytest.approx(one["share"])
+    assert sum(one["share"] for one in criteria) == pytest.approx(1)
+
+
+def test_rates_priors_and_weights_of_a_class_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = said(capsys, "rulesets", "show", "starter_cn", "--lang", "en")
+    assert "Rates in CNY" in shown and "USD 7.14" in shown and "INR 0.084252" in shown
+    assert "汇率（折合 CNY）" in said(capsys, "rulesets", "show", "starter_cn", "--lang", "zh")
+    industry = next(line for line in shown.splitlines() if "industry_fit" in line)
+    assert industry.split()[-3:] == ["8", "22.9%", "55"]  # 30 of 100, and 8 of 10.5 of these
+    assert "If unknown" not in said(capsys, "rulesets", "show", "b2b", "--lang", "en")  # which leaves it out
+    assert "cooperation: 4 where stage is new" in said(capsys, "rulesets", "show", "good_customer", "--lang", "en")
 
 
 def test_curves_in_a_line() -> None:

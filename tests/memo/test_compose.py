@@ -21,7 +21,7 @@ from shortlist.memo.chart import Gauge, drawing, svg
 from shortlist.memo.context import PARTS, Fact, Memo, Treatment
 from shortlist.memo.phrases import PHRASES
 from shortlist.memo.render import BUILT_IN, FORMATS, KEYS, Renderer, fence_text
-from shortlist.model.explanation import Explanation
+from shortlist.model.explanation import Explanation, MeasurePart
 from shortlist.model.fields import Field
 from tests.support.memos import HOSTILE, OVERRIDE, explained, memo
 
@@ -161,6 +161,24 @@ def test_large_money_is_in_words_beside_the_exact_value() -> None:
     assert figures.brief(0.514221636982, Field("part", "percent"), "USD", "en") == "51.42%"
     assert figures.moment("2026-11-20T08:05:09Z", "en") == "November 20, 2026 08:05 UTC"
     assert figures.share(0.3428, "en") == "34.28%" and figures.score(None, "en") == ""
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "one of six measures known"), ("zh", "6 项指标中仅 1 项有数据")])
+def test_a_strength_that_rests_on_one_measure_of_several_says_so(language: Language, said: str) -> None:
+    one = some("qualify")
+    best = max(one.criteria, key=lambda part: part.share * ((part.score or 0) - 70))
+    known = dataclasses.replace(best.measures[0], score=90.0, part=None)
+    open_ = dataclasses.replace(known, score=None, value=None)
+
+    def shown(*measures: MeasurePart) -> tuple[str, str]:
+        part = dataclasses.replace(best, score=90.0, measures=measures)
+        found = memo(dataclasses.replace(one, criteria=(part,)), language)
+        return found.strengths[0].thin, "".join(RENDERER.render(found, format_) for format_ in FORMATS)
+
+    thin, pages = shown(known, *[open_] * 5)
+    assert thin == said and pages.count(said) == 2
+    assert shown(known, known, open_)[0] == shown(known)[0] == ""
+    assert {part.thin for part in memo(one, language).weaknesses} <= {""}
 
 
 def test_contributions_and_strengths_agree_with_the_explanation() -> None:

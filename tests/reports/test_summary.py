@@ -21,6 +21,8 @@ def decided(**columns: list[Any]) -> pl.LazyFrame:
     schema = {
         "decision": pl.String,
         "grade": pl.String,
+        "score": pl.Float64,
+        "coverage": pl.Float64,
         "certain": pl.Boolean,
         "reasons": pl.String,
         "ask_next": pl.String,
@@ -31,6 +33,8 @@ def decided(**columns: list[Any]) -> pl.LazyFrame:
 SAMPLE: dict[str, list[Any]] = {
     "decision": ["reject", "review", "review", "qualify", "review"],
     "grade": ["D", None, "B", "A", "B"],
+    "score": [30.0, 66.0, 75.0, 88.88, 75.0],
+    "coverage": [0.9, 0.2, 0.2, 0.7, 0.7],
     "certain": [True, False, False, True, True],
     "reasons": ["embargo; tagged", "coverage:scale", "coverage:scale; tagged", "score:scale (assumed); score:b", "unknown:embargo"],
     "ask_next": [None, "country; employees", "employees", None, "country"],
@@ -55,6 +59,7 @@ def test_counts_by_decision_grade_first_reason_and_field_asked() -> None:
     }
     assert (summary.uncertain, summary.gated) == (2, 2)
     assert summary.asks == {"country": 1, "employees": 2}
+    assert summary.scored == {("qualify", 88): 1}  # what rules and the gate decide, another cut may leave alone
 
 
 def test_data_name_every_decision_and_stand_in_a_fixed_order() -> None:
@@ -69,7 +74,7 @@ def test_data_name_every_decision_and_stand_in_a_fixed_order() -> None:
 
 
 def test_nothing_decided() -> None:
-    summary, _ = counted(decided(decision=[], grade=[], certain=[], reasons=[], ask_next=[]))
+    summary, _ = counted(decided(decision=[], grade=[], score=[], coverage=[], certain=[], reasons=[], ask_next=[]))
     assert summary.as_dict() == {
         "rows": 0,
         "decisions": {"qualify": 0, "review": 0, "reject": 0},

@@ -150,6 +150,7 @@ def rulesets() -> str:
         "# Rulesets 规则集", "", MADE, "",
         "Their defaults are opinions to edit: write `extends: b2b` and what you want otherwise.",
         "默认值只是经验判断：写 `extends: b2b`，再写要改的部分即可。",
+        "[How to write one of your own](write-a-ruleset.en.md), by the decisions that it takes. [如何编写自己的规则集](write-a-ruleset.zh.md)。",
         "", *(f"- {name}: [explained]({name}.en.md), [说明]({name}.zh.md)" for name in EXPLAINED),
     ]  # fmt: skip
     for row in catalogue.rulesets():

@@ -19,7 +19,13 @@ from tests.support import catalogue_pages, country_names, coverage, memo_page, p
 from tests.support.places import ROOT
 
 DOCS = ROOT / "docs"
-TRANSCRIPTS = ("README.md", "docs/guide.en.md", "docs/guide.zh.md")
+TRANSCRIPTS = (
+    "README.md",
+    "docs/guide.en.md",
+    "docs/guide.zh.md",
+    "docs/write-a-ruleset.en.md",
+    "docs/write-a-ruleset.zh.md",
+)
 
 
 def conditions() -> str:
@@ -87,18 +93,38 @@ def trim(printed: str) -> str:
     return "\n".join(line.rstrip() for line in printed.splitlines()).strip("\n")
 
 
+BLOCK = re.compile(r"```(?:console|yaml (?P<file>\S+)(?: (?P<section>\S+))?)\n(?P<text>.*?)```", re.S)
+
+
 def rerun(page: str, work: Callable[[str, Path], str] = start) -> str:
-    """The page with the `console` blocks as its commands print them now, run in order in an empty folder with the examples."""
+    """The page with the `console` blocks as its commands print them now, run in order in an empty folder with the examples.
+
+    A block `yaml FILE` is written to the end of that file before what follows runs, `yaml FILE SECTION:` to the end of that section of it.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(ROOT / "examples", folder / "examples")
 
         def block(found: re.Match[str]) -> str:
-            commands = [part.partition("\n")[0] for part in re.split(r"^\$ ", found[1], flags=re.M)[1:]]
+            if found["file"]:
+                add_lines(folder / found["file"], found["section"], found["text"])
+                return found[0]
+            commands = [part.partition("\n")[0] for part in re.split(r"^\$ ", found["text"], flags=re.M)[1:]]
             shown = [f"$ {command}\n{trim(work(command, folder))}".rstrip("\n") for command in commands]
             return "```console\n" + "\n".join(shown) + "\n```"
 
-        return re.sub(r"```console\n(.*?)```", block, page, flags=re.S)
+        return BLOCK.sub(block, page)
+
+
+def add_lines(file: Path, section: str | None, text: str) -> None:
+    """Do what a reader does in an editor: put lines at the end of a file, or of one of its sections."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    at = len(lines)
+    if section is not None:
+        begin = lines.index(section) + 1
+        at = next((n for n in range(begin, len(lines)) if lines[n][:1] not in (" ", "#")), at)
+    lines[at:at] = text.splitlines()
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

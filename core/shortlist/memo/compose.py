@@ -102,6 +102,18 @@ def _single_values(one: Explanation) -> Iterable[Change]:
     return (change for change in one.changes if change.kind == "measure" and not _bare(change.field, change.value))
 
 
+NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _thin(part: CriterionPart) -> Text:
+    """Says so where of several measures of a criterion one alone is known; empty otherwise."""
+    known, count = sum(one.score is not None or one.part is not None for one in part.measures), len(part.measures)
+    if known != 1 or count == 1:
+        return Text("", "")
+    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return Text(f"one of {number} measures known", f"{count} 项指标中仅 1 项有数据")
+
+
 def _bare(field: Field | None, value: object) -> bool:
     """Whether a value says nothing by itself: a yes or no that a measure has computed as 1 or 0."""
     return field is None and value in (0, 1)
@@ -187,6 +199,7 @@ class _Writer:
             points=figures.score(part.contribution, self.language),
             assumed=part.assumed,
             measures=tuple(self._measure(one) for _, one in chosen[:MEASURES]),
+            thin=_thin(part).in_(self.language) if strong else "",
         )
 
     def _measure(self, one: MeasurePart) -> str:

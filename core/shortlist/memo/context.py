@@ -40,6 +40,13 @@ class Part:
         bool, Text("what is not known exactly was assumed, as the ruleset says", "按规则集的规定对未确知的信息作了假设")
     ]
     measures: Annotated[tuple[str, ...], Text("the measures that did most, a line each", "影响最大的指标，每项一行")]
+    thin: Annotated[
+        str,
+        Text(
+            "says that a strength rests on one measure of several; else empty",
+            "优势仅依据多项指标中的一项时注明，否则为空",
+        ),
+    ] = ""
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,15 @@ import polars as pl
 from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISIONS
 from shortlist.planning.reasons import SEPARATOR
+from shortlist.ruleset.schema import DecisionEntry
 
 
 @dataclass
 class Summary:
     """Counts of a run: rows by decision, grade and treatment, by deciding reason, and by field to ask for.
 
-    `asks`: for each field, how many of the prospects that are not certain are to be asked for it. `watch` fills it all.
+    `asks`: for each field, how many of the prospects that are not certain are to be asked for it. `scored`: of those that the score
+    alone decided, and the coverage gate could not, how many by decision and whole points. `watch` fills it all.
     """
 
     decisions: Counter[str] = field(default_factory=Counter)
@@ -27,6 +29,8 @@ class Summary:
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
     asks: Counter[str] = field(default_factory=Counter)
     treatments: Counter[str | None] = field(default_factory=Counter)
+    scored: Counter[tuple[str, int]] = field(default_factory=Counter)
+    least_coverage: float = 0.0
     uncertain: int = 0
     _lock: Any = field(default_factory=Lock, repr=False)
 
@@ -53,7 +57,7 @@ class Summary:
 
         treated = ["treatment"] if "treatment" in frame.collect_schema().names() else []
         # A column that something reads has to carry the look, or Polars would leave it out: `decision`, unchanged.
-        seen = pl.struct("decision", "grade", "certain", "reasons", "ask_next", *treated)
+        seen = pl.struct("decision", "grade", "score", "coverage", "certain", "reasons", "ask_next", *treated)
         return frame.with_columns(decision=seen.map_batches(look, return_dtype=pl.String, is_elementwise=True))
 
     def _count(self, rows: pl.DataFrame) -> None:
@@ -65,12 +69,31 @@ class Summary:
         self.grades.update(dict(rows.group_by("grade").len().rows()))
         if "treatment" in rows.columns:
             self.treatments.update(dict(rows.group_by("treatment").len().rows()))
+        # Below the gate another cut may leave a review what it is.
+        by_score = rows.filter(
+            pl.col("reasons").str.starts_with("score:"), pl.col("coverage") >= self.least_coverage, pl.col("score") >= 0
+        )
+        whole = by_score.group_by("decision", pl.col("score").floor().cast(pl.Int64)).len()
+        self.scored.update({(decision, points): count for decision, points, count in whole.rows()})
         uncertain = rows.filter(~pl.col("certain"))
         self.uncertain += len(uncertain)
         asked = uncertain.select(
             pl.col("ask_next").drop_nulls().str.split(SEPARATOR).explode(empty_as_null=False)
         ).to_series()
         self.asks.update(dict(asked.value_counts().rows()))
+
+    def other_cut(self, cuts: DecisionEntry) -> float | None:
+        """A cut for `qualify` that would decide somebody of this list otherwise: 5 points away where that does, else the nearest; None without one."""
+        # With `when_uncertain: review` who reaches a lower cut may stay in review.
+        lower = [points for decision, points in self.scored if decision == "review" and points >= cuts.review]
+        if lower and cuts.when_uncertain == "keep":
+            usual = max(cuts.review, cuts.qualify - 5)
+            return usual if max(lower) >= usual else float(max(lower))
+        higher = [points + 1 for decision, points in self.scored if decision == "qualify" and points < 100]
+        if not higher:
+            return None
+        usual = min(100.0, cuts.qualify + 5)
+        return usual if min(higher) <= usual else float(min(higher))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for `--json`; reasons, asks and treatments with the most frequent first."""

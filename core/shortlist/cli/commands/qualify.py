@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from shortlist.pipeline import Outcome
     from shortlist.ruleset.definition import Ruleset
 
-OUTPUT = ("-o", "--output", "--append", "--replace")
+# What a run writes, and how: a trial of another cut goes without.
+NAMES_OUTPUT = ("-o", "--output", "--for", "--headings", "--memos", "--memo-format", "--refused")
+OUTPUT = (*NAMES_OUTPUT, "--append", "--replace", "--only-changes")
 
 HELP = Text(
     """Decide every prospect of a list.
@@ -200,7 +202,7 @@ def qualify(
     if as_json:
         echo_json(outcome.report)
     else:
-        _show(rules, outcome, _next_command(list_, output, rules))
+        _show(rules, outcome, _next_command(list_, output, outcome.summary.other_cut(rules.decision)))
     _leave(outcome)
 
 
@@ -248,19 +250,21 @@ def _warn_of_undecided(undecided: Sequence[Refused]) -> None:
     )
 
 
-def _next_command(source: str, output: str | None, rules: Ruleset) -> str | None:
-    """A command that goes on from here: keep the decisions, or see what another cut would do."""
+def _next_command(source: str, output: str | None, cut: float | None) -> str | None:
+    """A command that goes on from here: keep the decisions, or see what another cut would do, if one would do anything."""
     if source == "-":
         return None
     given: tuple[str, ...] = click.get_current_context().meta[WORDS]
     if output is None:
         stem = Path(source.partition("::")[0]).stem
         return shlex.join(["shortlist", *given, "-o", f"{stem}-decided.csv"])
+    if cut is None:
+        return None
     without: list[str] = []
     skip = False
+    joined = ("-o", *(f"{name}=" for name in NAMES_OUTPUT))
     for word in given:
-        if not (skip or word in OUTPUT or word.startswith(("--output=", "-o"))):
+        if not (skip or word in OUTPUT or word.startswith(joined)):
             without.append(word)
-        skip = word in ("-o", "--output")
-    cut = max(rules.decision.review, rules.decision.qualify - 5)
+        skip = word in NAMES_OUTPUT
     return shlex.join(["shortlist", *without, "--set", f"decision.qualify={cut:g}"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,9 @@ from shortlist.cli.terminal.screen import echo
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Text
 from shortlist.model.reasons import ReasonCode
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 HELP = Text(
     """List the built-in rulesets, to be used with -r or taken over with `extends:`.
@@ -60,13 +63,13 @@ PRIORS_HELP = Text(
     """,
 )
 SHOW_HELP = Text(
-    """Show a ruleset, built-in or of a file, with all that it extends: weights, cuts, rules, segments.
+    """Show a ruleset, built-in or of a file, with all that it extends: weights down to each measure, cuts, rates, rules, segments.
 
     \b
     shortlist rulesets show b2b
     shortlist rulesets show mine.yaml
     """,
-    """显示一个规则集（内置或文件），含其继承的全部内容：权重、分数线、规则、分类。
+    """显示一个规则集（内置或文件），含其继承的全部内容：权重（细到各指标）、分数线、汇率、规则、分类。
 
     \b
     shortlist rulesets show b2b
@@ -100,7 +103,7 @@ def _print_list(rows: Rows) -> None:
 
 
 def _print_one(row: dict[str, Any]) -> None:
-    from shortlist.cli.terminal.tables import bullets, console, table
+    from shortlist.cli.terminal.tables import bullets, console
 
     out = console()
     out.print(f"{row['id']} {row['version']}  {row['title']}")
@@ -108,6 +111,7 @@ def _print_one(row: dict[str, Any]) -> None:
         out.print(str(row["about"]))
     cuts = row["decision"]
     grades = ", ".join(f"{grade} {cut:g}" for grade, cut in cuts["grades"].items())
+    rates = ", ".join(f"{code} {rate:g}" for code, rate in row["rates"].items())
     lines(
         [
             (Text("Extends", "继承"), row["extends"] or ""),
@@ -115,14 +119,13 @@ def _print_one(row: dict[str, Any]) -> None:
             (Text("Review from", "复核线"), f"{cuts['review']:g}"),
             (Text("Least coverage", "最低资料覆盖率"), f"{cuts['min_coverage']:.0%}"),
             (Text("Grades from", "等级线"), grades),
+            (Text("Currency", "货币"), row["currency"]),
+            (Text(f"Rates in {row['currency']}", f"汇率（折合 {row['currency']}）"), rates),
         ]
     )
     out.print()
-    found = table(Text("Criterion", "准则"), Text("Title", "名称"), Text("Weight", "权重"), Text("Floor", "下限"))
-    for one in row["criteria"]:
-        floor = "" if one["floor"] is None else f"{one['floor']:g}"
-        found.add_row(one["id"], str(one["title"]), f"{one['weight']:g} ({one['share']:.0%})", floor)
-    out.print(found)
+    out.print(_weights(row["criteria"]))
+    bullets(out, Text("Other weights", "分类权重"), [_weight_by(one) for one in row["criteria"] if one["weight_by"]])
     # Floors are rules too, but they stand in the table above.
     written = [_rule(rule) for rule in row["rules"] if ReasonCode.parse(rule["id"]).kind != "floor"]
     bullets(out, Text("Rules", "规则"), written)
@@ -132,6 +135,47 @@ def _print_one(row: dict[str, Any]) -> None:
         Text("Treatments, the first that holds", "处理方案（取首个成立者）"),
         [_treatment(one) for one in row["treatments"]],
     )
+
+
+def _weights(criteria: Rows) -> Table:
+    """A row a criterion and, below it, a row a measure. Floors, and what counts for the unknown, have a column where there are any."""
+    from shortlist.cli.terminal.tables import table
+
+    heads = [
+        Text("Weight", "权重"),
+        Text("Share", "占总分"),
+        Text("If unknown", "未知时按"),
+        Text("Floor", "下限"),
+    ]
+    names: list[tuple[str, str, str]] = []
+    figures: list[list[str]] = []
+    for one in criteria:
+        names.append((one["id"], str(one["title"]), "bold"))
+        figures.append([f"{one['weight']:g}", f"{one['share']:.1%}", "", _figure(one["floor"])])
+        for measure in one["measures"]:
+            names.append((f"  {measure['id']}", f"  {measure['title']}", ""))
+            figures.append([f"{measure['weight']:g}", f"{measure['share']:.1%}", _figure(measure["if_unknown"]), ""])
+    used = [at for at in range(len(heads)) if any(line[at] for line in figures)]
+    found = table(Text("Criterion, measures", "准则与指标"), Text("Title", "名称"), *(heads[at] for at in used))
+    for column in found.columns[2:]:
+        column.justify, column.no_wrap = "right", True
+    for (name, title, style), line in zip(names, figures, strict=True):
+        found.add_row(name, title, *(line[at] for at in used), style=style)
+    return found
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _weight_by(one: dict[str, Any]) -> str:
+    """`cooperation: 4 where stage is new`."""
+    comma, segment = str(Text(", ", "、")), one["weight_by"]["segment"]
+    said = comma.join(
+        str(Text(f"{weight:g} where {segment} is {name}", f"{segment} 为 {name} 时 {weight:g}"))
+        for name, weight in one["weight_by"]["classes"].items()
+    )
+    return f"{one['id']}: {said}"
 
 
 def _rule(rule: dict[str, Any]) -> str:
