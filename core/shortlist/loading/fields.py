@@ -106,9 +106,7 @@ def _merge_declared(name: str, entry: FieldEntry, known: Field | None) -> Field:
         return Field(
             name, entry.type, aliases=aliases, value_aliases=values, doubtful_aliases=doubtful, **plain, **texts
         )
-    changed = {
-        key: value for key, value in plain.items() if key == "actionable" or value not in (None, [], (), False)
-    }
+    changed = {key: value for key, value in plain.items() if key == "actionable" or value not in (None, [], (), False)}
     aliases = (*entry.aliases, *known.aliases)
     own = {alias.casefold() for alias in entry.aliases}  # what the ruleset says is sure for its lists
     doubtful = {

@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from shortlist.language import InvalidError, Text
 from shortlist.model.curves import Curve, CurveKind
-from shortlist.model.fields import Actionable, FieldType
+from shortlist.model.fields import FieldType
 from shortlist.model.segments import Segment
 from shortlist.model.terms import IfUnknown, Missing, Ranges
 from shortlist.ruleset.entries import Amount, BothLanguages, Id, Label, Marker, Model, Score, TextEntry, Weight, wrong
@@ -44,7 +44,7 @@ class FieldEntry(Model):
         description="What every prospect has where a list has no column for the field, such as the country of a domestic one.",
     )
     ask: BothLanguages | None = Field(None, description="The question that gets a missing value.")
-    actionable: Actionable | None = Field(
+    actionable: Literal[True, False, "ask"] | None = Field(
         None,
         description="Whether somebody can change it within months (true), nobody can (false), or it can only be found out (ask, the default).",
     )
