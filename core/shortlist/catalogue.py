@@ -17,7 +17,7 @@ from shortlist.expressions.parser import parse
 from shortlist.language import Text
 from shortlist.model.criteria import Criterion, Measure
 from shortlist.model.curves import Curve
-from shortlist.model.fields import Field
+from shortlist.model.fields import Actionable, Field
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import Registry
 from shortlist.ruleset.definition import Rule, RulesetCriterion, Treatment
@@ -169,6 +169,7 @@ def field(item: Field, plugins: Registry, readers: Mapping[str, list[str]]) -> d
         "aliases": list(item.aliases),
         "doubtful_aliases": dict(item.doubtful_aliases),
         "ask": item.ask,
+        "actionable": item.actionable,
         "rubric": list(item.rubric),
         "supplied_by": plugins.owner.get(item.id, "shortlist"),
         "read_by": readers.get(item.id, []),
@@ -182,6 +183,17 @@ def _readers(plugins: Registry) -> dict[str, list[str]]:
             for name in reads_of(measure):
                 found.setdefault(name, []).append(f"{item.id}.{measure.id}")
     return found
+
+
+def actionable_text(actionable: Actionable) -> Text:
+    """Whether an explanation may name a change of the field, in words.
+
+    >>> actionable_text(True).en, actionable_text("ask").zh
+    ('yes', '否，只能查明')
+    """
+    if actionable == "ask":
+        return Text("no, only found out", "否，只能查明")
+    return Text("yes", "是") if actionable else Text("no", "否")
 
 
 def range_text(item: Mapping[str, Any]) -> str:

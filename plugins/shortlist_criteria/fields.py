@@ -1,5 +1,7 @@
 """The fields that the built-in criteria, segments and rulesets read."""
 
+from dataclasses import replace
+
 from shortlist_criteria import (
     fields_company,
     fields_conduct,
@@ -10,8 +12,9 @@ from shortlist_criteria import (
     fields_payments,
     fields_ratings,
 )
+from shortlist_criteria.actionable import ACTIONABLE
 
-FIELDS = (
+_DECLARED = (
     *fields_company.FIELDS,
     *fields_finance.FIELDS,
     *fields_dealings.FIELDS,
@@ -21,3 +24,5 @@ FIELDS = (
     *fields_conduct.FIELDS,
     *fields_engagement.FIELDS,
 )
+
+FIELDS = tuple(replace(field, actionable=ACTIONABLE[field.id]) for field in _DECLARED)

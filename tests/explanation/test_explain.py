@@ -129,23 +129,23 @@ def test_changes_are_confirmed_by_an_independent_decision_and_are_the_nearest(se
     ("curve", "value", "wanted", "grid", "nearest"),
     [
         (linear({0: 0, 10: 100}), 2, 50, Grid(), 5),
-        (linear({0: 0, 3: 100}), 0, 50.05, Grid(), 1.51),  # a hundredth of the way, outward
-        (linear({0: 0, 3: 100}), 0, 50.05, Grid(whole=True), 2),
+        (linear({0: 0, 3: 100}), 0, 50.05, Grid(), 1.6),  # two figures of the way, outward
+        (linear({0: 0, 3: 100}), 0, 50.05, Grid("1", "1"), 2),
         (linear({0: 0, 10: 100}), 2, 95, Grid(most=9), None),
-        (linear({0: 0, 10: 100}), 2, 89.99, Grid(most=8.9995), 8.9995),
+        (linear({0: 0, 10: 100}), 2, 89.99, Grid(most=8.9995), 8.999),
         (linear({0: 100, 30: 0}), 25, 50, Grid(), 15),
         (linear({0: 0, 5: 100, 10: 0}), 9, 50, Grid(), 7.5),  # the falling side
         (linear({0: 0, 5: 100, 10: 0}), 1, 50, Grid(), 2.5),  # the rising side
         (linear({0: 0, 5: 40, 6: 0, 10: 100}), 1, 50, Grid(), None),  # not across the valley
         (linear({0: 90, 5: 0, 8: 0, 20: 90}), 6, 45, Grid(), 2.5),  # both ways rise, this is nearer
         (linear({0: 0, 1: 100}), -7, 50, Grid(), 0.5),
-        (linear({0: 100, 3: 0}), 1e17, 50.05, Grid(), 1.49),  # however far outside the knots
-        (linear({0.0: 0, 0.9: 10, 1.1: 100, 1.3: 0}), 0.5, 99.99, Grid(whole=True), None),
+        (linear({0: 100, 3: 0}), 1e17, 50.05, Grid(), 1.4),  # however far outside the knots
+        (linear({0.0: 0, 0.9: 10, 1.1: 100, 1.3: 0}), 0.5, 99.99, Grid("1", "1"), None),
         (steps({0: 0, 10: 50, 20: 90}), 3, 60, Grid(), 20),
-        (steps({0: 0, 2.5: 60}), 1, 60, Grid(whole=True), 3),
-        (steps({0: 90, 31: 50, 61: 0}), 70, 50, Grid(whole=True), 60),
-        (steps({0: 90, 31: 50, 61: 0}), 70, 50, Grid(), 60.99),
-        (steps({0: 90, 31: 50, 61: 0}), 61, 50, Grid(), 60.9),
+        (steps({0: 0, 2.5: 60}), 1, 60, Grid("1", "1"), 3),
+        (steps({0: 90, 31: 50, 61: 0}), 70, 50, Grid("1", "1"), 60),
+        (steps({0: 90, 31: 50, 61: 0}), 70, 50, Grid(), 60.9),
+        (steps({0: 90, 31: 50, 61: 0}), 61, 50, Grid(), 60),
         (steps({0: 90, 31: 10, 61: 50}), 70, 60, Grid(), None),
     ],
 )
@@ -162,7 +162,7 @@ def test_nearest_value_reaches_the_score_for_random_curves() -> None:
         if len(keys) < 2:
             continue
         curve = chance.choice([linear, steps])({key: chance.choice([0, 20, 40, 60, 80, 100]) for key in keys})
-        value, grid = chance.uniform(-60, 60), Grid(whole=chance.random() < 0.3)
+        value, grid = chance.uniform(-60, 60), Grid(*chance.choice([("1", "1"), ("", ""), ("", "")]))
         wanted = score_at(curve, value) + chance.uniform(0.1, 60)
         found = find_nearest(curve, value, wanted, grid)
         if found is not None:

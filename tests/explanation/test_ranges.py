@@ -108,9 +108,9 @@ def _outside(rules: Ruleset, name: str, end: Any) -> bool:
 
 
 FIELDS = """fields:
-  staff: {type: integer, minimum: 0, title: {en: Employees, zh: 员工人数}, ask: {en: How many work there?, zh: 共有多少员工？}}
+  staff: {type: integer, actionable: true, minimum: 0, title: {en: Employees, zh: 员工人数}, ask: {en: How many work there?, zh: 共有多少员工？}}
   sales: {type: money, title: {en: Sales, zh: 销售额}}
-  rate: {type: level, values: [CCC, BB, BBB, AA-, AA], title: {en: Rating, zh: 评级}}
+  rate: {type: level, actionable: true, values: [CCC, BB, BBB, AA-, AA], title: {en: Rating, zh: 评级}}
   born: {type: date, title: {en: Founded, zh: 成立日期}}
 criteria:
   size: {weight: 1, measures: {staff: {value: staff, linear: {0: 0, 200: 100}}}}
@@ -122,13 +122,25 @@ ODD = "rules:\n  - {id: odd, when: staff = 150, then: reject, if_unknown: ignore
 @pytest.mark.parametrize(
     ("rules", "known", "said"),
     [
-        ("", {"staff": (51.0, 200.0), "rate": "AA-"}, "With 'Employees' (known: 51–200) at 120 or more it would"),
-        (ODD, {"staff": (51.0, 200.0), "rate": "AA-"}, "With 'Employees' (known: 51–200) at 120 it would"),
+        (
+            "",
+            {"staff": (51.0, 200.0), "rate": "AA-"},
+            "If 'Employees' (known: 51–200) turns out to be 120 or more, it would",
+        ),
+        (ODD, {"staff": (51.0, 200.0), "rate": "AA-"}, "If 'Employees' (known: 51–200) turns out to be 120, it would"),
         ("", {"staff": (51.0, 80.0), "rate": "AA-"}, "With 'Employees' at 120 instead of 51–80 it would"),
-        ("", {"staff": (51.0, 120.0), "rate": "AA-"}, "With 'Employees' (known: 51–120) at 120 it would"),
-        ("", {"staff": (100.0, None), "rate": "BBB"}, "With 'Employees' (known: at least 100) at 160 or more it would"),
-        ("", {"staff": 120.0, "rate": ("BB", None)}, "With 'Rating' (known: BB or better) at AA- or better it would"),
-        ("", {"staff": 100.0, "rate": ("BB", None)}, "With 'Rating' (known: BB or better) at AA it would"),
+        ("", {"staff": (51.0, 120.0), "rate": "AA-"}, "If 'Employees' (known: 51–120) turns out to be 120, it would"),
+        (
+            "",
+            {"staff": (100.0, None), "rate": "BBB"},
+            "If 'Employees' (known: at least 100) turns out to be 160 or more, it would",
+        ),
+        (
+            "",
+            {"staff": 120.0, "rate": ("BB", None)},
+            "If 'Rating' (known: BB or better) turns out to be AA- or better, it would",
+        ),
+        ("", {"staff": 100.0, "rate": ("BB", None)}, "If 'Rating' (known: BB or better) turns out to be AA, it would"),
         ("", {"staff": 100.0, "rate": ("CCC", "BB")}, "With 'Rating' at AA instead of CCC to BB it would"),
     ],
 )
@@ -146,8 +158,8 @@ def test_what_would_change_it_lies_inside_the_range_where_it_can(
 def test_below_a_falling_curve_it_is_or_less(tmp_path: Path) -> None:
     falling = FIELDS.replace("linear: {0: 0, 200: 100}", "linear: {0: 100, 200: 0}")
     (change,) = explain_one(load(tmp_path, START, falling), staff=(51.0, 200.0), rate="AA-").changes[:1]
-    assert change.text.en.startswith("With 'Employees' (known: 51–200) at 80 or less it would qualify")
-    assert change.text.zh.startswith("若“员工人数”（已知为 51 至 200）为 80 及以下，则可准入")
+    assert change.text.en.startswith("If 'Employees' (known: 51–200) turns out to be 80 or less, it would qualify")
+    assert change.text.zh.startswith("若查明“员工人数”（已知为 51 至 200）为 80 及以下，则可准入")
     assert (change.value, change.wanted) == (Range(51.0, 200.0), 80.0)
 
 

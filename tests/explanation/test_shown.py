@@ -21,8 +21,10 @@ from tests.support.engine import load as load_any
 from tests.support.generate import AS_OF, generate
 from tests.support.small import START, load
 
-EN = re.compile(r"With '.*' at (?P<then>.+) instead of .+ it would qualify")
-ZH = re.compile(r"若“.*”由 .+ 变为 (?P<then>.+)，则可准入")
+EN = re.compile(
+    r"(?:With '.*' at (?=.* instead of )|If '.*' turns out to be )(?P<then>.+?)(?: instead of .+|,) it would qualify"
+)
+ZH = re.compile(r"若(?:“.*”由 .+ 变|查明“.*”)为 (?P<then>.+)，则可准入")
 
 
 def shown(change: Change) -> tuple[str, str]:
@@ -67,7 +69,7 @@ def test_a_change_of_a_number_holds_as_it_is_shown(kind: str, tmp_path: Path) ->
     )
     while tried < 3:
         measure = f"criteria: {{c: {{weight: 1, measures: {{m: {{value: x, {random_curve(chance, low, high)}}}}}}}}}\n"
-        ruleset = load(tmp_path, START, f"currency: {currency}\nfields: {{x: {{{kind}}}}}\n", measure)
+        ruleset = load(tmp_path, START, f"currency: {currency}\nfields: {{x: {{{kind}, actionable: true}}}}\n", measure)
         value = chance.uniform(low, high)
         value = float(round(value)) if "integer" in kind or "rating" in kind else value
         for change in ruleset.decide({"x": value if "percent" not in kind else f"{value * 100!r}%"}, AS_OF).changes:
@@ -79,7 +81,7 @@ def test_a_change_of_a_number_holds_as_it_is_shown(kind: str, tmp_path: Path) ->
 def test_an_edge_between_two_cents_is_shown_on_the_side_on_which_it_holds(tmp_path: Path) -> None:
     for edge in ("63", "63.005", "1000.004", "0.0031", "5000000", "1234567.891"):
         measure = f"criteria: {{c: {{weight: 1, measures: {{m: {{value: x, steps: {{0: 100, {edge}: 0}}}}}}}}}}\n"
-        ruleset = load(tmp_path, START, "fields: {x: {type: money}}\n", measure)
+        ruleset = load(tmp_path, START, "fields: {x: {type: money, actionable: true}}\n", measure)
         (change,) = [one for one in ruleset.decide({"x": float(edge) * 1.5}, AS_OF).changes if one.kind == "measure"]
         assert decided_as_shown(ruleset, {}, change) == ["qualify", "qualify"], change.text
         assert shown(change)[0] == format_value(change.wanted, change.field).en
@@ -87,23 +89,25 @@ def test_an_edge_between_two_cents_is_shown_on_the_side_on_which_it_holds(tmp_pa
 
 def test_a_year_yet_to_come_and_a_mark_of_nothing_are_no_changes(tmp_path: Path) -> None:
     year = "criteria: {c: {weight: 1, measures: {m: {value: x, steps: {1900: 0, 2030: 100}}}}}\n"
-    ruleset = load(tmp_path, START, "fields: {x: {type: integer, unit: year}}\n", year)
+    ruleset = load(tmp_path, START, "fields: {x: {type: integer, unit: year, actionable: true}}\n", year)
     assert not [one for one in ruleset.decide({"x": 2001}, AS_OF).changes if one.kind == "measure"]
     nothing = "criteria: {c: {weight: 1, measures: {m: {value: x, steps: {0: 100, 1: 0}}}}}\n"
-    ruleset = load(tmp_path, START, "fields: {x: {type: integer, minimum: 0, missing: [0]}}\n", nothing)
+    ruleset = load(
+        tmp_path, START, "fields: {x: {type: integer, minimum: 0, missing: [0], actionable: true}}\n", nothing
+    )
     assert not [one for one in ruleset.decide({"x": 3}, AS_OF).changes if one.kind == "measure"]
 
 
 @pytest.mark.parametrize("words", ["{n/a: 100, x: 0}", "{'-': 100, x: 0}", "{unknown: 100, x: 0}"])
 def test_a_word_that_is_read_as_nothing_is_no_change(words: str, tmp_path: Path) -> None:
     measure = f"criteria: {{c: {{weight: 1, measures: {{m: {{value: x, levels: {words}}}}}}}}}\n"
-    ruleset = load(tmp_path, START, "fields: {x: {type: text}}\n", measure)
+    ruleset = load(tmp_path, START, "fields: {x: {type: text, actionable: true}}\n", measure)
     assert not [one for one in ruleset.decide({"x": "x"}, AS_OF).changes if one.kind == "measure"]
 
 
 def test_namibia_is_shown_so_that_it_is_read(tmp_path: Path) -> None:
     measure = "criteria: {c: {weight: 1, measures: {m: {value: x, levels: {NA: 100, DE: 0}}}}}\n"
-    ruleset = load(tmp_path, START, "fields: {x: {type: country}}\n", measure)
+    ruleset = load(tmp_path, START, "fields: {x: {type: country, actionable: true}}\n", measure)
     (change,) = [one for one in ruleset.decide({"x": "DE"}, AS_OF).changes if one.kind == "measure"]
     assert decided_as_shown(ruleset, {}, change) == ["qualify", "qualify"]
 

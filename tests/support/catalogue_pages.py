@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shortlist import catalogue
-from shortlist.catalogue import CURVES, DIRECTIONS, curve_text, range_text
+from shortlist.catalogue import CURVES, DIRECTIONS, actionable_text, curve_text, range_text
 from shortlist.language import Text
 from shortlist_criteria.industry_tree import tree
 
@@ -136,6 +136,7 @@ def fields() -> str:
             ),
             ("about 说明", both(row["about"])),
             ("ask 询问", both(row["ask"])),
+            ("can be changed 能否改变", both(actionable_text(row["actionable"]))),
             ("read by 被读取", ", ".join(f"`{name}`" for name in row["read_by"])),
             *((f"rating 评分 {step}", both(text)) for step, text in enumerate(row["rubric"], 1)),
         ]

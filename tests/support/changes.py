@@ -16,6 +16,9 @@ from tests.support.generate import AS_OF, generate
 from tests.support.oracle import decide_compiled
 from tests.support.oracle_ruleset import Compiled, References
 
+UNITS = {"percent": 0.001, "money": 0.01}
+"""The finest units in which values are named."""
+
 
 def changes(seed: int, folder: Path) -> tuple[Counterexample | None, int]:
     """Contributions add up to the score; each change shown makes the oracle decide so, and is the nearest that does."""
@@ -84,13 +87,15 @@ def nearer_value(plan: Plan, change: Change) -> float | None:
     measure = next(one for one in plan.measures if one.id == change.id)
     readers = sum(measure.reads[0] in one.reads for one in plan.measures)
     driver = plan.scope.fields_of(f"segment {plan.scope.driver}", lambda _: []) if plan.scope.driver else []
-    if change.field is None or measure.curve.kind == "levels" or readers > 1 or change.field.id in driver:
+    known = isinstance(change.value, float)  # else it is what may turn out, which is near to nothing
+    if change.field is None or not known or measure.curve.kind == "levels" or readers > 1 or change.field.id in driver:
         return None
     away = 1.0 if change.wanted > change.value else -1.0
     if measure.curve.kind == "steps" and away < 0:  # just below a knot, at which the score is another one
         return next(knot for knot in measure.curve.knots if knot > change.wanted)
-    whole = change.field.type in ("integer", "rating")
+    kind = change.field.type
+    unit = 1.0 if kind in ("integer", "rating") or (kind == "number" and change.field.unit) else UNITS.get(kind, 0.0)
     span = measure.curve.knots[-1] - measure.curve.knots[0]
-    step = 1.0 if whole else min(abs(change.wanted - change.value), span) * 0.02
+    step = 1.0 if unit == 1 else max(min(abs(change.wanted - change.value), span) * 0.2, 2 * unit)
     nearer = float(change.wanted - away * step)
     return nearer if nearer != change.wanted else None

@@ -315,7 +315,8 @@ def generate(seed: int, prospects: int = 50) -> Generated:
         "currency": "USD",
         "seller": SELLER,
         "fields": {
-            name: {"type": raw["type"], "title": {"en": name, "zh": name}} | raw for name, raw in FIELDS.items()
+            name: {"type": raw["type"], "title": {"en": name, "zh": name}, "actionable": True} | raw
+            for name, raw in FIELDS.items()
         },
         "references": REFERENCES,
         "criteria": weighted,

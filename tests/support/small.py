@@ -15,7 +15,7 @@ SMALL = """\
 ruleset: small
 version: "1.0"
 fields:
-  visits: {type: integer, minimum: 0, title: {en: Visits, zh: 访问次数}}
+  visits: {type: integer, minimum: 0, title: {en: Visits, zh: 访问次数}, actionable: true}
   growth: {type: percent, title: {en: Growth, zh: 增长率}}
   spend: {type: money, title: {en: Spend, zh: 采购额}}
   stars: {type: rating, title: {en: Stars, zh: 星级}}

@@ -10,33 +10,30 @@ import polars as pl
 
 from shortlist.explanation.detail import Row, counted_value, fact_of, field_of, score_range, value_now
 from shortlist.explanation.gains import Gains
-from shortlist.explanation.inverse import Grid, find_least_gain, find_nearest, score_at
+from shortlist.explanation.plausible import Seen
+from shortlist.explanation.search import Search, leave_sayable
 from shortlist.explanation.sentences import reason_text
-from shortlist.intake.parsing.convert import convert
-from shortlist.intake.parsing.text import Reading
 from shortlist.language import Text
 from shortlist.model.curves import Curve
 from shortlist.model.explanation import Change, ChangeKind
-from shortlist.model.fields import Field, last_known
-from shortlist.model.formatting import format_value, put_behind, shown_number
+from shortlist.model.fields import Field
+from shortlist.model.formatting import format_value, put_behind
 from shortlist.model.normal import put
 from shortlist.model.ranges import LEAST, MOST, Range
 from shortlist.model.reasons import ReasonCode
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
+from shortlist.planning.reasons import SEPARATOR
 from shortlist.planning.scores import ScoredMeasure, weighed_criteria
 from shortlist.ruleset.schema import DecisionEntry
-
-WHOLE = ("integer", "rating")
-COIN = "0.01"
 
 
 @dataclass(frozen=True)
 class Candidate:
     """A value that ought to lift a prospect (by its row) over the cut, to be decided with; `gain` in points of the measure.
 
-    `value` is a Range where only that is known. Where what is wanted lies inside it, `ends` are the least and the greatest
-    value from there to the end of the range on that side.
+    `value` is a Range where only that is known, and None where nothing is. Where what is wanted lies inside it, `ends` are the
+    least and the greatest value from there to the end on that side, None where that is open.
     """
 
     row: int
@@ -48,14 +45,15 @@ class Candidate:
     ends: tuple[Any, Any] | None = None
 
 
-def find_changes(plan: Plan, frame: pl.DataFrame, rows: Sequence[Row]) -> list[tuple[Change, ...]]:
+def find_changes(plan: Plan, frame: pl.DataFrame, rows: Sequence[Row], seen: Seen) -> list[tuple[Change, ...]]:
     """Of each decided row what stands against it, then what would make it qualify, by rising gain of the measure's score.
 
-    `rows` are `detailed(plan, frame)`. Empty for those that qualify. All candidates are decided in one run of the plan.
+    `rows` are `compute_details(plan, frame)`, `seen` is what their list shows to be plausible.
+    Empty for those that qualify. All candidates are decided in one run of the plan.
     """
     found = [list(_list_obstacles(plan, row)) for row in rows]
-    sayable = _leave_sayable(plan)
-    candidates = [one for index, row in enumerate(rows) for one in _find_candidates(plan, sayable, index, row)]
+    sayable = leave_sayable(plan, seen)
+    candidates = [one for index, row in enumerate(rows) for one in _find_candidates(plan, seen, sayable, index, row)]
     for one, decision, score in _confirm(plan, frame, sorted(candidates, key=lambda one: (one.row, one.gain))):
         found[one.row].append(_describe_change(plan, one, decision, score))
     return [tuple(own) for own in found]
@@ -93,112 +91,46 @@ def _find_least_known(plan: Plan, row: Row) -> str:
 # --- what would lift it over the cut
 
 
-def _find_candidates(plan: Plan, sayable: Mapping[str, Curve | None], index: int, row: Row) -> Iterator[Candidate]:
+def _find_candidates(
+    plan: Plan, seen: Seen, sayable: Mapping[str, Curve | None], index: int, row: Row
+) -> Iterator[Candidate]:
     cuts: DecisionEntry = plan.ruleset.decision
     if row["decision"] == "qualify" or row["score"] is None or row["score"] >= cuts.qualify:
         return
-    gains = Gains(plan, row)
+    gains, asked = Gains(plan, row), (row["ask_next"] or "").split(SEPARATOR)
     for one in plan.measures:
-        field = field_of(plan, one)
-        known = fact_of(plan, field.id, row) if field and one.span else None
-        within = known if isinstance(known, Range) and row[columns.told(one.id)] else None
-        score = row[columns.score(one.id)]
+        field, score = field_of(plan, one), row[columns.score(one.id)]
+        fact = fact_of(plan, field.id, row) if field else None
+        within = fact if isinstance(fact, Range) and one.span and row[columns.told(one.id)] else None
+        missing = field is not None and fact is None and score is None and _may_turn_out(field, asked)
         if within is not None and score is None:
             score = row[columns.part(one.id)]
-        elif score is None:
+        elif score is None and not missing:
             continue
         if (wanted := gains.find_needed(one)) > one.curve.highest or (score is not None and wanted <= score):
             continue
-        search = _Search(plan, one, field, sayable.get(one.id, one.measure.curve), wanted)
+        search = Search(plan, one, field, sayable.get(one.id, one.measure.curve), wanted, seen)
         gain = wanted - (score_range(one, row)[0] if score is None else score)
-        if within is None:
-            value = value_now(one, row)
-            if (better := search.find(value)) is not None:
-                yield Candidate(index, one, field, value, better, gain)
-        elif (found := search.find_from(within, counted_value(one, row))) is not None:
-            yield Candidate(index, one, field, within, found[0], gain, found[1])
-
-
-@dataclass(frozen=True)
-class _Search:
-    """The search for the nearest value of a measure with a wanted score; `curve` lists what can be said (None: nothing)."""
-
-    plan: Plan
-    measure: ScoredMeasure
-    field: Field | None
-    curve: Curve | None
-    wanted: float
-
-    def find(self, value: Any, within: Range | None = None) -> Any:
-        """The value nearest to `value` and, where that is asked for, within a range; None without one."""
-        curve, order = self.measure.curve, self.measure.levels
-        if curve.kind == "levels":
-            points = [] if self.curve is None else [one for one in self.curve.points if _holds(within, one[0], order)]
-            least = replace(self.curve, points=tuple(points)) if self.curve is not None and points else None
-            return None if least is None else find_least_gain(least, value, self.wanted, order)
-        if value is None:
-            return None
-        grid = _build_grid(self.plan, self.field)
         if within is not None:
-            ends = [(grid.least, within.least), (grid.most, within.most)]
-            low, high = ([one for one in pair if one is not None] for pair in ends)
-            grid = replace(grid, least=max(low, default=None), most=min(high, default=None))
-        shown = grid.shown(value)  # a range that counts as nothing may hold a value that does right where it begins
-        if grid.holds(shown) and score_at(curve, value) >= self.wanted <= score_at(curve, shown):
-            return shown
-        return find_nearest(curve, value, self.wanted, grid)
-
-    def find_from(self, within: Range, counted: Any) -> tuple[Any, tuple[Any, Any] | None] | None:
-        """The nearest value inside a range, with the ends of what lies behind it there, else one outside; from where it counts."""
-        order = self.measure.levels
-        if (better := self.find(counted, within)) is None:
-            outside = self.find(counted)
-            return None if outside is None else (outside, None)
-        here, there = ((order.index(one) if order else one) for one in (counted, better))
-        if here == there:
-            return better, None
-        low, high = within.least, within.most
-        if order:
-            low, high = low or order[0], high or order[-1]
-        return better, (better, high) if there > here else (low, better)
+            found = search.find_from(within, counted_value(one, row), leave=_may_change(plan, one))
+        elif missing:
+            found = search.find_from_nothing()
+        else:
+            better = search.find(value_now(one, row)) if _may_change(plan, one) else None
+            found = None if better is None else (better, None)
+        if found is not None:
+            value = value_now(one, row) if within is None else within
+            yield Candidate(index, one, field, value, found[0], gain, found[1])
 
 
-def _holds(within: Range | None, word: Any, order: Sequence[str]) -> bool:
-    """Whether a level lies in a range."""
-    if within is None:
-        return True
-    place = order.index(word)
-    low, high = (None if end is None else order.index(end) for end in (within.least, within.most))
-    return (low is None or low <= place) and (high is None or place <= high)
+def _may_turn_out(field: Field, asked: Sequence[str]) -> bool:
+    """Whether a value of a field that is missing may be named: only of what is asked for anyway, or there would be dozens."""
+    return field.actionable is not False and field.id in asked
 
 
-def _leave_sayable(plan: Plan) -> dict[str, Curve | None]:
-    """By measure of a text or country its curve, without words that no cell of a list is read as: `n/a` in a text."""
-    return {
-        one.id: _drop_unsayable(one.measure.curve, field)
-        for one in plan.measures
-        if one.curve.kind == "levels" and (field := field_of(plan, one)) and field.type in ("text", "country")
-    }
-
-
-def _drop_unsayable(curve: Curve, field: Field) -> Curve | None:
-    said = pl.Series([format_value(word, field).en for word, _ in curve.points], dtype=pl.String)
-    read, _ = convert(said, Reading(field))
-    kept = tuple(point for point, word in zip(curve.points, read, strict=True) if point[0] == word)
-    return replace(curve, points=kept) if kept else None
-
-
-def _build_grid(plan: Plan, field: Field | None) -> Grid:
-    """The values that a list could hold: a later year, or what stands for nothing in the field, would count as unknown."""
-    if field is None:
-        return Grid(shown=shown_number)
-    last = last_known(field, plan.as_of)
-    ends = [float(end) for end in (field.maximum, last) if isinstance(end, int | float)]
-    never = tuple(float(marker) for marker in field.missing if not isinstance(marker, str))
-    return Grid(
-        field.type in WHOLE, field.minimum, min(ends, default=None), never, lambda value: shown_number(value, field),
-        COIN if field.type == "money" else "",
-    )  # fmt: skip
+def _may_change(plan: Plan, one: ScoredMeasure) -> bool:
+    """Whether what is known may be named as another: the field, or of a computed measure one of its fields, can be changed."""
+    return any(name in plan.fields and plan.fields[name].actionable is True for name in one.reads)
 
 
 def _confirm(
@@ -212,6 +144,7 @@ def _confirm(
     tried, instead = _build_trials(
         plan, frame, [*candidates, *(replace(one, wanted=Range(*one.ends or ())) for one in wide)]
     )
+    plan = plan.fit(tried.columns)
     computed = plan.compute(tried.lazy(), list(instead), {of: pl.col(name) for name, of in instead.items()})
     decided = computed.select(plan.outputs()).select("decision", "score", "decision_worst").collect().rows()
     sure = {id(one) for one, row in zip(wide, decided[len(candidates) :], strict=True) if row[2] == "qualify"}
@@ -272,8 +205,8 @@ def _to_column(one: Candidate) -> Any:
 def _describe_change(plan: Plan, one: Candidate, decision: str, score: float | None) -> Change:
     title = one.field.title if one.field else one.measure.measure.title
     gives = Text("", "") if score is None else Text(f", scoring {score:g}", f"，得分 {score:g}")
-    if one.field is not None and isinstance(one.value, Range) and _lies_in(one):
-        text = _describe_inside(plan, one, one.field, gives)
+    if one.field is not None and (one.value is None or (isinstance(one.value, Range) and _lies_in(one))):
+        text = _describe_finding(plan, one, one.field, gives)
         return Change("measure", one.measure.id, text, one.field, one.value, one.wanted, decision, score)
     now, then = (format_value(value, one.field, plan.ruleset.currency) for value in (one.value, one.wanted))
     if now == then:  # they differ only in digits that are not shown
@@ -294,10 +227,13 @@ def _lies_in(one: Candidate) -> bool:
     return (low is None or low <= wanted) and (high is None or wanted <= high)
 
 
-def _describe_inside(plan: Plan, one: Candidate, field: Field, gives: Text) -> Text:
-    """The sentence of a value inside the range that is known, and of all behind it where these do as well."""
+def _describe_finding(plan: Plan, one: Candidate, field: Field, gives: Text) -> Text:
+    """The sentence of what a missing value, or one inside the range that is known, may turn out to be, or of all behind it."""
     currency = plan.ruleset.currency
-    known, then = format_value(one.value, field, currency), format_value(one.wanted, field, currency)
+    then, known = format_value(one.wanted, field, currency), Text("", "")
+    if one.value is not None:
+        said = format_value(one.value, field, currency)
+        known = Text(f" (known: {said.en})", f"（已知为 {said.zh}）")
     if one.ends is not None:
         up = one.ends[0] == one.wanted
         if field.type == "level":
@@ -306,6 +242,6 @@ def _describe_inside(plan: Plan, one: Candidate, field: Field, gives: Text) -> T
             more = Text("or more", "及以上") if up else Text("or less", "及以下")
             then = Text(f"{then.en} {more.en}", put_behind(then.zh, more.zh))
     return Text(
-        f"With '{field.title.en}' (known: {known.en}) at {then.en} it would qualify{gives.en}",
-        f"若“{field.title.zh}”（已知为 {known.zh}）为 {then.zh}，则可准入{gives.zh}",
+        f"If '{field.title.en}'{known.en} turns out to be {then.en}, it would qualify{gives.en}",
+        f"若查明“{field.title.zh}”{known.zh}为 {then.zh}，则可准入{gives.zh}",
     )

@@ -22,6 +22,7 @@ from shortlist.explanation.detail import (
     score_range,
     value_now,
 )
+from shortlist.explanation.plausible import NOTHING, Seen
 from shortlist.explanation.sentences import reason_text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, Reason, RulePart, State
 from shortlist.model.fields import Field
@@ -38,9 +39,10 @@ from shortlist.ruleset.definition import Rule, Ruleset
 BATCH = 2_000
 
 
-def explain(plan: Plan, frame: pl.DataFrame | pl.LazyFrame) -> Iterator[Explanation]:
+def explain(plan: Plan, frame: pl.DataFrame | pl.LazyFrame, seen: Seen = NOTHING) -> Iterator[Explanation]:
     """One Explanation a prospect, in the order of a frame as `Plan.decide` takes it.
 
+    `seen` is what their list shows to be plausible, as `plausible.look_at` finds it.
     Explained in batches, so that a list larger than memory may be given and left off early.
     """
     lazy = frame.lazy()
@@ -51,7 +53,7 @@ def explain(plan: Plan, frame: pl.DataFrame | pl.LazyFrame) -> Iterator[Explanat
     for batch in lazy.collect_batches(chunk_size=BATCH, maintain_order=True):
         for part in batch.iter_slices(BATCH):
             rows = compute_details(plan, part)
-            for row, own in zip(rows, find_changes(plan, part, rows), strict=True):
+            for row, own in zip(rows, find_changes(plan, part, rows, seen), strict=True):
                 yield maker.build(row, own)
 
 

@@ -11,29 +11,50 @@ from typing import Any
 
 from shortlist.model.curves import Curve
 
-COARSE = 60  # a coin is fine enough where so many lie on the way
-FINE, FINEST = 2, 12  # rounded to a hundredth of the way, and finer where that does not do
+FINE, FINEST = 1, 12  # rounded to a tenth of the way's leading digit, and finer where that does not do
+EXACT = 1e15  # from here on every number is whole
 SLACK = 1e-9  # below what rounding a score to two decimals can tell
 
 
 @dataclass(frozen=True)
 class Grid:
-    """What values are possible: whole numbers only, from where to where (None: no end), and but for those that mean nothing.
+    """What values can be named: whole ones of the `finest` unit, from where to where (None: no end), but for those that mean nothing.
 
-    `shown` is what the text of a value stands for: no other can be told to anybody. `coin` is the least that people count in.
+    `coarsest` is the unit that is fine enough however long the way is; an empty one sets no limit. `shown` is what the text of a
+    value stands for: no other can be told to anybody.
     """
 
-    whole: bool = False
+    finest: str = ""
+    coarsest: str = ""
     least: float | None = None
     most: float | None = None
     never: tuple[float, ...] = ()
     shown: Callable[[float], float] = float
-    coin: str = ""
 
     def holds(self, value: float) -> bool:
-        """Whether a value is possible."""
+        """Whether a value can be named."""
         below, above = self.least is not None and value < self.least, self.most is not None and value > self.most
-        return not (below or above or value in self.never or (self.whole and value != int(value)))
+        whole = not self.finest or abs(value) >= EXACT or not Decimal(repr(value)) % Decimal(self.finest)
+        return whole and not (below or above or value in self.never)
+
+    def list_near(self, value: float) -> list[float]:
+        """What a value is shown as, and the whole units on both sides of it, of those that can be named."""
+        near = [self.shown(value)]
+        if self.finest and abs(value) < EXACT:
+            count = Decimal(f"{value:.15g}") / Decimal(self.finest)
+            sides = (count.to_integral_value(way) for way in (ROUND_FLOOR, ROUND_CEILING))
+            near += [float(side * Decimal(self.finest)) for side in sides]
+        return [one for one in near if self.holds(one)]
+
+    def list_units(self, way: float) -> list[Decimal]:
+        """The units to round to over so long a way, from coarse to fine."""
+        magnitude = math.floor(math.log10(way))
+        units = [Decimal(1).scaleb(magnitude - finer) for finer in range(FINE, FINEST)]
+        if self.coarsest:
+            units = [min(unit, Decimal(self.coarsest)) for unit in units]
+        if self.finest:
+            units = [max(unit, Decimal(self.finest)) for unit in units]
+        return list(dict.fromkeys(units))
 
 
 def score_at(curve: Curve, value: float) -> float:
@@ -49,8 +70,8 @@ def score_at(curve: Curve, value: float) -> float:
 def find_nearest(curve: Curve, value: float, wanted: float, grid: Grid) -> float | None:
     """The value nearest to `value` with a score of at least `wanted`, on the way to which the score never falls.
 
-    A linear curve's value is rounded away from `value` to a hundredth of the way (at most of the way between two knots), or
-    finer where the curve asks for it; a steps curve's is the knot itself, or what lies just below it. It is a value that can be shown
+    A linear curve's value is rounded away from `value` to two figures of the way (at most of the way between two knots), or
+    finer where the curve asks for it, in units of the grid; a steps curve's is the knot itself, or what lies just below it. It is a value that can be shown
     with all its digits. None where there is no such value.
     """
     walk = _walk_lines if curve.kind == "linear" else _walk_steps
@@ -78,7 +99,7 @@ def _walk_lines(curve: Curve, value: float, wanted: float, grid: Grid, direction
             return None
         if reached >= wanted:
             exact = at + (wanted - score) / (reached - score) * (knot - at)
-            way = min(abs(exact - value), abs(knot - at))
+            way = min(abs(exact - value) or math.inf, abs(knot - at))
             return _find_outward(curve, exact, way, wanted, grid, direction)
         at, score = knot, float(reached)
     return None
@@ -104,10 +125,8 @@ def _find_outward(curve: Curve, exact: float, way: float, wanted: float, grid: G
     """The exact value rounded in a direction, as coarsely as the way to it, its score and the grid allow."""
     if curve.kind == "steps" and direction > 0 and grid.holds(exact) and grid.shown(exact) == exact:
         return exact
-    for rounded in _round_outward(exact, way, grid, direction):
-        limit = grid.most if direction > 0 else grid.least
-        if limit is not None and (rounded - limit) * direction > 0 >= (exact - limit) * direction:
-            rounded = limit
+    limit = grid.most if direction > 0 else grid.least
+    for rounded in (*_round_outward(exact, way, grid, direction), *([] if limit is None else [limit])):
         said = grid.shown(rounded)
         if grid.holds(said) and score_at(curve, said) >= wanted - SLACK:
             return said
@@ -117,11 +136,7 @@ def _find_outward(curve: Curve, exact: float, way: float, wanted: float, grid: G
 def _round_outward(exact: float, way: float, grid: Grid, direction: int) -> Iterator[float]:
     """The exact value rounded in a direction to ever finer units, at each also the next one behind it."""
     number = Decimal(f"{exact:.15g}")
-    magnitude = math.floor(math.log10(way))
-    units = [Decimal(1)] if grid.whole else [Decimal(1).scaleb(magnitude - finer) for finer in range(FINE, FINEST)]
-    if grid.coin and units[0] < Decimal(grid.coin) < way / COARSE:
-        units.insert(0, Decimal(grid.coin))
-    for unit in units:
+    for unit in grid.list_units(way):
         count = (number / unit).to_integral_value(ROUND_CEILING if direction > 0 else ROUND_FLOOR)
         yield float(count * unit)
         yield float((count + direction) * unit)

@@ -83,9 +83,12 @@ def no_change_text(one: Explanation, cut: float) -> Text:
         return Text(
             "its score reaches the cut, so only what stands against it counts", "得分已达准入线，取决于上述障碍"
         )
-    said = Text("no change of a single known measure would make it qualify", "已知指标中，仅改变任何一项都不足以准入")
+    said = Text(
+        "nothing that somebody can change would by itself make it qualify",
+        "在可以改变的事项中，仅凭任何一项都不足以准入",
+    )
     if one.decision_best == "qualify" and one.asks:
-        return Text(f"{said.en}; {asks.en} could", f"{said.zh}；{asks.zh}则有可能")
+        return Text(f"{said.en}; {asks.en} could", f"{said.zh}；{asks.zh}查明后则有可能")
     return said
 
 

@@ -97,6 +97,8 @@ def _merge_declared(name: str, entry: FieldEntry, known: Field | None) -> Field:
     """A field of the ruleset; of a field that a plugin declares too, what is written here comes on top."""
     plain = {key: getattr(entry, key) for key in ("values", "unit", "minimum", "maximum", "missing", "future")}
     texts = {key: value.text for key in ("title", "ask", "about") if (value := getattr(entry, key)) is not None}
+    if entry.actionable is not None:
+        plain["actionable"] = entry.actionable
     plain["rubric"] = tuple(step.text for step in entry.rubric)
     doubtful = {header: other.text for header, other in entry.doubtful_aliases.items()}
     if known is None:
@@ -104,7 +106,7 @@ def _merge_declared(name: str, entry: FieldEntry, known: Field | None) -> Field:
         return Field(
             name, entry.type, aliases=aliases, value_aliases=values, doubtful_aliases=doubtful, **plain, **texts
         )
-    changed = {key: value for key, value in plain.items() if value not in (None, [], (), False)}
+    changed = {key: value for key, value in plain.items() if key == "actionable" or value not in (None, [], (), False)}
     aliases = (*entry.aliases, *known.aliases)
     own = {alias.casefold() for alias in entry.aliases}  # what the ruleset says is sure for its lists
     doubtful = {

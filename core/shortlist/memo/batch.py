@@ -17,6 +17,7 @@ import polars as pl
 from shortlist import ending, temporary
 from shortlist.errors import ListError, Place, Problem, ShortlistError
 from shortlist.explanation.explain import explain
+from shortlist.explanation.plausible import Seen, look_at
 from shortlist.language import Language, Text
 from shortlist.loading.load import rebuild
 from shortlist.memo.compose import compose
@@ -181,9 +182,12 @@ def write_memos(
     count = processes or min(os.cpu_count() or 1, len(tasks))
     with stage_memos(folder) as memos:
         with say_system_errors(folder):
-            writer = _Writer(plan, memos, order)
+            seen = look_at(plan, frame.lazy())
+            writer = _Writer(plan, memos, order, seen)
             if count > 1:
-                share_out(tasks, _begin, (plan.ruleset.origin, plan.as_of, memos, order), writer.write_part, count - 1)
+                share_out(
+                    tasks, _begin, (plan.ruleset.origin, plan.as_of, memos, order, seen), writer.write_part, count - 1
+                )
             else:
                 for task in tasks:
                     writer.write(*task)
@@ -201,13 +205,14 @@ class _Writer:
     plan: Plan
     memos: Memos
     order: Order
+    seen: Seen
 
     def __post_init__(self) -> None:
         self.renderer = Renderer(self.order.formats, Path(self.plan.ruleset.source))
 
     def write(self, frame: pl.DataFrame, names: Sequence[str]) -> None:
         order, ruleset = self.order, self.plan.ruleset
-        for explanation, name in zip(explain(self.plan, frame), names, strict=True):
+        for explanation, name in zip(explain(self.plan, frame, self.seen), names, strict=True):
             override = order.overrides.get(explanation.prospect_id)
             memo = compose(replace(explanation, override=override), ruleset, order.language, order.provenance)
             self.memos.add(name, {format_: self.renderer.render(memo, format_) for format_ in order.formats})
@@ -221,7 +226,7 @@ class _Writer:
         return ()
 
 
-def _begin(argument: tuple[Origin, date, Memos, Order]) -> Callable[[Task], tuple[Problem, ...]]:
+def _begin(argument: tuple[Origin, date, Memos, Order, Seen]) -> Callable[[Task], tuple[Problem, ...]]:
     """Prepare another process, with a plan of its own that it compiles from the ruleset's files."""
-    origin, as_of, memos, order = argument
-    return _Writer(compile_plan(rebuild(origin), as_of), memos, order).write_part
+    origin, as_of, memos, order, seen = argument
+    return _Writer(compile_plan(rebuild(origin), as_of), memos, order, seen).write_part

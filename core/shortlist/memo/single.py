@@ -10,6 +10,7 @@ import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.explanation.explain import explain
+from shortlist.explanation.plausible import NOTHING, Seen
 from shortlist.intake.options import ReadOptions
 from shortlist.language import Language
 from shortlist.memo import provenance
@@ -29,7 +30,10 @@ from shortlist.record.runs import open_record
 
 @dataclass(frozen=True)
 class Asked:
-    """A prospect whose memo is asked for: one row of typed fields, the plan that decides it, and what the memo adds."""
+    """A prospect whose memo is asked for: one row of typed fields, the plan that decides it, and what the memo adds.
+
+    `seen` is what its list shows to be plausible.
+    """
 
     prospect_id: str
     plan: Plan
@@ -37,6 +41,7 @@ class Asked:
     provenance: Provenance
     override: Override | None
     notes: tuple[Problem, ...]
+    seen: Seen = NOTHING
 
 
 def from_list(
@@ -56,7 +61,7 @@ def from_list(
     found = [
         subject.from_list(plan, name, source, reading, history) for name in dict.fromkeys(map(normalise, prospect_ids))
     ]
-    return [Asked(str(one.frame["prospect_id"][0]), plan, one.frame, came, None, one.notes) for one in found]
+    return [Asked(str(one.frame["prospect_id"][0]), plan, one.frame, came, None, one.notes, one.seen) for one in found]
 
 
 def from_record(prospect_ids: Sequence[str], path: str | None, run: str | None, language: Language) -> list[Asked]:
@@ -88,7 +93,7 @@ def page(asked: Asked, format_: Format, language: Language) -> str:
 def _pages(asked: Asked, formats: tuple[Format, ...], language: Language) -> dict[Format, str]:
     ruleset = asked.plan.ruleset
     renderer = Renderer(formats, Path(ruleset.source))
-    explanation = replace(next(explain(asked.plan, asked.frame)), override=asked.override)
+    explanation = replace(next(explain(asked.plan, asked.frame, asked.seen)), override=asked.override)
     memo = compose(explanation, ruleset, language, asked.provenance)
     return {format_: renderer.render(memo, format_) for format_ in formats}
 

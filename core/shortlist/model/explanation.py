@@ -113,7 +113,7 @@ class Ask:
 class Change:
     """What stands against the prospect, or one value that would make it qualify.
 
-    For a `measure` (`id` is CRITERION.measure), `value` is its value now (a Range where only that is known) and `wanted` the
+    For a `measure` (`id` is CRITERION.measure), `value` is its value now (a Range where only that is known, None where nothing is) and `wanted` the
     one it would need (of `field`, if it is just one field); `decision` and `score` are the result of deciding again with that. The other kinds come first and
     have no values: rules and floors by their ids, the gate as `coverage:CRITERION`, and `uncertain` where `when_uncertain`
     asks for certainty.

@@ -17,6 +17,7 @@ from shortlist.model.normal import normalise
 FieldType = Literal["number", "money", "percent", "integer", "rating", "bool", "date", "text", "country", "level"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
 NUMERIC: frozenset[FieldType] = frozenset({"number", "money", "percent", "integer", "rating"})
+Actionable = bool | Literal["ask"]
 YEAR = "year"  # the unit of fields that hold one
 ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*\Z")
 
@@ -45,6 +46,12 @@ class Field:
     `default` is the value of every prospect of a list that has no column for the field, as of one that is given without it; a
     cell that is empty stays missing.
 
+    `actionable` says what an explanation may name as a change that would make a prospect qualify: True where somebody, they or we, can
+    bring it about within months (payment terms, contacts, open deals); "ask" where nobody changes it to pass a cut, but it can be
+    found out, so that a value is named only while it is missing or a range; False where a guess at it is no use either (country, year
+    founded), so that at most a range is narrowed down. "ask" is the default: a question is never wrong, and a field of which nobody said
+    that it can be changed is not to be changed.
+
     `history` is the related table of which it is a column, empty for a field of the prospect.
 
     Raises InvalidError, a ValueError, for what contradicts itself: a level without values, a minimum above the maximum.
@@ -70,6 +77,7 @@ class Field:
     doubtful_aliases: Mapping[str, Text] = field(default_factory=dict)
     history: str = ""
     default: Any = None
+    actionable: Actionable = "ask"
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -114,6 +122,11 @@ class Field:
             )
         if len(set(self.values)) != len(self.values):
             raise InvalidError(f"field {self.id}: a value stands twice", f"字段 {self.id}：values 中有重复值")
+        if not isinstance(self.actionable, bool) and self.actionable != "ask":
+            raise InvalidError(
+                f"field {self.id}: actionable is true, false or 'ask'; found {self.actionable!r}",
+                f"字段 {self.id}：actionable 须为 true、false 或 'ask'；实际为 {self.actionable!r}",
+            )
         if self.future and self.type != "date" and self.unit != YEAR:
             raise InvalidError(
                 f"field {self.id}: future is for the type date and for years, not for {self.type}",

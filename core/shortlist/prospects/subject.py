@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem, suggest
+from shortlist.explanation.plausible import NOTHING, Seen, look_at
 from shortlist.intake.columns import Column
 from shortlist.intake.defaults import find_absent, give_defaults, note_defaults
 from shortlist.intake.headers import match
@@ -36,12 +37,13 @@ NEAR, SEARCHED = 3, 20_000  # ids that a message offers, and rows in which they 
 
 @dataclass(frozen=True)
 class Subject:
-    """A prospect: the plan that decides it, its typed fields (one row), and what was noted while it was read."""
+    """A prospect: the plan that decides it, its typed fields (one row), what was noted while it was read, what its list shows."""
 
     plan: Plan
     frame: pl.DataFrame
     notes: tuple[Problem, ...] = ()
     override: Override | None = None
+    seen: Seen = NOTHING
 
 
 def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
@@ -85,8 +87,9 @@ def from_list(
         given.histories.match(intake.frame)
         attached = given.histories.watch(given.histories.of_one(typed.lazy(), plan.fields))
         typed = attached.collect(engine="streaming")
+        seen = look_at(plan, intake.frame)
         given.watch.check()
-        return Subject(plan, typed, (*notes, *given.histories.notes, *given.histories.outside()))
+        return Subject(plan, typed, (*notes, *given.histories.notes, *given.histories.outside()), seen=seen)
 
 
 def _find_by_name(intake: Intake, wanted: str, source: str) -> tuple[pl.DataFrame, Problem]:

@@ -44,6 +44,10 @@ class FieldEntry(Model):
         description="What every prospect has where a list has no column for the field, such as the country of a domestic one.",
     )
     ask: BothLanguages | None = Field(None, description="The question that gets a missing value.")
+    actionable: Literal[True, False, "ask"] | None = Field(
+        None,
+        description="Whether somebody can change it within months (true), nobody can (false), or it can only be found out (ask, the default).",
+    )
     about: BothLanguages | None = None
     rubric: list[BothLanguages] = Field([], description="What each step of a rating means, from 1 to 5.")
 

@@ -184,7 +184,7 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
         )
     limit = next(
         (
-            f"{v:g}" if isinstance(v, float) else str(v)
+            f"{v:g}" if isinstance(v, float) else str(v).replace("True, False", "true, false")  # as YAML has them
             for k, v in context.items()
             if k in ("ge", "le", "gt", "expected")
         ),

@@ -54,7 +54,7 @@ def explain(prospect_id: str, asked: SubjectOptions, with_trace: bool, as_json: 
     from shortlist.explanation.explain import explain
 
     found = subject(prospect_id, asked)
-    explanation = replace(next(explain(found.plan, found.frame)), override=found.override)
+    explanation = replace(next(explain(found.plan, found.frame, found.seen)), override=found.override)
     steps = trace(found.plan, found.frame) if with_trace else []
     if as_json:
         traced = {"trace": [step.as_dict() for step in steps]} if with_trace else {}

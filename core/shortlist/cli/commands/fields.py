@@ -70,7 +70,7 @@ def _print_list(rows: Rows) -> None:
 
 
 def _print_one(row: dict[str, Any]) -> None:
-    from shortlist.catalogue import range_text
+    from shortlist.catalogue import actionable_text, range_text
     from shortlist.cli.terminal.tables import bullets, console
 
     out = console()
@@ -85,6 +85,7 @@ def _print_one(row: dict[str, Any]) -> None:
             (Text("Known as", "可识别的表头"), ", ".join(row["aliases"])),
             (Text("Known in doubt as", "存疑的表头"), ", ".join(row["doubtful_aliases"])),
             (Text("Ask", "询问"), inline(row["ask"])),
+            (Text("Can be changed", "能否改变"), str(actionable_text(row["actionable"]))),
             (Text("Read by", "被读取"), ", ".join(row["read_by"])),
             (Text("Supplied by", "提供者"), row["supplied_by"]),
         ]

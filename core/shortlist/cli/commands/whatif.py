@@ -44,7 +44,9 @@ def whatif(prospect_id: str, changes: tuple[str, ...], asked: SubjectOptions, as
     found = subject(prospect_id, asked)
     other, fields = change_subject(found, changes)
     say(other.notes)
-    before, after = (replace(next(explain(one.plan, one.frame)), override=found.override) for one in (found, other))
+    before, after = (
+        replace(next(explain(one.plan, one.frame, one.seen)), override=found.override) for one in (found, other)
+    )
     if as_json:
         both = {"changed": list(fields), "before": before.as_dict(), "after": after.as_dict()}
         print_json(found.plan, both)
