@@ -1,7 +1,7 @@
 """Which fields somebody can change, as a sales manager sees it: one table, so that like fields are judged alike.
 
 Changeable is what we or the customer can bring about within months without waiting for a new year's accounts: terms, visits, contacts,
-stages, how we serve, what is agreed. What people only judge or forecast (a rating by sales, the probability of a deal) is not, or
+how we serve, what is agreed. What people only judge or forecast (a rating by sales, the probability of a deal) is not, or
 the first way over the cut would be to judge better.
 """
 
@@ -22,7 +22,7 @@ CHANGEABLE = (
     "meetings", "need_clarity", "satisfaction", "communication", "service_skill", "co_innovation", "problem_solving", "feedback_quality",
     "events_attended", "beta_tests", "referrals",
     # how far talks have come
-    "crm_stage", "lead_status", "last_activity", "open_deals", "known_contacts",
+    "last_activity", "open_deals", "known_contacts",
 )  # fmt: skip
 
 FIXED = (
@@ -45,6 +45,8 @@ FOUND_OUT = (
     # what it intends, and how it buys
     "budget", "expected_annual_purchase", "reply_days", "purchase_motive", "decision_levels", "decision_days", "formal_procurement",
     "brands_compared", "relation", "brand_loyalty", "channel_preference", "follow_on_inquiries", "recommendation",
+    # where it stands: a stage is what has come of the talks, and nobody enters another one to pass a cut
+    "crm_stage", "lead_status",
     # what people judge or expect
     "function_fit", "brand_awareness", "reputation", "industry_leadership", "management_quality", "values_fit", "work_style_fit",
     "value_judgement", "forbearance", "data_security", "contract_discipline", "retention_rate", "deal_probability", "lead_rating",
