@@ -119,7 +119,7 @@ def test_changes_of_random_rulesets_can_be_acted_on(seed: int, tmp_path: Path) -
 
 
 def test_changes_under_a_built_in_ruleset_can_be_acted_on() -> None:
-    plan, typed, tried = b2b().plan(AS_OF), prospects(b2b(), 150, 5), 0
+    plan, typed, tried = b2b().plan(AS_OF), prospects(b2b(), 400, 5), 0
     for place, one in enumerate(explain(plan, typed, look_at(plan, typed.lazy()))):
         for change in of_measures(one):
             tried += 1
