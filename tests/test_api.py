@@ -138,8 +138,8 @@ def test_a_ruleset_by_name_or_file(tmp_path: Path) -> None:
     frame = pl.DataFrame({"visits": [9]})
     path = write(tmp_path, SMALL)
     assert decide_frame(frame, path, AS_OF).equals(decide_frame(frame, str(path), AS_OF))
-    with pytest.raises(RulesetError, match="unknown ruleset 'b2c'; did you mean 'b2b'"):
-        decide_frame(frame, "b2c", AS_OF)
+    with pytest.raises(RulesetError, match="unknown ruleset 'b2d'; did you mean 'b2b'"):
+        decide_frame(frame, "b2d", AS_OF)
 
 
 def test_nothing_is_run_before_the_lazy_frame_is(rules: Ruleset) -> None:

@@ -235,7 +235,7 @@ def decide_frame(
     [('C-1', 'reject', True), ('C-2', 'review', False)]
     >>> frame = pl.LazyFrame({"employees": [None], "least:employees": [51], "most:employees": [200]}, schema_overrides={"employees": pl.Int64})
     >>> decide_frame(frame, "b2b", date(2026, 11, 23)).select("coverage", "scale").collect().rows()
-    [(0.0248, 40.02)]
+    [(0.0248, 47.15)]
     """
 
     rules = ruleset if isinstance(ruleset, Ruleset) else Ruleset.load(ruleset)

@@ -35,7 +35,7 @@ def denied(texts: pl.Series) -> pl.Series:
         plain = plain.filter(found).str.replace_all(latin, " ")
         marked = _marked(texts.filter(found)).str.replace_all(chinese, "")
         said_so = plain.str.contains(pattern("denied", "en")) | marked.str.contains(pattern("denied", "zh"))
-        found = found.scatter(found.arg_true(), said_so)
+        found &= said_so.gather((found.cast(pl.Int64).cum_sum() - 1).clip(0))
     return found
 
 

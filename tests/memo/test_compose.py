@@ -23,7 +23,7 @@ from shortlist.memo.phrases import PHRASES
 from shortlist.memo.render import BUILT_IN, FORMATS, KEYS, Renderer, fence_text
 from shortlist.model.explanation import Explanation, MeasurePart
 from shortlist.model.fields import Field
-from tests.support.memos import HOSTILE, OVERRIDE, explained, memo
+from tests.support.memos import HOSTILE, OVERRIDE, b2b, explained, memo
 
 RENDERER = Renderer(FORMATS)
 
@@ -185,7 +185,7 @@ def test_contributions_and_strengths_agree_with_the_explanation() -> None:
     for one in explained():
         found = memo(one)
         scored = [part for part in one.criteria if part.score is not None]
-        good = {part.title.en for part in scored if (part.score or 0) >= 70}
+        good = {part.title.en for part in scored if (part.score or 0) >= b2b().decision.qualify}
         assert {part.title for part in found.strengths} <= good
         assert not {part.title for part in found.weaknesses} & good
         assert len(found.strengths) == min(len(good), 5)

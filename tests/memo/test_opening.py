@@ -28,7 +28,7 @@ extends: b2b
 decision: {min_coverage: 0.6}
 criteria:
   need_fit: {title: {en: How well all that they need fits all that we have and may have one day, zh: 客户全部现有及潜在需求与我方现有及未来产品之间的总体匹配程度}}
-  payment_ability: {floor: 60, title: {en: Whether and when they will ever pay what they owe us or anyone, zh: 客户向我方及其他各方按期足额支付全部应付款项的能力与意愿}}
+  payment_ability: {floor: 45, title: {en: Whether and when they will ever pay what they owe us or anyone, zh: 客户向我方及其他各方按期足额支付全部应付款项的能力与意愿}}
 rules:
   - id: a_rule_with_a_very_long_id_that_nobody_would_want_to_read_aloud_in_a_meeting
     when: employees >= 0

@@ -61,7 +61,7 @@ def reason_text(
 
     >>> from shortlist import Ruleset
     >>> reason_text(Ruleset.load("b2b"), "score:scale", "qualify", {"scale": 81.5}).en
-    'Business scale (81.5) reaches the cut of 70'
+    'Business scale (81.5) reaches the cut of 57'
     """
     code = ReasonCode.parse(reason)
     text = _sentence(ruleset, code, decision, row or {}, plain)
