@@ -137,7 +137,7 @@ def test_rates_priors_and_weights_of_a_class_are_shown(capsys: pytest.CaptureFix
     assert "汇率（折合 CNY）" in said(capsys, "rulesets", "show", "starter_cn", "--lang", "zh")
     industry = next(line for line in shown.splitlines() if "industry_fit" in line)
     assert industry.split()[-3:] == ["8", "22.9%", "55"]  # 30 of 100, and 8 of 10.5 of these
-    assert "If unknown" not in said(capsys, "rulesets", "show", "base", "--lang", "en")  # which leaves it out
+    assert "Unknown" not in said(capsys, "rulesets", "show", "base", "--lang", "en")  # which leaves it out
     assert "cooperation: 4 where stage is new" in said(capsys, "rulesets", "show", "good_customer", "--lang", "en")
 
 

@@ -144,7 +144,7 @@ def _weights(criteria: Rows) -> Table:
     heads = [
         Text("Weight", "权重"),
         Text("Share", "占总分"),
-        Text("If unknown", "未知时按"),
+        Text("Unknown", "未知时按"),
         Text("Floor", "下限"),
     ]
     names: list[tuple[str, str, str]] = []
