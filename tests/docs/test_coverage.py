@@ -61,7 +61,7 @@ def _by(row: Row, kind: str, name: str, item: str) -> bool:
         return row["column"] == "treatment" and item in (row["from"], row["to"])
     assert kind == "rule"
     rule = next(rule for rule in ruleset(name).rules if rule.id == item)
-    fired = [item in (found["reasons"] or "").split("; ") for found in outcomes(row)]
+    fired = [item in (found["reasons"] or "").replace(" (assumed)", "").split("; ") for found in outcomes(row)]
     shown = [row["from"], row["to"]] if row["column"] == "tags" else []
     says = any(tag in str(value).split("; ") for value in shown for tag in rule.tags) or row["column"] == "decision"
     return fired[0] != fired[1] and says
