@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from shortlist import ReadOptions, Ruleset
 from shortlist.model.terms import DECISIONS
 from shortlist.prospects.given import open_given
+from tests.support.places import DOCS
 from tests.support.shared import data
 from tests.support.small import decide
 
@@ -51,6 +53,20 @@ def test_a_real_list_is_decided_in_three_ways(name: str) -> None:
     shares = decided(name)["decision"].value_counts(normalize=True).rows_by_key("decision", named=True)
     assert set(shares) == set(DECISIONS)
     assert max(found[0]["proportion"] for found in shares.values()) <= 0.8
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("en", r"alone: ([\d,]+) qualify,\s([\d,]+) are for review, ([\d,]+) are rejected .*? ([\d,]+) have grade A"),
+        ("zh", r"：([\d,]+) 家准入、([\d,]+) 家复核、([\d,]+) 家因.*?A 级的仅 ([\d,]+) 家"),
+    ],
+)
+def test_the_page_of_project_finance_says_what_it_makes_of_the_list(page: str, said: str) -> None:
+    frame = decided("project_finance")
+    found = re.search(said, (DOCS / f"project_finance.{page}.md").read_text(encoding="utf-8"))
+    counts = [(frame["decision"] == word).sum() for word in ("qualify", "review", "reject")]
+    assert found and [int(one.replace(",", "")) for one in found.groups()] == [*counts, (frame["grade"] == "A").sum()]
 
 
 @pytest.mark.parametrize("name", NAMES)
