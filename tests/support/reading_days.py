@@ -108,5 +108,8 @@ def read_year(text: str) -> Decimal | None:
         return Decimal(next(part for part in quarter.groups() if part))
     if not re.search(r"[12]\d{3}", text, re.A):
         return None
+    pair = re.fullmatch(r"([12]\d{3}) ?- ?(\d\d)", text, re.A)
+    if pair and (int(pair[1]) + 1) % 100 == int(pair[2]):
+        return None  # a month of the one year, or two years
     found = {day.year for day in (read_day(text, "dmy"), read_day(text, "mdy")) if day}
     return Decimal(found.pop()) if len(found) == 1 else None
