@@ -19,6 +19,7 @@ from shortlist.language import LANGUAGES, Language, speaking
 from shortlist.model.headings import FIND_OUT, QUESTION, WHY, bring_back, put_aside
 from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISION_WORDS
+from shortlist.outputs.dress import measure
 from shortlist.outputs.workbook import SUMMARY
 from shortlist.pipeline import run
 from shortlist.planning.reasons import SEPARATOR
@@ -145,3 +146,25 @@ def test_plain_numbers_of_the_list_are_numbers_and_read_again_as_they_were(tmp_p
     ]
     one, two = run(source, plan, options).decisions, run(sheet, plan, options).decisions
     assert one is not None and two is not None and one.equals(two)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_wrapped_text_has_the_height_that_it_needs(language: Language, tmp_path: Path) -> None:
+    """Else LibreOffice lays one line over the other."""
+    source, sheet = tmp_path / "list.csv", tmp_path / "decided.xlsx"
+    source.write_text(LIST, encoding="utf-8")
+    with speaking(language):
+        run(source, Ruleset.load("b2b").plan(DAY), output=OutputOptions(sheet))
+    book = load_workbook(sheet)
+    checked = 0
+    for page in book:
+        columns = page.column_dimensions.values()  # one stands for neighbours of the same width
+        widths = {at: one.width for one in columns for at in range(one.min, one.max + 1)}
+        for row in page.iter_rows():
+            for cell in row:
+                if not cell.alignment.wrap_text or not isinstance(cell.value, str):
+                    continue
+                lines = -(-measure(cell.value) // widths[cell.column])
+                assert (page.row_dimensions[cell.row].height or 15) >= 15 * lines, cell.value
+                checked += lines > 1
+    assert checked

@@ -51,13 +51,16 @@ EXACT: dict[FieldType, Text] = {
 }
 """What is asked where a range is known, by the type of the field."""
 
+STARRED = Text("* what is not known exactly was assumed", "* 未确知的信息按假设计入")
+
 
 def reason_text(
     ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any] | None = None, *, plain: bool = False
 ) -> Text:
     """The sentence of a reason; with a decided `row` also the prospect's own value beside the threshold.
 
-    A `plain` one is for those who act on decisions: it leaves out the condition of a rule.
+    A `plain` one is for those who act on decisions: it leaves out the condition of a rule, and marks what rests on an assumption with
+    a star, which `STARRED` says once below all of them.
 
     >>> from shortlist import Ruleset
     >>> reason_text(Ruleset.load("b2b"), "score:scale", "qualify", {"scale": 81.5}).en
@@ -65,6 +68,8 @@ def reason_text(
     """
     code = ReasonCode.parse(reason)
     text = _sentence(ruleset, code, decision, row or {}, plain)
+    if code.assumed and plain:
+        return Text(f"{text.en} *", f"{text.zh} *")
     if code.assumed:
         return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（含对未确知信息的假设）")
     return text

@@ -41,6 +41,7 @@ class Dress:
 
 # Whole ones only: a point or comma in one cell says how those of the others are meant when the table is read again.
 _PLAIN = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_WIDE = r"[\x{1100}-\x{115F}\x{2E80}-\x{A4CF}\x{AC00}-\x{D7A3}\x{F900}-\x{FAFF}\x{FE30}-\x{FE6F}\x{FF00}-\x{FF60}\x{FFE0}-\x{FFE6}]"
 
 
 def read_plain(text: str) -> int | None:
@@ -71,3 +72,19 @@ def settle_widths(head: pl.DataFrame, prose: frozenset[str]) -> list[int]:
         # The mark of the filter takes the room of some three characters beside the heading.
         widths.append(max(NARROWEST, min(most, measure(column.name) + 4), min(most, cells + 2)))
     return widths
+
+
+def count_lines(rows: pl.DataFrame, widths: Mapping[str, int]) -> list[int]:
+    """How many lines the texts of each row take that are wrapped at the widths of their columns; 1 where none is.
+
+    >>> count_lines(pl.DataFrame({"Why": ["Too little is known of its needs.", None, "需求不明需求不明"]}), {"Why": 12})
+    [3, 1, 2]
+    """
+    if rows.is_empty() or not widths:
+        return [1] * rows.height
+    lines = [
+        # A word that does not fit leaves the end of its line empty.
+        ((pl.col(name).str.len_chars() + pl.col(name).str.count_matches(_WIDE)) / max(width - 1, 1)).ceil()
+        for name, width in widths.items()
+    ]
+    return rows.select(pl.max_horizontal(1, *lines).fill_null(1).cast(pl.Int64)).to_series().to_list()

@@ -16,10 +16,12 @@ from shortlist.errors import ListError
 from shortlist.intake.sources.open_document import check_document
 from shortlist.intake.sources.unpacking import check_archive
 from shortlist.language import Text
-from shortlist.outputs.dress import Dress, Line, read_plain, settle_widths
+from shortlist.outputs.dress import Dress, Line, count_lines, read_plain, settle_widths
 from shortlist.outputs.rows import batches, to_cell
 
 SHEET = "shortlist"
+WIDE = 90  # of the texts of the summary, in digits
+LINE, MOST_LINES = 15, 27  # points of height, and as many lines as a row may be high
 SUMMARY = Text("shortlist summary", "shortlist 汇总")
 ROWS, COLUMNS, TEXT = 1_048_576, 16_384, 32_767  # of a sheet, and characters of a cell: the format's own limits
 
@@ -128,13 +130,16 @@ def _fill(book: Any, frame: pl.LazyFrame, names: list[str], dress: Dress) -> Non
                 f"XLSX 在表头下最多 {ROWS - 1:,} 行，名单超出；请输出 .csv 或 .parquet",
             )
         if not row:
-            _set_widths(sheet, batch, dress)
-        for record in batch.iter_rows():
+            wrapped = _set_widths(sheet, batch, dress)
+        for record, lines in zip(batch.iter_rows(), count_lines(batch, wrapped), strict=True):
             row += 1
+            _set_height(sheet, row, lines)
             for column, value in enumerate(record):
                 if value is not None:
                     _write_cell(sheet, row, column, value, looks[column])
     sheet.freeze_panes(1, dress.frozen)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
     if row and names:
         # Ids and phone numbers are texts on purpose.
         sheet.ignore_errors({"number_stored_as_text": xl_range(1, 0, row, len(names) - 1)})
@@ -155,24 +160,34 @@ class _Look:
     text: Any
 
     @classmethod
-    def make(cls, book: Any, dress: Dress, name: str) -> _Look:
-        top = {"valign": "top"}
+    def make(cls, book: Any, dress: Dress, name: str, **more: str) -> _Look:
+        top = {"valign": "top", **more}
         return cls(
             name in dress.numbers,
             book.add_format({**top, **({"num_format": dress.formats[name]} if name in dress.formats else {})}),
             book.add_format({**top, "num_format": "yyyy-mm-dd"}),
-            book.add_format({**top, "text_wrap": name in dress.prose}),
+            book.add_format({**top, **({"text_wrap": True, "indent": 1} if name in dress.prose else {})}),
         )
 
 
-def _set_widths(sheet: Any, first: pl.DataFrame, dress: Dress) -> None:
+def _set_widths(sheet: Any, first: pl.DataFrame, dress: Dress) -> dict[str, int]:
+    """Set the width of each column by its first rows; those of the columns that wrap are given back."""
     folded = [name in dress.details for name in first.columns]
-    for column, width in enumerate(settle_widths(first, dress.prose)):
+    widths = settle_widths(first, dress.prose)
+    for column, width in enumerate(widths):
         # The sign that unfolds them stands over the column behind them.
         options = {"level": 1, "hidden": True} if folded[column] else {"collapsed": column > 0 and folded[column - 1]}
         sheet.set_column(column, column, width, None, options)
     if folded and folded[-1]:
         sheet.set_column(len(folded), len(folded), None, None, {"collapsed": True})
+    wrapped = {name for name in dress.prose & set(first.columns) if first[name].dtype == pl.String}
+    return {name: width for name, width in zip(first.columns, widths, strict=True) if name in wrapped}
+
+
+def _set_height(sheet: Any, row: int, lines: int) -> None:
+    """Make room for what wraps: Excel does so by itself, LibreOffice lays one line over the other in a file of Excel's kind."""
+    if lines > 1:
+        sheet.set_row(row, LINE * min(lines, MOST_LINES))
 
 
 def _colour(book: Any, sheet: Any, column: int, rows: int, colours: Mapping[str, str]) -> None:
@@ -185,16 +200,17 @@ def _colour(book: Any, sheet: Any, column: int, rows: int, colours: Mapping[str,
 
 def _write_summary(book: Any, title: str, lines: Sequence[Line]) -> None:
     sheet = book.add_worksheet(title)
-    plain, share = _Look.make(book, Dress(), ""), book.add_format({"valign": "top", "num_format": "0%"})
+    plain, fact = _Look.make(book, Dress(), ""), _Look.make(book, Dress(), "", align="left")
+    share = book.add_format({"valign": "top", "num_format": "0%"})
     bold, prose = (
         book.add_format({"bold": True, "valign": "top"}),
-        book.add_format({"text_wrap": True, "valign": "top"}),
+        book.add_format({"text_wrap": True, "valign": "top", "indent": 1}),
     )
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 14)
-    sheet.set_column(2, 2, 10)
-    sheet.set_column(3, 3, 90)
+    for column, width in enumerate((28, 14, 10, WIDE)):
+        sheet.set_column(column, column, width)
     for row, line in enumerate(lines):
+        if len(line) == 4:
+            _set_height(sheet, row, count_lines(pl.DataFrame({"d": [line[3]]}), {"d": WIDE})[0])
         for column, value in enumerate(line):
             if isinstance(value, float):
                 sheet.write_number(row, column, value, share)
@@ -203,7 +219,9 @@ def _write_summary(book: Any, title: str, lines: Sequence[Line]) -> None:
                     row, column, value[:TEXT], bold if len(line) == 1 else prose if column == 3 else plain.text
                 )
             elif value is not None:
-                _write_cell(sheet, row, column, value, plain)
+                _write_cell(sheet, row, column, value, fact if len(line) == 2 else plain)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, look: _Look) -> None:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from shortlist.errors import Problem
-from shortlist.explanation.sentences import reason_text
+from shortlist.explanation.sentences import STARRED, reason_text
 from shortlist.language import Language, Text
 from shortlist.model.explanation import UNRATED
+from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISION_WORDS, DECISIONS
 from shortlist.outputs.dress import Line
 from shortlist.planning.plan import Plan
@@ -47,8 +48,8 @@ def summary_lines(
 def _facts(plan: Plan, summary: Summary, source: str, run: int | None, refused: int) -> Iterator[tuple[Any, ...]]:
     rules = plan.ruleset
     yield (rules.title,)
-    yield Text("List", "名单"), None, None, source
-    yield Text("Ruleset", "规则集"), None, None, f"{rules.id} {rules.version}"
+    yield Text("List", "名单"), source
+    yield Text("Ruleset", "规则集"), f"{rules.id} {rules.version}"
     yield Text("As of", "基准日"), plan.as_of
     yield Text("Run", "运行编号"), run if run is not None else Text("not recorded", "未记入运行记录")
     yield Text("Prospects decided", "已判定客户"), summary.rows
@@ -79,10 +80,13 @@ def _counts(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
 
 def _reasons(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     yield (Text("What decided most", "主要决定理由"),)
-    for (decision, reason), count in order_counts(summary.reasons)[:MOST_REASONS]:
+    shown = order_counts(summary.reasons)[:MOST_REASONS]
+    for (decision, reason), count in shown:
         word = DECISION_WORDS[decision]
         said = reason_text(plan.ruleset, reason, decision, plain=True)
         yield Text(word.en.capitalize(), word.zh), count, count / max(summary.rows, 1), said
+    if any(ReasonCode.parse(reason).assumed for (_, reason), _ in shown):
+        yield None, None, None, STARRED
 
 
 def _asks(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
@@ -97,4 +101,4 @@ def _asks(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     )
     for name, count in order_counts(summary.asks)[:MOST_ASKS]:
         field = plan.ruleset.fields[name]
-        yield field.title, count, count / max(summary.rows, 1), field.question
+        yield field.title, count, count / max(summary.uncertain, 1), field.question

@@ -15,9 +15,10 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from shortlist.cli.terminal.screen import clean_line, echo, screen
-from shortlist.explanation.sentences import reason_text, short_reason
+from shortlist.explanation.sentences import STARRED, reason_text, short_reason
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
+from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISION_WORDS
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.concentration import sentences
@@ -154,7 +155,8 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
     """Print counts, main reasons, what to ask and what to do next, on standard error."""
     console = screen(err=True)
     console.print()
-    _wrap(console, "", _plain(_gate_line(rules, summary)))
+    if summary.gated:
+        _wrap(console, "", _plain(_gate_line(rules, summary)))
     decided, rest = _decision_line(rules, summary, report)
     console.print(Line.assemble((decided, "bold"), rest))
     _show_counts(console, rules, summary)
@@ -211,9 +213,12 @@ def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
         return
     console.print()
     console.print(str(Text("What decided most", "主要决定理由")), style="bold")
-    for (decision, reason), count in order_counts(summary.reasons)[:6]:
+    shown = order_counts(summary.reasons)[:6]
+    for (decision, reason), count in shown:
         said = _plain(reason_text(rules, reason, decision, plain=True).in_(current()))
         _wrap(console, Line.assemble(f"  {count:>10,}  ", _name(decision), " "), said)
+    if any(ReasonCode.parse(reason).assumed for (_, reason), _ in shown):
+        _wrap(console, " " * 14, str(STARRED))
 
 
 def _wrap(console: Console, start: str | Line, text: str) -> None:
@@ -255,21 +260,19 @@ def _ask_title(field: Field) -> str:
     if not field.rubric:
         return title
     low, high = field.rubric[0].in_(current()), field.rubric[-1].in_(current())
-    return str(Text(f"{title} (1: {low} 5: {high})", f"{title}（1 分：{low}5 分：{high}）"))
+    return str(Text(f"{title} (1: {low} 5: {high})", f"{title}（1 分：{low}；5 分：{high}）"))
 
 
 def _gate_line(rules: Ruleset, summary: Summary) -> Text:
-    share = summary.gated / max(summary.rows, 1)
+    """How many were reviewed for want of knowledge, and which columns would help most."""
+    share = summary.gated / summary.rows
+    shown = Text(f"{share:.0%}", f"{share:.0%}") if share >= 0.01 else Text("less than 1%", "不到 1%")
     titles = [rules.fields[name].title for name, _ in order_counts(summary.asks)[:3]]
     return Text(
-        f"The coverage gate decided {share:.0%}; "
-        + (
-            f"most would be settled by {', '.join(title.en for title in titles)}"
-            if titles
-            else "nothing is left to ask"
-        ),
-        f"因资料不足而转复核的占 {share:.0%}；"
-        + (f"最值得补充的列：{'、'.join(title.zh for title in titles)}" if titles else "无需再补充资料"),
+        f"Too little is known of {shown.en}, which went to review"
+        + (f"; most would be settled by {', '.join(title.en for title in titles)}" if titles else ""),
+        f"因资料不足而转复核的占 {shown.zh}"
+        + (f"；最值得补充的列：{'、'.join(title.zh for title in titles)}" if titles else ""),
     )
 
 
