@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from functools import cache
 from typing import Any
 
 import polars as pl
 
 from shortlist import Context, Criterion, Measure, Text, linear
-from shortlist_criteria.lookups import NOTHING, Table, looked_up, seller_words, table
-from shortlist_criteria.places import EARTH_RADIUS_KM, Point, city_distances, continents, country_distances
+from shortlist_criteria.lookups import NOTHING, looked_up, seller_words
+from shortlist_criteria.places import Point, city_distances, continents, country_distances, nearest
 from shortlist_criteria.sources import CRM, OWN
 
 NEAR_TO_FAR = linear({0: 100, 500: 85, 2000: 60, 6000: 30, 12000: 0})
@@ -29,17 +27,8 @@ def centres(context: Context) -> tuple[Point, ...]:
 
 def site_distance(context: Context) -> pl.Expr:
     """Kilometres from the site's coordinates to the nearest centre; null without coordinates or centres."""
-    distances = [_haversine(pl.col("latitude"), pl.col("longitude"), centre) for centre in centres(context)]
-    return pl.min_horizontal(*distances) if distances else NOTHING
-
-
-def _haversine(latitude: pl.Expr, longitude: pl.Expr, centre: Point) -> pl.Expr:
-    # The formula of places.kilometres. `* 0.5`, because no column is divided by a scalar; clipped, because rounding may lead
-    # past 1, of which arcsin is NaN.
-    lat, lon = latitude.radians(), longitude.radians()
-    lat0, lon0 = math.radians(centre[0]), math.radians(centre[1])
-    half = ((lat - lat0) * 0.5).sin() ** 2 + lat.cos() * math.cos(lat0) * ((lon - lon0) * 0.5).sin() ** 2
-    return half.clip(0.0, 1.0).sqrt().arcsin() * (2 * EARTH_RADIUS_KM)
+    points = centres(context)
+    return nearest(points) if points else NOTHING
 
 
 def city_distance(context: Context) -> pl.Expr:
@@ -48,12 +37,7 @@ def city_distance(context: Context) -> pl.Expr:
     points = centres(context)
     city = pl.col("city").str.replace(r"\s*(?:[,，;；(（]|-\s).*$", "").str.strip_chars().str.to_lowercase()
     key = pl.concat_str(pl.col("country"), pl.lit("|"), city)
-    return looked_up(key, _city_table(points)) if points else NOTHING
-
-
-@cache
-def _city_table(points: tuple[Point, ...]) -> Table:
-    return table(city_distances(points).items())
+    return looked_up(key, city_distances(points)) if points else NOTHING
 
 
 def country_distance(context: Context) -> pl.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,7 +42,7 @@ def tree() -> Mapping[str, Place]:
     >>> tree()["machinery"].sector, tree()["machinery"].names[1][0]
     ('manufacturing', '机械')
     """
-    read = _load("industries.yaml")
+    read = _load("industries.toml")
     below = {one["id"]: tuple(leaf["id"] for leaf in one["industries"]) for one in read["sectors"]}
 
     def leads(ids: str) -> Iterator[str]:
@@ -62,21 +63,17 @@ def tree() -> Mapping[str, Place]:
 
 
 def _load(name: str) -> dict[str, Any]:
-    # Imported here, so that only rulesets that name industries load it.
-    from ruamel.yaml import YAML
-
-    text = files("shortlist_criteria").joinpath(name).read_text(encoding="utf-8")
-    read: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return read
+    # TOML, which the standard library reads in a hundredth of the time that our reader of YAML takes.
+    return tomllib.loads(files("shortlist_criteria").joinpath("data", name).read_text(encoding="utf-8"))
 
 
 @cache
 def _beside() -> dict[str, dict[str, str]]:
-    return _load("industry_words.yaml")
+    return _load("industry_words.toml")
 
 
 def said(kind: str, language: str) -> tuple[str, ...]:
-    """The words of a kind that stand beside names (industry_words.yaml), in one of the two languages.
+    """The words of a kind that stand beside names (industry_words.toml), in one of the two languages.
 
     >>> said("services", "zh")
     ('服务', '服务业')
@@ -88,8 +85,8 @@ def said(kind: str, language: str) -> tuple[str, ...]:
 
 def pattern(kind: str, language: str) -> str:
     """The regular expression that stands for a kind of words in a language."""
-    # YAML folds lines with a space between them, which is none of the expression.
-    return re.sub(r" \|", "|", _beside()[kind][language])
+    # That it goes on in the next line is none of the expression.
+    return _beside()[kind][language].replace("\n", "")
 
 
 def _place(entry: Mapping[str, Any], name: str, sector: str, leads: tuple[str, ...]) -> Place:

