@@ -11,7 +11,7 @@ SEED ?= $(shell date +%s)
 
 TESTS := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: demo test proofs other-python prove docs bench clean
+.PHONY: demo test proofs compiled other-python prove docs bench clean
 
 .venv/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -21,15 +21,19 @@ TESTS := $(BIN)/python -m pytest -n 2 --dist worksteal
 demo: .venv/installed
 	$(BIN)/shortlist qualify examples/sp500.csv -r examples/industrial.yaml --no-db
 
-test: .venv/installed
+test: .venv/installed compiled
 	$(BIN)/ruff format --check core plugins tests benchmarks examples
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(TESTS) -m "not proof and not long"
 
-proofs: .venv/installed
+proofs: .venv/installed compiled
 	$(TESTS) -m "proof and not long" tests
+
+# Where PYTHONDONTWRITEBYTECODE is set, every command that a test starts would compile all modules again.
+compiled: .venv/installed
+	@$(BIN)/python -m compileall -q core plugins tests
 
 other-python:
 	sh tests/other_python.sh
