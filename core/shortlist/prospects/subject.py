@@ -212,7 +212,10 @@ def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool
         [record], ruleset.fields, currency=ruleset.currency, rates=ruleset.rates, source=source, skip_unknown=skip_unknown
     )  # fmt: skip
     if found.unreadable:
-        raise ListError([_not_read(plan, source, key, cell) for _, key, cell in found.unreadable] + list(found.reasons))
+        # Where it is known why, that says all.
+        why = [one.text.en for one in found.reasons]
+        rest = [(key, cell) for _, key, cell in found.unreadable if not any(one.startswith(f"{key}: ") for one in why)]
+        raise ListError([_not_read(plan, source, key, cell) for key, cell in rest] + list(found.reasons))
     return found
 
 
