@@ -65,7 +65,7 @@ def criteria() -> list[dict[str, Any]]:
 
 def one_criterion(name: str) -> dict[str, Any]:
     plugins = registry()
-    return criterion(find(Text("criterion", "准则"), name, plugins.criteria), plugins)
+    return criterion(find(Text("criterion", "评价维度"), name, plugins.criteria), plugins)
 
 
 def criterion(item: Criterion, plugins: Registry) -> dict[str, Any]:

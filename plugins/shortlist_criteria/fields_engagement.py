@@ -105,7 +105,7 @@ FIELDS = (
             "existing": "existing customer | repeat customer | 老客户 | 老客户复购",
         }),
         missing=("Other", "Offline Sources", "其他", "线下来源"),
-        ask=Text("How did it come to us: referred, by inquiry, at an event, or from a list?", "客户是如何来的：转介绍、主动咨询、展会还是名单？"),
+        ask=Text("How did it come to us: referred, by inquiry, at an event, or from a list?", "客户从何种渠道获得：转介绍、主动咨询、展会还是名单？"),
     ),
     Field(
         "last_activity",
@@ -150,7 +150,7 @@ FIELDS = (
         aliases=("Number of associated contacts", "Number of contacts", "Contacts count", "联系人数量", "联系人个数", "关联联系人数"),
         doubtful_aliases=dict.fromkeys(("Contacts", "联系人数"), Text("the names of people, or how often they were contacted", "联系人姓名，或联系次数")),
         minimum=0,
-        ask=Text("How many people do you know there?", "我方认识该客户的几位联系人？"),
+        ask=Text("How many people do you know there?", "我方掌握该客户的几位联系人？"),
     ),
     Field(
         "website",

@@ -41,7 +41,7 @@ CRITERION = Criterion(
     about=Text(
         "Whether the customer and its industry grow, and whether a relation is likely to last. Which industries grow is the seller's opinion, "
         "written in `params`.",
-        "客户及其行业是否增长，合作关系能否持久。哪些行业看好由我方判断，写在 `params` 中。",
+        "客户及其行业是否增长，合作关系能否持久。看好哪些行业由我方判断，写在 `params` 中。",
     ),
     serves=("R03", "R14", "D05", "P03"),
     params=Params,
@@ -86,7 +86,7 @@ CRITERION = Criterion(
             "contract_years",
             value="contract_years",
             curve=linear({0: 30, 1: 60, 3: 90, 5: 100}),
-            title=Text("Length of agreement sought", "拟签合作年限"),
+            title=Text("Length of agreement sought", "拟签协议年限"),
             ask=Text("For how many years would the customer sign a framework agreement?", "客户愿意签订几年期的框架协议？"),
             serves="R14",
             source=ASKED,

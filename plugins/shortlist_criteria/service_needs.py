@@ -83,7 +83,7 @@ def language_match(context: Context) -> pl.Expr:
 
 CRITERION = Criterion(
     id="service_needs",
-    title=Text("Ability to meet service needs", "服务需求满足能力"),
+    title=Text("Ability to meet service needs", "我方服务满足度"),
     about=Text(
         "Which service the customer needs, against what we can give (`seller.services`, `response_hours`, `service_days`, `languages`). "
         "A low score says that we cannot serve them as they need it.",

@@ -47,7 +47,7 @@ FORMS: list[tuple[str, str, list[str], list[str]]] = [
     ("score:fondness (assumed)", "reject", ["Fondness", "12", "50", "assumed"], ["好感", "12", "50", "假设"]),
     ("floor:fondness (assumed)", "reject", ["below its floor", "40", "assumed"], ["下限", "40", "假设"]),
     ("few (assumed)", "review", ["They hardly come", "assumed"], ["很少来访", "假设"]),
-    ("undefined:interest.visits", "review", ["visits", "cannot be computed"], ["visits", "无法由已知信息算出"]),
+    ("undefined:interest.visits", "review", ["visits", "cannot be computed"], ["visits", "资料不足，无法计算"]),
     ("assumed:grade", "review", ["Grade is assumed from a range"], ["等级按区间暂定"]),
     ("assumed:offer_credit_limit", "review", ["Credit limit is assumed from a range"], ["信用额度按区间暂定"]),
     ("no-score", "review", ["No measure has a score"], ["没有任何指标得分"]),

@@ -97,7 +97,7 @@ def test_an_embargo_is_said_in_both_languages() -> None:
     assert opening(found, b2b(), "en") == (
         "Reject Acme: the prospect is in a country under embargo; next, decline and say why."
     )
-    assert opening(found, b2b(), "zh") == "Acme予以拒绝：客户位于禁运国家或地区；下一步婉拒并说明原因。"
+    assert opening(found, b2b(), "zh") == "Acme予以拒绝：客户所在国家/地区受贸易管制；下一步婉拒并说明原因。"
 
 
 def test_a_score_beside_its_cut_is_not_rounded_onto_it() -> None:

@@ -134,7 +134,7 @@ def test_the_one_that_can_be_displaced_is_not_within(folder: Path, capsys: pytes
         (
             "zh",
             [
-                "1 个有确切数值的准入客户中，前十名占这些客户的 spend 的 100.0%",
+                "1 家有确切数值的准入客户中，前十名占这些客户的 spend 的 100.0%",
                 "未计入：仅有区间 3 个，无数值 1 个，负值 0 个",
                 "按 spend 择优可确定纳入 1 个，可确定超出 1 个；2 个尚不能确定，因为有 3 个仅知区间，另有 1 个无数值可比",
             ],

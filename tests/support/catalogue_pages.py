@@ -22,9 +22,9 @@ def criteria() -> str:
     """A section a criterion: what it measures, how it scores, where the data come from, what to ask."""
     rows = catalogue.criteria()
     lines = [
-        "# Criteria 准则", "", MADE, "",
+        "# Criteria 评价维度", "", MADE, "",
         "A measure's score runs between the points of its curve; weights are shares of the criterion. All numbers are opinions that a ruleset may",
-        "change. 指标得分按曲线取值，权重为其在准则内的占比。所有数字都是经验判断，可在规则集中修改。", "",
+        "change. 指标得分按曲线取值，权重为其在评价维度内的占比。所有数字都是经验判断，可在规则集中修改。", "",
         *(f"- [{row['id']}](#{row['id']}) {row['title'].en} · {row['title'].zh}" for row in rows),
     ]  # fmt: skip
     for row in rows:
@@ -117,7 +117,7 @@ def fields() -> str:
         "A header that may mean something else is never taken in silence: one under *in doubt* is left out, and `inspect` and `qualify` ask what it is, with an",
         "option for each choice. One that is an other name as well is taken, with a warning. The cells of a level or of yes and no settle it where they are the",
         "field's own words (AAA, BBB; not A to D alone, which may be a scale of your own), and ranges of heads (`51-200`) that a `Company size` is the headcount.",
-        "含义存疑的表头不会被悄悄采用：列在“存疑”中的一律不读取，由 `inspect` 与 `qualify` 询问其含义并给出各选项；同时也是别名的，读取并提示。等级类与是非类字段，",
+        "含义有疑义的表头不会被悄悄采用：列在“存疑”中的一律不读取，由 `inspect` 与 `qualify` 询问其含义并给出各选项；同时也是别名的，读取并提示。等级类与是非类字段，",
         "若单元格确为该字段的用词（如 AAA、BBB；仅有 A 至 D 不算，可能是自评等级），则以内容为准；“企业规模”一类的列若为人数区间（`51-200`），即读作员工人数。",
         "",
         "The names come from the field lists of HubSpot (knowledge.hubspot.com, default properties), Dynamics 365 (learn.microsoft.com, account) and 金蝶",
@@ -137,7 +137,7 @@ def fields() -> str:
             ("about 说明", both(row["about"])),
             ("ask 询问", both(row["ask"])),
             ("can be changed 能否改变", both(actionable_text(row["actionable"]))),
-            ("read by 被读取", ", ".join(f"`{name}`" for name in row["read_by"])),
+            ("read by 用于", ", ".join(f"`{name}`" for name in row["read_by"])),
             *((f"rating 评分 {step}", both(text)) for step, text in enumerate(row["rubric"], 1)),
         ]
         lines += ["", f"## {row['id']}", "", f"{row['title'].en} · {row['title'].zh}", "", "| | |", "|---|---|"]
@@ -150,7 +150,7 @@ def rulesets() -> str:
     lines = [
         "# Rulesets 规则集", "", MADE, "",
         "Their defaults are opinions to edit: write `extends: b2b` and what you want otherwise.",
-        "默认值只是经验判断：写 `extends: b2b`，再写要改的部分即可。",
+        "默认值均为经验值：写 `extends: b2b`，再写要改的部分即可。",
         "[How to write one of your own](write-a-ruleset.en.md), by the decisions that it takes. [如何编写自己的规则集](write-a-ruleset.zh.md)。",
         "", *(f"- {name}: [explained]({name}.en.md), [说明]({name}.zh.md)" for name in EXPLAINED),
     ]  # fmt: skip
@@ -164,7 +164,7 @@ def rulesets() -> str:
             *([f"| extends 继承 | {row['extends']} |"] if row["extends"] else []),
             f"| qualify from 准入线 | {cuts['qualify']:g} |", f"| review from 复核线 | {cuts['review']:g} |",
             f"| least coverage 最低资料覆盖率 | {cuts['min_coverage']:.0%} |", f"| grades from 等级线 | {grades} |",
-            "", "| criterion 准则 | | | weight 权重 | floor 下限 |", "|---|---|---|---|---|",
+            "", "| criterion 评价维度 | | | weight 权重 | floor 下限 |", "|---|---|---|---|---|",
         ]  # fmt: skip
         for one in row["criteria"]:
             floor = "" if one["floor"] is None else f"{one['floor']:g}"

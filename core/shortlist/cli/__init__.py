@@ -46,12 +46,12 @@ ABOUT = Text(
     shortlist explain C-17 --list customers.csv   why one was decided so
     shortlist check rules.yaml                 find every mistake in a ruleset
     """,
-    """决定接受哪些客户，并能说明每个决定的理由。
+    """客户评审：决定与谁合作，每项结论均有据可查。
 
     \b
-    shortlist qualify customers.csv            对名单作出决定
-    shortlist explain C-17 --list customers.csv   说明一个客户的决定理由
-    shortlist check rules.yaml                 找出规则集中的全部错误
+    shortlist qualify customers.csv            评审一份名单
+    shortlist explain C-17 --list customers.csv   说明一家客户的评审依据
+    shortlist check rules.yaml                 检查规则集中的全部错误
     """,
 )
 
@@ -127,7 +127,7 @@ def language_option() -> click.Option:
         help=str(
             Text(
                 "Language of messages and texts [default: that of the environment].",
-                "消息与文本的语言 [默认：随环境]。",
+                "提示与文本的语言 [默认：随系统环境]。",
             )
         ),
     )

@@ -19,25 +19,26 @@ KINDS: dict[str, Text] = {
     "unknown:RULE": Text(
         "a rule cannot be judged from what is known, and asks for a review then", "规则由已知信息无法判断，按规定转复核"
     ),
-    "floor:CRITERION": Text("a criterion is below its floor", "准则低于下限"),
+    "floor:CRITERION": Text("a criterion is below its floor", "评价维度低于下限"),
     "coverage:CRITERION": Text(
-        "too little is known; this criterion has the largest gap", "已知信息过少，此准则缺口最大"
+        "too little is known; this criterion has the largest gap", "已知信息过少，该维度缺口最大"
     ),
-    "score:CRITERION": Text("the criterion that gave or cost most against the cut", "相对分数线加分或扣分最多的准则"),
-    "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标无法由已知信息算出"),
+    "score:CRITERION": Text(
+        "the criterion that gave or cost most against the cut", "相对准入线加分或扣分最多的评价维度"
+    ),
+    "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标资料不足，无法计算"),
     "assumed:COLUMN": Text(
         "a grade, class, treatment or offer is assumed from a range, and may be another one",
         "等级、分类、处理方案或其条件按区间暂定，可能改变",
     ),
     "no-score": Text("no measure has a score", "没有任何指标得分"),
     "uncertain": Text(
-        "it would qualify, but what is not known exactly could change that", "本可准入，但尚未确知的信息可能改变结果"
+        "it would qualify, but what is not known exactly could change that",
+        "得分已达准入要求，但尚未确知的信息可能改变结果",
     ),
 }
 """Every form that a reason can take, and what it says."""
-BY_BOUNDS = Text(
-    "whatever its ranges come to, the score leads to this decision", "无论区间内取何值，得分均导致这一决定"
-)
+BY_BOUNDS = Text("whatever its ranges come to, the score leads to this decision", "无论区间内取何值，结论均相同")
 """What `no-score` says where the bounds of the score decided."""
 
 
@@ -66,7 +67,7 @@ def reason_text(
     code = ReasonCode.parse(reason)
     text = _sentence(ruleset, code, decision, row or {}, plain)
     if code.assumed:
-        return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（含对未确知信息的假设）")
+        return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（含对未确知信息的暂定取值）")
     return text
 
 
@@ -75,17 +76,17 @@ def no_change_text(one: Explanation, cut: float) -> Text:
     asks = open_text(ask.known is not None for ask in one.asks)
     if one.score is None:
         first = (
-            Text("find out first", "须先查明") if one.asks else Text("there is nothing to change yet", "暂无可改变之处")
+            Text("find out first", "须先查明") if one.asks else Text("there is nothing to change yet", "暂无改进空间")
         )
         said = Text(f"{first.en} {asks.en}", f"{first.zh}{asks.zh}") if one.asks else first
         return Text(f"it has no score, so no single value was tried: {said.en}", f"尚无得分，未逐项试算；{said.zh}")
     if one.score >= cut:
         return Text(
-            "its score reaches the cut, so only what stands against it counts", "得分已达准入线，取决于上述障碍"
+            "its score reaches the cut, so only what stands against it counts", "得分已达准入线，结论取决于上述原因"
         )
     said = Text(
         "nothing that somebody can change would by itself make it qualify",
-        "在可以改变的事项中，仅凭任何一项都不足以准入",
+        "仅改善任一单项，尚不足以达到准入线",
     )
     if one.decision_best == "qualify" and one.asks:
         return Text(f"{said.en}; {asks.en} could", f"{said.zh}；{asks.zh}查明后则有可能")
@@ -188,7 +189,7 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
         return _floor(ruleset, name, row)
     if kind == "undefined":
         title = _measure_title(ruleset, name)
-        return Text(f"{title.en} cannot be computed from what is known", f"{title.zh}无法由已知信息算出")
+        return Text(f"{title.en} cannot be computed from what is known", f"{title.zh}资料不足，无法计算")
     if kind == "unknown":
         text = _rule(ruleset, name, plain)
         return Text(f"It cannot be told whether this holds: {text.en}", f"无法判断是否属于以下情形：{text.zh}")
@@ -200,7 +201,9 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
         )
     if kind == "uncertain" and (asked := row.get("ask_next")) and columns.fact(asked.partition(SEPARATOR)[0]) in row:
         open_ = open_text(_is_range(row, name) for name in asked.split(SEPARATOR))
-        return Text(f"It would qualify, but {open_.en} could change that", f"本可准入，但{open_.zh}可能改变结果")
+        return Text(
+            f"It would qualify, but {open_.en} could change that", f"得分已达准入要求，但{open_.zh}可能改变结果"
+        )
     if kind in ALONE:
         # Without a score what decided otherwise than for review is that all which it may be leads there.
         text = BY_BOUNDS if kind == "no-score" and decision != "review" else KINDS[kind]

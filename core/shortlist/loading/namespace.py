@@ -15,7 +15,7 @@ from shortlist.ruleset.document import Node
 KINDS = {
     "field": Text("a field", "字段"),
     "reference table": Text("a reference table", "参照表"),
-    "criterion": Text("a criterion", "准则"),
+    "criterion": Text("a criterion", "评价维度"),
     "segment": Text("a segment", "分类"),
     "conclusion": Text("a conclusion", "结论"),
     "offer": Text("a column of the treatments", "处理方案的列"),

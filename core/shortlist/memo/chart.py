@@ -65,7 +65,7 @@ def in_words(gauge: Gauge, language: Language) -> str:
     chinese = f"得分 {score}（满分 100）" if score else "没有得分"
     return Text(
         f"{english}; between {low} and {high}, whatever is not known exactly turns out to be; {cuts}; grades: {grades}.",
-        f"{chinese}；无论尚未确知的信息为何，均在 {low} 与 {high} 之间；{cuts}；等级：{grades}。",
+        f"{chinese}；缺失信息无论如何补齐，得分均在 {low}～{high} 分之间；{cuts}；等级：{grades}。",
     ).in_(language)
 
 

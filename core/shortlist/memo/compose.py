@@ -157,11 +157,12 @@ class _Writer:
         open_ = [isinstance(value, Range) for value in one.facts.values() if value is None or isinstance(value, Range)]
         if one.certain:
             if True not in open_:
-                said = Text("No missing fact could change this decision.", "任何缺失信息都不会改变这一决定。")
+                said = Text("No missing fact could change this decision.", "缺失信息无论如何补齐，结论不变。")
             else:
                 what = open_text(open_)
                 said = Text(
-                    f"{what.en[0].upper()}{what.en[1:]} could not change this decision.", f"{what.zh}不会改变这一决定。"
+                    f"{what.en[0].upper()}{what.en[1:]} could not change this decision.",
+                    f"{what.zh}无论如何查明，结论不变。",
                 )
             return said.in_(self.language)
         worst, best = (VERDICTS[decision] for decision in (one.decision_worst, one.decision_best))
@@ -233,9 +234,7 @@ class _Writer:
         return Question(
             title=field.title.in_(self.language),
             question=question.in_(self.language),
-            effect=Text(f"could move the score by up to {effect} points", f"最多可使得分变动 {effect} 分").in_(
-                self.language
-            )
+            effect=Text(f"could move the score by up to {effect} points", f"最多影响 {effect} 分").in_(self.language)
             if ask.effect
             else "",
             rules=ask.rules,

@@ -89,7 +89,7 @@ def _sentence(explanation: Explanation, name: str, reason: str, step: str) -> Te
         )
     return Text(
         f"{english[override.decision]} {name} by override (computed: {computed}, as {reason}); next, {step}.",
-        f"{name}经人工改判{chinese[override.decision]}（原{chinese[computed]}：{reason}）；{step}。",
+        f"{name}经人工调整{chinese[override.decision]}（原{chinese[computed]}：{reason}）；{step}。",
     )
 
 
@@ -130,8 +130,13 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
     if kind == "uncertain":
         open_ = open_text(ask.known is not None for ask in explanation.asks)
         return [
-            (0, Text(f"it would qualify, but {open_.en} could change that", f"本可准入，但{open_.zh}可能改变结果")),
-            (3, Text("it would qualify, but that may change", "本可准入，但结果可能改变")),
+            (
+                0,
+                Text(
+                    f"it would qualify, but {open_.en} could change that", f"得分已达准入要求，但{open_.zh}可能改变结果"
+                ),
+            ),
+            (3, Text("it would qualify, but that may change", "得分已达准入要求，但结果可能改变")),
         ]
     if kind in FIXED:
         by_bounds = kind == "no-score" and explanation.decision != "review"
@@ -221,7 +226,7 @@ def _by_floor(explanation: Explanation, name: str) -> list[Wording]:
                 f"{part.title.en} scores {got}, below its floor of {least}", f"{part.title.zh}{got}分，低于下限{least}"
             ),
         ),
-        (14, Text(f"a criterion scores {got}, below its floor of {least}", f"有准则仅{got}分，低于下限{least}")),
+        (14, Text(f"a criterion scores {got}, below its floor of {least}", f"有评价维度仅 {got} 分，低于下限{least}")),
     ]
 
 

@@ -150,7 +150,8 @@ class Criterion:
         set_ = object.__setattr__
         if not ID.match(self.id):
             raise InvalidError(
-                f"the criterion id {self.id!r} must be lower_snake_case", f"准则编号 {self.id!r} 须为小写字母加下划线"
+                f"the criterion id {self.id!r} must be lower_snake_case",
+                f"评价维度编号 {self.id!r} 须为小写字母加下划线",
             )
         set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
         if self.about is not None:
@@ -161,7 +162,7 @@ class Criterion:
         if not ids or len(set(ids)) != len(ids):
             raise InvalidError(
                 f"criterion {self.id}: needs measures, each with an id of its own",
-                f"准则 {self.id}：需要指标，且编号各不相同",
+                f"评价维度 {self.id}：需要指标，且编号各不相同",
             )
 
 

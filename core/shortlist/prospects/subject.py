@@ -113,13 +113,13 @@ def _nobody(intake: Intake, wanted: str, named: pl.DataFrame) -> Text:
         shown = [f"'{id_}' ({name})" for id_, name in named.select("prospect_id", "name").head(NEAR).rows()]
         return Text(
             f"no prospect has the id '{wanted}', and {len(named):,} have it in their names; name one by its id: {', '.join(shown)}",
-            f"没有编号为 '{wanted}' 的客户，名称中含有它的有 {len(named):,} 个；请用编号指定：{'、'.join(shown)}",
+            f"没有编号为 '{wanted}' 的客户，名称含有该文字的有 {len(named):,} 家；请用编号指定：{'、'.join(shown)}",
         )
     head = intake.frame.select("prospect_id", "name").head(SEARCHED).collect(engine="streaming")
     same = head.filter(pl.col("prospect_id").is_in(write_otherwise(wanted)))["prospect_id"].to_list()
     near = same or difflib.get_close_matches(wanted, head["prospect_id"].to_list(), NEAR)
     offered = ", ".join(f"'{one}'" for one in near[:NEAR])
-    hint = Text(f"; did you mean {offered}?", f"；是否想写 {offered}？") if near else Text("", "")
+    hint = Text(f"; did you mean {offered}?", f"，是否应为 {offered}？") if near else Text("", "")
     return Text(f"no prospect has the id '{wanted}'{hint.en}", f"没有编号为 '{wanted}' 的客户{hint.zh}")
 
 
@@ -238,7 +238,7 @@ def _not_read(plan: Plan, source: str, key: str, cell: str) -> Problem:
     span = Text(f" ({field.span.en})", f"（{field.span.zh}）") if bounded else Text("", "")
     text = Text(
         f"{key}: '{cell}' cannot be read; wanted is {kinds.en}{span.en}, or nothing where it is unknown",
-        f"{key}：'{cell}' 无法读取；应为{kinds.zh}{span.zh}，未知则留空",
+        f"{key}：'{cell}' 无法读取；应为{kinds.zh}{span.zh}，未知请留空",
     )
     return Problem(text, Place(source))
 
@@ -280,6 +280,6 @@ def parse(data: bytes, source: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise refuse(
             'one prospect is a JSON object, such as {"country": "DE"}; for many use shortlist qualify LIST.jsonl',
-            '一个客户须为 JSON 对象，例如 {"country": "DE"}；多个客户请用 shortlist qualify LIST.jsonl',
+            '一家客户须为 JSON 对象，例如 {"country": "DE"}；多家客户请用 shortlist qualify LIST.jsonl',
         )
     return found

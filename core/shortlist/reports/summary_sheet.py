@@ -51,13 +51,13 @@ def _facts(plan: Plan, summary: Summary, source: str, run: int | None, refused: 
     yield Text("Ruleset", "规则集"), None, None, f"{rules.id} {rules.version}"
     yield Text("As of", "基准日"), plan.as_of
     yield Text("Run", "运行编号"), run if run is not None else Text("not recorded", "未记入运行记录")
-    yield Text("Prospects decided", "已判定客户"), summary.rows
-    yield Text("Rows refused", "拒收行数"), refused
+    yield Text("Prospects decided", "已评审客户"), summary.rows
+    yield Text("Rows refused", "未读入行数"), refused
 
 
 def _counts(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     rows = max(summary.rows, 1)
-    yield (Text("Decisions", "决定"),)
+    yield (Text("Decisions", "评审结论"),)
     for decision in reversed(DECISIONS):
         count = summary.decisions[decision]
         word = DECISION_WORDS[decision]
@@ -78,7 +78,7 @@ def _counts(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
 
 
 def _reasons(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
-    yield (Text("What decided most", "主要决定理由"),)
+    yield (Text("What decided most", "结论的主要依据"),)
     for (decision, reason), count in order_counts(summary.reasons)[:MOST_REASONS]:
         word = DECISION_WORDS[decision]
         said = reason_text(plan.ruleset, reason, decision, plain=True)
@@ -87,12 +87,12 @@ def _reasons(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
 
 def _asks(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     if not summary.asks:
-        yield (Text("Nothing is left to find out", "无需再补充信息"),)
+        yield (Text("Nothing is left to find out", "无须补充信息"),)
         return
     yield (
         Text(
             f"What would settle most of the {summary.uncertain:,} that are not certain",
-            f"补齐以下信息，最能确定 {summary.uncertain:,} 个未定客户",
+            f"{summary.uncertain:,} 家客户的结论仍可能变化，优先补充以下信息",
         ),
     )
     for name, count in order_counts(summary.asks)[:MOST_ASKS]:

@@ -15,7 +15,7 @@ HELP = Text(
     shortlist criteria show need_fit
     shortlist criteria --json
     """,
-    """列出插件提供的准则，可写在规则集的 `criteria:` 之下。
+    """列出插件提供的评价维度，可写在规则集的 `criteria:` 之下。
 
     \b
     shortlist criteria
@@ -30,7 +30,7 @@ SHOW_HELP = Text(
     shortlist criteria show risk
     shortlist criteria show risk --json
     """,
-    """显示一项准则：衡量什么、如何评分、数据来源、缺失时问什么。
+    """显示一个评价维度：衡量内容、评分方法、数据来源，以及资料缺失时应了解的问题。
 
     \b
     shortlist criteria show risk
@@ -55,7 +55,7 @@ def _print_list(rows: Rows) -> None:
     from shortlist.cli.terminal.tables import console, table
 
     found = table(
-        Text("Criterion", "准则"), Text("Title", "名称"), Text("Serves", "对应需求"), Text("Measures", "指标")
+        Text("Criterion", "评价维度"), Text("Title", "名称"), Text("Serves", "对应需求"), Text("Measures", "指标")
     )
     found.columns[0].no_wrap = True
     for row in rows:

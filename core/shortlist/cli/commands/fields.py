@@ -15,7 +15,7 @@ HELP = Text(
     shortlist fields show credit_rating
     shortlist fields --json
     """,
-    """列出字段：名单中的列可对应哪些字段，条件可读取哪些字段。
+    """列出字段：名单中的列可对应的字段，也是规则条件可用的字段。
 
     \b
     shortlist fields
@@ -30,7 +30,7 @@ SHOW_HELP = Text(
     shortlist fields show annual_revenue
     shortlist fields show communication
     """,
-    """显示一个字段：类型与范围、可识别的表头、缺失时问什么，以及评分字段的评分标准。
+    """显示一个字段：类型与范围、可识别的表头、资料缺失时应了解的问题，以及评分字段的评分标准。
 
     \b
     shortlist fields show annual_revenue
@@ -60,7 +60,7 @@ def _print_list(rows: Rows) -> None:
         Text("Title", "名称"),
         Text("Type", "类型"),
         Text("Range", "范围"),
-        Text("Read by", "被读取"),
+        Text("Read by", "用于"),
     )
     found.columns[0].no_wrap = True
     for row in rows:
@@ -83,10 +83,10 @@ def _print_one(row: dict[str, Any]) -> None:
             (Text("Range", "范围"), range_text(row)),
             (Text("Values", "取值"), " < ".join(row["values"])),
             (Text("Known as", "可识别的表头"), ", ".join(row["aliases"])),
-            (Text("Known in doubt as", "存疑的表头"), ", ".join(row["doubtful_aliases"])),
+            (Text("Known in doubt as", "有疑义的表头"), ", ".join(row["doubtful_aliases"])),
             (Text("Ask", "询问"), inline(row["ask"])),
             (Text("Can be changed", "能否改变"), str(actionable_text(row["actionable"]))),
-            (Text("Read by", "被读取"), ", ".join(row["read_by"])),
+            (Text("Read by", "用于"), ", ".join(row["read_by"])),
             (Text("Supplied by", "提供者"), row["supplied_by"]),
         ]
     )

@@ -35,7 +35,7 @@ HELP = Text(
     shortlist rulesets show b2b
     shortlist rulesets --json
     """,
-    """列出内置规则集，可用 -r 选用，或用 `extends:` 继承。
+    """列出内置规则集：可用 -r 选用，或用 `extends:` 继承。
 
     \b
     shortlist rulesets
@@ -55,7 +55,7 @@ PRIORS_HELP = Text(
     """,
     """根据名单拟合未知信息的先验得分，并输出相应的规则集。
 
-    指标的先验得分，即名单中该指标已知的客户的平均得分；已知不足 20 个时沿用原值。输出的规则集继承所指定的规则集，供查看、保存和修改。
+    指标的先验得分，即名单中该指标已知的客户的平均得分；已知不足 20 家时沿用原值。输出的规则集继承所指定的规则集，供查看、保存和修改。
 
     \b
     shortlist rulesets priors customers.csv -r b2b > mine.yaml
@@ -69,7 +69,7 @@ SHOW_HELP = Text(
     shortlist rulesets show b2b
     shortlist rulesets show mine.yaml
     """,
-    """显示一个规则集（内置或文件），含其继承的全部内容：权重（细到各指标）、分数线、汇率、规则、分类。
+    """显示一个规则集（内置或文件），含其继承的全部内容：权重（细到各指标）、准入线与复核线、汇率、规则、分类。
 
     \b
     shortlist rulesets show b2b
@@ -93,7 +93,7 @@ def _one(name: str) -> dict[str, Any]:
 def _print_list(rows: Rows) -> None:
     from shortlist.cli.terminal.tables import console, table
 
-    found = table(Text("Ruleset", "规则集"), Text("Title", "名称"), Text("Criteria", "准则数"), Text("About", "说明"))
+    found = table(Text("Ruleset", "规则集"), Text("Title", "名称"), Text("Criteria", "评价维度"), Text("About", "说明"))
     found.columns[0].no_wrap = True
     for row in rows:
         found.add_row(
@@ -156,7 +156,7 @@ def _weights(criteria: Rows) -> Table:
             names.append((f"  {measure['id']}", f"  {measure['title']}", ""))
             figures.append([f"{measure['weight']:g}", f"{measure['share']:.1%}", _figure(measure["if_unknown"]), ""])
     used = [at for at in range(len(heads)) if any(line[at] for line in figures)]
-    found = table(Text("Criterion, measures", "准则与指标"), Text("Title", "名称"), *(heads[at] for at in used))
+    found = table(Text("Criterion, measures", "评价维度与指标"), Text("Title", "名称"), *(heads[at] for at in used))
     for column in found.columns[2:]:
         column.justify, column.no_wrap = "right", True
     for (name, title, style), line in zip(names, figures, strict=True):

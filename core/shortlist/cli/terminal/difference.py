@@ -42,7 +42,7 @@ def _compare_points(
         field = plan.fields[name]
         was, is_ = (str(format_value(one.facts[field.id], field, plan.ruleset.currency)) for one in (before, after))
         yield field.title, was, is_
-    yield both(Text("Decision", "决定"), lambda one: DECISION_WORDS[one.decision])
+    yield both(Text("Decision", "评审结论"), lambda one: DECISION_WORDS[one.decision])
     yield both(Text("Grade", "等级"), lambda one: one.grade or "-")
     yield both(Text("Score", "得分"), lambda one: write_points(one.score))
     yield both(Text("Bounds", "区间"), lambda one: write_bounds(one.score_low, one.score_high))

@@ -52,16 +52,18 @@ def print_json(plan: Plan, data: dict[str, Any]) -> None:
 def print_explanation(plan: Plan, one: Explanation) -> None:
     """Print the whole decision as a tree."""
     tree = Tree(_head(one), guide_style=FAINT)
-    _branch(tree, Text("Decided otherwise by a person", "人工改判"), list(_override(one)))
+    _branch(tree, Text("Decided otherwise by a person", "人工调整"), list(_override(one)))
     _branch(tree, Text("Why", "理由"), [clean(str(reason.text)) for reason in one.reasons])
     _score(tree, plan, one)
     _branch(tree, Text("Rules", "规则"), [_rule(plan, one, part) for part in one.rules])
     _branch(tree, Text("Classes", "分类"), list(_classes(plan, one)))
     _branch(tree, Text("Treatment", "处理方案"), list(_treatment(plan, one)))
     _branch(tree, Text("Known only as a range", "仅知区间"), list(_ranges(plan, one)))
-    _branch(tree, Text("Ask next", "下一步该问"), [_ask(plan, ask) for ask in one.asks])
+    _branch(tree, Text("Ask next", "待了解的信息"), [_ask(plan, ask) for ask in one.asks])
     if one.decision != "qualify":
-        _branch(tree, Text("What stands against it, and what would change it", "障碍与可改变之处"), _changes(plan, one))
+        _branch(
+            tree, Text("What stands against it, and what would change it", "未达标原因与改进空间"), _changes(plan, one)
+        )
     console().print(tree)
 
 
@@ -157,7 +159,7 @@ def _numbers(*cells: str) -> str:
 def _remarks(part: CriterionPart) -> str:
     floor = Text(f"floor {part.floor:g}", f"下限 {part.floor:g}") if part.floor is not None else None
     known = Text(f"{part.coverage:.0%} known", f"已知 {part.coverage:.0%}") if part.coverage < 1 else None
-    assumed = Text("assumed in part", "部分为假设") if part.assumed else None
+    assumed = Text("assumed in part", "部分为暂定") if part.assumed else None
     comma = str(Text(", ", "，"))
     return comma.join(str(text) for text in (known, floor, assumed) if text)
 
@@ -345,7 +347,7 @@ def _ranges(plan: Plan, one: Explanation) -> Iterator[str]:
 def _ask(plan: Plan, ask: Ask) -> RenderableType:
     question = ask_text(ask, None if ask.known is None else _say(plan, ask.known, ask.field))
     line = Line(clean(str(ask.field.title)), STRONG).append(f"{GAP}{clean(str(question))}")
-    moves = Text(f"can move the score by {ask.effect:g}", f"可使得分变动 {ask.effect:g}")
+    moves = Text(f"can move the score by {ask.effect:g}", f"最多影响 {ask.effect:g} 分")
     waits = Text(f"; rules waiting: {', '.join(ask.rules)}", f"；等待此项的规则：{'、'.join(ask.rules)}")
     said = Text(moves.en + waits.en * bool(ask.rules), moves.zh + waits.zh * bool(ask.rules))
     return _under(line, [Line(str(said), FAINT)])

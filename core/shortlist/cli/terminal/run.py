@@ -36,7 +36,7 @@ def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
     bar = Progress(
-        TextColumn(str(Text("deciding", "正在判定"))),
+        TextColumn(str(Text("deciding", "正在评审"))),
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(),
@@ -51,7 +51,7 @@ def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
 TITLES = (
     Text("ID", "编号"),
     Text("Name", "名称"),
-    Text("Decision", "决定"),
+    Text("Decision", "评审结论"),
     Text("Grade", "等级"),
     Text("Score", "得分"),
     Text("Bounds", "区间"),
@@ -173,11 +173,12 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
 def _decision_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> tuple[str, str]:
     """How many were decided, and by what."""
     title, refused = _plain(rules.title.in_(current())), report["refused"]
-    decided = Text(f"{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided", f"已判定 {summary.rows:,} 个客户")
+    decided = Text(f"{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided", f"已评审 {summary.rows:,} 家客户")
     rest = Text(
         f" by {title} {rules.version}, as of {report['as_of']}"
         + (f"; {refused:,} row{'s' * (refused != 1)} refused" if refused else ""),
-        f"，规则集：{title} {rules.version}，基准日：{report['as_of']}" + (f"；拒收 {refused:,} 行" if refused else ""),
+        f"，规则集：{title} {rules.version}，基准日：{report['as_of']}"
+        + (f"；未读入 {refused:,} 行" if refused else ""),
     )
     return str(decided), str(rest)
 
@@ -210,7 +211,7 @@ def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
     if not summary.reasons:
         return
     console.print()
-    console.print(str(Text("What decided most", "主要决定理由")), style="bold")
+    console.print(str(Text("What decided most", "结论的主要依据")), style="bold")
     for (decision, reason), count in order_counts(summary.reasons)[:6]:
         said = _plain(reason_text(rules, reason, decision, plain=True).in_(current()))
         _wrap(console, Line.assemble(f"  {count:>10,}  ", _name(decision), " "), said)
@@ -231,7 +232,7 @@ def _show_asks(console: Console, rules: Ruleset, summary: Summary) -> None:
         return
     title = Text(
         f"What would settle most of the {summary.uncertain:,} that are not certain",
-        f"查明以下信息，最能确定 {summary.uncertain:,} 个未定客户",
+        f"{summary.uncertain:,} 家客户的结论仍可能变化，优先补充以下信息",
     )
     console.print()
     console.print(str(title), style="bold")
@@ -243,7 +244,7 @@ def _show_overrides(console: Console, count: int | None) -> None:
     if count:
         said = Text(
             f"{count:,} of these prospects {'has an override' if count == 1 else 'have overrides'} in force: see the column `override`",
-            f"其中 {count:,} 个客户有有效的人工改判：见 `override` 列",
+            f"其中 {count:,} 家客户的人工调整仍然有效：见 `override` 列",
         )
         console.print()
         console.print(str(said))
@@ -268,8 +269,8 @@ def _gate_line(rules: Ruleset, summary: Summary) -> Text:
             if titles
             else "nothing is left to ask"
         ),
-        f"因资料不足而转复核的占 {share:.0%}；"
-        + (f"最值得补充的列：{'、'.join(title.zh for title in titles)}" if titles else "无需再补充资料"),
+        f"因资料不足转复核：{share:.0%}；"
+        + (f"建议优先补充：{'、'.join(title.zh for title in titles)}" if titles else "无须补充资料"),
     )
 
 

@@ -150,7 +150,7 @@ def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem])
         notes.append(
             Problem.of(
                 f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
-                f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定",
+                f"编码自动识别为 {title}；如有乱码，请用 --encoding 指定",
                 Place(source),
             )
         )

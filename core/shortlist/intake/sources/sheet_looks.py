@@ -271,7 +271,7 @@ def _leave_out_hidden(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip
         Problem.of(
             f"{say_count(hidden.height, 'row is', 'rows are')} hidden in the sheet{' ' + how if how else ''} and decided too; --visible "
             f"leaves {'it' if hidden.height == 1 else 'them'} out",
-            f"工作表中有 {hidden.height:,} 行被隐藏{how_zh}，仍参与判定；如需排除请加 --visible",
+            f"工作表中有 {hidden.height:,} 行被隐藏{how_zh}，仍参与评审；如需排除请加 --visible",
             Place(raw.source),
         )
     )

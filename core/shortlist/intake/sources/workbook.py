@@ -182,7 +182,7 @@ def _note_choice(
     if all_hidden:
         yield Problem.of(
             f"all sheets with cells are hidden in the workbook; the hidden sheet '{chosen}' is decided",
-            f"工作簿中有内容的工作表都是隐藏的；判定的是隐藏的工作表 '{chosen}'",
+            f"工作簿中有内容的工作表都是隐藏的；评审的是隐藏的工作表 '{chosen}'",
             Place(source),
         )
     if others or hidden:
