@@ -106,7 +106,7 @@ def _build_own(draft: Draft, name: str, entry: CriterionEntry, supplied: Criteri
             draft.problem(
                 node.key or node.place,
                 f"'{key}' is no measure of '{name}'{near.en}; a new one needs `value:`",
-                f"'{key}' 不是 '{name}' 的指标{near.zh}；新指标需要 `value:`",
+                f"'{key}' 不是 '{name}' 的指标{near.zh or '；'}新指标需要 `value:`",
             )
         elif curve is None:
             draft.problem(

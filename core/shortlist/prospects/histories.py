@@ -89,7 +89,7 @@ class Histories:
                 raise _wrong(
                     text,
                     f"the ruleset has no history '{name}'{near.en}; it has {', '.join(known)}",
-                    f"规则集没有历史表 '{name}'{near.zh}；现有：{'、'.join(known)}",
+                    f"规则集没有历史表 '{name}'{near.zh or '；'}现有：{'、'.join(known)}",
                 )
             if name in self.tables:
                 raise _wrong(text, f"'{name}' is given twice", f"'{name}' 重复给出")

@@ -148,7 +148,7 @@ def _find_numeric(ruleset: Ruleset, name: str, option: str) -> Field:
         near = suggest(name, known)
         text = Text(
             f"unknown field '{name}'{near.en}; `shortlist fields list` shows all",
-            f"未知字段 '{name}'{near.zh}；用 `shortlist fields list` 查看全部",
+            f"未知字段 '{name}'{near.zh or '；'}用 `shortlist fields list` 查看全部",
         )
     raise ShortlistError(Problem(text, Place(option)))
 
