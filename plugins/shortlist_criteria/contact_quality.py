@@ -68,6 +68,7 @@ CRITERION = Criterion(
             ask=Text("What is the address of its website?", "公司官网地址是什么？"),
             serves="P08",
             source=CRM,
+            words={1: Text("a domain of its own", "企业自有域名"), 0: Text("at a public provider", "公共服务商域名")},
             direction="rising",
         ),
         Measure(
@@ -81,6 +82,7 @@ CRITERION = Criterion(
             ask=Text("What is the business e-mail address of your contact there?", "联系人的企业邮箱是什么？"),
             serves="P08",
             source=CRM,
+            words={1: Text("a domain of its own", "企业自有域名"), 0: Text("at a public provider", "公共邮箱")},
             direction="rising",
         ),
     ),

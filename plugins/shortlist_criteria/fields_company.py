@@ -246,6 +246,10 @@ FIELDS = (
             ), Text("a class of your own, such as prospect, partner or key account", "我方自定的客户分类，例如潜在客户、合作伙伴、重点客户，或企业的所有制性质")),
         },
         values=("individual", "nonprofit", "enterprise", "government"),
+        words={
+            "individual": Text("individual", "个人"), "nonprofit": Text("non-profit organisation", "非营利组织"),
+            "enterprise": Text("enterprise", "企业"), "government": Text("public body", "政府机构"),
+        },
         value_aliases={
             "person": "individual", "consumer": "individual", "private person": "individual", "个人": "individual", "个人客户": "individual",
             "non-profit": "nonprofit", "ngo": "nonprofit", "charity": "nonprofit", "foundation": "nonprofit", "非营利组织": "nonprofit", "非营利机构": "nonprofit",

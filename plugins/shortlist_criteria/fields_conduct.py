@@ -164,6 +164,10 @@ FIELDS = (
         title=Text("Who bears the risks by contract", "合同风险分担"),
         aliases=("Risk-sharing clauses", "Risk sharing", "Risk allocation", "风险分担机制", "风险分担条款"),
         values=("all_ours", "mostly_ours", "shared"),
+        words={
+            "all_ours": Text("all ours", "全部由我方承担"), "mostly_ours": Text("mostly ours", "主要由我方承担"),
+            "shared": Text("shared", "双方共担"),
+        },
         value_aliases={
             "all ours": "all_ours", "supplier bears all": "all_ours", "全部由我方承担": "all_ours", "我方承担": "all_ours",
             "mostly ours": "mostly_ours", "主要由我方承担": "mostly_ours", "我方为主": "mostly_ours",
@@ -252,6 +256,11 @@ FIELDS = (
         title=Text("AEO customs status", "AEO认证等级"),
         aliases=("AEO", "AEO status", "Authorised economic operator", "AEO认证", "海关信用等级", "海关认证", "海关信用级别", "海关企业信用等级"),
         values=("seriously_dishonest", "dishonest", "not_certified", "registered", "certified", "advanced"),
+        words={
+            "seriously_dishonest": Text("seriously dishonest", "严重失信企业"), "dishonest": Text("dishonest", "失信企业"),
+            "not_certified": Text("not certified", "未认证"), "registered": Text("registered", "常规企业"),
+            "certified": Text("certified", "认证企业"), "advanced": Text("advanced", "高级认证企业"),
+        },
         value_aliases={
             "seriously dishonest enterprise": "seriously_dishonest", "严重失信企业": "seriously_dishonest", "严重失信": "seriously_dishonest",
             "dishonest enterprise": "dishonest", "discredited": "dishonest", "失信企业": "dishonest", "失信": "dishonest",
@@ -338,6 +347,10 @@ FIELDS = (
             Text("a class of your own", "我方自定的客户分类"),
         ),
         values=("internal", "external", "potential", "indirect", "direct"),
+        words={
+            "internal": Text("internal", "内部客户"), "external": Text("external", "外部合作方"),
+            "potential": Text("potential", "潜在客户"), "indirect": Text("indirect", "间接客户"), "direct": Text("direct", "直接客户"),
+        },
         value_aliases={
             "own department": "internal", "subsidiary": "internal", "内部客户": "internal", "内部": "internal",
             "partner": "external", "stakeholder": "external", "外部客户": "external", "外部": "external",
@@ -354,6 +367,10 @@ FIELDS = (
         title=Text("Loyalty to a brand", "品牌忠诚类型"),
         aliases=("Brand loyalty", "Loyalty type", "品牌忠诚度", "忠诚类型"),
         values=("many_brands", "switching", "loyal"),
+        words={
+            "many_brands": Text("tries many brands", "多品牌尝试型"), "switching": Text("switching", "摇摆型"),
+            "loyal": Text("loyal", "忠诚型"),
+        },
         value_aliases={
             "tries many": "many_brands", "multi-brand": "many_brands", "多品牌尝试": "many_brands", "多品牌尝试型": "many_brands",
             "swings": "switching", "摇摆": "switching", "摇摆型": "switching", "忠诚": "loyal", "忠诚型": "loyal",
@@ -366,6 +383,9 @@ FIELDS = (
         title=Text("Channel it prefers", "渠道偏好"),
         aliases=("Preferred channel", "Channel preference", "Buying channel", "偏好渠道", "购买渠道"),
         values=("offline", "online"),
+        words={
+            "offline": Text("in person", "线下"), "online": Text("online", "线上"),
+        },
         value_aliases={
             "shop": "offline", "in person": "offline", "field sales": "offline", "线下": "offline", "线下实体": "offline",
             "digital": "online", "web shop": "online", "e-commerce": "online", "线上": "online", "线上数字化": "online",
@@ -382,6 +402,10 @@ FIELDS = (
             Text("a class of your own", "我方自定的客户分类"),
         ),
         values=("supplier", "distributor", "end_user"),
+        words={
+            "supplier": Text("supplier", "上游供应商"), "distributor": Text("distributor", "下游分销商"),
+            "end_user": Text("end user", "终端用户"),
+        },
         value_aliases={
             "upstream": "supplier", "vendor": "supplier", "上游供应商": "supplier", "供应商": "supplier",
             "reseller": "distributor", "dealer": "distributor", "agent": "distributor", "wholesaler": "distributor", "下游分销商": "distributor",

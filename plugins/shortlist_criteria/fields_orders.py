@@ -251,6 +251,9 @@ FIELDS = (
         title=Text("What makes it buy", "采购动因"),
         aliases=("Purchase motive", "Buying motive", "Reason to buy", "购买动机", "采购动机"),
         values=("promotion", "mixed", "need"),
+        words={
+            "promotion": Text("promotion", "价格促销"), "mixed": Text("mixed", "需求与价格兼有"), "need": Text("need", "真实需求"),
+        },
         value_aliases={
             "discount": "promotion", "price": "promotion", "促销": "promotion", "价格促销": "promotion", "低价": "promotion",
             "both": "mixed", "兼有": "mixed", "需求与价格兼有": "mixed",

@@ -69,6 +69,7 @@ CRITERION = Criterion(
             ask=Text("Which industry does the customer earn most of its revenue in?", "客户的主营收入来自哪个行业？"),
             serves="R03a",
             source=Text("industry analysis", "行业分析"),
+            words={1: Text("growing", "增长行业"), 0: Text("neither growing nor shrinking", "平稳行业"), -1: Text("shrinking", "萎缩行业")},
             direction="rising",
             remedy=say_remedy,
         ),

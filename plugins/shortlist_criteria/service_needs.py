@@ -141,6 +141,7 @@ CRITERION = Criterion(
             ask=Text("In which country, and in which language, does the customer need service?", "客户在哪个国家/地区、使用哪种语言接受服务？"),
             serves="R05b",
             source=OWN,
+            words={1: Text("its main language", "主要语言"), 0.5: Text("its second or third language", "第二或第三语言"), 0: Text("none of its languages", "语言不通")},
             direction="rising",
         ),
         Measure(

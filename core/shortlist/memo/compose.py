@@ -213,9 +213,11 @@ class _Writer:
             if one.field and one.counts_as is not None:
                 counts = self._counts_as(one.counts_as, one.value, one.field)
                 value = f"{value}{marks['open']}{counts}{marks['close']}"
+        elif one.word is not None:
+            value = one.word.in_(self.language)
         else:
             value = figures.brief(one.value, one.field, currency, self.language)
-        if one.value is None or _bare(one.field, one.value):
+        if one.value is None or (one.word is None and _bare(one.field, one.value)):
             return plain(Text(f"{title} scores {score}", f"{title}，得 {score} 分").in_(self.language))
         return plain(Text(f"{title}: {value}, scores {score}", f"{title}：{value}，得 {score} 分").in_(self.language))
 

@@ -181,7 +181,7 @@ def _measures(plan: Plan, of: Explanation, part: CriterionPart, width: int) -> T
 def _measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, str]:
     if not one.settled:
         return _open_measure(plan, of, one)
-    value = _say(plan, one.value, one.field)
+    value = one.word or _say(plan, one.value, one.field)
     said = clean(str(value)) if one.value is not None else str(Text("not computable", "无法计算"))
     if one.score is None:
         return (
@@ -261,7 +261,8 @@ def _say_point(plan: Plan, point: Any, known: Any, field: Field | None) -> Text:
 def _part(plan: Plan, one: MeasurePart) -> str:
     """The part of the curve that gave the score."""
     points = [
-        f"{clean(str(format_value(key, one.field, plan.ruleset.currency)))} = {score:g}" for key, score in one.points
+        f"{clean(str(one.words.get(key) or format_value(key, one.field, plan.ruleset.currency)))} = {score:g}"
+        for key, score in one.points
     ]
     if not points:
         return str(Text("anything else", "其他取值"))
