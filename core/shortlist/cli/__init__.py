@@ -191,7 +191,10 @@ def run(arguments: Sequence[str]) -> int:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "shortlist"
         said = _error_line(error)
-        text = Text(f"{path}: {said.en}; see {path} --help", f"{path}：{said.zh}{'' if said.zh.endswith('？') else '；'}参见 {path} --help")
+        text = Text(
+            f"{path}: {said.en}; see {path} --help",
+            f"{path}：{said.zh}{'' if said.zh.endswith('？') else '；'}参见 {path} --help",
+        )
         echo_line(text)
         return 2
     except (click.Abort, KeyboardInterrupt):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import click
 
@@ -20,7 +20,10 @@ WORDS = {
     "[ARGS]...": "[参数]...",
 }
 """What click says in English, and what stands in Chinese help for it."""
-NOTES = ((re.compile(r"\[default: (.*?)\]"), r"[默认：\1]"), (re.compile(r"  \[(-?\d+)<=x(<=-?\d+)?\]"), r" [不小于 \1]"))
+NOTES = (
+    (re.compile(r"\[default: (.*?)\]"), r"[默认：\1]"),
+    (re.compile(r"  \[(-?\d+)<=x(<=-?\d+)?\]"), r" [不小于 \1]"),
+)
 """What click puts behind an option's own help: its default, and the range of its number, of which the upper end says nothing."""
 
 
@@ -40,7 +43,7 @@ class Help(click.HelpFormatter):
         else:
             self.write(f"{'':>{self.current_indent}}{WORDS.get(heading, heading)}：\n")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         if current() == "zh":
             rows = [(name, _translate(said)) for name, said in rows]
         super().write_dl(rows, col_max, col_spacing)

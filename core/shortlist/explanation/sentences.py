@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shortlist.language import Text
@@ -17,7 +18,7 @@ from shortlist.ruleset.definition import Rule, Ruleset
 KINDS: dict[str, Text] = {
     "RULE": Text("a rule holds", "规则成立"),
     "unknown:RULE": Text(
-        "a rule cannot be judged from what is known, and asks for a review then", "规则由已知信息无法判断，按规定转复核"
+        "a rule cannot be judged from what is known, and asks for a review then", "资料不足，无法判断规则，按规定转复核"
     ),
     "floor:CRITERION": Text("a criterion is below its floor", "评价维度低于下限"),
     "coverage:CRITERION": Text(
@@ -29,16 +30,16 @@ KINDS: dict[str, Text] = {
     "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标资料不足，无法计算"),
     "assumed:COLUMN": Text(
         "a grade, class, treatment or offer is assumed from a range, and may be another one",
-        "等级、分类、处理方案或其条件按区间暂定，可能改变",
+        "等级、分类、处理方案或其条件按区间暂定，可能变化",
     ),
-    "no-score": Text("no measure has a score", "没有任何指标得分"),
+    "no-score": Text("no measure has a score", "尚无指标可以评分"),
     "uncertain": Text(
         "it would qualify, but what is not known exactly could change that",
-        "得分已达准入要求，但尚未确知的信息可能改变结果",
+        "得分已达准入线，但尚未确知的信息仍可能改变结论",
     ),
 }
 """Every form that a reason can take, and what it says."""
-BY_BOUNDS = Text("whatever its ranges come to, the score leads to this decision", "无论区间内取何值，结论均相同")
+BY_BOUNDS = Text("whatever its ranges come to, the score leads to this decision", "区间内无论取何值，结论均相同")
 """What `no-score` says where the bounds of the score decided."""
 
 
@@ -53,19 +54,17 @@ EXACT: dict[FieldType, Text] = {
 """What is asked where a range is known, by the type of the field."""
 
 
-def reason_text(
-    ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any] | None = None, *, plain: bool = False
-) -> Text:
+def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any] | None = None) -> Text:
     """The sentence of a reason; with a decided `row` also the prospect's own value beside the threshold.
 
-    A `plain` one is for those who act on decisions: it leaves out the condition of a rule.
+    It names neither the id nor the condition of a rule: those who act on decisions read it.
 
     >>> from shortlist import Ruleset
     >>> reason_text(Ruleset.load("b2b"), "score:scale", "qualify", {"scale": 81.5}).en
     'Business scale (81.5) reaches the cut of 57'
     """
     code = ReasonCode.parse(reason)
-    text = _sentence(ruleset, code, decision, row or {}, plain)
+    text = _sentence(ruleset, code, decision, row or {})
     if code.assumed:
         return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（含对未确知信息的暂定取值）")
     return text
@@ -157,15 +156,15 @@ def short_reason(ruleset: Ruleset, reason: str) -> Text:
         title = _column_title(ruleset, name)
         return Text(f"{title.en}*", f"{title.zh}*")
     if kind in ("no-score", "uncertain"):
-        return Text("no score", "无得分") if kind == "no-score" else Text("uncertain", "不确定")
-    said = _rule(ruleset, name, plain=True)
+        return Text("no score", "无法评分") if kind == "no-score" else Text("uncertain", "结论未定")
+    said = _rule(ruleset, name)
     return Text(f"{said.en}?", f"{said.zh}？") if kind == "unknown" else Text(f"{said.en}{star}", f"{said.zh}{star}")
 
 
-def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[str, Any], plain: bool) -> Text:
+def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[str, Any]) -> Text:
     kind, name, cuts = code.kind, code.name, ruleset.decision
     if kind == "score":
-        cut = cuts.review if decision == "reject" else cuts.qualify
+        cut, named = cuts.review if decision == "reject" else cuts.qualify, ruleset.cut(decision).zh
         title, value = _with_value(ruleset.criteria[name].title, row.get(name)), row.get(name)
         if value is not None and is_moved(value, cut, decision):
             low, high = row.get("score_low"), row.get("score_high")
@@ -173,17 +172,17 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
             side = Text("reaches", "达到") if decision == "qualify" else Text("is below", "低于")
             return Text(
                 f"The score was moved into its bounds{within.en}, and so {side.en} the cut of {cut:g}; {title.en} alone does not",
-                f"总分按其上下限{within.zh}调整后{side.zh}分数线 {cut:g}；仅看{title.zh}则不然",
+                f"总分按其上下限{within.zh}修正后{side.zh}{named} {cut:g} 分；仅看{title.zh}则不然",
             )
         if decision == "qualify":
-            return Text(f"{title.en} reaches the cut of {cut:g}", f"{title.zh}达到分数线 {cut:g}")
-        return Text(f"{title.en} is below the cut of {cut:g}", f"{title.zh}低于分数线 {cut:g}")
+            return Text(f"{title.en} reaches the cut of {cut:g}", f"{title.zh}达到{named} {cut:g} 分")
+        return Text(f"{title.en} is below the cut of {cut:g}", f"{title.zh}低于{named} {cut:g} 分")
     if kind == "coverage":
         title, least, known = ruleset.criteria[name].title, cuts.min_coverage, row.get("coverage")
-        share = Text("less", "不足") if known is None else Text(f"{_percent(known)}, less", f"{_percent(known)}，不足")
+        share = Text("less", "不足") if known is None else Text(f"{_percent(known)}, less", f" {_percent(known)}，不足")
         return Text(
             f"What is known is {share.en} than the {_percent(least)} asked for; the largest gap is in {title.en}",
-            f"已知信息占比{share.zh} {_percent(least)}；缺口最大的是{title.zh}",
+            f"计分信息已掌握{share.zh} {_percent(least)}；缺口最大的是{title.zh}",
         )
     if kind == "floor":
         return _floor(ruleset, name, row)
@@ -191,24 +190,25 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
         title = _measure_title(ruleset, name)
         return Text(f"{title.en} cannot be computed from what is known", f"{title.zh}资料不足，无法计算")
     if kind == "unknown":
-        text = _rule(ruleset, name, plain)
-        return Text(f"It cannot be told whether this holds: {text.en}", f"无法判断是否属于以下情形：{text.zh}")
+        text = _rule(ruleset, name)
+        return Text(f"It cannot be told whether this holds: {text.en}", f"资料不足，无法核实以下情形：{text.zh}")
     if kind == "assumed":
         title = _column_title(ruleset, name)
         return Text(
             f"{title.en[0].upper()}{title.en[1:]} is assumed from a range, and may be another one once that is known exactly",
-            f"{title.zh}按区间暂定，待区间查明后可能改变",
+            f"{title.zh}按区间暂定，查明准确数值后可能变化",
         )
     if kind == "uncertain" and (asked := row.get("ask_next")) and columns.fact(asked.partition(SEPARATOR)[0]) in row:
         open_ = open_text(_is_range(row, name) for name in asked.split(SEPARATOR))
         return Text(
-            f"It would qualify, but {open_.en} could change that", f"得分已达准入要求，但{open_.zh}可能改变结果"
+            f"It would qualify, but {open_.en} could change that",
+            f"得分已达{ruleset.cut('qualify').zh}，但{open_.zh}仍可能改变结论",
         )
     if kind in ALONE:
         # Without a score what decided otherwise than for review is that all which it may be leads there.
         text = BY_BOUNDS if kind == "no-score" and decision != "review" else KINDS[kind]
         return Text(text.en[0].upper() + text.en[1:], text.zh)
-    return _rule(ruleset, name, plain)
+    return _rule(ruleset, name)
 
 
 def _measure_title(ruleset: Ruleset, name: str) -> Text:
@@ -224,26 +224,39 @@ def _column_title(ruleset: Ruleset, name: str) -> Text:
     return fixed.get(name) or term_title(name.removeprefix(columns.offer("")))
 
 
-def _rule(ruleset: Ruleset, rule_id: str, plain: bool) -> Text:
-    """What a rule says of itself, with its condition unless it is to be plain."""
+def say_then(ruleset: Ruleset, then: Iterable[str]) -> Iterator[str]:
+    """What follows from a rule, in the language of the process: decisions and tags; a conclusion only where there is nothing else."""
+    parts = [one.partition(" ") for one in then]
+    for kind, _, name in parts:
+        if kind == "tag":
+            yield str(Text(f"tag '{ruleset.tag(name)}'", f"标签“{ruleset.tag(name)}”"))
+        elif kind != "conclude":
+            yield str(ruleset.word(kind))
+    if all(kind == "conclude" for kind, _, _ in parts):
+        yield str(Text("other rules build on it", "供其他规则引用"))
+
+
+def rule_title(ruleset: Ruleset, rule_id: str) -> Text:
+    """What a rule says of itself up to its first colon or semicolon, as a name for it."""
+    said = _rule(ruleset, rule_id)
+    return Text(re.split(r"[:;]\s", said.en)[0], re.split("[：；]", said.zh)[0])
+
+
+def _rule(ruleset: Ruleset, rule_id: str) -> Text:
+    """What a rule says of itself, or else that it holds."""
     if (code := ReasonCode.parse(rule_id)).kind == "floor":
         return _floor(ruleset, code.name, {})
     rule: Rule = next(rule for rule in ruleset.rules if rule.id == rule_id)
-    condition = " ".join(str(rule.when.value).split())
-    if plain and rule.because is None:
+    if rule.because is None:
         words = rule.id.replace("_", " ")
         return Text(f"The rule '{words}' holds", f"符合规则“{words}”")
-    if plain and rule.because is not None:
-        return Text(rule.because.en.rstrip("."), rule.because.zh.rstrip("。"))
-    if rule.because is None:
-        return Text(f"{rule.id}: {condition}", f"{rule.id}：{condition}")
-    return Text(f"{rule.because.en.rstrip('.')} ({condition})", f"{rule.because.zh.rstrip('。')}（{condition}）")
+    return Text(rule.because.en.rstrip("."), rule.because.zh.rstrip("。"))
 
 
 def _floor(ruleset: Ruleset, name: str, row: Mapping[str, Any]) -> Text:
     floor = ruleset.criteria[name].floor
     title, below = _with_value(ruleset.criteria[name].title, row.get(name)), floor.below if floor else 0
-    return Text(f"{title.en} is below its floor of {below:g}", f"{title.zh}低于下限 {below:g}")
+    return Text(f"{title.en} is below its floor of {below:g}", f"{title.zh}低于下限 {below:g} 分")
 
 
 def _percent(share: float) -> str:
@@ -252,4 +265,4 @@ def _percent(share: float) -> str:
 
 
 def _with_value(title: Text, value: float | None) -> Text:
-    return title if value is None else Text(f"{title.en} ({value:g})", f"{title.zh}（{value:g}）")
+    return title if value is None else Text(f"{title.en} ({value:g})", f"{title.zh}（{value:g} 分）")

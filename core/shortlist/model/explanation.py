@@ -28,6 +28,10 @@ class Reason:
     text: Text
 
 
+NO_WORDS: Mapping[float, Text] = field(default_factory=dict, repr=False)
+"""No words; they are not in `as_dict` either."""
+
+
 @dataclass(frozen=True)
 class MeasurePart:
     """A measure: `value` in its unit (None if it is not settled or cannot be computed), `score` from 0 to 100.
@@ -56,7 +60,7 @@ class MeasurePart:
     counts_as: Any = None
     part: float | None = None
     assumed: float | None = None
-    words: Mapping[float, Text] = field(default_factory=dict, repr=False)  # nor in `as_dict`
+    words: Mapping[float, Text] = NO_WORDS
 
     @property
     def word(self) -> Text | None:

@@ -23,7 +23,7 @@ TITLES: dict[str, Text] = {
     WHY: Text("Why", "主要依据"),
     FIND_OUT: Text("What to find out", "待了解信息"),
     QUESTION: Text("First question", "优先询问"),
-    "treatment": Text("Treatment", "处理方案"),
+    "treatment": Text("Treatment", "合作方案"),
     "within_capacity": Text("Within capacity", "承接范围内"),
     "score_low": Text("Lowest possible score", "最低可能得分"),
     "score_high": Text("Highest possible score", "最高可能得分"),

@@ -10,7 +10,7 @@ from shortlist.errors import Problem
 from shortlist.explanation.sentences import reason_text
 from shortlist.language import Language, Text
 from shortlist.model.explanation import UNRATED
-from shortlist.model.terms import DECISION_WORDS, DECISIONS
+from shortlist.model.terms import DECISIONS
 from shortlist.outputs.dress import Line
 from shortlist.planning.plan import Plan
 from shortlist.reports.summary import Summary, order_counts
@@ -60,7 +60,7 @@ def _counts(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     yield (Text("Decisions", "评审结论"),)
     for decision in reversed(DECISIONS):
         count = summary.decisions[decision]
-        word = DECISION_WORDS[decision]
+        word = plan.ruleset.word(decision)
         yield Text(word.en.capitalize(), word.zh), count, count / rows
     cuts = plan.ruleset.decision.grades
     yield ()
@@ -72,7 +72,7 @@ def _counts(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     if summary.treatments:
         titles = {one.id: one.title for one in plan.ruleset.treatments}
         yield ()
-        yield (Text("Treatments", "处理方案"),)
+        yield (Text("Treatments", "合作方案"),)
         for one, count in order_counts(summary.treatments):
             yield titles[one] if one else Text("None", "无"), count, count / rows
 
@@ -80,8 +80,8 @@ def _counts(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
 def _reasons(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     yield (Text("What decided most", "结论的主要依据"),)
     for (decision, reason), count in order_counts(summary.reasons)[:MOST_REASONS]:
-        word = DECISION_WORDS[decision]
-        said = reason_text(plan.ruleset, reason, decision, plain=True)
+        word = plan.ruleset.word(decision)
+        said = reason_text(plan.ruleset, reason, decision)
         yield Text(word.en.capitalize(), word.zh), count, count / max(summary.rows, 1), said
 
 

@@ -18,7 +18,6 @@ from shortlist.cli.terminal.screen import clean_line, echo, screen
 from shortlist.explanation.sentences import reason_text, short_reason
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
-from shortlist.model.terms import DECISION_WORDS
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.concentration import sentences
 from shortlist.reports.summary import Summary, order_counts
@@ -55,8 +54,8 @@ TITLES = (
     Text("Grade", "等级"),
     Text("Score", "得分"),
     Text("Bounds", "区间"),
-    Text("Why", "理由"),
-    Text("Ask next", "待询"),
+    Text("Why", "主要依据"),
+    Text("Ask next", "待了解"),
 )
 LONGEST_NAME, LEAST_WHY = 26, 24
 ID, NAME, DECISION, GRADE, SCORE, BOUNDS, WHY, ASK = range(8)
@@ -128,7 +127,7 @@ def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
         reasons = f"{Text(f'find out {title.en}: ', f'先了解{title.zh}：')}{reasons}"
     asks = comma.join(str(rules.fields[name].title) for name in (row["ask_next"] or "").split(SEPARATOR) if name)
     bounds = f"{_number(row['score_low'])}-{_number(row['score_high'])}"
-    decision = str(DECISION_WORDS[row["decision"]])
+    decision = str(rules.word(row["decision"]))
     return [
         row["prospect_id"],
         row["name"] or "",
@@ -189,7 +188,7 @@ def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
     for decision in ("qualify", "review", "reject"):
         count = summary.decisions[decision]
         bar = f" {count:>10,}  {count / rows:>5.0%}  {'█' * round(30 * count / rows)}"
-        console.print(Line.assemble("  ", _name(decision), bar))
+        console.print(Line.assemble("  ", _name(rules, decision), bar))
     grades = "   ".join(
         f"{grade or '-'} {summary.grades[grade]:,}"
         for grade in [*sorted(rules.decision.grades, key=lambda g: -rules.decision.grades[g]), None]
@@ -199,12 +198,12 @@ def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
     if summary.treatments:
         titles = {one.id: one.title.in_(current()) for one in rules.treatments}
         given = "   ".join(f"{_plain(titles[one])} {n:,}" for one, n in order_counts(summary.treatments) if one)
-        console.print(str(Text(f"  treated   {given or '-'}", f"  处理方案  {given or '-'}")), soft_wrap=True)
+        console.print(str(Text(f"  treated   {given or '-'}", f"  合作方案  {given or '-'}")), soft_wrap=True)
 
 
-def _name(decision: str) -> tuple[str, str]:
+def _name(rules: Ruleset, decision: str) -> tuple[str, str]:
     """A decision in its colour."""
-    return _pad(str(DECISION_WORDS[decision]), 8), COLOURS[decision]
+    return _pad(str(rules.word(decision)), 8), COLOURS[decision]
 
 
 def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
@@ -213,8 +212,8 @@ def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
     console.print()
     console.print(str(Text("What decided most", "结论的主要依据")), style="bold")
     for (decision, reason), count in order_counts(summary.reasons)[:6]:
-        said = _plain(reason_text(rules, reason, decision, plain=True).in_(current()))
-        _wrap(console, Line.assemble(f"  {count:>10,}  ", _name(decision), " "), said)
+        said = _plain(reason_text(rules, reason, decision).in_(current()))
+        _wrap(console, Line.assemble(f"  {count:>10,}  ", _name(rules, decision), " "), said)
 
 
 def _wrap(console: Console, start: str | Line, text: str) -> None:
@@ -256,7 +255,7 @@ def _ask_title(field: Field) -> str:
     if not field.rubric:
         return title
     low, high = field.rubric[0].in_(current()), field.rubric[-1].in_(current())
-    return str(Text(f"{title} (1: {low} 5: {high})", f"{title}（1 分：{low}5 分：{high}）"))
+    return str(Text(f"{title} (1: {low} 5: {high})", f"{title}（1 分：{low.rstrip('。')}；5 分：{high.rstrip('。')}）"))
 
 
 def _gate_line(rules: Ruleset, summary: Summary) -> Text:
