@@ -140,7 +140,7 @@ CRITERION = Criterion(
             ask=Text("In which country is the company seated?", "公司注册或总部在哪个国家/地区？"),
             serves="R06c",
             source=OWN,
-            words={1: Text("we work there", "业务覆盖区"), 0.5: Text("on the same continent", "同一大洲"), 0: Text("elsewhere", "未覆盖")},
+            words={1: Text("yes", "已覆盖"), 0.5: Text("on the same continent", "仅同一大洲"), 0: Text("elsewhere", "未覆盖")},
             direction="rising",
         ),
         Measure(

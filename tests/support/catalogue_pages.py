@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shortlist import catalogue
-from shortlist.catalogue import CURVES, DIRECTIONS, actionable_text, curve_text, range_text
+from shortlist.catalogue import CURVES, DIRECTIONS, TYPES, actionable_text, curve_text, range_text, unit_text
 from shortlist.language import Text
 from shortlist_criteria.industry_tree import tree
 
@@ -28,7 +28,7 @@ def criteria() -> str:
         *(f"- [{row['id']}](#{row['id']}) {row['title'].en} · {row['title'].zh}" for row in rows),
     ]  # fmt: skip
     for row in rows:
-        lines += ["", f"## {row['id']}", "", f"**{row['title'].en} · {row['title'].zh}** ({', '.join(row['serves'])})"]
+        lines += ["", f"## {row['id']}", "", f"**{row['title'].en} · {row['title'].zh}**"]
         if row["about"]:
             lines += ["", row["about"].en, "", row["about"].zh]
         wants = ", ".join(f"[`{name}`](fields.md#{name})" for name in row["fields"])
@@ -87,9 +87,8 @@ def _measure(criterion: str, measure: dict[str, Any]) -> list[str]:
         ("curve 曲线", f"{kind} {CURVES[kind].zh}: {curve_text(measure['curve'])}"),
         ("direction 方向", both(DIRECTIONS.get(measure["direction"] or ""), " · ")),
         ("weight 权重", f"{measure['weight']:g} ({measure['share']:.0%})"),
-        ("serves 对应需求", measure["serves"]),
         ("source 数据来源", both(measure["source"], " · ")),
-        ("ask 询问", both(measure["ask"])),
+        ("ask 应了解的问题", both(measure["ask"])),
     ]
     return [
         f"### {criterion}.{measure['id']}", "", f"{measure['title'].en} · {measure['title'].zh}", "", "| | |", "|---|---|",
@@ -125,18 +124,21 @@ def fields() -> str:
     ]  # fmt: skip
     for row in rows:
         facts = [
-            ("type 类型", row["type"]),
-            ("unit 单位", row["unit"] or ""),
-            ("range 范围", range_text(row)),
-            ("values 取值", " < ".join(row["values"])),
+            ("type 类型", f"{row['type']} {TYPES[row['type']].zh}"),
+            ("unit 单位", both(unit_text(row["unit"]), " · ")),
+            ("range 范围", both(range_text(row), " · ")),
+            (
+                "values 取值",
+                " < ".join(f"{one}（{row['words'][one].zh}）" if one in row["words"] else one for one in row["values"]),
+            ),
             ("other names 别名", ", ".join(row["aliases"])),
             *(
                 (f"in doubt 存疑: {', '.join(names)}", both(Text(*other)))
                 for other, names in _in_doubt(row["doubtful_aliases"]).items()
             ),
             ("about 说明", both(row["about"])),
-            ("ask 询问", both(row["ask"])),
-            ("can be changed 能否改变", both(actionable_text(row["actionable"]))),
+            ("ask 应了解的问题", both(row["ask"])),
+            ("can be changed 能否改善", both(actionable_text(row["actionable"]))),
             ("read by 用于", ", ".join(f"`{name}`" for name in row["read_by"])),
             *((f"rating 评分 {step}", both(text)) for step, text in enumerate(row["rubric"], 1)),
         ]
@@ -186,7 +188,7 @@ def rulesets() -> str:
                     f"| {segment['id']} {both(segment['title'], ' · ')} | {one['id']} {both(one['title'], ' · ')} | {when} |"
                 )
         if row["treatments"]:
-            lines += ["", "| treatment 处理方案 | for 适用 | when 条件 | offer 内容 |", "|---|---|---|---|"]
+            lines += ["", "| treatment 合作方案 | for 适用 | when 条件 | offer 内容 |", "|---|---|---|---|"]
             lines += [_treatment(one) for one in row["treatments"]]
     return "\n".join(lines) + "\n"
 

@@ -30,7 +30,7 @@ KINDS: dict[str, Text] = {
     "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标资料不足，无法计算"),
     "assumed:COLUMN": Text(
         "a grade, class, treatment or offer is assumed from a range, and may be another one",
-        "等级、分类、处理方案或其条件按区间暂定，可能变化",
+        "等级、分类、合作方案或其条件按区间暂定，可能变化",
     ),
     "no-score": Text("no measure has a score", "尚无指标可以评分"),
     "uncertain": Text(
@@ -220,7 +220,7 @@ def _column_title(ruleset: Ruleset, name: str) -> Text:
     """What an output column is called that may be assumed."""
     if name in ruleset.segments:
         return ruleset.segments[name].title
-    fixed = {"grade": Text("grade", "等级"), "treatment": Text("treatment", "处理方案")}
+    fixed = {"grade": Text("grade", "等级"), "treatment": Text("treatment", "合作方案")}
     return fixed.get(name) or term_title(name.removeprefix(columns.offer("")))
 
 

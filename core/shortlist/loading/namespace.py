@@ -18,7 +18,7 @@ KINDS = {
     "criterion": Text("a criterion", "评价维度"),
     "segment": Text("a segment", "分类"),
     "conclusion": Text("a conclusion", "结论"),
-    "offer": Text("a column of the treatments", "处理方案的列"),
+    "offer": Text("a column of the treatments", "合作方案的列"),
 }
 PROGRAM = Text("a name of the program", "程序保留名")
 

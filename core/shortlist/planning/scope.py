@@ -47,7 +47,7 @@ STAGE_NAMES = {
     MEASURE: Text("a measure", "指标"), DRIVER: Text("the segment that weights read", "设定权重的分类"),
     CRITERION: Text("a criterion", "评价维度"), SCORE: Text("the score", "总分"), SEGMENT: Text("a segment", "分类"),
     CONCLUSION: Text("a conclusion", "结论"), RULE: Text("a rule", "规则"),
-    DECISION: Text("the decision", "结论"), TREATMENT: Text("a treatment", "处理方案"),
+    DECISION: Text("the decision", "结论"), TREATMENT: Text("a treatment", "合作方案"),
 }  # fmt: skip
 
 

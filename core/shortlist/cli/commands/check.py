@@ -67,7 +67,7 @@ def _describe(file: str, ruleset: object) -> Text:
         (len(ruleset.rules), Text("rule rules", "条规则")),
         (len(ruleset.segments), Text("segment segments", "个分类")),
         *(
-            [(treatments, Text("treatment treatments", "个处理方案"))]
+            [(treatments, Text("treatment treatments", "个合作方案"))]
             if (treatments := len(ruleset.treatments))
             else []
         ),

@@ -54,13 +54,11 @@ def _one(name: str) -> dict[str, Any]:
 def _print_list(rows: Rows) -> None:
     from shortlist.cli.terminal.tables import console, table
 
-    found = table(
-        Text("Criterion", "评价维度"), Text("Title", "名称"), Text("Serves", "对应需求"), Text("Measures", "指标")
-    )
+    found = table(Text("Criterion", "评价维度"), Text("Title", "名称"), Text("Measures", "指标"))
     found.columns[0].no_wrap = True
     for row in rows:
         measures = str(Text(", ", "、")).join(str(measure["title"]) for measure in row["measures"])
-        found.add_row(row["id"], str(row["title"]), ", ".join(row["serves"]), measures)
+        found.add_row(row["id"], str(row["title"]), measures)
     console().print(found)
 
 
@@ -74,9 +72,8 @@ def _print_one(row: dict[str, Any]) -> None:
         out.print(str(row["about"]))
     lines(
         [
-            (Text("Serves", "对应需求"), ", ".join(row["serves"])),
-            (Text("Supplied by", "提供者"), row["supplied_by"]),
-            (Text("Reads", "读取字段"), ", ".join(row["fields"])),
+            (Text("Supplied by", "来源插件"), row["supplied_by"]),
+            (Text("Reads", "所用字段"), ", ".join(row["fields"])),
         ]
     )
     bullets(out, Text("Params", "参数"), [f"{one['name']}: {one['about']}" for one in row["params"]])
@@ -91,9 +88,8 @@ def _print_one(row: dict[str, Any]) -> None:
                 (Text("  score", "  评分"), curve),
                 (Text("  direction", "  方向"), inline(direction)),
                 (Text("  weight", "  权重"), f"{measure['weight']:g} ({measure['share']:.0%})"),
-                (Text("  serves", "  对应需求"), measure["serves"]),
                 (Text("  source", "  数据来源"), inline(measure["source"])),
-                (Text("  ask", "  询问"), inline(measure["ask"])),
+                (Text("  ask", "  应了解的问题"), inline(measure["ask"])),
                 *((Text("", ""), f"{step} {text}") for step, text in enumerate(measure["rubric"], 1)),
             ]
         )

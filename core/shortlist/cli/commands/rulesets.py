@@ -127,13 +127,13 @@ def _print_one(row: dict[str, Any]) -> None:
     out.print(_weights(row["criteria"]))
     bullets(out, Text("Other weights", "分类权重"), [_weight_by(one) for one in row["criteria"] if one["weight_by"]])
     # Floors are rules too, but they stand in the table above.
-    written = [_rule(rule) for rule in row["rules"] if ReasonCode.parse(rule["id"]).kind != "floor"]
+    written = [_rule(row, rule) for rule in row["rules"] if ReasonCode.parse(rule["id"]).kind != "floor"]
     bullets(out, Text("Rules", "规则"), written)
     bullets(out, Text("Segments", "分类"), [_segment(segment) for segment in row["segments"]])
     bullets(
         out,
-        Text("Treatments, the first that holds", "处理方案（取首个成立者）"),
-        [_treatment(one) for one in row["treatments"]],
+        Text("Treatments, the first that holds", "合作方案（取首个成立者）"),
+        [_treatment(row, one) for one in row["treatments"]],
     )
 
 
@@ -144,7 +144,7 @@ def _weights(criteria: Rows) -> Table:
     heads = [
         Text("Weight", "权重"),
         Text("Share", "占总分"),
-        Text("Unknown", "未知时按"),
+        Text("Unknown", "未知时计"),
         Text("Floor", "下限"),
     ]
     names: list[tuple[str, str, str]] = []
@@ -172,25 +172,29 @@ def _weight_by(one: dict[str, Any]) -> str:
     """`cooperation: 4 where stage is new`."""
     comma, segment = str(Text(", ", "、")), one["weight_by"]["segment"]
     said = comma.join(
-        str(Text(f"{weight:g} where {segment} is {name}", f"{segment} 为 {name} 时 {weight:g}"))
+        str(Text(f"{weight:g} where {segment} is {name}", f"{segment} 为 {name} 时计 {weight:g}"))
         for name, weight in one["weight_by"]["classes"].items()
     )
     return f"{one['id']}: {said}"
 
 
-def _rule(rule: dict[str, Any]) -> str:
+def _word(row: dict[str, Any], decision: str) -> str:
+    """What the ruleset calls a decision."""
     from shortlist.model.terms import DECISION_WORDS
 
-    then = [str(DECISION_WORDS[rule["decision"]])] if rule["decision"] else []
-    then += [str(Text(f"tag {tag}", f"标签 {tag}")) for tag in rule["tags"]]
+    own = row["decision"]["words"].get(decision)
+    return str(Text(**own) if own else DECISION_WORDS[decision])
+
+
+def _rule(row: dict[str, Any], rule: dict[str, Any]) -> str:
+    then = [_word(row, rule["decision"])] if rule["decision"] else []
+    then += [str(Text(f"tag {tag}", f"标签“{row['tags'].get(tag, tag)}”")) for tag in rule["tags"]]
     because = f"  {rule['because']}" if rule["because"] else ""
     return f"{rule['id']}: {rule['when']} → {str(Text(', ', '、')).join([*then, *rule['conclusions']])}{because}"
 
 
-def _treatment(one: dict[str, Any]) -> str:
-    from shortlist.model.terms import DECISION_WORDS
-
-    decisions = str(Text(", ", "、")).join(str(DECISION_WORDS[decision]) for decision in one["for"])
+def _treatment(row: dict[str, Any], one: dict[str, Any]) -> str:
+    decisions = str(Text(", ", "、")).join(_word(row, decision) for decision in one["for"])
     when = f" {one['when']}" if one["when"] else ""
     offer = "; ".join(
         f"{key} = {Text(**value) if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else value}"
