@@ -69,7 +69,7 @@ def in_words(gauge: Gauge, language: Language) -> str:
     chinese = f"得分 {score} 分（满分 100 分）" if score else "暂无得分"
     return Text(
         f"{english}; between {low} and {high}, whatever is not known exactly turns out to be; {cuts}; grades: {grades}.",
-        f"{chinese}；缺失信息无论如何补齐，得分均在 {low}～{high} 分之间；{cuts}；等级：{grades}。",
+        f"{chinese}；未确知的信息无论取何值，得分均在 {low}～{high} 分之间；{cuts}；等级：{grades}。",
     ).in_(language)
 
 

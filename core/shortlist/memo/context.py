@@ -64,7 +64,7 @@ class Question:
     title: Annotated[str, Text("the field's title", "字段名称")]
     question: Annotated[str, Text("the question that gets it", "获取该信息的问题")]
     effect: Annotated[str, Text("how far the answer could move the score", "答案最多可使得分变动多少")]
-    rules: Annotated[tuple[str, ...], Text("the rules that wait for it, in words", "补齐后方可判断的规则，用词表示")]
+    rules: Annotated[tuple[str, ...], Text("the rules that wait for it, in words", "查明后方可判断的规则，用词表示")]
     rubric: Annotated[tuple[Step, ...], Text("of a rating, its steps; else none", "评分类字段的各级说明；其他字段为空")]
 
 

@@ -255,15 +255,18 @@ def _by_unknown(ruleset: Ruleset, rule_id: str) -> list[Wording]:
             (loss, Text(f"it is unknown whether {said.en}", f"资料不足，无法核实“{said.zh}”"))
             for loss, said in _because(ruleset, rule_id)
         ),
-        (8, Text("a rule of the ruleset cannot be judged yet", "资料不足，有规则无法判断")),
-        (14, Text("a rule cannot be judged yet", "有规则无法判断")),
+        *(
+            (8, Text(f"the rule {name} cannot be judged yet", f"资料不足，无法判断规则“{name}”"))
+            for name in _named(ruleset, rule_id)
+        ),
+        (14, Text("a rule cannot be judged yet", "资料不足，有规则无法判断")),
     ]
 
 
 def _by_rule(ruleset: Ruleset, rule_id: str, assumed: bool) -> list[Wording]:
     found = [
         *_because(ruleset, rule_id),
-        (8, Text("a rule of the ruleset holds", "触发评审规则")),
+        *((8, Text(f"the rule {name} holds", f"符合规则“{name}”")) for name in _named(ruleset, rule_id)),
         (14, Text("a rule of the ruleset holds", "触发规则")),
     ]
     return (
@@ -271,6 +274,12 @@ def _by_rule(ruleset: Ruleset, rule_id: str, assumed: bool) -> list[Wording]:
         if assumed
         else found
     )
+
+
+def _named(ruleset: Ruleset, rule_id: str) -> list[str]:
+    """The id of a rule that says nothing of itself, as words."""
+    rule = next((rule for rule in ruleset.rules if rule.id == rule_id), None)
+    return [rule.id.replace("_", " ")] if rule and rule.because is None else []
 
 
 def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:

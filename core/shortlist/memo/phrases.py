@@ -42,7 +42,7 @@ PHRASES: dict[str, Text] = {
     "any_one": Text("Any one of these alone would make it qualify:", "以下任一项成立，即可达标："),
     "questions": Text("What to ask", "待了解的信息"),
     "no_questions": Text("Nothing more needs to be asked.", "无须补充信息。"),
-    "rules": Text("Rules that wait for it", "补齐后方可判断"),
+    "rules": Text("Rules that wait for it", "查明后方可判断"),
     "unjudged": Text("Rules that could not be judged", "暂无法判断的规则"),
     "rule": Text("Rule", "规则"),
     "then": Text("If it holds", "触发后果"),

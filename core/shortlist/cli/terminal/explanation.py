@@ -288,7 +288,7 @@ def _rule(plan: Plan, of: Explanation, part: RulePart) -> RenderableType:
         wants = Text(f"for want of {missing}", f"缺少：{missing}")
         if any(isinstance(of.facts[name], Range) for name in part.wanting):
             wants = Text(f"cannot be told before this is known exactly: {missing}", f"须查明准确数值：{missing}")
-        moves = Text(f"could change with {missing}", f"补充以下信息后可能变化：{missing}")
+        moves = Text(f"could change with {missing}", f"查明以下信息后可能变化：{missing}")
         below.append(Line(str(wants if part.state == "unknown" else moves), FAINT))
     if part.enough:
         known = _titles(plan, of, part.enough)
@@ -349,7 +349,7 @@ def _ask(plan: Plan, ask: Ask) -> RenderableType:
     rules = [rule_title(plan.ruleset, one) for one in ask.rules]
     waits = Text(
         f"; rules waiting: {'; '.join(one.en for one in rules)}",
-        f"；补齐后方可判断：{'；'.join(one.zh for one in rules)}",
+        f"；查明后方可判断：{'；'.join(one.zh for one in rules)}",
     )
     said = Text(moves.en + waits.en * bool(ask.rules), moves.zh + waits.zh * bool(ask.rules))
     return _under(line, [Line(str(said), FAINT)])
