@@ -69,7 +69,7 @@ FIELDS = (
             Text("Repeated disputes with suppliers or staff.", "与供应商或员工多次发生纠纷。"),
             Text("Nothing bad found, and nothing good.", "未见负面，也未见正面评价。"),
             Text("Partners speak well of it when asked.", "经了解，合作伙伴评价良好。"),
-            Text("Named as an example by partners or its association.", "被合作伙伴或行业协会树为标杆。"),
+            Text("Named as an example by partners or its association.", "合作伙伴或行业协会视其为标杆。"),
         ),
         "口碑", "声誉",
     ),

@@ -162,7 +162,7 @@ intake_options = gather(
         "--visible",
         is_flag=True,
         en="Leave out the rows that a sheet hides or filters away.",
-        zh="排除工作表中被隐藏或筛选掉的行。",
+        zh="排除工作表中已隐藏或筛选掉的行。",
     ),
     option("--id", "id_field", metavar="HEADER", en="The column that identifies a prospect.", zh="客户编号所在的列。"),
     option(

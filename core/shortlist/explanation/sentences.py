@@ -66,7 +66,7 @@ def reason_text(ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, 
     code = ReasonCode.parse(reason)
     text = _sentence(ruleset, code, decision, row or {})
     if code.assumed:
-        return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（含对未确知信息的暂定取值）")
+        return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（未确知的信息按暂定值计）")
     return text
 
 

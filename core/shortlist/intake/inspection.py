@@ -238,7 +238,7 @@ def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
         if refused.height:
             reason = refused["reason"][0]
             raise ListError.of(
-                f"row {number} was refused: {reason}", f"第 {number} 行未被接受：{reason}", Place(intake.source)
+                f"row {number} was refused: {reason}", f"第 {number} 行未读入：{reason}", Place(intake.source)
             )
         raise ListError.of(
             f"the list has {intake.rows_in:,} rows, so there is no row {number}",

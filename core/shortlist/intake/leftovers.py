@@ -87,7 +87,7 @@ def _add_second_table(raw: RawList, columns: Sequence[Column], told: pl.DataFram
     said = Problem.of(
         f"record {rows[ROW][0]:,}{where} begins a second table below the first ('{headers[:80]}'): its {rows.height:,} rows are refused; "
         "save it as a list of its own if it is one",
-        f"第 {rows[ROW][0]:,} 条记录{where_zh}起是另一张表（'{headers[:80]}'），共 {rows.height:,} 行，未被接受；如需评审请另存为单独的名单",
+        f"第 {rows[ROW][0]:,} 条记录{where_zh}起是另一张表（'{headers[:80]}'），共 {rows.height:,} 行，未读入；如需评审请另存为单独的名单",
         Place(raw.source),
     )
     raw.notes.append(said)
@@ -324,7 +324,7 @@ def _note(raw: RawList, told: pl.DataFrame) -> None:
     raw.notes.append(
         Problem.of(
             f"{said} ({en}){examples}",
-            f"有 {said_zh}并非客户，未被接受（{zh}）{examples_zh}",
+            f"有 {said_zh}并非客户，未读入（{zh}）{examples_zh}",
             Place(raw.source),
         )
     )

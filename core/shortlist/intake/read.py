@@ -350,7 +350,7 @@ def _find_columns(
         if any(is_value(header) for header in raw.headers):
             shown = ", ".join(raw.headers[:5])[:80]
             en = f" (its first row seems to be data, not headers: {shown}; write a row of headers above it)"
-            zh = f"（首行似乎是数据而非表头：{shown}；请在其上方加一行表头）"
+            zh = f"（首行疑似数据而非表头：{shown}；请在其上方加一行表头）"
         problem = Problem.of(
             f"no column of the list is a known field{en}; see `shortlist inspect`, and use --map FIELD=HEADER",
             f"名单中没有可识别的字段{zh}；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",

@@ -108,7 +108,7 @@ class Treatment:
 class Repeat:
     """What it takes to come to the same decision again."""
 
-    command: Annotated[str, Text("a command that writes this memo again", "重新生成本备忘录的命令")]
+    command: Annotated[str, Text("a command that writes this memo again", "重新生成本评审意见的命令")]
     ruleset: Annotated[str, Text("the ruleset's title, id and version", "规则集的名称、编号与版本")]
     hash: Annotated[
         str,
@@ -130,7 +130,10 @@ class Memo:
     language: Annotated[Language, Text("`en` or `zh`", "`en` 或 `zh`")]
     phrases: Annotated[
         Mapping[str, str],
-        Text("headings and labels in the memo's language, by id (below)", "备忘录语言的标题与标签，按编号取（见下）"),
+        Text(
+            "headings and labels in the memo's language, by id (below)",
+            "评审意见所用语言的标题与标签，按编号取（见下）",
+        ),
     ]
     opening: Annotated[
         str,

@@ -33,7 +33,7 @@ PHRASES: dict[str, Text] = {
     "share": Text("Weight", "权重"),
     "points": Text("Points", "贡献分"),
     "measures": Text("What did most", "主要指标"),
-    "assumed": Text("assumed in part", "部分为暂定"),
+    "assumed": Text("assumed in part", "部分按暂定值计"),
     "no_strengths": Text("No criterion reaches the cut to qualify.", "没有评价维度达标。"),
     "no_weaknesses": Text("No scored criterion is below the cut to qualify.", "已评分的维度均已达标。"),
     "unscored": Text("Not scored yet", "尚未评分"),

@@ -181,14 +181,14 @@ def change_subject(subject: Subject, assignments: Sequence[str]) -> tuple[Subjec
     found = _read(subject.plan, read, "whatif", skip_unknown=False)
     names = [name for name in found.frame.columns if name not in ("prospect_id", "name") and not is_end(name)]
     if "prospect_id" in read or len(names) < len(read):
-        text = Text("change fields that the ruleset reads, not who it is", "请改动规则集读取的字段，而非客户身份")
+        text = Text("change fields that the ruleset reads, not who it is", "请改动规则集所用的字段，而非客户编号或名称")
         raise ListError(Problem(text, Place("whatif")))
     unread = [name for name in names if name not in subject.plan.fields]
     if unread:
         near = suggest(unread[0], subject.plan.fields)
         text = Text(
             f"the ruleset {subject.plan.ruleset.id} does not read '{unread[0]}'{near.en}",
-            f"规则集 {subject.plan.ruleset.id} 不读取 '{unread[0]}'{near.zh}",
+            f"规则集 {subject.plan.ruleset.id} 未使用 '{unread[0]}'{near.zh}",
         )
         raise ListError(Problem(text, Place("whatif")))
     # The ends of a range that was known would else stand beside a field that is now missing.

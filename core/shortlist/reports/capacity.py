@@ -105,7 +105,7 @@ def say_capacity(found: Mapping[str, Any] | None) -> list[Text]:
         return []
     without, ranges, undecided = found["without_value"], found.get("only_range", 0), found.get("undecided", 0)
     left = Text(
-        f", {without:,} have no value to compare", f"，另有 {without:,} 家无数值可比"
+        f", {without:,} have no value to compare", f"，另有 {without:,} 家无可比数值"
     ) if without else Text("", "")  # fmt: skip
     sure = Text("certainly ", "可确定") if undecided else Text("", "")
     either = Text(

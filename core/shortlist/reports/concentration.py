@@ -216,7 +216,7 @@ def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
         ]
     share, hhi, equal = found["top_ten_share"], found["hhi"], found["equal_ones"]
     of = (
-        Text(f"{found['exact_value']:,} qualified with an exact value", f"{found['exact_value']:,} 家有确切数值的准入客户")
+        Text(f"{found['exact_value']:,} qualified with an exact value", f"{found['exact_value']:,} 家有准确数值的准入客户")
         if ranges
         else Text(f"{found['qualified']:,} qualified", f"{found['qualified']:,} 家准入客户")
     )  # fmt: skip

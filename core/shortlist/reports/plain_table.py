@@ -114,7 +114,7 @@ def _say_why(rules: Ruleset, language: Language) -> pl.Expr:
     led = pl.when(first == UNCERTAIN).then(pl.lit("qualify")).otherwise(pl.col("decision"))
     decided = pl.when(first == UNCERTAIN).then(pl.lit("review")).otherwise(pl.col("decision"))
     assumed = (first.str.ends_with(ASSUMED) | second.fill_null("").str.ends_with(ASSUMED)).fill_null(False)
-    note = Text("What is not known exactly was assumed.", "未确知的信息按暂定取值计分。").in_(language)
+    note = Text("What is not known exactly was assumed.", "未确知的信息按暂定值计分。").in_(language)
     said = [
         _look_up(pl.concat_str(decided, pl.lit(MARK), first), texts),
         _look_up(pl.concat_str(led, pl.lit(MARK), second), texts),

@@ -40,7 +40,7 @@ def summary_lines(
     ]
     told = [(None, None, None, one.text if isinstance(one, Problem) else one) for one in notes]
     if told:
-        lines += [(), (Text("Worth knowing", "须知"),), *told]
+        lines += [(), (Text("Worth knowing", "提示"),), *told]
     return [[one.in_(language) if isinstance(one, Text) else one for one in line] for line in lines]
 
 

@@ -198,7 +198,7 @@ def _print(found: dict[str, Any], ranges: SayRange) -> None:
         Text("Unit", "单位"),
         Text("Missing", "缺失"),
         Text("Unread", "无法读取"),
-        Text("Smallest to largest, or examples", "最小至最大，或示例"),
+        Text("Smallest to largest, or examples", "取值范围或示例"),
     )
     for one in found["columns"]:
         shares = _share(one["missing"]), _share(one["unreadable"])
@@ -256,8 +256,8 @@ def _unmapped(one: dict[str, Any]) -> str:
         one["why"] or "",
         f"{one['suggestion']}?" if one["suggestion"] and not one["asked"] else "",
     ]
-    told = "; ".join(filter(None, reasons))
-    return f"{one['header']} ({told})" if told else str(one["header"])
+    told = str(Text("; ", "；")).join(filter(None, reasons))
+    return str(Text(f"{one['header']} ({told})", f"{one['header']}（{told}）")) if told else str(one["header"])
 
 
 def _print_lists(found: dict[str, Any], out: Any) -> None:
@@ -266,9 +266,11 @@ def _print_lists(found: dict[str, Any], out: Any) -> None:
 
     bullets(out, Text("To be settled before the list can be decided", "运行前请先确认"), found["doubts"])
     bullets(out, Text("Headers that may mean something else", "含义有疑义的表头"), found["asked"])
-    bullets(out, Text("Worth a look", "请留意"), found["notes"])
+    bullets(out, Text("Worth a look", "请核对"), found["notes"])
     names = [_unmapped(one) for one in found["unmapped"]]
-    bullets(out, Text("Columns that are no field", "未识别为字段的列"), [", ".join(names)] if names else [])
+    bullets(
+        out, Text("Columns that are no field", "未识别为字段的列"), [str(Text(", ", "、")).join(names)] if names else []
+    )
     cells = [
         str(
             Text(
@@ -289,8 +291,8 @@ def _print_lists(found: dict[str, Any], out: Any) -> None:
         fed = table(
             Text("Criterion", "评价维度"),
             Text("Measures fed", "可用指标"),
-            Text("From", "来自"),
-            Text("Lacking", "缺少"),
+            Text("From", "数据来源"),
+            Text("Lacking", "所缺字段"),
         )
         for one in found["criteria"]:
             fed.add_row(

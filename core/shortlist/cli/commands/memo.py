@@ -92,7 +92,7 @@ def _formats(format_: str | None, output: str | None, count: int) -> tuple[Forma
     suffix = Path(output).suffix if output else ""
     one = output is None or suffix in SUFFIXES
     if one and (count > 1 or format_ == "both"):
-        said = Text("several memos need a folder: -o FOLDER", "多份备忘录须写入文件夹：-o 文件夹")
+        said = Text("several memos need a folder: -o FOLDER", "多份评审意见须写入文件夹：-o 文件夹")
         raise click.UsageError(str(said))
     if suffix in SUFFIXES and format_ not in (None, suffix[1:]):
         said = Text(f"--format {format_} does not go with {output}", f"--format {format_} 与 {output} 不一致")

@@ -33,7 +33,7 @@ HELP = Text(
 STATES = {
     "in force": Text("in force", "有效"),
     "expired": Text("expired", "已到期"),
-    "replaced": Text("replaced", "已被新的调整取代"),
+    "replaced": Text("replaced", "已有新的调整"),
     "withdrawn": Text("withdrawn", "已撤回"),
 }
 

@@ -26,9 +26,9 @@ from shortlist.planning.plan import Plan
 from shortlist.planning.treatments import term_title
 
 STATES = {
-    "fired": ("✓", Text("fired", "成立")),
-    "unknown": ("?", Text("undetermined", "无法判断")),
-    "not fired": ("·", Text("did not fire", "不成立")),
+    "fired": ("✓", Text("fired", "已触发")),
+    "unknown": ("?", Text("undetermined", "暂无法判断")),
+    "not fired": ("·", Text("did not fire", "未触发")),
 }
 FAINT, STRONG = "dim", "bold"
 GAP = "  "
@@ -164,7 +164,7 @@ def _numbers(*cells: str) -> str:
 def _remarks(part: CriterionPart) -> str:
     floor = Text(f"floor {part.floor:g}", f"下限 {part.floor:g}") if part.floor is not None else None
     known = Text(f"{part.coverage:.0%} known", f"已知 {part.coverage:.0%}") if part.coverage < 1 else None
-    assumed = Text("assumed in part", "部分为暂定") if part.assumed else None
+    assumed = Text("assumed in part", "部分按暂定值计") if part.assumed else None
     comma = str(Text(", ", "，"))
     return comma.join(str(text) for text in (known, floor, assumed) if text)
 

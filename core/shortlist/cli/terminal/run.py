@@ -35,7 +35,7 @@ def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
     bar = Progress(
-        TextColumn(str(Text("deciding", "正在评审"))),
+        TextColumn(str(Text("deciding", "评审中"))),
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(),
