@@ -17,7 +17,8 @@ from shortlist.expressions.parser import parse
 from shortlist.language import Text
 from shortlist.model.criteria import Criterion, Measure
 from shortlist.model.curves import Curve
-from shortlist.model.fields import Actionable, Field
+from shortlist.model.fields import YEAR, Actionable, Field
+from shortlist.model.formatting import UNITS
 from shortlist.plugins.discovery import registry
 from shortlist.plugins.registry import Registry
 from shortlist.ruleset.definition import Rule, RulesetCriterion, Treatment
@@ -27,6 +28,18 @@ DIRECTIONS = {
     "rising": Text("higher is better", "越高越好"),
     "falling": Text("lower is better", "越低越好"),
     "none": Text("best in between", "适中为佳"),
+}
+TYPES: dict[str, Text] = {
+    "number": Text("number", "数值"),
+    "integer": Text("integer", "整数"),
+    "money": Text("money", "金额"),
+    "percent": Text("percent", "百分比"),
+    "rating": Text("rating", "评分"),
+    "bool": Text("bool", "是/否"),
+    "date": Text("date", "日期"),
+    "text": Text("text", "文本"),
+    "country": Text("country", "国家/地区"),
+    "level": Text("level", "等级"),
 }
 CURVES = {
     "linear": Text("linear", "线性插值"),
@@ -65,7 +78,7 @@ def criteria() -> list[dict[str, Any]]:
 
 def one_criterion(name: str) -> dict[str, Any]:
     plugins = registry()
-    return criterion(find(Text("criterion", "准则"), name, plugins.criteria), plugins)
+    return criterion(find(Text("criterion", "评价维度"), name, plugins.criteria), plugins)
 
 
 def criterion(item: Criterion, plugins: Registry) -> dict[str, Any]:
@@ -166,6 +179,7 @@ def field(item: Field, plugins: Registry, readers: Mapping[str, list[str]]) -> d
         "minimum": item.minimum,
         "maximum": item.maximum,
         "values": list(item.values),
+        "words": dict(item.words),
         "aliases": list(item.aliases),
         "doubtful_aliases": dict(item.doubtful_aliases),
         "ask": item.ask,
@@ -196,14 +210,31 @@ def actionable_text(actionable: Actionable) -> Text:
     return Text("yes", "是") if actionable else Text("no", "否")
 
 
-def range_text(item: Mapping[str, Any]) -> str:
-    """`0 ...`, `0 ... 1`, or nothing."""
+def range_text(item: Mapping[str, Any]) -> Text:
+    """`0 ...`, `0 ... 1`, or nothing.
+
+    >>> range_text({"minimum": 0, "maximum": None, "type": "integer"})
+    Text(en='0 …', zh='不小于 0')
+    """
     low, high = item["minimum"], item["maximum"]
     if low is None and high is None:
-        return ""
-    percent = 100 if item["type"] == "percent" else 1
-    ends = ["" if end is None else f"{end * percent:g}" for end in (low, high)]
-    return f"{ends[0]} … {ends[1]}".strip() + (" %" if percent == 100 else "")
+        return Text("", "")
+    percent = item["type"] == "percent"
+    ends = ["" if end is None else f"{end * (100 if percent else 1):g}" for end in (low, high)]
+    unit = "%" if percent else ""
+    chinese = (
+        f"不小于 {ends[0]}{unit}"
+        if high is None
+        else f"不大于 {ends[1]}{unit}"
+        if low is None
+        else f"{ends[0]}～{ends[1]}{unit}"
+    )
+    return Text(f"{ends[0]} … {ends[1]}".strip() + (" %" if percent else ""), chinese)
+
+
+def unit_text(unit: str | None) -> Text:
+    """The unit of a field in words."""
+    return Text(unit or "", UNITS.get(unit or "", "年份" if unit == YEAR else unit or ""))
 
 
 # --- rulesets
@@ -230,6 +261,7 @@ def one_ruleset(name: str) -> dict[str, Any]:
         "currency": rules.currency,
         "rates": dict(rules.rates),
         "decision": rules.decision.model_dump(),
+        "tags": dict(rules.tags),
         "criteria": [
             {
                 "id": item.id,

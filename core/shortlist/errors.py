@@ -58,7 +58,7 @@ class ShortlistError(Exception):
     ...     Ruleset.load("b2b", ["decision.qualifi=65"])
     ... except ShortlistError as error:
     ...     [(problem.text.zh, problem.place.source) for problem in error.problems]
-    [("未知的键 'qualifi'；是否想写 'qualify'？", '--set decision.qualifi=65')]
+    [("未知的键 'qualifi'，是否应为 'qualify'？", '--set decision.qualifi=65')]
     """
 
     exit_status = 2
@@ -109,7 +109,7 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
 def suggest(name: str, candidates: Iterable[str]) -> Text:
     """`; did you mean 'x'?` or nothing, to be added to a message."""
     near = nearest(name, candidates)
-    return Text(f"; did you mean '{near}'?", f"；是否想写 '{near}'？") if near else Text("", "")
+    return Text(f"; did you mean '{near}'?", f"，是否应为 '{near}'？") if near else Text("", "")
 
 
 def describe_exception(what: Text, error: BaseException) -> Text:

@@ -28,7 +28,7 @@ _SYSTEM = {
     errno.EDQUOT: Text("the quota of disk space is used up; make room", "磁盘配额已用完；请腾出空间"),
     errno.EROFS: Text("the file system takes no changes; choose another folder", "文件系统为只读；请另选文件夹"),
     errno.EACCES: Text("access is not allowed", "没有访问权限"),
-    errno.EPERM: Text("this is not allowed", "操作不被允许"),
+    errno.EPERM: Text("this is not allowed", "不允许此操作"),
     errno.ENOENT: Text("there is no such file or folder", "没有这个文件或文件夹"),
     errno.EMFILE: Text("too many files are open", "打开的文件过多"),
     errno.EIO: Text("the device failed to read or write", "设备读写失败"),

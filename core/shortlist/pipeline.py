@@ -268,7 +268,7 @@ def _settle(given: Given, decided: int) -> None:
         raise ListError.of(
             f"{intake.rows_in:,} rows were read, but {decided:,} decided and {refused:,} refused, which is not as many; nothing was written: "
             "if nobody changed the list meanwhile, this is a fault of the program, please report it",
-            f"读入 {intake.rows_in:,} 行，但判定 {decided:,} 行、拒收 {refused:,} 行，行数不符；未写入任何内容：若期间无人改动名单，则为程序错误，请报告",
+            f"读入 {intake.rows_in:,} 行，但评审 {decided:,} 行、未读入 {refused:,} 行，行数不符；未写入任何内容：若期间无人改动名单，则为程序错误，请报告",
             Place(intake.source),
         )
 
@@ -301,7 +301,7 @@ def _land(
         where = output or "-"
         after = Text(
             f"; the run is not in the record, its decisions stand ({where})",
-            f"；本次运行未记入，但决定已输出（{where}）",
+            f"；本次运行未记入，但结论已输出（{where}）",
         )
         said = [Problem.of(p.text.en + after.en, p.text.zh + after.zh, p.place) for p in error.problems]
         return None, ShortlistError(said)

@@ -61,7 +61,7 @@ class OutputOptions:
         if self.path is not None and self.refused is not None and is_same(self.path, self.refused):
             raise ListError.of(
                 "decisions and refused rows cannot go into one file; name two",
-                "决定与被拒收的行不能写入同一文件；请分别指定",
+                "结果与未读入的行不能写入同一文件；请分别指定",
                 Place(self.path),
             )
 

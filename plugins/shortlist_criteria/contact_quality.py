@@ -43,7 +43,7 @@ CRITERION = Criterion(
     title=Text("Quality of contact data", "联系信息质量"),
     about=Text(
         "How many people we know there, and whether website and e-mail address are of a domain of its own. It raises confidence in what else is known.",
-        "我方认识多少位联系人，网址和邮箱是否为企业自有域名。它反映其他信息的可靠程度。",
+        "我方掌握多少位联系人，网址和邮箱是否使用企业自有域名。可据此判断其他信息是否可靠。",
     ),
     serves=("R15", "P08"),
     measures=(
@@ -52,7 +52,7 @@ CRITERION = Criterion(
             value="known_contacts",
             curve=linear({0: 20, 1: 50, 3: 75, 8: 100}),
             title=Text("Contacts that we know", "已知联系人数"),
-            ask=Text("How many people do you know there?", "我方认识该客户的几位联系人？"),
+            ask=Text("How many people do you know there?", "我方掌握该客户的几位联系人？"),
             serves="R15",
             source=CRM,
             direction="rising",
@@ -68,6 +68,7 @@ CRITERION = Criterion(
             ask=Text("What is the address of its website?", "公司官网地址是什么？"),
             serves="P08",
             source=CRM,
+            words={1: Text("a domain of its own", "企业自有域名"), 0: Text("at a public provider", "公共服务商域名")},
             direction="rising",
         ),
         Measure(
@@ -81,6 +82,7 @@ CRITERION = Criterion(
             ask=Text("What is the business e-mail address of your contact there?", "联系人的企业邮箱是什么？"),
             serves="P08",
             source=CRM,
+            words={1: Text("a domain of its own", "企业自有域名"), 0: Text("at a public provider", "公共邮箱")},
             direction="rising",
         ),
     ),

@@ -13,7 +13,7 @@ CRITERION = Criterion(
     about=Text(
         "Whether the customer orders often, regularly and more each year, and binds itself by agreements: revenue that capacity and stock can be "
         "planned on.",
-        "客户是否下单频繁、节奏稳定、逐年增长，并以协议作出承诺——这样的收入才能作为产能与库存计划的依据。",
+        "客户是否下单频繁、节奏稳定、逐年增长，并以协议作出承诺。只有这样的收入，才能据以安排产能与库存。",
     ),
     serves=("D03", "D03a", "D05", "P02"),
     measures=(
@@ -53,7 +53,7 @@ CRITERION = Criterion(
             "tenure",
             value="customer_years",
             curve=linear({0: 20, 1: 45, 3: 75, 5: 90, 10: 100}),
-            title=Text("Years since the first order", "首单至今年数"),
+            title=Text("Years since the first order", "合作年限（自首单起）"),
             ask=Text("For how many years has the customer bought from us?", "客户向我方采购已有多少年？"),
             serves="P02",
             source=ORDERS,

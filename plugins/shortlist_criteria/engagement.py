@@ -11,7 +11,7 @@ CRITERION = Criterion(
     about=Text(
         "Whether the account has shown interest, and how near a purchase it is, from what a CRM keeps: source, stage, last activity, open deals. "
         "It says whom to call first, not who is a good customer.",
-        "根据 CRM 已有记录（来源、阶段、最近跟进、在谈商机）判断客户是否有意向、离成交多远。它说明该先联系谁，并不说明谁是好客户。",
+        "根据 CRM 已有记录（来源、阶段、最近跟进、在谈商机）判断客户是否有意向、离成交多远。用于安排联系的先后，不用于判断客户的优劣。",
     ),
     serves=("R03b", "P11"),
     measures=(
@@ -57,7 +57,7 @@ CRITERION = Criterion(
                           "existing": 100}),
             weight=2,
             title=Text("Where it came from", "客户来源"),
-            ask=Text("How did it come to us: referred, by inquiry, at an event, or from a list?", "客户是如何来的：转介绍、主动咨询、展会还是名单？"),
+            ask=Text("How did it come to us: referred, by inquiry, at an event, or from a list?", "客户从何种渠道获得：转介绍、主动咨询、展会还是名单？"),
             serves="P11",
             source=CRM,
             direction="rising",

@@ -30,7 +30,7 @@ FIELDS = (
             ), Text("gross output, which is no revenue", "产值，并非营业收入")),
         },
         minimum=0,
-        ask=Text("What was the revenue of the last full financial year, and in which currency?", "贵公司上一完整财年的营业收入是多少？以何种货币计？"),
+        ask=Text("What was the revenue of the last full financial year, and in which currency?", "公司上一完整财年的营业收入是多少？以何种货币计？"),
     ),
     Field(
         "employees",
@@ -103,7 +103,7 @@ FIELDS = (
         unit="degrees",
         minimum=-90,
         maximum=90,
-        ask=Text("What are the coordinates of the site to be supplied?", "供货地点的坐标是多少？"),
+        ask=Text("What are the coordinates of the site to be supplied?", "收货地址的经纬度是多少？"),
     ),
     Field(
         "longitude",
@@ -113,7 +113,7 @@ FIELDS = (
         unit="degrees",
         minimum=-180,
         maximum=180,
-        ask=Text("What are the coordinates of the site to be supplied?", "供货地点的坐标是多少？"),
+        ask=Text("What are the coordinates of the site to be supplied?", "收货地址的经纬度是多少？"),
     ),
     Field(
         "previous_revenue",
@@ -129,7 +129,7 @@ FIELDS = (
             Text("the last full year, which is annual_revenue", "上一完整财年的收入，即 annual_revenue"),
         ),
         minimum=0,
-        ask=Text("What was the revenue of the financial year before the last?", "前一财年（上一财年的前一年）的营业收入是多少？"),
+        ask=Text("What was the revenue of the financial year before the last?", "再上一财年的营业收入是多少？"),
     ),
     Field(
         "market_capitalisation",
@@ -185,7 +185,7 @@ FIELDS = (
         minimum=500,
         maximum=2100,
         about=Text("The oldest companies are from the 6th century. A year after the as-of date gives no age.",
-                   "最古老的企业始于公元六世纪。晚于基准日的年份不计算年限。"),
+                   "晚于基准日的年份不计算年限。"),
         ask=Text("In which year was the company founded?", "公司成立于哪一年？"),
     ),
     Field(
@@ -229,7 +229,7 @@ FIELDS = (
             ("所在地", "注册地", "所在地区", "Location", "办公地"),
             Text("a whole address or region, not a city", "完整地址或地区，而非城市"),
         ),
-        ask=Text("In which city is the site to be supplied?", "供货地点在哪个城市？"),
+        ask=Text("In which city is the site to be supplied?", "收货地址在哪个城市？"),
     ),
     Field(
         "customer_type",
@@ -246,6 +246,10 @@ FIELDS = (
             ), Text("a class of your own, such as prospect, partner or key account", "我方自定的客户分类，例如潜在客户、合作伙伴、重点客户，或企业的所有制性质")),
         },
         values=("individual", "nonprofit", "enterprise", "government"),
+        words={
+            "individual": Text("individual", "个人"), "nonprofit": Text("non-profit organisation", "非营利组织"),
+            "enterprise": Text("enterprise", "企业"), "government": Text("public body", "政府机构"),
+        },
         value_aliases={
             "person": "individual", "consumer": "individual", "private person": "individual", "个人": "individual", "个人客户": "individual",
             "non-profit": "nonprofit", "ngo": "nonprofit", "charity": "nonprofit", "foundation": "nonprofit", "非营利组织": "nonprofit", "非营利机构": "nonprofit",

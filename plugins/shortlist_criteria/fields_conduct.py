@@ -53,7 +53,7 @@ FIELDS = (
         ),
         unit="days",
         minimum=0,
-        ask=Text("How many days pass from our offer to the customer's decision?", "从我方报价到客户作出决定需要多少天？"),
+        ask=Text("How many days pass from our offer to the customer's decision?", "从我方报价到客户确定采购需要多少天？"),
     ),
     Field(
         "formal_procurement",
@@ -66,14 +66,14 @@ FIELDS = (
     Field(
         "brands_compared",
         "integer",
-        title=Text("Brands compared before buying", "采购前对比品牌数"),
-        aliases=("Brands compared", "Suppliers compared", "Vendors evaluated", "对比品牌数", "比选供应商数"),
+        title=Text("Brands compared before buying", "比选品牌数"),
+        aliases=("采购前对比品牌数", "Brands compared", "Suppliers compared", "Vendors evaluated", "对比品牌数", "比选供应商数"),
         minimum=0,
-        ask=Text("How many brands does the customer compare before it decides?", "客户决策前会对比几个品牌？"),
+        ask=Text("How many brands does the customer compare before it decides?", "客户采购前会比选几个品牌？"),
     ),
     rating(
         "value_judgement",
-        Text("Judges by total value", "重总价值程度"),
+        Text("Judges by total value", "综合价值导向程度"),
         Text("By what does the customer choose: by price alone, or by what the product is worth over its life?", "客户选型只看价格，还是看产品全生命周期的总价值？"),
         (
             Text("The lowest price wins, whatever it brings.", "谁价低选谁，不问其他。"),
@@ -82,7 +82,7 @@ FIELDS = (
             Text("Technology, service and price are scored against each other.", "对技术、服务和价格综合评分。"),
             Text("Decides by total cost of ownership, and keeps suppliers for years.", "按总体拥有成本决策，长期使用稳定的供应商。"),
         ),
-        "Decision rationality", "决策理性", "价值导向程度",
+        "Decision rationality", "决策理性", "价值导向程度", "重总价值程度",
     ),
     Field(
         "referrals",
@@ -98,8 +98,8 @@ FIELDS = (
     Field(
         "follow_on_inquiries",
         "integer",
-        title=Text("Inquiries because of its name, last 12 months", "近12个月慕名咨询数"),
-        aliases=("Follow-on inquiries", "Reference inquiries", "Inquiries by reference", "慕名咨询数", "案例带来的咨询数"),
+        title=Text("Inquiries because of its name, last 12 months", "近12个月案例询盘数"),
+        aliases=("近12个月慕名咨询数", "Follow-on inquiries", "Reference inquiries", "Inquiries by reference", "慕名咨询数", "案例带来的咨询数"),
         minimum=0,
         ask=Text("How many inquiries of the last 12 months named this customer as a reference?", "近12个月有多少咨询是因该客户案例而来？"),
     ),
@@ -129,7 +129,7 @@ FIELDS = (
         Text("Quality of feedback", "反馈质量"),
         Text("Can we act on what the customer tells us about our product?", "客户对产品的反馈能否指导我方改进？"),
         (
-            Text("Complains without facts, or demands the impossible.", "抱怨而无事实，或提出不切实际的要求。"),
+            Text("Complains without facts, or demands the impossible.", "只抱怨、无依据，或提出不切实际的要求。"),
             Text("Says that something is wrong, but not what.", "只说不好用，说不清哪里不好。"),
             Text("Names faults when asked.", "经询问能指出具体问题。"),
             Text("Describes the situation, the fault and its effect unasked.", "主动说明使用场景、问题与影响。"),
@@ -147,7 +147,7 @@ FIELDS = (
     ),
     rating(
         "forbearance",
-        Text("Tolerance in difficulty", "困难时的包容度"),
+        Text("Tolerance in difficulty", "对我方失误的包容度"),
         Text("How did the customer act when something went wrong on our side?", "我方出现问题时，客户的反应如何？"),
         (
             Text("Went public or to court at once.", "立即公开指责或诉诸法律。"),
@@ -156,7 +156,7 @@ FIELDS = (
             Text("Gave us time to mend it.", "给予我方整改时间。"),
             Text("Worked on the solution with us and stayed.", "与我方共同解决，并继续合作。"),
         ),
-        "Tolerance", "包容度",
+        "Tolerance", "包容度", "困难时的包容度",
     ),
     Field(
         "risk_terms",
@@ -164,6 +164,10 @@ FIELDS = (
         title=Text("Who bears the risks by contract", "合同风险分担"),
         aliases=("Risk-sharing clauses", "Risk sharing", "Risk allocation", "风险分担机制", "风险分担条款"),
         values=("all_ours", "mostly_ours", "shared"),
+        words={
+            "all_ours": Text("all ours", "全部由我方承担"), "mostly_ours": Text("mostly ours", "主要由我方承担"),
+            "shared": Text("shared", "双方共担"),
+        },
         value_aliases={
             "all ours": "all_ours", "supplier bears all": "all_ours", "全部由我方承担": "all_ours", "我方承担": "all_ours",
             "mostly ours": "mostly_ours", "主要由我方承担": "mostly_ours", "我方为主": "mostly_ours",
@@ -188,7 +192,7 @@ FIELDS = (
     rating(
         "problem_solving",
         Text("Solves problems with us", "共同解决问题"),
-        Text("When a project gets into trouble, does the customer help to solve it?", "项目遇到困难时，客户是否配合解决？"),
+        Text("When a project gets into trouble, does the customer help to solve it?", "项目遇到困难时，客户能否配合解决？"),
         (
             Text("Blames us, and gives no information.", "一味归责我方，不提供信息。"),
             Text("Waits for us to solve it alone.", "等我方独自解决。"),
@@ -252,6 +256,11 @@ FIELDS = (
         title=Text("AEO customs status", "AEO认证等级"),
         aliases=("AEO", "AEO status", "Authorised economic operator", "AEO认证", "海关信用等级", "海关认证", "海关信用级别", "海关企业信用等级"),
         values=("seriously_dishonest", "dishonest", "not_certified", "registered", "certified", "advanced"),
+        words={
+            "seriously_dishonest": Text("seriously dishonest", "严重失信企业"), "dishonest": Text("dishonest", "失信企业"),
+            "not_certified": Text("not certified", "未认证"), "registered": Text("registered", "常规企业"),
+            "certified": Text("certified", "认证企业"), "advanced": Text("advanced", "高级认证企业"),
+        },
         value_aliases={
             "seriously dishonest enterprise": "seriously_dishonest", "严重失信企业": "seriously_dishonest", "严重失信": "seriously_dishonest",
             "dishonest enterprise": "dishonest", "discredited": "dishonest", "失信企业": "dishonest", "失信": "dishonest",
@@ -338,6 +347,10 @@ FIELDS = (
             Text("a class of your own", "我方自定的客户分类"),
         ),
         values=("internal", "external", "potential", "indirect", "direct"),
+        words={
+            "internal": Text("internal", "内部客户"), "external": Text("external", "外部合作方"),
+            "potential": Text("potential", "潜在客户"), "indirect": Text("indirect", "间接客户"), "direct": Text("direct", "直接客户"),
+        },
         value_aliases={
             "own department": "internal", "subsidiary": "internal", "内部客户": "internal", "内部": "internal",
             "partner": "external", "stakeholder": "external", "外部客户": "external", "外部": "external",
@@ -346,7 +359,7 @@ FIELDS = (
             "buys from us": "direct", "直接客户": "direct", "直接": "direct",
         },
         ask=Text("Does it buy from us, through a channel, not yet, or is it a part of our company or another partner?",
-                 "它是直接采购、通过渠道采购、尚未采购，还是内部单位或其他合作方？"),
+                 "客户是直接采购、通过渠道采购、尚未采购，还是内部单位或其他合作方？"),
     ),
     Field(
         "brand_loyalty",
@@ -354,6 +367,10 @@ FIELDS = (
         title=Text("Loyalty to a brand", "品牌忠诚类型"),
         aliases=("Brand loyalty", "Loyalty type", "品牌忠诚度", "忠诚类型"),
         values=("many_brands", "switching", "loyal"),
+        words={
+            "many_brands": Text("tries many brands", "多品牌尝试型"), "switching": Text("switching", "摇摆型"),
+            "loyal": Text("loyal", "忠诚型"),
+        },
         value_aliases={
             "tries many": "many_brands", "multi-brand": "many_brands", "多品牌尝试": "many_brands", "多品牌尝试型": "many_brands",
             "swings": "switching", "摇摆": "switching", "摇摆型": "switching", "忠诚": "loyal", "忠诚型": "loyal",
@@ -366,11 +383,14 @@ FIELDS = (
         title=Text("Channel it prefers", "渠道偏好"),
         aliases=("Preferred channel", "Channel preference", "Buying channel", "偏好渠道", "购买渠道"),
         values=("offline", "online"),
+        words={
+            "offline": Text("in person", "线下"), "online": Text("online", "线上"),
+        },
         value_aliases={
             "shop": "offline", "in person": "offline", "field sales": "offline", "线下": "offline", "线下实体": "offline",
             "digital": "online", "web shop": "online", "e-commerce": "online", "线上": "online", "线上数字化": "online",
         },
-        ask=Text("Does the customer rather buy in person or online?", "客户更愿意线下采购还是线上采购？"),
+        ask=Text("Does the customer rather buy in person or online?", "客户偏好线下采购还是线上采购？"),
     ),
     Field(
         "chain_position",
@@ -382,12 +402,16 @@ FIELDS = (
             Text("a class of your own", "我方自定的客户分类"),
         ),
         values=("supplier", "distributor", "end_user"),
+        words={
+            "supplier": Text("supplier", "上游供应商"), "distributor": Text("distributor", "下游分销商"),
+            "end_user": Text("end user", "终端用户"),
+        },
         value_aliases={
             "upstream": "supplier", "vendor": "supplier", "上游供应商": "supplier", "供应商": "supplier",
             "reseller": "distributor", "dealer": "distributor", "agent": "distributor", "wholesaler": "distributor", "下游分销商": "distributor",
             "经销商": "distributor", "代理商": "distributor", "分销商": "distributor",
             "end user": "end_user", "end customer": "end_user", "终端用户": "end_user", "最终用户": "end_user",
         },
-        ask=Text("Does it supply us, sell our products on, or use them itself?", "它是向我方供货、转售我方产品，还是自己使用？"),
+        ask=Text("Does it supply us, sell our products on, or use them itself?", "客户是向我方供货、转售我方产品，还是自用？"),
     ),
 )  # fmt: skip

@@ -137,8 +137,9 @@ FIELDS = (
     Field(
         "contract_years",
         "number",
-        title=Text("Length of agreement sought", "拟签合作年限"),
+        title=Text("Length of agreement sought", "拟签协议年限"),
         aliases=(
+            "拟签合作年限",
             "Contract term (years)", "Contract length", "Agreement years", "框架协议年限",
             "Desired contract term (years)", "Agreement length (years)", "Framework agreement term", "拟签年限",
             "意向合同年限", "拟合作年限", "意向合作年限", "期望合作年限",
@@ -232,8 +233,9 @@ FIELDS = (
     Field(
         "reply_days",
         "number",
-        title=Text("Days to reply", "回复用时"),
+        title=Text("Days to reply", "平均回复时长"),
         aliases=(
+            "回复用时",
             "Reply time (days)", "Average reply time", "Days to answer", "回复天数", "平均回复天数",
             "Average days to reply", "平均回复时间（天）", "平均答复天数", "答复天数",
         ),

@@ -26,6 +26,9 @@ FIELDS = (
             Text("a credit rating, or a grade of your own", "信用评级，或我方自定的客户等级"),
         ),
         values=("cold", "warm", "hot"),
+        words={
+            "cold": Text("cold", "低意向"), "warm": Text("warm", "中意向"), "hot": Text("hot", "高意向"),
+        },
         value_aliases=spell({
             "cold": "low | low intent | no interest | not interested | 冷 | 冷淡 | 低 | 低意向 | 意向低 | 无意向",
             "warm": "medium | interested | 中 | 一般 | 中意向 | 意向一般 | 温",
@@ -46,6 +49,12 @@ FIELDS = (
             Text("another state, such as active or archived", "其他状态，例如启用、归档"),
         ),
         values=("lost", "subscriber", "lead", "marketing_qualified", "sales_qualified", "opportunity", "customer"),
+        words={
+            "lost": Text("lost", "已流失"), "subscriber": Text("subscriber", "订阅用户"), "lead": Text("lead", "线索"),
+            "marketing_qualified": Text("marketing qualified", "市场认可线索（MQL）"),
+            "sales_qualified": Text("sales qualified", "销售认可线索（SQL）"), "opportunity": Text("opportunity", "商机"),
+            "customer": Text("customer", "已成交客户"),
+        },
         value_aliases=spell({
             "lost": "closed lost | former customer | churned | 流失 | 已流失 | 流失客户 | 输单 | 已输单 | 战败",
             "marketing_qualified": "marketing qualified lead | MQL",
@@ -63,6 +72,11 @@ FIELDS = (
         title=Text("State of the follow-up", "线索状态"),
         aliases=("Lead status", "Follow-up status", "Prospecting status", "线索状态", "线索跟进状态"),
         values=("unqualified", "bad_timing", "new", "attempted", "working", "connected", "open_deal"),
+        words={
+            "unqualified": Text("unqualified", "无效线索"), "bad_timing": Text("bad timing", "时机未到"), "new": Text("new", "待跟进"),
+            "attempted": Text("attempted", "已尝试联系"), "working": Text("working", "跟进中"), "connected": Text("connected", "已建联"),
+            "open_deal": Text("open deal", "已转商机"),
+        },
         value_aliases=spell({
             "unqualified": "disqualified | not qualified | junk | closed - not converted | 无效 | 无效线索 | 不合格",
             "bad_timing": "bad timing | recycled | nurturing | nurture | 时机未到 | 暂缓 | 培育中",
@@ -87,6 +101,12 @@ FIELDS = (
             Text("where the data came from, or through whom it buys", "数据来源，或购买渠道"),
         ),
         values=("purchased_list", "cold_call", "advertising", "campaign", "web", "event", "tender", "inquiry", "referral", "existing"),
+        words={
+            "purchased_list": Text("purchased list", "购买名单"), "cold_call": Text("cold call", "陌生拜访"),
+            "advertising": Text("advertising", "广告推广"), "campaign": Text("campaign", "市场活动"), "web": Text("web", "官网"),
+            "event": Text("event", "展会"), "tender": Text("tender", "招投标"), "inquiry": Text("inquiry", "主动咨询"),
+            "referral": Text("referral", "转介绍"), "existing": Text("existing", "老客户"),
+        },
         value_aliases=spell({
             "purchased_list": "purchased list | bought list | list purchase | data provider | external list | 购买名单 | 名录 | 数据采购",
             "cold_call": "cold call | cold calling | outbound | cold email | prospecting | 电话陌拜 | 陌生拜访 | 陌拜 | 电销",
@@ -105,7 +125,7 @@ FIELDS = (
             "existing": "existing customer | repeat customer | 老客户 | 老客户复购",
         }),
         missing=("Other", "Offline Sources", "其他", "线下来源"),
-        ask=Text("How did it come to us: referred, by inquiry, at an event, or from a list?", "客户是如何来的：转介绍、主动咨询、展会还是名单？"),
+        ask=Text("How did it come to us: referred, by inquiry, at an event, or from a list?", "客户从何种渠道获得：转介绍、主动咨询、展会还是名单？"),
     ),
     Field(
         "last_activity",
@@ -150,7 +170,7 @@ FIELDS = (
         aliases=("Number of associated contacts", "Number of contacts", "Contacts count", "联系人数量", "联系人个数", "关联联系人数"),
         doubtful_aliases=dict.fromkeys(("Contacts", "联系人数"), Text("the names of people, or how often they were contacted", "联系人姓名，或联系次数")),
         minimum=0,
-        ask=Text("How many people do you know there?", "我方认识该客户的几位联系人？"),
+        ask=Text("How many people do you know there?", "我方掌握该客户的几位联系人？"),
     ),
     Field(
         "website",

@@ -142,7 +142,7 @@ FIELDS = (
             ), Text("how late one open invoice is, or the longest delay", "单张未结发票的逾期天数，或最长逾期天数")),
         },
         unit="days",
-        ask=Text("By how many days, on average, does the company pay after the due date?", "公司付款平均比约定日期晚多少天？"),
+        ask=Text("By how many days, on average, does the company pay after the due date?", "公司付款平均逾期多少天？"),
     ),
     Field(
         "receivables",
@@ -168,14 +168,15 @@ FIELDS = (
     Field(
         "overdue_share",
         "percent",
-        title=Text("Overdue share of what is owed", "逾期款占比"),
+        title=Text("Overdue share of what is owed", "应付账款逾期占比"),
         aliases=(
+            "逾期款占比",
             "Overdue share", "Overdue ratio", "Past due share", "逾期率", "逾期比例", "逾期账款占比", "Overdue percentage",
             "Overdue %", "Share overdue", "Past due %", "逾期占比", "逾期金额占比", "逾期款比例",
         ),
         minimum=0,
         maximum=1,
-        ask=Text("Which share of its open invoices has the company let fall overdue?", "公司应付账款中，已逾期的占多大比例？"),
+        ask=Text("Which share of its open invoices has the company let fall overdue?", "公司应付账款中，逾期部分占多大比例？"),
     ),
     Field(
         "ebit",

@@ -38,8 +38,9 @@ FIELDS = (
     Field(
         "customer_years",
         "number",
-        title=Text("Years since the first order", "首单至今年数"),
+        title=Text("Years since the first order", "合作年限（自首单起）"),
         aliases=(
+            "首单至今年数",
             "Customer tenure (years)", "Tenure", "Relationship length", "Customer age", "客户年限", "已合作年数",
             "老客户年限", "Years as customer", "Years as a customer", "Years with us", "Customer for years",
             "Customer tenure", "Customer lifetime (years)", "Tenure (years)", "客户年数", "成为客户年数", "已合作年限",
@@ -146,8 +147,9 @@ FIELDS = (
     Field(
         "wallet_share",
         "percent",
-        title=Text("Our share of its purchases", "客户内份额"),
+        title=Text("Our share of its purchases", "我方占其同类采购的份额"),
         aliases=(
+            "客户内份额",
             "Share of wallet", "Wallet share", "Our share of spend", "钱包份额", "采购份额", "Share of customer wallet",
             "我方占比", "我方采购占比", "我方份额", "采购占比",
         ),
@@ -249,6 +251,9 @@ FIELDS = (
         title=Text("What makes it buy", "采购动因"),
         aliases=("Purchase motive", "Buying motive", "Reason to buy", "购买动机", "采购动机"),
         values=("promotion", "mixed", "need"),
+        words={
+            "promotion": Text("promotion", "价格促销"), "mixed": Text("mixed", "需求与价格兼有"), "need": Text("need", "真实需求"),
+        },
         value_aliases={
             "discount": "promotion", "price": "promotion", "促销": "promotion", "价格促销": "promotion", "低价": "promotion",
             "both": "mixed", "兼有": "mixed", "需求与价格兼有": "mixed",

@@ -43,7 +43,7 @@ FIELDS = (
         aliases=("Disputed share", "Dispute rate", "Share of invoices disputed", "争议发票占比", "争议率"),
         minimum=0,
         maximum=1,
-        ask=Text("Which share of what we invoiced did the customer dispute?", "我方开出的发票中，被客户提出异议的金额占多大比例？"),
+        ask=Text("Which share of what we invoiced did the customer dispute?", "我方开出的发票中，客户提出异议的金额占多大比例？"),
     ),
     Field(
         "early_share",

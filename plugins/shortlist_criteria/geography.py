@@ -68,7 +68,7 @@ CRITERION = Criterion(
     about=Text(
         "How far the customer is from the seller's nearest centre (`seller.centres`), which decides freight cost and how fast service is there, "
         "and whether we work in its country at all (`seller.countries`). The country weighs more, because almost every list has it.",
-        "客户与我方最近服务中心（`seller.centres`）的距离决定物流成本与服务及时性，并看我方是否在其所在国家/地区开展业务（`seller.countries`）。国家/地区权重较高，因为几乎每份名单都有这一列。",
+        "客户与我方最近服务中心（`seller.centres`）的距离影响物流成本与服务及时性，同时考察我方是否在其所在国家/地区开展业务（`seller.countries`）。国家/地区权重较高，因为几乎每份名单都有这一列。",
     ),
     serves=("R06",),
     measures=(
@@ -79,8 +79,8 @@ CRITERION = Criterion(
             about=Text("Great-circle kilometres to the nearest of `seller.centres`.", "到 `seller.centres` 中最近一处的大圆距离（公里）。"),
             curve=NEAR_TO_FAR,
             weight=2,
-            title=Text("Distance of the site, km", "供货地点距离（公里）"),
-            ask=Text("What are the coordinates of the site to be supplied?", "供货地点的坐标是多少？"),
+            title=Text("Distance of the site, km", "收货地址距离（公里）"),
+            ask=Text("What are the coordinates of the site to be supplied?", "收货地址的经纬度是多少？"),
             serves="R06a",
             source=Text("address, geocoded", "地址（经纬度）"),
             direction="falling",
@@ -94,7 +94,7 @@ CRITERION = Criterion(
             curve=NEAR_TO_FAR,
             weight=2,
             title=Text("Distance of the city, km", "所在城市距离（公里）"),
-            ask=Text("In which city is the site to be supplied?", "供货地点在哪个城市？"),
+            ask=Text("In which city is the site to be supplied?", "收货地址在哪个城市？"),
             serves="R06a",
             source=CRM,
             direction="falling",
@@ -124,6 +124,7 @@ CRITERION = Criterion(
             ask=Text("In which country is the company seated?", "公司注册或总部在哪个国家/地区？"),
             serves="R06c",
             source=OWN,
+            words={1: Text("yes", "已覆盖"), 0.5: Text("on the same continent", "仅同一大洲"), 0: Text("elsewhere", "未覆盖")},
             direction="rising",
         ),
         Measure(

@@ -11,7 +11,7 @@ CRITERION = Criterion(
     title=Text("Innovation ability", "创新能力"),
     about=Text(
         "Whether the customer renews its business, which keeps it buying, and whether it would develop something with us.",
-        "客户能否持续创新（从而持续采购），以及是否愿意与我方联合开发。",
+        "客户能否持续创新并由此持续采购，是否愿意与我方联合开发。",
     ),
     serves=("R09", "D11"),
     measures=(

@@ -38,7 +38,7 @@ CRITERION = Criterion(
     about=Text(
         "What the customer earns us for as long as it stays: yearly margin times r / (1 + i - r), with retention r and discount rate i "
         "(Gupta and Lehmann 2003); and how much more there is to win with it.",
-        "客户在整个合作期内为我方带来的价值：年毛利 × r ÷（1 + i − r），r 为留存率，i 为折现率（Gupta 与 Lehmann，2003）；以及还有多少增长空间。",
+        "客户在整个合作期内为我方创造的价值：年毛利 × r ÷（1 + i − r），r 为留存率，i 为折现率（Gupta 与 Lehmann，2003）；以及还有多少增长空间。",
     ),
     serves=("D13", "P17", "P18", "R12", "R14"),
     params=Params,
@@ -83,7 +83,7 @@ CRITERION = Criterion(
             "wallet_share",
             value="wallet_share",
             curve=linear({0: 20, 0.2: 55, 0.5: 85, 0.8: 100}),
-            title=Text("Our share of its purchases", "客户内份额"),
+            title=Text("Our share of its purchases", "我方占其同类采购的份额"),
             ask=Text("Of all that the customer buys of our kind of product, which share comes from us?", "客户采购的同类产品中，我方占多大份额？"),
             serves="R14",
             source=ASKED,

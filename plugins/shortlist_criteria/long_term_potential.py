@@ -41,7 +41,7 @@ CRITERION = Criterion(
     about=Text(
         "Whether the customer and its industry grow, and whether a relation is likely to last. Which industries grow is the seller's opinion, "
         "written in `params`.",
-        "客户及其行业是否增长，合作关系能否持久。哪些行业看好由我方判断，写在 `params` 中。",
+        "客户及其行业是否增长，合作关系能否持久。看好哪些行业由我方判断，写在 `params` 中。",
     ),
     serves=("R03", "R14", "D05", "P03"),
     params=Params,
@@ -69,6 +69,7 @@ CRITERION = Criterion(
             ask=Text("Which industry does the customer earn most of its revenue in?", "客户的主营收入来自哪个行业？"),
             serves="R03a",
             source=Text("industry analysis", "行业分析"),
+            words={1: Text("growing", "增长行业"), 0: Text("neither growing nor shrinking", "平稳行业"), -1: Text("shrinking", "萎缩行业")},
             direction="rising",
             remedy=say_remedy,
         ),
@@ -86,7 +87,7 @@ CRITERION = Criterion(
             "contract_years",
             value="contract_years",
             curve=linear({0: 30, 1: 60, 3: 90, 5: 100}),
-            title=Text("Length of agreement sought", "拟签合作年限"),
+            title=Text("Length of agreement sought", "拟签协议年限"),
             ask=Text("For how many years would the customer sign a framework agreement?", "客户愿意签订几年期的框架协议？"),
             serves="R14",
             source=ASKED,

@@ -81,6 +81,7 @@ CRITERION = Criterion(
             ask=Text("Which industry does the customer earn most of its revenue in?", "客户的主营收入来自哪个行业？"),
             serves="R13",
             source=CRM,
+            words={1: Text("yes", "匹配"), 0.5: Text("an adjacent industry", "相近行业"), 0: Text("another industry", "不匹配")},
             direction="rising",
             remedy=say_remedy,
         ),

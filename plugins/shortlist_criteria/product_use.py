@@ -9,7 +9,7 @@ CRITERION = Criterion(
     about=Text(
         "How widely, how deeply and how often the customer uses what it bought, and whether it bought because of a need or of a promotion. "
         "What is not used is not bought again.",
-        "客户对已购产品的使用广度、深度与频率，以及采购出于真实需求还是价格促销。不用的产品不会再买。",
+        "客户对已购产品的使用广度、深度与频率，以及采购出于真实需求还是价格促销。买而不用的产品不会复购。",
     ),
     serves=("D02", "D02a", "D02b"),
     measures=(

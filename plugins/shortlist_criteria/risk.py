@@ -24,7 +24,7 @@ CRITERION = Criterion(
     about=Text(
         "What could go wrong: insolvency, dependence on one customer, lawsuits, weak management. A high score is a low risk. "
         "A middling score is a case for prepayment, a guarantee or shorter terms rather than a refusal.",
-        "可能出什么问题：偿债困难、过度依赖单一客户、诉讼、管理薄弱。得分越高，风险越低。得分居中时，宜采用预付款、担保或缩短账期，而非直接拒绝。",
+        "潜在风险包括偿债困难、过度依赖单一客户、涉诉、管理薄弱。得分越高，风险越低。得分居中时，宜采用预付款、担保或缩短账期，而非直接拒绝。",
     ),
     serves=("R10",),
     measures=(
@@ -34,7 +34,7 @@ CRITERION = Criterion(
             # 1.1 and 2.6 are Altman's own limits of distress and safety.
             curve=linear({0: 0, 1.1: 30, 2.6: 75, 5: 100}),
             weight=2,
-            title=Text("Distance from insolvency (Altman Z'')", "财务困境预警值（Altman Z''）"),
+            title=Text("Distance from insolvency (Altman Z'')", "Altman Z'' 值（财务预警）"),
             ask=Text("May we have the last balance sheet and profit and loss account?", "能否提供最近一期的资产负债表和利润表？"),
             serves="R10a",
             source=ACCOUNTS,

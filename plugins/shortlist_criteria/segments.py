@@ -111,7 +111,7 @@ SEGMENTS = (
             _class("low", "annual_spend < 0.1 * seller.high_spend AND expected_annual_purchase < 0.2 * seller.high_spend", "Low value", "低价值"),
             _class("normal", None, "Normal value", "普通价值"),
         ),
-        Text("Value tier, current and potential", "价值层级（当前与潜在）"),
+        Text("Value tier, current and potential", "价值层级"),
         serves=("K06", "D17"),
     ),
     Segment(

@@ -68,7 +68,7 @@ def language_match(context: Context) -> pl.Expr:
 
 CRITERION = Criterion(
     id="service_needs",
-    title=Text("Ability to meet service needs", "服务需求满足能力"),
+    title=Text("Ability to meet service needs", "我方服务满足度"),
     about=Text(
         "Which service the customer needs, against what we can give (`seller.services`, `response_hours`, `service_days`, `languages`). "
         "A low score says that we cannot serve them as they need it.",
@@ -126,6 +126,7 @@ CRITERION = Criterion(
             ask=Text("In which country, and in which language, does the customer need service?", "客户在哪个国家/地区、使用哪种语言接受服务？"),
             serves="R05b",
             source=OWN,
+            words={1: Text("its main language", "主要语言"), 0.5: Text("its second or third language", "第二或第三语言"), 0: Text("none of its languages", "语言不通")},
             direction="rising",
         ),
         Measure(

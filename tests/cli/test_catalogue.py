@@ -82,7 +82,11 @@ def test_show_says_what_there_is(command: str, name: str, language: str, capsys:
 @pytest.mark.parametrize(
     ("arguments", "english", "chinese"),
     [
-        (["criteria", "show", "need_fitt"], "there is no criterion 'need_fitt'; did you mean 'need_fit'?", "没有准则"),
+        (
+            ["criteria", "show", "need_fitt"],
+            "there is no criterion 'need_fitt'; did you mean 'need_fit'?",
+            "没有评价维度",
+        ),
         (["fields", "show", "employes"], "there is no field 'employes'; did you mean 'employees'?", "没有字段"),
         (["rulesets", "show", "b3b"], "unknown ruleset 'b3b'; did you mean 'b2b'?", "未知规则集"),
         (["criteria", "need_fit"], "write: shortlist criteria show need_fit", "请写：shortlist criteria show need_fit"),

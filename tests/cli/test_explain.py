@@ -109,7 +109,7 @@ def test_explain_json_is_the_whole_explanation_in_both_languages(folder: Path) -
 @pytest.mark.parametrize(
     ("wanted", "en", "zh"),
     [
-        ("P11", "; did you mean 'P1'?", "；是否想写 'P1'？"),
+        ("P11", "; did you mean 'P1'?", "，是否应为 'P1'？"),
         (
             "Eve",
             ", and 2 have it in their names; name one by its id: 'P3' (Eve), 'P4' (Eve)",
@@ -197,7 +197,7 @@ def test_decide_takes_titles_and_units_and_prints_json(folder: Path) -> None:
     [
         ("", "stdin: there is nothing to read; give a JSON object", "stdin: 没有可读取的内容；请给出 JSON 对象"),
         ('{"visits": 1,\n "spend" 2}', "stdin:2:10: this is no JSON", "stdin:2:10: 此处不是合法的 JSON"),
-        ('[{"visits": 1}]', "stdin: one prospect is a JSON object", "stdin: 一个客户须为 JSON 对象"),
+        ('[{"visits": 1}]', "stdin: one prospect is a JSON object", "stdin: 一家客户须为 JSON 对象"),
         ('{"visits": NaN}', "stdin: NaN is no JSON; write null", "stdin: NaN 不是合法的 JSON"),
         ('{"visits": 1, "visits": 2}', "stdin: the key 'visits' stands twice", "stdin: 键 'visits' 重复"),
         ('{"visits": 1, "Visits": 2}', "stdin: 'Visits' names a field that another key gives", "stdin: 'Visits' 所指的字段已由"),

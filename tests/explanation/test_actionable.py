@@ -208,7 +208,7 @@ def test_where_nobody_can_act_one_line_says_so(tmp_path: Path) -> None:
     said = no_change_text(one, 60)
     assert not of_measures(one)
     assert said.en == "nothing that somebody can change would by itself make it qualify"
-    assert said.zh == "在可以改变的事项中，仅凭任何一项都不足以准入"
+    assert said.zh == "仅改善任一单项，尚不足以达到准入线"
 
 
 def test_the_case_of_the_page(tmp_path: Path) -> None:

@@ -33,25 +33,25 @@ decision: {min_coverage: 0.5}
 ROW = {"interest": 55.5, "fondness": 12.0, "coverage": 0.25, "score": 44.5}
 # Reason, decision, what its sentence must hold in English and in Chinese.
 FORMS: list[tuple[str, str, list[str], list[str]]] = [
-    ("few", "review", ["They hardly come", "visits < 3"], ["很少来访", "visits < 3"]),
-    ("plain", "qualify", ["plain", "likes_us"], ["plain", "likes_us"]),
-    ("wrapped", "qualify", ["likes_us AND visits > 5"], ["likes_us AND visits > 5"]),
-    ("unknown:few", "review", ["cannot be told", "They hardly come", "visits < 3"], ["无法判断", "很少来访", "visits < 3"]),
-    ("unknown:plain", "review", ["cannot be told", "likes_us"], ["无法判断", "likes_us"]),
+    ("few", "review", ["They hardly come"], ["很少来访"]),
+    ("plain", "qualify", ["plain"], ["plain"]),
+    ("wrapped", "qualify", ["The rule 'wrapped' holds"], ["符合规则“wrapped”"]),
+    ("unknown:few", "review", ["cannot be told", "They hardly come"], ["无法核实", "很少来访"]),
+    ("unknown:plain", "review", ["cannot be told", "plain"], ["无法核实", "plain"]),
     ("floor:fondness", "reject", ["Fondness", "below its floor", "12", "40"], ["好感", "下限", "12", "40"]),
-    ("unknown:floor:fondness", "review", ["cannot be told", "Fondness", "floor", "40"], ["无法判断", "好感", "下限", "40"]),
+    ("unknown:floor:fondness", "review", ["cannot be told", "Fondness", "floor", "40"], ["无法核实", "好感", "下限", "40"]),
     ("coverage:fondness", "review", ["25%", "50%", "Fondness"], ["25%", "50%", "好感"]),
     ("score:interest", "qualify", ["interest", "55.5", "70"], ["interest", "55.5", "70"]),
     ("score:fondness", "review", ["Fondness", "12", "70", "below"], ["好感", "12", "70"]),
     ("score:fondness", "reject", ["Fondness", "12", "50", "below"], ["好感", "12", "50"]),
-    ("score:fondness (assumed)", "reject", ["Fondness", "12", "50", "assumed"], ["好感", "12", "50", "假设"]),
-    ("floor:fondness (assumed)", "reject", ["below its floor", "40", "assumed"], ["下限", "40", "假设"]),
-    ("few (assumed)", "review", ["They hardly come", "assumed"], ["很少来访", "假设"]),
-    ("undefined:interest.visits", "review", ["visits", "cannot be computed"], ["visits", "无法由已知信息算出"]),
+    ("score:fondness (assumed)", "reject", ["Fondness", "12", "50", "assumed"], ["好感", "12", "50", "暂定"]),
+    ("floor:fondness (assumed)", "reject", ["below its floor", "40", "assumed"], ["下限", "40", "暂定"]),
+    ("few (assumed)", "review", ["They hardly come", "assumed"], ["很少来访", "暂定"]),
+    ("undefined:interest.visits", "review", ["visits", "cannot be computed"], ["visits", "资料不足，无法计算"]),
     ("assumed:grade", "review", ["Grade is assumed from a range"], ["等级按区间暂定"]),
-    ("assumed:offer_credit_limit", "review", ["Credit limit is assumed from a range"], ["信用额度按区间暂定"]),
-    ("no-score", "review", ["No measure has a score"], ["没有任何指标得分"]),
-    ("uncertain", "review", ["would qualify", "what is not known exactly could change that"], ["可准入", "尚未确知的信息"]),
+    ("assumed:offer_credit_limit", "review", ["Credit limit is assumed from a range"], ["授信额度按区间暂定"]),
+    ("no-score", "review", ["No measure has a score"], ["尚无指标可以评分"]),
+    ("uncertain", "review", ["would qualify", "what is not known exactly could change that"], ["已达准入线", "尚未确知的信息"]),
 ]  # fmt: skip
 
 
@@ -67,6 +67,7 @@ def test_sentence_with_value_and_threshold(
     text = reason_text(ruleset, reason, decision, ROW)
     assert all(part in text.en for part in en), text.en
     assert all(part in text.zh for part in zh), text.zh
+    assert not any("likes_us" in one or "visits <" in one for one in text), "a condition stands before people"
     well_formed(text)
 
 

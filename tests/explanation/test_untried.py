@@ -18,7 +18,7 @@ from tests.support.memos import CAME
 from tests.support.small import START, load
 
 SMALL = "rules:\n  - {id: small, when: staff < 300, then: reject, if_unknown: ignore}\n"
-TRIED = Text("nothing that somebody can change would by itself make it qualify", "仅凭任何一项都不足以准入")
+TRIED = Text("nothing that somebody can change would by itself make it qualify", "仅改善任一单项，尚不足以达到准入线")
 SCORELESS = Text("it has no score, so no single value was tried", "尚无得分，未逐项试算")
 REACHED = Text("its score reaches the cut", "得分已达准入线")
 

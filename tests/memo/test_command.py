@@ -70,8 +70,8 @@ def test_a_memo_of_the_record_is_as_it_was_decided_with_its_override(
     done = did(capsys, "override", "A2", "--decision", "reject", "--because", "a | b", "--by", "Wang")
     assert done.status == 0
     page = did(capsys, "memo", "A2", "--lang", "zh").out
-    assert "## 人工改判" in page and "| 改判人 | Wang |" in page and "| 理由 | a \\| b |" in page
-    assert "经人工改判予以拒绝" in page.splitlines()[2]
+    assert "## 人工调整" in page and "| 审批人 | Wang |" in page and "| 理由 | a \\| b |" in page
+    assert "经人工调整予以拒绝" in page.splitlines()[2]
 
 
 def test_memos_of_a_run_go_into_a_folder_and_other_files_are_left_alone(

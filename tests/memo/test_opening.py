@@ -14,12 +14,13 @@ from shortlist.explanation.explain import explain
 from shortlist.language import LANGUAGES, Language
 from shortlist.memo.opening import _rough, fits, opening
 from shortlist.model.explanation import Explanation
+from shortlist.model.terms import DECISION_WORDS
 from tests.support.memos import AS_OF, NAMES, OVERRIDE, b2b, explained, prospects
 from tests.support.small import load
 
 WORDS = {
     "en": {"qualify": "Qualify ", "review": "Review ", "reject": "Reject "},
-    "zh": {"qualify": "予以准入", "review": "转复核", "reject": "予以拒绝"},
+    "zh": {"qualify": "建议准入", "review": "转人工复核", "reject": "建议不予准入"},
 }
 LONG = """\
 ruleset: long
@@ -43,15 +44,12 @@ def check(explanation: Explanation, ruleset: Ruleset, language: Language) -> str
     """The opening, after it was found to be short, one sentence, with its decision in it and no word of a name cut."""
     said = opening(explanation, ruleset, language)
     assert fits(said, language), said
-    assert len(said.split()) <= 25 if language == "en" else len(said) <= 45
+    assert len(said.split()) <= 25 if language == "en" else len(said.replace(" ", "")) <= 45
     decision = explanation.override.decision if explanation.override else explanation.decision
-    assert (
-        WORDS[language][decision].removesuffix("转复核" if explanation.override else "\0").strip() in said
-        or explanation.override
-    )
+    assert WORDS[language][decision].strip() in said or explanation.override
     assert said[-1] in ".。"
     assert ("; next, " in said) if language == "en" else ("；" in said)
-    for word in said.split("予以")[0].split("转复核")[0].split() if language == "zh" else said.split():
+    for word in said.split():
         if "…" in word:
             whole = word.strip("(:").partition("…")[0]
             assert whole in {part.rstrip(",;:-&") for part in (explanation.name or "").split()}, said
@@ -62,14 +60,18 @@ def check(explanation: Explanation, ruleset: Ruleset, language: Language) -> str
 def test_openings_of_many_prospects_are_short(language: Language) -> None:
     names = cycle(NAMES)
     found = [check(replace(one, name=next(names)), b2b(), language) for one in explained()]
-    assert len(set(found)) > 50
+    assert len(set(found)) > (50 if language == "en" else 20)  # no names in Chinese
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_openings_with_an_override_are_short_and_name_both_decisions(language: Language) -> None:
     for one, name in zip(explained(), cycle(NAMES), strict=False):
         said = check(replace(one, name=name, override=OVERRIDE), b2b(), language)
-        assert (f"computed: {one.decision}" in said) if language == "en" else (WORDS["zh"][one.decision] in said)
+        assert (
+            (f"computed: {one.decision}" in said)
+            if language == "en"
+            else (f"系统结论：{DECISION_WORDS[one.decision].zh}，" in said)
+        )
 
 
 @pytest.mark.quick(1)
@@ -97,7 +99,7 @@ def test_an_embargo_is_said_in_both_languages() -> None:
     assert opening(found, b2b(), "en") == (
         "Reject Acme: the prospect is in a country under embargo; next, decline and say why."
     )
-    assert opening(found, b2b(), "zh") == "Acme予以拒绝：客户位于禁运国家或地区；下一步婉拒并说明原因。"
+    assert opening(found, b2b(), "zh") == "建议不予准入：客户所在国家/地区受贸易管制；请婉拒并说明原因。"
 
 
 def test_a_score_beside_its_cut_is_not_rounded_onto_it() -> None:
@@ -114,7 +116,7 @@ def test_a_legal_form_goes_before_a_word_of_the_name() -> None:
 def test_a_name_of_one_endless_word_is_not_cut() -> None:
     found = replace(explained()[0], name="x" * 200)
     assert "this prospect" in opening(found, b2b(), "en")
-    assert "该客户" in opening(found, b2b(), "zh")
+    assert "xxx" not in opening(found, b2b(), "zh"), "the heading of a Chinese memo has the name"
 
 
 @pytest.mark.parametrize("cut", [70, 69.99, 69.97, 50.05, 33.33])

@@ -69,7 +69,7 @@ MATRIX = {
     "misspelt hook": Broken(
         GOOD.replace("register_criteria", "register_criterias"),
         "acme-loyalty:loyalty: there is no hook 'register_criterias'; did you mean 'register_criteria'?; the hooks are register_fields,",
-        "没有钩子 'register_criterias'；是否想写 'register_criteria'？",
+        "没有钩子 'register_criterias'，是否应为 'register_criteria'？",
     ),
     "a hook with an argument": Broken(
         GOOD.replace("register_criteria()", "register_criteria(config)"),
@@ -104,7 +104,7 @@ MATRIX = {
     "duplicate id": Broken(
         two("criterion(), criterion()"),
         "acme-loyalty:loyalty: criterion 'acme_loyalty': is declared twice in this plugin; rename one",
-        "acme-loyalty:loyalty: 准则 'acme_loyalty'：在此插件中声明了两次；请改名",
+        "acme-loyalty:loyalty: 评价维度 'acme_loyalty'：在此插件中声明了两次；请改名",
         other=True,
     ),
     "no prefix": Broken(
@@ -159,7 +159,7 @@ MATRIX = {
     "SQL error": Broken(
         two("criterion(value='acme_yaers * 2')"),
         "acme-loyalty:loyalty: criterion 'acme_loyalty': measure 'years': unknown name 'acme_yaers'; did you mean 'acme_years'?",
-        "指标 'years'：未知名称 'acme_yaers'；是否想写 'acme_years'？",
+        "指标 'years'：未知名称 'acme_yaers'，是否应为 'acme_years'？",
         other=True,
     ),
     "wrong dtype": Broken(
@@ -206,7 +206,7 @@ MATRIX = {
     "no title": Broken(
         two("Criterion('acme_loyalty', criterion().measures)"),
         "criterion 'acme_loyalty': its title is missing",
-        "准则 'acme_loyalty'：缺少标题",
+        "评价维度 'acme_loyalty'：缺少标题",
         other=True,
     ),
     "against its direction": Broken(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shortlist import catalogue
-from shortlist.catalogue import CURVES, DIRECTIONS, actionable_text, curve_text, range_text
+from shortlist.catalogue import CURVES, DIRECTIONS, TYPES, actionable_text, curve_text, range_text, unit_text
 from shortlist.language import Text
 from shortlist_criteria.industry_tree import tree
 
@@ -22,13 +22,13 @@ def criteria() -> str:
     """A section a criterion: what it measures, how it scores, where the data come from, what to ask."""
     rows = catalogue.criteria()
     lines = [
-        "# Criteria 准则", "", MADE, "",
+        "# Criteria 评价维度", "", MADE, "",
         "A measure's score runs between the points of its curve; weights are shares of the criterion. All numbers are opinions that a ruleset may",
-        "change. 指标得分按曲线取值，权重为其在准则内的占比。所有数字都是经验判断，可在规则集中修改。", "",
+        "change. 指标得分按曲线取值，权重为其在评价维度内的占比。所有数字都是经验判断，可在规则集中修改。", "",
         *(f"- [{row['id']}](#{row['id']}) {row['title'].en} · {row['title'].zh}" for row in rows),
     ]  # fmt: skip
     for row in rows:
-        lines += ["", f"## {row['id']}", "", f"**{row['title'].en} · {row['title'].zh}** ({', '.join(row['serves'])})"]
+        lines += ["", f"## {row['id']}", "", f"**{row['title'].en} · {row['title'].zh}**"]
         if row["about"]:
             lines += ["", row["about"].en, "", row["about"].zh]
         wants = ", ".join(f"[`{name}`](fields.md#{name})" for name in row["fields"])
@@ -87,9 +87,8 @@ def _measure(criterion: str, measure: dict[str, Any]) -> list[str]:
         ("curve 曲线", f"{kind} {CURVES[kind].zh}: {curve_text(measure['curve'])}"),
         ("direction 方向", both(DIRECTIONS.get(measure["direction"] or ""), " · ")),
         ("weight 权重", f"{measure['weight']:g} ({measure['share']:.0%})"),
-        ("serves 对应需求", measure["serves"]),
         ("source 数据来源", both(measure["source"], " · ")),
-        ("ask 询问", both(measure["ask"])),
+        ("ask 应了解的问题", both(measure["ask"])),
     ]
     return [
         f"### {criterion}.{measure['id']}", "", f"{measure['title'].en} · {measure['title'].zh}", "", "| | |", "|---|---|",
@@ -117,7 +116,7 @@ def fields() -> str:
         "A header that may mean something else is never taken in silence: one under *in doubt* is left out, and `inspect` and `qualify` ask what it is, with an",
         "option for each choice. One that is an other name as well is taken, with a warning. The cells of a level or of yes and no settle it where they are the",
         "field's own words (AAA, BBB; not A to D alone, which may be a scale of your own), and ranges of heads (`51-200`) that a `Company size` is the headcount.",
-        "含义存疑的表头不会被悄悄采用：列在“存疑”中的一律不读取，由 `inspect` 与 `qualify` 询问其含义并给出各选项；同时也是别名的，读取并提示。等级类与是非类字段，",
+        "含义有疑义的表头不会被悄悄采用：列在“存疑”中的一律不读取，由 `inspect` 与 `qualify` 询问其含义并给出各选项；同时也是别名的，读取并提示。等级类与是非类字段，",
         "若单元格确为该字段的用词（如 AAA、BBB；仅有 A 至 D 不算，可能是自评等级），则以内容为准；“企业规模”一类的列若为人数区间（`51-200`），即读作员工人数。",
         "",
         "The names come from the field lists of HubSpot (knowledge.hubspot.com, default properties), Dynamics 365 (learn.microsoft.com, account) and 金蝶",
@@ -125,19 +124,22 @@ def fields() -> str:
     ]  # fmt: skip
     for row in rows:
         facts = [
-            ("type 类型", row["type"]),
-            ("unit 单位", row["unit"] or ""),
-            ("range 范围", range_text(row)),
-            ("values 取值", " < ".join(row["values"])),
+            ("type 类型", f"{row['type']} {TYPES[row['type']].zh}"),
+            ("unit 单位", both(unit_text(row["unit"]), " · ")),
+            ("range 范围", both(range_text(row), " · ")),
+            (
+                "values 取值",
+                " < ".join(f"{one}（{row['words'][one].zh}）" if one in row["words"] else one for one in row["values"]),
+            ),
             ("other names 别名", ", ".join(row["aliases"])),
             *(
                 (f"in doubt 存疑: {', '.join(names)}", both(Text(*other)))
                 for other, names in _in_doubt(row["doubtful_aliases"]).items()
             ),
             ("about 说明", both(row["about"])),
-            ("ask 询问", both(row["ask"])),
-            ("can be changed 能否改变", both(actionable_text(row["actionable"]))),
-            ("read by 被读取", ", ".join(f"`{name}`" for name in row["read_by"])),
+            ("ask 应了解的问题", both(row["ask"])),
+            ("can be changed 能否改善", both(actionable_text(row["actionable"]))),
+            ("read by 用于", ", ".join(f"`{name}`" for name in row["read_by"])),
             *((f"rating 评分 {step}", both(text)) for step, text in enumerate(row["rubric"], 1)),
         ]
         lines += ["", f"## {row['id']}", "", f"{row['title'].en} · {row['title'].zh}", "", "| | |", "|---|---|"]
@@ -150,7 +152,7 @@ def rulesets() -> str:
     lines = [
         "# Rulesets 规则集", "", MADE, "",
         "Their defaults are opinions to edit: write `extends: b2b` and what you want otherwise.",
-        "默认值只是经验判断：写 `extends: b2b`，再写要改的部分即可。",
+        "默认值均为经验值：写 `extends: b2b`，再写要改的部分即可。",
         "[How to write one of your own](write-a-ruleset.en.md), by the decisions that it takes. [如何编写自己的规则集](write-a-ruleset.zh.md)。",
         "", *(f"- {name}: [explained]({name}.en.md), [说明]({name}.zh.md)" for name in EXPLAINED),
     ]  # fmt: skip
@@ -164,7 +166,7 @@ def rulesets() -> str:
             *([f"| extends 继承 | {row['extends']} |"] if row["extends"] else []),
             f"| qualify from 准入线 | {cuts['qualify']:g} |", f"| review from 复核线 | {cuts['review']:g} |",
             f"| least coverage 最低资料覆盖率 | {cuts['min_coverage']:.0%} |", f"| grades from 等级线 | {grades} |",
-            "", "| criterion 准则 | | | weight 权重 | floor 下限 |", "|---|---|---|---|---|",
+            "", "| criterion 评价维度 | | | weight 权重 | floor 下限 |", "|---|---|---|---|---|",
         ]  # fmt: skip
         for one in row["criteria"]:
             floor = "" if one["floor"] is None else f"{one['floor']:g}"
@@ -186,7 +188,7 @@ def rulesets() -> str:
                     f"| {segment['id']} {both(segment['title'], ' · ')} | {one['id']} {both(one['title'], ' · ')} | {when} |"
                 )
         if row["treatments"]:
-            lines += ["", "| treatment 处理方案 | for 适用 | when 条件 | offer 内容 |", "|---|---|---|---|"]
+            lines += ["", "| treatment 合作方案 | for 适用 | when 条件 | offer 内容 |", "|---|---|---|---|"]
             lines += [_treatment(one) for one in row["treatments"]]
     return "\n".join(lines) + "\n"
 

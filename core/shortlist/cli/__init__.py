@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from shortlist import ending
+from shortlist.cli.help import speak
 from shortlist.cli.terminal.screen import STANDARD_OUTPUT, echo, echo_line, finish, is_stuck, prepare
 from shortlist.errors import Place, Problem, ShortlistError
 from shortlist.files import explain_error
@@ -46,17 +47,23 @@ ABOUT = Text(
     shortlist explain C-17 --list customers.csv   why one was decided so
     shortlist check rules.yaml                 find every mistake in a ruleset
     """,
-    """决定接受哪些客户，并能说明每个决定的理由。
+    """客户评审：决定与谁合作，每项结论均有据可查。
 
     \b
-    shortlist qualify customers.csv            对名单作出决定
-    shortlist explain C-17 --list customers.csv   说明一个客户的决定理由
-    shortlist check rules.yaml                 找出规则集中的全部错误
+    shortlist qualify customers.csv            评审一份名单
+    shortlist explain C-17 --list customers.csv   说明一家客户的评审依据
+    shortlist check rules.yaml                 检查规则集中的全部错误
     """,
 )
 
 
-UNEXPECTED = re.compile(r"Got unexpected extra arguments? \((.*)\)")
+OTHERS = (
+    (re.compile(r"Got unexpected extra arguments? \((.*)\)"), r"多余的参数 \1"),
+    (re.compile(r"Option '(.*)' requires (?:an argument|\d+ arguments)"), r"选项 \1 缺少取值"),
+    (re.compile(r"Option '(.*)' does not take a value"), r"选项 \1 不带取值"),
+    (re.compile("Missing command"), "缺少命令"),
+)
+"""Errors of click that have no class of their own, and what is said of them in Chinese."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 WORDS = "shortlist.words"
 """Under which a context's `meta` holds the words of the command line, for commands that say how to go on."""
@@ -77,7 +84,7 @@ class Commands(click.Group):
             return None
         command = getattr(import_module(f"shortlist.cli.commands.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
-        return command
+        return speak(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -113,6 +120,7 @@ def application() -> click.Group:
         )
     )
     group.callback = lambda: None
+    speak(group)
     return group
 
 
@@ -127,7 +135,7 @@ def language_option() -> click.Option:
         help=str(
             Text(
                 "Language of messages and texts [default: that of the environment].",
-                "消息与文本的语言 [默认：随环境]。",
+                "提示与文本的语言 [默认：随系统环境]。",
             )
         ),
     )
@@ -183,7 +191,10 @@ def run(arguments: Sequence[str]) -> int:
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "shortlist"
         said = _error_line(error)
-        text = Text(f"{path}: {said.en}; see {path} --help", f"{path}：{said.zh}；参见 {path} --help")
+        text = Text(
+            f"{path}: {said.en}; see {path} --help",
+            f"{path}：{said.zh}{'' if said.zh.endswith('？') else '；'}参见 {path} --help",
+        )
         echo_line(text)
         return 2
     except (click.Abort, KeyboardInterrupt):
@@ -230,14 +241,20 @@ def _error_line(error: click.ClickException) -> Text:
     if isinstance(error, click.NoSuchOption):
         return Text(english, f"没有选项 {error.option_name}")
     if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else ""
-        return Text(english, f"缺少参数 {name}")
+        return Text(english, f"缺少{_name_in_chinese(error.param)}")
     if isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param else ""
-        return Text(english, f"选项 {name} 的值无效{_type_in_chinese(error.param)}")
-    if isinstance(error, click.UsageError) and (extra := UNEXPECTED.match(english)):
-        return Text(english, f"多余的参数 {extra[1]}")
+        return Text(english, f"{_name_in_chinese(error.param)} 的值无效{_type_in_chinese(error.param)}")
+    for pattern, chinese in OTHERS:
+        if isinstance(error, click.UsageError) and (found := pattern.match(english)):
+            return Text(english, found.expand(chinese))
     return Text(english, english)
+
+
+def _name_in_chinese(parameter: click.Parameter | None) -> str:
+    """An option by its name, an argument as help writes it."""
+    if isinstance(parameter, click.Argument):
+        return f"参数 {parameter.human_readable_name.rstrip('.')}"
+    return f"选项 {parameter.opts[-1]}" if parameter else "选项"
 
 
 def _type_in_chinese(parameter: click.Parameter | None) -> str:

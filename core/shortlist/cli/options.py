@@ -69,7 +69,7 @@ set_option = option(
     multiple=True,
     metavar="KEY=VALUE",
     en="Try a change without an edit (repeatable).",
-    zh="不改文件，试行一处修改（可重复）。",
+    zh="不改动文件，临时修改一项设置（可重复）。",
 )
 
 as_of_option = option(
@@ -77,7 +77,7 @@ as_of_option = option(
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
     en="The day to decide as of [default: today].",
-    zh="决定的基准日 [默认：今天]。",
+    zh="评审基准日 [默认：今天]。",
 )
 
 history_option = option(
@@ -102,7 +102,7 @@ engine_option = option(
     show_default=True,
     metavar="NAME",
     en="What decides: columnar, or durable (a Rete network; slower, proved equal).",
-    zh="由谁判定：columnar，或 durable（Rete 网络；较慢，已证明结果一致）。",
+    zh="判定引擎：columnar 或 durable（Rete 网络，较慢，结果经验证一致）。",
 )
 
 ranking_options = together(
@@ -110,14 +110,14 @@ ranking_options = together(
         "--concentration",
         metavar="FIELD",
         en="How much of this field's sum over the qualified is with the ten largest, and by segment.",
-        zh="准入客户在该字段上的集中度：前十名占比、HHI 及各分类占比。",
+        zh="准入客户在该字段上的集中度：前十大客户占比、HHI 及各分类占比。",
     ),
     option(
         "--capacity",
         type=COUNT,
         metavar="N",
         en="Mark the best N of the qualified in the column within_capacity.",
-        zh="在 within_capacity 列标出准入客户中最优的 N 个。",
+        zh="在 within_capacity 列标出准入客户中最优的 N 家。",
     ),
     option(
         "--by",
@@ -162,16 +162,16 @@ intake_options = gather(
         "--visible",
         is_flag=True,
         en="Leave out the rows that a sheet hides or filters away.",
-        zh="排除工作表中被隐藏或筛选掉的行。",
+        zh="排除工作表中已隐藏或筛选掉的行。",
     ),
-    option("--id", "id_field", metavar="HEADER", en="The column that identifies a prospect.", zh="标识客户的列。"),
+    option("--id", "id_field", metavar="HEADER", en="The column that identifies a prospect.", zh="客户编号所在的列。"),
     option(
         "--duplicates",
         type=click.Choice(["refuse", "keep"]),
         default="refuse",
         show_default=True,
         en="What to do with later rows of an id.",
-        zh="编号重复的后续行如何处理。",
+        zh="编号重复时，后面的行如何处理。",
     ),
     option("--limit", type=COUNT, metavar="N", en="Only the first N rows.", zh="只读取前 N 行。"),
 )
@@ -180,7 +180,7 @@ memo_options = together(
         "--memos",
         metavar="FOLDER",
         en="Write a memo of every prospect into this folder, as ID.memo.md or .html (at most 20,000).",
-        zh="为每个客户写一份决定备忘录，存入此文件夹，文件名为 编号.memo.md 或 .html（最多 20,000 份）。",
+        zh="为每家客户生成一份评审意见，存入此文件夹，文件名为 编号.memo.md 或 .html（最多 20,000 份）。",
     ),
     option(
         "--memo-format",
@@ -213,13 +213,13 @@ subject_options = gather(
         "list_",
         metavar="LIST",
         en="Decide anew from this list: CSV, XLSX, JSONL, Parquet, FILE.db::TABLE or - [default: as the record has it].",
-        zh="由此名单重新判定：CSV、XLSX、JSONL、Parquet、文件.db::表 或 - [默认：取自运行记录]。",
+        zh="从该名单重新评审：CSV、XLSX、JSONL、Parquet、文件.db::表 或 - [默认：取自运行记录]。",
     ),
     option(
         "--run",
         metavar="N|last",
         en="Take the prospect from this run of the record.",
-        zh="取自运行记录中的这一次运行。",
+        zh="取自运行记录中的某一次运行。",
     ),
     db_option,
     ruleset_option("The ruleset to decide by.", "所用规则集。"),

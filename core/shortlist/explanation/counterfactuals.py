@@ -17,7 +17,7 @@ from shortlist.language import Text
 from shortlist.model.curves import Curve
 from shortlist.model.explanation import Change, ChangeKind
 from shortlist.model.fields import Field
-from shortlist.model.formatting import format_value, put_behind
+from shortlist.model.formatting import format_value, put_around, put_behind
 from shortlist.model.normal import put
 from shortlist.model.ranges import LEAST, MOST, Range
 from shortlist.model.reasons import ReasonCode
@@ -203,8 +203,8 @@ def _to_column(one: Candidate) -> Any:
 
 
 def _describe_change(plan: Plan, one: Candidate, decision: str, score: float | None) -> Change:
-    title = one.field.title if one.field else one.measure.measure.title
-    gives = Text("", "") if score is None else Text(f", scoring {score:g}", f"，得分 {score:g}")
+    title, cut = one.field.title if one.field else one.measure.measure.title, plan.ruleset.cut("qualify").zh
+    gives = Text("", "") if score is None else Text(f", scoring {score:g}", f"，得分 {score:g} 分")
     if one.field is not None and (one.value is None or (isinstance(one.value, Range) and _lies_in(one))):
         text = _describe_finding(plan, one, one.field, gives)
         return Change("measure", one.measure.id, text, one.field, one.value, one.wanted, decision, score)
@@ -213,7 +213,7 @@ def _describe_change(plan: Plan, one: Candidate, decision: str, score: float | N
         now = Text(repr(one.value), repr(one.value))
     text = Text(
         f"With '{title.en}' at {then.en} instead of {now.en} it would qualify{gives.en}",
-        f"若“{title.zh}”由 {now.zh} 变为 {then.zh}，则可准入{gives.zh}",
+        f"若“{title.zh}”{put_around('由', now.zh, '变为')}{put_around('', then.zh, '').rstrip()}，即可达到{cut}{gives.zh}",
     )
     return Change("measure", one.measure.id, text, one.field, one.value, one.wanted, decision, score)
 
@@ -229,11 +229,11 @@ def _lies_in(one: Candidate) -> bool:
 
 def _describe_finding(plan: Plan, one: Candidate, field: Field, gives: Text) -> Text:
     """The sentence of what a missing value, or one inside the range that is known, may turn out to be, or of all behind it."""
-    currency = plan.ruleset.currency
+    currency, cut = plan.ruleset.currency, plan.ruleset.cut("qualify").zh
     then, known = format_value(one.wanted, field, currency), Text("", "")
     if one.value is not None:
         said = format_value(one.value, field, currency)
-        known = Text(f" (known: {said.en})", f"（已知为 {said.zh}）")
+        known = Text(f" (known: {said.en})", f"（已知：{said.zh}）")
     if one.ends is not None:
         up = one.ends[0] == one.wanted
         if field.type == "level":
@@ -243,5 +243,5 @@ def _describe_finding(plan: Plan, one: Candidate, field: Field, gives: Text) -> 
             then = Text(f"{then.en} {more.en}", put_behind(then.zh, more.zh))
     return Text(
         f"If '{field.title.en}'{known.en} turns out to be {then.en}, it would qualify{gives.en}",
-        f"若查明“{field.title.zh}”{known.zh}为 {then.zh}，则可准入{gives.zh}",
+        f"若查明“{field.title.zh}”{known.zh}{put_around('为', then.zh, '').rstrip()}，即可达到{cut}{gives.zh}",
     )

@@ -192,6 +192,7 @@ def _build_measure(
         wanting=() if settled or score is not None else tuple(name for name in one.reads if _is_open(facts[name])),
         counts_as=None if part is None else counted_value(one, row), part=part,
         assumed=find_assumed(one, row, missing) if score is None and part is None else None,
+        words=one.measure.words,
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shortlist.language import Text
@@ -17,27 +18,28 @@ from shortlist.ruleset.definition import Rule, Ruleset
 KINDS: dict[str, Text] = {
     "RULE": Text("a rule holds", "规则成立"),
     "unknown:RULE": Text(
-        "a rule cannot be judged from what is known, and asks for a review then", "规则由已知信息无法判断，按规定转复核"
+        "a rule cannot be judged from what is known, and asks for a review then", "资料不足，无法判断规则，按规定转复核"
     ),
-    "floor:CRITERION": Text("a criterion is below its floor", "准则低于下限"),
+    "floor:CRITERION": Text("a criterion is below its floor", "评价维度低于下限"),
     "coverage:CRITERION": Text(
-        "too little is known; this criterion has the largest gap", "已知信息过少，此准则缺口最大"
+        "too little is known; this criterion has the largest gap", "已知信息过少，该维度缺口最大"
     ),
-    "score:CRITERION": Text("the criterion that gave or cost most against the cut", "相对分数线加分或扣分最多的准则"),
-    "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标无法由已知信息算出"),
+    "score:CRITERION": Text(
+        "the criterion that gave or cost most against the cut", "相对准入线加分或扣分最多的评价维度"
+    ),
+    "undefined:CRITERION.measure": Text("a measure cannot be computed from what is known", "指标资料不足，无法计算"),
     "assumed:COLUMN": Text(
         "a grade, class, treatment or offer is assumed from a range, and may be another one",
-        "等级、分类、处理方案或其条件按区间暂定，可能改变",
+        "等级、分类、合作方案或其条件按区间暂定，可能变化",
     ),
-    "no-score": Text("no measure has a score", "没有任何指标得分"),
+    "no-score": Text("no measure has a score", "尚无指标可以评分"),
     "uncertain": Text(
-        "it would qualify, but what is not known exactly could change that", "本可准入，但尚未确知的信息可能改变结果"
+        "it would qualify, but what is not known exactly could change that",
+        "得分已达准入线，但尚未确知的信息仍可能改变结论",
     ),
 }
 """Every form that a reason can take, and what it says."""
-BY_BOUNDS = Text(
-    "whatever its ranges come to, the score leads to this decision", "无论区间内取何值，得分均导致这一决定"
-)
+BY_BOUNDS = Text("whatever its ranges come to, the score leads to this decision", "区间内无论取何值，结论均相同")
 """What `no-score` says where the bounds of the score decided."""
 
 
@@ -51,28 +53,47 @@ EXACT: dict[FieldType, Text] = {
 }
 """What is asked where a range is known, by the type of the field."""
 
-STARRED = Text("* what is not known exactly was assumed", "* 未确知的信息按假设计入")
+STAR = " *"
+STARRED = Text("* what is not known exactly was assumed", "* 未确知的信息按暂定值计")
+_NOTE = Text(" (what is not known exactly was assumed)", "（未确知的信息按暂定值计）")
 
 
 def reason_text(
-    ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any] | None = None, *, plain: bool = False
+    ruleset: Ruleset, reason: str, decision: str, row: Mapping[str, Any] | None = None, *, starred: bool = False
 ) -> Text:
     """The sentence of a reason; with a decided `row` also the prospect's own value beside the threshold.
 
-    A `plain` one is for those who act on decisions: it leaves out the condition of a rule, and marks what rests on an assumption with
-    a star, which `STARRED` says once below all of them.
+    It names neither the id nor the condition of a rule: those who act on decisions read it. A `starred` one marks what rests on an
+    assumption with a star, which `STARRED` explains once below all of them.
 
     >>> from shortlist import Ruleset
     >>> reason_text(Ruleset.load("b2b"), "score:scale", "qualify", {"scale": 81.5}).en
     'Business scale (81.5) reaches the cut of 57'
     """
     code = ReasonCode.parse(reason)
-    text = _sentence(ruleset, code, decision, row or {}, plain)
-    if code.assumed and plain:
-        return Text(f"{text.en} *", f"{text.zh} *")
+    text = _sentence(ruleset, code, decision, row or {})
+    if code.assumed and starred:
+        return Text(f"{text.en}{STAR}", f"{text.zh}{STAR}")
     if code.assumed:
-        return Text(f"{text.en} (what is not known exactly was assumed)", f"{text.zh}（含对未确知信息的假设）")
+        return Text(f"{text.en}{_NOTE.en}", f"{text.zh}{_NOTE.zh}")
     return text
+
+
+def star(text: Text) -> Text:
+    """The sentence of a reason with a star in the place of the note that says that something was assumed.
+
+    >>> star(Text("Scale reaches the cut (what is not known exactly was assumed)", "规模达标（未确知的信息按暂定值计）")).zh
+    '规模达标 *'
+    """
+    if not text.en.endswith(_NOTE.en):
+        return text
+    return Text(f"{text.en.removesuffix(_NOTE.en)}{STAR}", f"{text.zh.removesuffix(_NOTE.zh)}{STAR}")
+
+
+def star_all(texts: Iterable[Text]) -> list[Text]:
+    """The sentences of reasons, starred, and below them what the star means where one has it."""
+    starred = [star(text) for text in texts]
+    return [*starred, STARRED] if any(text.en.endswith(STAR) for text in starred) else starred
 
 
 def no_change_text(one: Explanation, cut: float) -> Text:
@@ -80,17 +101,17 @@ def no_change_text(one: Explanation, cut: float) -> Text:
     asks = open_text(ask.known is not None for ask in one.asks)
     if one.score is None:
         first = (
-            Text("find out first", "须先查明") if one.asks else Text("there is nothing to change yet", "暂无可改变之处")
+            Text("find out first", "须先查明") if one.asks else Text("there is nothing to change yet", "暂无改进空间")
         )
         said = Text(f"{first.en} {asks.en}", f"{first.zh}{asks.zh}") if one.asks else first
         return Text(f"it has no score, so no single value was tried: {said.en}", f"尚无得分，未逐项试算；{said.zh}")
     if one.score >= cut:
         return Text(
-            "its score reaches the cut, so only what stands against it counts", "得分已达准入线，取决于上述障碍"
+            "its score reaches the cut, so only what stands against it counts", "得分已达准入线，结论取决于上述原因"
         )
     said = Text(
         "nothing that somebody can change would by itself make it qualify",
-        "在可以改变的事项中，仅凭任何一项都不足以准入",
+        "仅改善任一单项，尚不足以达到准入线",
     )
     if one.decision_best == "qualify" and one.asks:
         return Text(f"{said.en}; {asks.en} could", f"{said.zh}；{asks.zh}查明后则有可能")
@@ -161,15 +182,15 @@ def short_reason(ruleset: Ruleset, reason: str) -> Text:
         title = _column_title(ruleset, name)
         return Text(f"{title.en}*", f"{title.zh}*")
     if kind in ("no-score", "uncertain"):
-        return Text("no score", "无得分") if kind == "no-score" else Text("uncertain", "不确定")
-    said = _rule(ruleset, name, plain=True)
+        return Text("no score", "无法评分") if kind == "no-score" else Text("uncertain", "结论未定")
+    said = _rule(ruleset, name)
     return Text(f"{said.en}?", f"{said.zh}？") if kind == "unknown" else Text(f"{said.en}{star}", f"{said.zh}{star}")
 
 
-def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[str, Any], plain: bool) -> Text:
+def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[str, Any]) -> Text:
     kind, name, cuts = code.kind, code.name, ruleset.decision
     if kind == "score":
-        cut = cuts.review if decision == "reject" else cuts.qualify
+        cut, named = cuts.review if decision == "reject" else cuts.qualify, ruleset.cut(decision).zh
         title, value = _with_value(ruleset.criteria[name].title, row.get(name)), row.get(name)
         if value is not None and is_moved(value, cut, decision):
             low, high = row.get("score_low"), row.get("score_high")
@@ -177,40 +198,43 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
             side = Text("reaches", "达到") if decision == "qualify" else Text("is below", "低于")
             return Text(
                 f"The score was moved into its bounds{within.en}, and so {side.en} the cut of {cut:g}; {title.en} alone does not",
-                f"总分按其上下限{within.zh}调整后{side.zh}分数线 {cut:g}；仅看{title.zh}则不然",
+                f"总分按其上下限{within.zh}修正后{side.zh}{named} {cut:g} 分；仅看{title.zh}则不然",
             )
         if decision == "qualify":
-            return Text(f"{title.en} reaches the cut of {cut:g}", f"{title.zh}达到分数线 {cut:g}")
-        return Text(f"{title.en} is below the cut of {cut:g}", f"{title.zh}低于分数线 {cut:g}")
+            return Text(f"{title.en} reaches the cut of {cut:g}", f"{title.zh}达到{named} {cut:g} 分")
+        return Text(f"{title.en} is below the cut of {cut:g}", f"{title.zh}低于{named} {cut:g} 分")
     if kind == "coverage":
         title, least, known = ruleset.criteria[name].title, cuts.min_coverage, row.get("coverage")
-        share = Text("less", "不足") if known is None else Text(f"{_percent(known)}, less", f"{_percent(known)}，不足")
+        share = Text("less", "不足") if known is None else Text(f"{_percent(known)}, less", f" {_percent(known)}，不足")
         return Text(
             f"What is known is {share.en} than the {_percent(least)} asked for; the largest gap is in {title.en}",
-            f"已知信息占比{share.zh} {_percent(least)}；缺口最大的是{title.zh}",
+            f"计分信息已掌握{share.zh} {_percent(least)}；缺口最大的是{title.zh}",
         )
     if kind == "floor":
         return _floor(ruleset, name, row)
     if kind == "undefined":
         title = _measure_title(ruleset, name)
-        return Text(f"{title.en} cannot be computed from what is known", f"{title.zh}无法由已知信息算出")
+        return Text(f"{title.en} cannot be computed from what is known", f"{title.zh}资料不足，无法计算")
     if kind == "unknown":
-        text = _rule(ruleset, name, plain)
-        return Text(f"It cannot be told whether this holds: {text.en}", f"无法判断是否属于以下情形：{text.zh}")
+        text = _rule(ruleset, name)
+        return Text(f"It cannot be told whether this holds: {text.en}", f"资料不足，无法核实以下情形：{text.zh}")
     if kind == "assumed":
         title = _column_title(ruleset, name)
         return Text(
             f"{title.en[0].upper()}{title.en[1:]} is assumed from a range, and may be another one once that is known exactly",
-            f"{title.zh}按区间暂定，待区间查明后可能改变",
+            f"{title.zh}按区间暂定，查明准确数值后可能变化",
         )
     if kind == "uncertain" and (asked := row.get("ask_next")) and columns.fact(asked.partition(SEPARATOR)[0]) in row:
         open_ = open_text(_is_range(row, name) for name in asked.split(SEPARATOR))
-        return Text(f"It would qualify, but {open_.en} could change that", f"本可准入，但{open_.zh}可能改变结果")
+        return Text(
+            f"It would qualify, but {open_.en} could change that",
+            f"得分已达{ruleset.cut('qualify').zh}，但{open_.zh}仍可能改变结论",
+        )
     if kind in ALONE:
         # Without a score what decided otherwise than for review is that all which it may be leads there.
         text = BY_BOUNDS if kind == "no-score" and decision != "review" else KINDS[kind]
         return Text(text.en[0].upper() + text.en[1:], text.zh)
-    return _rule(ruleset, name, plain)
+    return _rule(ruleset, name)
 
 
 def _measure_title(ruleset: Ruleset, name: str) -> Text:
@@ -222,30 +246,43 @@ def _column_title(ruleset: Ruleset, name: str) -> Text:
     """What an output column is called that may be assumed."""
     if name in ruleset.segments:
         return ruleset.segments[name].title
-    fixed = {"grade": Text("grade", "等级"), "treatment": Text("treatment", "处理方案")}
+    fixed = {"grade": Text("grade", "等级"), "treatment": Text("treatment", "合作方案")}
     return fixed.get(name) or term_title(name.removeprefix(columns.offer("")))
 
 
-def _rule(ruleset: Ruleset, rule_id: str, plain: bool) -> Text:
-    """What a rule says of itself, with its condition unless it is to be plain."""
+def say_then(ruleset: Ruleset, then: Iterable[str]) -> Iterator[str]:
+    """What follows from a rule, in the language of the process: decisions and tags; a conclusion only where there is nothing else."""
+    parts = [one.partition(" ") for one in then]
+    for kind, _, name in parts:
+        if kind == "tag":
+            yield str(Text(f"tag '{ruleset.tag(name)}'", f"标签“{ruleset.tag(name)}”"))
+        elif kind != "conclude":
+            yield str(ruleset.word(kind))
+    if all(kind == "conclude" for kind, _, _ in parts):
+        yield str(Text("other rules build on it", "供其他规则引用"))
+
+
+def rule_title(ruleset: Ruleset, rule_id: str) -> Text:
+    """What a rule says of itself up to its first colon or semicolon, as a name for it."""
+    said = _rule(ruleset, rule_id)
+    return Text(re.split(r"[:;]\s", said.en)[0], re.split("[：；]", said.zh)[0])
+
+
+def _rule(ruleset: Ruleset, rule_id: str) -> Text:
+    """What a rule says of itself, or else that it holds."""
     if (code := ReasonCode.parse(rule_id)).kind == "floor":
         return _floor(ruleset, code.name, {})
     rule: Rule = next(rule for rule in ruleset.rules if rule.id == rule_id)
-    condition = " ".join(str(rule.when.value).split())
-    if plain and rule.because is None:
+    if rule.because is None:
         words = rule.id.replace("_", " ")
         return Text(f"The rule '{words}' holds", f"符合规则“{words}”")
-    if plain and rule.because is not None:
-        return Text(rule.because.en.rstrip("."), rule.because.zh.rstrip("。"))
-    if rule.because is None:
-        return Text(f"{rule.id}: {condition}", f"{rule.id}：{condition}")
-    return Text(f"{rule.because.en.rstrip('.')} ({condition})", f"{rule.because.zh.rstrip('。')}（{condition}）")
+    return Text(rule.because.en.rstrip("."), rule.because.zh.rstrip("。"))
 
 
 def _floor(ruleset: Ruleset, name: str, row: Mapping[str, Any]) -> Text:
     floor = ruleset.criteria[name].floor
     title, below = _with_value(ruleset.criteria[name].title, row.get(name)), floor.below if floor else 0
-    return Text(f"{title.en} is below its floor of {below:g}", f"{title.zh}低于下限 {below:g}")
+    return Text(f"{title.en} is below its floor of {below:g}", f"{title.zh}低于下限 {below:g} 分")
 
 
 def _percent(share: float) -> str:
@@ -254,4 +291,4 @@ def _percent(share: float) -> str:
 
 
 def _with_value(title: Text, value: float | None) -> Text:
-    return title if value is None else Text(f"{title.en} ({value:g})", f"{title.zh}（{value:g}）")
+    return title if value is None else Text(f"{title.en} ({value:g})", f"{title.zh}（{value:g} 分）")

@@ -297,7 +297,7 @@ def _order(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> 
     if seen["either"]:
         raise ListError.of(
             f"'{column.header}': no date tells day from month (3/4/2024); add {lines[0]} or {lines[1]}",
-            f"'{column.header}'：所有日期都分不清日和月（如 3/4/2024）；请加 {lines[0]} 或 {lines[1]}",
+            f"'{column.header}'：所有日期都无法区分日和月（如 3/4/2024）；请加 {lines[0]} 或 {lines[1]}",
             place,
         )
     return None
@@ -316,7 +316,7 @@ def _has_year_first(column: Column, tally: Tally, place: Place) -> bool:
     ways, ways_zh = (word.join(option(column, order) for order in ("ymd", "dmy", "mdy")) for word in (" or ", " 或 "))
     raise ListError.of(
         f"'{column.header}': its dates do not tell whether the year stands first or last (26-01-05); add {ways}",
-        f"'{column.header}'：日期分不清年份在前还是在后（如 26-01-05）；请加 {ways_zh}",
+        f"'{column.header}'：日期无法区分年份在前还是在后（如 26-01-05）；请加 {ways_zh}",
         place,
     )
 
@@ -332,12 +332,12 @@ def _note_national_scale(column: Column, tally: Tally, place: Place, notes: list
     ]
     if not chinese and not re.search(r"[\u4e00-\u9fff]", column.header):
         return
-    shown = f" ('{sorted(chinese)[0]}')" if chinese else ""
+    shown = Text(f" ('{sorted(chinese)[0]}')", f"（'{sorted(chinese)[0]}'）") if chinese else Text("", "")
     notes.append(
         Problem.of(
-            f"'{column.header}'{shown}: if these ratings are on China's domestic scale, they stand several letters lower on an international one; they "
+            f"'{column.header}'{shown.en}: if these ratings are on China's domestic scale, they stand several letters lower on an international one; they "
             "are read as they are written: see that the ruleset means the same scale",
-            f"'{column.header}'{shown}：如果是国内评级，对应的国际等级要低几级；此处按原样读取，请确认规则集采用的是同一套等级",
+            f"'{column.header}'{shown.zh}：如为国内评级，其等级普遍高于国际评级；此处按原值读取，请确认规则集采用同一评级体系",
             place,
         )
     )

@@ -48,7 +48,7 @@ def _refuse(raw: RawList, header: str, ids: Spill) -> pl.Series | None:
             ROW,
             raw.lines_of(rows[ROW]).alias("line"),
             pl.format("its id '{}' stood in an earlier row", "text").alias("en"),
-            pl.format("编号 '{}' 在前面的行已出现", "text").alias("zh"),
+            pl.format("编号 '{}' 与前面的行重复", "text").alias("zh"),
             "text",
         )
     )

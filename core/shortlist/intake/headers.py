@@ -311,7 +311,7 @@ def _explain(
             continue
         if declared.id not in fields:
             return Unmapped(
-                header, None, Text(f"{declared.id}, which the ruleset does not read", f"即 {declared.id}，规则集不读取")
+                header, None, Text(f"{declared.id}, which the ruleset does not read", f"即 {declared.id}，规则集未使用")
             )
         if (taken := found.get(declared.id)) is not None:
             why = Text(f"{declared.id} is read from '{taken.header}'", f"{declared.id} 取自 '{taken.header}'")

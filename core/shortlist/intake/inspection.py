@@ -136,7 +136,7 @@ def _column(column: Column, facts: Mapping[str, Any], unreadable: int, rows: int
     reading = intake.readings[name]
     unit = column.words
     if column.field.type == "money" and column.unit.currency is None and column.currency_header is None:
-        said = f"{intake.currency} (as the ruleset)" if current() == "en" else f"{intake.currency}（同规则集）"
+        said = f"{intake.currency} (as the ruleset)" if current() == "en" else f"{intake.currency}（规则集货币）"
         unit = " ".join(filter(None, (unit, said)))
     if reading.comma and "decimal" not in unit:
         unit = " ".join(filter(None, (unit, "decimal-comma")))
@@ -238,7 +238,7 @@ def one_row(intake: Intake, number: int) -> list[dict[str, Any]]:
         if refused.height:
             reason = refused["reason"][0]
             raise ListError.of(
-                f"row {number} was refused: {reason}", f"第 {number} 行未被接受：{reason}", Place(intake.source)
+                f"row {number} was refused: {reason}", f"第 {number} 行未读入：{reason}", Place(intake.source)
             )
         raise ListError.of(
             f"the list has {intake.rows_in:,} rows, so there is no row {number}",

@@ -22,7 +22,7 @@ def _note_uneven(header: str, source: str) -> Problem:
     return Problem.of(
         f"'{header}': the cells of its numbers show different units, and some none; they are kept with their units, those without one plain: "
         "decided again, these may read otherwise, so write their units into the list",
-        f"'{header}'：各数字单元格显示的单位不同，有的没有单位；输出时保留各自单位，无单位者按原数输出，再次判定时其读法可能不同，请在名单中补上单位",
+        f"'{header}'：各数字单元格显示的单位不同，有的没有单位；输出时保留各自单位，无单位者按原数输出，再次评审时其读法可能不同，请在名单中补上单位",
         Place(source),
     )
 

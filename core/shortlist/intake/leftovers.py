@@ -87,7 +87,7 @@ def _add_second_table(raw: RawList, columns: Sequence[Column], told: pl.DataFram
     said = Problem.of(
         f"record {rows[ROW][0]:,}{where} begins a second table below the first ('{headers[:80]}'): its {rows.height:,} rows are refused; "
         "save it as a list of its own if it is one",
-        f"第 {rows[ROW][0]:,} 条记录{where_zh}起是另一张表（'{headers[:80]}'），共 {rows.height:,} 行，未被接受；如需判定请另存为单独的名单",
+        f"第 {rows[ROW][0]:,} 条记录{where_zh}起是另一张表（'{headers[:80]}'），共 {rows.height:,} 行，未读入；如需评审请另存为单独的名单",
         Place(raw.source),
     )
     raw.notes.append(said)
@@ -103,7 +103,7 @@ def _name_decided(raw: RawList, judged: pl.DataFrame) -> None:
         raw.notes.append(
             Problem.of(
                 f"{en} nothing but one text: {', '.join(shown)}; decided with all else missing; take out what is a heading or a note",
-                f"有 {zh} 只有一段文字：{'、'.join(shown)}；其余字段按缺失判定；如为分组标题或说明，请从名单中删除",
+                f"有 {zh} 只有一段文字：{'、'.join(shown)}；其余字段按缺失处理；如为分组标题或说明，请从名单中删除",
                 Place(raw.source),
             )
         )
@@ -113,7 +113,7 @@ def _name_decided(raw: RawList, judged: pl.DataFrame) -> None:
             Problem.of(
                 f"{en} like a total, with nothing but numbers beside the label: {', '.join(shown)}; decided as prospects; take out "
                 "what is a total",
-                f"有 {zh} 疑似合计行，除名称外只有数字：{'、'.join(shown)}；仍作为客户判定；如为合计，请从名单中删除",
+                f"有 {zh} 疑似合计行，除名称外只有数字：{'、'.join(shown)}；仍作为客户评审；如为合计，请从名单中删除",
                 Place(raw.source),
             )
         )
@@ -324,7 +324,7 @@ def _note(raw: RawList, told: pl.DataFrame) -> None:
     raw.notes.append(
         Problem.of(
             f"{said} ({en}){examples}",
-            f"有 {said_zh}并非客户，未被接受（{zh}）{examples_zh}",
+            f"有 {said_zh}并非客户，未读入（{zh}）{examples_zh}",
             Place(raw.source),
         )
     )

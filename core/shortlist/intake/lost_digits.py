@@ -58,7 +58,7 @@ def _say(source: str, header: str, count: int, examples: pl.Series, alike: bool,
     if written:
         what = "1 id in '{}' is" if count == 1 else f"{count:,} ids in '{{}}' are"
         lost = f"{what.format(header)} in scientific form, in which a spreadsheet lost the last digits"
-        lost_zh = f"'{header}' 列有 {count:,} 个编号被电子表格写成科学计数形式，末尾数位已丢失"
+        lost_zh = f"'{header}' 列有 {count:,} 个编号已由电子表格改写为科学计数法，末尾数位已丢失"
     return Problem.of(
         f"{lost}{same} ({shown}): they are perhaps somebody else's; "
         "export the ids as text from the system that they come from",

@@ -203,7 +203,7 @@ def _look_at(cells: pl.Series, column: Column, cell: Any, source: str) -> Tally:
     if kind == "date" and tally.counts["either"] and column.unit.order is None:
         raise ListError.of(
             f"{column.header}: '{cell}' does not tell day from month; write it as 2024-01-31",
-            f"{column.header}：'{cell}' 分不清日和月；请写成 2024-01-31 的形式",
+            f"{column.header}：'{cell}' 无法区分日和月；请写成 2024-01-31 的形式",
             Place(source),
         )
     return tally

@@ -88,7 +88,7 @@ def _find_senseless(
             problems[column.field.id] = Problem.of(
                 f"the column '{column.header}' makes no sense as {column.field.address} ({kind}): {shown}{why.en}; name another with --map "
                 f"'{column.field.address}=HEADER', or leave it out with --map '{column.field.address}='",
-                f"列 '{column.header}' 无法读作 {column.field.address}（{kind}）：{shown}{why.zh}；请用 --map '{column.field.address}=表头' 指定"
+                f"列 '{column.header}' 无法识别为 {column.field.address}（{kind}）：{shown}{why.zh}；请用 --map '{column.field.address}=表头' 指定"
                 f"其他列，或用 --map '{column.field.address}=' 忽略",
                 Place(source),
             )

@@ -173,7 +173,7 @@ def _note_read(ranged: Sequence[Ranged], place: Place, currency: str) -> Problem
     return Problem.of(
         f"ranges: {'; '.join(en)}. Their ends decide, and until the exact value is known they count as `decision: {{ranges: ...}}` of the ruleset "
         f"says (middle, low or unknown){loosely.en}",
-        f"区间：{'；'.join(zh)}。判定以区间两端为准，确切数值查明之前按规则集 `decision: {{ranges: ...}}` 取值"
+        f"区间：{'；'.join(zh)}。评审以区间两端为准，准确数值查明之前按规则集 `decision: {{ranges: ...}}` 取值"
         f"（middle 取中间值，low 取低端，unknown 表示未能确定时不计）{loosely.zh}",
         place,
     )

@@ -303,7 +303,7 @@ def note_numbered(source: str) -> Problem:
     return Problem.of(
         "no column identifies a prospect, so rows go by their number, which is somebody else in another list: no override, "
         "history or earlier decision is joined to them; say which column does with --id HEADER",
-        "没有标识客户的列，各行以行号代替编号；行号在别的名单中指别的客户，因此不会关联人工改判、历史表或以前的决定；请用 --id 表头 指定编号列",
+        "没有客户编号列，各行以行号代替编号；行号在别的名单中指别的客户，因此不会关联人工调整、历史表或以前的结论；请用 --id 表头 指定编号列",
         Place(source),
     )
 
@@ -318,7 +318,7 @@ def _note_nameless(source: str, profile: Profile, columns: Sequence[Column]) -> 
     called = f"（第一个为 'row {first}'）" if count > 1 else f"（'row {first}'）"
     return Problem.of(
         f"{rows}: no override, history or earlier decision is joined to {'it' if count == 1 else 'them'}; give an id in the list",
-        f"'{header}' 列有 {count:,} 行没有编号，以行号代替{called}，因此不会关联人工改判、历史表或以前的决定；请在名单中补上编号",
+        f"'{header}' 列有 {count:,} 行没有编号，以行号代替{called}，因此不会关联人工调整、历史表或以前的结论；请在名单中补上编号",
         Place(source),
     )
 
@@ -350,7 +350,7 @@ def _find_columns(
         if any(is_value(header) for header in raw.headers):
             shown = ", ".join(raw.headers[:5])[:80]
             en = f" (its first row seems to be data, not headers: {shown}; write a row of headers above it)"
-            zh = f"（首行似乎是数据而非表头：{shown}；请在其上方加一行表头）"
+            zh = f"（首行疑似数据而非表头：{shown}；请在其上方加一行表头）"
         problem = Problem.of(
             f"no column of the list is a known field{en}; see `shortlist inspect`, and use --map FIELD=HEADER",
             f"名单中没有可识别的字段{zh}；请用 `shortlist inspect` 查看，并用 --map 字段=表头 指定",
@@ -371,14 +371,14 @@ def useless(intake: Intake, fields: Mapping[str, Field]) -> Problem | None:
     if intake.decided and not set(intake.raw.headers) - {*OWN}:
         return Problem.of(
             "this list was written by shortlist and holds only decisions, nothing that they were made from; decide the original list",
-            "此名单由 shortlist 写出，只含决定，不含作出决定所依据的资料；请对原名单作决定",
+            "此名单由 shortlist 写出，只含结论，不含评审所依据的资料；请评审原名单",
             Place(intake.source),
         )
     guess = intake.raw.guess.text if intake.raw.guess else Text("", "")
     more = Text(f"; the list was {guess.en}" if guess.en else "", f"；{guess.zh}" if guess.zh else "")
     return Problem.of(
         f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER{more.en}",
-        f"没有任何列是规则集要读取的；现有列：{headers}；规则集读取：{wanted}；请用 --map 字段=表头 指定{more.zh}",
+        f"名单中没有规则集可用的列；现有列：{headers}；规则集可用：{wanted}；请用 --map 字段=表头 指定{more.zh}",
         Place(intake.source),
     )
 

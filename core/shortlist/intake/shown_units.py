@@ -142,7 +142,7 @@ def _explain_format(column: Column, power: int, shown: frozenset[tuple[str, int]
         kept = option(replace(column, currency_header=None))
         return Problem.of(
             f"'{column.header}': its cells show their numbers divided, so these are no {column.unit.words} but units; {kept} says otherwise",
-            f"'{column.header}'：单元格按缩放后的数值显示，实际数值为元级而非 {column.unit.words}；如不对请加 {kept}",
+            f"'{column.header}'：单元格按缩放后的数值显示，实际数值为元级而非 {column.unit.words}；如有误，请加 {kept}",
             Place(source),
         )
     words = "', '".join(sorted(words for words, _ in shown))
@@ -150,7 +150,7 @@ def _explain_format(column: Column, power: int, shown: frozenset[tuple[str, int]
     return Problem.of(
         f"'{column.header}': its number formats show '{words}' behind each number, so they are read in {Unit(power=power).words}; "
         f"{undo} says otherwise",
-        f"'{column.header}'：数字格式在数值旁显示 '{words}'，故按{Unit(power=power).words}读取；如不对请加 {undo}",
+        f"'{column.header}'：数字格式在数值旁显示 '{words}'，故按{Unit(power=power).words}读取；如有误，请加 {undo}",
         Place(source),
     )
 
@@ -248,6 +248,6 @@ def _explain_titles(taken: Sequence[tuple[Column, Unit]], said: str, home: str, 
     )
     return Problem.of(
         f"above the headers stands '{said}', so {en} is read in {words}; {undo} says otherwise",
-        f"表头上方写有“{said}”，{zh} 按 {words} 读取；如不对请加 {undo}",
+        f"表头上方写有“{said}”，{zh} 按 {words} 读取；如有误，请加 {undo}",
         place,
     )

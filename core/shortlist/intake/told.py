@@ -19,7 +19,7 @@ from shortlist.model.identity import IDENTITY
 def note_unread(one: Told) -> Problem:
     return Problem.of(
         f"the ruleset does not read '{one.field}', so naming its column has no effect",
-        f"规则集不读取 '{one.field}'，指定其列不起作用",
+        f"规则集未使用 '{one.field}'，指定其列不起作用",
         one.place,
     )
 

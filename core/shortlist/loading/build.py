@@ -54,6 +54,7 @@ def build_ruleset(draft: Draft, path: Path) -> Ruleset:
         decision=entry.decision,
         histories=histories,
         treatments=treatments,
+        tags={name: title.text for name, title in entry.tags.items()},
     )
 
 

@@ -52,11 +52,11 @@ def _build_criterion(draft: Draft, name: str, entry: CriterionEntry) -> RulesetC
     if not measures:
         if whole and len(draft.problems) == before:
             en = f"criterion '{name}' has every measure switched off"
-            draft.problem(place, en, f"准则 '{name}' 的指标全部停用")
+            draft.problem(place, en, f"评价维度 '{name}' 的指标全部停用")
         return None
     if fault := weight_fault(measure.weight for measure in measures):
         en = f"criterion '{name}': the weights of its measures {fault.en}"
-        draft.problem(place, en, f"准则 '{name}' 的指标权重{fault.zh}")
+        draft.problem(place, en, f"评价维度 '{name}' 的指标权重{fault.zh}")
         return None
     if params is None and supplied is not None and supplied.params is not None:
         return None
@@ -106,7 +106,7 @@ def _build_own(draft: Draft, name: str, entry: CriterionEntry, supplied: Criteri
             draft.problem(
                 node.key or node.place,
                 f"'{key}' is no measure of '{name}'{near.en}; a new one needs `value:`",
-                f"'{key}' 不是 '{name}' 的指标{near.zh}；新指标需要 `value:`",
+                f"'{key}' 不是 '{name}' 的指标{near.zh or '；'}新指标需要 `value:`",
             )
         elif curve is None:
             draft.problem(
@@ -157,7 +157,7 @@ def _check_drivers(draft: Draft, drivers: Mapping[str, Node], segments: Mapping[
         draft.problem(
             [*drivers.values()][1],
             f"one segment may drive weights; here are {names}",
-            f"只能由一个分类决定权重，此处有 {names}",
+            f"权重只能按一个分类设定，此处有 {names}",
         )
 
 
@@ -184,4 +184,4 @@ def _check_sums(draft: Draft, criteria: Mapping[str, RulesetCriterion], classes:
         if fault and not draft.problems:
             en, zh = (f" for the class '{name}'", f"（类别 {name}）") if name else ("", "")
             text = f"the weights of the criteria{en} {fault.en}"
-            draft.problem(node.key or node.place, text, f"各准则的权重{zh}{fault.zh}")
+            draft.problem(node.key or node.place, text, f"各评价维度的权重{zh}{fault.zh}")

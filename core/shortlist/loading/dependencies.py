@@ -31,7 +31,7 @@ def explain_unknown_criterion(name: str, place: Place, plugins: Registry, writte
     broken = [
         Problem.of(
             f"criterion '{name}' of {fault.plugin} cannot be used: {fault.reason.en}",
-            f"{fault.plugin} 的准则 '{name}' 不可用：{fault.reason.zh}",
+            f"{fault.plugin} 的评价维度 '{name}' 不可用：{fault.reason.zh}",
             place,
         )
         for fault in plugins.faults("criterion", name)
@@ -39,7 +39,7 @@ def explain_unknown_criterion(name: str, place: Place, plugins: Registry, writte
     near = suggest(name, {*plugins.criteria, *written} - {name})
     nobody = Text(
         f"no plugin supplies the criterion '{name}'{near.en}; one written here needs measures with a `value:`",
-        f"没有插件提供准则 '{name}'{near.zh}；在此自定义的准则需要带 `value:` 的指标",
+        f"没有插件提供评价维度 '{name}'{near.zh or '；'}在此自定义的评价维度需要带 `value:` 的指标",
     )
     return broken or [Problem(nobody, place)]
 

@@ -120,7 +120,7 @@ def find(name: str, place: Place, beside: Path | None = None) -> Path:
     near = suggest(name, known)
     problem = Problem.of(
         f"unknown ruleset '{name}'{near.en}; known: {', '.join(known)}; or give a file NAME.yaml",
-        f"未知规则集 '{name}'{near.zh}；可用：{'、'.join(known)}；也可给出文件 NAME.yaml",
+        f"未知规则集 '{name}'{near.zh or '；'}可用：{'、'.join(known)}；也可给出文件 NAME.yaml",
         place,
     )
     faults = [fault.problem for fault in plugins.faults("ruleset", name)]

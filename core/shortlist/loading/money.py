@@ -136,7 +136,7 @@ class _Converter:
             node,
             f"the currency is {self.home}, and {what} is written in {currency} in a way that cannot be converted{en}; write it anew in "
             f"{self.home}",
-            f"currency 为 {self.home}，而 {what} 以 {currency} 计且无法自动换算{zh}；请以 {self.home} 重写",
+            f"currency 为 {self.home}，而 {what} 以 {currency} 计价且无法自动换算{zh}；请以 {self.home} 重写",
         )
 
     def _reads_money(self, text: str, degrees: Mapping[str, int] | None = None) -> bool:

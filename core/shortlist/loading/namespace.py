@@ -15,10 +15,10 @@ from shortlist.ruleset.document import Node
 KINDS = {
     "field": Text("a field", "字段"),
     "reference table": Text("a reference table", "参照表"),
-    "criterion": Text("a criterion", "准则"),
+    "criterion": Text("a criterion", "评价维度"),
     "segment": Text("a segment", "分类"),
     "conclusion": Text("a conclusion", "结论"),
-    "offer": Text("a column of the treatments", "处理方案的列"),
+    "offer": Text("a column of the treatments", "合作方案的列"),
 }
 PROGRAM = Text("a name of the program", "程序保留名")
 

@@ -42,7 +42,7 @@ def _build_floors(criteria: Iterable[RulesetCriterion]) -> Iterator[Rule]:
 
 def build_treatments(draft: Draft) -> tuple[Treatment, ...]:
     """The treatments that are in use, in their order."""
-    _check_twice(draft, "treatments", draft.entry.treatments, Text("treatments", "处理方案"))
+    _check_twice(draft, "treatments", draft.entry.treatments, Text("treatments", "合作方案"))
     found: list[Treatment] = []
     for index, item in enumerate(draft.entry.treatments):
         if item.use:

@@ -114,19 +114,19 @@ class Memos:
         count = f"{sum(1 for _ in self.aside.iterdir()):,}"
         with ending.step(), say_system_errors(self.folder):
             self.move().make()
-            ending.say_written(Text(f"{count} memos in {self.folder}", f"{self.folder} 中的 {count} 份备忘录"))
+            ending.say_written(Text(f"{count} memos in {self.folder}", f"{self.folder} 中的 {count} 份评审意见"))
 
 
 def check_folder(folder: Path, rows: int) -> None:
     """Refuse, before any work is done, a path that cannot be a folder and more memos than a folder should hold."""
     place = Place(str(folder))
     if folder.exists() and not folder.is_dir():
-        raise ListError.of("this is a file; name a folder for the memos", "这是文件；请为备忘录指定文件夹", place)
+        raise ListError.of("this is a file; name a folder for the memos", "这是文件；请为评审意见指定文件夹", place)
     check_parent(follow(folder) if folder.is_symlink() else folder)
     if rows > MOST:
         raise ListError.of(
             f"{rows:,} memos are too many for a folder (at most {MOST:,}); take fewer rows with --limit, or write those of some with shortlist memo ID...",
-            f"{rows:,} 份备忘录过多（一个文件夹最多 {MOST:,} 份）；请用 --limit 减少行数，或用 shortlist memo ID... 只写其中一部分",
+            f"{rows:,} 份评审意见过多（一个文件夹最多 {MOST:,} 份）；请用 --limit 减少行数，或用 shortlist memo ID... 只写其中一部分",
             place,
         )
 
@@ -145,7 +145,7 @@ def say_system_errors(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         said = error.strerror or type(error).__name__
-        text = Text(f"memos cannot be written: {said}", f"备忘录无法写入：{said}")
+        text = Text(f"memos cannot be written: {said}", f"评审意见无法写入：{said}")
         raise ListError(Problem(text, Place(str(place)))) from error
 
 

@@ -21,6 +21,9 @@ LIGHT, DARK = (0xF2, 0xF4, 0xF7), (0xA9, 0xBA, 0xCB)
 COLUMNS = 50  # characters of the drawing, two points of score each
 
 
+CUT = Text("the cut", "准入线")
+
+
 @dataclass(frozen=True)
 class Gauge:
     """What the picture shows. `grades` maps each grade to the score from which it holds; `score` may be missing."""
@@ -31,6 +34,7 @@ class Gauge:
     review: float
     qualify: float
     grades: Mapping[str, float]
+    cut: Text = CUT
 
     def bands(self) -> list[tuple[str, float, float]]:
         """The grades from the lowest up, each with the scores between which it holds."""
@@ -41,9 +45,9 @@ class Gauge:
     def cuts(self, language: Language) -> list[tuple[float, str]]:
         """The cuts with their words, lowest first; one where both are equal."""
         qualify, review = figures.score(self.qualify, language), figures.score(self.review, language)
-        found = [(self.qualify, Text(f"qualify from {qualify}", f"准入线 {qualify}").in_(language))]
+        found = [(self.qualify, Text(f"qualify from {qualify}", f"{self.cut.zh} {qualify} 分").in_(language))]
         if self.review < self.qualify:
-            found.insert(0, (self.review, Text(f"review from {review}", f"复核线 {review}").in_(language)))
+            found.insert(0, (self.review, Text(f"review from {review}", f"复核线 {review} 分").in_(language)))
         return found
 
 
@@ -62,10 +66,10 @@ def in_words(gauge: Gauge, language: Language) -> str:
         )
     )
     english = f"Score {score} of 100" if score else "No score"
-    chinese = f"得分 {score}（满分 100）" if score else "没有得分"
+    chinese = f"得分 {score} 分（满分 100 分）" if score else "暂无得分"
     return Text(
         f"{english}; between {low} and {high}, whatever is not known exactly turns out to be; {cuts}; grades: {grades}.",
-        f"{chinese}；无论尚未确知的信息为何，均在 {low} 与 {high} 之间；{cuts}；等级：{grades}。",
+        f"{chinese}；未确知的信息无论取何值，得分均在 {low}～{high} 分之间；{cuts}；等级：{grades}。",
     ).in_(language)
 
 
@@ -159,7 +163,7 @@ def _bounds(gauge: Gauge, language: Language) -> list[str]:
 
 def _score(gauge: Gauge, language: Language) -> list[str]:
     if gauge.score is None:
-        words = Text("no score", "没有得分").in_(language)
+        words = Text("no score", "暂无得分").in_(language)
         return [_text((_x(gauge.low) + _x(gauge.high)) / 2, 22, words, ' font-size="15" font-weight="700"')]
     x = _x(gauge.score)
     return [

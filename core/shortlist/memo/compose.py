@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shortlist.explanation.sentences import ask_text, no_change_text, open_text
-from shortlist.language import Language, Text
+from shortlist.explanation.sentences import ask_text, no_change_text, open_text, rule_title, say_then, star
+from shortlist.language import Language, Text, speaking
 from shortlist.memo import figures
 from shortlist.memo.chart import Gauge, drawing, in_words, svg
 from shortlist.memo.context import Fact, Memo, Overruled, Part, Question, Repeat, Step, Treatment, Unjudged
@@ -28,16 +28,12 @@ from shortlist.model.explanation import (
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_value, put_around
 from shortlist.model.ranges import Range
+from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISIONS, Decision
 from shortlist.planning import columns
 from shortlist.planning.treatments import term_title
 from shortlist.ruleset.definition import Ruleset
 
-VERDICTS: dict[str, Text] = {
-    "qualify": Text("Qualify", "准入"),
-    "review": Text("Review", "复核"),
-    "reject": Text("Reject", "拒绝"),
-}
 PARTS, MEASURES = 5, 3  # the most strengths or weaknesses that are shown, and measures of each
 
 
@@ -50,7 +46,9 @@ def compose(
     """The memo of one explained decision. Texts from lists lose line breaks and characters that do not print."""
     one, say = explanation, _Writer(ruleset, language)
     cuts = ruleset.decision
-    gauge = Gauge(one.score, one.score_low, one.score_high, cuts.review, cuts.qualify, cuts.grades)
+    gauge = Gauge(
+        one.score, one.score_low, one.score_high, cuts.review, cuts.qualify, cuts.grades, ruleset.cut("qualify")
+    )
     strengths, weaknesses = say.for_and_against(one.criteria)
     prospect_id = plain(one.prospect_id)
     return Memo(
@@ -60,7 +58,7 @@ def compose(
         prospect_id=prospect_id,
         name=plain(one.name or "") or prospect_id,
         decision=_decision(one.decision),
-        verdict=VERDICTS[one.decision].in_(language),
+        verdict=say.verdict(one.decision).in_(language),
         certain=one.certain,
         certainty=say.certainty(one),
         grade=say.mark(one, "grade", one.grade or ""),
@@ -71,7 +69,9 @@ def compose(
         picture=svg(gauge, language),
         drawing=drawing(gauge),
         picture_text=in_words(gauge, language),
-        reasons=tuple(plain(reason.text.in_(language)) for reason in one.reasons),
+        reasons=tuple(plain(star(reason.text).in_(language)) for reason in one.reasons),
+        starred=any(ReasonCode.parse(reason.id).assumed for reason in one.reasons)
+        or any(part.assumed for part in one.criteria),
         strengths=strengths,
         weaknesses=weaknesses,
         unscored=tuple(part.title.in_(language) for part in one.criteria if part.score is None and part.weight > 0),
@@ -81,7 +81,7 @@ def compose(
         questions=tuple(say.question(ask) for ask in one.asks),
         unjudged=tuple(say.describe_unjudged(rule, one) for rule in one.rules if rule.state == "unknown"),
         segments=tuple(say.segments(one)),
-        tags=one.tags,
+        tags=tuple(ruleset.tag(tag).in_(language) for tag in one.tags),
         facts=tuple(say.facts(one)),
         missing=tuple(say.title(name) for name, value in one.facts.items() if value is None),
         override=say.override(one.override) if one.override else None,
@@ -143,6 +143,11 @@ class _Writer:
             else said
         )
 
+    def verdict(self, decision: str) -> Text:
+        """A decision as it stands by itself."""
+        word = self.ruleset.word(decision)
+        return Text(f"{word.en[0].upper()}{word.en[1:]}", word.zh)
+
     def no_changes(self, one: Explanation) -> str:
         """A sentence on why no single value is named; empty where one is."""
         said = no_change_text(one, self.ruleset.decision.qualify)
@@ -157,18 +162,19 @@ class _Writer:
         open_ = [isinstance(value, Range) for value in one.facts.values() if value is None or isinstance(value, Range)]
         if one.certain:
             if True not in open_:
-                said = Text("No missing fact could change this decision.", "任何缺失信息都不会改变这一决定。")
+                said = Text("No missing fact could change this decision.", "缺失信息无论如何补齐，结论不变。")
             else:
                 what = open_text(open_)
                 said = Text(
-                    f"{what.en[0].upper()}{what.en[1:]} could not change this decision.", f"{what.zh}不会改变这一决定。"
+                    f"{what.en[0].upper()}{what.en[1:]} could not change this decision.",
+                    f"{what.zh}无论取何值，结论不变。",
                 )
             return said.in_(self.language)
-        worst, best = (VERDICTS[decision] for decision in (one.decision_worst, one.decision_best))
+        worst, best = (self.verdict(decision) for decision in (one.decision_worst, one.decision_best))
         what = open_text([ask.known is not None for ask in one.asks] or open_)
         return Text(
             f"{what.en[0].upper()}{what.en[1:]} could make it anything from {worst.en} to {best.en}.",
-            f"{what.zh}查明后，决定可能介于{worst.zh}与{best.zh}之间。",
+            f"{what.zh}查明后，结论仍可能在“{worst.zh}”与“{best.zh}”之间变化。",
         ).in_(self.language)
 
     # --- strengths and weaknesses
@@ -212,9 +218,11 @@ class _Writer:
             if one.field and one.counts_as is not None:
                 counts = self._counts_as(one.counts_as, one.value, one.field)
                 value = f"{value}{marks['open']}{counts}{marks['close']}"
+        elif one.word is not None:
+            value = one.word.in_(self.language)
         else:
             value = figures.brief(one.value, one.field, currency, self.language)
-        if one.value is None or _bare(one.field, one.value):
+        if one.value is None or (one.word is None and _bare(one.field, one.value)):
             return plain(Text(f"{title} scores {score}", f"{title}，得 {score} 分").in_(self.language))
         return plain(Text(f"{title}: {value}, scores {score}", f"{title}：{value}，得 {score} 分").in_(self.language))
 
@@ -233,12 +241,10 @@ class _Writer:
         return Question(
             title=field.title.in_(self.language),
             question=question.in_(self.language),
-            effect=Text(f"could move the score by up to {effect} points", f"最多可使得分变动 {effect} 分").in_(
-                self.language
-            )
+            effect=Text(f"could move the score by up to {effect} points", f"最多影响 {effect} 分").in_(self.language)
             if ask.effect
             else "",
-            rules=ask.rules,
+            rules=tuple(rule_title(self.ruleset, one).in_(self.language) for one in ask.rules),
             rubric=tuple(Step(str(step), text.in_(self.language)) for step, text in enumerate(field.rubric, 1)),
         )
 
@@ -248,7 +254,7 @@ class _Writer:
         return Unjudged(
             id=rule.id,
             text=plain(text),
-            then=self.join_list(self._then(then) for then in rule.then),
+            then=self.join_list(self._then(rule.then)),
             missing=self.join_list(self._wanted(name, of) for name in rule.wanting),
         )
 
@@ -260,12 +266,13 @@ class _Writer:
         said = format_value(known, self.ruleset.fields[name], self.ruleset.currency).in_(self.language)
         return plain(f"{self.title(name)}{marks['open']}{said}{marks['close']}")
 
-    def _then(self, then: str) -> str:
-        if then in VERDICTS:
-            return VERDICTS[then].in_(self.language)
-        kind, _, name = then.partition(" ")
-        kinds = {"tag": Text("tag", "标签"), "conclude": Text("conclude", "结论")}
-        return f"{kinds[kind].in_(self.language)} {name}"
+    def _then(self, then: Iterable[str]) -> list[str]:
+        with speaking(self.language):
+            return [f"{one[0].upper()}{one[1:]}" if one in self._words else one for one in say_then(self.ruleset, then)]
+
+    @property
+    def _words(self) -> set[str]:
+        return {self.ruleset.word(decision).in_(self.language) for decision in DECISIONS}
 
     # --- what is known
 
@@ -316,7 +323,7 @@ class _Writer:
     def override(self, override: Override) -> Overruled:
         return Overruled(
             decision=_decision(override.decision),
-            verdict=VERDICTS[override.decision].in_(self.language),
+            verdict=self.verdict(override.decision).in_(self.language),
             because=plain(override.because),
             by=plain(override.by),
             made=figures.moment(override.made, self.language),

@@ -32,7 +32,7 @@ class Fact:
 class Part:
     """A criterion that speaks for or against the prospect."""
 
-    title: Annotated[str, Text("the criterion's title", "准则名称")]
+    title: Annotated[str, Text("the criterion's title", "评价维度名称")]
     score: Annotated[str, Text("its score, 0 to 100", "得分，0 至 100")]
     share: Annotated[str, Text("its share of the total, as a percent", "占总分的权重，百分数")]
     points: Annotated[str, Text("what it adds to the total, in points", "对总分的贡献（分）")]
@@ -64,7 +64,7 @@ class Question:
     title: Annotated[str, Text("the field's title", "字段名称")]
     question: Annotated[str, Text("the question that gets it", "获取该信息的问题")]
     effect: Annotated[str, Text("how far the answer could move the score", "答案最多可使得分变动多少")]
-    rules: Annotated[tuple[str, ...], Text("the ids of the rules that wait for it", "等待该信息的规则编号")]
+    rules: Annotated[tuple[str, ...], Text("the rules that wait for it, in words", "查明后方可判断的规则，用词表示")]
     rubric: Annotated[tuple[Step, ...], Text("of a rating, its steps; else none", "评分类字段的各级说明；其他字段为空")]
 
 
@@ -74,12 +74,12 @@ class Unjudged:
 
     id: Annotated[str, Text("the rule's id", "规则编号")]
     text: Annotated[str, Text("what the rule says", "规则内容")]
-    then: Annotated[str, Text("what would follow if it held", "若成立则有何后果")]
+    then: Annotated[str, Text("what would follow if it held", "触发后果则有何后果")]
     missing: Annotated[
         str,
         Text(
             "the titles of the fields that it waits for, with the range that is known of one",
-            "有待查明的字段名称，已知区间的附区间",
+            "所缺信息的字段名称，已知区间的附区间",
         ),
     ]
 
@@ -91,7 +91,7 @@ class Overruled:
     decision: Annotated[Decision, Text("`qualify`, `review` or `reject`", "`qualify`、`review` 或 `reject`")]
     verdict: Annotated[str, Text("the same as a word", "同上，用词表示")]
     because: Annotated[str, Text("the reason given", "所述理由")]
-    by: Annotated[str, Text("who decided", "决定人")]
+    by: Annotated[str, Text("who decided", "审批人")]
     made: Annotated[str, Text("when it was recorded", "记录时间")]
     until: Annotated[str, Text("the last day it holds; empty where it has no end", "有效期最后一日；无期限则为空")]
 
@@ -108,7 +108,7 @@ class Treatment:
 class Repeat:
     """What it takes to come to the same decision again."""
 
-    command: Annotated[str, Text("a command that writes this memo again", "重新生成本备忘录的命令")]
+    command: Annotated[str, Text("a command that writes this memo again", "重新生成本评审意见的命令")]
     ruleset: Annotated[str, Text("the ruleset's title, id and version", "规则集的名称、编号与版本")]
     hash: Annotated[
         str,
@@ -117,7 +117,7 @@ class Repeat:
             "规则集全部来源的 SHA-256；不详则为空",
         ),
     ]
-    as_of: Annotated[str, Text("the day of the decision", "决定的基准日")]
+    as_of: Annotated[str, Text("the day of the decision", "评审基准日")]
     currency: Annotated[str, Text("the currency of all money, as a code", "所有金额的货币代码")]
     source: Annotated[str, Text("the list or record that the facts come from", "事实来源的名单或记录")]
     versions: Annotated[tuple[str, ...], Text("programs and plugins with their versions", "程序与插件的版本")]
@@ -130,29 +130,30 @@ class Memo:
     language: Annotated[Language, Text("`en` or `zh`", "`en` 或 `zh`")]
     phrases: Annotated[
         Mapping[str, str],
-        Text("headings and labels in the memo's language, by id (below)", "备忘录语言的标题与标签，按编号取（见下）"),
+        Text(
+            "headings and labels in the memo's language, by id (below)",
+            "评审意见所用语言的标题与标签，按编号取（见下）",
+        ),
     ]
     opening: Annotated[
         str,
         Text(
             "the decision in one sentence of at most 25 words or 45 characters: decision, main reason, next step",
-            "一句话概括决定、主要理由与下一步，英文不超过 25 词，中文不超过 45 字",
+            "一句话概括结论、主要依据与下一步，英文不超过 25 词，中文不超过 45 字（不计空格）",
         ),
     ]
     prospect_id: Annotated[str, Text("the prospect's id", "客户编号")]
     name: Annotated[str, Text("its name; its id where it has none", "名称；没有名称时为编号")]
     decision: Annotated[
         Decision,
-        Text(
-            "the computed decision: `qualify`, `review` or `reject`", "计算所得的决定：`qualify`、`review` 或 `reject`"
-        ),
+        Text("the computed decision: `qualify`, `review` or `reject`", "系统结论：`qualify`、`review` 或 `reject`"),
     ]
     verdict: Annotated[str, Text("the same as a word", "同上，用词表示")]
     certain: Annotated[
         bool,
         Text(
             "nothing that is missing or known only as a range could change the decision",
-            "缺失或仅知区间的信息都不会改变决定",
+            "缺失或仅知区间的信息无论如何查明，结论不变",
         ),
     ]
     certainty: Annotated[
@@ -173,43 +174,46 @@ class Memo:
     ]
     drawing: Annotated[str, Text("the same in characters, for Markdown", "同上，用字符绘制，用于 Markdown")]
     picture_text: Annotated[str, Text("the same in words", "同上，文字说明")]
-    reasons: Annotated[tuple[str, ...], Text("the reasons, the one that decided first", "理由，起决定作用的在前")]
+    reasons: Annotated[tuple[str, ...], Text("the reasons, the one that decided first", "依据，起主要作用的在前")]
+    starred: Annotated[
+        bool, Text("a reason or a criterion has a star, for what was assumed", "依据或评价维度带有星号，表示含暂定值")
+    ]
     strengths: Annotated[
         tuple[Part, ...],
-        Text("criteria at or above the cut to qualify, most helpful first", "达到准入线的准则，贡献大者在前"),
+        Text("criteria at or above the cut to qualify, most helpful first", "达到准入线的评价维度，贡献大者在前"),
     ]
     weaknesses: Annotated[
-        tuple[Part, ...], Text("criteria below it, most costly first", "低于准入线的准则，失分多者在前")
+        tuple[Part, ...], Text("criteria below it, most costly first", "低于准入线的评价维度，失分多者在前")
     ]
     unscored: Annotated[
         tuple[str, ...],
-        Text("titles of criteria that have no score yet", "尚未得分的准则名称"),
+        Text("titles of criteria that have no score yet", "尚未得分的评价维度名称"),
     ]
     against: Annotated[
-        tuple[str, ...], Text("rules, floors and gate that stand against it", "构成阻碍的规则、下限与资料要求")
+        tuple[str, ...], Text("rules, floors and gate that stand against it", "未达准入的原因的规则、下限与资料要求")
     ]
     changes: Annotated[
         tuple[str, ...],
         Text(
             "single values that would make it qualify; each was decided again",
-            "单独改变即可准入的数值，每项均已重新判定确认",
+            "单独改变即可准入的数值，每项均已重新评审确认",
         ),
     ]
     no_changes: Annotated[
         str, Text("why no such value is named; empty where there is one", "没有这样的数值时说明原因；有则为空")
     ]
-    questions: Annotated[tuple[Question, ...], Text("what to ask", "需要询问的信息")]
-    unjudged: Annotated[tuple[Unjudged, ...], Text("rules that could not be judged", "无法判断的规则")]
+    questions: Annotated[tuple[Question, ...], Text("what to ask", "待了解的信息的信息")]
+    unjudged: Annotated[tuple[Unjudged, ...], Text("rules that could not be judged", "暂无法判断的规则")]
     segments: Annotated[tuple[Fact, ...], Text("the classes it belongs to", "所属类别")]
     tags: Annotated[tuple[str, ...], Text("its tags", "标签")]
     facts: Annotated[tuple[Fact, ...], Text("the facts that are known", "已知事实")]
     missing: Annotated[tuple[str, ...], Text("titles of the fields that are not known", "未知字段的名称")]
-    override: Annotated[Overruled | None, Text("what a person decided instead, or none", "人工改判；没有则为空")]
+    override: Annotated[Overruled | None, Text("what a person decided instead, or none", "人工调整；没有则为空")]
     treatment: Annotated[
         Treatment | None,
         Text("what it is offered, or none where the ruleset has no treatments", "所给方案；规则集未定义方案时为空"),
     ]
-    repeat: Annotated[Repeat, Text("how to come to the same decision again", "如何复现该决定")]
+    repeat: Annotated[Repeat, Text("how to come to the same decision again", "结果复现方法")]
 
 
 PARTS = (Memo, Fact, Part, Step, Question, Unjudged, Overruled, Treatment, Repeat)

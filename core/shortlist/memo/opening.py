@@ -1,4 +1,5 @@
-"""Writes the sentence that opens a memo: decision, main reason and next step, in 25 English words or 45 Chinese characters.
+"""Writes the sentence that opens a memo: decision, main reason and next step, in 25 English words or 45 Chinese characters
+(spaces do not count).
 
 Name, reason and step each have wordings from full to terse; the fullest that fit together are taken. Nothing is cut within
 a word: a name that cannot be shortened at the end of a word gives way to "this prospect".
@@ -18,16 +19,17 @@ from shortlist.model.reasons import ReasonCode, ReasonKind
 from shortlist.ruleset.definition import Ruleset
 
 WORDS, CHARACTERS = 25, 45
-LONGEST_NAME: dict[Language, int] = {"en": 48, "zh": 24}  # characters; a longer name is shortened even if it would fit
+LONGEST_NAME = 48  # characters; a longer name is shortened even if it would fit
 # Legal forms, which a name that is too long loses first.
 LEGAL = re.compile(
     r"[\s,]+(inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.l\.c|gmbh|ag|sa|s\.a|nv|n\.v|spa|s\.p\.a|kgaa|se|holdings?|group)\.?$",
     re.IGNORECASE,
 )
 LEGAL_ZH = re.compile(r"(集团)?(股份有限公司|有限责任公司|有限公司|集团公司|公司)$")
+BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 Wording = tuple[int, Text]  # what it loses against the full wording, and the words
 FIXED: dict[ReasonKind, Text] = {
-    "no-score": Text("nothing about it could be scored", "没有任何指标得分"),
+    "no-score": Text("nothing about it could be scored", "尚无指标可以评分"),
 }
 # Words at the beginning of a rule's sentence that are surely no names, and so lose their capital after a colon.
 SMALL = {
@@ -54,13 +56,13 @@ SMALL = {
 def opening(explanation: Explanation, ruleset: Ruleset, language: Language) -> str:
     """The opening sentence of a memo; with an override in force, that comes first and the computed decision beside it."""
     choices = [
-        list(_names(explanation.name or explanation.prospect_id, language)),
+        [(0, Text("", ""))] if language == "zh" else list(_names(explanation.name or explanation.prospect_id)),
         _reasons(explanation, ruleset),
-        _steps(explanation),
+        _steps(explanation, ruleset),
     ]
     for wordings in _fullest_first(choices):
         name, reason, step = (wording.in_(language) for wording in wordings)
-        sentence = _sentence(explanation, name, reason, step).in_(language)
+        sentence = _sentence(explanation, ruleset, name, reason, step).in_(language)
         if fits(sentence, language):
             return sentence
     raise AssertionError("the terse wordings always fit")
@@ -68,7 +70,7 @@ def opening(explanation: Explanation, ruleset: Ruleset, language: Language) -> s
 
 def fits(sentence: str, language: Language) -> bool:
     """Whether a sentence is short enough to open a memo."""
-    return len(sentence) <= CHARACTERS if language == "zh" else len(sentence.split()) <= WORDS
+    return len(sentence.replace(" ", "")) <= CHARACTERS if language == "zh" else len(sentence.split()) <= WORDS
 
 
 def _fullest_first(choices: Sequence[Sequence[Wording]]) -> Iterator[list[Text]]:
@@ -79,35 +81,40 @@ def _fullest_first(choices: Sequence[Sequence[Wording]]) -> Iterator[list[Text]]
         yield [text for _, text in combined]
 
 
-def _sentence(explanation: Explanation, name: str, reason: str, step: str) -> Text:
-    english = {"qualify": "Qualify", "review": "Review", "reject": "Reject"}
-    chinese = {"qualify": "予以准入", "review": "转复核", "reject": "予以拒绝"}
+def _sentence(explanation: Explanation, ruleset: Ruleset, name: str, reason: str, step: str) -> Text:
+    """In English the name stands in the sentence; a Chinese memo has it as its heading alone."""
     computed, override = explanation.decision, explanation.override
+    word = ruleset.word(override.decision if override else computed)
+    verdict = f"{word.en[0].upper()}{word.en[1:]}"
     if override is None:
-        return Text(
-            f"{english[computed]} {name}: {reason}; next, {step}.", f"{name}{chinese[computed]}：{reason}；{step}。"
-        )
+        return Text(f"{verdict} {name}: {reason}; next, {step}.", f"{_advise(ruleset, computed)}：{reason}；{step}。")
+    was = ruleset.word(computed)
     return Text(
-        f"{english[override.decision]} {name} by override (computed: {computed}, as {reason}); next, {step}.",
-        f"{name}经人工改判{chinese[override.decision]}（原{chinese[computed]}：{reason}）；{step}。",
+        f"{verdict} {name} by override (computed: {was.en}, as {reason}); next, {step}.",
+        f"经人工调整为“{word.zh}”（系统结论：{was.zh}，{reason}）；{step}。",
     )
+
+
+def _advise(ruleset: Ruleset, decision: str) -> str:
+    """A decision as Chinese advice."""
+    if decision in ruleset.decision.words:
+        return f"建议{ruleset.word(decision).zh}"
+    return {"qualify": "建议准入", "review": "转人工复核", "reject": "建议不予准入"}[decision]
 
 
 # --- the name
 
 
-def _names(name: str, language: Language) -> Iterator[Wording]:
+def _names(name: str) -> Iterator[Wording]:
     """Wordings of a name from full to short, the last of which stands for any name."""
-    longest = LONGEST_NAME[language]
-    legal = LEGAL if name.isascii() else LEGAL_ZH
-    shorter = legal.sub("", name).strip() or name
+    shorter = (LEGAL if name.isascii() else LEGAL_ZH).sub("", name).strip() or name
     for loss, wording in enumerate(dict.fromkeys((name, shorter))):
-        if len(wording) <= longest:
+        if len(wording) <= LONGEST_NAME:
             yield loss, Text(wording, wording)
     words = shorter.split()
     for count in range(min(len(words) - 1, 4), 0, -1):
         wording = f"{' '.join(words[:count]).rstrip(',;:-&')}…"
-        if len(wording) <= longest:
+        if len(wording) <= LONGEST_NAME:
             yield 8 - count, Text(wording, wording)
     yield 12, Text("this prospect", "该客户")
 
@@ -130,8 +137,17 @@ def _reasons(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
     if kind == "uncertain":
         open_ = open_text(ask.known is not None for ask in explanation.asks)
         return [
-            (0, Text(f"it would qualify, but {open_.en} could change that", f"本可准入，但{open_.zh}可能改变结果")),
-            (3, Text("it would qualify, but that may change", "本可准入，但结果可能改变")),
+            (
+                0,
+                Text(
+                    f"it would qualify, but {open_.en} could change that",
+                    f"得分已达{ruleset.cut('qualify').zh}，但{open_.zh}仍可能改变结论",
+                ),
+            ),
+            (
+                3,
+                Text("it would qualify, but that may change", f"得分已达{ruleset.cut('qualify').zh}，但结论仍可能变化"),
+            ),
         ]
     if kind in FIXED:
         by_bounds = kind == "no-score" and explanation.decision != "review"
@@ -143,6 +159,7 @@ def _by_score(explanation: Explanation, ruleset: Ruleset, name: str) -> list[Wor
     cuts, decision, title = ruleset.decision, explanation.decision, ruleset.criteria[name].title
     cut = cuts.review if decision == "reject" else cuts.qualify
     got, wanted = _rough(explanation.score, cut), figures.score(cut, "en")
+    line = f"{ruleset.cut(decision).zh} {wanted} 分"
     before = None if explanation.score is None else round(explanation.score - explanation.clipping, 2)
     if before is not None and is_moved(before, cut, decision):
         return [
@@ -150,7 +167,7 @@ def _by_score(explanation: Explanation, ruleset: Ruleset, name: str) -> list[Wor
                 0,
                 Text(
                     f"its bounds put the score at {got} against a cut of {wanted}",
-                    f"得分按上下限为{got}，分数线{wanted}",
+                    f"得分按上下限修正为 {got} 分（{line}）",
                 ),
             ),
         ]
@@ -160,32 +177,33 @@ def _by_score(explanation: Explanation, ruleset: Ruleset, name: str) -> list[Wor
                 0,
                 Text(
                     f"it scores {got} against a cut of {wanted}, led by {title.en}",
-                    f"得分{got}，达到分数线{wanted}，主要得益于{title.zh}",
+                    f"综合得分 {got} 分（{line}），主要得益于{title.zh}",
                 ),
             ),
             (
                 1,
                 Text(
-                    f"it scores {got} of {wanted} needed, led by {title.en}", f"得分{got}达到{wanted}，主因{title.zh}"
+                    f"it scores {got} of {wanted} needed, led by {title.en}", f"综合得分 {got} 分，主要得益于{title.zh}"
                 ),
             ),
-            (14, Text(f"it scores {got} against a cut of {wanted}", f"得分{got}，达到分数线{wanted}")),
+            (14, Text(f"it scores {got} against a cut of {wanted}", f"综合得分 {got} 分（{line}）")),
         ]
     return [
         (
             0,
             Text(
                 f"it scores {got} against a cut of {wanted}, held back by {title.en}",
-                f"得分{got}，低于分数线{wanted}，主要失分在{title.zh}",
+                f"综合得分 {got} 分（{line}），主要失分在{title.zh}",
             ),
         ),
         (
             1,
             Text(
-                f"it scores {got} of {wanted} needed, held back by {title.en}", f"得分{got}不足{wanted}，主因{title.zh}"
+                f"it scores {got} of {wanted} needed, held back by {title.en}",
+                f"综合得分 {got} 分，主要失分在{title.zh}",
             ),
         ),
-        (14, Text(f"it scores {got} against a cut of {wanted}", f"得分{got}，低于分数线{wanted}")),
+        (14, Text(f"it scores {got} against a cut of {wanted}", f"综合得分 {got} 分（{line}）")),
     ]
 
 
@@ -204,10 +222,10 @@ def _by_coverage(explanation: Explanation, title: Text) -> list[Wording]:
             0,
             Text(
                 f"only {known} of what counts is known, the largest gap in {title.en}",
-                f"已知信息仅占{known}，{title.zh}缺口最大",
+                f"计分信息仅掌握 {known}，{title.zh}缺口最大",
             ),
         ),
-        (14, Text(f"only {known} of what counts is known", f"已知信息仅占{known}")),
+        (14, Text(f"only {known} of what counts is known", f"计分信息仅掌握 {known}")),
     ]
 
 
@@ -218,35 +236,50 @@ def _by_floor(explanation: Explanation, name: str) -> list[Wording]:
         (
             0,
             Text(
-                f"{part.title.en} scores {got}, below its floor of {least}", f"{part.title.zh}{got}分，低于下限{least}"
+                f"{part.title.en} scores {got}, below its floor of {least}",
+                f"{part.title.zh}仅 {got} 分，低于下限 {least} 分",
             ),
         ),
-        (14, Text(f"a criterion scores {got}, below its floor of {least}", f"有准则仅{got}分，低于下限{least}")),
+        (
+            14,
+            Text(
+                f"a criterion scores {got}, below its floor of {least}", f"有评价维度仅 {got} 分，低于下限 {least} 分"
+            ),
+        ),
     ]
 
 
 def _by_unknown(ruleset: Ruleset, rule_id: str) -> list[Wording]:
     return [
         *(
-            (loss, Text(f"it is unknown whether {said.en}", f"尚不能排除“{said.zh}”"))
+            (loss, Text(f"it is unknown whether {said.en}", f"资料不足，无法核实“{said.zh}”"))
             for loss, said in _because(ruleset, rule_id)
         ),
-        (8, Text(f"the rule {rule_id} cannot be judged yet", f"规则{rule_id}尚无法判断")),
-        (14, Text("a rule cannot be judged yet", "有规则尚无法判断")),
+        *(
+            (8, Text(f"the rule {name} cannot be judged yet", f"资料不足，无法判断规则“{name}”"))
+            for name in _named(ruleset, rule_id)
+        ),
+        (14, Text("a rule cannot be judged yet", "资料不足，有规则无法判断")),
     ]
 
 
 def _by_rule(ruleset: Ruleset, rule_id: str, assumed: bool) -> list[Wording]:
     found = [
         *_because(ruleset, rule_id),
-        (8, Text(f"the rule {rule_id} holds", f"触发规则{rule_id}")),
+        *((8, Text(f"the rule {name} holds", f"符合规则“{name}”")) for name in _named(ruleset, rule_id)),
         (14, Text("a rule of the ruleset holds", "触发规则")),
     ]
     return (
-        [(loss, Text(f"it is assumed that {said.en}", f"暂按假设，{said.zh}")) for loss, said in found]
+        [(loss, Text(f"it is assumed that {said.en}", f"暂按“{said.zh}”处理")) for loss, said in found]
         if assumed
         else found
     )
+
+
+def _named(ruleset: Ruleset, rule_id: str) -> list[str]:
+    """The id of a rule that says nothing of itself, as words."""
+    rule = next((rule for rule in ruleset.rules if rule.id == rule_id), None)
+    return [rule.id.replace("_", " ")] if rule and rule.because is None else []
 
 
 def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:
@@ -255,7 +288,10 @@ def _because(ruleset: Ruleset, rule_id: str) -> list[Wording]:
     because = next((rule.because for rule in ruleset.rules if rule.id == rule_id), None)
     if because is None:
         return []
-    whole = Text(_lower_first(" ".join(because.en.split()).rstrip(".!")), "".join(because.zh.split()).rstrip("。！"))
+    whole = Text(
+        _lower_first(" ".join(because.en.split()).rstrip(".!")),
+        BETWEEN_HAN.sub("", " ".join(because.zh.split())).rstrip("。！"),
+    )
     return [(0, whole), (3, Text(re.split(r"[:;]\s", whole.en)[0], re.split("[：；]", whole.zh)[0]))]
 
 
@@ -268,28 +304,32 @@ def _lower_first(sentence: str) -> str:
 # --- the next step
 
 
-def _steps(explanation: Explanation) -> list[Wording]:
+def _steps(explanation: Explanation, ruleset: Ruleset) -> list[Wording]:
     """Wordings of what to do next, from full to terse."""
     override = explanation.override
     decision = override.decision if override else explanation.decision
     if not explanation.asks or override:
+        own = "qualify" in ruleset.decision.words
         return {
-            "qualify": [(0, Text("prepare an offer", "下一步准备报价")), (1, Text("make an offer", "先报价"))],
-            "review": [
-                (0, Text("have a manager decide", "下一步请主管裁定")),
-                (1, Text("have it decided", "请主管裁定")),
+            "qualify": [
+                (0, Text("prepare an offer", "请落实合作方案" if own else "请准备报价")),
+                (1, Text("make an offer", "请落实方案" if own else "请报价")),
             ],
-            "reject": [(0, Text("decline and say why", "下一步婉拒并说明原因")), (1, Text("decline", "请婉拒"))],
+            "review": [
+                (0, Text("have a manager decide", "请主管裁定")),
+                (1, Text("have it decided", "请裁定")),
+            ],
+            "reject": [(0, Text("decline and say why", "请婉拒并说明原因")), (1, Text("decline", "请婉拒"))],
         }[decision]
     first = explanation.asks[0]
     title, rated = first.field.title, first.field.type == "rating"
-    ask = Text("assess" if rated else "ask for", "评估" if rated else "询问")
+    ask = Text("assess" if rated else "ask for", "评估" if rated else "补充")
     if first.known is not None:
         ask = Text("pin down", "核实")
-    before = Text(" before declining", "婉拒前") if decision == "reject" else Text("", "下一步")
+    before = Text(" before declining", "婉拒前请先") if decision == "reject" else Text("", "请")
     return [
         (0, Text(f"{ask.en} {title.en}{before.en}", f"{before.zh}{ask.zh}{title.zh}")),
-        (2, Text(f"{ask.en} {title.en}", f"先{ask.zh}{title.zh}")),
+        (2, Text(f"{ask.en} {title.en}", f"请{ask.zh}{title.zh}")),
         (
             9,
             Text("ask for what is missing", "请补充资料") if first.known is None else Text("pin it down", "请核实数值"),

@@ -186,7 +186,7 @@ def _explain_unknown(key: str, known: tuple[str, ...]) -> Text:
     near = suggest(key, known)
     return Text(
         f"a memo has no key '{key}'{near.en} (the keys are in docs/memo-template.md)",
-        f"备忘录没有键 '{key}'{near.zh}（可用的键见 docs/memo-template.md）",
+        f"评审意见模板没有键 '{key}'{near.zh}（可用的键见 docs/memo-template.md）",
     )
 
 

@@ -93,11 +93,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """So many characters more are printed. Raises LimitError where the page's time is over, or it is too long."""
         self._printed += printed
         if self._printed > PAGE:
-            raise LimitError(f"a memo has at most {PAGE:,} characters", f"一份备忘录最多 {PAGE:,} 个字符")
+            raise LimitError(f"a memo has at most {PAGE:,} characters", f"一份评审意见最多 {PAGE:,} 个字符")
         if time.monotonic() > self._until:
             raise LimitError(
                 f"one memo takes more than {SECONDS:g} seconds; shorten the loops",
-                f"生成一份备忘录超过 {SECONDS:g} 秒；请减少循环",
+                f"生成一份评审意见超过 {SECONDS:g} 秒；请减少循环",
             )
 
     def concatenate(self, *parts: Any) -> str:

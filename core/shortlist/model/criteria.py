@@ -51,6 +51,7 @@ class Measure:
     of `shortlist.testing` holds the curve to it. `about` says how a function comes to its value. `prior` is the score, 0-100,
     that counts with `missing: prior` while nothing is known; 50 without one. `remedy`, of a function that reads one text and is null where it
     understands it not, says for the commonest of such texts in a list what to do: the run then says how many there are.
+    `words` are what the values of a function that gives codes are called before people (1 for an industry that we sell to).
 
     Raises InvalidError, a ValueError, for an id, weight, prior or direction that cannot be, and a function without `fields`.
 
@@ -73,6 +74,7 @@ class Measure:
     about: Text | None = None
     prior: float | None = None
     remedy: Callable[[Sequence[str], Context], Text] | None = None
+    words: Mapping[float, Text] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__  # the way to fill in a frozen dataclass
@@ -85,6 +87,7 @@ class Measure:
             if (value := getattr(self, name)) is not None:
                 set_(self, name, Text.of(value))
         set_(self, "fields", tuple(self.fields))
+        set_(self, "words", {value: Text.of(words) for value, words in self.words.items()})
         if callable(self.value) and not self.fields:
             raise InvalidError(
                 f"measure {self.id}: a function needs `fields`, the columns that it reads",
@@ -150,7 +153,8 @@ class Criterion:
         set_ = object.__setattr__
         if not ID.match(self.id):
             raise InvalidError(
-                f"the criterion id {self.id!r} must be lower_snake_case", f"准则编号 {self.id!r} 须为小写字母加下划线"
+                f"the criterion id {self.id!r} must be lower_snake_case",
+                f"评价维度编号 {self.id!r} 须为小写字母加下划线",
             )
         set_(self, "title", Text.of(self.title) if any(self.title) else Text.of(self.id))
         if self.about is not None:
@@ -161,7 +165,7 @@ class Criterion:
         if not ids or len(set(ids)) != len(ids):
             raise InvalidError(
                 f"criterion {self.id}: needs measures, each with an id of its own",
-                f"准则 {self.id}：需要指标，且编号各不相同",
+                f"评价维度 {self.id}：需要指标，且编号各不相同",
             )
 
 

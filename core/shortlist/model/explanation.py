@@ -28,6 +28,10 @@ class Reason:
     text: Text
 
 
+NO_WORDS: Mapping[float, Text] = field(default_factory=dict, repr=False)
+"""No words; they are not in `as_dict` either."""
+
+
 @dataclass(frozen=True)
 class MeasurePart:
     """A measure: `value` in its unit (None if it is not settled or cannot be computed), `score` from 0 to 100.
@@ -39,6 +43,7 @@ class MeasurePart:
     Where it reads ranges, `value` is that of the field (a Range), `low` and `high` are what it can still score, and `score`
     is None unless that is one score; `counts_as` is the value that is taken meanwhile and `part` its score, None where
     nothing is. `assumed` is the score that stands in (`missing: neutral`, `prior` or `worst`) where there is neither.
+    `words` are what values that are codes are called.
     """
 
     id: str
@@ -55,6 +60,12 @@ class MeasurePart:
     counts_as: Any = None
     part: float | None = None
     assumed: float | None = None
+    words: Mapping[float, Text] = NO_WORDS
+
+    @property
+    def word(self) -> Text | None:
+        """What a value that is a code is called."""
+        return self.words.get(self.value) if isinstance(self.value, int | float) else None
 
 
 @dataclass(frozen=True)
@@ -210,5 +221,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if is_dataclass(value):
-        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value) if part.repr}
     return value

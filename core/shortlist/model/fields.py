@@ -52,6 +52,8 @@ class Field:
     founded), so that at most a range is narrowed down. "ask" is the default: a question is never wrong, and a field of which nobody said
     that it can be changed is not to be changed.
 
+    `words` are what the values of a level are called before people, where the codes are not words; a list may hold them too.
+
     `history` is the related table of which it is a column, empty for a field of the prospect.
 
     Raises InvalidError, a ValueError, for what contradicts itself: a level without values, a minimum above the maximum.
@@ -78,6 +80,7 @@ class Field:
     history: str = ""
     default: Any = None
     actionable: Actionable = "ask"
+    words: Mapping[str, Text] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -100,6 +103,7 @@ class Field:
         }
         set_(self, "value_aliases", aliases)
         set_(self, "missing", tuple(_marker(self.id, one) for one in self.missing))
+        set_(self, "words", {value: Text.of(words) for value, words in self.words.items()})
         set_(self, "rubric", tuple(Text.of(step) for step in self.rubric))
         if self.type == "rating":
             set_(self, "minimum", 1.0 if self.minimum is None else self.minimum)
@@ -122,6 +126,11 @@ class Field:
             )
         if len(set(self.values)) != len(self.values):
             raise InvalidError(f"field {self.id}: a value stands twice", f"字段 {self.id}：values 中有重复值")
+        if not set(self.words) <= set(self.values):
+            raise InvalidError(
+                f"field {self.id}: words are for its values, which are {', '.join(self.values) or 'none'}",
+                f"字段 {self.id}：words 只能为其取值命名，取值为 {'、'.join(self.values) or '无'}",
+            )
         if not isinstance(self.actionable, bool) and self.actionable != "ask":
             raise InvalidError(
                 f"field {self.id}: actionable is true, false or 'ask'; found {self.actionable!r}",

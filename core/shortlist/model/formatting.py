@@ -63,6 +63,8 @@ def format_value(value: Any, field: Field | None = None, currency: str = "USD") 
         return NOTHING
     if isinstance(value, Range):
         return format_range(value, field, lambda one, two: format_value(one, two, currency))
+    if field and value in field.words:
+        return field.words[value]
     kind, unit = (field.type, field.unit) if field else (COMPUTED, None)
     en, zh = (_format_in(value, kind, unit or "", currency, language) for language in LANGUAGES)
     return Text(en, zh)

@@ -16,24 +16,24 @@ TITLES: dict[str, Text] = {
     # Not "ID": Excel takes a file that begins with these two letters for one of another format (SYLK).
     "prospect_id": Text("Prospect ID", "编号"),
     "name": Text("Name", "名称"),
-    "decision": Text("Decision", "决定"),
-    "override": Text("Override", "人工改判"),
+    "decision": Text("Decision", "评审结论"),
+    "override": Text("Override", "人工调整"),
     "grade": Text("Grade", "等级"),
     "score": Text("Score", "得分"),
-    WHY: Text("Why", "决定理由"),
+    WHY: Text("Why", "主要依据"),
     FIND_OUT: Text("What to find out", "待了解信息"),
-    QUESTION: Text("First question", "首先要问"),
-    "treatment": Text("Treatment", "处理方案"),
-    "within_capacity": Text("Within capacity", "名额之内"),
-    "score_low": Text("Lowest possible score", "可能最低得分"),
-    "score_high": Text("Highest possible score", "可能最高得分"),
+    QUESTION: Text("First question", "优先询问"),
+    "treatment": Text("Treatment", "合作方案"),
+    "within_capacity": Text("Within capacity", "承接范围内"),
+    "score_low": Text("Lowest possible score", "最低可能得分"),
+    "score_high": Text("Highest possible score", "最高可能得分"),
     "certain": Text("Certain", "是否确定"),
-    "decision_worst": Text("Worst possible decision", "可能最差决定"),
-    "decision_best": Text("Best possible decision", "可能最好决定"),
+    "decision_worst": Text("Worst possible decision", "最差可能结论"),
+    "decision_best": Text("Best possible decision", "最好可能结论"),
     "coverage": Text("Share known", "资料覆盖率"),
     "tags": Text("Tags", "标签"),
-    "reasons": Text("Codes of reasons", "理由代码"),
-    "ask_next": Text("Codes of what to find out", "待了解信息代码"),
+    "reasons": Text("Codes of reasons", "依据代码"),
+    "ask_next": Text("Codes of what to find out", "待了解信息的代码"),
 }
 """By id the heading of each column that every run may write."""
 CRITERION, CLASS, OFFER = Text("Score: ", "得分："), Text("Class: ", "类别："), Text("Offer: ", "方案：")
@@ -52,8 +52,8 @@ def read_headings(headers: Iterable[str]) -> dict[str, str]:
 
     Columns that have no id of their own keep their heading as that.
 
-    >>> read_headings(["编号", "决定", "决定理由", "待了解信息", "首先要问", "得分：业务规模", "城市"])
-    {'编号': 'prospect_id', '决定': 'decision', '决定理由': '决定理由', '待了解信息': '待了解信息', '首先要问': '首先要问', '得分：业务规模': '得分：业务规模'}
+    >>> read_headings(["编号", "评审结论", "主要依据", "待了解信息", "优先询问", "得分：业务规模", "城市"])
+    {'编号': 'prospect_id', '评审结论': 'decision', '主要依据': '主要依据', '待了解信息': '待了解信息', '优先询问': '优先询问', '得分：业务规模': '得分：业务规模'}
     >>> read_headings(["Decision", "Score", "Why", "City"])
     {}
     """

@@ -10,12 +10,12 @@ from shortlist.language import Language, Text
 PARTS = ("decision", "grade", "score", "why", "find_out", "decided_on", "ruleset")
 """What is handed on of each prospect, besides its id."""
 LABELS = {
-    "decision": Text("Shortlist decision", "准入决定"),
+    "decision": Text("Shortlist decision", "评审结论"),
     "grade": Text("Shortlist grade", "准入等级"),
     "score": Text("Shortlist score", "准入得分"),
-    "why": Text("Shortlist why", "决定理由"),
+    "why": Text("Shortlist why", "主要依据"),
     "find_out": Text("Shortlist to find out", "待了解信息"),
-    "decided_on": Text("Shortlist decided on", "决定日期"),
+    "decided_on": Text("Shortlist decided on", "评审日期"),
     "ruleset": Text("Shortlist ruleset", "所用规则集"),
 }
 SALESFORCE = {name: Text.of(label.en.title().replace(" ", "_") + "__c") for name, label in LABELS.items()}

@@ -28,7 +28,7 @@ def check(destination: str, *, append: bool = False, replace: bool = False) -> N
         if append or (replace and path.suffix.lower() != ".xlsx"):
             raise ListError.of(
                 "--append and --replace are for FILE.db::TABLE, --replace for a workbook too; other files are always replaced",
-                "--append 和 --replace 只用于 FILE.db::TABLE，--replace 也用于工作簿；其他文件总会被替换",
+                "--append 和 --replace 只用于 FILE.db::TABLE，--replace 也用于工作簿；其他文件一律替换",
                 place,
             )
         if path.suffix.lower() == ".xlsx" and not replace:

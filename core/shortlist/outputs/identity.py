@@ -22,11 +22,11 @@ LIST = Text("the list that is being read", "正在读取的名单")
 TABLE = Text("a history table that is being read", "正在读取的历史表")
 MAPPING = Text("the mapping that is being read", "正在读取的映射文件")
 RULES = Text("a file of the ruleset", "规则集的文件")
-TEMPLATE = Text("a template of the memos", "备忘录的模板")
+TEMPLATE = Text("a template of the memos", "评审意见的模板")
 PROGRAM = Text("a file of the program or of a plugin", "本程序或插件的文件")
-DECISIONS = Text("where the decisions go", "决定的输出位置")
-REFUSED = Text("where the refused rows go", "被拒收的行的输出位置")
-MEMOS = Text("where the memos go", "备忘录的输出位置")
+DECISIONS = Text("where the decisions go", "结果的输出位置")
+REFUSED = Text("where the refused rows go", "未读入的行的输出位置")
+MEMOS = Text("where the memos go", "评审意见的输出位置")
 RUNS = Text("the record of runs", "运行记录")
 STDIN = "-"
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file and would take for its own
@@ -173,7 +173,7 @@ def _protect_pages(folder: Path, others: Sequence[Named]) -> None:
         if (twin := links.setdefault(follow(page), page)) != page:
             raise ListError.of(
                 f"this memo and {twin.name} are links to one file; remove one",
-                f"此备忘录与 {twin.name} 链接到同一文件；请删除其一",
+                f"此评审意见与 {twin.name} 链接到同一文件；请删除其一",
                 Place(str(page)),
             )
     for name, what in others:

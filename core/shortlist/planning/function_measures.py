@@ -46,7 +46,7 @@ def name_mistakes(criterion: RulesetCriterion, measure: Measure, work: Callable[
 def _name_owner(criterion: RulesetCriterion, measure: Measure, text: Text) -> Text:
     return Text(
         f"{criterion.supplier}, criterion '{criterion.id}', measure '{measure.id}': {text.en}",
-        f"{criterion.supplier}，准则 '{criterion.id}'，指标 '{measure.id}'：{text.zh}",
+        f"{criterion.supplier}，评价维度 '{criterion.id}'，指标 '{measure.id}'：{text.zh}",
     )
 
 
@@ -165,7 +165,7 @@ def find_mistake(value: pl.Expr, kind: str, fields: Sequence[Field]) -> Text | N
     if together != again:
         return Text(
             "it gives another value each time; a decision must not depend on chance or the clock (context.as_of is the date)",
-            "每次计算结果不同；决定不得依赖随机数或时钟（日期请用 context.as_of）",
+            "每次计算结果不同；结论不得依赖随机数或时钟（日期请用 context.as_of）",
         )
     for here, there in ((together, alone), (together, backwards)):
         for one, other in zip(here, there, strict=True):

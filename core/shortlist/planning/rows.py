@@ -147,7 +147,7 @@ def _unknown(history: History, name: str, known: Iterable[str], offset: int) -> 
     return ConditionError(
         Text(
             f"the history '{history.id}' has no column '{name}'{near.en}; its columns: {', '.join(known)}",
-            f"历史表 '{history.id}' 没有列 '{name}'{near.zh}；现有列：{'、'.join(known)}",
+            f"历史表 '{history.id}' 没有列 '{name}'{near.zh or '；'}现有列：{'、'.join(known)}",
         ),
         offset,
     )

@@ -44,10 +44,10 @@ DECIDED = ("decision", "grade")
 # The order of evaluation (docs/semantics.md, section 5); a condition reads names of its own or an earlier stage.
 MEASURE, DRIVER, CRITERION, SCORE, SEGMENT, CONCLUSION, RULE, DECISION, TREATMENT = range(1, 10)
 STAGE_NAMES = {
-    MEASURE: Text("a measure", "指标"), DRIVER: Text("the segment that weights read", "决定权重的分类"),
-    CRITERION: Text("a criterion", "准则"), SCORE: Text("the score", "总分"), SEGMENT: Text("a segment", "分类"),
+    MEASURE: Text("a measure", "指标"), DRIVER: Text("the segment that weights read", "设定权重的分类"),
+    CRITERION: Text("a criterion", "评价维度"), SCORE: Text("the score", "总分"), SEGMENT: Text("a segment", "分类"),
     CONCLUSION: Text("a conclusion", "结论"), RULE: Text("a rule", "规则"),
-    DECISION: Text("the decision", "决定"), TREATMENT: Text("a treatment", "处理方案"),
+    DECISION: Text("the decision", "结论"), TREATMENT: Text("a treatment", "合作方案"),
 }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def _doubt_module(found: Distribution, module: str) -> Text | None:
             return Text(
                 f"its module {name} is {origin}, which {found.name} did not install, or which was changed since; remove that file, or "
                 f"install {found.name} again",
-                f"其模块 {name} 位于 {origin}，并非由 {found.name} 安装，或安装后被改动；请删除该文件，或重新安装 {found.name}",
+                f"其模块 {name} 位于 {origin}，并非由 {found.name} 安装，或安装后有改动；请删除该文件，或重新安装 {found.name}",
             )
     return None
 

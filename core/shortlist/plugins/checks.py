@@ -172,7 +172,7 @@ def _find_refused_fields(plugin: Plugin, criterion: Criterion) -> Iterator[Text]
     for measure in criterion.measures:
         reads = re.findall(r"\w+", measure.value) if isinstance(measure.value, str) else measure.fields
         for name in dict.fromkeys(name for name in reads if name in refused):
-            reason = Text(f"reads the field '{name}', which was refused", f"读取了被拒绝的字段 '{name}'")
+            reason = Text(f"reads the field '{name}', which was refused", f"读取了未通过检查的字段 '{name}'")
             yield of_measure(measure.id, reason)
 
 

@@ -190,7 +190,7 @@ def _find_hooks(module: ModuleType, plugin: Plugin) -> list[tuple[str, Callable[
             near = suggest(hook, HOOKS)
             raise _RefusedError(
                 f"there is no hook '{hook}'{near.en}; the hooks are {', '.join(HOOKS)}",
-                f"没有钩子 '{hook}'{near.zh}；可用的钩子：{'、'.join(HOOKS)}",
+                f"没有钩子 '{hook}'{near.zh or '；'}可用的钩子：{'、'.join(HOOKS)}",
             )
         wanted = [key for key in ("wrapper", "hookwrapper", "tryfirst", "trylast", "optionalhook") if options.get(key)]
         if wanted:

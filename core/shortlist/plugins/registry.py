@@ -20,7 +20,7 @@ HOME = "shortlist"
 ALLOW = "SHORTLIST_PLUGINS"
 Kind = Literal["plugin", "field", "criterion", "segment", "ruleset"]
 KINDS: dict[Kind, Text] = {
-    "plugin": Text("plugin", "插件"), "field": Text("field", "字段"), "criterion": Text("criterion", "准则"),
+    "plugin": Text("plugin", "插件"), "field": Text("field", "字段"), "criterion": Text("criterion", "评价维度"),
     "segment": Text("segment", "分类"), "ruleset": Text("ruleset", "规则集"),
 }  # fmt: skip
 

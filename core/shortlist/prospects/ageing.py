@@ -19,7 +19,7 @@ LEAST = 3
 AGEING = Text(
     "this looks like an ageing report, which has one row for each customer and its debt by age; what is asked for is the ledger behind it: one row for each "
     "invoice, with its customer, invoice date, due date, amount, and payment date or balance",
-    "这看起来是账龄分析表（每个客户一行，按账龄汇总欠款）；此处需要的是其背后的应收明细：每张发票一行，包含客户编号、开票日期、到期日、金额，以及收款日期或未收金额",
+    "这看起来是账龄分析表（每家客户一行，按账龄汇总欠款）；此处需要的是其背后的应收明细：每张发票一行，包含客户编号、开票日期、到期日、金额，以及收款日期或未收金额",
 )
 """What is said of one."""
 

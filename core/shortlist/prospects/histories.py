@@ -89,7 +89,7 @@ class Histories:
                 raise _wrong(
                     text,
                     f"the ruleset has no history '{name}'{near.en}; it has {', '.join(known)}",
-                    f"规则集没有历史表 '{name}'{near.zh}；现有：{'、'.join(known)}",
+                    f"规则集没有历史表 '{name}'{near.zh or '；'}现有：{'、'.join(known)}",
                 )
             if name in self.tables:
                 raise _wrong(text, f"'{name}' is given twice", f"'{name}' 重复给出")
@@ -312,7 +312,7 @@ def _note_outside(table: HistoryTable, declared: Field, count: int) -> Problem:
     text = Text(
         f"{table.name}: '{name}' comes out outside its range ({span.en}) for {count:,} {'prospect' if one else 'prospects'}, where it counts as unknown; "
         f"look at the amounts and units of the table, or widen the range under `fields:`",
-        f"{table.name}：{count:,} 个客户的 '{name}' 计算结果超出其范围（{span.zh}），按未知处理；请核对表中的金额与单位，或在 `fields:` 中放宽范围",
+        f"{table.name}：{count:,} 家客户的 '{name}' 计算结果超出其范围（{span.zh}），按未知处理；请核对表中的金额与单位，或在 `fields:` 中放宽范围",
     )
     return Problem(text, Place(table.source))
 
@@ -334,7 +334,7 @@ def _no_match(table: HistoryTable, frame: pl.LazyFrame) -> ListError:
         )
     return ListError.of(
         f"of {table.rows:,} rows none belongs to one of the {match.decided:,} prospects: ids like {ours}, keys like {theirs}; {why.en}",
-        f"{table.rows:,} 行中没有一行属于名单上的 {match.decided:,} 个客户：编号如 {ours}，键如 {theirs}；{why.zh}",
+        f"{table.rows:,} 行中没有一行属于名单上的 {match.decided:,} 家客户：编号如 {ours}，键如 {theirs}；{why.zh}",
         Place(table.source),
     )
 

@@ -70,7 +70,7 @@ class HistoryTable:
     def parts(self) -> list[Text]:
         """What one line says: what was read, what was left out, for how many prospects it speaks."""
         left = [
-            (self.intake.refused_count, "refused", "被拒收"),
+            (self.intake.refused_count, "refused", "未读入"),
             (self.keyless, "without a prospect", "无客户编号"),
             (self.undated, "without a date", "无日期"),
             (self.later, "after the as-of date", "晚于基准日"),
@@ -168,7 +168,7 @@ def _match_texts(match: Match) -> list[Text]:
     parts = [
         Text(
             f"{match.prospects:,} of {_count(match.decided, 'prospect')} {'has' if one else 'have'} some",
-            f"{match.decided:,} 个客户中 {match.prospects:,} 个有记录",
+            f"{match.decided:,} 家客户中 {match.prospects:,} 家有记录",
         )
     ]
     if match.pairs.height:
@@ -181,7 +181,7 @@ def _match_texts(match: Match) -> list[Text]:
         )
     if match.idle:
         shown_idle = _quoted(match.idle_examples, match.idle)
-        parts.append(Text(f"none for {match.idle:,} ({shown_idle})", f"{match.idle:,} 个没有记录（{shown_idle}）"))
+        parts.append(Text(f"none for {match.idle:,} ({shown_idle})", f"{match.idle:,} 家没有记录（{shown_idle}）"))
     if match.stray:
         stray = _quoted(match.stray_examples, match.stray)
         belongs = "key belongs" if match.stray == 1 else "keys belong"

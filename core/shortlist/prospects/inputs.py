@@ -121,6 +121,6 @@ def _is_database(path: Path) -> bool:
 def _say_changed(name: str) -> Problem:
     return Problem.of(
         "this file changed while it was read, so nothing was decided by it; run again when nobody writes it, or from a copy",
-        "读取期间此文件有改动，因此未据以作出任何决定；请在无人写入时重新运行，或使用其副本",
+        "读取期间此文件有改动，因此未作任何评审；请在无人写入时重新运行，或使用其副本",
         Place(name),
     )

@@ -113,13 +113,13 @@ def _nobody(intake: Intake, wanted: str, named: pl.DataFrame) -> Text:
         shown = [f"'{id_}' ({name})" for id_, name in named.select("prospect_id", "name").head(NEAR).rows()]
         return Text(
             f"no prospect has the id '{wanted}', and {len(named):,} have it in their names; name one by its id: {', '.join(shown)}",
-            f"没有编号为 '{wanted}' 的客户，名称中含有它的有 {len(named):,} 个；请用编号指定：{'、'.join(shown)}",
+            f"没有编号为 '{wanted}' 的客户，名称含有该文字的有 {len(named):,} 家；请用编号指定：{'、'.join(shown)}",
         )
     head = intake.frame.select("prospect_id", "name").head(SEARCHED).collect(engine="streaming")
     same = head.filter(pl.col("prospect_id").is_in(write_otherwise(wanted)))["prospect_id"].to_list()
     near = same or difflib.get_close_matches(wanted, head["prospect_id"].to_list(), NEAR)
     offered = ", ".join(f"'{one}'" for one in near[:NEAR])
-    hint = Text(f"; did you mean {offered}?", f"；是否想写 {offered}？") if near else Text("", "")
+    hint = Text(f"; did you mean {offered}?", f"，是否应为 {offered}？") if near else Text("", "")
     return Text(f"no prospect has the id '{wanted}'{hint.en}", f"没有编号为 '{wanted}' 的客户{hint.zh}")
 
 
@@ -181,14 +181,14 @@ def change_subject(subject: Subject, assignments: Sequence[str]) -> tuple[Subjec
     found = _read(subject.plan, read, "whatif", skip_unknown=False)
     names = [name for name in found.frame.columns if name not in ("prospect_id", "name") and not is_end(name)]
     if "prospect_id" in read or len(names) < len(read):
-        text = Text("change fields that the ruleset reads, not who it is", "请改动规则集读取的字段，而非客户身份")
+        text = Text("change fields that the ruleset reads, not who it is", "请改动规则集所用的字段，而非客户编号或名称")
         raise ListError(Problem(text, Place("whatif")))
     unread = [name for name in names if name not in subject.plan.fields]
     if unread:
         near = suggest(unread[0], subject.plan.fields)
         text = Text(
             f"the ruleset {subject.plan.ruleset.id} does not read '{unread[0]}'{near.en}",
-            f"规则集 {subject.plan.ruleset.id} 不读取 '{unread[0]}'{near.zh}",
+            f"规则集 {subject.plan.ruleset.id} 未使用 '{unread[0]}'{near.zh}",
         )
         raise ListError(Problem(text, Place("whatif")))
     # The ends of a range that was known would else stand beside a field that is now missing.
@@ -241,7 +241,7 @@ def _not_read(plan: Plan, source: str, key: str, cell: str) -> Problem:
     span = Text(f" ({field.span.en})", f"（{field.span.zh}）") if bounded else Text("", "")
     text = Text(
         f"{key}: '{cell}' cannot be read; wanted is {kinds.en}{span.en}, or nothing where it is unknown",
-        f"{key}：'{cell}' 无法读取；应为{kinds.zh}{span.zh}，未知则留空",
+        f"{key}：'{cell}' 无法读取；应为{kinds.zh}{span.zh}，未知请留空",
     )
     return Problem(text, Place(source))
 
@@ -283,6 +283,6 @@ def parse(data: bytes, source: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise refuse(
             'one prospect is a JSON object, such as {"country": "DE"}; for many use shortlist qualify LIST.jsonl',
-            '一个客户须为 JSON 对象，例如 {"country": "DE"}；多个客户请用 shortlist qualify LIST.jsonl',
+            '一家客户须为 JSON 对象，例如 {"country": "DE"}；多家客户请用 shortlist qualify LIST.jsonl',
         )
     return found

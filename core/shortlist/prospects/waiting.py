@@ -39,6 +39,6 @@ def _say_waiting(rule: str, read: list[Field], source: str) -> Problem:
     return Problem.of(
         f"the rule {rule} has everyone reviewed, for no column gives {titles.en}; if it is the same for all, say so with "
         f"{remedy}, else leave the rule out with {without}",
-        f"名单没有{titles.zh}列，规则 {rule} 无法判断，全部客户都会转复核；如各行相同，请用 {remedy} 写明，否则可用 {without} 停用该规则",
+        f"名单没有{titles.zh}列，规则 {rule} 无法判断，全部客户都会转复核；如各行取值相同，请用 {remedy} 写明，否则可用 {without} 停用该规则",
         Place(source),
     )

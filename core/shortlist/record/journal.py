@@ -71,15 +71,15 @@ class Journal:
 
 _COMPLETE = Text(
     "was killed while its outputs were put into place; they are, and it is in the record now",
-    "在放置输出文件时被强行终止；现已补全并记入运行记录",
+    "在放置输出文件时遭强行终止；现已补全并记入运行记录",
 )
 _UNDONE = Text(
     "was killed before its outputs were put into place; nothing was written, and it is not in the record",
-    "在放置输出文件之前被强行终止；未写入任何内容，也未记入运行记录",
+    "在放置输出文件之前遭强行终止；未写入任何内容，也未记入运行记录",
 )
 _UNCLEAR = Text(
     "was killed while its outputs were put into place; it is not in the record, look whether they are there",
-    "在放置输出文件时被强行终止；未记入运行记录，请自行核对输出是否已写出",
+    "在放置输出文件时遭强行终止；未记入运行记录，请自行核对输出是否已写出",
 )
 
 

@@ -41,7 +41,7 @@ def override(
         "run_id": held.run.id,
         "computed": decided["decision"],
     }
-    done = Text(f"the override of {prospect_id}", f"对 {prospect_id} 的人工改判")
+    done = Text(f"the override of {prospect_id}", f"对 {prospect_id} 的人工调整")
     with troubles(record.path), transaction(record.db, done):
         names, marks = ", ".join(facts), ", ".join("?" * len(facts))
         record.db.execute(f"INSERT INTO overrides ({names}) VALUES ({marks})", list(facts.values()))
@@ -55,13 +55,13 @@ def withdraw(record: Record, prospect_id: str, *, because: str, by: str) -> dict
     """
     reason, person = _check_text("--because", because), _check_text("--by", by)
     prospect_id = settle_id(record, prospect_id)
-    done = Text(f"the withdrawal of the override of {prospect_id}", f"对 {prospect_id} 人工改判的撤回")
+    done = Text(f"the withdrawal of the override of {prospect_id}", f"对 {prospect_id} 人工调整的撤回")
     with troubles(record.path), transaction(record.db, done):
         found = record.rows("SELECT * FROM overrides_in_force WHERE prospect_id = ?", [prospect_id])
         if not found:
             raise RecordError.of(
                 f"no override of '{prospect_id}' is in force; see `shortlist override`",
-                f"'{prospect_id}' 目前没有有效的人工改判；参见 `shortlist override`",
+                f"'{prospect_id}' 目前没有有效的人工调整；参见 `shortlist override`",
             )
         record.db.execute(
             "UPDATE overrides SET withdrawn = ?, withdrawn_by = ?, withdrawn_because = ? WHERE id = ?",

@@ -226,7 +226,7 @@ def suggest_id(record: Record, prospect_id: str) -> Text:
     same = record.rows(f"SELECT prospect_id FROM complete_decisions WHERE prospect_id IN ({marks}) LIMIT 1", ways)
     if same:
         meant = same[0]["prospect_id"]
-        return Text(f"; did you mean '{meant}'?", f"；是否想写 '{meant}'？")
+        return Text(f"; did you mean '{meant}'?", f"，是否应为 '{meant}'？")
     return suggest(prospect_id, _near_ids(record, prospect_id))
 
 

@@ -93,7 +93,7 @@ def replay(run: Run, ruleset: Ruleset | None = None, engine: str | None = None) 
         raise damaged(
             run.record.path,
             f"run {run.id} has {held:,} decisions and the inputs of {result.rows:,}",
-            f"第 {run.id} 次运行有 {held:,} 个决定，而输入只有 {result.rows:,} 个，",
+            f"第 {run.id} 次运行有 {held:,} 条结论，而输入只有 {result.rows:,} 个，",
         )
     return result
 
@@ -120,7 +120,7 @@ def _compare(result: Replay, before: pl.DataFrame, now: pl.DataFrame) -> None:
     if before["prospect_id"].to_list() != now["prospect_id"].to_list():
         raise RecordError.of(
             f"run {result.run.id}: its inputs and its decisions are not of the same prospects; the record is damaged",
-            f"第 {result.run.id} 次运行的输入与决定不属于相同的客户；运行记录已损坏",
+            f"第 {result.run.id} 次运行的输入与结论不属于相同的客户；运行记录已损坏",
         )
     result.rows += before.height
     one_sided = set(before.columns) ^ set(now.columns)
@@ -148,7 +148,7 @@ def _check_inputs(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
     if was != is_:
         raise RecordError.of(
             f"the run recorded money in {was} and this ruleset decides in {is_}; qualify the list again",
-            f"该次运行的金额以 {was} 记录，而此规则集以 {is_} 判定；请重新判定名单",
+            f"该次运行的金额以 {was} 记录，而此规则集以 {is_} 评审；请重新评审名单",
             place,
         )
     own = {one.id for one in IDENTITY}
@@ -157,7 +157,7 @@ def _check_inputs(run: Run, plan: Plan, inputs: pl.DataFrame) -> None:
         if name not in own and any(inputs.schema[column] != one.dtype for column in held):
             raise RecordError.of(
                 f"the field '{name}' is {one.type} here and was another type in run {run.id}; qualify the list again",
-                f"字段 '{name}' 在此为 {one.type}，在第 {run.id} 次运行中是另一类型；请重新判定名单",
+                f"字段 '{name}' 在此为 {one.type}，在第 {run.id} 次运行中是另一类型；请重新评审名单",
                 place,
             )
 

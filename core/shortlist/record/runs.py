@@ -154,7 +154,7 @@ class Run:
                 f"SELECT {select} FROM decisions WHERE id BETWEEN ? AND ? ORDER BY id",
                 [decision_id(self.id, first), decision_id(self.id, last)],
             ).fetchall()
-        with self._reading("the decisions", "决定"):
+        with self._reading("the decisions", "结论"):
             return self._typed(rows, fixed)
 
     def _typed(self, rows: Sequence[Sequence[Any]], fixed: Sequence[str]) -> pl.DataFrame:
@@ -180,7 +180,7 @@ def _changed(record: Record, en: str, zh: str) -> RecordError:
     return RecordError.of(
         f"what the record kept of {en} has been changed since it was written; nothing is shown that rests on it: take the record "
         "from a backup, or qualify the list again",
-        f"运行记录中保存的“{zh}”在写入之后被改动，依赖它的内容一概不予显示；请用备份恢复运行记录，或重新判定名单",
+        f"运行记录中保存的“{zh}”写入后有改动，依赖它的内容一概不予显示；请用备份恢复运行记录，或重新评审名单",
         Place(str(record.path)),
     )
 

@@ -56,7 +56,7 @@ def check_override(path: Path, row: Mapping[str, Any]) -> None:
     texts = all(_is_text(row[name]) for name in ("decision", "because", "decided_by"))
     days = _is_moment(row["made"]) and (row["until"] is None or _is_date(row["until"]))
     if not texts or not days:
-        raise damaged(path, f"the override {row['id']}", f"编号 {row['id']} 的人工改判")
+        raise damaged(path, f"the override {row['id']}", f"编号 {row['id']} 的人工调整")
 
 
 _COLUMNS = ("id", "state", "started", "ended", "as_of", "folder", "source", "source_hash", "ruleset", "ruleset_version", "ruleset_hash",

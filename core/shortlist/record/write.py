@@ -225,7 +225,7 @@ class Recorder:
             body = encode_frame(chunk.with_row_index(INPUT_ROW, offset=first + 1).cast({INPUT_ROW: pl.Int64}))
             decided = decisions.select(columns).slice(first, CHUNK).collect()
             if not chunk["prospect_id"].equals(decided["prospect_id"]):
-                said = "the inputs and the decisions are not of the same prospects", "输入与决定不属于相同的客户"
+                said = "the inputs and the decisions are not of the same prospects", "输入与结论不属于相同的客户"
                 raise RecordError(Text(*said))
             return Chunk(first + 1, to_stored(decided, number, first + 1), body)
 

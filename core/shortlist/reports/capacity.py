@@ -105,17 +105,17 @@ def say_capacity(found: Mapping[str, Any] | None) -> list[Text]:
         return []
     without, ranges, undecided = found["without_value"], found.get("only_range", 0), found.get("undecided", 0)
     left = Text(
-        f", {without:,} have no value to compare", f"，另有 {without:,} 个无数值可比"
+        f", {without:,} have no value to compare", f"，另有 {without:,} 家无可比数值"
     ) if without else Text("", "")  # fmt: skip
     sure = Text("certainly ", "可确定") if undecided else Text("", "")
     either = Text(
         f"; {undecided:,} may be either: {ranges:,} {'is' if ranges == 1 else 'are'} known only as a range",
-        f"；{undecided:,} 个尚不能确定，因为有 {ranges:,} 个仅知区间",
+        f"；{undecided:,} 家尚不能确定，因为有 {ranges:,} 家仅知区间",
     ) if undecided else Text("", "")  # fmt: skip
     size, inside, beyond, by = found["capacity"], found["within"], found["beyond"], found["by"]
     return [
         Text(
             f"{sure.en}within a capacity of {size:,}: {inside:,} qualified, the best by {by}; {sure.en}beyond it {beyond:,}{either.en}{left.en}",
-            f"服务能力 {size:,} 个：按 {by} 择优{sure.zh}纳入 {inside:,} 个，{sure.zh}超出 {beyond:,} 个{either.zh}{left.zh}",
+            f"可承接 {size:,} 家：按 {by} 择优，{sure.zh}承接 {inside:,} 家，{sure.zh}暂不承接 {beyond:,} 家{either.zh}{left.zh}",
         )
     ]

@@ -148,7 +148,7 @@ def _find_numeric(ruleset: Ruleset, name: str, option: str) -> Field:
         near = suggest(name, known)
         text = Text(
             f"unknown field '{name}'{near.en}; `shortlist fields list` shows all",
-            f"未知字段 '{name}'{near.zh}；用 `shortlist fields list` 查看全部",
+            f"未知字段 '{name}'{near.zh or '；'}用 `shortlist fields list` 查看全部",
         )
     raise ShortlistError(Problem(text, Place(option)))
 
@@ -216,16 +216,16 @@ def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
         ]
     share, hhi, equal = found["top_ten_share"], found["hhi"], found["equal_ones"]
     of = (
-        Text(f"{found['exact_value']:,} qualified with an exact value", f"{found['exact_value']:,} 个有确切数值的准入客户")
+        Text(f"{found['exact_value']:,} qualified with an exact value", f"{found['exact_value']:,} 家有准确数值的准入客户")
         if ranges
-        else Text(f"{found['qualified']:,} qualified", f"{found['qualified']:,} 个准入客户")
+        else Text(f"{found['qualified']:,} qualified", f"{found['qualified']:,} 家准入客户")
     )  # fmt: skip
     # What is known only as a range may be larger than all that is counted.
     their = Text(f"what these have of {name}", f"这些客户的 {name} ") if ranges else Text(name, f" {name} ")
     lines = [
         Text(
             f"the ten largest of the {of.en} have {share:.1%} of {their.en}; HHI {hhi:.4f}, as of {equal:,.1f} equal ones{left.en}",
-            f"{of.zh}中，前十名占{their.zh}的 {share:.1%}；HHI 为 {hhi:.4f}，相当于 {equal:,.1f} 个同等规模客户{left.zh}",
+            f"{of.zh}中，前十大客户占{their.zh}的 {share:.1%}；HHI 为 {hhi:.4f}，相当于 {equal:,.1f} 家同等规模客户{left.zh}",
         )
     ]
     for segment, one in found["segments"].items():
@@ -244,8 +244,8 @@ def _say_left_out(found: Mapping[str, Any]) -> Text:
     without = found["without_value"] - ranges
     if not (without or ranges or negative):
         return Text("", "")
-    only = Text(f"{ranges:,} only a range, ", f"仅有区间 {ranges:,} 个，") if ranges else Text("", "")
+    only = Text(f"{ranges:,} only a range, ", f"仅知区间 {ranges:,} 家，") if ranges else Text("", "")
     return Text(
         f"; left out: {only.en}{without:,} without a value, {negative:,} negative",
-        f"；未计入：{only.zh}无数值 {without:,} 个，负值 {negative:,} 个",
+        f"；未计入：{only.zh}无数值 {without:,} 家，负值 {negative:,} 家",
     )

@@ -35,7 +35,7 @@ def write_for(
     words = write_words(rules, language)
     decision, why = words["decision"], words[WHY]
     if overridden:
-        by = Text("Decided by a person; computed: ", "人工改判；原计算结果：").in_(language)
+        by = Text("Decided by a person; computed: ", "人工调整；原计算结果：").in_(language)
         stop = Text(". ", "。").in_(language)
         why = pl.when(pl.col("override").is_null()).then(why).otherwise(pl.lit(by) + decision + stop + why)
         decision = pl.coalesce(words["override"], decision)

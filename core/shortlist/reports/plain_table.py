@@ -11,7 +11,7 @@ from shortlist.explanation.sentences import reason_text
 from shortlist.language import Language, Text
 from shortlist.model.headings import CLASS, CRITERION, FIND_OUT, OFFER, QUESTION, WHY, heading, put_aside
 from shortlist.model.reasons import ASSUMED, ReasonCode
-from shortlist.model.terms import DECISION_WORDS, DECISIONS
+from shortlist.model.terms import DECISIONS
 from shortlist.outputs.dress import Dress
 from shortlist.planning import columns
 from shortlist.planning.reasons import MOST_ASKS, SEPARATOR
@@ -69,7 +69,7 @@ def write_plainly(decided: pl.LazyFrame, rules: Ruleset, language: Language, hea
 
 def write_words(rules: Ruleset, language: Language) -> dict[str, pl.Expr]:
     """By column the words of a decided frame: decisions, classes, treatments, why, and what to find out."""
-    decisions: Mapping[str, str] = {name: _begin(DECISION_WORDS[name].in_(language)) for name in DECISIONS}
+    decisions: Mapping[str, str] = {name: _begin(rules.word(name).in_(language)) for name in DECISIONS}
     words: dict[str, Mapping[str, str]] = dict.fromkeys(
         ("decision", "override", "decision_worst", "decision_best"), decisions
     )
@@ -88,7 +88,17 @@ def write_words(rules: Ruleset, language: Language) -> dict[str, pl.Expr]:
     question = _look_up(asks.struct.field("field_0"), questions)
     found[QUESTION] = pl.when(question != "").then(question)
     found[WHY] = _say_why(rules, language)
+    found["tags"] = _say_tags(rules, language)
     return found
+
+
+def _say_tags(rules: Ruleset, language: Language) -> pl.Expr:
+    """The titles of a prospect's tags."""
+    titles = {tag: rules.tag(tag).in_(language) for rule in rules.rules for tag in rule.tags}
+    if not titles:
+        return pl.col("tags")
+    said = pl.col("tags").str.split(SEPARATOR).list.eval(_look_up(pl.element(), titles))
+    return said.list.join(Text("; ", "、").in_(language))
 
 
 def _say_why(rules: Ruleset, language: Language) -> pl.Expr:
@@ -104,7 +114,7 @@ def _say_why(rules: Ruleset, language: Language) -> pl.Expr:
     led = pl.when(first == UNCERTAIN).then(pl.lit("qualify")).otherwise(pl.col("decision"))
     decided = pl.when(first == UNCERTAIN).then(pl.lit("review")).otherwise(pl.col("decision"))
     assumed = (first.str.ends_with(ASSUMED) | second.fill_null("").str.ends_with(ASSUMED)).fill_null(False)
-    note = Text("What is not known exactly was assumed.", "未确知的信息按假设计入。").in_(language)
+    note = Text("What is not known exactly was assumed.", "未确知的信息按暂定值计分。").in_(language)
     said = [
         _look_up(pl.concat_str(decided, pl.lit(MARK), first), texts),
         _look_up(pl.concat_str(led, pl.lit(MARK), second), texts),
@@ -118,7 +128,7 @@ def _say_codes(rules: Ruleset, decision: str, language: Language) -> Iterator[tu
     """Every reason that a decision of a ruleset can have, and its sentence."""
     stop = Text(".", "。").in_(language)
     for code in list_codes(rules):
-        said = reason_text(rules, str(code), decision, plain=True).in_(language)
+        said = reason_text(rules, str(code), decision).in_(language)
         yield str(code), f"{said}{stop}"
         yield str(replace(code, assumed=True)), f"{said}{stop}"
 
@@ -165,7 +175,7 @@ def _name_columns(own: list[str], rules: Ruleset, language: Language) -> dict[st
 def _dress(rules: Ruleset, names: Mapping[str, str], language: Language) -> Dress:
     formats = {names[name]: "0.0" for name in ("score", "score_low", "score_high", *rules.criteria)}
     decisions = ("decision", "override", "decision_worst", "decision_best")
-    tints = {_begin(DECISION_WORDS[name].in_(language)): tint for name, tint in TINTS.items()}
+    tints = {_begin(rules.word(name).in_(language)): tint for name, tint in TINTS.items()}
     return Dress(
         formats=formats | {names["coverage"]: "0%"},
         prose=frozenset(names[name] for name in (WHY, FIND_OUT, QUESTION)),

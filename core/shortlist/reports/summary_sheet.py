@@ -11,7 +11,7 @@ from shortlist.explanation.sentences import STARRED, reason_text
 from shortlist.language import Language, Text
 from shortlist.model.explanation import UNRATED
 from shortlist.model.reasons import ReasonCode
-from shortlist.model.terms import DECISION_WORDS, DECISIONS
+from shortlist.model.terms import DECISIONS
 from shortlist.outputs.dress import Line
 from shortlist.planning.plan import Plan
 from shortlist.reports.summary import Summary, order_counts
@@ -41,7 +41,7 @@ def summary_lines(
     ]
     told = [(None, None, None, one.text if isinstance(one, Problem) else one) for one in notes]
     if told:
-        lines += [(), (Text("Worth knowing", "须知"),), *told]
+        lines += [(), (Text("Worth knowing", "提示"),), *told]
     return [[one.in_(language) if isinstance(one, Text) else one for one in line] for line in lines]
 
 
@@ -52,16 +52,16 @@ def _facts(plan: Plan, summary: Summary, source: str, run: int | None, refused: 
     yield Text("Ruleset", "规则集"), f"{rules.id} {rules.version}"
     yield Text("As of", "基准日"), plan.as_of
     yield Text("Run", "运行编号"), run if run is not None else Text("not recorded", "未记入运行记录")
-    yield Text("Prospects decided", "已判定客户"), summary.rows
-    yield Text("Rows refused", "拒收行数"), refused
+    yield Text("Prospects decided", "已评审客户"), summary.rows
+    yield Text("Rows refused", "未读入行数"), refused
 
 
 def _counts(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     rows = max(summary.rows, 1)
-    yield (Text("Decisions", "决定"),)
+    yield (Text("Decisions", "评审结论"),)
     for decision in reversed(DECISIONS):
         count = summary.decisions[decision]
-        word = DECISION_WORDS[decision]
+        word = plan.ruleset.word(decision)
         yield Text(word.en.capitalize(), word.zh), count, count / rows
     cuts = plan.ruleset.decision.grades
     yield ()
@@ -73,17 +73,17 @@ def _counts(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     if summary.treatments:
         titles = {one.id: one.title for one in plan.ruleset.treatments}
         yield ()
-        yield (Text("Treatments", "处理方案"),)
+        yield (Text("Treatments", "合作方案"),)
         for one, count in order_counts(summary.treatments):
             yield titles[one] if one else Text("None", "无"), count, count / rows
 
 
 def _reasons(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
-    yield (Text("What decided most", "主要决定理由"),)
+    yield (Text("What decided most", "结论的主要依据"),)
     shown = order_counts(summary.reasons)[:MOST_REASONS]
     for (decision, reason), count in shown:
-        word = DECISION_WORDS[decision]
-        said = reason_text(plan.ruleset, reason, decision, plain=True)
+        word = plan.ruleset.word(decision)
+        said = reason_text(plan.ruleset, reason, decision, starred=True)
         yield Text(word.en.capitalize(), word.zh), count, count / max(summary.rows, 1), said
     if any(ReasonCode.parse(reason).assumed for (_, reason), _ in shown):
         yield None, None, None, STARRED
@@ -91,12 +91,12 @@ def _reasons(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
 
 def _asks(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     if not summary.asks:
-        yield (Text("Nothing is left to find out", "无需再补充信息"),)
+        yield (Text("Nothing is left to find out", "无须补充信息"),)
         return
     yield (
         Text(
             f"What would settle most of the {summary.uncertain:,} that are not certain",
-            f"补齐以下信息，最能确定 {summary.uncertain:,} 个未定客户",
+            f"{summary.uncertain:,} 家客户的结论仍可能变化，优先补充以下信息",
         ),
     )
     for name, count in order_counts(summary.asks)[:MOST_ASKS]:

@@ -10,7 +10,7 @@ from shortlist.errors import Problem
 from shortlist.language import Text
 from shortlist.model.criteria import Criterion, Measure
 from shortlist.model.fields import Field
-from shortlist.model.terms import Decision, IfUnknown, Missing
+from shortlist.model.terms import DECISION_WORDS, DECISIONS, Decision, IfUnknown, Missing
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.schema import DecisionEntry, Floor
 from shortlist.ruleset.sources import Origin
@@ -172,3 +172,19 @@ class Ruleset:
     treatments: tuple[Treatment, ...] = ()
     notes: tuple[Problem, ...] = ()
     origin: Origin = field(default_factory=Origin)
+    tags: Mapping[str, Text] = field(default_factory=dict)
+
+    def word(self, decision: str) -> Text:
+        """What a decision is called before people."""
+        own = self.decision.words.get(next(one for one in DECISIONS if one == decision))
+        return own.text if own else DECISION_WORDS[decision]
+
+    def cut(self, decision: str) -> Text:
+        """What the cut is called that decides: between review and reject, or between qualify and the rest."""
+        if decision == "reject":
+            return Text("the cut", "复核线")
+        return Text("the cut", "达标线" if "qualify" in self.decision.words else "准入线")
+
+    def tag(self, name: str) -> Text:
+        """What a tag is called before people: as the ruleset says, else its id with spaces."""
+        return self.tags.get(name) or Text.of(name.replace("-", " ").replace("_", " "))

@@ -35,10 +35,10 @@ def _as_then(value: object) -> Then:
             forms, near = "reject, review, qualify, {tag: NAME}, {conclude: NAME}", suggest(str(item), DECISIONS)
             raise wrong(
                 f"found {item!r}{near.en}; what follows is one of {forms}, or a list of these",
-                f"不认识 {item!r}{near.zh}；可用：{forms} 或它们的列表",
+                f"无法识别 {item!r}{near.zh or '；'}可用：{forms} 或它们的列表",
             )
     if len(decisions) > 1:
-        raise wrong("a rule leads to one decision at most", "一条规则最多给出一个决定")
+        raise wrong("a rule leads to one decision at most", "一条规则最多给出一项结论")
     if not decisions and not tags and not conclusions:
         raise wrong("nothing follows from this rule", "这条规则没有任何结果")
     return Then(decision=decisions[0] if decisions else None, tags=tuple(tags), conclusions=tuple(conclusions))

@@ -14,7 +14,7 @@ from shortlist.language import InvalidError, Text
 from shortlist.model.curves import Curve, CurveKind
 from shortlist.model.fields import FieldType
 from shortlist.model.segments import Segment
-from shortlist.model.terms import IfUnknown, Missing, Ranges
+from shortlist.model.terms import Decision, IfUnknown, Missing, Ranges
 from shortlist.ruleset.entries import Amount, BothLanguages, Id, Label, Marker, Model, Score, TextEntry, Weight, wrong
 from shortlist.ruleset.rule_entries import RuleEntry, TreatmentEntry
 
@@ -304,6 +304,9 @@ class DecisionEntry(Model):
     )
     when_uncertain: Literal["keep", "review"] = "keep"
     grades: Annotated[dict[Label, Score], Field(min_length=1)] = Field(default={"A": 85, "B": 70, "C": 50, "D": 0})
+    words: dict[Decision, BothLanguages] = Field(
+        default={}, description="What decisions are called before people, such as 同意授信."
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> DecisionEntry:
@@ -352,6 +355,7 @@ class RulesetFile(Model):
     criteria: Annotated[dict[Id, CriterionEntry], Field(min_length=1)]
     segments: list[SegmentEntry] = Field([])
     rules: list[RuleEntry] = Field([])
+    tags: dict[Label, BothLanguages] = Field({}, description="What tags are called before people.")
     decision: DecisionEntry = DecisionEntry()
     treatments: list[TreatmentEntry] = Field([])
 

@@ -48,7 +48,7 @@ class Kit:
         if name not in known.criteria:
             near = suggest(name, known.criteria)
             nobody = Problem.of(
-                f"no plugin supplies the criterion '{name}'{near.en}", f"没有插件提供准则 '{name}'{near.zh}"
+                f"no plugin supplies the criterion '{name}'{near.en}", f"没有插件提供评价维度 '{name}'{near.zh}"
             )
             raise PluginError([nobody, *(f.problem for plugin in known.plugins for f in plugin.faults)])
         criterion, file = known.criteria[name], cases.file if cases else None
@@ -84,7 +84,9 @@ class Kit:
         """The criterion says what it is about, and every field that it reads has a question, in both languages."""
         wrong = []
         if self.criterion.about is None:
-            wrong.append(Text("`about` is missing: say what the criterion is for", "缺少 `about`：请说明该准则的用途"))
+            wrong.append(
+                Text("`about` is missing: say what the criterion is for", "缺少 `about`：请说明该评价维度的用途")
+            )
         for measure in self.bench.plan.measures:
             for name in measure.reads:
                 if measure.measure.ask is None and self.fields[name].ask is None:
@@ -200,6 +202,6 @@ def find_uncovered(criterion: str, folder: set[str]) -> list[Text]:
     owner = known.owner.get(criterion)
     names = [name for name in known.criteria if known.owner[name] == owner and name not in folder]
     return [
-        Text(f"no file here has cases of the criterion '{name}'", f"此文件夹中没有准则 '{name}' 的案例")
+        Text(f"no file here has cases of the criterion '{name}'", f"此文件夹中没有评价维度 '{name}' 的案例")
         for name in names
     ]

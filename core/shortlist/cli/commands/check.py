@@ -62,12 +62,12 @@ def _describe(file: str, ruleset: object) -> Text:
 
     assert isinstance(ruleset, Ruleset)
     counts = [
-        (len(ruleset.criteria), Text("criterion criteria", "个准则")),
+        (len(ruleset.criteria), Text("criterion criteria", "个评价维度")),
         (sum(len(criterion.measures) for criterion in ruleset.criteria.values()), Text("measure measures", "个指标")),
         (len(ruleset.rules), Text("rule rules", "条规则")),
         (len(ruleset.segments), Text("segment segments", "个分类")),
         *(
-            [(treatments, Text("treatment treatments", "个处理方案"))]
+            [(treatments, Text("treatment treatments", "个合作方案"))]
             if (treatments := len(ruleset.treatments))
             else []
         ),

@@ -15,7 +15,7 @@ HELP = Text(
     shortlist criteria show need_fit
     shortlist criteria --json
     """,
-    """列出插件提供的准则，可写在规则集的 `criteria:` 之下。
+    """列出插件提供的评价维度，可写在规则集的 `criteria:` 之下。
 
     \b
     shortlist criteria
@@ -30,7 +30,7 @@ SHOW_HELP = Text(
     shortlist criteria show risk
     shortlist criteria show risk --json
     """,
-    """显示一项准则：衡量什么、如何评分、数据来源、缺失时问什么。
+    """显示一个评价维度：衡量内容、评分方法、数据来源，以及资料缺失时应了解的问题。
 
     \b
     shortlist criteria show risk
@@ -54,13 +54,11 @@ def _one(name: str) -> dict[str, Any]:
 def _print_list(rows: Rows) -> None:
     from shortlist.cli.terminal.tables import console, table
 
-    found = table(
-        Text("Criterion", "准则"), Text("Title", "名称"), Text("Serves", "对应需求"), Text("Measures", "指标")
-    )
+    found = table(Text("Criterion", "评价维度"), Text("Title", "名称"), Text("Measures", "指标"))
     found.columns[0].no_wrap = True
     for row in rows:
         measures = str(Text(", ", "、")).join(str(measure["title"]) for measure in row["measures"])
-        found.add_row(row["id"], str(row["title"]), ", ".join(row["serves"]), measures)
+        found.add_row(row["id"], str(row["title"]), measures)
     console().print(found)
 
 
@@ -74,9 +72,8 @@ def _print_one(row: dict[str, Any]) -> None:
         out.print(str(row["about"]))
     lines(
         [
-            (Text("Serves", "对应需求"), ", ".join(row["serves"])),
-            (Text("Supplied by", "提供者"), row["supplied_by"]),
-            (Text("Reads", "读取字段"), ", ".join(row["fields"])),
+            (Text("Supplied by", "来源插件"), row["supplied_by"]),
+            (Text("Reads", "所用字段"), ", ".join(row["fields"])),
         ]
     )
     bullets(out, Text("Params", "参数"), [f"{one['name']}: {one['about']}" for one in row["params"]])
@@ -91,9 +88,8 @@ def _print_one(row: dict[str, Any]) -> None:
                 (Text("  score", "  评分"), curve),
                 (Text("  direction", "  方向"), inline(direction)),
                 (Text("  weight", "  权重"), f"{measure['weight']:g} ({measure['share']:.0%})"),
-                (Text("  serves", "  对应需求"), measure["serves"]),
                 (Text("  source", "  数据来源"), inline(measure["source"])),
-                (Text("  ask", "  询问"), inline(measure["ask"])),
+                (Text("  ask", "  应了解的问题"), inline(measure["ask"])),
                 *((Text("", ""), f"{step} {text}") for step, text in enumerate(measure["rubric"], 1)),
             ]
         )

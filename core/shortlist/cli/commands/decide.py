@@ -20,9 +20,9 @@ HELP = Text(
     echo '{"country": "Germany", "Revenue": "$5M"}' | shortlist decide
     shortlist decide -r rules.yaml < prospect.json
     """,
-    """对一个客户作出决定：由标准输入读取 JSON 对象，以 JSON 输出决定及其说明。
+    """评审一家客户：从标准输入读取 JSON 对象，以 JSON 输出结论及说明。
 
-    键可为字段编号、名称或别名；值的写法与名单相同。
+    键可用字段编号、名称或别名；值的写法与名单相同。
 
     \b
     echo '{"country": "德国", "营业收入": "500万美元"}' | shortlist decide

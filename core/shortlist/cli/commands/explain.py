@@ -20,9 +20,9 @@ HELP = Text(
     shortlist explain C-17
     shortlist explain C-17 --list customers.csv -r rules.yaml --json
     """,
-    """说明一个决定：得分、规则、该问什么，以及怎样会改变结果。
+    """说明一项结论：得分构成、适用规则、待了解的信息与改进空间。
 
-    客户取自运行记录；给出 --list 时取自名单并重新判定。
+    客户取自运行记录；给出 --list 时取自名单并重新评审。
 
     \b
     shortlist explain C-17

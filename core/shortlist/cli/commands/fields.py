@@ -15,7 +15,7 @@ HELP = Text(
     shortlist fields show credit_rating
     shortlist fields --json
     """,
-    """列出字段：名单中的列可对应哪些字段，条件可读取哪些字段。
+    """列出字段：名单中的列可对应的字段，也是规则条件可用的字段。
 
     \b
     shortlist fields
@@ -30,7 +30,7 @@ SHOW_HELP = Text(
     shortlist fields show annual_revenue
     shortlist fields show communication
     """,
-    """显示一个字段：类型与范围、可识别的表头、缺失时问什么，以及评分字段的评分标准。
+    """显示一个字段：类型与范围、可识别的表头、资料缺失时应了解的问题，以及评分字段的评分标准。
 
     \b
     shortlist fields show annual_revenue
@@ -52,7 +52,7 @@ def _one(name: str) -> dict[str, Any]:
 
 
 def _print_list(rows: Rows) -> None:
-    from shortlist.catalogue import range_text
+    from shortlist.catalogue import TYPES, range_text
     from shortlist.cli.terminal.tables import console, table
 
     found = table(
@@ -60,17 +60,17 @@ def _print_list(rows: Rows) -> None:
         Text("Title", "名称"),
         Text("Type", "类型"),
         Text("Range", "范围"),
-        Text("Read by", "被读取"),
+        Text("Read by", "用于"),
     )
     found.columns[0].no_wrap = True
     for row in rows:
         readers = dict.fromkeys(name.partition(".")[0] for name in row["read_by"])
-        found.add_row(row["id"], str(row["title"]), row["type"], range_text(row), ", ".join(readers))
+        found.add_row(row["id"], str(row["title"]), str(TYPES[row["type"]]), str(range_text(row)), ", ".join(readers))
     console().print(found)
 
 
 def _print_one(row: dict[str, Any]) -> None:
-    from shortlist.catalogue import actionable_text, range_text
+    from shortlist.catalogue import TYPES, actionable_text, range_text, unit_text
     from shortlist.cli.terminal.tables import bullets, console
 
     out = console()
@@ -78,20 +78,26 @@ def _print_one(row: dict[str, Any]) -> None:
     lines(
         [
             (Text("About", "说明"), inline(row["about"])),
-            (Text("Type", "类型"), row["type"]),
-            (Text("Unit", "单位"), row["unit"] or ""),
-            (Text("Range", "范围"), range_text(row)),
-            (Text("Values", "取值"), " < ".join(row["values"])),
+            (Text("Type", "类型"), str(TYPES[row["type"]])),
+            (Text("Unit", "单位"), str(unit_text(row["unit"]))),
+            (Text("Range", "范围"), str(range_text(row))),
+            (Text("Values", "取值"), " < ".join(_value(row, value) for value in row["values"])),
             (Text("Known as", "可识别的表头"), ", ".join(row["aliases"])),
-            (Text("Known in doubt as", "存疑的表头"), ", ".join(row["doubtful_aliases"])),
-            (Text("Ask", "询问"), inline(row["ask"])),
-            (Text("Can be changed", "能否改变"), str(actionable_text(row["actionable"]))),
-            (Text("Read by", "被读取"), ", ".join(row["read_by"])),
-            (Text("Supplied by", "提供者"), row["supplied_by"]),
+            (Text("Known in doubt as", "有疑义的表头"), ", ".join(row["doubtful_aliases"])),
+            (Text("Ask", "应了解的问题"), inline(row["ask"])),
+            (Text("Can be changed", "能否改善"), str(actionable_text(row["actionable"]))),
+            (Text("Read by", "用于"), ", ".join(row["read_by"])),
+            (Text("Supplied by", "来源插件"), row["supplied_by"]),
         ]
     )
     steps = [f"{step}  {text}" for step, text in enumerate(row["rubric"], 1)]
     bullets(out, Text("Rubric: what each rating means", "评分标准"), steps)
+
+
+def _value(row: dict[str, Any], value: str) -> str:
+    """A level as conditions write it, and what it is called."""
+    word = str(row["words"].get(value, value))
+    return value if word == value else str(Text(f"{value} ({word})", f"{value}（{word}）"))
 
 
 fields = catalogue("fields", HELP, SHOW_HELP, "FIELD", _list_rows, _one, _print_list, _print_one)

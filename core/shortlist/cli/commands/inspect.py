@@ -27,9 +27,9 @@ HELP = Text(
     shortlist inspect leads.csv --map 'annual_revenue=Sales:USD million'
     shortlist inspect leads.xlsx::Sheet1 --write-mapping mapping.yaml
     """,
-    """在作出决定之前，显示名单是如何被理解的。
+    """评审前检查名单的识别情况。
 
-    哪个表头成了哪个字段、用什么单位，哪些缺失或无法读取，以及名单能供哪些准则使用。不作任何记录。
+    各表头对应哪个字段、按什么单位读取，哪些单元格缺失或无法读取，以及名单可支持哪些维度的评价。不留任何记录。
 
     \b
     shortlist inspect leads.csv
@@ -41,7 +41,7 @@ HELP = Text(
 
 @click.command(help=str(HELP), params=[])
 @click.argument("source", metavar="LIST")
-@ruleset_option("Whose fields and criteria the list is held against.", "以哪个规则集的字段和准则来看名单。")
+@ruleset_option("Whose fields and criteria the list is held against.", "按哪个规则集的字段和评价维度检查名单。")
 @intake_options
 @option(
     "--row",
@@ -188,7 +188,7 @@ def _print(found: dict[str, Any], ranges: SayRange) -> None:
     if refused:
         told = Text(
             f"{told.en}; {refused:,} row{'s' * (refused != 1)} refused, {twice:,} of them as duplicates",
-            f"{told.zh}；拒收 {refused:,} 行，其中重复 {twice:,} 行",
+            f"{told.zh}；未读入 {refused:,} 行，其中重复 {twice:,} 行",
         )
     out.print(str(told))
     columns = table(
@@ -197,8 +197,8 @@ def _print(found: dict[str, Any], ranges: SayRange) -> None:
         Text("By", "依据"),
         Text("Unit", "单位"),
         Text("Missing", "缺失"),
-        Text("Unread", "未读"),
-        Text("Smallest to largest, or examples", "最小至最大，或示例"),
+        Text("Unread", "无法读取"),
+        Text("Smallest to largest, or examples", "取值范围或示例"),
     )
     for one in found["columns"]:
         shares = _share(one["missing"]), _share(one["unreadable"])
@@ -256,19 +256,21 @@ def _unmapped(one: dict[str, Any]) -> str:
         one["why"] or "",
         f"{one['suggestion']}?" if one["suggestion"] and not one["asked"] else "",
     ]
-    told = "; ".join(filter(None, reasons))
-    return f"{one['header']} ({told})" if told else str(one["header"])
+    told = str(Text("; ", "；")).join(filter(None, reasons))
+    return str(Text(f"{one['header']} ({told})", f"{one['header']}（{told}）")) if told else str(one["header"])
 
 
 def _print_lists(found: dict[str, Any], out: Any) -> None:
     """Print what follows the table of columns, each part only if there is something to say."""
     from shortlist.cli.terminal.tables import bullets, table
 
-    bullets(out, Text("To be settled before the list can be decided", "决策前须先澄清"), found["doubts"])
-    bullets(out, Text("Headers that may mean something else", "含义存疑的表头"), found["asked"])
-    bullets(out, Text("Worth a look", "请留意"), found["notes"])
+    bullets(out, Text("To be settled before the list can be decided", "运行前请先确认"), found["doubts"])
+    bullets(out, Text("Headers that may mean something else", "含义有疑义的表头"), found["asked"])
+    bullets(out, Text("Worth a look", "请核对"), found["notes"])
     names = [_unmapped(one) for one in found["unmapped"]]
-    bullets(out, Text("Columns that are no field", "未识别为字段的列"), [", ".join(names)] if names else [])
+    bullets(
+        out, Text("Columns that are no field", "未识别为字段的列"), [str(Text(", ", "、")).join(names)] if names else []
+    )
     cells = [
         str(
             Text(
@@ -284,10 +286,13 @@ def _print_lists(found: dict[str, Any], out: Any) -> None:
         str(Text(f"row {one['row']}: {one['reason']}", f"第 {one['row']} 行：{one['reason']}"))
         for one in found["refused_rows"]
     ]
-    bullets(out, Text(f"Rows that are refused: {found['refused']:,}", f"拒收的行：{found['refused']:,}"), lines)
+    bullets(out, Text(f"Rows that are refused: {found['refused']:,}", f"未读入的行：{found['refused']:,}"), lines)
     if found.get("criteria"):
         fed = table(
-            Text("Criterion", "准则"), Text("Measures fed", "可用指标"), Text("From", "来自"), Text("Lacking", "缺少")
+            Text("Criterion", "评价维度"),
+            Text("Measures fed", "可用指标"),
+            Text("From", "数据来源"),
+            Text("Lacking", "所缺字段"),
         )
         for one in found["criteria"]:
             fed.add_row(
@@ -300,6 +305,6 @@ def _print_lists(found: dict[str, Any], out: Any) -> None:
         out.print(fed)
     bullets(
         out,
-        Text("Texts in rules that no row has", "规则中有、名单中没有的文本"),
+        Text("Texts in rules that no row has", "规则中引用但名单中未出现的取值"),
         [f"{one['where']}: {one['field']} = '{one['literal']}'" for one in found.get("literals", ())],
     )

@@ -40,9 +40,9 @@ HELP = Text(
     shortlist memo C-17 --list customers.csv -r rules.yaml -o memo.html
     shortlist memo C-17 C-18 --list customers.csv -o memos --format both
     """,
-    """生成客户的决定备忘录：以 Markdown 输出到标准输出，或写入文件；多个客户则写入文件夹。
+    """生成客户评审意见：以 Markdown 输出到标准输出，或写入文件；多家客户则写入文件夹。
 
-    客户取自运行记录；给出 --list 时取自名单并重新判定。规则集旁的 `templates` 文件夹可放自定义模板
+    客户取自运行记录；给出 --list 时取自名单并重新评审。规则集旁的 `templates` 文件夹可放自定义模板
     memo.md.j2 和 memo.html.j2。
 
     \b
@@ -68,7 +68,7 @@ HELP = Text(
     "--output",
     metavar="FILE|FOLDER",
     en="Where memos go: a file .md or .html, or a folder for ID.memo.md and ID.memo.html.",
-    zh="备忘录的去处：.md 或 .html 文件，或文件夹（文件名为 编号.memo.md、编号.memo.html）。",
+    zh="评审意见输出到：.md 或 .html 文件，或文件夹（文件名为 编号.memo.md、编号.memo.html）。",
 )
 def memo(prospect_ids: tuple[str, ...], asked: SubjectOptions, format_: str | None, output: str | None) -> None:
     from shortlist.memo import single
@@ -92,7 +92,7 @@ def _formats(format_: str | None, output: str | None, count: int) -> tuple[Forma
     suffix = Path(output).suffix if output else ""
     one = output is None or suffix in SUFFIXES
     if one and (count > 1 or format_ == "both"):
-        said = Text("several memos need a folder: -o FOLDER", "多份备忘录须写入文件夹：-o 文件夹")
+        said = Text("several memos need a folder: -o FOLDER", "多份评审意见须写入文件夹：-o 文件夹")
         raise click.UsageError(str(said))
     if suffix in SUFFIXES and format_ not in (None, suffix[1:]):
         said = Text(f"--format {format_} does not go with {output}", f"--format {format_} 与 {output} 不一致")

@@ -21,9 +21,9 @@ HELP = Text(
     shortlist new criterion acme_loyalty
     shortlist new ruleset acme_accounts --into plugins
     """,
-    """新建插件：一个完整的包，含准则或规则集、测试、示例名单和说明。
+    """新建插件：一个完整的包，含评价维度或规则集、测试、示例名单和说明。
 
-    NAME 为公司前缀加名称，例如 acme_loyalty。文件夹以短横线命名；已存在的文件夹不会被改动。
+    NAME 为公司前缀加名称，例如 acme_loyalty。文件夹以短横线命名；不改动已有的文件夹。
 
     \b
     shortlist new criterion acme_loyalty

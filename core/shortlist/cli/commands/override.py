@@ -21,9 +21,9 @@ HELP = Text(
     shortlist override A1 --decision qualify --because "paid in advance" --by "Li Wei" --until 2027-06-30
     shortlist override A1 --withdraw --because "advance returned" --by "Li Wei"
     """,
-    """对运行记录中的一个客户作出人工改判，须写明理由和经手人。
+    """人工调整运行记录中一家客户的结论，须写明理由和审批人。
 
-    系统算出的决定仍并列保留。同一客户以最新一次改判为准，至 --until 当日或撤回为止。不写 ID 则列出全部改判。
+    系统结论仍一并保留。同一客户以最近一次调整为准，至 --until 当日或撤回为止。不写 ID 则列出全部人工调整。
 
     \b
     shortlist override A1 --decision qualify --because "已预付货款" --by "李伟" --until 2027-06-30
@@ -33,16 +33,18 @@ HELP = Text(
 STATES = {
     "in force": Text("in force", "有效"),
     "expired": Text("expired", "已到期"),
-    "replaced": Text("replaced", "已被新的改判取代"),
+    "replaced": Text("replaced", "已有新的调整"),
     "withdrawn": Text("withdrawn", "已撤回"),
 }
 
 
 @click.command(help=str(HELP))
 @click.argument("prospect_id", metavar="[ID]", required=False)
-@option("--decision", type=click.Choice(["qualify", "review", "reject"]), en="The decision instead.", zh="改判的决定。")
+@option(
+    "--decision", type=click.Choice(["qualify", "review", "reject"]), en="The decision instead.", zh="调整后的结论。"
+)
 @option("--because", metavar="TEXT", en="Why.", zh="理由。")
-@option("--by", metavar="WHO", en="Who decides so.", zh="经手人。")
+@option("--by", metavar="WHO", en="Who decides so.", zh="审批人。")
 @option(
     "--until",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -50,7 +52,7 @@ STATES = {
     en="The last day on which it is in force [default: no end].",
     zh="有效期的最后一天 [默认：长期有效]。",
 )
-@option("--withdraw", is_flag=True, en="Take back the override in force.", zh="撤回目前有效的改判。")
+@option("--withdraw", is_flag=True, en="Take back the override in force.", zh="撤回当前有效的人工调整。")
 @db_option
 def override(
     prospect_id: str | None,
@@ -81,7 +83,7 @@ def override(
     with open_record(db, write=True) as opened:
         if decision is None:
             gone = overrides.withdraw(opened, prospect_id, because=because, by=by)["prospect_id"]
-            echo(str(Text(f"{gone}: override withdrawn", f"{gone}：改判已撤回")), err=True)
+            echo(str(Text(f"{gone}: override withdrawn", f"{gone}：人工调整已撤回")), err=True)
             return
         day = until.date() if until else None
         made = overrides.override(opened, prospect_id, decision, because=because, by=by, until=day)
@@ -92,7 +94,7 @@ def override(
         str(
             Text(
                 f"{prospect_id}: {decision} {end.en}, beside the computed {computed[0]}",
-                f"{prospect_id}：改判为 {decision}，{end.zh}；系统的决定为 {computed[1]}",
+                f"{prospect_id}：结论调整为“{decision}”，{end.zh}；系统结论为“{computed[1]}”",
             )
         ),
         err=True,
@@ -103,8 +105,8 @@ def _show(rows: list[dict[str, str | None]]) -> None:
     from shortlist.cli.terminal.tables import console, table
 
     found = table(
-        Text("ID", "编号"), Text("Decision", "改判"), Text("Computed", "系统决定"), Text("State", "状态"),
-        Text("Until", "有效至"), Text("By", "经手人"), Text("Because", "理由"),
+        Text("ID", "编号"), Text("Decision", "调整后结论"), Text("Computed", "系统结论"), Text("State", "状态"),
+        Text("Until", "有效至"), Text("By", "审批人"), Text("Because", "理由"),
     )  # fmt: skip
     for row in rows:
         found.add_row(

@@ -23,7 +23,7 @@ HELP = Text(
     shortlist plugins --json
     SHORTLIST_PLUGINS=acme-loyalty shortlist plugins
     """,
-    """列出插件：各自提供什么，哪些有错，原因何在。
+    """列出插件：各自提供的内容、有无错误及原因。
 
     每个指标都会在虚构数据上构建并试算。环境变量 SHORTLIST_PLUGINS 以逗号列出插件编号或发行包名，除内置插件外只加载这些；
     留空则只加载内置插件。
@@ -34,7 +34,7 @@ HELP = Text(
     """,
 )
 SUPPLIES = (
-    ("criteria", Text("criteria", "准则")),
+    ("criteria", Text("criteria", "评价维度")),
     ("fields", Text("fields", "字段")),
     ("segments", Text("segments", "分类")),
     ("rulesets", Text("rulesets", "规则集")),

@@ -54,7 +54,7 @@ HELP = Text(
     shortlist qualify list.csv --set decision.qualify=65
     shortlist qualify list.csv --memos memos --memo-format both
     """,
-    """对名单中的每个客户作出决定。
+    """评审名单中的每家客户，给出结论。
 
     LIST 可为 CSV、TSV、XLSX（文件.xlsx::工作表）、JSONL、Parquet、文件.db::表，或 - 表示标准输入。
 
@@ -77,7 +77,7 @@ HELP = Text(
     "--output",
     metavar="FILE",
     en="Where decisions go: .csv .tsv .xlsx .jsonl .parquet or FILE.db::TABLE [default: a table here].",
-    zh="决定的去处：.csv .tsv .xlsx .jsonl .parquet 或 文件.db::表 [默认：在此列表显示]。",
+    zh="结果输出到：.csv .tsv .xlsx .jsonl .parquet 或 文件.db::表 [默认：在终端列表显示]。",
 )
 @option("--append", is_flag=True, en="Add to a database table that exists.", zh="追加到已有的数据库表。")
 @option(
@@ -90,26 +90,26 @@ HELP = Text(
     "--keep",
     metavar="all|none|COL,...",
     en="The list's own columns beside the decision [default: all for CSV and XLSX].",
-    zh="在决定旁保留名单原有的列 [默认：CSV 与 XLSX 全部保留]。",
+    zh="结果中保留名单原有的列 [默认：CSV 与 XLSX 全部保留]。",
 )
 @option(
     "--headings",
     type=click.Choice(HEADINGS),
     en="How columns are called: ids, or in words with why and what to find out [default: words for XLSX, else ids].",
-    zh="列名写法：ids（代码），或用文字（附理由与待了解信息） [默认：XLSX 用文字，其他用 ids]。",
+    zh="列名写法：ids（代码），或中英文表头（另附主要依据与待了解的信息） [默认：XLSX 用文字表头，其他用 ids]。",
 )
 @option(
     "--for",
     "system",
     type=click.Choice([*SYSTEMS]),
     en="Write a CSV that this system imports: the record id and what was decided.",
-    zh="写出供此系统导入的 CSV：记录编号与决定。",
+    zh="写出供该系统导入的 CSV：记录编号与评审结论。",
 )
 @option(
     "--only-changes",
     is_flag=True,
     en="With --for: only what has changed since the last recorded run of the list.",
-    zh="与 --for 同用：只写出自此名单上次运行以来有变化的客户。",
+    zh="与 --for 同用：只写出较该名单上次运行有变化的客户。",
 )
 @intake_options
 @history_option
@@ -120,13 +120,13 @@ HELP = Text(
     "--refused",
     metavar="FILE",
     en="Where refused rows go, with line and reason.",
-    zh="被拒收的行（含行号与原因）写入此文件。",
+    zh="未读入的行（含行号与原因）写入此文件。",
 )
 @option(
     "--no-guard",
     is_flag=True,
     en="Do not put an apostrophe before CSV text that a spreadsheet would take for a formula.",
-    zh="CSV 中会被电子表格当作公式的文本前不加撇号。",
+    zh="不在 CSV 中形似公式的文本前加撇号。",
 )
 @option(
     "--bom/--no-bom",
@@ -137,7 +137,7 @@ HELP = Text(
 )
 @memo_options
 @db_option
-@option("--no-db", is_flag=True, en="Keep no record of this run.", zh="本次运行不作记录。")
+@option("--no-db", is_flag=True, en="Keep no record of this run.", zh="本次运行不留记录。")
 @option("--json", "as_json", is_flag=True, en="Print the run's summary as JSON.", zh="以 JSON 输出本次运行的汇总。")
 def qualify(
     list_: str,
@@ -245,7 +245,7 @@ def _warn_of_undecided(undecided: Sequence[Refused]) -> None:
     tell(
         Text(
             f"the engine could not decide {len(undecided):,} prospects, which are refused; the first is {first.prospect_id} ({first.reason.en})",
-            f"引擎无法判定 {len(undecided):,} 个客户，均已拒收；第一个是 {first.prospect_id}（{first.reason.zh}）",
+            f"引擎无法评审 {len(undecided):,} 家客户，均未读入；第一个是 {first.prospect_id}（{first.reason.zh}）",
         )
     )
 

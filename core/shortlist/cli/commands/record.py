@@ -18,7 +18,7 @@ HELP = Text(
     shortlist record forget A1
     shortlist record purge --before 2026-01-01
     """,
-    """从运行记录中删除一个客户，或某日之前的运行。
+    """从运行记录中删除一家客户，或某日之前的各次运行。
 
     \b
     shortlist record forget A1
@@ -33,7 +33,7 @@ FORGET_HELP = Text(
     \b
     shortlist record forget A1
     """,
-    """删除运行记录中某一客户的全部内容：决定、输入、被拒收的文本及人工改判。
+    """删除运行记录中某一客户的全部内容：结论、输入、未读入的文本及人工调整。
 
     读取过的名单和已写出的结果文件不受影响。
 
@@ -47,7 +47,7 @@ PURGE_HELP = Text(
     \b
     shortlist record purge --before 2026-01-01
     """,
-    """删除某日之前写入的各次运行。人工改判予以保留。
+    """删除某日之前的各次运行。人工调整予以保留。
 
     \b
     shortlist record purge --before 2026-01-01
@@ -83,7 +83,7 @@ def forget_(prospect_id: str, db: str | None) -> None:
             Text(
                 f"{gone.prospect_id}: removed decisions: {gone.decisions}, rows of inputs: {gone.inputs}, refused texts: {gone.refused}, "
                 f"overrides: {gone.overrides}",
-                f"{gone.prospect_id}：已删除决定 {gone.decisions} 条、输入 {gone.inputs} 行、拒收文本 {gone.refused} 条、改判 {gone.overrides} 条",
+                f"{gone.prospect_id}：已删除结论 {gone.decisions} 条、输入 {gone.inputs} 行、未读入文本 {gone.refused} 条、人工调整 {gone.overrides} 条",
             )
         ),
         err=True,

@@ -24,9 +24,9 @@ HELP = Text(
     shortlist replay last
     shortlist replay 3 -r changed.yaml
     """,
-    """用记录下来的输入重新判定一次运行，并逐列比较。
+    """用运行记录中的输入重新评审一次，并逐列比较。
 
-    RUN 为 `shortlist runs` 中的编号，或 last。规则集与引擎同该次运行，插件为当前版本。若有任何差异，退出状态为 1。
+    RUN 为 `shortlist runs` 中的编号，或 last。规则集与引擎同该次运行，插件为当前版本。若有任何差异，退出码为 1。
 
     \b
     shortlist replay last
@@ -43,13 +43,13 @@ ROWS = 20
     "--ruleset",
     metavar="NAME|FILE",
     en="Decide by this ruleset instead [default: the recorded one].",
-    zh="改用此规则集判定 [默认：记录中的规则集]。",
+    zh="改用此规则集评审 [默认：记录中的规则集]。",
 )
 @option(
     "--engine",
     metavar="NAME",
     en="Decide by this engine instead [default: that of the run].",
-    zh="改用此引擎判定 [默认：该次运行所用的引擎]。",
+    zh="改用此引擎评审 [默认：该次运行所用的引擎]。",
 )
 @db_option
 @option("--json", "as_json", is_flag=True, en="Print the comparison as JSON.", zh="以 JSON 输出比较结果。")
@@ -90,7 +90,7 @@ def _show(result: Replay) -> None:
             str(
                 Text(
                     f"run {number}: {rows} rows decided again, no difference",
-                    f"第 {number} 次运行：重新判定 {rows} 行，无差异",
+                    f"第 {number} 次运行：重新评审 {rows} 行，无差异",
                 )
             )
         )
@@ -112,7 +112,7 @@ def _show(result: Replay) -> None:
         [f"{name}: {rows:,}" for name, rows in result.columns.most_common()],
     )
     moves = [f"{before} -> {now}: {rows:,}" for (before, now), rows in result.moved.most_common()]
-    bullets(out, Text("Decisions that moved", "决定的变动"), moves)
+    bullets(out, Text("Decisions that moved", "结论的变动"), moves)
     shown = table(
         Text("ID", "编号"), Text("Name", "名称"), Text("Column", "列"), Text("Before", "之前"), Text("Now", "现在")
     )

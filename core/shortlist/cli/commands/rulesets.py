@@ -35,7 +35,7 @@ HELP = Text(
     shortlist rulesets show b2b
     shortlist rulesets --json
     """,
-    """列出内置规则集，可用 -r 选用，或用 `extends:` 继承。
+    """列出内置规则集：可用 -r 选用，或用 `extends:` 继承。
 
     \b
     shortlist rulesets
@@ -55,7 +55,7 @@ PRIORS_HELP = Text(
     """,
     """根据名单拟合未知信息的先验得分，并输出相应的规则集。
 
-    指标的先验得分，即名单中该指标已知的客户的平均得分；已知不足 20 个时沿用原值。输出的规则集继承所指定的规则集，供查看、保存和修改。
+    指标的先验得分，即名单中该指标已知的客户的平均得分；已知不足 20 家时沿用原值。输出的规则集继承所指定的规则集，供查看、保存和修改。
 
     \b
     shortlist rulesets priors customers.csv -r b2b > mine.yaml
@@ -69,7 +69,7 @@ SHOW_HELP = Text(
     shortlist rulesets show b2b
     shortlist rulesets show mine.yaml
     """,
-    """显示一个规则集（内置或文件），含其继承的全部内容：权重（细到各指标）、分数线、汇率、规则、分类。
+    """显示一个规则集（内置或文件），含其继承的全部内容：权重（细到各指标）、准入线与复核线、汇率、规则、分类。
 
     \b
     shortlist rulesets show b2b
@@ -93,7 +93,7 @@ def _one(name: str) -> dict[str, Any]:
 def _print_list(rows: Rows) -> None:
     from shortlist.cli.terminal.tables import console, table
 
-    found = table(Text("Ruleset", "规则集"), Text("Title", "名称"), Text("Criteria", "准则数"), Text("About", "说明"))
+    found = table(Text("Ruleset", "规则集"), Text("Title", "名称"), Text("Criteria", "评价维度"), Text("About", "说明"))
     found.columns[0].no_wrap = True
     for row in rows:
         found.add_row(
@@ -127,13 +127,13 @@ def _print_one(row: dict[str, Any]) -> None:
     out.print(_weights(row["criteria"]))
     bullets(out, Text("Other weights", "分类权重"), [_weight_by(one) for one in row["criteria"] if one["weight_by"]])
     # Floors are rules too, but they stand in the table above.
-    written = [_rule(rule) for rule in row["rules"] if ReasonCode.parse(rule["id"]).kind != "floor"]
+    written = [_rule(row, rule) for rule in row["rules"] if ReasonCode.parse(rule["id"]).kind != "floor"]
     bullets(out, Text("Rules", "规则"), written)
     bullets(out, Text("Segments", "分类"), [_segment(segment) for segment in row["segments"]])
     bullets(
         out,
-        Text("Treatments, the first that holds", "处理方案（取首个成立者）"),
-        [_treatment(one) for one in row["treatments"]],
+        Text("Treatments, the first that holds", "合作方案（取首个成立者）"),
+        [_treatment(row, one) for one in row["treatments"]],
     )
 
 
@@ -144,7 +144,7 @@ def _weights(criteria: Rows) -> Table:
     heads = [
         Text("Weight", "权重"),
         Text("Share", "占总分"),
-        Text("Unknown", "未知时按"),
+        Text("Unknown", "未知时计"),
         Text("Floor", "下限"),
     ]
     names: list[tuple[str, str, str]] = []
@@ -156,7 +156,7 @@ def _weights(criteria: Rows) -> Table:
             names.append((f"  {measure['id']}", f"  {measure['title']}", ""))
             figures.append([f"{measure['weight']:g}", f"{measure['share']:.1%}", _figure(measure["if_unknown"]), ""])
     used = [at for at in range(len(heads)) if any(line[at] for line in figures)]
-    found = table(Text("Criterion, measures", "准则与指标"), Text("Title", "名称"), *(heads[at] for at in used))
+    found = table(Text("Criterion, measures", "评价维度与指标"), Text("Title", "名称"), *(heads[at] for at in used))
     for column in found.columns[2:]:
         column.justify, column.no_wrap = "right", True
     for (name, title, style), line in zip(names, figures, strict=True):
@@ -172,25 +172,29 @@ def _weight_by(one: dict[str, Any]) -> str:
     """`cooperation: 4 where stage is new`."""
     comma, segment = str(Text(", ", "、")), one["weight_by"]["segment"]
     said = comma.join(
-        str(Text(f"{weight:g} where {segment} is {name}", f"{segment} 为 {name} 时 {weight:g}"))
+        str(Text(f"{weight:g} where {segment} is {name}", f"{segment} 为 {name} 时计 {weight:g}"))
         for name, weight in one["weight_by"]["classes"].items()
     )
     return f"{one['id']}: {said}"
 
 
-def _rule(rule: dict[str, Any]) -> str:
+def _word(row: dict[str, Any], decision: str) -> str:
+    """What the ruleset calls a decision."""
     from shortlist.model.terms import DECISION_WORDS
 
-    then = [str(DECISION_WORDS[rule["decision"]])] if rule["decision"] else []
-    then += [str(Text(f"tag {tag}", f"标签 {tag}")) for tag in rule["tags"]]
+    own = row["decision"]["words"].get(decision)
+    return str(Text(**own) if own else DECISION_WORDS[decision])
+
+
+def _rule(row: dict[str, Any], rule: dict[str, Any]) -> str:
+    then = [_word(row, rule["decision"])] if rule["decision"] else []
+    then += [str(Text(f"tag {tag}", f"标签“{row['tags'].get(tag, tag)}”")) for tag in rule["tags"]]
     because = f"  {rule['because']}" if rule["because"] else ""
     return f"{rule['id']}: {rule['when']} → {str(Text(', ', '、')).join([*then, *rule['conclusions']])}{because}"
 
 
-def _treatment(one: dict[str, Any]) -> str:
-    from shortlist.model.terms import DECISION_WORDS
-
-    decisions = str(Text(", ", "、")).join(str(DECISION_WORDS[decision]) for decision in one["for"])
+def _treatment(row: dict[str, Any], one: dict[str, Any]) -> str:
+    decisions = str(Text(", ", "、")).join(_word(row, decision) for decision in one["for"])
     when = f" {one['when']}" if one["when"] else ""
     offer = "; ".join(
         f"{key} = {Text(**value) if isinstance(value, dict) else str(value).lower() if isinstance(value, bool) else value}"

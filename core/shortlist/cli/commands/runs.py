@@ -20,7 +20,7 @@ HELP = Text(
     shortlist runs show 3
     shortlist runs --json
     """,
-    """列出运行记录中的各次运行，最新的在前。
+    """列出运行记录中的各次运行，最近的在前。
 
     \b
     shortlist runs
@@ -35,7 +35,7 @@ SHOW_HELP = Text(
     shortlist runs show 3
     shortlist runs show last
     """,
-    """显示一次运行（编号，或 last 表示最近一次）：名单、规则集、插件、计数及有效的人工改判。
+    """显示一次运行（编号，或 last 表示最近一次）：名单、规则集、插件、各项计数及有效的人工调整。
 
     \b
     shortlist runs show 3
@@ -88,7 +88,7 @@ def _list(db: str | None, as_json: bool) -> None:
         return
     shown = table(
         Text("Run", "运行"), Text("As of", "基准日"), Text("Ruleset", "规则集"), Text("List", "名单"),
-        Text("Rows", "行数"), Text("Refused", "拒收"), Text("qualify", "准入"), Text("review", "复核"), Text("reject", "拒绝"),
+        Text("Rows", "行数"), Text("Refused", "未读入"), Text("qualify", "准入"), Text("review", "复核"), Text("reject", "拒绝"),
     )  # fmt: skip
     for column in (0, 4, 5, 6, 7, 8):
         shown.columns[column].justify = "right"
@@ -105,7 +105,7 @@ def _show(run: dict[str, Any]) -> None:
 
     counts = Text(
         f"{run['rows_in']:,} in, {run['refused']:,} refused; qualify {run['qualify']:,}, review {run['review']:,}, reject {run['reject']:,}",
-        f"读入 {run['rows_in']:,}，拒收 {run['refused']:,}；准入 {run['qualify']:,}，复核 {run['review']:,}，拒绝 {run['reject']:,}",
+        f"读入 {run['rows_in']:,}，未读入 {run['refused']:,}；准入 {run['qualify']:,}，复核 {run['review']:,}，拒绝 {run['reject']:,}",
     )
     lines(
         [
@@ -127,11 +127,11 @@ def _show(run: dict[str, Any]) -> None:
         out, Text("Plugins", "插件"), [f"{name} {one['version']} {one['declarations'][:12]}" for name, one in plugins]
     )
     bullets(out, Text("Files", "文件"), [f"{one['kind']} {one['path']} {one['hash'][:12]}" for one in run["files"]])
-    bullets(out, Text("Overrides in force", "有效的人工改判"), [_override(one) for one in run["overrides_in_force"]])
+    bullets(out, Text("Overrides in force", "有效的人工调整"), [_override(one) for one in run["overrides_in_force"]])
     reason = "reason_zh" if current() == "zh" else "reason"
     bullets(
         out,
-        Text("Refused", "拒收的行"),
+        Text("Refused", "未读入的行"),
         [f"{one['line'] or one['row']}: {one[reason]}" for one in run["first_refused"]],
     )
 
@@ -140,7 +140,7 @@ def _override(one: dict[str, Any]) -> str:
     return str(
         Text(
             f"{one['prospect_id']}: {one['override']} instead of {one['decision']}, by {one['by']}: {one['because']}",
-            f"{one['prospect_id']}：{one['decision']} 改判为 {one['override']}，经手人 {one['by']}：{one['because']}",
+            f"{one['prospect_id']}：{one['decision']} 调整为 {one['override']}，审批人 {one['by']}：{one['because']}",
         )
     )
 

@@ -19,7 +19,7 @@ HELP = Text(
     shortlist whatif C-17 'annual_revenue=$5M' --list customers.csv
     shortlist whatif C-17 credit_rating=AA employees= --list customers.csv
     """,
-    """改动客户的若干取值后重新判定，并列显示前后两个决定。
+    """改动客户的若干数据后重新评审，并列显示前后两项结论。
 
     取值写法与名单相同；FIELD= 后不写值表示该字段缺失。
 

@@ -10,10 +10,10 @@ from rich.text import Text as Line
 from shortlist.cli.terminal.explanation import GAP, STRONG, write_bounds, write_points
 from shortlist.cli.terminal.screen import clean
 from shortlist.cli.terminal.tables import console
+from shortlist.explanation.sentences import star_all
 from shortlist.language import Text
 from shortlist.model.explanation import Explanation
 from shortlist.model.formatting import format_value
-from shortlist.model.terms import DECISION_WORDS
 from shortlist.planning.plan import Plan
 
 
@@ -42,13 +42,16 @@ def _compare_points(
         field = plan.fields[name]
         was, is_ = (str(format_value(one.facts[field.id], field, plan.ruleset.currency)) for one in (before, after))
         yield field.title, was, is_
-    yield both(Text("Decision", "决定"), lambda one: DECISION_WORDS[one.decision])
+    yield both(Text("Decision", "评审结论"), lambda one: plan.ruleset.word(one.decision))
     yield both(Text("Grade", "等级"), lambda one: one.grade or "-")
     yield both(Text("Score", "得分"), lambda one: write_points(one.score))
-    yield both(Text("Bounds", "区间"), lambda one: write_bounds(one.score_low, one.score_high))
+    yield both(Text("Bounds", "得分区间"), lambda one: write_bounds(one.score_low, one.score_high))
     yield both(Text("Certain", "是否确定"), lambda one: format_value(one.certain))
-    yield both(Text("Known", "已知占比"), lambda one: f"{one.coverage:.0%}")
-    yield both(Text("Why", "理由"), lambda one: "\n".join(str(reason.text) for reason in one.reasons))
+    yield both(Text("Known", "资料覆盖率"), lambda one: f"{one.coverage:.0%}")
+    yield both(
+        Text("Why", "主要依据"),
+        lambda one: "\n".join(str(text) for text in star_all(reason.text for reason in one.reasons)),
+    )
     for old, new in zip(before.criteria, after.criteria, strict=True):
         if (old.score, old.low, old.high) != (new.score, new.low, new.high):
             was, now = (f"{write_points(part.score)} ({write_bounds(part.low, part.high)})" for part in (old, new))

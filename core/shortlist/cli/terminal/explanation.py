@@ -15,28 +15,27 @@ from rich.tree import Tree
 from shortlist.cli.terminal.run import COLOURS
 from shortlist.cli.terminal.screen import clean, echo_json
 from shortlist.cli.terminal.tables import console
-from shortlist.explanation.sentences import ask_text, no_change_text
+from shortlist.explanation.sentences import ask_text, no_change_text, rule_title, say_then, star_all
 from shortlist.language import Text
 from shortlist.model.explanation import ASSUMED, UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_point, format_value, put_around
 from shortlist.model.ranges import Range
-from shortlist.model.terms import DECISION_WORDS
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.planning.treatments import term_title
 
 STATES = {
-    "fired": ("✓", Text("fired", "成立")),
-    "unknown": ("?", Text("undetermined", "无法判断")),
-    "not fired": ("·", Text("did not fire", "不成立")),
+    "fired": ("✓", Text("fired", "已触发")),
+    "unknown": ("?", Text("undetermined", "暂无法判断")),
+    "not fired": ("·", Text("did not fire", "未触发")),
 }
 FAINT, STRONG = "dim", "bold"
 GAP = "  "
 TITLE, VALUE, RANGE = 32, 16, 28  # the most columns for a title, for a value and for a range
 NUMBERS = (Text("weight", "权重"), Text("score", "得分"), Text("bounds", "区间"), Text("gives", "贡献"))
 WIDTHS = (6, 5, 7, 7)
-CLIPPING, ROUNDING = Text("moved into the bounds", "限制在区间内"), Text("rounding", "四舍五入")
+CLIPPING, ROUNDING = Text("moved into the bounds", "按区间修正"), Text("rounding", "尾差")
 TOTAL = Text("Total", "总分")
 INDENT = 6  # columns that a measure has less than its criterion: how far it is moved in, and the gap after its title
 FEW = 4  # the most titles of missing fields in a line
@@ -51,26 +50,30 @@ def print_json(plan: Plan, data: dict[str, Any]) -> None:
 
 def print_explanation(plan: Plan, one: Explanation) -> None:
     """Print the whole decision as a tree."""
-    tree = Tree(_head(one), guide_style=FAINT)
-    _branch(tree, Text("Decided otherwise by a person", "人工改判"), list(_override(one)))
-    _branch(tree, Text("Why", "理由"), [clean(str(reason.text)) for reason in one.reasons])
+    tree = Tree(_head(plan, one), guide_style=FAINT)
+    _branch(tree, Text("Decided otherwise by a person", "人工调整"), list(_override(plan, one)))
+    _branch(
+        tree, Text("Why", "主要依据"), [clean(str(text)) for text in star_all(reason.text for reason in one.reasons)]
+    )
     _score(tree, plan, one)
     _branch(tree, Text("Rules", "规则"), [_rule(plan, one, part) for part in one.rules])
     _branch(tree, Text("Classes", "分类"), list(_classes(plan, one)))
-    _branch(tree, Text("Treatment", "处理方案"), list(_treatment(plan, one)))
-    _branch(tree, Text("Known only as a range", "仅知区间"), list(_ranges(plan, one)))
-    _branch(tree, Text("Ask next", "下一步该问"), [_ask(plan, ask) for ask in one.asks])
+    _branch(tree, Text("Treatment", "合作方案"), list(_treatment(plan, one)))
+    _branch(tree, Text("Known only as a range", "仅知区间的信息"), list(_ranges(plan, one)))
+    _branch(tree, Text("Ask next", "待了解的信息"), [_ask(plan, ask) for ask in one.asks])
     if one.decision != "qualify":
-        _branch(tree, Text("What stands against it, and what would change it", "障碍与可改变之处"), _changes(plan, one))
+        _branch(
+            tree, Text("What stands against it, and what would change it", "未达标原因与改进空间"), _changes(plan, one)
+        )
     console().print(tree)
 
 
-def _override(one: Explanation) -> Iterator[str]:
+def _override(plan: Plan, one: Explanation) -> Iterator[str]:
     if (other := one.override) is not None:
         until = Text(f", until {other.until}", f"，有效期至 {other.until}") if other.until else Text("", "")
         said = Text(
             f"{other.decision} by {other.by}{until.en}: {other.because}",
-            f"{DECISION_WORDS[other.decision].zh}（{other.by}{until.zh}）：{other.because}",
+            f"{plan.ruleset.word(other.decision).zh}（{other.by}{until.zh}）：{other.because}",
         )
         yield clean(str(said))
 
@@ -91,9 +94,9 @@ def _branch(tree: Tree, title: Text, leaves: Sequence[RenderableType]) -> None:
             branch.add(leaf)
 
 
-def _head(one: Explanation) -> RenderableType:
+def _head(plan: Plan, one: Explanation) -> RenderableType:
     who = GAP.join(clean(part) for part in (one.prospect_id, one.name) if part)
-    line = Line(f"{who}{GAP}", STRONG).append(str(DECISION_WORDS[one.decision]), f"{STRONG} {COLOURS[one.decision]}")
+    line = Line(f"{who}{GAP}", STRONG).append(str(plan.ruleset.word(one.decision)), f"{STRONG} {COLOURS[one.decision]}")
     grade = UNRATED if one.grade is None else Text(f"grade {one.grade}", f"等级 {one.grade}")
     line.append(_mark(one, "grade", Text(f", {grade.en}", f"，{grade.zh}")))
     line.append(str(Text(f", score {write_points(one.score)}", f"，得分 {write_points(one.score)}")))
@@ -105,16 +108,20 @@ def _head(one: Explanation) -> RenderableType:
             )
         )
     )
-    worst, best = DECISION_WORDS[one.decision_worst], DECISION_WORDS[one.decision_best]
+    worst, best = plan.ruleset.word(one.decision_worst), plan.ruleset.word(one.decision_best)
     sure = (
-        Text("certain", "已确定")
+        Text("certain", "结论已确定")
         if one.certain
-        else Text(f"may still come out anywhere from {worst.en} to {best.en}", f"最终可能介于{worst.zh}与{best.zh}之间")
+        else Text(
+            f"may still come out anywhere from {worst.en} to {best.en}", f"结论未定（可能为“{worst.zh}”至“{best.zh}”）"
+        )
         if (one.decision_worst, one.decision_best) == ("reject", "qualify")
-        else Text(f"may still come out as {worst.en} or {best.en}", f"最终可能为{worst.zh}，也可能为{best.zh}")
+        else Text(f"may still come out as {worst.en} or {best.en}", f"结论未定（可能为“{worst.zh}”或“{best.zh}”）")
     )
     known = f"{one.coverage:.0%}"
-    line.append(str(Text(f"\n{sure.en}; {known} of what counts is known", f"\n{sure.zh}；已知信息占 {known}")), FAINT)
+    line.append(
+        str(Text(f"\n{sure.en}; {known} of what counts is known", f"\n{sure.zh}；计分信息已掌握 {known}")), FAINT
+    )
     return line
 
 
@@ -141,7 +148,9 @@ def _score(tree: Tree, plan: Plan, one: Explanation) -> None:
         branch.add(line).add(_measures(plan, one, part, width))
     # With these two the contributions add up to the total, as a reader may check.
     for title, value in ((CLIPPING, one.clipping), (ROUNDING, one.rounding)):
-        said = "0.00" if abs(value) < 0.00005 else f"{value:.{4 if abs(value) < 0.01 else 2}f}"
+        if abs(value) < 0.00005:
+            continue
+        said = f"{value:.{4 if abs(value) < 0.01 else 2}f}"
         branch.add(Line(_pad(str(title), width)).append(_numbers("", "", "", said)))
     total = _numbers(
         "", "", write_bounds(one.score_low, one.score_high), "-" if one.score is None else f"{one.score:.2f}"
@@ -157,7 +166,7 @@ def _numbers(*cells: str) -> str:
 def _remarks(part: CriterionPart) -> str:
     floor = Text(f"floor {part.floor:g}", f"下限 {part.floor:g}") if part.floor is not None else None
     known = Text(f"{part.coverage:.0%} known", f"已知 {part.coverage:.0%}") if part.coverage < 1 else None
-    assumed = Text("assumed in part", "部分为假设") if part.assumed else None
+    assumed = Text("assumed in part", "部分按暂定值计") if part.assumed else None
     comma = str(Text(", ", "，"))
     return comma.join(str(text) for text in (known, floor, assumed) if text)
 
@@ -179,7 +188,7 @@ def _measures(plan: Plan, of: Explanation, part: CriterionPart, width: int) -> T
 def _measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, str, str]:
     if not one.settled:
         return _open_measure(plan, of, one)
-    value = _say(plan, one.value, one.field)
+    value = one.word or _say(plan, one.value, one.field)
     said = clean(str(value)) if one.value is not None else str(Text("not computable", "无法计算"))
     if one.score is None:
         return (
@@ -203,9 +212,9 @@ def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, s
     value = clean(str(_say(plan, one.value, one.field))) if one.value is not None else "?"
     if one.score is not None:
         said = (
-            Text("wherever in the range", "区间内任何取值均同")
+            Text("wherever in the range", "区间内任何取值得分均相同")
             if one.value is not None
-            else Text("the same for all that it may be", "任何可能取值均同")
+            else Text("the same for all that it may be", "任何可能取值得分均相同")
         )
         return value, write_points(one.score), str(said)
     parts: list[Text] = []
@@ -228,7 +237,7 @@ def _open_measure(plan: Plan, of: Explanation, one: MeasurePart) -> tuple[str, s
             )
         )
     elif one.value is not None:
-        parts.append(Text("waits for the exact value", "待问清后计分"))
+        parts.append(Text("waits for the exact value", "查明准确数值后计分"))
     if one.value is None:
         parts += _list_lacking(plan, of, one)
     return value, bounds, clean(str(Text("; ", "；")).join(str(part) for part in parts))
@@ -242,7 +251,7 @@ def _list_lacking(plan: Plan, of: Explanation, one: MeasurePart) -> Iterator[Tex
         yield Text(f"missing: {missing}", f"缺少：{missing}")
     if ranges:
         titles = str(Text(", ", "、")).join(str(plan.fields[name].title) for name in ranges[:FEW])
-        yield Text(f"not exact: {titles}", f"尚不精确：{titles}")
+        yield Text(f"not exact: {titles}", f"仅知区间：{titles}")
 
 
 def _say(plan: Plan, value: Any, field: Field | None) -> Text:
@@ -259,7 +268,8 @@ def _say_point(plan: Plan, point: Any, known: Any, field: Field | None) -> Text:
 def _part(plan: Plan, one: MeasurePart) -> str:
     """The part of the curve that gave the score."""
     points = [
-        f"{clean(str(format_value(key, one.field, plan.ruleset.currency)))} = {score:g}" for key, score in one.points
+        f"{clean(str(one.words.get(key) or format_value(key, one.field, plan.ruleset.currency)))} = {score:g}"
+        for key, score in one.points
     ]
     if not points:
         return str(Text("anything else", "其他取值"))
@@ -272,15 +282,15 @@ def _part(plan: Plan, one: MeasurePart) -> str:
 def _rule(plan: Plan, of: Explanation, part: RulePart) -> RenderableType:
     mark, state = STATES[part.state]
     colour = {"unknown": "yellow", "not fired": FAINT}.get(part.state) or COLOURS.get(part.then[0], "cyan")
-    line = Line(f"{mark} {part.id}", colour).append(f"{GAP}{state}", FAINT)
-    line.append(f"{GAP}→ {str(Text(', ', '，')).join(_then(then) for then in part.then)}", FAINT)
-    below = [] if part.state == "not fired" else [Line(clean(str(part.text)))]
+    line = Line(f"{mark} {clean(str(part.text))}", colour).append(f"{GAP}{state}", FAINT)
+    line.append(f"{GAP}→ {str(Text(', ', '，')).join(say_then(plan.ruleset, part.then))}", FAINT)
+    below: list[Line] = []
     if part.wanting:
         missing = _titles(plan, of, part.wanting)
-        wants = Text(f"for want of {missing}", f"因缺少：{missing}")
+        wants = Text(f"for want of {missing}", f"缺少：{missing}")
         if any(isinstance(of.facts[name], Range) for name in part.wanting):
-            wants = Text(f"cannot be told before this is known exactly: {missing}", f"须先确知：{missing}")
-        moves = Text(f"could change with {missing}", f"查明以下信息后可能改变：{missing}")
+            wants = Text(f"cannot be told before this is known exactly: {missing}", f"须查明准确数值：{missing}")
+        moves = Text(f"could change with {missing}", f"查明以下信息后可能变化：{missing}")
         below.append(Line(str(wants if part.state == "unknown" else moves), FAINT))
     if part.enough:
         known = _titles(plan, of, part.enough)
@@ -306,14 +316,6 @@ def _title(plan: Plan, of: Explanation, name: str) -> str:
 def _under(line: Line, below: Sequence[Line]) -> RenderableType:
     """A line with others below it, indented a little."""
     return Group(line, *(Padding(one, (0, 0, 0, 2)) for one in below))
-
-
-def _then(then: str) -> str:
-    kind, _, name = then.partition(" ")
-    if kind in DECISION_WORDS:
-        return str(DECISION_WORDS[kind])
-    kinds = {"tag": Text("tag", "标签"), "conclude": Text("conclude", "结论")}
-    return f"{kinds[kind]} {name}"
 
 
 def _classes(plan: Plan, one: Explanation) -> Iterator[str]:
@@ -345,8 +347,12 @@ def _ranges(plan: Plan, one: Explanation) -> Iterator[str]:
 def _ask(plan: Plan, ask: Ask) -> RenderableType:
     question = ask_text(ask, None if ask.known is None else _say(plan, ask.known, ask.field))
     line = Line(clean(str(ask.field.title)), STRONG).append(f"{GAP}{clean(str(question))}")
-    moves = Text(f"can move the score by {ask.effect:g}", f"可使得分变动 {ask.effect:g}")
-    waits = Text(f"; rules waiting: {', '.join(ask.rules)}", f"；等待此项的规则：{'、'.join(ask.rules)}")
+    moves = Text(f"can move the score by {ask.effect:g}", f"最多影响 {ask.effect:g} 分")
+    rules = [rule_title(plan.ruleset, one) for one in ask.rules]
+    waits = Text(
+        f"; rules waiting: {'; '.join(one.en for one in rules)}",
+        f"；查明后方可判断：{'；'.join(one.zh for one in rules)}",
+    )
     said = Text(moves.en + waits.en * bool(ask.rules), moves.zh + waits.zh * bool(ask.rules))
     return _under(line, [Line(str(said), FAINT)])
 

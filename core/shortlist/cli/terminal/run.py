@@ -19,7 +19,6 @@ from shortlist.explanation.sentences import STARRED, reason_text, short_reason
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
 from shortlist.model.reasons import ReasonCode
-from shortlist.model.terms import DECISION_WORDS
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.concentration import sentences
 from shortlist.reports.summary import Summary, order_counts
@@ -37,7 +36,7 @@ def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
         yield None
         return
     bar = Progress(
-        TextColumn(str(Text("deciding", "正在判定"))),
+        TextColumn(str(Text("deciding", "评审中"))),
         BarColumn(),
         TaskProgressColumn(),
         TimeRemainingColumn(),
@@ -52,12 +51,12 @@ def progress(rows: int) -> Iterator[Callable[[int], None] | None]:
 TITLES = (
     Text("ID", "编号"),
     Text("Name", "名称"),
-    Text("Decision", "决定"),
+    Text("Decision", "评审结论"),
     Text("Grade", "等级"),
     Text("Score", "得分"),
     Text("Bounds", "区间"),
-    Text("Why", "理由"),
-    Text("Ask next", "待询"),
+    Text("Why", "主要依据"),
+    Text("Ask next", "待了解"),
 )
 LONGEST_NAME, LEAST_WHY = 26, 24
 ID, NAME, DECISION, GRADE, SCORE, BOUNDS, WHY, ASK = range(8)
@@ -129,7 +128,7 @@ def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
         reasons = f"{Text(f'find out {title.en}: ', f'先了解{title.zh}：')}{reasons}"
     asks = comma.join(str(rules.fields[name].title) for name in (row["ask_next"] or "").split(SEPARATOR) if name)
     bounds = f"{_number(row['score_low'])}-{_number(row['score_high'])}"
-    decision = str(DECISION_WORDS[row["decision"]])
+    decision = str(rules.word(row["decision"]))
     return [
         row["prospect_id"],
         row["name"] or "",
@@ -175,11 +174,12 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
 def _decision_line(rules: Ruleset, summary: Summary, report: dict[str, Any]) -> tuple[str, str]:
     """How many were decided, and by what."""
     title, refused = _plain(rules.title.in_(current())), report["refused"]
-    decided = Text(f"{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided", f"已判定 {summary.rows:,} 个客户")
+    decided = Text(f"{summary.rows:,} prospect{'s' * (summary.rows != 1)} decided", f"已评审 {summary.rows:,} 家客户")
     rest = Text(
         f" by {title} {rules.version}, as of {report['as_of']}"
         + (f"; {refused:,} row{'s' * (refused != 1)} refused" if refused else ""),
-        f"，规则集：{title} {rules.version}，基准日：{report['as_of']}" + (f"；拒收 {refused:,} 行" if refused else ""),
+        f"，规则集：{title} {rules.version}，基准日：{report['as_of']}"
+        + (f"；未读入 {refused:,} 行" if refused else ""),
     )
     return str(decided), str(rest)
 
@@ -190,7 +190,7 @@ def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
     for decision in ("qualify", "review", "reject"):
         count = summary.decisions[decision]
         bar = f" {count:>10,}  {count / rows:>5.0%}  {'█' * round(30 * count / rows)}"
-        console.print(Line.assemble("  ", _name(decision), bar))
+        console.print(Line.assemble("  ", _name(rules, decision), bar))
     grades = "   ".join(
         f"{grade or '-'} {summary.grades[grade]:,}"
         for grade in [*sorted(rules.decision.grades, key=lambda g: -rules.decision.grades[g]), None]
@@ -200,23 +200,23 @@ def _show_counts(console: Console, rules: Ruleset, summary: Summary) -> None:
     if summary.treatments:
         titles = {one.id: one.title.in_(current()) for one in rules.treatments}
         given = "   ".join(f"{_plain(titles[one])} {n:,}" for one, n in order_counts(summary.treatments) if one)
-        console.print(str(Text(f"  treated   {given or '-'}", f"  处理方案  {given or '-'}")), soft_wrap=True)
+        console.print(str(Text(f"  treated   {given or '-'}", f"  合作方案  {given or '-'}")), soft_wrap=True)
 
 
-def _name(decision: str) -> tuple[str, str]:
+def _name(rules: Ruleset, decision: str) -> tuple[str, str]:
     """A decision in its colour."""
-    return _pad(str(DECISION_WORDS[decision]), 8), COLOURS[decision]
+    return _pad(str(rules.word(decision)), 8), COLOURS[decision]
 
 
 def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
     if not summary.reasons:
         return
     console.print()
-    console.print(str(Text("What decided most", "主要决定理由")), style="bold")
+    console.print(str(Text("What decided most", "结论的主要依据")), style="bold")
     shown = order_counts(summary.reasons)[:6]
     for (decision, reason), count in shown:
-        said = _plain(reason_text(rules, reason, decision, plain=True).in_(current()))
-        _wrap(console, Line.assemble(f"  {count:>10,}  ", _name(decision), " "), said)
+        said = _plain(reason_text(rules, reason, decision, starred=True).in_(current()))
+        _wrap(console, Line.assemble(f"  {count:>10,}  ", _name(rules, decision), " "), said)
     if any(ReasonCode.parse(reason).assumed for (_, reason), _ in shown):
         _wrap(console, " " * 14, str(STARRED))
 
@@ -236,7 +236,7 @@ def _show_asks(console: Console, rules: Ruleset, summary: Summary) -> None:
         return
     title = Text(
         f"What would settle most of the {summary.uncertain:,} that are not certain",
-        f"查明以下信息，最能确定 {summary.uncertain:,} 个未定客户",
+        f"{summary.uncertain:,} 家客户的结论仍可能变化，优先补充以下信息",
     )
     console.print()
     console.print(str(title), style="bold")
@@ -248,7 +248,7 @@ def _show_overrides(console: Console, count: int | None) -> None:
     if count:
         said = Text(
             f"{count:,} of these prospects {'has an override' if count == 1 else 'have overrides'} in force: see the column `override`",
-            f"其中 {count:,} 个客户有有效的人工改判：见 `override` 列",
+            f"其中 {count:,} 家客户的人工调整仍然有效：见 `override` 列",
         )
         console.print()
         console.print(str(said))
@@ -260,7 +260,7 @@ def _ask_title(field: Field) -> str:
     if not field.rubric:
         return title
     low, high = field.rubric[0].in_(current()), field.rubric[-1].in_(current())
-    return str(Text(f"{title} (1: {low} 5: {high})", f"{title}（1 分：{low}；5 分：{high}）"))
+    return str(Text(f"{title} (1: {low} 5: {high})", f"{title}（1 分：{low.rstrip('。')}；5 分：{high.rstrip('。')}）"))
 
 
 def _gate_line(rules: Ruleset, summary: Summary) -> Text:
@@ -271,8 +271,8 @@ def _gate_line(rules: Ruleset, summary: Summary) -> Text:
     return Text(
         f"Too little is known of {shown.en}, which went to review"
         + (f"; most would be settled by {', '.join(title.en for title in titles)}" if titles else ""),
-        f"因资料不足而转复核的占 {shown.zh}"
-        + (f"；最值得补充的列：{'、'.join(title.zh for title in titles)}" if titles else ""),
+        f"因资料不足转复核：{shown.zh}"
+        + (f"；建议优先补充：{'、'.join(title.zh for title in titles)}" if titles else ""),
     )
 
 

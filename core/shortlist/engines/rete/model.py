@@ -145,15 +145,15 @@ class Modeller:
             "review": Or((steps[REVIEW], steps[GATE], And((steps[SCORE], by_score["review"])))),
             "qualify": Or((steps[QUALIFY], And((steps[SCORE], by_score["qualify"])))),
         }
-        before = {one: name(Text(f"the decision {one}", f"决定 {one} "), formula) for one, formula in ways.items()}
+        before = {one: name(Text(f"the decision {one}", f"结论 {one} "), formula) for one, formula in ways.items()}
         model.choices[columns.STEP] = {self._network.show(formula, True): step for step, formula in steps.items()}
         model.choices[columns.BEFORE] = self._show_each(before)
         if cuts.when_uncertain == "review":
             review = Or((before["review"], And((before["qualify"], Not(certain)))))
             after = before | {
-                "review": name(Text("the final decision review", "最终决定 review "), review),
+                "review": name(Text("the final decision review", "最终结论 review "), review),
                 "qualify": name(
-                    Text("the final decision qualify", "最终决定 qualify "), And((before["qualify"], certain))
+                    Text("the final decision qualify", "最终结论 qualify "), And((before["qualify"], certain))
                 ),
             }
             model.choices[columns.DECISION] = self._show_each(after)

@@ -169,6 +169,7 @@ def _vocabulary(reading: Reading) -> Mapping[str, object]:
         own = {key(alias): value for alias, value in declared.value_aliases.items()}
         return {**table(), **own} if own else table()
     return {
+        **{fold_word(word): value for value, words in declared.words.items() for word in words},
         **{fold_word(alias): value for alias, value in declared.value_aliases.items()},
         **{fold_word(value): value for value in declared.values},
     }

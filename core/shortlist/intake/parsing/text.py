@@ -183,7 +183,8 @@ def find_kept_tokens(declared: Field) -> frozenset[str]:
 
     In a date or level of a history those of doubt are kept too: there they are unreadable.
     """
-    words = {normalise(word).lower() for word in (*declared.values, *declared.value_aliases)}
+    own = [word for words in declared.words.values() for word in words]
+    words = {normalise(word).lower() for word in (*declared.values, *declared.value_aliases, *own)}
     if declared.history and declared.type in ("date", "level"):
         words |= _UNSURE
     return frozenset(words & set(missing_tokens().str.to_lowercase().to_list())) - {""}

@@ -150,7 +150,7 @@ def choose_encoding(path: Path, seen: Survey, source: str, notes: list[Problem])
         notes.append(
             Problem.of(
                 f"read as {title}, judging by its bytes; --encoding NAME says otherwise",
-                f"根据字节判断按 {title} 读取；如不对请用 --encoding 指定",
+                f"编码自动识别为 {title}；如有乱码，请用 --encoding 指定",
                 Place(source),
             )
         )
@@ -181,7 +181,7 @@ def _find_twice(path: Path, source: str) -> list[Problem]:
         Problem.of(
             f"{word} written as UTF-8 twice ('{shown}' is '{plain}'): names and other texts are read as they stand there; export the list again, "
             "or undo it with: iconv -f UTF-8 -t WINDOWS-1252 FILE > NEW",
-            f"有 {len(once):,} 个词被重复按 UTF-8 编码（'{shown}' 应为 '{plain}'），文字按现状读取；请重新导出，"
+            f"有 {len(once):,} 个词重复做了 UTF-8 编码（'{shown}' 应为 '{plain}'），文字按现状读取；请重新导出，"
             "或还原：iconv -f UTF-8 -t WINDOWS-1252 FILE > NEW",
             Place(source),
         )
@@ -210,7 +210,7 @@ def _explain_damage(path: Path, source: str) -> Problem:
     return Problem.of(
         f"read as UTF-8, which it is but for {word} {shown}: bytes there are no UTF-8, and the rows are refused; mend them and save the "
         "list as UTF-8, or say with --encoding NAME that all of it is in another encoding",
-        f"按 UTF-8 读取，但第 {shown_zh} 行含有不是 UTF-8 的字节，这些行未被接受；请改正后另存为 UTF-8；如整个文件是其他编码，请用 --encoding 指定",
+        f"按 UTF-8 读取，但第 {shown_zh} 行含有不是 UTF-8 的字节，这些行未读入；请改正后另存为 UTF-8；如整个文件是其他编码，请用 --encoding 指定",
         Place(source, numbers[0] if numbers else None),
     )
 
@@ -265,7 +265,7 @@ def _legacy(sample: bytes, path: Path) -> str:
     if not guess.encodings:
         raise ListError.of(
             "its bytes are text in no encoding that is known here; name it with --encoding NAME, or save the list as UTF-8",
-            "其字节不符合任何已知编码；请用 --encoding 指定，或将名单另存为 UTF-8",
+            "无法识别文件编码；请用 --encoding 指定，或将名单另存为 UTF-8",
             Place(str(path)),
         )
     fit = list(zip(guess.encodings, guess.samples, strict=True))[:ASKED]
@@ -274,7 +274,7 @@ def _legacy(sample: bytes, path: Path) -> str:
     choice, choice_zh = (word.join(f"--encoding {name}" for name, _ in fit) for word in (" or ", " 或 "))
     raise ListError.of(
         f"its bytes may be {shown}; say which is right: {choice}",
-        f"其字节可能是 {shown_zh}；请指明：{choice_zh}",
+        f"文件编码可能是 {shown_zh}；请指明：{choice_zh}",
         Place(str(path)),
     )
 

@@ -185,7 +185,7 @@ def note_header(header: Header, skipped: Sequence[Row], source: str, notes: list
     notes.append(
         Problem.of(
             f"the headers were found in {rows}{en}; --header-row N says otherwise",
-            f"表头在{rows_zh}{zh}；如不对请用 --header-row N 指定",
+            f"表头在{rows_zh}{zh}；如有误，请用 --header-row N 指定",
             Place(source),
         )
     )

@@ -20,7 +20,7 @@ def explain_ragged(sizes: Counter[int], first: dict[int, int], cells: int, sourc
     were = "was" if count == 1 else "were"
     return Problem.of(
         f"{rows} not fit the header, which has {cells} cells, and {were} refused: the first, in line {first[size]}, has {had}",
-        f"有 {count:,} 行与表头（{cells} 个单元格）不符，未被接受；第一处在第 {first[size]} 行，{had_zh}",
+        f"有 {count:,} 行与表头（{cells} 个单元格）不符，未读入；第一处在第 {first[size]} 行，{had_zh}",
         Place(source, first[size]),
     )
 
@@ -30,7 +30,7 @@ def explain_nul(found: Sequence[int], source: str) -> Problem:
     rows = "1 row holds NUL bytes and was" if len(found) == 1 else f"{len(found):,} rows hold NUL bytes and were"
     return Problem.of(
         f"{rows} refused (the first in line {found[0]}); export the list anew, or take the bytes out",
-        f"有 {len(found):,} 行含有空字节（NUL），未被接受（第一处在第 {found[0]} 行）；请重新导出，或删除这些字节",
+        f"有 {len(found):,} 行含有空字节（NUL），未读入（第一处在第 {found[0]} 行）；请重新导出，或删除这些字节",
         Place(source, found[0]),
     )
 

@@ -255,7 +255,7 @@ def _leave_out_hidden(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip
     if not hidden.height:
         return frame
     if visible:
-        reason = Text("its row is hidden in the sheet (--visible)", "该行在工作表中被隐藏（--visible）")
+        reason = Text("its row is hidden in the sheet (--visible)", "该行在工作表中已隐藏（--visible）")
         raw.refused.add_frame(
             hidden.select(
                 ROW,
@@ -266,12 +266,12 @@ def _leave_out_hidden(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip
             )
         )
         return frame.filter(~pl.col(ROW).is_in(hidden[ROW].implode()))
-    how, how_zh = ("by a filter", "（被筛选）") if facts.filtered else ("", "")
+    how, how_zh = ("by a filter", "（筛选所致）") if facts.filtered else ("", "")
     raw.notes.append(
         Problem.of(
             f"{say_count(hidden.height, 'row is', 'rows are')} hidden in the sheet{' ' + how if how else ''} and decided too; --visible "
             f"leaves {'it' if hidden.height == 1 else 'them'} out",
-            f"工作表中有 {hidden.height:,} 行被隐藏{how_zh}，仍参与判定；如需排除请加 --visible",
+            f"工作表中有 {hidden.height:,} 行已隐藏{how_zh}，仍参与评审；如需排除请加 --visible",
             Place(raw.source),
         )
     )

@@ -182,7 +182,7 @@ def _note_choice(
     if all_hidden:
         yield Problem.of(
             f"all sheets with cells are hidden in the workbook; the hidden sheet '{chosen}' is decided",
-            f"工作簿中有内容的工作表都是隐藏的；判定的是隐藏的工作表 '{chosen}'",
+            f"工作簿中有内容的工作表都是隐藏的；评审的是隐藏的工作表 '{chosen}'",
             Place(source),
         )
     if others or hidden:
@@ -299,7 +299,7 @@ def _facts(path: Path, sheet: str, source: str, rows: int, notes: list[Problem])
             Problem.of(
                 f"the formats of the cells cannot be read ({type(error).__name__}), nor which rows are hidden; check the percents: "
                 "a cell that shows 25% may be read as 0.25",
-                f"无法读取单元格格式（{type(error).__name__}），也无法得知哪些行被隐藏；请核对百分比：显示为 25% 的单元格可能被读作 0.25",
+                f"无法读取单元格格式（{type(error).__name__}），也无法得知哪些行已隐藏；请核对百分比：显示为 25% 的单元格可能被读作 0.25",
                 Place(source),
             )
         )
