@@ -174,7 +174,7 @@ class Bench:
             return Found(kind.name, moment, took, "had ended")
         if status == -kind and published:
             # All was done, and Python on its way out had let go of the signals; to a shell it is 128 + kind too.
-            assert any(word in line for line in said for word in ("prospects decided", "已判定")), said
+            assert any(word in line for line in said for word in ("prospects decided", "已评审")), said
             return Found(kind.name, moment, took, "had ended")
         if status in (-kind, 1) or (status == 128 + kind and not said):
             # Python was still on the way to the program, which takes the signals first of all.
