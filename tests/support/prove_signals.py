@@ -36,7 +36,7 @@ AGAIN = 25  # trials between which the record and the outputs begin anew
 NOTHING = {"en": "stopped; nothing was written", "zh": "已中止，未写入任何内容"}
 WRITTEN = {
     "en": r"stopped; out\.csv, refused\.csv, (\d+) memos in memos and run (\d+) of the record are complete",
-    "zh": r"已中止，但以下内容已完成：out\.csv、refused\.csv、memos 中的 (\d+) 份备忘录、运行记录（第 (\d+) 次运行）",
+    "zh": r"已中止，但以下内容已完成：out\.csv、refused\.csv、memos 中的 (\d+) 份评审意见、运行记录（第 (\d+) 次运行）",
 }
 Identity = tuple[int, int]
 
