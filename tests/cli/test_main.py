@@ -510,7 +510,7 @@ def test_run_in_chinese_by_option_and_by_environment(folder: Path) -> None:
     by_variable = run(folder, "qualify", "leads.csv", "-o", "out.csv", SHORTLIST_LANG="zh")
     assert (by_option.status, by_variable.status) == (0, 0)
     for ran in (by_option, by_variable):
-        assert "已判定 4 个客户" in ran.err
+        assert "已评审 4 家客户" in ran.err
         assert not re.search(r"\b(decided|Next|grades|above|below)\b", ran.err)
     assert "下一步" in run(folder, "qualify", "leads.csv", "--lang", "zh").err
     chosen = run(folder, "--lang", "en", "qualify", "leads.csv", "-o", "out.csv", SHORTLIST_LANG="zh")

@@ -92,7 +92,7 @@ def test_mistake_is_told_in_chinese(number: int, thirty: RulesetError) -> None:
     assert shown.startswith(f"{THIRTY}:{line}:{column}: ")
     text = shown.removeprefix(f"{THIRTY}:{line}:{column}: ")
     assert re.search("[一-鿿]", text)
-    assert near == "" or f"是否想写 '{near}'？" in text
+    assert near == "" or f"是否应为 '{near}'？" in text
     assert "did you mean" not in text
 
 

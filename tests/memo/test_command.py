@@ -71,7 +71,7 @@ def test_a_memo_of_the_record_is_as_it_was_decided_with_its_override(
     assert done.status == 0
     page = did(capsys, "memo", "A2", "--lang", "zh").out
     assert "## 人工调整" in page and "| 审批人 | Wang |" in page and "| 理由 | a \\| b |" in page
-    assert "经人工调整予以拒绝" in page.splitlines()[2]
+    assert "经人工调整为“拒绝”" in page.splitlines()[2]
 
 
 def test_memos_of_a_run_go_into_a_folder_and_other_files_are_left_alone(

@@ -36,7 +36,7 @@ AGAIN = 25  # trials between which the record and the outputs begin anew
 NOTHING = {"en": "stopped; nothing was written", "zh": "已中止，未写入任何内容"}
 WRITTEN = {
     "en": r"stopped; out\.csv, refused\.csv, (\d+) memos in memos and run (\d+) of the record are complete",
-    "zh": r"已中止，但以下内容已完成：out\.csv、refused\.csv、memos 中的 (\d+) 份备忘录、运行记录（第 (\d+) 次运行）",
+    "zh": r"已中止，但以下内容已完成：out\.csv、refused\.csv、memos 中的 (\d+) 份评审意见、运行记录（第 (\d+) 次运行）",
 }
 Identity = tuple[int, int]
 
@@ -174,7 +174,7 @@ class Bench:
             return Found(kind.name, moment, took, "had ended")
         if status == -kind and published:
             # All was done, and Python on its way out had let go of the signals; to a shell it is 128 + kind too.
-            assert any(word in line for line in said for word in ("prospects decided", "已判定")), said
+            assert any(word in line for line in said for word in ("prospects decided", "已评审")), said
             return Found(kind.name, moment, took, "had ended")
         if status in (-kind, 1) or (status == 128 + kind and not said):
             # Python was still on the way to the program, which takes the signals first of all.

@@ -21,6 +21,7 @@ WORDS = {
 }
 """What click says in English, and what stands in Chinese help for it."""
 NOTES = (
+    (re.compile(r"\[required\]"), "[必填]"),
     (re.compile(r"\[default: (.*?)\]"), r"[默认：\1]"),
     (re.compile(r"  \[(-?\d+)<=x(<=-?\d+)?\]"), r" [不小于 \1]"),
 )

@@ -23,7 +23,7 @@ from shortlist.explanation.detail import (
     value_now,
 )
 from shortlist.explanation.plausible import NOTHING, Seen
-from shortlist.explanation.sentences import reason_text
+from shortlist.explanation.sentences import describe_rule, reason_text
 from shortlist.model.explanation import Ask, CriterionPart, Explanation, MeasurePart, Reason, RulePart, State
 from shortlist.model.fields import Field
 from shortlist.model.ranges import Range
@@ -83,7 +83,7 @@ class _Maker:
         then = [*([rule.decision] if rule.decision else []), *(f"tag {tag}" for tag in rule.tags)]
         then += [f"conclude {name}" for name in rule.conclusions]
         condition = " ".join(str(rule.when.value).split())
-        text = rule.because or reason_text(self.plan.ruleset, rule.id, rule.decision or "review")
+        text = describe_rule(self.plan.ruleset, rule)
         return RulePart(rule.id, text, condition, tuple(then), rule.if_unknown, "not fired", ())
 
     def _fields_behind(self, rule: Rule) -> tuple[str, ...]:

@@ -250,6 +250,14 @@ def _column_title(ruleset: Ruleset, name: str) -> Text:
     return fixed.get(name) or term_title(name.removeprefix(columns.offer("")))
 
 
+def describe_rule(ruleset: Ruleset, rule: Rule) -> Text:
+    """What a rule says of itself, whether it holds or not; one that says nothing has its id in words."""
+    if rule.because is not None or ReasonCode.parse(rule.id).kind == "floor":
+        return rule.because or _rule(ruleset, rule.id)
+    words = rule.id.replace("_", " ")
+    return Text(f"The rule '{words}'", f"规则“{words}”")
+
+
 def say_then(ruleset: Ruleset, then: Iterable[str]) -> Iterator[str]:
     """What follows from a rule, in the language of the process: decisions and tags; a conclusion only where there is nothing else."""
     parts = [one.partition(" ") for one in then]

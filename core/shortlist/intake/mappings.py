@@ -174,7 +174,7 @@ def _write_pair(pair: tuple[Any, Any], declared: Field, header: str, source: str
     if declared.type not in ORDERED or declared.history or len(pair) != 2:
         raise ListError.of(
             f"{header}: a tuple is a range, (least, most), of a number, date or level; found {pair!r}",
-            f"{header}：元组表示区间 (最小值, 最大值)，只用于数值、日期和等级；实际为 {pair!r}",
+            f"{header}：元组表示区间（写作 `(least, most)`），只用于数值、日期和等级；实际为 {pair!r}",
             Place(source),
         )
     least, most = (None if end is None else _write_end(end) for end in pair)

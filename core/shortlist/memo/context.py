@@ -170,7 +170,7 @@ class Memo:
     score_high: Annotated[str, Text("the most it could be", "得分的上限")]
     coverage: Annotated[str, Text("the share of what counts that is known", "已知信息所占比重")]
     picture: Annotated[
-        Markup, Text("score, bounds, cuts and grades as SVG, for HTML", "得分、区间、分数线与等级的 SVG 图，用于 HTML")
+        Markup, Text("score, bounds, cuts and grades as SVG, for HTML", "得分、区间、准入线与等级的 SVG 图，用于 HTML")
     ]
     drawing: Annotated[str, Text("the same in characters, for Markdown", "同上，用字符绘制，用于 Markdown")]
     picture_text: Annotated[str, Text("the same in words", "同上，文字说明")]

@@ -79,6 +79,8 @@ def override(
                 )
             )
         )
+    from shortlist.model.terms import DECISION_WORDS
+
     open_record(db).db.close()  # opened to write, a record that is not there would be made
     with open_record(db, write=True) as opened:
         if decision is None:
@@ -89,12 +91,12 @@ def override(
         made = overrides.override(opened, prospect_id, decision, because=because, by=by, until=day)
     end = Text(f"through {day}", f"至 {day}（含当日）") if day else Text("until it is withdrawn", "直至撤回")
     prospect_id = made["prospect_id"]
-    computed = f"{made['computed']} (run {made['run_id']})", f"{made['computed']}（第 {made['run_id']} 次运行）"
+    was = DECISION_WORDS[str(made["computed"])].zh
     echo(
         str(
             Text(
-                f"{prospect_id}: {decision} {end.en}, beside the computed {computed[0]}",
-                f"{prospect_id}：结论调整为“{decision}”，{end.zh}；系统结论为“{computed[1]}”",
+                f"{prospect_id}: {decision} {end.en}, beside the computed {made['computed']} (run {made['run_id']})",
+                f"{prospect_id}：结论调整为“{DECISION_WORDS[decision].zh}”，{end.zh}；系统结论为“{was}”（第 {made['run_id']} 次运行）",
             )
         ),
         err=True,
@@ -103,6 +105,7 @@ def override(
 
 def _show(rows: list[dict[str, str | None]]) -> None:
     from shortlist.cli.terminal.tables import console, table
+    from shortlist.model.terms import DECISION_WORDS
 
     found = table(
         Text("ID", "编号"), Text("Decision", "调整后结论"), Text("Computed", "系统结论"), Text("State", "状态"),
@@ -111,8 +114,8 @@ def _show(rows: list[dict[str, str | None]]) -> None:
     for row in rows:
         found.add_row(
             row["prospect_id"],
-            row["decision"],
-            row["computed"],
+            str(DECISION_WORDS[str(row["decision"])]),
+            str(DECISION_WORDS[str(row["computed"])]),
             str(STATES[row["state"] or ""]),
             row["until"],
             row["decided_by"],

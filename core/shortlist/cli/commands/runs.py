@@ -137,10 +137,12 @@ def _show(run: dict[str, Any]) -> None:
 
 
 def _override(one: dict[str, Any]) -> str:
+    from shortlist.model.terms import DECISION_WORDS
+
     return str(
         Text(
             f"{one['prospect_id']}: {one['override']} instead of {one['decision']}, by {one['by']}: {one['because']}",
-            f"{one['prospect_id']}：{one['decision']} 调整为 {one['override']}，审批人 {one['by']}：{one['because']}",
+            f"{one['prospect_id']}：“{DECISION_WORDS[one['decision']].zh}”调整为“{DECISION_WORDS[one['override']].zh}”，审批人 {one['by']}：{one['because']}",
         )
     )
 

@@ -282,7 +282,7 @@ def _part(plan: Plan, one: MeasurePart) -> str:
 def _rule(plan: Plan, of: Explanation, part: RulePart) -> RenderableType:
     mark, state = STATES[part.state]
     colour = {"unknown": "yellow", "not fired": FAINT}.get(part.state) or COLOURS.get(part.then[0], "cyan")
-    line = Line(f"{mark} {clean(str(part.text))}", colour).append(f"{GAP}{state}", FAINT)
+    line = Line(f"{mark} {clean(str(part.text)).rstrip('.。')}", colour).append(f"{GAP}{state}", FAINT)
     line.append(f"{GAP}→ {str(Text(', ', '，')).join(say_then(plan.ruleset, part.then))}", FAINT)
     below: list[Line] = []
     if part.wanting:
