@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from shortlist.language import Text
+from shortlist.model.fields import Field
 from shortlist.model.headings import TITLES
-from shortlist.ruleset.definition import Ruleset
+from shortlist.ruleset.definition import Ruleset, RulesetCriterion, Segment
 
 ROW, RANK, LOW, HIGH = "~row", "~rank", "~low", "~high"
 QUALIFIED = pl.col("decision") == "qualify"
@@ -103,7 +104,11 @@ def _find_row(frame: pl.LazyFrame, value: float, place: int) -> int:
 
 def title_of(ruleset: Ruleset, name: str) -> Text:
     """What a field, segment, criterion or the score is called."""
-    titled = {**ruleset.fields, **ruleset.segments, **ruleset.criteria}
+    titled: dict[str, Field | Segment | RulesetCriterion] = {
+        **ruleset.fields,
+        **ruleset.segments,
+        **ruleset.criteria,
+    }
     return titled[name].title if name in titled else TITLES.get(name, Text(name, name))
 
 
