@@ -220,7 +220,7 @@ def range_text(item: Mapping[str, Any]) -> Text:
     if low is None and high is None:
         return Text("", "")
     percent = item["type"] == "percent"
-    ends = ["" if end is None else f"{end * (100 if percent else 1):g}" for end in (low, high)]
+    ends = ["" if end is None else _key(end * (100 if percent else 1)) for end in (low, high)]
     unit = "%" if percent else ""
     chinese = (
         f"不小于 {ends[0]}{unit}"

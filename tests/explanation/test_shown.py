@@ -24,7 +24,7 @@ from tests.support.small import START, load
 EN = re.compile(
     r"(?:With '.*' at (?=.* instead of )|If '.*' turns out to be )(?P<then>.+?)(?: instead of .+|,) it would qualify"
 )
-ZH = re.compile(r"若(?:“.*”由 .+ 变|查明“.*”)为 (?P<then>.+)，则可准入")
+ZH = re.compile(r"若(?:“.*”由 ?.+ ?变|查明“.*”)为 ?(?P<then>.+)，即可达到准入线")
 
 
 def shown(change: Change) -> tuple[str, str]:

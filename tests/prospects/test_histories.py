@@ -241,6 +241,6 @@ def test_a_feature_outside_its_fields_range_is_said_of_one_prospect(
     ranged: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["explain", "X", "--list", "list.csv", "-r", "r.yaml", "--history", "inv=inv.csv", "--lang", "zh"]) == 0
-    assert "1 个客户的 'late' 计算结果超出其范围（0 至 1），按未知处理" in capsys.readouterr().err
+    assert "1 家客户的 'late' 计算结果超出其范围（0 至 1），按未知处理" in capsys.readouterr().err
     assert run(["explain", "Z", "--list", "list.csv", "-r", "r.yaml", "--history", "inv=inv.csv"]) == 0
     assert "outside its range" not in capsys.readouterr().err

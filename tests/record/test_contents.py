@@ -53,5 +53,5 @@ def test_changed_contents_are_said_and_not_shown(
         assert after.status == 0
         return
     assert (after.status, after.out) == (2, "")
-    assert ("has been changed" if language == "en" else "被改动") in after.err
+    assert ("has been changed" if language == "en" else "有改动") in after.err
     assert after.err.strip().count("\n") == 0

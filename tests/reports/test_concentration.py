@@ -138,7 +138,8 @@ def test_the_summary_says_it_in_both_languages(folder: Path, capsys: pytest.Capt
     assert qualify("--concentration", "spend", "--capacity", "3", "--lang", "zh") == 0
     err = capsys.readouterr().err
     assert (
-        "4 个准入客户中，前十名占 spend 的 100.0%；HHI 为 0.3000" in err and "按 spend 择优纳入 3 个，超出 1 个" in err
+        "4 家准入客户中，前十大客户占采购的 100.0%；HHI 为 0.3000" in err
+        and "按采购择优，承接 3 家，暂不承接 1 家" in err
     )
 
 

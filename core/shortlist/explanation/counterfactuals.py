@@ -233,7 +233,7 @@ def _describe_finding(plan: Plan, one: Candidate, field: Field, gives: Text) -> 
     then, known = format_value(one.wanted, field, currency), Text("", "")
     if one.value is not None:
         said = format_value(one.value, field, currency)
-        known = Text(f" (known: {said.en})", f"（已知：{said.zh}）")
+        known = Text(f" (known: {said.en})", f"（已知为 {said.zh}）")
     if one.ends is not None:
         up = one.ends[0] == one.wanted
         if field.type == "level":

@@ -205,10 +205,14 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
         return Text(f"{title.en} is below the cut of {cut:g}", f"{title.zh}低于{named} {cut:g} 分")
     if kind == "coverage":
         title, least, known = ruleset.criteria[name].title, cuts.min_coverage, row.get("coverage")
-        share = Text("less", "不足") if known is None else Text(f"{_percent(known)}, less", f" {_percent(known)}，不足")
+        share = (
+            Text("less", "掌握不足")
+            if known is None
+            else Text(f"{_percent(known)}, less", f"已掌握 {_percent(known)}，不足")
+        )
         return Text(
             f"What is known is {share.en} than the {_percent(least)} asked for; the largest gap is in {title.en}",
-            f"计分信息已掌握{share.zh} {_percent(least)}；缺口最大的是{title.zh}",
+            f"计分信息{share.zh} {_percent(least)}；缺口最大的是{title.zh}",
         )
     if kind == "floor":
         return _floor(ruleset, name, row)

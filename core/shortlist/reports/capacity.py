@@ -9,6 +9,9 @@ from typing import Any
 import polars as pl
 
 from shortlist.language import Text
+from shortlist.model.fields import Field
+from shortlist.model.headings import TITLES
+from shortlist.ruleset.definition import Ruleset, RulesetCriterion, Segment
 
 ROW, RANK, LOW, HIGH = "~row", "~rank", "~low", "~high"
 QUALIFIED = pl.col("decision") == "qualify"
@@ -99,7 +102,17 @@ def _find_row(frame: pl.LazyFrame, value: float, place: int) -> int:
     return -1 if found is None else int(found)
 
 
-def say_capacity(found: Mapping[str, Any] | None) -> list[Text]:
+def title_of(ruleset: Ruleset, name: str) -> Text:
+    """What a field, segment, criterion or the score is called."""
+    titled: dict[str, Field | Segment | RulesetCriterion] = {
+        **ruleset.fields,
+        **ruleset.segments,
+        **ruleset.criteria,
+    }
+    return titled[name].title if name in titled else TITLES.get(name, Text(name, name))
+
+
+def say_capacity(found: Mapping[str, Any] | None, ruleset: Ruleset) -> list[Text]:
     """The line of a run's summary about the capacity."""
     if found is None:
         return []
@@ -116,6 +129,6 @@ def say_capacity(found: Mapping[str, Any] | None) -> list[Text]:
     return [
         Text(
             f"{sure.en}within a capacity of {size:,}: {inside:,} qualified, the best by {by}; {sure.en}beyond it {beyond:,}{either.en}{left.en}",
-            f"可承接 {size:,} 家：按 {by} 择优，{sure.zh}承接 {inside:,} 家，{sure.zh}暂不承接 {beyond:,} 家{either.zh}{left.zh}",
+            f"可承接 {size:,} 家：按{title_of(ruleset, str(by)).zh}择优，{sure.zh}承接 {inside:,} 家，{sure.zh}暂不承接 {beyond:,} 家{either.zh}{left.zh}",
         )
     ]

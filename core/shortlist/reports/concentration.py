@@ -21,7 +21,7 @@ from shortlist.model.ranges import find_ranged
 from shortlist.model.reserved import KEPT
 from shortlist.planning import columns
 from shortlist.planning.ranges import settle_ranges, type_ends
-from shortlist.reports.capacity import QUALIFIED, ROW, Ends, mark_within, say_capacity
+from shortlist.reports.capacity import QUALIFIED, ROW, Ends, mark_within, say_capacity, title_of
 from shortlist.ruleset.definition import Ruleset
 
 WITHIN = "within_capacity"
@@ -196,22 +196,23 @@ def _round_digits(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def sentences(report: Mapping[str, Any]) -> list[Text]:
+def sentences(report: Mapping[str, Any], ruleset: Ruleset) -> list[Text]:
     """The lines of a run's summary about concentration and capacity."""
-    return [*_say_concentration(report.get("concentration")), *say_capacity(report.get("capacity"))]
+    return [*_say_concentration(report.get("concentration"), ruleset), *say_capacity(report.get("capacity"), ruleset)]
 
 
-def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
+def _say_concentration(found: Mapping[str, Any] | None, ruleset: Ruleset) -> list[Text]:
     if found is None:
         return []
     name, left = found["field"], _say_left_out(found)
+    title = title_of(ruleset, name).zh
     ranges = found.get("only_range", 0)
     if found["total"] is None:
-        exact = Text("an exact", "的确切") if ranges else Text("a", "的")
+        exact = Text("an exact", "的准确") if ranges else Text("a", "的")
         return [
             Text(
                 f"no qualified prospect has {exact.en} {name} above 0, so there are no shares{left.en}",
-                f"准入客户均无大于 0 {exact.zh} {name}，无法计算占比{left.zh}",
+                f"准入客户均无大于 0 {exact.zh}{title}，无法计算占比{left.zh}",
             )
         ]
     share, hhi, equal = found["top_ten_share"], found["hhi"], found["equal_ones"]
@@ -221,7 +222,7 @@ def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
         else Text(f"{found['qualified']:,} qualified", f"{found['qualified']:,} 家准入客户")
     )  # fmt: skip
     # What is known only as a range may be larger than all that is counted.
-    their = Text(f"what these have of {name}", f"这些客户的 {name} ") if ranges else Text(name, f" {name} ")
+    their = Text(f"what these have of {name}", f"这些客户的{title}") if ranges else Text(name, title)
     lines = [
         Text(
             f"the ten largest of the {of.en} have {share:.1%} of {their.en}; HHI {hhi:.4f}, as of {equal:,.1f} equal ones{left.en}",
@@ -233,8 +234,9 @@ def _say_concentration(found: Mapping[str, Any] | None) -> list[Text]:
         if all(name is None for name, _ in shares):
             continue
         en = ", ".join(f"{name or 'unknown'} {share}" for name, share in shares)
-        zh = "、".join(f"{name or '未知'} {share}" for name, share in shares)
-        lines.append(Text(f"  by {segment}: {en}", f"  按 {segment}：{zh}"))
+        titles = {one.id: one.title.zh for one in ruleset.segments[segment].classes}
+        zh = "、".join(f"{titles.get(name, '未知')} {share}" for name, share in shares)
+        lines.append(Text(f"  by {segment}: {en}", f"  按{title_of(ruleset, segment).zh}：{zh}"))
     return lines
 
 

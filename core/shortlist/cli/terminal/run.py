@@ -161,7 +161,7 @@ def show_summary(rules: Ruleset, summary: Summary, report: dict[str, Any], follo
     _show_counts(console, rules, summary)
     _show_reasons(console, rules, summary)
     _show_asks(console, rules, summary)
-    for line in sentences(report):
+    for line in sentences(report, rules):
         _wrap(console, "", _plain(str(line)))
     _show_unreadable(console, report)
     _show_overrides(console, report["overrides_in_force"])
