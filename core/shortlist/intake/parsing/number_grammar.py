@@ -141,6 +141,8 @@ def _parse_before(text: str) -> tuple[bool, bool, int, str | None, bool, str | N
     found = _grammar("")[0].fullmatch(text)
     if not found or (found["front"] and found["currency"]):
         return False, False, 0, None, False, None, False
+    if any(_MAYBE_CIRCA.match(found[name] or "") for name in ("front", "currency")):
+        return False, False, 0, None, False, None, False
     signs = sum({"-": 100, "+": 1}.get(found[name] or "", 0) for name in ("sign", "inner"))
     currency = (found["front"] or found["currency"] or "").lower() or None
     size = found["thousands"]
@@ -190,6 +192,9 @@ def _parse_behind(
         bool(found["note"] and _HEDGES.search(found["note"])),
     )
 
+
+# About so many dollars, or Canada's: only capitals leave no doubt.
+_MAYBE_CIRCA = re.compile(r"(?:c|[cC]a)\$")
 
 _ALIKE = bytes.maketrans(b"23456789", b"11111111")
 

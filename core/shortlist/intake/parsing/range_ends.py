@@ -26,7 +26,7 @@ from shortlist.model.fields import YEAR, Field
 _DATED, _THREE = re.compile("[12][0-9]{3}|[0-9].*[0-9].*[0-9]"), re.compile(THREE)
 _RATED_LOOK = re.compile(RATED.pattern.replace("5", "1"), re.I)
 # What may say about so, or that an amount is in Canada's dollars; only cells that nothing else has read.
-CIRCA = r"(?i)^ca?\.? ?(?:[a-z]{0,2}[$€£¥₹])? ?[0-9]"
+CIRCA = r"(?i)(?:^|[^a-z])ca?\.? ?(?:[a-z]{0,2}[$€£¥₹])? ?[0-9]"
 LONGEST = 80  # characters of a cell that may be a range
 # What spreadsheets make of `1-10` and `11-50`, and how they show it.
 _NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
@@ -80,7 +80,8 @@ class End:
 
     def write(self, currency: str | None, size: str | None, pct: str | None) -> tuple[str, str]:
         """What to write before the digits and behind them, for the grammar of numbers."""
-        head = ("-" if self.negative else "") + (f"{currency} " if currency else "")
+        word = currency.upper() if currency in ("c$", "ca$") else currency  # in small letters they may say circa
+        head = ("-" if self.negative else "") + (f"{word} " if word else "")
         return head, (f" {size}" if size else "") + (pct or "")
 
 
