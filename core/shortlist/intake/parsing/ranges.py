@@ -15,7 +15,7 @@ import polars as pl
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.dates import is_month
 from shortlist.intake.parsing.number_grammar import count_words, looks
-from shortlist.intake.parsing.numbers import KEPT_LOOKS, convert_numbers
+from shortlist.intake.parsing.numbers import KEPT_LOOKS, PLUS
 from shortlist.intake.parsing.range_ends import (
     CIRCA,
     DAY,
@@ -27,7 +27,6 @@ from shortlist.intake.parsing.range_ends import (
 )
 from shortlist.intake.parsing.range_facts import write_facts
 from shortlist.intake.parsing.range_words import write_dashes
-from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, YEAR, Field
@@ -61,6 +60,15 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
     "circa": Text(
         "c or ca before a number may say about, or Canada's dollars; write approx. or CAD",
         "数字前的 c 或 ca 既可能表示“约”，也可能指加元；请写“约”或 CAD",
+    ),
+    "plus": Text(
+        "a plus before a number, which beside ranges may say that or more; write 50+ or 50",
+        "数字前有加号，而该列另有区间，可能表示“以上”；请写 50+ 或 50",
+    ),
+    "full": Text(
+        "an amount so large in the unit of its header that it seems to be written in full; write the magnitude at the amount, or give the "
+        "column without one, as with --map FIELD=HEADER:USD",
+        "按表头单位计金额过大，似为完整金额；请在金额后注明数量级，或用 --map 字段=表头:USD 之类指明该列没有数量级",
     ),
     "object": Text(
         'an object that is no range of the field; write {"least": 51, "most": 200}, numbers without a unit, dates as "2024-01-31", '
@@ -119,8 +127,8 @@ def _find_months(cells: pl.Series, reading: Reading) -> pl.Series:
 
 
 def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> pl.DataFrame:
-    """Of unreadable cells each as a range: `value` (where that holds one value alone), `least`, `most`, whether it was `read`, `why` one that says
-    a range was not (`reversed`, `currencies`, `nothing`, `outside`, `about`, `day`, `object`, `circa`; null: no reason is known), and whether it is `loose`: about so."""
+    """Of unreadable cells each as a range: `value` (where that holds one value alone), `least`, `most`, whether it was `read`, `why` one that
+    says a range was not (a key of UNREAD; null: no reason is known), and whether it is `loose`: about so."""
     frame = pl.DataFrame(
         {
             "cell": cells.cast(pl.String),
@@ -145,6 +153,7 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     strange = said.str.starts_with("{") & ~settled["read"] & settled["why"].is_null()
     settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
     if numeric:
+        settled = settled.with_columns(_explain_points(frame, said, settled, reading).alias("why"))
         circa = text.str.contains(CIRCA).fill_null(False) & ~settled["read"] & settled["why"].is_null()
         settled = settled.with_columns(settled["why"].set(circa, "circa"))
     if numeric and reading.field.unit != YEAR:
@@ -188,10 +197,7 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
     if reading.accounts:  # Cr is a credit there, and none is at least or at most so
         written = [one.set(one.str.contains("(?i) cr$"), None) for one in written]
     free = replace(reading, field=_unbounded(reading.field))
-    values = [
-        (convert_amounts(one, free, beside) if reading.row is not None else convert_numbers(one, free))[0]
-        for one in written
-    ]
+    values = [convert(one, free, beside)[0] for one in written]
     return frame.select(
         "open_a",
         "open_b",
@@ -200,6 +206,20 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
         pl.col("a_at").is_not_null().alias("has_a"),
         pl.col("b_at").is_not_null().alias("has_b"),
     ).with_columns(value.alias(name) for name, value in zip(("a", "other", "b"), values, strict=True))
+
+
+def _explain_points(frame: pl.DataFrame, said: pl.Series, settled: pl.DataFrame, reading: Reading) -> pl.Series:
+    """Why what would be an amount or range elsewhere is none in this column, beside the reasons that are known (`why`)."""
+    why = settled["why"]
+    unknown = ~settled["read"] & why.is_null()
+    if reading.plus:
+        why = why.set(unknown & said.str.contains(PLUS).fill_null(False), "plus")
+    at = (unknown & said.is_not_null()).arg_true() if reading.full is not None else ()
+    if len(at):
+        free = replace(reading, full=None, unit=replace(reading.unit, power=None))
+        _, bad = convert_ends(frame["cell"].gather(at), free, frame["beside"].gather(at))
+        why = put(why, at, pl.select(pl.when(~bad).then(pl.lit("full")).otherwise(why.gather(at))).to_series())
+    return why
 
 
 def _plan_each(look: pl.Series, reading: Reading) -> pl.DataFrame:
