@@ -26,6 +26,7 @@ from shortlist.intake.parsing.number_grammar import (
     parts,
 )
 from shortlist.intake.parsing.range_ends import CIRCA, DAY, may_part, write_ends
+from shortlist.intake.parsing.range_phrases import DECADE, find_odd
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
 from shortlist.intake.parsing.text import WORDS as CELLS
 from shortlist.intake.sources.raw import ROW, RawList
@@ -45,7 +46,7 @@ class Tally:
     `short`, `ymd` (may have the year first), `first_year` and `last_year` (have it there for sure), `first_late`, `last_late`,
     `first_latest` and `last_latest` (of `ymd`, hardly a year there), `months` (without a day), `serials` (day numbers of spreadsheets),
     `markers`. `ranges`: cells that may say a range, each end of which counts among the others; `days`: cells of numbers that are
-    days. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
+    days, `strange`: what has its own reason to be unread. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
     `currencies` and `magnitudes` count the words for them in cells.
     Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """
@@ -87,7 +88,7 @@ class Tally:
     def may_hold_ranges(self) -> bool:
         """Whether some cells may say a range, as far as that can be told without reading them."""
         if self.column.field.type != "level":
-            return bool(self.counts["ranges"])
+            return bool(self.counts["ranges"] or self.counts["strange"])
         return len(self.values) >= DISTINCT or bool(may_part(pl.Series(list(self.values), dtype=pl.String)).any())
 
     def finish(self) -> None:
@@ -286,7 +287,10 @@ def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict
         found["ranges"] = int(first["n"].sum())
     found["ranges"] += int(split["n"].filter(split["about"] & split["digits"].is_not_null()).sum())
     odd = unread["t"].str.starts_with("{") | unread["t"].str.contains(CIRCA)  # read, or unread with its reason
+    if declared.unit == YEAR:
+        odd |= unread["t"].str.contains(DECADE)
     found["ranges"] += int(unread["n"].filter(odd).sum())
+    found["strange"] = sum(int(unread["n"].filter(odd).sum()) for odd in find_odd(unread["t"], declared).values())
     if declared.unit == YEAR:
         found["since"] = int(unread["n"].filter(unread["t"].str.contains(SINCE)).sum())
     else:

@@ -18,6 +18,7 @@ from shortlist.intake.parsing.number_grammar import count_words, parts, write_pl
 from shortlist.intake.parsing.numbers import RATED
 from shortlist.intake.parsing.range_codes import write_codes
 from shortlist.intake.parsing.range_facts import write_facts
+from shortlist.intake.parsing.range_phrases import write_phrases, write_span
 from shortlist.intake.parsing.range_words import HINT, Part, Split, split_cell, take_grade_words, write_dashes
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import agree_on
@@ -104,7 +105,7 @@ def may_part(text: pl.Series) -> pl.Series:
 def write_for_looks(text: pl.Series, field: Field) -> pl.Series:
     """Clean texts, or `looks` of them, as `plan_looks` takes them; null where they are no ranges of numbers for sure."""
     said = write_chinese(write_facts(text, field.type), money=field.type == "money")
-    plain = write_plainly(write_dashes(write_codes(said, field)))
+    plain = write_phrases(write_plainly(write_dashes(write_codes(said, field))), field)
     if field.unit == YEAR:  # 2010-13
         plain = plain.str.replace(r"^([12][0-9])([0-9]{2}) ?- ?([0-9]{2})$", "$1$2-$1$3")
     runs = 4 if field.type == "rating" else 2  # 3/5 - 4/5
@@ -233,9 +234,10 @@ def find_days(texts: pl.DataFrame) -> pl.DataFrame:
     """Of texts `t` in normal form, each `n` times, the days of those that may say a range, as far as they are written with three numbers; none of the texts is
     one such day itself. `t` (null: none is), `n`, and whether it is the `first` of its text."""
     texts = texts.with_columns(write_dashes(write_facts(texts["t"], "date")).alias("t"))
+    spans = [(None, count, True) for one, count in texts.select("t", "n").iter_rows() if one and write_span(one)]
     text = texts["t"]
     likely = texts.filter(may_be_ranges(text) & ~(text.str.contains(WORDS) | text.str.contains(MONTH)))
-    rows: list[tuple[str | None, int, bool]] = []
+    rows: list[tuple[str | None, int, bool]] = [*spans]
     for one, count in likely.select("t", "n").iter_rows():
         ways = [way for way in chain(*split_cell(one)) if all(_DATED.search(part.text) for part in way.parts)]
         threes = next((way for way in ways if all(_THREE.match(part.text) for part in way.parts)), None)

@@ -26,6 +26,7 @@ from shortlist.intake.parsing.range_ends import (
     write_for_looks,
 )
 from shortlist.intake.parsing.range_facts import write_facts
+from shortlist.intake.parsing.range_phrases import RECENT, find_odd, write_decades, write_spans
 from shortlist.intake.parsing.range_words import write_dashes
 from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.language import Text
@@ -60,6 +61,19 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
     "circa": Text(
         "c or ca before a number may say about, or Canada's dollars; write approx. or CAD",
         "数字前的 c 或 ca 既可能表示“约”，也可能指加元；请写“约”或 CAD",
+    ),
+    "recent": Text(
+        "the last days or months, or nearly so many; write <=30 for within the last 30, or from and to",
+        "“近30天”既可能是最近 30 天之内，也可能是接近 30 天；请写 <=30 或写明起止",
+    ),
+    "time": Text(
+        "in another unit of time than the field's, and a month has 28 to 31 days; write it in the field's unit",
+        "时间单位与字段不同，而一个月为 28 至 31 天；请按字段的单位填写",
+    ),
+    "tenths": Text("in tenths (成), which may be loosely said; write a percent, as 30%", "以“成”表示，可能只是约数；请写百分比，如 30%"),
+    "period": Text(
+        "an amount of another period, or of recurring revenue alone (ARR), which the field is not; write the amount of a year",
+        "为其他期间的金额，或仅为经常性收入（ARR），与字段不同；请写全年金额",
     ),
     "plus": Text(
         "a plus before a number, which beside ranges may say that or more; write 50+ or 50",
@@ -144,7 +158,7 @@ def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = N
 
 def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     said = clean(frame["cell"], keep=reading.keep)
-    text = write_facts(said, reading.field.type)
+    text = write_decades(write_facts(said, reading.field.type), reading.field)
     numeric = reading.field.type in NUMERIC
     ends = (_number_ends if numeric else _date_ends if reading.field.type == "date" else _level_ends)(
         text, frame["beside"], reading
@@ -179,6 +193,8 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
 def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.DataFrame:
     """The ends of numbers, without any bounds: `a` and `b` (Float64), and `other`, which is `a` without the magnitude of `b`."""
     plain = write_for_looks(text, reading.field)
+    if reading.field.unit:  # nearly 30 days, or in the last 30 days
+        plain = plain.set(text.str.contains(RECENT).fill_null(False), None)
     worth = plain.is_not_null()
     rated = reading.field.type == "rating"  # 4/5 is one, 4/1 is none
     look = plain.fill_null("") if rated else looks(plain.fill_null(""), count_words(reading.field))
@@ -212,6 +228,8 @@ def _explain_points(frame: pl.DataFrame, said: pl.Series, settled: pl.DataFrame,
     """Why what would be an amount or range elsewhere is none in this column, beside the reasons that are known (`why`)."""
     why = settled["why"]
     unknown = ~settled["read"] & why.is_null()
+    for name, odd in find_odd(said, reading.field).items():
+        why = why.set(unknown & odd, name)
     if reading.plus:
         why = why.set(unknown & said.str.contains(PLUS).fill_null(False), "plus")
     at = (unknown & said.is_not_null()).arg_true() if reading.full is not None else ()
@@ -241,7 +259,7 @@ def _unbounded(field: Field) -> Field:
 
 
 def _date_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
-    text = write_dashes(text)
+    text = write_spans(write_dashes(text))
     return find_end_texts(
         text.set(~(may_be_ranges(text) | _are_months(text)), None),
         replace(reading, field=replace(reading.field, missing=())),
