@@ -48,7 +48,9 @@ _MONTHS = (
     "november",
     "december",
 )
-MONTH_NUMBERS = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {"sept": "9"}
+MONTH_NUMBERS = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {
+    "sept": "9"
+}
 PIVOT = 30  # a year of two digits below it is 20xx, as spreadsheets take it
 
 

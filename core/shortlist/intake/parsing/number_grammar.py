@@ -68,6 +68,25 @@ _THINGS = (
     *("件", "个", "個", "项", "項", "次", "笔", "筆", "单", "單", "张", "張", "份", "台", "套", "家", "条", "條", "起", "宗", "例", "款", "种", "種", "批", "批次"),
     *("pcs", "pcs.", "pc", "pc.", "pieces", "piece", "items", "item", "units", "unit", "cases", "case", "orders", "order", "times", "x"),
 )  # fmt: skip
+# Of what a company turns over or buys in a year.
+_A_YEAR = (
+    "p.a.",
+    "p.a",
+    "pa",
+    "per annum",
+    "per year",
+    "a year",
+    "annually",
+    "/year",
+    "/ year",
+    "/yr",
+    "/ yr",
+    "/y",
+    "/年",
+    "/ 年",
+    "每年",
+)
+_ANNUAL = re.compile(r"(?:^|[^a-z])(?:annual|yearly|revenue|turnover)|营业收入|营收|年度|年采购", re.I)
 # In brackets behind a number these say that it is none: `500 (approx.)`, `1000（以上）`.
 _HEDGES = re.compile(
     r"[+<>≤≥~≈约約估近余餘]|\b(?:est|estimated?|approx|approximately|about|around|circa|ca|over|under|above|below|more|less|fewer|up|least|most|min|max|minimum|maximum)\b"
@@ -104,6 +123,8 @@ def count_words(field: Field) -> str:
     >>> re.fullmatch(count_words(Field("delay", "number", unit="days")), "天") is not None
     True
     """
+    if field.type == "money":
+        return _any(_A_YEAR) if _ANNUAL.search(" ".join((field.id, *field.title, *field.aliases))) else ""
     if field.type not in ("number", "integer"):
         return ""
     return _count_words(field.unit or "", tuple(dict.fromkeys((field.id, *field.title, *field.aliases))))

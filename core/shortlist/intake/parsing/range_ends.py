@@ -18,7 +18,7 @@ from shortlist.intake.parsing.number_grammar import count_words, parts, write_pl
 from shortlist.intake.parsing.numbers import RATED
 from shortlist.intake.parsing.range_codes import write_codes
 from shortlist.intake.parsing.range_facts import write_facts
-from shortlist.intake.parsing.range_phrases import write_phrases, write_span
+from shortlist.intake.parsing.range_phrases import GRADES, write_phrases, write_span
 from shortlist.intake.parsing.range_words import HINT, Part, Split, split_cell, take_grade_words, write_dashes
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import agree_on
@@ -98,6 +98,7 @@ def may_part(text: pl.Series) -> pl.Series:
     return (
         may_be_ranges(text)
         | text.str.starts_with("{").fill_null(False)
+        | text.str.contains(GRADES).fill_null(False)
         | (text.str.contains(r"[-—~至到]|\.\.") & (text.str.len_chars() <= LONGEST)).fill_null(False)
     )
 

@@ -6,6 +6,7 @@ What is said in another unit than the field's, or may mean two things, is only t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -22,9 +23,7 @@ _LABEL = (
 )
 _CODES = {True: "[ADE-JN-QSU-VX-Z]", False: "[A-Z]"}  # of money a letter may be a magnitude, circa or rand
 # The year of the figures, as a text and as its look has it; the dates of a field of years are no such note.
-_AS_OF = (
-    r" ?\((?:FY|as of|as at|in|截至|截止)? ?(?:1[19]|[12]0)[0-9]{2}(?:[-/.年][0-9]{1,2}月?)?(?:财年|年报|年度|年末|年底|年)?\)$"
-)
+_AS_OF = r" ?\((?:FY|as of|as at|in|截至|截止)? ?(?:1[19]|[12]0)[0-9]{2}(?:[-/.年][0-9]{1,2}月?)?(?:财年|年报|年度|年末|年底|年)?\)$"
 _NO_YEAR = r"\((?:1[0-8]|2[1-9])[0-9]{2}\)$"
 _VARIABLE = r"^(?:从业人员|营业收入|资产总额)?\(?[XYZxyz]?\)? ?([<>≤≥])"
 DECADE = r"(?i)^(?:the )?[12][0-9][1-9]0'?s$|^(?:[12][0-9]|上世纪|上世紀|上个世纪|20世纪|20世紀)?[1-9]0年代$|^(?:pre|post)[- ]?[12][0-9]{3}$"
@@ -38,6 +37,17 @@ _DECADES = (
     (r"(?i)^post[- ]?([12][0-9]{3})$", "after ${1}"),
 )
 
+_GRADE = r"([A-Z][A-Za-z]{0,3}[1-4]?[+-]?)[级級]?"
+_SPLIT = rf"^{_GRADE} ?/ ?{_GRADE}$"  # what two agencies say
+_CLASSES = (
+    (r"(?i)^(?:investment[- ]grade|IG|投资级别?|投資級)$", "BBB or better"),
+    (
+        r"(?i)^(?:(?:non|sub|below)[- ]?investment[- ]grade|speculative(?:[- ]grade)?|high[- ]yield|junk|HY|投机级别?|投機級|非投资级|高收益级?)$",
+        "BB or worse",
+    ),
+)
+GRADES = rf"{_SPLIT}|{_CLASSES[0][0]}|{_CLASSES[1][0]}"
+"""Two grades, and the classes of grades that markets know."""
 _Y, _NAME = r"(?P<y>[12][0-9]{3})", "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _SPANS = tuple(
     re.compile(pattern.replace("YEAR", _Y).replace("NAME", _NAME), re.I)
@@ -94,6 +104,20 @@ def write_decades(text: pl.Series, field: Field) -> pl.Series:
     """
     if field.unit == YEAR and text.str.contains(DECADE).any():
         for pattern, written in _DECADES:
+            text = text.str.replace(pattern, written)
+    return text
+
+
+def write_grades(text: pl.Series, levels: Sequence[str]) -> pl.Series:
+    """Clean texts of levels with two grades, and the classes of grades, as ranges of them; classes only of a scale that has BBB and BB.
+
+    >>> cells = pl.Series(["BBB/A-", "investment grade", "投机级", "A"])
+    >>> write_grades(cells, ("C", "BB", "BBB", "A")).to_list()
+    ['BBB to A-', 'BBB or better', 'BB or worse', 'A']
+    """
+    text = text.str.replace(_SPLIT, "${1} to ${2}")
+    if {"BBB", "BB"} <= set(levels):
+        for pattern, written in _CLASSES:
             text = text.str.replace(pattern, written)
     return text
 

@@ -26,7 +26,7 @@ from shortlist.intake.parsing.range_ends import (
     write_for_looks,
 )
 from shortlist.intake.parsing.range_facts import write_facts
-from shortlist.intake.parsing.range_phrases import RECENT, find_odd, write_decades, write_spans
+from shortlist.intake.parsing.range_phrases import RECENT, find_odd, write_decades, write_grades, write_spans
 from shortlist.intake.parsing.range_words import write_dashes
 from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.language import Text
@@ -45,6 +45,11 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
     "reversed": Text(
         "a range whose first end is not below its last; write the lesser end first, and a magnitude at both",
         "区间前端不小于后端；请先写小的一端，并在两端都注明数量级",
+    ),
+    "magnitudes": Text(
+        "a range whose first end says no magnitude: in that of the last it is the larger one, and as it stands the ends are far apart; write "
+        "a magnitude at both",
+        "区间前端未注明数量级：按后端的数量级它更大，按原样则两端相差悬殊；请在两端都注明数量级",
     ),
     "currencies": Text(
         "a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
@@ -70,7 +75,10 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
         "in another unit of time than the field's, and a month has 28 to 31 days; write it in the field's unit",
         "时间单位与字段不同，而一个月为 28 至 31 天；请按字段的单位填写",
     ),
-    "tenths": Text("in tenths (成), which may be loosely said; write a percent, as 30%", "以“成”表示，可能只是约数；请写百分比，如 30%"),
+    "tenths": Text(
+        "in tenths (成), which may be loosely said; write a percent, as 30%",
+        "以“成”表示，可能只是约数；请写百分比，如 30%",
+    ),
     "period": Text(
         "an amount of another period, or of recurring revenue alone (ARR), which the field is not; write the amount of a year",
         "为其他期间的金额，或仅为经常性收入（ARR），与字段不同；请写全年金额",
@@ -271,7 +279,7 @@ def _are_months(text: pl.Series) -> pl.Series:
 
 
 def _level_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
-    text = write_dashes(text)
+    text = write_grades(write_dashes(text), reading.field.values)
     worth = may_part(text)
     return find_end_texts(text.set(~worth, None), replace(reading, field=replace(reading.field, missing=())))
 
@@ -300,12 +308,15 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     told = (a.is_not_null() | b.is_not_null()) & pl.col("there").fill_null(False)
     covers = (a.is_null() | (a <= low)) & (b.is_null() | (b >= high))
     vague = (
-        ((a <= 0) & (b >= EVERYTHING)) | ((a > SMALLEST) & (b >= a * VAGUE)) if field.type in NUMERIC else pl.lit(False)
+        ((a <= 0) & (b >= EVERYTHING * (1_000 if field.type == "money" else 1))) | ((a > SMALLEST) & (b >= a * VAGUE))
+        if field.type in NUMERIC
+        else pl.lit(False)
     )
     why = (
         pl.when(pl.col("about").is_not_null() & pl.lit(field.unit == YEAR)).then(pl.lit("about"))
         .when(pl.col("why").is_not_null()).then("why")
         .when(~told).then(None)
+        .when(pl.col("reversed") & (other < b).fill_null(False)).then(pl.lit("magnitudes"))
         .when(pl.col("reversed") | (a > b).fill_null(False)).then(pl.lit("reversed"))
         .when(pl.col("past") | (a > high).fill_null(False) | (b < low).fill_null(False)).then(pl.lit("outside"))
         .when(covers | vague.fill_null(False)).then(pl.lit("nothing"))
