@@ -77,7 +77,10 @@ _TIMES = {  # words for spans of time, by the unit of a field
 _DIGIT = "[0-9一二两兩三四五六七八九十半]"
 RECENT = rf"(?i)^(?:最?近|过去|last|past|recent) ?{_DIGIT}+ ?(?:天|日|days?|个?月|months?|周|weeks?|年|years?)"
 _TENTHS = rf"{_DIGIT} ?成(?:$|[^员員立])"
-_PERIOD = r"(?i)(?:^|[^a-z])(?:arr|mrr|per (?:month|quarter|day|week)|monthly|quarterly|a month|/ ?(?:mo|month|qtr|quarter)|每[月季日天周]|月均|/ ?[月季日天周])(?:$|[^a-z])"
+_PERIOD = (
+    r"(?i)(?:(?:^|[^a-z])(?:arr|mrr|per (?:month|quarter|day|week)|monthly|quarterly|a month)"
+    r"|/ ?(?:mo|month|qtr|quarter)|每[月季日天周]|月均|/ ?[月季日天周])(?:$|[^a-z])"
+)
 
 
 def write_phrases(text: pl.Series, field: Field) -> pl.Series:

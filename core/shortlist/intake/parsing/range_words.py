@@ -14,13 +14,15 @@ import polars as pl
 
 _FULL = {  # words before a value: the end that it is, and whether it belongs to the range
     "least": {
-        True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after|(?:no|not) (?:worse|lower|smaller|poorer) than|not (?:below|under)|ab|mindestens|minimum(?: of)?"
+        True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after"
+        r"|(?:no|not) (?:worse|lower|smaller|poorer) than|not (?:below|under)|ab|mindestens|minimum(?: of)?"
         r"|min\.?|from|since|starting (?:at|from)|≧)(?![A-Za-z])|不少于|不低于|不小于|不早于|至少|最少|最低|起码|大于或?等于|高于或?等于|从|自",
         False: r">|(?:(?:(?:only )?just |slightly |a little |well )?(?:over|above|more than)|greater than|larger than|higher than|exceed(?:s|ing)|in excess of"
         r"|after|later than|über|ueber|mehr als)\b|[略刚剛](?:超过|超過|过|過|高于|超)(?=[0-9])|超过|突破|超|[过過](?=[0-9])|大于|多于|高于|晚于|逾",
     },
     "most": {
-        True: r"<=|=<|≤|≦|<或=|(?:up to|at most|no more than|not more than|not exceeding|not over|no later than|on or before|(?:no|not) (?:better|higher|greater|larger) than|not above|within|bis(?: zu)?|höchstens|hoechstens|maximal|maximum(?: of)?|max\.?"
+        True: r"<=|=<|≤|≦|<或=|(?:up to|at most|no more than|not more than|not exceeding|not over|no later than|on or before"
+        r"|(?:no|not) (?:better|higher|greater|larger) than|not above|within|bis(?: zu)?|höchstens|hoechstens|maximal|maximum(?: of)?|max\.?"
         r"|until|till|by)(?![A-Za-z])|不超过|不多于|不大于|不高于|不晚于|至多|最多|最高|小于或?等于|低于或?等于|截至",
         False: r"<|(?:(?:just |slightly |a little |well )?(?:under|below|less than)|fewer than|smaller than|lower than|before|earlier than|unter|weniger als)\b"
         r"|略(?:低于|低於)(?=[0-9])|不足|不到|不满|未满|未达|不及|少于|小于|低于|早于",
