@@ -10,6 +10,7 @@ import polars as pl
 
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, agree_on, currency_codes, t_before
 from shortlist.model.fields import Field
+from shortlist.model.people import name_people
 
 # A point behind a letter ends its word: Rs.500 are 500 rupees, and $.5 is a half.
 _SPLIT = (
@@ -93,23 +94,13 @@ _HEDGES = re.compile(
     r"|左右|上下|以上|以下|以内|以內|超过|超過|不足|不到|至少|至多|最多|最少",
     re.I,
 )
-_OF_PEOPLE = re.compile(r"employee|staff|headcount|people|persons|approver|员工|員工|职工|職工|人数|人數", re.I)
-
-
-def _name_people(names: Iterable[str]) -> bool:
-    return any(_OF_PEOPLE.search(name) for name in names)
-
-
-def counts_people(field: Field) -> bool:
-    """Whether a field's names say that it counts people."""
-    return field.type in ("number", "integer") and _name_people((field.id, *field.title, *field.aliases))
 
 
 @cache
 def _count_words(unit: str, names: tuple[str, ...]) -> str:
     if unit:
         return _any({*_COUNTED.get(unit.lower(), ()), unit.lower()})
-    if _name_people(names):
+    if name_people(names):
         return _any(_PEOPLE)
     return _any(_THINGS) if len(names) > 1 else _any((*_PEOPLE, *_THINGS))
 
