@@ -159,7 +159,7 @@ def test_below_a_falling_curve_it_is_or_less(tmp_path: Path) -> None:
     falling = FIELDS.replace("linear: {0: 0, 200: 100}", "linear: {0: 100, 200: 0}")
     (change,) = explain_one(load(tmp_path, START, falling), staff=(51.0, 200.0), rate="AA-").changes[:1]
     assert change.text.en.startswith("If 'Employees' (known: 51–200) turns out to be 80 or less, it would qualify")
-    assert change.text.zh.startswith("若查明“员工人数”（已知为 51 至 200）为 80 及以下，即可达到准入线")
+    assert change.text.zh.startswith("若查明“员工人数”（已知为 51 至 200 人）为 80 及以下，即可达到准入线")
     assert (change.value, change.wanted) == (Range(51.0, 200.0), 80.0)
 
 

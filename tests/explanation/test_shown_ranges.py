@@ -25,6 +25,7 @@ FIELDS = {
     "level": Field("f", "level", values=("CCC", "BB", "BBB", "AA-", "AA")),
     "date": Field("f", "date"),
     "year": Field("f", "integer", unit="year"),
+    "people": Field("f", "integer", minimum=0, aliases=("Employees",)),
 }
 
 
@@ -52,6 +53,11 @@ def read_back(text: str, field: Field) -> tuple[Any, Any]:
         ),
         ("percent", (-0.05, 0.1), "-5% to 10%", "-5% 至 10%"),
         ("days", (30.0, 60.0), "30–60 days", "30 至 60 天"),
+        ("year", (None, 1989.0), "1989 or earlier", "1989 年及以前"),
+        ("year", (1990.0, None), "1990 or later", "1990 年及以后"),
+        ("people", (51.0, 200.0), "51–200", "51 至 200 人"),
+        ("people", (1000.0, None), "at least 1,000", "1,000 人及以上"),
+        ("people", (None, 50.0), "at most 50", "50 人及以下"),
         ("days", (30.0, None), "at least 30 days", "30 天及以上"),
         ("money", (5e-324, None), "over $0", "超过 US$0"),
         ("level", ("AA-", None), "AA- or better", "AA- 及以上"),
@@ -60,6 +66,7 @@ def read_back(text: str, field: Field) -> tuple[Any, Any]:
         ("level", ("BB", "BBB"), "BB to BBB", "BB 至 BBB"),
         ("money", (5e-324, 5.0), "over $0, at most $5", "超过 US$0 且不超过 US$5"),
         ("date", (date(2020, 1, 1), None), "Jan 1, 2020 or later", "2020年1月1日及以后"),
+        ("date", (date(2020, 1, 1), date(2020, 3, 31)), "Jan 1, 2020 to Mar 31, 2020", "2020年1月1日至2020年3月31日"),
         ("date", (None, date(2020, 1, 1)), "Jan 1, 2020 or earlier", "2020年1月1日及以前"),
         ("year", (1990.0, 1999.0), "1990–1999", "1990 至 1999"),
     ],
@@ -82,11 +89,12 @@ def random_range(chance: random.Random, kind: str, field: Field) -> tuple[Any, A
         ends = sorted(chance.sample([1.0, 2.0, 2.5, 3.0, 4.5, 5.0], 2))
     else:
         # A number of four digits in groups (2,751) is asked about unless a whole number or an amount is meant.
-        size = chance.choice([1, 100, *([1e4, 1e8] if kind in ("integer", "money") else [900])])
+        size = chance.choice([1, 100, *([1e4, 1e8] if kind in ("integer", "people", "money") else [900])])
         size *= 0.01 if kind == "percent" else 1
         low = 0.0 if kind not in ("number", "money") else -size
         ends = sorted(
-            round(chance.uniform(low, size), 0 if kind == "integer" else chance.choice([0, 1, 2, 4])) for _ in range(2)
+            round(chance.uniform(low, size), 0 if kind in ("integer", "people") else chance.choice([0, 1, 2, 4]))
+            for _ in range(2)
         )
         ends = [shown_number(end, field) for end in ends]
         if kind in ("money", "number", "days") and chance.random() < 0.4:

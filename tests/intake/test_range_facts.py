@@ -34,7 +34,7 @@ FIELDS = {
     )
 }
 WRONG: tuple[Any, ...] = (
-    {"low": 1}, {"least": 1, "most": 2, "of": 3}, {"least": True}, {"least": "some"}, {"least": 1.5}, {"most": [1]},
+    {"low": 1}, {"least": 1, "most": 2, "of": 3}, {"least": True}, {"least": "some"}, {"least": 1.5, "most": 1.7, "and": 1}, {"most": [1]},
     {"least": "1", "most": "5k"},
 )  # fmt: skip
 OPTIONS = ReadOptions(maps=["share=share:ratio"])
@@ -154,6 +154,17 @@ def test_an_object_that_is_no_range_is_unread_with_its_reason(
         assert intake.frame.collect()[name].null_count() == 1
         assert intake.unreadable.counts() == {name: 1}
         assert dict(intake.ranges[name].unread) == {reason: 1}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_ends_of_whole_numbers_move_in(suffix: str, tmp_path: Path) -> None:
+    cells = [{"least": 50.5}, {"most": 60.5}, {"least": 50.5, "most": "60.9"}, {"least": 50.2, "most": 50.8}]
+    records = [{"prospect_id": f"A{at}", "employees": cell} for at, cell in enumerate(cells)]
+    with open_records(tmp_path / f"list{suffix}", records) as intake:
+        found = intake.frame.collect()
+        assert found[LEAST + "employees"].to_list() == [51, None, 51, None]
+        assert found["most:employees"].to_list() == [None, 60, 60, None]
+        assert dict(intake.ranges["employees"].unread) == {"reversed": 1}
 
 
 @pytest.mark.parametrize("cell", [{"least": None, "most": None}, {}, {"least": None}])

@@ -123,3 +123,28 @@ def test_a_range_in_the_future_is_counted_as_a_point_there_is_and_one_that_ends_
         said = [note.text.en for note in find_later(intake, date(2026, 6, 30))]
     words = [f"{count} "] * 2 * bool(count) + [f"{cut} range{'s' * (cut > 1)} in "] * 2 * bool(cut)
     assert all(note.startswith(word) for note, word in zip(said, words, strict=True))
+
+
+@pytest.mark.parametrize(("name", "band", "plus"), [
+    ("employees", "51-200", "+50"), ("employees", "1000人以上", "+50人"), ("employees", "约500", "＋50"),
+    ("annual_revenue", "$1M-$5M", "+$5M"), ("annual_revenue", "500万以上", "$+5M"), ("share", "10-20%", "+5%"),
+])  # fmt: skip
+def test_a_plus_before_a_number_is_in_doubt_where_other_cells_are_ranges(
+    name: str, band: str, plus: str, tmp_path: Path
+) -> None:
+    plain = {"employees": "60", "annual_revenue": "$7M", "share": "7%"}[name]
+    for cells, unread in (([band, plus, plain], 1), ([plus, plain], 0)):
+        path = tmp_path / "list.csv"
+        pl.DataFrame({"Account ID": [f"A{n}" for n in range(len(cells))], name: cells}).write_csv(path)
+        with read_list(str(path), FIELDS) as intake:
+            found = intake.frame.collect()[name]
+            said = [note.text for note in intake.notes if "plus before a number" in note.text.en]
+            assert intake.unreadable.counts() == ({name: 1} if unread else {}) and len(said) == unread
+        assert found.null_count() == 2 * unread and found.to_list()[-1] is not None
+
+
+def test_where_a_number_may_be_negative_a_plus_is_its_sign(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    pl.DataFrame({"Account ID": ["A1", "A2", "A3"], "growth": ["5-10%", "+5%", "-3%"]}).write_csv(path)
+    with read_list(str(path), {"growth": Field("growth", "percent")}) as intake:
+        assert intake.frame.collect()["growth"].to_list() == [None, 0.05, -0.03]

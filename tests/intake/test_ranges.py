@@ -394,7 +394,7 @@ def test_what_was_understood_and_what_not_is_said_in_both_languages(tmp_path: Pa
     assert said.count("Their ends decide") == said.count("taken 10% to either side") == 1
     assert "'Headcount': 1 cell, as '200-51', stays unread: a range whose first end is not below its last" in said
     assert "'Headcount': 1 cell, as '10-Jan', stays unread: a day" in said and "as text" in said
-    assert "区间：'Headcount' 2 个单元格，如 '10,001+'（10,001 及以上）；" in told and "，其中约数 1 个" in told
+    assert "区间：'Headcount' 2 个单元格，如 '10,001+'（10,001 人及以上）；" in told and "，其中约数 1 个" in told
     assert "'10-Jan'）未读取：为日期" in told and "未能确定时不计" in told
 
 

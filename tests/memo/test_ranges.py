@@ -37,7 +37,7 @@ def test_facts_questions_and_measures_say_the_range(tmp_path: Path) -> None:
     said = memo(tmp_path, "en", staff=(51.0, 200.0), sales=(1e6, 5e7), rate=("BB", None))
     facts = {fact.id: (fact.value, fact.short) for fact in said.facts}
     assert facts["staff"] == ("51–200; counts as 101 until asked", "")
-    assert facts["sales"] == ("$1,000,000–$50,000,000; counts as $7,071,068 until asked", "")
+    assert facts["sales"] == ("$1,000,000–$50,000,000; counts as $7,070,000 until asked", "")
     assert facts["rate"] == ("BB or better; counts as BBB until asked", "")
     assert not said.missing
     questions = {one.title: one.question for one in said.questions}
@@ -53,11 +53,11 @@ def test_facts_questions_and_measures_say_the_range(tmp_path: Path) -> None:
 def test_in_chinese_too(tmp_path: Path) -> None:
     said = memo(tmp_path, "zh", staff=(51.0, None), sales=(None, 4999999.999999999), rate=("BB", "AA-"))
     facts = {fact.id: fact.value for fact in said.facts}
-    assert facts["staff"] == "51 及以上；暂按 51 计"
+    assert facts["staff"] == "51 人及以上；暂按 51 计"
     assert facts["sales"] == "不足 US$5,000,000；暂按略低于 US$5,000,000 计"
     assert facts["rate"] == "BB 至 AA-；暂按 BBB 计"
     questions = {one.title: one.question for one in said.questions}
-    assert questions["员工人数"] == "已知为 51 及以上；准确数值是多少？（共有多少员工？）"
+    assert questions["员工人数"] == "已知为 51 人及以上；准确数值是多少？（共有多少员工？）"
     assert questions["评级"] == "已知为 BB 至 AA-；具体是哪一级？"
     assert "核实" in said.opening
 
@@ -70,7 +70,7 @@ def test_what_counts_as_nothing_is_not_said_to_count(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ranges", "counts"), [("middle", "；暂按 US$22,360,680 计"), ("low", "；暂按 US$10,000,000 计"), ("unknown", "")]
+    ("ranges", "counts"), [("middle", "；暂按 US$22,400,000 计"), ("low", "；暂按 US$10,000,000 计"), ("unknown", "")]
 )
 def test_one_amount_is_written_in_one_way(ranges: str, counts: str, tmp_path: Path) -> None:
     said = memo(tmp_path, "zh", ranges, staff=(51.0, 200.0), sales=(1e7, 5e7), rate="BB")
@@ -132,4 +132,4 @@ def test_both_formats_hold_the_range(language: Language, tmp_path: Path) -> None
     said = memo(tmp_path, language, staff=(51.0, 200.0), sales=3e6, rate=("BB", None))
     for format_ in FORMATS:
         page = Renderer(FORMATS).render(said, format_)
-        assert ("51–200" if language == "en" else "51 至 200") in page
+        assert ("51–200" if language == "en" else "51 至 200 人") in page

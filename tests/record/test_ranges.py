@@ -157,7 +157,7 @@ def test_reports_say_what_is_only_a_range(folder: Path, more: list[str], said: s
                 "Known: 3–7. What is the exact number?",
                 "could change with Spend ($900–$1,200)",
                 "Known only as a range",
-                "Spend: $900–$1,200; counts as $1,039.23 until asked",
+                "Spend: $900–$1,200; counts as $1,040 until asked",
             ],
         ),
         (
@@ -167,7 +167,7 @@ def test_reports_say_what_is_only_a_range(folder: Path, more: list[str], said: s
                 "暂按 5 计，得 50 分",
                 "已知为 3 至 7；准确数值是多少？",
                 "采购额（US$900 至 US$1,200）",
-                "采购额：US$900 至 US$1,200；暂按 US$1,039.23 计",
+                "采购额：US$900 至 US$1,200；暂按 US$1,040 计",
             ],
         ),
     ],

@@ -19,7 +19,7 @@ from tests.support.hostile_letters import BEFORE, BIG, ODD, SPACES
 from tests.support.reading import read_cell
 from tests.support.reading_words import MISSING, UNREADABLE, Kind
 
-RATES = {"USD": 1.0, "EUR": 1.08, "CNY": 0.14, "INR": 0.012}
+RATES = {"USD": 1.0, "EUR": 1.08, "CNY": 0.14, "INR": 0.012, "CAD": 0.7}
 WORTH = {word: RATES[code] for word, code in plain.MONEY.items() if code in RATES}
 RATING = next(field for field in FINANCE if field.id == "credit_rating")
 

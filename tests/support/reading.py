@@ -87,14 +87,16 @@ def normal(text: str) -> str:
 def _is_decorated_nothing(text: str, kind: Kind) -> bool:
     """Whether a text is a word for nothing with brackets, quotes, dashes or marks of footnotes around it."""
     around = "()[]{}<>《》【】「」«»“”‘’\"'`´*†‡§#!?=~^:_-−–— \t\n"
-    bare = re.sub(
-        r"\(?\^?[0-9]\)$", "", text.strip(around + "") if not text.rstrip().endswith(")") else text.lstrip(around)
-    )
-    bare = bare.strip(around).lower()
     words = {word for word in NOTHING if re.search(r"[^\W\d_]\W?[^\W\d_]|[\u4e00-\u9fff]", word)}
     if kind.type == "country":  # the code of Namibia too
         words -= {"na"}
-    return bare in words or bare.removesuffix(".") in words
+    bare = text.lstrip(around).lower()
+    return any(_is_bare_mark(bare[len(word) :], around) for word in words if bare.startswith(word))
+
+
+def _is_bare_mark(rest: str, around: str) -> bool:
+    """Whether behind a word for nothing stands no more than a point, the digit of a footnote close to it and marks."""
+    return not re.sub(r"^\(?\^?[0-9]\)", "", rest.removeprefix(".")).strip(around)
 
 
 def read_cell(cell: str, kind: Kind) -> Any:

@@ -66,6 +66,9 @@ def read_number(text: str, kind: Kind) -> Decimal | None:
     first = re.search(r"(?<![A-Za-z])\.[0-9]|[0-9]", text)  # a point behind a letter ends its word: Rs.500
     if not first:
         return None
+    yuan = re.search("rmb|cny|人民币|yuan|元", text, re.I)
+    if yuan and (yuan.start() < first.start()) == (text.find("¥") > first.start()):
+        text = text.replace("¥", "元")  # of the two that the sign may be, the word on the other side says which
     head = _front(text[: first.start()])
     digits = re.match(r"[0-9](?:[0-9.,'’ ]*[0-9])?\.?|\.[0-9]+", text[first.start() :])
     if head is None or not digits:
@@ -103,6 +106,8 @@ def _front(text: str) -> dict[str, Any] | None:
     sign = walk.take(("-", "+"))
     thousands = _thousands_before(walk)
     second = walk.take(MONEY)
+    if any(re.match(r"(?:c|[cC]a)\$", word or "") for word in (currency, second)):  # about so many dollars, or Canada's
+        return None
     if thousands == "" or (thousands and not second):
         return None
     inner = walk.take(("-", "+"))
@@ -224,7 +229,12 @@ def _changes(note: str) -> bool:
     ):
         return True
     return any(
-        word in SIZES or word in MONEY or word in SIDES or word in list_codes()[1] or word in ("%", "cr")
+        word in SIZES
+        or word in MONEY
+        or word in SHARED
+        or word in SIDES
+        or word in list_codes()[1]
+        or word in ("%", "cr")
         for word in words
         if word
     )

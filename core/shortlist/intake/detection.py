@@ -149,6 +149,8 @@ def settle(
     if kind == "percent" and column.unit.percent is None and tally.counts["bare"]:
         _ask_percent(column, tally, place)
     reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes, find), keep=keep)
+    if tally.counts["ranges"] and column.field.range[0] >= 0:
+        reading = replace(reading, plus=True)
     if kind != "money":
         return reading
     return settle_money(reading, column, tally, place, currency, rates, notes, beside)

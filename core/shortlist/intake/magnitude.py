@@ -12,6 +12,7 @@ import polars as pl
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.currencies import option
+from shortlist.intake.parsing.full_amounts import FULL
 from shortlist.intake.parsing.units import MAGNITUDES, Unit
 from shortlist.language import Text
 from shortlist.model.formatting import format_range
@@ -33,10 +34,22 @@ TOTALS = frozenset(
 LARGEST = 1e13  # dollars; the largest bank owns 6e12, the largest company turns over 7e11
 SMALL = 1_000.0  # half of a column of money lies below: as amounts these would be trifles
 SMALL_TOTAL = 100_000.0  # companies of less as a rule are not what such lists are about
+WRITTEN_IN_FULL = 1e9  # dollars: what half of a column turns over only where it lists the largest companies
 NEAR, USUAL = (
     2.0,
     -0.5,
 )  # powers of ten: an amount against the revenue of its company, and how far it may lie from there
+
+
+DOLLAR = {
+    "CNY": 7.0,
+    "EUR": 0.9,
+    "GBP": 0.8,
+    "JPY": 150.0,
+    "INR": 85.0,
+    "HKD": 7.8,
+    "CHF": 0.9,
+}  # where no rate is said; roughly
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,12 @@ class Amounts:
             known, self.column.field, lambda value, _: Text(_number(float(value)), f"{_number(float(value))} {home}")
         )
         return Text(f"{said.en} {home}", said.zh)
+
+
+def find_limit(column: Column, home: str, rates: Mapping[str, float]) -> float | None:
+    """From which amount on, in the ruleset's currency, one of a column with a magnitude in its header seems to be written in full."""
+    dollar = 1.0 if home == "USD" else rates.get("USD") or DOLLAR.get(home)
+    return FULL * dollar if column.unit.power and dollar and not column.field.history else None
 
 
 def is_open(column: Column) -> bool:
@@ -132,7 +151,27 @@ def doubt_large(
             a_head, count = _median_ratio(one.values, people.values)
             if a_head is not None and a_head * dollar > MOST_A_HEAD * 10 and count >= FEW:
                 notes.append(_explain_large(one, people, a_head, home, source))
+        if _is_full(one, dollar):
+            notes.append(_explain_full(one, home, source))
     return notes
+
+
+def _is_full(one: Amounts, dollar: float) -> bool:
+    """Whether half of the amounts of a column are written with seven digits and more though its header says thousands or the like."""
+    power, middle = one.column.unit.power or 0, _median(one.values.abs())
+    return power >= 3 and middle is not None and middle >= 10.0 ** (power + 6) and middle * dollar >= WRITTEN_IN_FULL
+
+
+def _explain_full(one: Amounts, home: str, source: str) -> Problem:
+    column, largest = one.column, one.show(one.values.arg_max() or 0, home)
+    words = _name((column.unit.power or 0,))
+    plain = option(replace(column, unit=replace(column.unit, power=None, currency=column.unit.currency or home)))
+    return Problem.of(
+        f"'{column.header}': half of the amounts have seven digits and more and are read as {words[0]}, the largest as {largest.en}; if they are "
+        f"written in full, add {plain}",
+        f"'{column.header}'：半数金额达到七位数，又按{words[1]}计，最大的读作 {largest.zh}；若单元格写的已是完整金额，请加 {plain}",
+        Place(source),
+    )
 
 
 def _explain_largest(one: Amounts, large: pl.Series, home: str, source: str) -> Problem:

@@ -9,13 +9,13 @@ import polars as pl
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.day_counts import MARKER_DAYS
-from shortlist.intake.parsing.number_grammar import counts_people
 from shortlist.intake.parsing.numbers import convert_money
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import MARKERS, Tally
 from shortlist.intake.typed import VALUE, type_columns
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, YEAR
+from shortlist.model.people import counts_people
 
 LEAST = 3  # cells
 ZEROS, NINES = 0.2, 0.01  # the share of the cells that are there

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import polars as pl
 
 from shortlist.errors import Problem
-from shortlist.intake.parsing.number_grammar import count_words, counts_people
+from shortlist.intake.parsing.number_grammar import count_words
 from shortlist.intake.parsing.numbers import every_currency
 from shortlist.intake.parsing.ranges import ENDS, convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
 from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.language import Text
 from shortlist.model.fields import Field, FieldType
+from shortlist.model.people import counts_people
 
 TOLD_BY_CELLS: frozenset[FieldType] = frozenset({"level", "bool"})
 FITTING = 0.8  # the share of cells that must be words of a field before they settle that its column is meant

@@ -12,6 +12,7 @@ import polars as pl
 from shortlist.errors import ListError, Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.currencies import Worths, name_source, option, weigh
+from shortlist.intake.magnitude import find_limit
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.unit_doubts import has_open_t, says_lakhs
 from shortlist.intake.parsing.units import AMBIGUOUS, currency_of
@@ -70,6 +71,7 @@ def settle_money(
         lakhs=row is not None,
         accounts=tally.counts["debits"] > 0,
         crores=tally.counts["rupees"] > 0,
+        full=find_limit(column, currency, rates),
     )
     if reading.accounts and (reading.crores or reading.in_rupees) and tally.counts["any_crs"]:
         _note_crs(column, tally.counts["any_crs"], place, notes)

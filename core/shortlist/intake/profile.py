@@ -26,6 +26,7 @@ from shortlist.intake.parsing.number_grammar import (
     parts,
 )
 from shortlist.intake.parsing.range_ends import CIRCA, DAY, may_part, write_ends
+from shortlist.intake.parsing.range_phrases import DECADE, find_odd
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
 from shortlist.intake.parsing.text import WORDS as CELLS
 from shortlist.intake.sources.raw import ROW, RawList
@@ -45,7 +46,8 @@ class Tally:
     `short`, `ymd` (may have the year first), `first_year` and `last_year` (have it there for sure), `first_late`, `last_late`,
     `first_latest` and `last_latest` (of `ymd`, hardly a year there), `months` (without a day), `serials` (day numbers of spreadsheets),
     `markers`. `ranges`: cells that may say a range, each end of which counts among the others; `days`: cells of numbers that are
-    days. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
+    days, `strange`: what has its own reason to be unread, `full`: amounts of a column with a magnitude that may be written in
+    full. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
     `currencies` and `magnitudes` count the words for them in cells.
     Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """
@@ -87,7 +89,7 @@ class Tally:
     def may_hold_ranges(self) -> bool:
         """Whether some cells may say a range, as far as that can be told without reading them."""
         if self.column.field.type != "level":
-            return bool(self.counts["ranges"])
+            return bool(self.counts["ranges"] or self.counts["strange"])
         return len(self.values) >= DISTINCT or bool(may_part(pl.Series(list(self.values), dtype=pl.String)).any())
 
     def finish(self) -> None:
@@ -97,6 +99,8 @@ class Tally:
         alike = pl.concat(self.looks).group_by("t").agg(pl.col("n").sum())
         self.looks.clear()
         found, currencies, magnitudes = _count_odd(alike, self.column.field)
+        if self.column.field.type == "money" and (power := self.column.unit.power):
+            found["full"] = int(alike["n"].filter(alike["t"].str.count_matches("[0-9]") >= FULL_DIGITS - power).sum())
         self.counts.update({name: int(value or 0) for name, value in found.items()})
         self.currencies.update(currencies)
         self.magnitudes.update(magnitudes)
@@ -114,6 +118,7 @@ class Tally:
 MARKS = ("point", "comma", "either_point", "either_comma", "not_whole", "sized")
 NAMELESS = "__nameless"
 LOOKS = 50_000  # of one column that are kept to be counted together
+FULL_DIGITS = 12  # of an amount in units that may be more than any company has, whatever its currency
 DISTINCT = 10_000  # texts of a column beyond which no more are counted
 # What systems write for a number or a day that nobody entered.
 MARKERS = (-1.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0, 99999999.0, 999999999.0)
@@ -145,7 +150,8 @@ def profile_list(
     }
     schema = raw.frame.collect_schema()
     numbers = {c.field.id: c.header for c in columns if c.field.type in NUMERIC and schema[c.header] == pl.String}
-    frame, odd, counts = plain_counts(raw.frame, numbers)
+    powers = {c.field.id: c.unit.power for c in columns if c.field.type == "money" and c.unit.power}
+    frame, odd, counts = plain_counts(raw.frame, numbers, powers)
     for number, column in enumerate(columns):
         if (tally := tallies.get(column.field.id)) is not None:
             cell = odd.get(column.field.id, pl.col(column.header))
@@ -192,7 +198,7 @@ def _look_at_ids(ids: Spill | None) -> Callable[[pl.Series], pl.Series]:
 
 
 def plain_counts(
-    frame: pl.LazyFrame, headers: Mapping[str, str]
+    frame: pl.LazyFrame, headers: Mapping[str, str], powers: Mapping[str, int] | None = None
 ) -> tuple[pl.LazyFrame, dict[str, pl.Expr], list[pl.Expr]]:
     """Of raw columns of text that hold numbers, by field: the frame with what is needed, the cells that are more than
     plain numbers, and the counts, called `FIELD:COUNT`, over those that are none but that.
@@ -223,6 +229,8 @@ def plain_counts(
             "either_point": either,
             "not_whole": either & (value != value.floor()),
         }
+        if power := (powers or {}).get(name):
+            sums["full"] = plain & (value.abs() >= 10.0 ** (FULL_DIGITS - 1 - power))
         counts += [flag.sum().alias(f"{name}:{what}") for what, flag in sums.items()]
     return frame.with_columns(values).with_columns(marks).with_columns(eithers), odd, counts
 
@@ -233,6 +241,8 @@ def _is_marker(value: pl.Expr) -> pl.Expr:
 
 def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], pl.DataFrame | None]:
     """The counts over plain numbers, and of the other cells each look `t` with how many have it (`n`)."""
+    power = (column.unit.power or 0) if column.field.type == "money" else 0
+    full = (pl.col("v").abs() >= 10.0 ** (FULL_DIGITS - 1 - power)) if power else pl.lit(False)
     if cells.dtype.is_numeric():
         value = pl.DataFrame({"v": cells.cast(pl.Float64, strict=False)})
         return dict(
@@ -241,6 +251,7 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], pl.Da
                 bare=(pl.col("v") != 0).sum(),
                 large=(pl.col("v").abs() >= 1000).sum(),
                 markers=_is_marker(pl.col("v")).sum(),
+                full=full.sum(),
                 typed=pl.len(),
             ).row(0, named=True)
         ), None
@@ -258,6 +269,7 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], pl.Da
         bare=pl.col("v") != 0,
         large=pl.col("v").abs() >= 1000,
         markers=_is_marker(pl.col("v")),
+        full=full,
         point=dotted & ~either,
         either_point=dotted & either,
         not_whole=dotted & either & ~pl.col("t").str.ends_with(".000"),
@@ -286,7 +298,10 @@ def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict
         found["ranges"] = int(first["n"].sum())
     found["ranges"] += int(split["n"].filter(split["about"] & split["digits"].is_not_null()).sum())
     odd = unread["t"].str.starts_with("{") | unread["t"].str.contains(CIRCA)  # read, or unread with its reason
+    if declared.unit == YEAR:
+        odd |= unread["t"].str.contains(DECADE)
     found["ranges"] += int(unread["n"].filter(odd).sum())
+    found["strange"] = sum(int(unread["n"].filter(odd).sum()) for odd in find_odd(unread["t"], declared).values())
     if declared.unit == YEAR:
         found["since"] = int(unread["n"].filter(unread["t"].str.contains(SINCE)).sum())
     else:

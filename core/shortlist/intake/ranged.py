@@ -106,6 +106,8 @@ def find_ranges(
 def _may_have(reading: Reading, tally: Tally | None) -> bool:
     if tally is None or not reading.takes_ranges:
         return False
+    if reading.full is not None and tally.counts["full"]:
+        return True
     if reading.field.type != "level" or not tally.may_hold_ranges or len(tally.values) >= DISTINCT:
         return tally.may_hold_ranges or bool(tally.counts["days"])
     texts = pl.Series(list(tally.values), dtype=pl.String)

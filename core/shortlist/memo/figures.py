@@ -57,21 +57,8 @@ def large(value: float, currency: str, language: Language) -> str:
 
 
 def point(value: Any, known: Range, field: Field, currency: str, language: Language) -> str:
-    """What a range counts as, an end of it as exactly as the range is written, another fraction to about four digits."""
-    if isinstance(value, float) and value not in (known.least, known.most):
-        rounded = _round_about(value, field.type)
-        # Never beyond the range, which may be a narrow one.
-        if (known.least is None or known.least <= rounded) and (known.most is None or rounded <= known.most):
-            value = rounded
+    """What a range counts as, an end of it as exactly as the range is written, another number to three digits."""
     return format_point(value, known, field, lambda one, of: format_value(one, of, currency)).in_(language)
-
-
-def _round_about(value: float, kind: str) -> float:
-    if kind == "percent":
-        return round(value, 4)
-    if value.is_integer():
-        return value
-    return float(round(value)) if abs(value) >= 1_000 else float(f"{value:.4g}")
 
 
 def exact(value: Any, field: Field | None, currency: str, language: Language) -> str:
@@ -120,3 +107,11 @@ def _country(code: str, language: Language) -> str:
     name = Locale.parse(LOCALES[language]).territories.get(code)
     left, right = ("（", "）") if language == "zh" else (" (", ")")
     return f"{name}{left}{code}{right}" if name else code
+
+
+def _round_about(value: float, kind: str) -> float:
+    if kind == "percent":
+        return round(value, 4)
+    if value.is_integer():
+        return value
+    return float(round(value)) if abs(value) >= 1_000 else float(f"{value:.4g}")

@@ -15,6 +15,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from shortlist.language import LANGUAGES, Language, Text
 from shortlist.model.fields import NUMERIC, YEAR, Field
+from shortlist.model.people import counts_people
 from shortlist.model.ranges import Range
 
 LOCALES: dict[Language, str] = {"en": "en", "zh": "zh_Hans_CN"}
@@ -31,6 +32,7 @@ COMPUTED = "computed"
 TINY, HUGE = 1e-9, 1e16  # beyond these a number is written with its power of ten
 NEXT_TO_ZERO = 1e-300
 EXACT = 4  # decimals of an amount that somebody wrote; one with more was computed
+WHOLE = 10_000.0  # below it a whole number that a range counts as keeps its digits
 CENTS = 1_000  # from this on an amount keeps its cents
 NOTHING = Text("unknown", "未知")
 # Its code alone is read as "not available".
@@ -78,11 +80,12 @@ def format_range(known: Range, field: Field | None, say: Say) -> Text:
 
     >>> staff = Field("staff", "integer")
     >>> format_range(Range(51.0, 200.0), staff, format_value), format_range(Range(1000.0, None), staff, format_value)
-    (Text(en='51–200', zh='51 至 200'), Text(en='at least 1,000', zh='1,000 及以上'))
+    (Text(en='51–200', zh='51 至 200 人'), Text(en='at least 1,000', zh='1,000 人及以上'))
     >>> format_range(Range("B", None), Field("credit", "level", values=("C", "B", "A")), format_value)
     Text(en='B or better', zh='B 及以上')
     """
-    least, most = (None if end is None else say(_near(end), field) for end in (known.least, known.most))
+    people = field is not None and counts_people(field)
+    least, most = (None if end is None else _count(say(_near(end), field), people) for end in (known.least, known.most))
     if least is None or most is None:
         return _format_half(known, field, least, most)
     over, under = (_is_next(end, field) for end in (known.least, known.most))
@@ -91,18 +94,25 @@ def format_range(known: Range, field: Field | None, say: Say) -> Text:
         if over:
             at_most = most if under else Text(f"at most {most.en}", f"不超过 {most.zh}")
             return Text(f"over {least.en}, {at_most.en}", f"超过 {least.zh} 且{at_most.zh}")
-        return Text(f"{least.en} to {most.en}", f"{least.zh} 至{most.zh}")
-    if field is not None and field.unit and field.type in NUMERIC:
+        return Text(f"{least.en} to {most.en}", put_between(least.zh, "至", most.zh))
+    if field is not None and (field.unit or people) and field.type in NUMERIC:
         # The unit stands once, behind both.
         least = say(known.least, replace(field, unit=field.unit if field.unit == YEAR else None))
     plain = field is not None and field.type in NUMERIC and known.least >= 0
-    return Text(f"{least.en}{'–' if plain else ' to '}{most.en}", f"{least.zh} 至 {most.zh}")
+    return Text(f"{least.en}{'–' if plain else ' to '}{most.en}", put_between(least.zh, "至", most.zh))
+
+
+def _count(said: Text, people: bool) -> Text:
+    """A number with what it counts, which Chinese always says."""
+    return Text(said.en, f"{said.zh} 人") if people else said
 
 
 def _format_half(known: Range, field: Field | None, least: Text | None, most: Text | None) -> Text:
     """A range without one of its ends."""
     one, kind = least or most or NOTHING, field.type if field else ""
-    if kind == "date":
+    if field is not None and field.unit == YEAR:
+        after = Text("or later", "年及以后") if least else Text("or earlier", "年及以前")
+    elif kind == "date":
         after = Text("or later", "及以后") if least else Text("or earlier", "及以前")
     elif kind == "level":
         after = Text("or better", "及以上") if least else Text("or worse", "及以下")
@@ -116,8 +126,27 @@ def _format_half(known: Range, field: Field | None, least: Text | None, most: Te
     return Text(f"{one.en} {after.en}", put_behind(one.zh, after.zh))
 
 
+def round_point(point: Any, known: Range, field: Field | None) -> Any:
+    """What a range counts as, as it is shown: nobody wrote the digits of a middle, so three of them say enough, but for small whole numbers and what is
+    an end.
+
+    >>> round_point(22360679.77, Range(1e7, 5e7), Field("sales", "money")), round_point(101.0, Range(51.0, 200.0), Field("staff", "integer"))
+    (22400000.0, 101.0)
+    """
+    if not isinstance(point, float) or not math.isfinite(point) or point in (known.least, known.most) or field is None:
+        return point
+    if field.unit == YEAR or (point.is_integer() and abs(point) < WHOLE):
+        return point
+    rounded = round(point, 4) if field.type == "percent" else float(f"{point:.3g}")
+    if field.type == "integer":
+        rounded = float(round(rounded))
+    # Never beyond the range, which may be a narrow one.
+    inside = (known.least is None or known.least <= rounded) and (known.most is None or rounded <= known.most)
+    return rounded if inside else point
+
+
 def format_point(point: Any, known: Range, field: Field | None, say: Say) -> Text:
-    """The text of what a range counts as, by `say`: the number next to an open end lies just beside the one that is shown.
+    """The text of what a range counts as, by `say`, rounded: the number next to an open end lies just beside the one that is shown.
 
     >>> days = Field("late", "number", unit="days")
     >>> format_point(29.999999999999996, Range(None, 29.999999999999996), days, format_value)
@@ -125,6 +154,7 @@ def format_point(point: Any, known: Range, field: Field | None, say: Say) -> Tex
     >>> format_point(15.0, Range(10.0, 20.0), days, format_value).en
     '15 days'
     """
+    point = round_point(point, known, field)
     said = say(_near(point), field)
     if not _is_next(point, field):
         return said
@@ -139,6 +169,21 @@ def format_point(point: Any, known: Range, field: Field | None, say: Say) -> Tex
 def put_behind(value: str, words: str) -> str:
     """Chinese words behind a value: a space stands behind a figure or a Latin letter."""
     return f"{value} {words}" if value[-1:].isascii() else f"{value}{words}"
+
+
+def put_between(before: str, word: str, after: str) -> str:
+    """A Chinese word between two values, with spaces beside figures and Latin letters; none where the first ends in a Chinese character, as days do.
+
+    >>> put_between("51", "至", "200 人"), put_between("51", "至", "不足 60"), put_between("2024年3月1日", "至", "2024年4月1日")
+    ('51 至 200 人', '51 至不足 60', '2024年3月1日至2024年4月1日')
+    """
+    if _is_chinese(before[-1:]):
+        return f"{before}{word}{after}"
+    return f"{before} {word}{after if _is_chinese(after[:1]) else f' {after}'}"
+
+
+def _is_chinese(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def put_around(before: str, value: str, after: str) -> str:

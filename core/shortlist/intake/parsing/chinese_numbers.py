@@ -41,6 +41,9 @@ def write_chinese(text: pl.Series, *, money: bool) -> pl.Series:
         written = distinct.map_elements(lambda one: _RUN.sub(_write_run, one), return_dtype=pl.String)
         text = text.replace_strict(distinct, written, return_dtype=pl.String)
     if text.str.contains(_BARE).any():
+        text = text.str.replace(
+            _BARE.replace("[百千万萬亿億]", "(?:百)").replace("[十百千]万", "百"), "${1}${4}100${3}${6}"
+        )
         text = text.str.replace(_BARE, "${1}${4}1${2}${5}${3}${6}")
     if text.str.contains_any(["个亿", "个万", "個億", "個萬", "个億"]).any():
         text = text.str.replace_all("([0-9]) ?[个個]([万萬亿億])", "${1}${2}")

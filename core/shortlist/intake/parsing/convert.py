@@ -14,6 +14,7 @@ import polars as pl
 from shortlist.intake.parsing.countries import key, table
 from shortlist.intake.parsing.country_forms import read_form
 from shortlist.intake.parsing.dates import dates
+from shortlist.intake.parsing.full_amounts import find_full
 from shortlist.intake.parsing.numbers import convert_numbers
 from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import HAS_NOT, WORDS, Reading, clean, fold, fold_word, is_decorated, is_marker
@@ -37,6 +38,10 @@ def convert(cells: pl.Series, reading: Reading, beside: pl.Series | None = None)
     column that names the currency of each row, for a reading that has one.
     """
     value, bad = _convert(cells, reading, beside)
+    if (full := find_full(cells, value, reading, beside)) is not None:
+        value, bad = (
+            put(one, full, pl.Series([new] * len(full), dtype=one.dtype)) for one, new in ((value, None), (bad, True))
+        )
     if cells.dtype == pl.String and bad.any():  # a list or object in which nothing stands is missing, whatever reads it
         places = bad.arg_true()
         if cells.gather(places).str.contains_any(["[", "{", "\uff3b", "\uff5b"]).any():

@@ -48,7 +48,9 @@ _MONTHS = (
     "november",
     "december",
 )
-_NUMBERS = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {"sept": "9"}
+MONTH_NUMBERS = {form: str(number) for number, name in enumerate(_MONTHS, 1) for form in (name, name[:3])} | {
+    "sept": "9"
+}
 PIVOT = 30  # a year of two digits below it is 20xx, as spreadsheets take it
 
 
@@ -60,7 +62,7 @@ def is_month(text: pl.Expr) -> pl.Expr:
     [True, True, False, False]
     """
     number = text.str.extract(MONTH, 2).cast(pl.Int32).is_between(1, 12)
-    word = text.str.extract(_MONTH_WORD, 1).str.to_lowercase().is_in(list(_NUMBERS))
+    word = text.str.extract(_MONTH_WORD, 1).str.to_lowercase().is_in(list(MONTH_NUMBERS))
     return number.fill_null(False) | word.fill_null(False)
 
 
@@ -130,7 +132,7 @@ def _odd(text: pl.Series) -> pl.Series:
         number = (
             groups.struct.field("m")
             .str.to_lowercase()
-            .replace_strict(list(_NUMBERS), list(_NUMBERS.values()), default=None, return_dtype=pl.String)
+            .replace_strict(list(MONTH_NUMBERS), list(MONTH_NUMBERS.values()), default=None, return_dtype=pl.String)
         )
         return pl.concat_str(_century(groups.struct.field("y")), pl.lit("-"), number, pl.lit("-"), day)
 

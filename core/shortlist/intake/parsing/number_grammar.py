@@ -10,6 +10,7 @@ import polars as pl
 
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, agree_on, currency_codes, t_before
 from shortlist.model.fields import Field
+from shortlist.model.people import name_people
 
 # A point behind a letter ends its word: Rs.500 are 500 rupees, and $.5 is a half.
 _SPLIT = (
@@ -68,29 +69,38 @@ _THINGS = (
     *("件", "个", "個", "项", "項", "次", "笔", "筆", "单", "單", "张", "張", "份", "台", "套", "家", "条", "條", "起", "宗", "例", "款", "种", "種", "批", "批次"),
     *("pcs", "pcs.", "pc", "pc.", "pieces", "piece", "items", "item", "units", "unit", "cases", "case", "orders", "order", "times", "x"),
 )  # fmt: skip
+# Of what a company turns over or buys in a year.
+_A_YEAR = (
+    "p.a.",
+    "p.a",
+    "pa",
+    "per annum",
+    "per year",
+    "a year",
+    "annually",
+    "/year",
+    "/ year",
+    "/yr",
+    "/ yr",
+    "/y",
+    "/年",
+    "/ 年",
+    "每年",
+)
+_ANNUAL = re.compile(r"(?:^|[^a-z])(?:annual|yearly|revenue|turnover)|营业收入|营收|年度|年采购", re.I)
 # In brackets behind a number these say that it is none: `500 (approx.)`, `1000（以上）`.
 _HEDGES = re.compile(
     r"[+<>≤≥~≈约約估近余餘]|\b(?:est|estimated?|approx|approximately|about|around|circa|ca|over|under|above|below|more|less|fewer|up|least|most|min|max|minimum|maximum)\b"
     r"|左右|上下|以上|以下|以内|以內|超过|超過|不足|不到|至少|至多|最多|最少",
     re.I,
 )
-_OF_PEOPLE = re.compile(r"employee|staff|headcount|people|persons|approver|员工|員工|职工|職工|人数|人數", re.I)
-
-
-def _name_people(names: Iterable[str]) -> bool:
-    return any(_OF_PEOPLE.search(name) for name in names)
-
-
-def counts_people(field: Field) -> bool:
-    """Whether a field's names say that it counts people."""
-    return field.type in ("number", "integer") and _name_people((field.id, *field.title, *field.aliases))
 
 
 @cache
 def _count_words(unit: str, names: tuple[str, ...]) -> str:
     if unit:
         return _any({*_COUNTED.get(unit.lower(), ()), unit.lower()})
-    if _name_people(names):
+    if name_people(names):
         return _any(_PEOPLE)
     return _any(_THINGS) if len(names) > 1 else _any((*_PEOPLE, *_THINGS))
 
@@ -104,6 +114,8 @@ def count_words(field: Field) -> str:
     >>> re.fullmatch(count_words(Field("delay", "number", unit="days")), "天") is not None
     True
     """
+    if field.type == "money":
+        return _any(_A_YEAR) if _ANNUAL.search(" ".join((field.id, *field.title, *field.aliases))) else ""
     if field.type not in ("number", "integer"):
         return ""
     return _count_words(field.unit or "", tuple(dict.fromkeys((field.id, *field.title, *field.aliases))))
@@ -140,6 +152,8 @@ def _parse_before(text: str) -> tuple[bool, bool, int, str | None, bool, str | N
     a word that says about."""
     found = _grammar("")[0].fullmatch(text)
     if not found or (found["front"] and found["currency"]):
+        return False, False, 0, None, False, None, False
+    if any(_MAYBE_CIRCA.match(found[name] or "") for name in ("front", "currency")):
         return False, False, 0, None, False, None, False
     signs = sum({"-": 100, "+": 1}.get(found[name] or "", 0) for name in ("sign", "inner"))
     currency = (found["front"] or found["currency"] or "").lower() or None
@@ -190,6 +204,9 @@ def _parse_behind(
         bool(found["note"] and _HEDGES.search(found["note"])),
     )
 
+
+# About so many dollars, or Canada's: only capitals leave no doubt.
+_MAYBE_CIRCA = re.compile(r"(?:c|[cC]a)\$")
 
 _ALIKE = bytes.maketrans(b"23456789", b"11111111")
 

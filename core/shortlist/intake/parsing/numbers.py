@@ -35,6 +35,8 @@ _UNSAFE = ("m", "t", "b", "T", "mil", "mil.", "mm")
 RATED = re.compile(r"\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", re.I)
 """What stands behind a rating."""
 _LARGEST = 1e308
+PLUS = r"^[^0-9]*\+[^0-9]*[0-9]"
+"""A plus before the digits."""
 PLANS, KEPT_LOOKS = "looks", 5_000  # of one column
 
 
@@ -56,6 +58,8 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
     else:
         text = clean(cells, keep=reading.keep)
         value, there = _numbers(text, reading, power), text.is_not_null()
+        if reading.plus:
+            value = value.set(text.str.contains(PLUS).fill_null(False), None)
     value = _drop_unbounded(value, reading)
     if reading.field.unit == YEAR:
         odd = (there & value.is_null()).arg_true()
@@ -115,6 +119,8 @@ def _numbers(text: pl.Series, reading: Reading, power: int) -> pl.Series:
 
 def _plain(cell: pl.Expr, reading: Reading, power: int) -> pl.Expr:
     """The commonest cells read without a grammar: digits and a point, and the same before a percent sign."""
+    if reading.plus:
+        cell = pl.when(~cell.str.starts_with("+")).then(cell)
     value = pl.lit(None, pl.Float64)
     if reading.rate is not None and (reading.field.type != "percent" or reading.unit.percent is not None):
         plain = pl.when(~cell.str.contains(".", literal=True)).then(cell) if reading.comma else cell
@@ -307,7 +313,10 @@ def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
         if reading.rate not in (None, 1.0):
             markers = pl.select(convert_money(pl.lit(markers), reading.rate)).to_series()
         value = pl.when(~value.is_in(markers.to_list())).then(value)
-    return _is_within(value if reading.row is None else convert_row(value, reading.row.expression()), reading)
+    value = value if reading.row is None else convert_row(value, reading.row.expression())
+    if reading.full is not None:  # a closer look decides
+        value = pl.when(value.abs() < reading.full).then(value)
+    return _is_within(value, reading)
 
 
 def find_markers(reading: Reading) -> list[float]:

@@ -18,6 +18,7 @@ from shortlist.intake.parsing.number_grammar import count_words, parts, write_pl
 from shortlist.intake.parsing.numbers import RATED
 from shortlist.intake.parsing.range_codes import write_codes
 from shortlist.intake.parsing.range_facts import write_facts
+from shortlist.intake.parsing.range_phrases import GRADES, write_phrases, write_span
 from shortlist.intake.parsing.range_words import HINT, Part, Split, split_cell, take_grade_words, write_dashes
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import agree_on
@@ -26,7 +27,7 @@ from shortlist.model.fields import YEAR, Field
 _DATED, _THREE = re.compile("[12][0-9]{3}|[0-9].*[0-9].*[0-9]"), re.compile(THREE)
 _RATED_LOOK = re.compile(RATED.pattern.replace("5", "1"), re.I)
 # What may say about so, or that an amount is in Canada's dollars; only cells that nothing else has read.
-CIRCA = r"(?i)^ca?\.? ?(?:[a-z]{0,2}[$€£¥₹])? ?[0-9]"
+CIRCA = r"(?i)(?:^|[^a-z])ca?\.? ?(?:[a-z]{0,2}[$€£¥₹])? ?[0-9]"
 LONGEST = 80  # characters of a cell that may be a range
 # What spreadsheets make of `1-10` and `11-50`, and how they show it.
 _NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
@@ -80,7 +81,8 @@ class End:
 
     def write(self, currency: str | None, size: str | None, pct: str | None) -> tuple[str, str]:
         """What to write before the digits and behind them, for the grammar of numbers."""
-        head = ("-" if self.negative else "") + (f"{currency} " if currency else "")
+        word = currency.upper() if currency in ("c$", "ca$") else currency  # in small letters they may say circa
+        head = ("-" if self.negative else "") + (f"{word} " if word else "")
         return head, (f" {size}" if size else "") + (pct or "")
 
 
@@ -96,6 +98,7 @@ def may_part(text: pl.Series) -> pl.Series:
     return (
         may_be_ranges(text)
         | text.str.starts_with("{").fill_null(False)
+        | text.str.contains(GRADES).fill_null(False)
         | (text.str.contains(r"[-—~至到]|\.\.") & (text.str.len_chars() <= LONGEST)).fill_null(False)
     )
 
@@ -103,7 +106,7 @@ def may_part(text: pl.Series) -> pl.Series:
 def write_for_looks(text: pl.Series, field: Field) -> pl.Series:
     """Clean texts, or `looks` of them, as `plan_looks` takes them; null where they are no ranges of numbers for sure."""
     said = write_chinese(write_facts(text, field.type), money=field.type == "money")
-    plain = write_plainly(write_dashes(write_codes(said, field)))
+    plain = write_phrases(write_plainly(write_dashes(write_codes(said, field))), field)
     if field.unit == YEAR:  # 2010-13
         plain = plain.str.replace(r"^([12][0-9])([0-9]{2}) ?- ?([0-9]{2})$", "$1$2-$1$3")
     runs = 4 if field.type == "rating" else 2  # 3/5 - 4/5
@@ -232,9 +235,10 @@ def find_days(texts: pl.DataFrame) -> pl.DataFrame:
     """Of texts `t` in normal form, each `n` times, the days of those that may say a range, as far as they are written with three numbers; none of the texts is
     one such day itself. `t` (null: none is), `n`, and whether it is the `first` of its text."""
     texts = texts.with_columns(write_dashes(write_facts(texts["t"], "date")).alias("t"))
+    spans = [(None, count, True) for one, count in texts.select("t", "n").iter_rows() if one and write_span(one)]
     text = texts["t"]
     likely = texts.filter(may_be_ranges(text) & ~(text.str.contains(WORDS) | text.str.contains(MONTH)))
-    rows: list[tuple[str | None, int, bool]] = []
+    rows: list[tuple[str | None, int, bool]] = [*spans]
     for one, count in likely.select("t", "n").iter_rows():
         ways = [way for way in chain(*split_cell(one)) if all(_DATED.search(part.text) for part in way.parts)]
         threes = next((way for way in ways if all(_THREE.match(part.text) for part in way.parts)), None)

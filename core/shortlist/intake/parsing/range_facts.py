@@ -64,11 +64,11 @@ def _write_fact(text: str, kind: FieldType) -> str | None:
         return None
     if not isinstance(fact, dict) or not fact.keys() <= ENDS:
         return None
-    ends = {name: _write_end(end, kind) for name, end in fact.items() if end is not None}
+    ends = {name: _write_end(end, kind, name) for name, end in fact.items() if end is not None}
     return None if None in ends.values() else write_range(ends.get("least"), ends.get("most"), kind)
 
 
-def _write_end(end: Any, kind: FieldType) -> str | None:
+def _write_end(end: Any, kind: FieldType, name: str) -> str | None:
     """An end as text; None where it is of another kind than the field."""
     if kind not in NUMERIC:
         return end.strip() or None if isinstance(end, str) else None
@@ -76,4 +76,6 @@ def _write_end(end: Any, kind: FieldType) -> str | None:
         end = float(end)
     if isinstance(end, bool) or not isinstance(end, (int, float)) or not math.isfinite(end):
         return None
+    if kind == "integer":  # the whole numbers inside
+        end = math.ceil(end) if name == "least" else math.floor(end)
     return write_number(end)

@@ -14,25 +14,28 @@ import polars as pl
 
 _FULL = {  # words before a value: the end that it is, and whether it belongs to the range
     "least": {
-        True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after|minimum(?: of)?"
+        True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after"
+        r"|(?:no|not) (?:worse|lower|smaller|poorer) than|not (?:below|under)|ab|mindestens|minimum(?: of)?"
         r"|min\.?|from|since|starting (?:at|from)|≧)(?![A-Za-z])|不少于|不低于|不小于|不早于|至少|最少|最低|起码|大于或?等于|高于或?等于|从|自",
-        False: r">|(?:over|above|more than|greater than|larger than|higher than|exceed(?:s|ing)|in excess of|after|later than)\b"
-        r"|超过|突破|超|[过過](?=[0-9])|大于|多于|高于|晚于|逾",
+        False: r">|(?:(?:(?:only )?just |slightly |a little |well )?(?:over|above|more than)|greater than|larger than|higher than|exceed(?:s|ing)|in excess of"
+        r"|after|later than|über|ueber|mehr als)\b|[略刚剛](?:超过|超過|过|過|高于|超)(?=[0-9])|超过|突破|超|[过過](?=[0-9])|大于|多于|高于|晚于|逾",
     },
     "most": {
-        True: r"<=|=<|≤|≦|<或=|(?:up to|at most|no more than|not more than|not exceeding|not over|no later than|on or before|maximum(?: of)?|max\.?"
+        True: r"<=|=<|≤|≦|<或=|(?:up to|at most|no more than|not more than|not exceeding|not over|no later than|on or before"
+        r"|(?:no|not) (?:better|higher|greater|larger) than|not above|within|bis(?: zu)?|höchstens|hoechstens|maximal|maximum(?: of)?|max\.?"
         r"|until|till|by)(?![A-Za-z])|不超过|不多于|不大于|不高于|不晚于|至多|最多|最高|小于或?等于|低于或?等于|截至",
-        False: r"<|(?:under|below|less than|fewer than|smaller than|lower than|before|earlier than)\b|不足|不到|不满|未满|未达|不及|少于|小于|低于|早于",
+        False: r"<|(?:(?:just |slightly |a little |well )?(?:under|below|less than)|fewer than|smaller than|lower than|before|earlier than|unter|weniger als)\b"
+        r"|略(?:低于|低於)(?=[0-9])|不足|不到|不满|未满|未达|不及|少于|小于|低于|早于",
     },
 }
 _BEHIND = {  # the same words behind one
     "least": {
-        True: r"\+|(?:(?:or|and|&) (?:more|above|over|greater|higher|up|later|after|better)|plus|upwards?|minimum|min\.?)(?![A-Za-z])"
+        True: r"\+|(?:(?:or|and|&) (?:more|above|over|greater|higher|up|later|after|better)|-?plus|oder mehr|und mehr|upwards?|minimum|min\.?)(?![A-Za-z])"
         r"|(?:及|或|含)?以上|及以后|以后|之后|后|後|以来|至今|起|开外|余|餘|多",
         False: r"(?!)",
     },
     "most": {
-        True: r"(?:(?:or|and|&) (?:less|fewer|below|under|lower|smaller|earlier|before|worse)|maximum|max\.?)(?![A-Za-z])"
+        True: r"(?:(?:or|and|&) (?:less|fewer|below|under|lower|smaller|earlier|before|worse)|oder weniger|maximum|max\.?)(?![A-Za-z])"
         r"|(?:及|或|含)?以下|及以前|以前|之前|前(?![后後])|以内|以內|之内|之內|内|內",
         False: r"(?!)",
     },
@@ -64,21 +67,22 @@ def _compile(table: dict[str, dict[bool, str]], ends: str) -> re.Pattern[str]:
 
 _FRONT, _BACK = _compile(_FULL, r"(?:{})\s*"), _compile(_BEHIND, r"\s*(?:{})")
 _JOINS = (
-    re.compile(r"(?<![A-Za-z])(?:to|through|thru)(?![A-Za-z])|[至到~–—]|\.{2,}", re.I),
-    re.compile(r"(?<![A-Za-z])(?:and|but)(?![A-Za-z])|[,;、与和且并]|&|但", re.I),
+    re.compile(r"(?<![A-Za-z])(?:to|through|thru|bis)(?![A-Za-z])|[至到~–—]|\.{2,}", re.I),
+    re.compile(r"(?<![A-Za-z])(?:and|but|und)(?![A-Za-z])|[,;、与和且并]|&|但", re.I),
     re.compile("-"),
 )
 _WRAPPED = re.compile(
-    r"(?:(?P<between>between\b|介于|在)|从|自|由|from\b)?\s*(?P<inner>.*?)\s*(?:之间|之間|区间|區間)?$", re.I | re.S
+    r"(?:(?P<between>between\b|zwischen\b|介于|在)|从|自|由|from\b)?\s*(?P<inner>.*?)\s*(?:之间|之間|区间|區間)?$",
+    re.I | re.S,
 )
-_INFIX = re.compile(r"(?P<a>.*?[^\s<≤])\s*(?P<x><=|<|≤)\s*[xXnN人]\s*(?P<y><=|<|≤)\s*(?P<b>.+)$", re.S)
+_INFIX = re.compile(r"(?P<a>.*?[^\s<≤])\s*(?P<x><=|<|≤)\s*[xyznXYZN人]\s*(?P<y><=|<|≤)\s*(?P<b>.+)$", re.S)
 # As mathematics has it: one end belongs to it. `[100, 500]` is a list as well, and `(100, 500)` may be an account's debit.
 _INTERVAL = re.compile(r"\[(?P<a>[^\[\](),;]+)[,;](?P<b>[^\[\](),;]+)\)|\((?P<c>[^\[\](),;]+)[,;](?P<d>[^\[\](),;]+)\]")
 _HINT = (
-    r"[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約估近余餘多超逾过過破起内內前后後]|^\s*[\[(].*[,;].*[\])]\s*$|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
+    r"[0-9][A-Za-z]*-?(?i:plus)|[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約估近余餘多超逾过過破起内內前后後]|^\s*[\[(].*[,;].*[\])]\s*$|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
     r"|不及|不少|不低|不超|不多|不大|不高|不小|不早|不晚|至少|至多|最|起码|大于|小于|少于|多于|高于|低于|早于|晚于|大概|接近|截至|介于|[优優好差][于於]|之间|与|和|更"
     r"|(?i:\b(?:to|through|thru|and|or|over|above|under|below|more|less|least|most|than|up|from|since|min|max|minimum|maximum|about|approx|approximately|est|estimated|estimate|circa|ca|c"
-    r"|around|roughly|nearly|almost|close|exceeds|exceeding|excess|after|before|until|till|by|no|not|plus|so|starting|between|upwards?)\b)"
+    r"|around|roughly|nearly|almost|close|exceeds|exceeding|excess|after|before|until|till|by|no|not|plus|so|starting|between|upwards?|within|worse|better|unter|bis|ab|über|ueber|mehr|mindestens|höchstens|hoechstens|maximal|weniger|zwischen)\b)"
 )
 HINT = rf"(?:{_HINT})"
 """What every cell that says a range has; most that do are none. For a first look at many cells at once."""

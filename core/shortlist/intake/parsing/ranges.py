@@ -15,7 +15,7 @@ import polars as pl
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.dates import is_month
 from shortlist.intake.parsing.number_grammar import count_words, looks
-from shortlist.intake.parsing.numbers import KEPT_LOOKS, convert_numbers
+from shortlist.intake.parsing.numbers import KEPT_LOOKS, PLUS
 from shortlist.intake.parsing.range_ends import (
     CIRCA,
     DAY,
@@ -26,8 +26,8 @@ from shortlist.intake.parsing.range_ends import (
     write_for_looks,
 )
 from shortlist.intake.parsing.range_facts import write_facts
+from shortlist.intake.parsing.range_phrases import RECENT, find_odd, write_decades, write_grades, write_spans
 from shortlist.intake.parsing.range_words import write_dashes
-from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, YEAR, Field
@@ -46,6 +46,11 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
         "a range whose first end is not below its last; write the lesser end first, and a magnitude at both",
         "区间前端不小于后端；请先写小的一端，并在两端都注明数量级",
     ),
+    "magnitudes": Text(
+        "a range whose first end says no magnitude: in that of the last it is the larger one, and as it stands the ends are far apart; write "
+        "a magnitude at both",
+        "区间前端未注明数量级：按后端的数量级它更大，按原样则两端相差悬殊；请在两端都注明数量级",
+    ),
     "currencies": Text(
         "a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
     ),
@@ -61,6 +66,31 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
     "circa": Text(
         "c or ca before a number may say about, or Canada's dollars; write approx. or CAD",
         "数字前的 c 或 ca 既可能表示“约”，也可能指加元；请写“约”或 CAD",
+    ),
+    "recent": Text(
+        "the last days or months, or nearly so many; write <=30 for within the last 30, or from and to",
+        "“近30天”既可能是最近 30 天之内，也可能是接近 30 天；请写 <=30 或写明起止",
+    ),
+    "time": Text(
+        "in another unit of time than the field's, and a month has 28 to 31 days; write it in the field's unit",
+        "时间单位与字段不同，而一个月为 28 至 31 天；请按字段的单位填写",
+    ),
+    "tenths": Text(
+        "in tenths (成), which may be loosely said; write a percent, as 30%",
+        "以“成”表示，可能只是约数；请写百分比，如 30%",
+    ),
+    "period": Text(
+        "an amount of another period, or of recurring revenue alone (ARR), which the field is not; write the amount of a year",
+        "为其他期间的金额，或仅为经常性收入（ARR），与字段不同；请写全年金额",
+    ),
+    "plus": Text(
+        "a plus before a number, which beside ranges may say that or more; write 50+ or 50",
+        "数字前有加号，而该列另有区间，可能表示“以上”；请写 50+ 或 50",
+    ),
+    "full": Text(
+        "an amount so large in the unit of its header that it seems to be written in full; write the magnitude at the amount, or give the "
+        "column without one, as with --map FIELD=HEADER:USD",
+        "按表头单位计金额过大，似为完整金额；请在金额后注明数量级，或用 --map 字段=表头:USD 之类指明该列没有数量级",
     ),
     "object": Text(
         'an object that is no range of the field; write {"least": 51, "most": 200}, numbers without a unit, dates as "2024-01-31", '
@@ -119,8 +149,8 @@ def _find_months(cells: pl.Series, reading: Reading) -> pl.Series:
 
 
 def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> pl.DataFrame:
-    """Of unreadable cells each as a range: `value` (where that holds one value alone), `least`, `most`, whether it was `read`, `why` one that says
-    a range was not (`reversed`, `currencies`, `nothing`, `outside`, `about`, `day`, `object`, `circa`; null: no reason is known), and whether it is `loose`: about so."""
+    """Of unreadable cells each as a range: `value` (where that holds one value alone), `least`, `most`, whether it was `read`, `why` one that
+    says a range was not (a key of UNREAD; null: no reason is known), and whether it is `loose`: about so."""
     frame = pl.DataFrame(
         {
             "cell": cells.cast(pl.String),
@@ -136,7 +166,7 @@ def read_ranges(cells: pl.Series, reading: Reading, beside: pl.Series | None = N
 
 def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     said = clean(frame["cell"], keep=reading.keep)
-    text = write_facts(said, reading.field.type)
+    text = write_decades(write_facts(said, reading.field.type), reading.field)
     numeric = reading.field.type in NUMERIC
     ends = (_number_ends if numeric else _date_ends if reading.field.type == "date" else _level_ends)(
         text, frame["beside"], reading
@@ -145,6 +175,7 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     strange = said.str.starts_with("{") & ~settled["read"] & settled["why"].is_null()
     settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
     if numeric:
+        settled = settled.with_columns(_explain_points(frame, said, settled, reading).alias("why"))
         circa = text.str.contains(CIRCA).fill_null(False) & ~settled["read"] & settled["why"].is_null()
         settled = settled.with_columns(settled["why"].set(circa, "circa"))
     if numeric and reading.field.unit != YEAR:
@@ -170,6 +201,8 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
 def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.DataFrame:
     """The ends of numbers, without any bounds: `a` and `b` (Float64), and `other`, which is `a` without the magnitude of `b`."""
     plain = write_for_looks(text, reading.field)
+    if reading.field.unit:  # nearly 30 days, or in the last 30 days
+        plain = plain.set(text.str.contains(RECENT).fill_null(False), None)
     worth = plain.is_not_null()
     rated = reading.field.type == "rating"  # 4/5 is one, 4/1 is none
     look = plain.fill_null("") if rated else looks(plain.fill_null(""), count_words(reading.field))
@@ -188,10 +221,7 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
     if reading.accounts:  # Cr is a credit there, and none is at least or at most so
         written = [one.set(one.str.contains("(?i) cr$"), None) for one in written]
     free = replace(reading, field=_unbounded(reading.field))
-    values = [
-        (convert_amounts(one, free, beside) if reading.row is not None else convert_numbers(one, free))[0]
-        for one in written
-    ]
+    values = [convert(one, free, beside)[0] for one in written]
     return frame.select(
         "open_a",
         "open_b",
@@ -200,6 +230,22 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
         pl.col("a_at").is_not_null().alias("has_a"),
         pl.col("b_at").is_not_null().alias("has_b"),
     ).with_columns(value.alias(name) for name, value in zip(("a", "other", "b"), values, strict=True))
+
+
+def _explain_points(frame: pl.DataFrame, said: pl.Series, settled: pl.DataFrame, reading: Reading) -> pl.Series:
+    """Why what would be an amount or range elsewhere is none in this column, beside the reasons that are known (`why`)."""
+    why = settled["why"]
+    unknown = ~settled["read"] & why.is_null()
+    for name, odd in find_odd(said, reading.field).items():
+        why = why.set(unknown & odd, name)
+    if reading.plus:
+        why = why.set(unknown & said.str.contains(PLUS).fill_null(False), "plus")
+    at = (unknown & said.is_not_null()).arg_true() if reading.full is not None else ()
+    if len(at):
+        free = replace(reading, full=None, unit=replace(reading.unit, power=None))
+        _, bad = convert_ends(frame["cell"].gather(at), free, frame["beside"].gather(at))
+        why = put(why, at, pl.select(pl.when(~bad).then(pl.lit("full")).otherwise(why.gather(at))).to_series())
+    return why
 
 
 def _plan_each(look: pl.Series, reading: Reading) -> pl.DataFrame:
@@ -221,7 +267,7 @@ def _unbounded(field: Field) -> Field:
 
 
 def _date_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
-    text = write_dashes(text)
+    text = write_spans(write_dashes(text))
     return find_end_texts(
         text.set(~(may_be_ranges(text) | _are_months(text)), None),
         replace(reading, field=replace(reading.field, missing=())),
@@ -233,7 +279,7 @@ def _are_months(text: pl.Series) -> pl.Series:
 
 
 def _level_ends(text: pl.Series, _: pl.Series, reading: Reading) -> pl.DataFrame:
-    text = write_dashes(text)
+    text = write_grades(write_dashes(text), reading.field.values)
     worth = may_part(text)
     return find_end_texts(text.set(~worth, None), replace(reading, field=replace(reading.field, missing=())))
 
@@ -262,12 +308,15 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     told = (a.is_not_null() | b.is_not_null()) & pl.col("there").fill_null(False)
     covers = (a.is_null() | (a <= low)) & (b.is_null() | (b >= high))
     vague = (
-        ((a <= 0) & (b >= EVERYTHING)) | ((a > SMALLEST) & (b >= a * VAGUE)) if field.type in NUMERIC else pl.lit(False)
+        ((a <= 0) & (b >= EVERYTHING * (1_000 if field.type == "money" else 1))) | ((a > SMALLEST) & (b >= a * VAGUE))
+        if field.type in NUMERIC
+        else pl.lit(False)
     )
     why = (
         pl.when(pl.col("about").is_not_null() & pl.lit(field.unit == YEAR)).then(pl.lit("about"))
         .when(pl.col("why").is_not_null()).then("why")
         .when(~told).then(None)
+        .when(pl.col("reversed") & (other < b).fill_null(False)).then(pl.lit("magnitudes"))
         .when(pl.col("reversed") | (a > b).fill_null(False)).then(pl.lit("reversed"))
         .when(pl.col("past") | (a > high).fill_null(False) | (b < low).fill_null(False)).then(pl.lit("outside"))
         .when(covers | vague.fill_null(False)).then(pl.lit("nothing"))

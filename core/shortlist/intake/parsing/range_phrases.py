@@ -1,0 +1,171 @@
+"""Ways of saying a range that are no two ends, a word or a sign, written as such: decades, quarters, codes before a band, X≥300.
+
+What is said in another unit than the field's, or may mean two things, is only told apart here, so that it has a reason of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from shortlist.intake.parsing.dates import MONTH_NUMBERS
+from shortlist.model.fields import YEAR, Field
+
+_SIZES = (
+    r"smb|sme|small|medium|mid|mid-?market|mid-?sized?|large|enterprise|corporate|micro|startup|(?:tier|class|band|level|segment|size|group) [a-z0-9]"
+    r"|[小中大微]型|特大型|超大型|小微|中小|大中型|[一二三四五六]档|[A-Za-z][档类级]"
+)
+_LABEL = (
+    rf"(?i)^(?:(?:{_SIZES})(?: ?(?:business(?:es)?|compan(?:y|ies)|enterprises?|企业|企業|公司|客户))?|CODE) ?"
+    r"(?:: ?([^()]*[0-9][^()]*)|\(([^():]*[0-9][^():]*)\))$"
+)
+_CODES = {True: "[ADE-JN-QSU-VX-Z]", False: "[A-Z]"}  # of money a letter may be a magnitude, circa or rand
+# The year of the figures, as a text and as its look has it; the dates of a field of years are no such note.
+_AS_OF = r" ?\((?:FY|as of|as at|in|截至|截止)? ?(?:1[19]|[12]0)[0-9]{2}(?:[-/.年][0-9]{1,2}月?)?(?:财年|年报|年度|年末|年底|年)?\)$"
+_NO_YEAR = r"\((?:1[0-8]|2[1-9])[0-9]{2}\)$"
+_VARIABLE = r"^(?:从业人员|营业收入|资产总额)?\(?[XYZxyz]?\)? ?([<>≤≥])"
+DECADE = r"(?i)^(?:the )?[12][0-9][1-9]0'?s$|^(?:[12][0-9]|上世纪|上世紀|上个世纪|20世纪|20世紀)?[1-9]0年代$|^(?:pre|post)[- ]?[12][0-9]{3}$"
+"""Decades, and the time before and after a year."""
+_DECADES = (
+    (r"(?i)^(?:the )?([12][0-9][1-9])0'?s$", "${1}0 to ${1}9"),
+    (r"^(?:19|上世纪|上世紀|上个世纪|20世纪|20世紀)([1-9])0年代$", "19${1}0 to 19${1}9"),
+    (r"^(20|1[0-8])([1-9])0年代$", "${1}${2}0 to ${1}${2}9"),
+    (r"^([3-9])0年代$", "19${1}0 to 19${1}9"),  # of 10, 20 nobody knows the century
+    (r"(?i)^pre[- ]?([12][0-9]{3})$", "before ${1}"),
+    (r"(?i)^post[- ]?([12][0-9]{3})$", "after ${1}"),
+)
+
+_GRADE = r"([A-Z][A-Za-z]{0,3}[1-4]?[+-]?)[级級]?"
+_SPLIT = rf"^{_GRADE} ?/ ?{_GRADE}$"  # what two agencies say
+_CLASSES = (
+    (r"(?i)^(?:investment[- ]grade|IG|投资级别?|投資級)$", "BBB or better"),
+    (
+        r"(?i)^(?:(?:non|sub|below)[- ]?investment[- ]grade|speculative(?:[- ]grade)?|high[- ]yield|junk|HY|投机级别?|投機級|非投资级|高收益级?)$",
+        "BB or worse",
+    ),
+)
+GRADES = rf"{_SPLIT}|{_CLASSES[0][0]}|{_CLASSES[1][0]}"
+"""Two grades, and the classes of grades that markets know."""
+_Y, _NAME = r"(?P<y>[12][0-9]{3})", "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+_SPANS = tuple(
+    re.compile(pattern.replace("YEAR", _Y).replace("NAME", _NAME), re.I)
+    for pattern in (
+        r"(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)[ -/]*YEAR",
+        r"YEAR[ -/]*(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)",
+        r"YEAR ?年 ?(?:第? ?(?P<q>[1-4一二三四]) ?季度?|Q(?P<r>[1-4]))",
+        r"(?:H(?P<h>[12])|(?P<i>[12])H)[ -/]*YEAR",
+        r"YEAR[ -/]*(?:H(?P<h>[12])|(?P<i>[12])H)",
+        r"YEAR ?年? ?(?P<h>[上下])半年",
+        r"YEAR ?年?",
+        r"(?P<a>NAME)\.? ?(?:-|—|~|to) ?(?P<b>NAME)\.?,? YEAR",
+        r"YEAR ?年 ?(?P<a>[0-9]{1,2}) ?月?(?:份)? ?(?:-|—|~|至|到) ?(?P<b>[0-9]{1,2}) ?月(?:份)?",
+    )
+)
+_ISO = re.compile(r"([12][0-9]{3}-[0-9]{1,2}(?:-[0-9]{1,2})?) ?/ ?([12][0-9]{3}-[0-9]{1,2}(?:-[0-9]{1,2})?)")
+_ORDER = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
+
+_TIMES = {  # words for spans of time, by the unit of a field
+    "hours": r"hours?|hrs?|小时|小時",
+    "days": r"days?|天|日",
+    "weeks": r"weeks?|wks?|周|週|星期|礼拜",
+    "months": r"months?|mos?|个月|個月|月",
+    "quarters": r"quarters?|个季度|季度",
+    "years": r"years?|yrs?|年",
+}
+_DIGIT = "[0-9一二两兩三四五六七八九十半]"
+RECENT = rf"(?i)^(?:最?近|过去|last|past|recent) ?{_DIGIT}+ ?(?:天|日|days?|个?月|months?|周|weeks?|年|years?)"
+_TENTHS = rf"{_DIGIT} ?成(?:$|[^员員立])"
+_PERIOD = (
+    r"(?i)(?:(?:^|[^a-z])(?:arr|mrr|per (?:month|quarter|day|week)|monthly|quarterly|a month)"
+    r"|/ ?(?:mo|month|qtr|quarter)|每[月季日天周]|月均|/ ?[月季日天周])(?:$|[^a-z])"
+)
+
+
+def write_phrases(text: pl.Series, field: Field) -> pl.Series:
+    """Clean texts, or `looks` of them, of numbers without what stands around a band and is none of its words.
+
+    >>> cells = ["SMB (51-200)", "D: 51-200", "100-499人(2023年报)", "X≥300", "51-200"]
+    >>> write_phrases(pl.Series(cells), Field("staff", "integer")).to_list()
+    ['51-200', '51-200', '100-499人', '≥300', '51-200']
+    """
+    if text.str.contains_any([":", "("]).any():
+        label = _LABEL.replace("CODE", _CODES[field.type == "money"])
+        text = text.str.replace(label, "${1}${2}")
+        if field.unit != YEAR:
+            noted = text.str.replace(_AS_OF, "")
+            text = noted.set(text.str.contains(_NO_YEAR).fill_null(False), None)
+    return text.str.replace(_VARIABLE, "${1}")
+
+
+def write_decades(text: pl.Series, field: Field) -> pl.Series:
+    """Clean texts of a field of years with decades as their years.
+
+    >>> write_decades(pl.Series(["the 1990s", "90年代", "pre-2000"]), Field("f", "integer", unit="year")).to_list()
+    ['1990 to 1999', '1990 to 1999', 'before 2000']
+    """
+    if field.unit == YEAR and text.str.contains(DECADE).any():
+        for pattern, written in _DECADES:
+            text = text.str.replace(pattern, written)
+    return text
+
+
+def write_grades(text: pl.Series, levels: Sequence[str]) -> pl.Series:
+    """Clean texts of levels with two grades, and the classes of grades, as ranges of them; classes only of a scale that has BBB and BB.
+
+    >>> cells = pl.Series(["BBB/A-", "investment grade", "投机级", "A"])
+    >>> write_grades(cells, ("C", "BB", "BBB", "A")).to_list()
+    ['BBB to A-', 'BBB or better', 'BB or worse', 'A']
+    """
+    text = text.str.replace(_SPLIT, "${1} to ${2}")
+    if {"BBB", "BB"} <= set(levels):
+        for pattern, written in _CLASSES:
+            text = text.str.replace(pattern, written)
+    return text
+
+
+def write_span(text: str) -> str | None:
+    """A span of whole months, or of days as ISO 8601 has it, from its first to its last; None where a text is none.
+
+    >>> write_span("Q1 2026"), write_span("2026年上半年"), write_span("Jan-Mar 2026"), write_span("2026-01-01/2026-03-31")
+    ('2026-01 to 2026-03', '2026-01 to 2026-06', '2026-01 to 2026-03', '2026-01-01 to 2026-03-31')
+    """
+    if found := _ISO.fullmatch(text):
+        return f"{found[1]} to {found[2]}"
+    for pattern in _SPANS:
+        if found := pattern.fullmatch(text):
+            first, last = _find_months(found.groupdict())
+            return f"{found['y']}-{first:02d} to {found['y']}-{last:02d}"
+    return None
+
+
+def _find_months(said: dict[str, str | None]) -> tuple[int, int]:
+    for names, months in (("qr", 3), ("hi", 6)):
+        if word := next((said[name] for name in names if said.get(name)), None):
+            last = (_ORDER.get(word) or int(word)) * months
+            return last - months + 1, last
+    if "a" in said:
+        first, last = (int(MONTH_NUMBERS.get((said[name] or "").lower(), said[name] or 0)) for name in "ab")
+        return first, last
+    return 1, 12
+
+
+def write_spans(text: pl.Series) -> pl.Series:
+    """Clean texts of dates with such spans as their first and last month or day."""
+    said = {one: span for one in text.drop_nulls().unique() if (span := write_span(one)) is not None}
+    return text.replace(list(said), list(said.values())) if said else text
+
+
+def find_odd(text: pl.Series, field: Field) -> dict[str, pl.Series]:
+    """Which clean texts, or `looks` of them, say what is unread for a reason of its own (Boolean; false where null): `recent`, `time`,
+    `tenths`, `period`, as `ranges.UNREAD` has them."""
+    patterns = {}
+    if (unit := (field.unit or "").removeprefix("payment ")) in _TIMES:
+        others = "|".join(words for name, words in _TIMES.items() if name != unit)
+        patterns = {"recent": RECENT, "time": rf"(?i){_DIGIT}[0-9]* ?-?(?:{others})(?:$|[^a-z])"}
+    elif field.type == "percent":
+        patterns = {"tenths": _TENTHS}
+    elif field.type == "money":
+        patterns = {"period": _PERIOD}
+    return {why: text.str.contains(pattern).fill_null(False) for why, pattern in patterns.items()}

@@ -1,0 +1,132 @@
+"""Ranges that are said by a phrase: decades, quarters, codes before a band, classes of grades; and phrases that stay unread with their reason."""
+
+from __future__ import annotations
+
+import random
+from calendar import monthrange
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
+from shortlist.intake.parsing.text import Reading, find_kept_tokens
+from shortlist.intake.read import read_list
+from shortlist.plugins.discovery import registry
+from tests.support.ranges import expect, make_range, read_points
+
+FIELDS = registry().fields
+RATES = {"$": 1.0, "usd": 1.0, "eur": 1.25, "元": 0.125, "€": 1.25}
+NAMES = ("employees", "annual_revenue", "founded_year", "last_order", "credit_rating", "days_to_pay", "market_share")
+READINGS = {
+    name: Reading(FIELDS[name], keep=find_kept_tokens(FIELDS[name]), rates=RATES if name == "annual_revenue" else {})
+    for name in NAMES
+}
+
+
+def read(cell: str, name: str) -> Any:
+    """A value, the ends of a range, or why it is unread."""
+    found, bad = convert_ends(pl.Series([cell]), READINGS[name])
+    if bad[0]:
+        return read_ranges(pl.Series([cell]), READINGS[name])["why"][0] or "unread"
+    value, least, most = found.row(0)
+    return value if value is not None else (least, most)
+
+
+@pytest.mark.parametrize(("name", "cell", "right"), [
+    *(("employees", cell, (51, 200)) for cell in (
+        "SMB (51-200)", "SMB（51-200人）", "D: 51-200", "D：51-200", "中型(51-200人)", "Medium: 51-200", "Mid-market business (51-200)", "Tier 2: 51-200",
+        "51-200 (2023)", "51-200人（2023年报）", "51-200 (FY2023)", "51-200人(截至2023年末)", "51 bis 200", "zwischen 51 und 200",
+        '{"least": 50.5, "most": 200.9}',
+    )),
+    *(("employees", cell, (300, None)) for cell in ("X≥300", "从业人员X≥300人", "300-plus", "300plus", "ab 300", "mindestens 300", "300 oder mehr")),
+    *(("employees", cell, (51, None)) for cell in ("just over 50", "略超过50", "über 50", "mehr als 50", '{"least": 50.5}', "well over 50")),
+    *(("employees", cell, (None, 49)) for cell in ("unter 50", "weniger als 50", "just under 50", '{"most": 49.9}')),
+    *(("employees", cell, (None, 50)) for cell in ("bis 50", "bis zu 50", "höchstens 50", "within 50")),
+    ("employees", "过百人", (101, None)), ("employees", "百人以上", (100, None)), ("employees", "20≤Y<300", (20, 299)),
+    ("employees", "51-200 (1000)", "unread"), ("employees", "D: 51", "unread"), ("employees", "D: 500+", (500, None)),
+    ("employees", "M&A (51-200)", "unread"), ("employees", "not SMB (51-200)", "unread"), ("employees", "数百人", "unread"),
+    ("annual_revenue", "$0-$1B", (0, 1e9)), ("annual_revenue", "$0-$1,000B", "nothing"),
+    *(("annual_revenue", f"$10M-$50M{year}", (1e7, 5e7)) for year in (" p.a.", " per year", " a year", "/yr", " per annum", "/年")),
+    *(("annual_revenue", f"500万{year}", 5e6) for year in ("/年", " 每年", " p.a.")),
+    *(("annual_revenue", f"$10M-$50M{odd}", "period") for odd in (" ARR", " per month", " MRR", "/月", "/mo")), ("annual_revenue", "$5M ARR", "period"),
+    ("annual_revenue", "Y≥40000万元", (5e7, None)), ("annual_revenue", "unter 10 Mio. EUR", (None, pytest.approx(1.25e7))),
+    ("annual_revenue", "10 bis 50 Mio. EUR", (1.25e7, 6.25e7)), ("annual_revenue", "M: 10-50", "unread"), ("annual_revenue", "EUR: 10-50", "unread"),
+    ("annual_revenue", "500-1M", "magnitudes"), ("annual_revenue", "$500-1M", "magnitudes"), ("annual_revenue", "5M-1M", "reversed"),
+    *(("founded_year", cell, (1990, 1999)) for cell in ("1990s", "the 1990s", "90年代", "1990年代", "上世纪90年代", "20世纪90年代")),
+    ("founded_year", "pre-2000", (None, 1999)), ("founded_year", "post 2000", (2001, None)), ("founded_year", "2010年代", (2010, 2019)),
+    *(("founded_year", cell, "unread") for cell in ("2000s", "1900s", "20年代", "early 1990s")),
+    ("last_order", "FY2026", "unread"), ("last_order", "Nov-Feb 2026", "reversed"), ("last_order", "Q5 2026", "unread"),
+    ("last_order", "2026-01-01/2026-03-31", (date(2026, 1, 1), date(2026, 3, 31))),
+    *(("credit_rating", cell, ("BBB", "A")) for cell in ("BBB/A-", "A-/BBB+", "A / BBB")),
+    *(("credit_rating", cell, ("BBB", None)) for cell in ("investment grade", "Investment-Grade", "投资级", "no worse than BBB", "not below BBB", "not worse than BBB-")),
+    *(("credit_rating", cell, (None, "BB")) for cell in ("speculative grade", "sub-investment grade", "投机级", "high yield")),
+    *(("credit_rating", cell, (None, "BBB")) for cell in ("BBB以下", "BBB及以下", "below BBB", "BBB or below", "BBB or worse", "低于BBB", "no better than BBB")),
+    ("credit_rating", "A/Stable", "A"), ("credit_rating", "A/NR", "unread"),
+    *(("days_to_pay", cell, "recent") for cell in ("近30天", "最近30天", "last 30 days", "past 30 days")),
+    *(("days_to_pay", cell, "time") for cell in ("1-2 months", "3个月内", "2 weeks", "近三个月", "3个月", "1年")),
+    ("days_to_pay", "within 30 days", (None, 30)), ("days_to_pay", "近30", (27, 30)),
+    *(("market_share", cell, "tenths") for cell in ("三成", "3成", "三成以上", "两成至三成", "三成五")),
+])  # fmt: skip
+def test_phrases(name: str, cell: str, right: Any) -> None:
+    assert read(cell, name) == right
+    assert not isinstance(right, str) or right in (*UNREAD, "unread", "A")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_code_or_note_about_a_band_changes_nothing(seed: int) -> None:
+    rng, reading = random.Random(seed), READINGS["employees"]
+    made = [one for one in (make_range("people", rng) for _ in range(300)) if one[1] == "both"]
+    forms = ("SMB ({})", "C: {}", "大型（{}）", "{} (2024)", "{}（2021年报）", "Enterprise: {}")
+    cells = [rng.choice(forms).format(one[0]) for one in made]
+    ends = [read_points([one[at] for one in made], reading) for at in (2, 3)]
+    found, bad = convert_ends(pl.Series(cells), reading)
+    for cell, one, least, most, got, no in zip(cells, made, *ends, found.rows(), bad, strict=True):
+        assert no or got == expect(one[1], least, most, reading), cell
+    assert bad.sum() * 4 < len(cells)  # `between 5 and 9` in brackets and the like may stay unread
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_spans_of_months_are_their_first_and_last_day(seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(60):
+        year, quarter, half, first = rng.randint(1950, 2060), rng.randint(1, 4), rng.randint(1, 2), rng.randint(1, 11)
+        last = rng.randint(first + 1, 12)
+        names = [date(2000, month, 1).strftime(rng.choice(("%b", "%B"))) for month in (first, last)]
+        chinese = "一二三四"[quarter - 1]
+        cases = {
+            (quarter * 3 - 2, quarter * 3): (f"Q{quarter} {year}", f"{year}Q{quarter}", f"{year}-Q{quarter}",
+                f"{year}年第{chinese}季度", f"{year}年Q{quarter}", f"{quarter}Q {year}"),
+            (half * 6 - 5, half * 6): (f"H{half} {year}", f"{year} H{half}", f"{year}年{'上下'[half - 1]}半年"),
+            (1, 12): (f"{year}", f"{year}年"),
+            (first, last): (f"{names[0]}-{names[1]} {year}", f"{names[0]} to {names[1]} {year}",
+                f"{year}年{first}-{last}月", f"{year}年{first}月至{last}月", f"{year}-{first:02d}/{year}-{last:02d}"),
+        }  # fmt: skip
+        for (a, b), cells in cases.items():
+            for cell in cells:
+                right = (date(year, a, 1), date(year, b, monthrange(year, b)[1]))
+                assert read(cell, "last_order") == right, cell
+
+
+@pytest.mark.parametrize(("header", "cells", "unread"), [
+    ("Last order", ["Q1 2024", "2023", "2024年上半年", "2024-03-05"], {}),
+    ("Founded", ["1990s", "90年代", "2001"], {}),
+    ("Credit rating", ["BBB/A-", "investment grade", "A", "BB"], {}),
+    ("Days to pay", ["近30天", "45", "30", "2 weeks"], {"recent": 1, "time": 1}),
+    ("Market share", ["三成", "30%", "20%", "10%"], {"tenths": 1}),
+    ("Annual revenue", ["$5M ARR", "$5M", "$7M p.a.", "$10M-$20M per year"], {"period": 1}),
+    ("Employees", ["SMB (51-200)", "X≥300", "60", "过百人"], {}),
+])  # fmt: skip
+def test_in_lists_each_is_read_or_has_its_reason(
+    header: str, cells: list[str], unread: dict[str, int], tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    pl.DataFrame({"Account ID": [f"A{n}" for n in range(len(cells))], header: cells}).write_csv(path)
+    with read_list(str(path), FIELDS) as intake:
+        intake.frame.collect()
+        assert intake.unreadable.counts() == ({header: sum(unread.values())} if unread else {})
+        said = [note.text for note in intake.notes]
+    for why in unread:
+        assert any(UNREAD[why].en in one.en and UNREAD[why].zh in one.zh for one in said), why
