@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.support.shared import data
 from tests.support.small import decide
 
 SPLIT = date(2013, 1, 1)
+DOCS = Path(__file__).parents[2] / "docs"
 GOOD: dict[str, Any] = {
     "settled_invoices": 20.0, "average_days_late": 0.0, "late_share": 0.0, "dispute_share": 0.0, "early_share": 0.5, "days_to_pay": 20.0,
     "dunning_calls": 0.0, "lateness_trend": 0.0, "orders": 40.0, "orders_last_year": 12.0, "months_with_orders": 10.0, "days_since_order": 20.0,
@@ -111,6 +113,37 @@ def test_lateness_after_the_split_rises_from_a_to_d() -> None:
     for column in ("mean_days_late", "weighted_days_late", "paid_late"):
         values = table[column].to_list()
         assert values == sorted(values) and values[-1] > 2 * values[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("en", r"(\d+) A, (\d+) B, (\d+) C, (\d+) D; (\d+) are kept,\s(\d+) are for review, (\d+) are rejected"),
+        (
+            "zh",
+            r"A 级 (\d+) 家、B 级 (\d+) 家、C 级 (\d+) 家、D 级 (\d+) 家；维持合作 (\d+) 家、复核 (\d+) 家、拒绝 (\d+) 家",
+        ),
+    ],
+)
+def test_the_pages_say_what_it_makes_of_the_ledger(page: str, said: str) -> None:
+    frame = graded(data("receivables.csv"))
+    found = re.search(said, (DOCS / f"good_customer.{page}.md").read_text(encoding="utf-8"))
+    counts = [(frame["payment_grade"] == grade).sum() for grade in "ABCD"]
+    counts += [(frame["decision"] == word).sum() for word in ("qualify", "review", "reject")]
+    assert found and [*map(int, found.groups())] == counts
+
+
+@pytest.mark.parametrize("name", ["good_customer", "good_customer_cn"])
+@pytest.mark.parametrize("split", [date(2012, 4, 1), date(2012, 7, 1), SPLIT], ids=str)
+def test_grade_and_decision_never_contradict_each_other(name: str, split: date) -> None:
+    """On every day: no unknown record turns anybody away, none who pays on time is turned away by a score, and no worse grade is let off."""
+    found = grades.graded(data("receivables.csv"), split, name, as_orders=True)
+    rejected, kept = found.filter(pl.col("decision") == "reject"), found.filter(pl.col("decision") == "qualify")
+    assert set(rejected["payment_grade"]) <= {"C", "D"} and "D" not in set(kept["payment_grade"])
+    low = found.filter((pl.col("score") < 48) & pl.col("payment_grade").is_in(["C", "D"]))
+    assert set(low["decision"]) <= {"reject"}
+    unknown = found.filter(pl.col("payment_grade").is_null())
+    assert set(unknown["decision"]) <= {"review"} and unknown["grade"].null_count() == unknown.height
 
 
 def test_nothing_after_the_split_is_read(tmp_path: Path) -> None:
