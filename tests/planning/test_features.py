@@ -174,7 +174,7 @@ def test_a_feature_reads_those_above_it(tmp_path: Path) -> None:
     assert found["f5"].to_list() == [pytest.approx(0.2), pytest.approx(0.2 / 3), None]
     assert attach(ruleset, frame, {"rows": rows}, AS_OF, ["f3"]).collect()["f3"].to_list() == [0.3, None, None]
     for wrong in (["f1 + COUNT(*)", "COUNT(*)"], ["f0 + COUNT(*)"]):
-        with pytest.raises(RulesetError, match="has no column|has a value in every row"):
+        with pytest.raises(RulesetError, match=r"has no column|has a value in every row"):
             load(tmp_path, wrong)
 
 

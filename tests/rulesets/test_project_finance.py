@@ -47,6 +47,7 @@ def test_forbes_is_decided_neither_all_alike_nor_by_the_gate(capsys: pytest.Capt
         ({"largest_customer_share": 0.6, "debtor_rating": "BB"}, "review", "dependent", "assign-receivables"),
         ({"receivables_confirmed": False}, "review", "unconfirmed", "confirm-receivables"),
         ({"net_income": -1e6, "credit_rating": None}, "review", "loss_making", None),
+        ({"operating_cash_flow": -1e6, "debt_ratio": 0.7}, "review", "burns_cash", "over-indebted"),
     ],
 )  # fmt: skip
 def test_what_each_rule_does(change: dict[str, Any], decision: str | None, reason: str, tag: str | None) -> None:
