@@ -49,7 +49,8 @@ FOUND_OUT = (
     # where it stands: a stage is what has come of the talks, and nobody enters another one to pass a cut
     "crm_stage", "lead_status",
     # what people judge or expect
-    "function_fit", "after_sales_fit", "supply_stability", "market_stability", "brand_awareness", "reputation", "industry_leadership", "management_quality", "values_fit", "work_style_fit",
+    "function_fit", "after_sales_fit", "supply_stability", "market_stability",
+    "brand_awareness", "reputation", "industry_leadership", "management_quality", "values_fit", "work_style_fit",
     "value_judgement", "forbearance", "data_security", "contract_discipline", "retention_rate", "deal_probability", "lead_rating",
 )  # fmt: skip
 

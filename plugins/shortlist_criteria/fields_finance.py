@@ -262,7 +262,8 @@ FIELDS = (
         aliases=(
             "Debt to assets", "Debt-to-assets ratio", "Liabilities to assets", "Total debt ratio", "负债率", "资产负债比率", "资产负债比",
         ),
-        doubtful_aliases=dict.fromkeys(("Leverage", "Gearing", "Debt to equity", "产权比率"), Text("debt against equity, not against all assets", "负债与权益之比，而非与总资产之比")),
+        doubtful_aliases=dict.fromkeys(("Leverage", "Gearing", "Debt to equity", "产权比率"),
+                                       Text("debt against equity, not against all assets", "负债与权益之比，而非与总资产之比")),
         minimum=0,
         about=Text("Total liabilities as a share of total assets; above 1 the equity is used up.", "负债总额占资产总额的比例；超过 100% 即资不抵债。"),
         ask=Text("Which share of total assets are total liabilities in the last balance sheet?", "最近一期资产负债表中，负债总额占资产总额的比例是多少？"),

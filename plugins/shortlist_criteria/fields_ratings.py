@@ -37,7 +37,8 @@ FIELDS = (
     rating(
         "after_sales_fit",
         Text("Fit of after-sales service", "售后服务适配度"),
-        Text("How well does our after-sales service reach this customer: people, spare parts, hours, language?", "我方售后服务（人员、备件、时段、语言）能在多大程度上覆盖该客户？"),
+        Text("How well does our after-sales service reach this customer: people, spare parts, hours, language?",
+             "我方售后服务（人员、备件、时段、语言）能在多大程度上覆盖该客户？"),
         (
             Text("We have nobody who could get there, and no partner.", "我方无人可及，也没有合作服务商。"),
             Text("Only by telephone; parts take weeks.", "只能电话支持，备件须等数周。"),
