@@ -30,7 +30,7 @@ FIXED = (
     "annual_revenue", "previous_revenue", "employees", "market_capitalisation", "market_share", "country", "city", "latitude",
     "longitude", "founded_year", "industry", "customer_type", "chain_position",
     # what was, and how it came to us
-    "first_order", "customer_years", "previous_annual_spend", "lead_source",
+    "first_order", "customer_years", "previous_annual_spend", "total_spend", "lead_source",
 )  # fmt: skip
 
 FOUND_OUT = (

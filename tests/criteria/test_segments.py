@@ -16,7 +16,7 @@ from shortlist_criteria import register_segments
 from tests.support.small import START, decide, only, write
 
 SEGMENTS = {segment.id: segment for segment in register_segments()}
-SELLER = "seller: {grade_min_invoices: 5, grade_early_credit: 3, grade_a_days: 1, grade_b_days: 4, grade_c_days: 10, core_share: 0.1, annual_sales: 10000, high_spend: 500}"
+SELLER = "seller: {grade_min_invoices: 5, grade_early_credit: 3, grade_a_days: 1, grade_b_days: 4, grade_c_days: 10, core_share: 0.1, annual_sales: 1e4, high_spend: 500}"
 FIRM = {
     "customer_type": "enterprise",
     "chain_position": "end_user",

@@ -45,6 +45,7 @@ budget: 预算 采购预算 项目预算 预算金额 客户预算 采购预算�
 orders: 累计订单数 历史订单数 订单数 订单总数 订单数(张)
 first_order: 首单日期 首次下单日期 首次成交日期 首次合作日期 首次采购时间
 last_order: 最近下单日期 最近成交日期 最近一次成交时间 最后成交时间 最近交易日期 最近采购时间 最近購買日期
+total_spend: 合作以来采购总额 历史采购总额
 annual_spend: 近12个月向我方采购额 近一年成交额 近12个月成交金额 年成交额 近一年采购额
 contract_years: 拟签合作年限 框架协议年限 意向合作年限 拟签合作年限(年)
 customer_years: 首单至今年数 客户年限 已合作年数 客户年限（年）
@@ -121,6 +122,7 @@ budget: Budget|Project budget|Approved budget|Budget amount|Purchase budget
 orders: Orders|Number of orders|Total orders|Order count|Lifetime orders
 first_order: First order|First order date|First purchase|Date of first order|First purchase date
 last_order: Last order|Last order date|Most recent order|Last purchase date|Last invoice date|Date of last order
+total_spend: Purchases to date|Purchases since first order
 annual_spend: Sales last 12 months|Annual spend with us|LTM sales|Purchases last 12 months
 contract_years: Contract length|Contract term (years)|Agreement years|Desired contract term (years)
 customer_years: Tenure|Relationship length|Customer tenure (years)|Years as a customer

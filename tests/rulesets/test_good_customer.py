@@ -198,7 +198,7 @@ def test_orders_and_tickets_become_fields(tmp_path: Path) -> None:
     # two orders in two months of the year, 600 after 100 the year before, first order 691 days ago; two tickets, one visit, cost 90
     expected = decide(
         rules(), orders=3.0, orders_last_year=2.0, months_with_orders=2.0, annual_spend=600.0, previous_annual_spend=100.0,
-        customer_years=691 / 365.25, days_since_order=53.0, product_lines=2.0, tickets=2.0, site_visits=1.0, service_cost=90.0,
+        customer_years=691 / 365.25, total_spend=700.0, days_since_order=53.0, product_lines=2.0, tickets=2.0, site_visits=1.0, service_cost=90.0,
     )  # fmt: skip
     for column in ("cooperation", "lifetime_value", "cost_to_serve", "stage", "score"):
         assert found["c1"][column] == expected[column], column
