@@ -32,8 +32,8 @@ def weighted(value: pl.Expr) -> pl.Expr:
     return (AMOUNT * value).sum() / AMOUNT.sum()
 
 
-def graded(ledger: Path, split: date) -> pl.DataFrame:
-    """The decision on each customer of a ledger as of the split date, by `good_customer` with the ledger as its invoices."""
+def graded(ledger: Path, split: date, ruleset: str = "good_customer", *, as_orders: bool = False) -> pl.DataFrame:
+    """The decision on each customer of a ledger as of the split date, with the ledger as its invoices, and as its orders if asked."""
     with tempfile.TemporaryDirectory() as name:
         customers, decided = Path(name) / "customers.csv", Path(name) / "decided.parquet"
         invoices(ledger).select("customerID").unique(maintain_order=True).write_csv(customers)
@@ -42,7 +42,7 @@ def graded(ledger: Path, split: date) -> pl.DataFrame:
             "--no-db",
             customers,
             "-r",
-            "good_customer",
+            ruleset,
             "--history",
             f"invoices={ledger}",
             "--as-of",
@@ -50,6 +50,7 @@ def graded(ledger: Path, split: date) -> pl.DataFrame:
             "-o",
             decided,
         ]
+        arguments += ["--history", f"orders={ledger}"] if as_orders else []
         if status := run([*map(str, arguments), "--lang", "en"]):
             raise SystemExit(status)
         return pl.read_parquet(decided)

@@ -17,6 +17,7 @@ from shortlist_criteria import (
     long_term_potential,
     market_influence,
     need_fit,
+    operating_risk,
     payment_ability,
     payment_record,
     product_use,
@@ -25,6 +26,7 @@ from shortlist_criteria import (
     scale,
     segments,
     service_needs,
+    solvency,
 )
 
 shortlist_api = 1
@@ -41,6 +43,7 @@ def register_criteria() -> list[Criterion]:
     return [
         need_fit.CRITERION,
         payment_ability.CRITERION,
+        solvency.CRITERION,
         long_term_potential.CRITERION,
         market_influence.CRITERION,
         service_needs.CRITERION,
@@ -49,6 +52,7 @@ def register_criteria() -> list[Criterion]:
         culture_fit.CRITERION,
         innovation.CRITERION,
         risk.CRITERION,
+        operating_risk.CRITERION,
         engagement.CRITERION,
         contact_quality.CRITERION,
         payment_record.CRITERION,

@@ -9,7 +9,7 @@ from typing import Literal
 
 CHANGEABLE = (
     # what is agreed: needs and services that we take on, terms, prices, contracts
-    "needs", "services_needed", "service_days", "response_hours", "freight_share", "contract_years", "framework_agreement",
+    "needs", "services_needed", "service_days", "response_hours", "freight_share", "transport_days", "contract_years", "framework_agreement",
     "committed_volume", "planned_growth", "gross_margin", "days_to_pay", "risk_terms", "prepayment_share", "penalty_exposure",
     "acceptance_terms", "price_adjustment", "requirement_changes", "named_contact",
     # what is bought, and what we could sell besides
@@ -30,13 +30,14 @@ FIXED = (
     "annual_revenue", "previous_revenue", "employees", "market_capitalisation", "market_share", "country", "city", "latitude",
     "longitude", "founded_year", "industry", "customer_type", "chain_position",
     # what was, and how it came to us
-    "first_order", "customer_years", "previous_annual_spend", "lead_source",
+    "first_order", "customer_years", "previous_annual_spend", "total_spend", "lead_source",
 )  # fmt: skip
 
 FOUND_OUT = (
     # its accounts, and what registers and agencies say of it
     "total_assets", "net_income", "current_ratio", "credit_rating", "receivables", "overdue_share", "ebit", "ebitda",
-    "interest_expense", "working_capital", "retained_earnings", "equity", "largest_customer_share", "open_lawsuits",
+    "interest_expense", "working_capital", "retained_earnings", "equity",
+    "operating_cash_flow", "debt_ratio", "largest_customer_share", "largest_supplier_share", "open_lawsuits",
     "research_spending", "patents", "innovation_projects", "certifications", "aeo_status", "tax_credit_grade", "compliance_penalties",
     "website", "email",
     # how it has paid and kept contracts, which only time changes
@@ -48,7 +49,8 @@ FOUND_OUT = (
     # where it stands: a stage is what has come of the talks, and nobody enters another one to pass a cut
     "crm_stage", "lead_status",
     # what people judge or expect
-    "function_fit", "brand_awareness", "reputation", "industry_leadership", "management_quality", "values_fit", "work_style_fit",
+    "function_fit", "after_sales_fit", "supply_stability", "market_stability",
+    "brand_awareness", "reputation", "industry_leadership", "management_quality", "values_fit", "work_style_fit",
     "value_judgement", "forbearance", "data_security", "contract_discipline", "retention_rate", "deal_probability", "lead_rating",
 )  # fmt: skip
 

@@ -214,6 +214,18 @@ FIELDS = (
         ask=Text("What would freight cost, as a share of a usual order?", "按通常订单计，运费占订单金额的比例是多少？"),
     ),
     Field(
+        "transport_days",
+        "number",
+        title=Text("Days in transit", "运输天数"),
+        aliases=(
+            "Transport time (days)", "Transit days", "Transit time (days)", "Shipping days", "Delivery time (days)", "运输时间（天）", "运输时效（天）",
+            "在途天数", "物流时效（天）", "送货天数",
+        ),
+        unit="days",
+        minimum=0,
+        ask=Text("How many days do our goods travel from us to the customer?", "货物从我方发出到客户收货需要多少天？"),
+    ),
+    Field(
         "meetings",
         "integer",
         title=Text("Meetings a year", "年会面次数"),

@@ -246,6 +246,41 @@ FIELDS = (
         ask=Text("What is the book value of equity?", "股东权益（净资产）账面值是多少？"),
     ),
     Field(
+        "operating_cash_flow",
+        "money",
+        title=Text("Operating cash flow", "经营活动现金流量净额"),
+        aliases=(
+            "Cash flow from operations", "Cash flow from operating activities", "Net cash from operating activities", "CFO",
+            "经营现金流", "经营性现金流", "经营活动现金流", "经营现金流净额", "经营性现金流净额", "经营活动产生的现金流量净额",
+        ),
+        doubtful_aliases=dict.fromkeys(("Cash flow", "现金流", "Free cash flow", "自由现金流"), Text("maybe not that of operations alone", "可能不只是经营活动的现金流")),
+        ask=Text("What was the cash flow from operating activities in the last financial year?", "上一财年经营活动产生的现金流量净额是多少？"),
+    ),
+    Field(
+        "debt_ratio",
+        "percent",
+        title=Text("Debt ratio", "资产负债率"),
+        aliases=(
+            "Debt to assets", "Debt-to-assets ratio", "Liabilities to assets", "Total debt ratio", "负债率", "资产负债比率", "资产负债比",
+        ),
+        doubtful_aliases=dict.fromkeys(("Leverage", "Gearing", "Debt to equity", "产权比率"),
+                                       Text("debt against equity, not against all assets", "负债与权益之比，而非与总资产之比")),
+        minimum=0,
+        about=Text("Total liabilities as a share of total assets; above 1 the equity is used up.", "负债总额占资产总额的比例；超过 100% 即资不抵债。"),
+        ask=Text("Which share of total assets are total liabilities in the last balance sheet?", "最近一期资产负债表中，负债总额占资产总额的比例是多少？"),
+    ),
+    Field(
+        "largest_supplier_share",
+        "percent",
+        title=Text("Share of its largest supplier", "第一大供应商采购占比"),
+        aliases=(
+            "Top supplier share", "Supplier concentration", "Largest supplier %", "供应商集中度", "第一大供应商占比", "最大供应商占比",
+        ),
+        minimum=0,
+        maximum=1,
+        ask=Text("Which share of its purchases comes from its largest supplier?", "第一大供应商占公司采购总额的比例是多少？"),
+    ),
+    Field(
         "largest_customer_share",
         "percent",
         title=Text("Share of its largest customer", "最大客户收入占比"),

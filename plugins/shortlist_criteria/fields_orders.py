@@ -36,6 +36,14 @@ FIELDS = (
         ask=Text("How much did the customer buy from us in the 12 months before the last 12?", "再往前12个月，客户向我方采购了多少金额？"),
     ),
     Field(
+        "total_spend",
+        "money",
+        title=Text("Purchases from us since the first order", "合作以来采购总额"),
+        aliases=("Purchases to date", "Purchases since first order", "All purchases so far", "历史采购总额", "自首单以来采购额"),
+        minimum=0,
+        ask=Text("How much has the customer bought from us since its first order?", "自首单以来，客户向我方采购了多少金额？"),
+    ),
+    Field(
         "customer_years",
         "number",
         title=Text("Years since the first order", "合作年限（自首单起）"),

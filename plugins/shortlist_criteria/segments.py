@@ -53,7 +53,7 @@ SEGMENTS = (
             _class("end_consumer", "customer_type = 'individual'", "End consumer", "末端消费者"),
             _class("channel", "chain_position = 'distributor'", "Channel customer", "中间客户（经销商、代理商）"),
             _class("strategic_partner", "industry_leadership >= 4 AND contract_years >= 3 AND co_innovation >= 4", "Strategic partner", "战略合作伙伴"),
-            _class("core", "annual_spend >= seller.core_spend", "Core customer", "核心客户"),
+            _class("core", "annual_spend >= seller.core_share * seller.annual_sales", "Core customer", "核心客户"),
             _class("regular", None, "Regular customer", "一般客户"),
         ),
         Text("Strategic level", "战略层级"),
@@ -126,8 +126,9 @@ SEGMENTS = (
     Segment(
         "loyalty_type",
         (
-            _class("loyal", "brand_loyalty = 'loyal'", "Loyal", "忠诚型"),
-            _class("switching", "brand_loyalty = 'switching'", "Switching", "摇摆型"),
+            # What it buys elsewhere tells more than what it says; where that is not known, what people say.
+            _class("loyal", "COALESCE(wallet_share >= 0.7, brand_loyalty = 'loyal')", "Loyal", "忠诚型"),
+            _class("switching", "COALESCE(wallet_share >= 0.3, brand_loyalty = 'switching')", "Switching", "摇摆型"),
             _class("many_brands", None, "Tries many brands", "多品牌尝试型"),
         ),
         Text("Brand loyalty", "品牌忠诚"),

@@ -109,7 +109,14 @@ def test_nothing_known_counts_as_the_ruleset_says(name: str, missing: str, tmp_p
 
 PLACES: dict[str, tuple[dict[str, Any], dict[str, tuple[float, float]]]] = {
     "next door": (
-        {"latitude": 51.5074, "longitude": -0.1278, "city": "London", "country": "GB", "freight_share": "1%"},
+        {
+            "latitude": 51.5074,
+            "longitude": -0.1278,
+            "city": "London",
+            "country": "GB",
+            "freight_share": "1%",
+            "transport_days": "1",
+        },
         {"geography": (97, 100), "coverage": (1, 1)},
     ),
     "only the country known": (

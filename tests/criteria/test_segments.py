@@ -16,7 +16,7 @@ from shortlist_criteria import register_segments
 from tests.support.small import START, decide, only, write
 
 SEGMENTS = {segment.id: segment for segment in register_segments()}
-SELLER = "seller: {grade_min_invoices: 5, grade_early_credit: 3, grade_a_days: 1, grade_b_days: 4, grade_c_days: 10, core_spend: 1000, high_spend: 500}"
+SELLER = "seller: {grade_min_invoices: 5, grade_early_credit: 3, grade_a_days: 1, grade_b_days: 4, grade_c_days: 10, core_share: 0.1, annual_sales: 1e4, high_spend: 500}"
 FIRM = {
     "customer_type": "enterprise",
     "chain_position": "end_user",
@@ -64,6 +64,9 @@ REACHED: list[tuple[str, str, dict[str, Any]]] = [
     ("price_orientation", "price", {"purchase_motive": "promotion"}),
     ("price_orientation", "value", {"purchase_motive": "need", "value_judgement": 4.0}),
     *(("loyalty_type", name, {"brand_loyalty": name}) for name in ("loyal", "switching", "many_brands")),
+    ("loyalty_type", "loyal", {"wallet_share": 0.7, "brand_loyalty": "many_brands"}),
+    ("loyalty_type", "switching", {"wallet_share": 0.3}),
+    ("loyalty_type", "many_brands", {"wallet_share": 0.2, "brand_loyalty": "loyal"}),
     *(("channel", name, {"channel_preference": name}) for name in ("offline", "online")),
     ("chain_role", "upstream", {"chain_position": "supplier"}),
     ("chain_role", "downstream", {"chain_position": "distributor"}),

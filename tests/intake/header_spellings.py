@@ -32,12 +32,20 @@ credit_rating: 主体评级 主体信用评级 外部评级 评级机构评级
 receivables: 应收账款净额 应收票据及应收账款 客户账面应收账款
 average_days_late: 平均逾期天数 逾期天数 平均逾期天数（天） 平均付款延迟天数
 days_to_pay: 回款天数 回款周期 平均回款天数 付款周期 平均付款天数
+operating_cash_flow: 经营活动现金流量净额 经营现金流 经营活动产生的现金流量净额
+debt_ratio: 资产负债率 负债率
+largest_supplier_share: 第一大供应商占比 供应商集中度
+transport_days: 运输天数 在途天数
+after_sales_fit: 售后服务适配度 售后服务匹配度
+supply_stability: 供应链稳定性 供应保障程度
+market_stability: 市场稳定性 需求稳定性
 overdue_share: 逾期率 逾期比例 逾期金额占比
 needs: 需求 客户需求 需求描述 需求说明 采购需求 意向产品 痛点 客户痛点 產品需求
 budget: 预算 采购预算 项目预算 预算金额 客户预算 采购预算（万元）
 orders: 累计订单数 历史订单数 订单数 订单总数 订单数(张)
 first_order: 首单日期 首次下单日期 首次成交日期 首次合作日期 首次采购时间
 last_order: 最近下单日期 最近成交日期 最近一次成交时间 最后成交时间 最近交易日期 最近采购时间 最近購買日期
+total_spend: 合作以来采购总额 历史采购总额
 annual_spend: 近12个月向我方采购额 近一年成交额 近12个月成交金额 年成交额 近一年采购额
 contract_years: 拟签合作年限 框架协议年限 意向合作年限 拟签合作年限(年)
 customer_years: 首单至今年数 客户年限 已合作年数 客户年限（年）
@@ -97,6 +105,13 @@ equity: Equity|Shareholders' equity|Net worth|Total equity|Book value|Owner's eq
 ebit: EBIT|Operating profit|Operating income
 ebitda: EBITDA|EBITDA ($m)
 current_ratio: Current ratio|Liquidity ratio
+operating_cash_flow: Operating cash flow|Cash flow from operations|Net cash from operating activities
+debt_ratio: Debt ratio|Debt to assets|Liabilities to assets
+largest_supplier_share: Supplier concentration|Top supplier share
+transport_days: Days in transit|Transit days|Delivery time (days)
+after_sales_fit: After-sales fit|Service coverage
+supply_stability: Supply security|Supply chain stability
+market_stability: Market stability|Demand stability
 credit_rating: credit_rating|Agency rating|Issuer rating|S&P rating|Moody's rating|External rating|Long-term rating
 receivables: receivables|Trade receivables|Trade debtors|Debtors
 average_days_late: Days late|DaysLate|Average days late|Avg days late|Average days overdue|Days beyond terms|Average delay
@@ -107,6 +122,7 @@ budget: Budget|Project budget|Approved budget|Budget amount|Purchase budget
 orders: Orders|Number of orders|Total orders|Order count|Lifetime orders
 first_order: First order|First order date|First purchase|Date of first order|First purchase date
 last_order: Last order|Last order date|Most recent order|Last purchase date|Last invoice date|Date of last order
+total_spend: Purchases to date|Purchases since first order
 annual_spend: Sales last 12 months|Annual spend with us|LTM sales|Purchases last 12 months
 contract_years: Contract length|Contract term (years)|Agreement years|Desired contract term (years)
 customer_years: Tenure|Relationship length|Customer tenure (years)|Years as a customer

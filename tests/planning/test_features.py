@@ -163,6 +163,21 @@ def test_a_list_column_serves_where_the_table_gives_nothing(tmp_path: Path) -> N
     assert without["ask_next"].to_list() == ["f0", "f0"]
 
 
+def test_a_feature_reads_those_above_it(tmp_path: Path) -> None:
+    """In place of its name stands its text, also through a third; what stands below it, or itself, is no name."""
+    ruleset = load(tmp_path, ["COUNT(*)", "SUM(a) / 3", "f0 >= 2", "CASE WHEN f2 THEN f1 * 3 END", "f1", "f4 + f4"])
+    frame = pl.LazyFrame({"prospect_id": ["p", "q", "r"], "f0": [9.0, 9.0, 9.0]})
+    rows = pl.LazyFrame({"prospect": ["p", "p", "q"], "date": [AS_OF] * 3, "a": [0.1, 0.2, 0.1]})
+    found = attach(ruleset, frame, {"rows": rows}, AS_OF).collect()
+    assert found["f2"].to_list() == [True, False, False]
+    assert found["f3"].to_list() == [0.3, None, None]
+    assert found["f5"].to_list() == [pytest.approx(0.2), pytest.approx(0.2 / 3), None]
+    assert attach(ruleset, frame, {"rows": rows}, AS_OF, ["f3"]).collect()["f3"].to_list() == [0.3, None, None]
+    for wrong in (["f1 + COUNT(*)", "COUNT(*)"], ["f0 + COUNT(*)"]):
+        with pytest.raises(RulesetError, match=r"has no column|has a value in every row"):
+            load(tmp_path, wrong)
+
+
 WRONG = [
     ("SUM(amont)", 14, "the history 'rows' has no column 'amont'"),
     ("SUM(a) + b", 23, "'b' has a value in every row; say which is meant, for instance MAX(b)"),

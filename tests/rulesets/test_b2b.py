@@ -145,6 +145,8 @@ def test_a_good_prospect_qualifies_and_is_classed() -> None:
         ({"needs": "automation", "function_fit": 2.0, "need_clarity": 2.0, "industry": "Logistics"}, None, "fit_gap_small", "improve-product"),
         ({"customer_type": "individual"}, None, "consumer", "consumer"),
         ({"net_income": -1e6, "credit_rating": None}, "review", "loss_making", None),
+        ({"operating_cash_flow": -1e6, "debt_ratio": 0.7}, "review", "burns_cash", "with-security"),
+        ({"largest_supplier_share": 0.6, "supply_stability": 2.0}, "qualify", "fragile", "with-security"),
         ({"credit_rating": "D"}, "reject", "in_default", None),
         ({"average_days_late": 200.0, "credit_rating": None}, "reject", "in_default", None),
         ({"credit_rating": "CC", "average_days_late": 80.0, "net_income": -2e7}, "reject", "cannot_pay", None),

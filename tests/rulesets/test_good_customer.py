@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.support.shared import data
 from tests.support.small import decide
 
 SPLIT = date(2013, 1, 1)
+DOCS = Path(__file__).parents[2] / "docs"
 GOOD: dict[str, Any] = {
     "settled_invoices": 20.0, "average_days_late": 0.0, "late_share": 0.0, "dispute_share": 0.0, "early_share": 0.5, "days_to_pay": 20.0,
     "dunning_calls": 0.0, "lateness_trend": 0.0, "orders": 40.0, "orders_last_year": 12.0, "months_with_orders": 10.0, "days_since_order": 20.0,
@@ -113,6 +115,37 @@ def test_lateness_after_the_split_rises_from_a_to_d() -> None:
         assert values == sorted(values) and values[-1] > 2 * values[0]
 
 
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("en", r"(\d+) A, (\d+) B, (\d+) C, (\d+) D; (\d+) are kept,\s(\d+) are for review, (\d+) are rejected"),
+        (
+            "zh",
+            r"A 级 (\d+) 家、B 级 (\d+) 家、C 级 (\d+) 家、D 级 (\d+) 家；维持合作 (\d+) 家、复核 (\d+) 家、拒绝 (\d+) 家",
+        ),
+    ],
+)
+def test_the_pages_say_what_it_makes_of_the_ledger(page: str, said: str) -> None:
+    frame = graded(data("receivables.csv"))
+    found = re.search(said, (DOCS / f"good_customer.{page}.md").read_text(encoding="utf-8"))
+    counts = [(frame["payment_grade"] == grade).sum() for grade in "ABCD"]
+    counts += [(frame["decision"] == word).sum() for word in ("qualify", "review", "reject")]
+    assert found and [*map(int, found.groups())] == counts
+
+
+@pytest.mark.parametrize("name", ["good_customer", "good_customer_cn"])
+@pytest.mark.parametrize("split", [date(2012, 4, 1), date(2012, 7, 1), SPLIT], ids=str)
+def test_grade_and_decision_never_contradict_each_other(name: str, split: date) -> None:
+    """On every day: no unknown record turns anybody away, none who pays on time is turned away by a score, and no worse grade is let off."""
+    found = grades.graded(data("receivables.csv"), split, name, as_orders=True)
+    rejected, kept = found.filter(pl.col("decision") == "reject"), found.filter(pl.col("decision") == "qualify")
+    assert set(rejected["payment_grade"]) <= {"C", "D"} and "D" not in set(kept["payment_grade"])
+    low = found.filter((pl.col("score") < 48) & pl.col("payment_grade").is_in(["C", "D"]))
+    assert set(low["decision"]) <= {"reject"}
+    unknown = found.filter(pl.col("payment_grade").is_null())
+    assert set(unknown["decision"]) <= {"review"} and unknown["grade"].null_count() == unknown.height
+
+
 def test_nothing_after_the_split_is_read(tmp_path: Path) -> None:
     """The ledger as it stood on the day of the split gives the same decisions as the whole one as of that day."""
     ledger = data("receivables.csv")
@@ -165,7 +198,7 @@ def test_orders_and_tickets_become_fields(tmp_path: Path) -> None:
     # two orders in two months of the year, 600 after 100 the year before, first order 691 days ago; two tickets, one visit, cost 90
     expected = decide(
         rules(), orders=3.0, orders_last_year=2.0, months_with_orders=2.0, annual_spend=600.0, previous_annual_spend=100.0,
-        customer_years=691 / 365.25, days_since_order=53.0, product_lines=2.0, tickets=2.0, site_visits=1.0, service_cost=90.0,
+        customer_years=691 / 365.25, total_spend=700.0, days_since_order=53.0, product_lines=2.0, tickets=2.0, site_visits=1.0, service_cost=90.0,
     )  # fmt: skip
     for column in ("cooperation", "lifetime_value", "cost_to_serve", "stage", "score"):
         assert found["c1"][column] == expected[column], column
@@ -230,6 +263,30 @@ def test_a_good_customer_is_kept() -> None:
         ({"recommendation": 10.0, "referrals": 4.0, "feedback_quality": 5.0}, "qualify", "champion", "advisory-board"),
         ({"framework_agreement": True}, "qualify", "supply_guarantee", "supply-guarantee"),
         ({"country": "KP"}, "reject", "embargo", None),
+        ({"customer_type": "enterprise", "chain_position": "end_user", "industry_leadership": 4.0, "contract_years": 3.0, "co_innovation": 4.0},
+         "qualify", "strategic_partner", "joint-plan"),
+        ({"customer_type": "enterprise", "chain_position": "end_user", "industry_leadership": 1.0, "annual_spend": 1e6}, "qualify", "core_customer", "key-account"),
+        ({"relation": "indirect"}, "qualify", "channel_customer", "channel-program"),
+        ({"chain_position": "distributor"}, "qualify", "channel_customer", "channel-program"),
+        ({"customer_type": "individual"}, "qualify", "end_consumer", "consumer-terms"),
+        ({"customer_type": "government"}, "qualify", "public_body", "tender"),
+        ({"customer_type": "nonprofit"}, "qualify", "nonprofit", "nonprofit-terms"),
+        ({"relation": "internal"}, "qualify", "internal_customer", "transfer-price"),
+        ({"relation": "external"}, "qualify", "external_partner", "stakeholder"),
+        ({"relation": "potential"}, "qualify", "not_yet_a_customer", "to-lead"),
+        ({"orders": 0.0}, None, "not_yet_a_customer", "to-lead"),
+        ({"customer_years": 0.3}, "qualify", "new_customer", "onboard"),
+        ({"days_since_order": 400.0}, None, "churned", "win-back"),
+        ({"purchase_motive": "promotion"}, "qualify", "buys_by_price", "total-cost"),
+        ({"wallet_share": 0.8}, "qualify", "loyal", "reward-loyalty"),
+        ({"wallet_share": 0.1}, "qualify", "shared_purchases", "secure-share"),
+        ({"channel_preference": "online"}, "qualify", "prefers_online", "online"),
+        ({"channel_preference": "offline"}, "qualify", "prefers_in_person", "visit"),
+        ({"chain_position": "supplier"}, "qualify", "also_supplier", "offset"),
+        ({"late_share": 1.0, "dispute_share": 1.0, "early_share": 0.0, "days_to_pay": 90.0, "orders_last_year": 0.0, "months_with_orders": 0.0,
+          "lateness_trend": 9.0}, "review", "pays_on_time", None),
+        ({"average_days_late": 20.0, "late_share": 1.0, "dispute_share": 1.0, "early_share": 0.0, "days_to_pay": 90.0, "orders_last_year": 0.0,
+          "months_with_orders": 0.0, "lateness_trend": 9.0}, "reject", "grade_d_let_go", "prepayment"),
         ({"late_share": 1.0, "dispute_share": 1.0, "early_share": 0.0, "days_to_pay": 170.0, "dunning_calls": 9.0, "lateness_trend": 14.0},
          "reject", "floor:payment_record", None),
     ],
@@ -273,6 +330,37 @@ HEAVY = {"service_cost": 80_000.0, "tickets": 60.0, "site_visits": 20.0}
 OFFERED: list[tuple[str, str, dict[str, Any]]] = [
     ("last_chance", "reject", {"days_to_pay": 200.0}),
     ("remedy", "qualify", HEAVY),
+    ("win_back", "qualify", {"days_since_order": 400.0}),
+    ("consumer_terms", "qualify", {"customer_type": "individual"}),
+    (
+        "partner_terms",
+        "qualify",
+        {
+            "customer_type": "enterprise",
+            "chain_position": "end_user",
+            "industry_leadership": 4.0,
+            "contract_years": 3.0,
+            "co_innovation": 4.0,
+        },
+    ),
+    ("public_terms", "qualify", {"customer_type": "government"}),
+    (
+        "core_terms",
+        "qualify",
+        {
+            "average_days_late": 3.0,
+            "early_share": 0.0,
+            "customer_type": "enterprise",
+            "chain_position": "end_user",
+            "industry_leadership": 1.0,
+            "annual_spend": 1e6,
+        },
+    ),
+    (
+        "channel_terms",
+        "qualify",
+        {"average_days_late": 3.0, "early_share": 0.0, "customer_type": "enterprise", "chain_position": "distributor"},
+    ),
     ("remedy", "reject", {**BAD, **HEAVY, "average_days_late": 9.0}),
     ("best_terms", "qualify", {}),
     ("short_terms", "qualify", {"average_days_late": 9.0}),
@@ -293,10 +381,29 @@ def test_treatment_is_offered(treatment: str, decision: str, change: dict[str, A
     assert (row["treatment"], row["decision"]) == (treatment, decision)
 
 
-def test_every_treatment_has_its_customer_and_limits_follow_purchases() -> None:
+def test_every_treatment_has_its_customer() -> None:
     assert {name for name, _, _ in OFFERED} == {one.id for one in rules().treatments}
-    limits = [
-        decided(**change)["offer_credit_limit"]
-        for change in ({}, {"settled_invoices": 3.0}, {"average_days_late": 9.0})
-    ]
-    assert limits == pytest.approx([200_000 / 4, 200_000 / 6, 200_000 / 12])
+
+
+def test_limits_rest_on_purchases_equity_and_exposure() -> None:
+    """Not on revenue; nobody has the greater limit for a figure that is missing than for a sound one; what is open is no longer available."""
+    for change, (purchases, unknown, equity) in (
+        ({}, (4, 6, 10)),
+        ({"settled_invoices": 3.0}, (6, 9, 15)),
+        ({"average_days_late": 9.0}, (12, 18, 30)),
+    ):
+
+        def limits(**more: Any) -> list[float | None]:
+            row = decided(annual_revenue=1e9, **change, **more)  # noqa: B023
+            return [row["offer_credit_limit"], row["offer_credit_available"]]
+
+        assert limits() == [pytest.approx(200_000 / unknown), None]
+        assert limits(equity=1e7, open_amount=0.0) == pytest.approx([200_000 / purchases] * 2)
+        assert limits(equity=3e5, open_amount=5_000.0) == pytest.approx(
+            [min(3e5 / equity, 200_000 / purchases), min(3e5 / equity, 200_000 / purchases) - 5_000]
+        )
+        assert limits(equity=1e7, overdue_amount=1_000.0, open_amount=1e6) == pytest.approx(
+            [200_000 / purchases - 1_000, 0]
+        )
+        assert limits(equity=-1.0, open_amount=0.0) == [0, 0]
+        assert limits(annual_spend=None, equity=1e9) == [None, None]

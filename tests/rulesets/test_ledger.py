@@ -24,7 +24,7 @@ TABLE = {
     "paid": pl.Date, "amount": pl.Float64,
 }  # fmt: skip
 FEATURES = (
-    "settled_invoices", "average_days_late", "late_share", "overdue_invoices", "overdue_amount", "overdue_share",
+    "settled_invoices", "payment_record_known", "days_late_so_far", "average_days_late", "late_share", "overdue_invoices", "overdue_amount", "overdue_share",
     "overdue_0_30", "overdue_31_60", "overdue_61_90", "overdue_over_90",
 )  # fmt: skip
 GRADES = ["A", "B", "C", None, "D"]  # from better to worse: unknown has the usual terms, D none
@@ -88,17 +88,23 @@ def by_hand(items: list[Item]) -> dict[str, Any]:
     cap = max((x for x in (mean, most) if x is not None), default=None)
     late = sum(a for d, a in settled if d > 0) + debt
     known = bool([item for item in items if item["issued"] <= AS_OF])
+    so_far = min((x for x in (piled, cap) if x is not None), default=None)
+    early = sum(a for d, a in settled if d <= -10) / (paid + debt) if paid + debt else 0
+    # Under five invoices nothing is known of how it pays, unless what is overdue makes it a D.
+    enough = len(numbers) >= 5 or (len(numbers) + len(owed) >= 5 and so_far is not None and so_far - 3 * early > 10)
 
     def between(low: int, high: int) -> float | None:
         return sum(a for d, a in owed if low < d <= high) if known else None
 
     return {
         "settled_invoices": float(len(numbers)),
-        "average_days_late": min((x for x in (piled, cap) if x is not None), default=None),
-        "late_share": late / (paid + debt) if paid + debt else None,
+        "payment_record_known": enough,
+        "days_late_so_far": so_far,
+        "average_days_late": so_far if enough else None,
+        "late_share": late / (paid + debt) if paid + debt and enough else None,
         "overdue_invoices": float(len(owed)),
         "overdue_amount": debt if known else None,
-        "overdue_share": debt / open_total if open_total else None,
+        "overdue_share": debt / open_total if open_total and enough else None,
         "overdue_0_30": between(0, 30),
         "overdue_31_60": between(30, 60),
         "overdue_61_90": between(60, 90),
@@ -156,6 +162,8 @@ def test_an_open_overdue_invoice_betters_nothing() -> None:
 
     for before, after, items in changed(1_000, owe):
         assert_no_better(before, after, items)
+        if before["score"] is not None and after["payment_record_known"] and not before["payment_record_known"]:
+            assert after["payment_grade"] == "D" and after["decision"] != "qualify", items
 
 
 def test_rows_after_the_day_and_their_order_change_nothing() -> None:
@@ -179,6 +187,31 @@ def test_an_invoice_in_parts_is_no_better_than_whole() -> None:
             before["payment_grade"],
             before["settled_invoices"],
         )
+
+
+def test_under_five_invoices_a_payment_record_is_unknown() -> None:
+    """However late they were: no grade, no score of payments, no floor and no rule that turns away; nor the better for them."""
+    day = AS_OF - timedelta(300)
+    paid = {
+        "prospect": "c",
+        "number": "1",
+        "kind": None,
+        "issued": day,
+        "due_date": day + timedelta(30),
+        "amount": 100.0,
+    }
+    for days in (0, 250):
+        items = [{**paid, "number": str(n), "paid": day + timedelta(30 + days)} for n in range(4)]
+        four, five = decide(items), decide([*items, {**items[0], "number": "5"}])
+        assert (four["payment_grade"], four["payment_record"], four["payment_ability"]) == (None, 50, 50)
+        assert (four["decision"], four["reasons"].split(":")[0], four["days_late_so_far"]) == (
+            "review",
+            "coverage",
+            days,
+        )
+        assert five["payment_grade"] == ("D" if days else "A") and five["decision"] == ("reject" if days else "qualify")
+    owed = decide([{**paid, "paid": None}])
+    assert (owed["payment_grade"], owed["decision"]) == (None, "review") and "collect" in owed["tags"]
 
 
 def test_one_paid_invoice_is_no_grade_and_ten_owed_ones_are_a_d() -> None:

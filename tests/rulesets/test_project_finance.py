@@ -16,6 +16,7 @@ from tests.support.small import decide
 GOOD: dict[str, Any] = {
     "country": "DE", "annual_revenue": 1e9, "employees": 4000.0, "net_income": 1e8, "total_assets": 1e9, "credit_rating": "A", "average_days_late": 2.0,
     "founded_year": 1960.0, "largest_customer_share": 0.1, "top_ten_share": 0.4, "receivables": 1e8, "industry": "Software", "receivables_confirmed": True,
+    "equity": 4e8, "annual_spend": 2e7, "overdue_amount": 0.0,
 }  # fmt: skip
 
 
@@ -47,6 +48,7 @@ def test_forbes_is_decided_neither_all_alike_nor_by_the_gate(capsys: pytest.Capt
         ({"largest_customer_share": 0.6, "debtor_rating": "BB"}, "review", "dependent", "assign-receivables"),
         ({"receivables_confirmed": False}, "review", "unconfirmed", "confirm-receivables"),
         ({"net_income": -1e6, "credit_rating": None}, "review", "loss_making", None),
+        ({"operating_cash_flow": -1e6, "debt_ratio": 0.7}, "review", "burns_cash", "over-indebted"),
     ],
 )  # fmt: skip
 def test_what_each_rule_does(change: dict[str, Any], decision: str | None, reason: str, tag: str | None) -> None:
@@ -106,4 +108,10 @@ def test_every_treatment_has_its_company_and_limits_follow_its_books() -> None:
         decided(**dict(OFFERED)[name])["offer_credit_limit"]
         for name in ("supply_chain_finance", "receivable_finance", "credit_terms")
     ]
-    assert limits == pytest.approx([0.9 * 1e8 * 0.4, 0.8 * 2e8, 0.05 * 1e9])
+    assert limits == pytest.approx([0.9 * 1e8 * 0.4, 0.8 * 2e8, 2e7 / 4])
+    changes: list[tuple[dict[str, Any], float | None]] = [
+        ({"equity": 3e7}, 3e6), ({"equity": -1.0}, 0), ({"open_exposure": 2e6}, 3e6), ({"overdue_amount": 6e6}, 0), ({"annual_revenue": 9e9}, 5e6),
+        ({"equity": None}, None), ({"annual_spend": None}, None), ({"annual_spend": None, "expected_annual_purchase": 4e6}, 1e6),
+    ]  # fmt: skip
+    for change, limit in changes:
+        assert decided(**change)["offer_credit_limit"] == limit, change

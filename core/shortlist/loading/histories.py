@@ -71,8 +71,10 @@ class _Builder:
             self.columns |= {f"{name}.{key}": column for key, column in columns.items()}
             table = self._compute(History(name, identity, day, columns, {}, optional=optional), item)
             table = replace(table, checks=tuple(self._checks(table, item)))
-            features = {key: self._build_feature(table, key, feature) for key, feature in item.features.items()}
-            yield name, replace(table, features={key: one for key, one in features.items() if one is not None})
+            for key, feature in item.features.items():  # each may read those before it
+                if (one := self._build_feature(table, key, feature)) is not None:
+                    table = replace(table, features={**table.features, key: one})
+            yield name, table
 
     def _column(self, history: str, name: str, entry: schema.HistoryField) -> Field:
         if entry.type is None:

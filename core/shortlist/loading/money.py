@@ -96,10 +96,15 @@ class _Converter:
     def _read_table(self, table: History) -> list[Money | None]:
         """What of the texts over a table is money; the degrees of its features are known then."""
         inner = self._columns(table)
-        features = {name: self._find(str(one.value.value), inner) for name, one in table.features.items()}
-        self.degrees |= {name: (one and one.degree) or 0 for name, one in features.items()}
+        features: list[Money | None] = []
+        own: dict[str, int] = {}
+        for name, one in table.features.items():
+            found = self._find(str(one.value.value), {**own, **inner})
+            features.append(found)
+            own[name] = (found and found.degree) or 0
+        self.degrees |= own
         rest = [str(one.value.value) for one in table.computed.values()] + [str(one.when.value) for one in table.checks]
-        return [*features.values(), *(self._find(text, inner) for text in rest)]
+        return [*features, *(self._find(text, inner) for text in rest)]
 
     def _columns(self, table: History) -> dict[str, int]:
         inner = {name: int(one.type == "money") for name, one in table.fields.items()}
@@ -204,9 +209,10 @@ class _Converter:
 
     def _history(self, table: History) -> History:
         inner, what = self._columns(table), f"history.{table.id}"
+        both = {**{name: self.degrees.get(name, 0) for name in table.features}, **inner}
 
         def convert(node: Node, name: str) -> Node:
-            return self._text(node, f"{what}.{name}", degrees=inner)
+            return self._text(node, f"{what}.{name}", degrees=both if name.startswith("features.") else inner)
 
         return replace(
             table,

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any, Literal
 
 import polars as pl
@@ -85,7 +86,7 @@ class Features:
 
     def add(self, feature_id: str, text: str) -> FeatureKind:
         """Compile a feature; its kind is returned: number, date or bool. Raises ConditionError."""
-        tree = parse(text, AGGREGATES)
+        tree = self._expand(text, feature_id)
         found = [
             (node, node.parent if isinstance(node.parent, exp.Filter) else node) for node in tree.find_all(*_FUNCTIONS)
         ]
@@ -127,6 +128,19 @@ class Features:
         assert isinstance(value, Truth | Scalar)
         self.results[feature_id] = _finish_result(expression(value.now), kind)
         return kind
+
+    def _expand(self, text: str, feature_id: str) -> exp.Expr:
+        """The tree of a feature, with those before it in the place of their names: a condition is written once for many."""
+        tree = parse(text, AGGREGATES)
+        before = dict(takewhile(lambda item: item[0] != feature_id, self.history.features.items()))
+        for column in list(tree.find_all(exp.Column)):
+            if column.table or column.name not in before or column.find_ancestor(*_FUNCTIONS, exp.Filter):
+                continue
+            inner = exp.paren(self._expand(str(before[column.name].value.value), column.name), copy=False)
+            if column is tree:
+                return inner
+            column.replace(inner)
+        return tree
 
     def _compile_aggregate(self, node: exp.Expr, whole: exp.Expr) -> str:
         """The column of an aggregate, which is computed once however often it is written."""
