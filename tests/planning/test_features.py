@@ -178,6 +178,12 @@ def test_a_feature_reads_those_above_it(tmp_path: Path) -> None:
             load(tmp_path, wrong)
 
 
+@pytest.mark.parametrize("link", ["{0} + {0}", "{0} + 1", "CASE WHEN {0} > 1 THEN {0} ELSE {0} END"])
+def test_features_that_read_each_other_cannot_grow_without_end(tmp_path: Path, link: str) -> None:
+    with pytest.raises(RulesetError, match="with the features that it names this comes to more than 5,000 operations"):
+        load(tmp_path, ["SUM(a)", *(link.format(f"f{number}") for number in range(80))])
+
+
 WRONG = [
     ("SUM(amont)", 14, "the history 'rows' has no column 'amont'"),
     ("SUM(a) + b", 23, "'b' has a value in every row; say which is meant, for instance MAX(b)"),

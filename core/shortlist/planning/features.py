@@ -19,6 +19,7 @@ from sqlglot import exp
 from shortlist.expressions.compiler import Compiler
 from shortlist.expressions.decimals import round_computed
 from shortlist.expressions.functions import finite
+from shortlist.expressions.limits import MOST_CHAINED, is_chained
 from shortlist.expressions.nodes import Value
 from shortlist.expressions.parser import ConditionError, offset_of, parse
 from shortlist.expressions.stages import Stages
@@ -67,6 +68,13 @@ class ProspectScope:
             )
         value = Scalar.column(self.kinds[name], pl.col(name), pl.col(name).is_null())
         return replace(value, computed=name in self.computed)
+
+
+MOST_EXPANDED = 5_000
+EXPANDED = Text(
+    f"with the features that it names this comes to more than {MOST_EXPANDED:,} operations, or {MOST_CHAINED} behind each other; name fewer",
+    f"连同所引用的特征，运算超过 {MOST_EXPANDED:,} 个，或连续运算超过 {MOST_CHAINED} 个；请减少引用",
+)
 
 
 class Features:
@@ -140,6 +148,9 @@ class Features:
             if column is tree:
                 return inner
             column.replace(inner)
+        # Each that names another one twice doubles it.
+        if is_chained(tree) or sum(1 for _ in tree.walk()) > MOST_EXPANDED:
+            raise ConditionError(EXPANDED)
         return tree
 
     def _compile_aggregate(self, node: exp.Expr, whole: exp.Expr) -> str:
