@@ -14,9 +14,9 @@ from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import Reading
 
 FULL = 1e12  # US dollars: no company turns over so much
-BANKS = frozenset(
-    ("total_assets", "market_capitalisation", "equity")
-)  # of which some few have so much, but no whole number of millions of millions
+# Of these some few have so much, but no whole number of millions of millions.
+BANKS = frozenset(("total_assets", "market_capitalisation", "equity"))
+_LEAST = 1e-9  # of that, in dollars a thousand: 84 below a header of trillions is a wrong header rather
 _MOST = 10.0  # times so much nobody has
 
 
@@ -32,7 +32,8 @@ def find_full(cells: pl.Series, value: pl.Series, reading: Reading, beside: pl.S
     else:
         written, _ = convert_numbers(some, bare)
     said = pl.DataFrame({"at": large, "v": value.gather(large), "w": written})
-    told = pl.col("w").is_null() | (pl.col("w").abs() < pl.col("v").abs() * 0.5)
+    size = pl.col("w").abs()
+    told = (size < pl.col("v").abs() * 0.5) & (size >= reading.full * _LEAST)
     if reading.field.id in BANKS:
         power = reading.unit.power or 0
         whole = (pl.col("w") % 10.0**power == 0) & (power >= 6)
