@@ -252,7 +252,7 @@ def test_templates_use_every_key_and_no_other() -> None:
     fields = {name for part in PARTS if part is not Memo for name in part.__dataclass_fields__}
     # `certain` and the ids of decisions and facts are for templates of users; `decision` of an override is said by `verdict`.
     assert used == set(KEYS) - {"certain"}
-    assert deeper - {"index", "last"} == fields - {"decision"}
+    assert deeper - {"index", "last"} == fields - {"decision", "id"}
     assert phrases == set(PHRASES)
 
 
