@@ -174,7 +174,7 @@ MATRIX = {
     "a curve that does not fit": Broken(
         function("pl.col('acme_years')", curve="levels({'a': 1.0})"),
         "measure 'acme_loyalty.years' gives number, which needs linear or steps",
-        "需要 linear or steps",
+        "需要 linear 或 steps",
         other=True,
     ),
     "no curve": Broken(

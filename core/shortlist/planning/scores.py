@@ -169,11 +169,11 @@ def _build_function(
 def _fit_curve(curve: Curve, kind: str, values: tuple[str, ...], label: str) -> Curve:
     """The curve for values of a kind; the levels of a level are its ranks. Raises ConditionError on a mismatch."""
     if (curve.kind == "levels") == (kind in ("number", "date")):
-        wanted = "linear or steps" if kind in ("number", "date") else "levels"
+        wanted = Text("linear or steps", "linear 或 steps") if kind in ("number", "date") else Text.of("levels")
         raise ConditionError(
             Text(
-                f"measure '{label}' gives {kind}, which needs {wanted}",
-                f"指标 '{label}' 的取值类型为 {kind}，需要 {wanted}",
+                f"measure '{label}' gives {kind}, which needs {wanted.en}",
+                f"指标 '{label}' 的取值类型为 {kind}，需要 {wanted.zh}",
             )
         )
     if kind == "date":
