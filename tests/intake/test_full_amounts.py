@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from shortlist.errors import ListError
+from shortlist.intake.parsing.ranges import UNREAD
 from shortlist.intake.read import Intake, read_list
 from shortlist.model.fields import Field
 from shortlist.plugins.discovery import registry
@@ -89,3 +90,43 @@ def test_the_currency_of_the_row_counts(tmp_path: Path) -> None:
     ).write_csv(path)
     with read_list(str(path), FIELDS, rates=RATES) as intake:
         assert intake.frame.collect()["annual_revenue"].to_list() == [None, 7.8125e9, 5e6, 7.5e6]
+
+
+PEOPLE = ("{}人", "{} 人", "{}-{}人", "{}人以上", "不足{}人")
+YUAN = ("{}元", "{}元整", "人民币{}元", "{}-{}元", "{}元以上", "不足{}元")
+
+
+@pytest.mark.parametrize(
+    ("header", "forms"),
+    [
+        ("员工人数（万人）", PEOPLE),
+        ("员工人数（千人）", PEOPLE),
+        ("Employees (thousand)", ("{} employees", "{} people", "{}-{} employees", "over {} people", "{}+ employees")),
+        ("营业收入（万元）", YUAN),
+        ("营业收入（亿元）", YUAN),
+    ],
+)
+def test_what_says_its_own_unit_is_not_multiplied_by_that_of_the_header(
+    header: str, forms: tuple[str, ...], tmp_path: Path
+) -> None:
+    rng = random.Random(header)
+    cells = []
+    for form in forms:
+        least = rng.randint(2, 900)
+        cells.append(form.format(least, least + rng.randint(1, 90)))
+    with read([*cells, "3"], header, tmp_path, "CNY") as intake:
+        field = "employees" if "mployee" in header or "员工" in header else "annual_revenue"
+        assert intake.frame.collect()[field].to_list()[:-1] == [None] * len(cells)
+        assert intake.unreadable.counts() == {header: len(cells)}
+        said = [note.text for note in intake.notes if UNREAD["unit"].en in note.text.en]
+    assert len(said) == 1 and UNREAD["unit"].zh in said[0].zh
+    with read([f"{cell}" for cell in ("3万人", "2", "5千人")], "员工人数（万人）", tmp_path) as intake:
+        assert intake.frame.collect()["employees"].to_list() == [30_000, 20_000, 5_000]
+
+
+def test_a_plus_beside_ages_may_say_that_or_more(tmp_path: Path) -> None:
+    with read(["0-30", "31-60", "61-90", "+90"], "Average days late", tmp_path) as intake:
+        assert intake.frame.collect()["average_days_late"].to_list()[-1] is None
+        assert any(UNREAD["plus"].en in note.text.en for note in intake.notes)
+    with read(["-5", "+10", "12"], "Average days late", tmp_path) as intake:
+        assert intake.frame.collect()["average_days_late"].to_list() == [-5, 10, 12]

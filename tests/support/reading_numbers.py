@@ -287,7 +287,12 @@ def _put_together(
     if not _may_say(currency, size, tail.get("size"), percent, kind):
         return None
     power = _power(amount, told, size, percent, kind)
-    if power is None:
+    own = (
+        str(tail.get("currency") or "")[-2:].strip("整正").endswith(("元", "圆", "圓"))
+        if kind.type == "money"
+        else bool(tail.get("count") or tail.get("own"))
+    )
+    if power is None or (own and kind.power > 0 and not size and told is None):  # 500元 below a header in 万元
         return None
     try:
         value = amount.scaleb(power)

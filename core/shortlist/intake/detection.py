@@ -149,7 +149,9 @@ def settle(
     if kind == "percent" and column.unit.percent is None and tally.counts["bare"]:
         _ask_percent(column, tally, place)
     reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes, find), keep=keep)
-    if tally.counts["ranges"] and column.field.range[0] >= 0:
+    if tally.counts["ranges"] and (
+        column.field.range[0] >= 0 or column.field.unit == "days"
+    ):  # +90 ends a list of ages
         reading = replace(reading, plus=True)
     if kind != "money":
         return reading

@@ -25,6 +25,7 @@ from shortlist.intake.parsing.number_grammar import (
     looks,
     parts,
 )
+from shortlist.intake.parsing.numbers import says_own_unit
 from shortlist.intake.parsing.range_ends import CIRCA, DAY, may_part, write_ends
 from shortlist.intake.parsing.range_phrases import DECADE, find_odd
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
@@ -98,7 +99,7 @@ class Tally:
             return
         alike = pl.concat(self.looks).group_by("t").agg(pl.col("n").sum())
         self.looks.clear()
-        found, currencies, magnitudes = _count_odd(alike, self.column.field)
+        found, currencies, magnitudes = _count_odd(alike, self.column.field, self.column.unit.power or 0)
         if self.column.field.type == "money" and (power := self.column.unit.power):
             found["full"] = int(alike["n"].filter(alike["t"].str.count_matches("[0-9]") >= FULL_DIGITS - power).sum())
         self.counts.update({name: int(value or 0) for name, value in found.items()})
@@ -280,7 +281,7 @@ def _numbers(cells: pl.Series, column: Column) -> tuple[Mapping[str, int], pl.Da
     return found, alike.group_by("t").agg(pl.col("n").sum()) if odd.height else None
 
 
-def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict[str, int], dict[str, int]]:
+def _count_odd(alike: pl.DataFrame, declared: Field, power: int) -> tuple[Counter[str], dict[str, int], dict[str, int]]:
     """`_odd_numbers` of looks, and of the ends of those that are ranges; a range counts as one cell with one currency."""
     counted = count_words(declared)
     if declared.history:
@@ -302,6 +303,8 @@ def _count_odd(alike: pl.DataFrame, declared: Field) -> tuple[Counter[str], dict
         odd |= unread["t"].str.contains(DECADE)
     found["ranges"] += int(unread["n"].filter(odd).sum())
     found["strange"] = sum(int(unread["n"].filter(odd).sum()) for odd in find_odd(unread["t"], declared).values())
+    if power > 0:
+        found["strange"] += int(split.filter(says_own_unit(declared.type))["n"].sum())
     if declared.unit == YEAR:
         found["since"] = int(unread["n"].filter(unread["t"].str.contains(SINCE)).sum())
     else:

@@ -211,6 +211,9 @@ _MAYBE_CIRCA = re.compile(r"(?:c|[cC]a)\$")
 _ALIKE = bytes.maketrans(b"23456789", b"11111111")
 
 
+YUAN = "[元圆圓][整正]?$"
+
+
 def looks(text: pl.Series, counted: str = "") -> pl.Series:
     """What each clean cell looks like: the cell with every digit from 2 to 9 as 1. None is null.
 
@@ -244,7 +247,7 @@ def write_plainly(text: pl.Series) -> pl.Series:
 
 def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
     """The parts of each cell, row by row: `digits` (null where the cell is no number) and `start` (the characters before them),
-    `exp`, `size`, `pct`, `negative`, `currency`, `before` (another one in front), `counted`, `side` (of an account),
+    `exp`, `size`, `pct`, `negative`, `currency`, `before` (another one in front), `counted`, `yuan` (a word for the unit itself), `side` (of an account),
     `about` (it is said to be roughly so). `counted` are the words for what the field counts, as `count_words` gives them. Words are looked up once for each distinct one.
     """
     frame = write_plainly(text).str.extract_groups(_SPLIT).struct.unnest()
@@ -283,6 +286,7 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
     frame = frame.join(front, on="head", how="left", maintain_order="left").join(
         back, on="rest", how="left", maintain_order="left"
     )
+    frame = frame.with_columns(pl.col("after").str.contains(YUAN).fill_null(False).alias("yuan"))
     frame = _reconcile(frame)
     signs = pl.col("signs") + pl.col("signs2")
     return frame.select(
@@ -295,6 +299,7 @@ def parts(text: pl.Series, counted: str = "") -> pl.DataFrame:
         pl.coalesce("after", "before").alias("currency"),
         "before",
         "counted",
+        "yuan",
         "side",
         (pl.col("about") | pl.col("hedged")).fill_null(False).alias("about"),
     )

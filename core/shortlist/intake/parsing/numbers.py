@@ -26,7 +26,7 @@ from shortlist.intake.parsing.payment_terms import UNIT as TERMS
 from shortlist.intake.parsing.payment_terms import read_terms
 from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
-from shortlist.model.fields import YEAR
+from shortlist.model.fields import YEAR, FieldType
 from shortlist.model.formatting import HUGE
 from shortlist.model.normal import put
 
@@ -209,6 +209,8 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
         hundredths = pl.when(pl.col("pct") == "‰").then(1e-3).otherwise(1e-2)
         factor = pl.when(own & pl.col("pct").is_not_null()).then(factor * hundredths).otherwise(factor)
     right = _is_allowed(reading, reading.field.unit or "") & digits.str.contains(COMMA if reading.comma else POINT)
+    if (reading.unit.power or 0) > 0:
+        right &= ~says_own_unit(kind)
     if kind == "percent" and reading.unit.percent is None:
         right &= ~own | pl.col("pct").is_not_null() | digits.str.contains(r"^0*[.,]?0*$")
     return frame.select(
@@ -220,6 +222,12 @@ def _plan_looks(frame: pl.DataFrame, reading: Reading, power: int) -> pl.DataFra
         (pl.col("exp").is_not_null() & pl.col("pct").is_null()).alias("powered"),
         factor.alias("factor"),
     )
+
+
+def says_own_unit(kind: FieldType) -> pl.Expr:
+    """Of `parts` whether a number says what it counts and no magnitude, as 300人 and 500元 do: under a header in 万人 or 万元 it is in doubt."""
+    said = pl.col("yuan") if kind == "money" else pl.col("counted")
+    return said.fill_null(False) & pl.col("size").is_null() & pl.col("exp").is_null()
 
 
 def _settle_sides(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:

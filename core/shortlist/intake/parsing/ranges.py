@@ -72,12 +72,16 @@ UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
         "“近30天”既可能是最近 30 天之内，也可能是接近 30 天；请写 <=30 或写明起止",
     ),
     "time": Text(
-        "in another unit of time than the field's, and a month has 28 to 31 days; write it in the field's unit",
-        "时间单位与字段不同，而一个月为 28 至 31 天；请按字段的单位填写",
+        "in another unit of time than the field's, such as months, of which each has its own number of days; write it in the field's unit",
+        "时间单位与字段不同（如各月天数不等）；请按字段的单位填写",
     ),
     "tenths": Text(
         "in tenths (成), which may be loosely said; write a percent, as 30%",
         "以“成”表示，可能只是约数；请写百分比，如 30%",
+    ),
+    "unit": Text(
+        "a number with a unit of its own below a header that counts in thousands, 万 or the like; write it in the header's unit, or with a magnitude",
+        "单元格自带单位（如“300人”“500元”），而表头以千、万等计；请按表头的单位填写，或写明“万”“亿”等",
     ),
     "period": Text(
         "an amount of another period, or of recurring revenue alone (ARR), which the field is not; write the amount of a year",
@@ -200,6 +204,8 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
 
 def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.DataFrame:
     """The ends of numbers, without any bounds: `a` and `b` (Float64), and `other`, which is `a` without the magnitude of `b`."""
+    if (reading.unit.power or 0) > 0:  # below a header in 万人, 200人 is in doubt
+        text = text.set(_says_own_unit(text, reading), None)
     plain = write_for_looks(text, reading.field)
     if reading.field.unit:  # nearly 30 days, or in the last 30 days
         plain = plain.set(text.str.contains(RECENT).fill_null(False), None)
@@ -240,12 +246,23 @@ def _explain_points(frame: pl.DataFrame, said: pl.Series, settled: pl.DataFrame,
         why = why.set(unknown & odd, name)
     if reading.plus:
         why = why.set(unknown & said.str.contains(PLUS).fill_null(False), "plus")
-    at = (unknown & said.is_not_null()).arg_true() if reading.full is not None else ()
+    power = reading.unit.power or 0
+    at = (unknown & said.is_not_null()).arg_true() if power > 0 else ()
     if len(at):
         free = replace(reading, full=None, unit=replace(reading.unit, power=None))
         _, bad = convert_ends(frame["cell"].gather(at), free, frame["beside"].gather(at))
-        why = put(why, at, pl.select(pl.when(~bad).then(pl.lit("full")).otherwise(why.gather(at))).to_series())
+        large = pl.lit("full" if reading.full is not None else None)
+        reason = pl.when(_says_own_unit(said.gather(at), reading)).then(pl.lit("unit")).otherwise(large)
+        why = put(why, at, pl.select(pl.when(~bad).then(reason).otherwise(why.gather(at))).to_series())
     return why
+
+
+def _says_own_unit(text: pl.Series, reading: Reading) -> pl.Series:
+    """Which texts say behind a number what it counts and no magnitude (51-200人, 500元以上); false where null."""
+    words = "[元圆圓]" if reading.field.type == "money" else count_words(reading.field)
+    if not words:
+        return pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
+    return text.str.contains(rf"(?i)[0-9][+ ]*(?:{words})").fill_null(False)
 
 
 def _plan_each(look: pl.Series, reading: Reading) -> pl.DataFrame:
