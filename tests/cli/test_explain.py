@@ -280,8 +280,8 @@ def test_whatif_json_has_both(folder: Path) -> None:
         (["visits=many"], "whatif: visits: 'many' cannot be read; wanted is a whole number", "whatif: visits：'many' 无法读取"),
         (["visits=3", "visits=4"], "whatif: 'visits' is given twice", "whatif: 'visits' 重复给出"),
         (["visits=3", "Visits=4"], "whatif: 'Visits' names a field that another", "whatif: 'Visits' 所指的字段"),
-        (["name=Bob"], "whatif: change fields that the ruleset reads", "whatif: 请改动规则集读取的字段"),
-        (["growth=5%"], "whatif: the ruleset small does not read 'growth'", "whatif: 规则集 small 不读取 'growth'"),
+        (["name=Bob"], "whatif: change fields that the ruleset reads", "whatif: 请改动规则集所用的字段"),
+        (["growth=5%"], "whatif: the ruleset small does not read 'growth'", "whatif: 规则集 small 未使用 'growth'"),
     ],
 )  # fmt: skip
 def test_whatif_refuses_in_one_line(arguments: list[str], en: str, zh: str, plan: Plan) -> None:

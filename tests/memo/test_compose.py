@@ -184,7 +184,8 @@ def test_a_strength_that_rests_on_one_measure_of_several_says_so(language: Langu
 def test_contributions_and_strengths_agree_with_the_explanation() -> None:
     for one in explained():
         found = memo(one)
-        scored = [part for part in one.criteria if part.score is not None]
+        scored = [part for part in one.criteria if part.score is not None and part.coverage]
+        assert {*found.unscored} == {part.title.en for part in one.criteria if part not in scored and part.weight}
         good = {part.title.en for part in scored if (part.score or 0) >= b2b().decision.qualify}
         assert {part.title for part in found.strengths} <= good
         assert not {part.title for part in found.weaknesses} & good

@@ -112,7 +112,7 @@ def test_the_asks_of_a_run_show_the_ends_of_a_rubric(capsys: pytest.CaptureFixtu
     asked = registry().fields["function_fit"].rubric
     for language, expected in (
         ("en", f"(1: {asked[0].en} 5: {asked[4].en})"),
-        ("zh", f"（1 分：{asked[0].zh}5 分：{asked[4].zh}）"),
+        ("zh", f"（1 分：{asked[0].zh.rstrip('。')}；5 分：{asked[4].zh.rstrip('。')}）"),
     ):
         assert run(["qualify", str(leads), "-r", str(rules), "-o", str(tmp_path / "out.csv"), "--lang", language]) == 0
         assert expected in capsys.readouterr().err

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from shortlist.model.fields import Field, FieldType
-from shortlist.model.formatting import format_point, format_value
+from shortlist.model.formatting import format_point, format_value, round_point
 from shortlist.model.ranges import Range
 
 DAYS = Field("late", "number", unit="days")
@@ -31,9 +31,11 @@ def test_the_number_next_to_an_open_end_is_said_to_be_just_beside_it(seed: int) 
         assert format_point(under, known, field, format_value).zh == f"略低于 {shown.zh}"
     assert format_point(over, Range(over, None), field, format_value).en == f"just over {shown.en}"
     assert format_point(over, Range(over, end * 3), field, format_value).zh == f"略高于 {shown.zh}"
-    # What is shown lies inside these.
+    # What is shown lies inside these, and is rounded where it is no end.
     assert format_point(end, Range(None, end), field, format_value) == shown
-    assert format_point(under, Range(0.0, end * 2), field, format_value) == shown
+    wide = Range(0.0, end * 2)
+    assert format_point(under, wide, field, format_value) == format_value(round_point(under, wide, field), field)
+    assert round_point(under, wide, field) == pytest.approx(end, rel=0.01, abs=0.001)
 
 
 def test_next_to_nothing_levels_and_whole_numbers() -> None:

@@ -36,6 +36,10 @@ SELLER = {
 # How a criterion goes with each field of measures over several fields, or of a function; all else follows from `direction`.
 # Left out are fields that a formula reads both ways (revenue divides profit, and a loss too), and texts and places.
 FORMULAS = {
+    "solvency.cash_to_debt": {"operating_cash_flow": 1},
+    "solvency.cash_margin": {"operating_cash_flow": 1},
+    "solvency.cash_conversion": {"operating_cash_flow": 1},
+    "lifetime_value.purchases_to_come": {"total_spend": 1},
     "payment_ability.net_margin": {"net_income": 1},
     "payment_ability.return_on_assets": {"net_income": 1},
     "payment_ability.days_sales_outstanding": {"receivables": -1},
@@ -53,7 +57,9 @@ FORMULAS = {
 }
 MIXED = {("innovation", "annual_revenue"), ("payment_ability", "annual_revenue"), ("payment_ability", "total_assets"), ("risk", "annual_revenue"),
          ("risk", "total_assets"), ("risk", "equity"), ("risk", "interest_expense"), ("cooperation", "annual_spend"),
-         ("lifetime_value", "annual_spend"), ("lifetime_value", "retention_rate"), ("cost_to_serve", "orders_last_year")}  # fmt: skip
+         ("lifetime_value", "annual_spend"), ("lifetime_value", "retention_rate"), ("cost_to_serve", "orders_last_year"),
+         ("lifetime_value", "customer_years"), ("lifetime_value", "days_since_order"), ("lifetime_value", "orders"), ("solvency", "annual_revenue"),
+         ("solvency", "debt_ratio"), ("solvency", "net_income"), ("solvency", "total_assets")}  # fmt: skip
 
 
 def sign(measure: Measure) -> int:

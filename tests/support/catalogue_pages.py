@@ -82,8 +82,10 @@ def industries() -> str:
 def _measure(criterion: str, measure: dict[str, Any]) -> list[str]:
     kind = measure["curve"]["kind"]
     value = f"`{measure['value']}`" if measure["value"] else both(measure["about"])
+    about = both(measure["about"]) if measure["value"] else ""
     table = [
         ("value 取值", value.replace("|", "\\|")),
+        ("about 说明", about),
         ("curve 曲线", f"{kind} {CURVES[kind].zh}: {curve_text(measure['curve'])}"),
         ("direction 方向", both(DIRECTIONS.get(measure["direction"] or ""), " · ")),
         ("weight 权重", f"{measure['weight']:g} ({measure['share']:.0%})"),

@@ -74,7 +74,11 @@ def compose(
         or any(part.assumed for part in one.criteria),
         strengths=strengths,
         weaknesses=weaknesses,
-        unscored=tuple(part.title.in_(language) for part in one.criteria if part.score is None and part.weight > 0),
+        unscored=tuple(
+            part.title.in_(language)
+            for part in one.criteria
+            if (part.score is None or not part.coverage) and part.weight > 0
+        ),
         against=tuple(plain(change.text.in_(language)) for change in one.changes if change.kind != "measure"),
         changes=tuple(plain(change.text.in_(language)) for change in _single_values(one)),
         no_changes=say.no_changes(one),
@@ -183,7 +187,10 @@ class _Writer:
         """Criteria at or above the cut to qualify, and those below it; those that gave or cost most come first."""
         cut = self.ruleset.decision.qualify
         scored = [
-            (part, part.share * (part.score - cut), part.score >= cut) for part in criteria if part.score is not None
+            # A criterion of which nothing is known stands for what was assumed, which is neither a strength nor a weakness.
+            (part, part.share * (part.score - cut), part.score >= cut)
+            for part in criteria
+            if part.score is not None and part.coverage > 0
         ]
         good = sorted((item for item in scored if item[2]), key=lambda item: -item[1])
         bad = sorted((item for item in scored if not item[2]), key=lambda item: item[1])

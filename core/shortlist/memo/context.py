@@ -187,7 +187,10 @@ class Memo:
     ]
     unscored: Annotated[
         tuple[str, ...],
-        Text("titles of criteria that have no score yet", "尚未得分的评价维度名称"),
+        Text(
+            "titles of criteria of which nothing is known, or nothing that gives a score",
+            "尚无资料或尚不能评分的评价维度名称",
+        ),
     ]
     against: Annotated[
         tuple[str, ...], Text("rules, floors and gate that stand against it", "未达准入的原因的规则、下限与资料要求")

@@ -17,8 +17,8 @@ from babel.numbers import (
 )
 
 from shortlist.language import Language
-from shortlist.model.fields import Field, FieldType
-from shortlist.model.formatting import LOCALES, format_point, format_step, format_value, is_amount
+from shortlist.model.fields import Field
+from shortlist.model.formatting import LOCALES, format_point, format_step, format_term, format_value
 from shortlist.model.ranges import Range
 
 LARGE = 1_000_000
@@ -72,14 +72,8 @@ def exact(value: Any, field: Field | None, currency: str, language: Language) ->
 
 
 def term(key: str, value: Any, currency: str, language: Language) -> str:
-    """A term of an offer: an amount of money if its key says so, else the exact value."""
-    kind: FieldType = "money" if is_amount(key) and isinstance(value, int | float) else "number"
-    return exact(
-        value,
-        Field(key, kind) if isinstance(value, int | float) and not isinstance(value, bool) else None,
-        currency,
-        language,
-    )
+    """A term of an offer, as `format_term` has it."""
+    return format_term(key, value, currency).in_(language)
 
 
 def brief(value: Any, field: Field | None, currency: str, language: Language) -> str:

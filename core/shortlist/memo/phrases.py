@@ -37,7 +37,7 @@ PHRASES: dict[str, Text] = {
     "starred": STARRED,
     "no_strengths": Text("No criterion reaches the cut to qualify.", "没有评价维度达标。"),
     "no_weaknesses": Text("No scored criterion is below the cut to qualify.", "已评分的维度均已达标。"),
-    "unscored": Text("Not scored yet", "尚未评分"),
+    "unscored": Text("Nothing known yet of", "尚无资料"),
     "changes": Text("What would change it", "改进空间"),
     "against": Text("Standing against it", "未达标的原因"),
     "any_one": Text("Any one of these alone would make it qualify:", "以下任一项成立，即可达标："),

@@ -39,7 +39,8 @@ NOTHING = Text("unknown", "未知")
 _NAMIBIA = Text("Namibia (NA)", "纳米比亚（NA）")
 
 
-AMOUNTS = ("limit", "amount", "price", "fee", "deposit")
+AMOUNTS = ("limit", "available", "amount", "price", "fee", "deposit")
+SHARES = ("share", "discount")
 
 
 def is_amount(key: str) -> bool:
@@ -49,6 +50,21 @@ def is_amount(key: str) -> bool:
     (True, False)
     """
     return key.endswith(AMOUNTS)
+
+
+def format_term(key: str, value: Any, currency: str = "USD") -> Text:
+    """The text of a term of an offer: by its key an amount to the cent, a share as a percent, else a number of four digits or a word.
+
+    >>> format_term("credit_available", 54.6811111), format_term("prepayment_share", 0.5), format_term("payment_days", 30)
+    (Text(en='$54.68', zh='US$54.68'), Text(en='50%', zh='50%'), Text(en='30', zh='30'))
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return format_value(value)
+    if is_amount(key):
+        return format_value(round(value, 2), Field(key, "money"), currency)
+    if key.endswith(SHARES) and 0 <= value <= 1:
+        return format_value(round(value, 4), Field(key, "percent"))
+    return format_value(value if float(value).is_integer() else float(f"{value:.4g}"), Field(key, "number"))
 
 
 def format_value(value: Any, field: Field | None = None, currency: str = "USD") -> Text:

@@ -66,6 +66,7 @@ def _offered_keys(ruleset: Ruleset) -> list[str]:
 TERMS = {
     "payment_days": Text("payment term, days", "账期（天）"),
     "credit_limit": Text("credit limit", "授信额度"),
+    "credit_available": Text("credit still available", "可用授信额度"),
     "service_level": Text("service level", "服务等级"),
     "prepayment": Text("prepayment", "预付款"),
     "prepayment_share": Text("prepayment, share of the order", "预付款比例"),

@@ -85,6 +85,7 @@ def _print_one(row: dict[str, Any]) -> None:
         lines(
             [
                 (Text("  value", "  取值"), measure["value"] or inline(measure["about"])),
+                (Text("  about", "  说明"), inline(measure["about"]) if measure["value"] else ""),
                 (Text("  score", "  评分"), curve),
                 (Text("  direction", "  方向"), inline(direction)),
                 (Text("  weight", "  权重"), f"{measure['weight']:g} ({measure['share']:.0%})"),

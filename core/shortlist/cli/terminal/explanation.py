@@ -19,7 +19,7 @@ from shortlist.explanation.sentences import ask_text, no_change_text, rule_title
 from shortlist.language import Text
 from shortlist.model.explanation import ASSUMED, UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
-from shortlist.model.formatting import format_point, format_value, put_around
+from shortlist.model.formatting import format_point, format_term, format_value, put_around
 from shortlist.model.ranges import Range
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
@@ -83,7 +83,7 @@ def _treatment(plan: Plan, one: Explanation) -> Iterator[str]:
         if treatment.id == one.treatment:
             yield _mark(one, "treatment", treatment.title)
             for key, value in one.offer.items():
-                said = format_value(value, Field(key, "number")) if isinstance(value, int | float) else value
+                said = format_term(key, value, plan.ruleset.currency)
                 yield clean(_mark(one, columns.offer(key), f"{term_title(key)}: {said}"))
 
 
