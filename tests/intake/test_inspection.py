@@ -231,7 +231,7 @@ def test_each_column_is_shown_with_what_it_was_taken_by(
             "gross_margin,whichtherulesetdoesnotread",
             "备注(empty)",
         ),
-        "zh": ("内容", "别名?", "--map'annual_spend=销售额'", "gross_margin，规则集不读取", "备注(空列)"),
+        "zh": ("内容", "别名?", "--map'annual_spend=销售额'", "gross_margin，规则集未使用", "备注（空列）"),
     }
     assert [one for one in wanted[language] if one not in flat] == []
     assert max(sum(2 if ord(mark) > 0x2E80 else 1 for mark in line) for line in out.splitlines()) <= min(width, 100)

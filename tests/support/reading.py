@@ -147,7 +147,7 @@ def read_cell(cell: str, kind: Kind) -> Any:
 def _is_marked_number(text: str, kind: Kind) -> bool:
     """Whether a cell is a number that the field calls missing, as the list writes it: before any currency counts."""
     written = replace(kind, rates=dict.fromkeys([*MONEY.values()], 1.0))
-    found = read_number(text, written)
+    found = read_number(text.replace("¥", "元"), written)  # whichever of the two it is
     if found is None and kind.counts == "year":
         found = read_year(text)
     if found is None or (kind.type == "integer" and found != round(found)):

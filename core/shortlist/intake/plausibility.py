@@ -77,7 +77,9 @@ def _find_senseless(
         tally = tallies.get(column.field.id)
         take = convert_ends if tally is not None and tally.may_hold_ranges else _convert_points
         # Amounts whose currency has no rate, or whose row names no known one, are unknown, but not senseless.
-        reading = replace(reading, row=None, rates=every_currency() if column.field.type == "money" else {})
+        # What they are worth is not known without their rows, and so not whether they are written in full either.
+        full = reading.full if reading.row is None else None
+        reading = replace(reading, row=None, full=full, rates=every_currency() if column.field.type == "money" else {})
         share, _ = _share(head[column.header], reading, take)
         if share is None or share >= SENSE:
             continue
