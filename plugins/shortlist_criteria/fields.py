@@ -11,6 +11,7 @@ from shortlist_criteria import (
     fields_orders,
     fields_payments,
     fields_ratings,
+    fields_relation,
 )
 from shortlist_criteria.actionable import ACTIONABLE
 
@@ -22,6 +23,7 @@ _DECLARED = (
     *fields_payments.FIELDS,
     *fields_orders.FIELDS,
     *fields_conduct.FIELDS,
+    *fields_relation.FIELDS,
     *fields_engagement.FIELDS,
 )
 

@@ -20,10 +20,14 @@ _LARGE = re.compile(r"(?:(?P<yi>.+?)[亿億])?(?:(?P<wan>.+?)[万萬])?(?P<rest>
 
 
 # A magnitude alone is one of it where a word says that it is an end: 过亿, 千人以上; `万元` is a unit.
-_BARE = (
-    r"^(超过|突破|[超过過逾近]|不足|不到|约)([百千万萬亿億]|[十百千]万)((?:[人元美港户家名员].*)?)$"
-    r"|^()([百千万萬亿億]|[十百千]万)((?:人|元|美元|港元|名|户|家)?(?:及?以[上下内]|左右))$"
-)
+def _alone(magnitude: str) -> str:
+    return (
+        rf"^(超过|突破|[超过過逾近]|不足|不到|约)({magnitude})((?:[人元美港户家名员].*)?)$"
+        rf"|^()({magnitude})((?:人|元|美元|港元|名|户|家)?(?:及?以[上下内]|左右))$"
+    )
+
+
+_HUNDRED, _BARE = _alone("百"), _alone("[百千万萬亿億]|[十百千]万")
 
 
 def write_chinese(text: pl.Series, *, money: bool) -> pl.Series:
@@ -41,9 +45,7 @@ def write_chinese(text: pl.Series, *, money: bool) -> pl.Series:
         written = distinct.map_elements(lambda one: _RUN.sub(_write_run, one), return_dtype=pl.String)
         text = text.replace_strict(distinct, written, return_dtype=pl.String)
     if text.str.contains(_BARE).any():
-        text = text.str.replace(
-            _BARE.replace("[百千万萬亿億]", "(?:百)").replace("[十百千]万", "百"), "${1}${4}100${3}${6}"
-        )
+        text = text.str.replace(_HUNDRED, "${1}${4}100${3}${6}")  # which is no magnitude behind digits
         text = text.str.replace(_BARE, "${1}${4}1${2}${5}${3}${6}")
     if text.str.contains_any(["个亿", "个万", "個億", "個萬", "个億"]).any():
         text = text.str.replace_all("([0-9]) ?[个個]([万萬亿億])", "${1}${2}")
