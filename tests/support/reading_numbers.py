@@ -287,12 +287,7 @@ def _put_together(
     if not _may_say(currency, size, tail.get("size"), percent, kind):
         return None
     power = _power(amount, told, size, percent, kind)
-    own = (
-        str(tail.get("currency") or "")[-2:].strip("整正").endswith(("元", "圆", "圓"))
-        if kind.type == "money"
-        else bool(tail.get("count") or tail.get("own"))
-    )
-    if power is None or (own and kind.power > 0 and not size and told is None):  # 500元 below a header in 万元
+    if power is None or (kind.power > 0 and not size and told is None and _says_own_unit(tail, kind)):
         return None
     try:
         value = amount.scaleb(power)
@@ -306,6 +301,13 @@ def _put_together(
         if rate != 1:
             value = Context(prec=15, rounding=ROUND_HALF_UP).multiply(value, rate)
     return -value if negative or head["bracket"] else value
+
+
+def _says_own_unit(tail: dict[str, Any], kind: Kind) -> bool:
+    """Whether what stands behind a number says what it counts: 500元 below a header in 万元 is in doubt."""
+    if kind.type == "money":
+        return str(tail.get("currency") or "")[-2:].strip("整正").endswith(("元", "圆", "圓"))
+    return bool(tail.get("count") or tail.get("own"))
 
 
 def _takes_lakhs(kind: Kind) -> bool:
