@@ -27,7 +27,7 @@ CHANGEABLE = (
 
 FIXED = (
     # what and where a company is, and how large
-    "annual_revenue", "previous_revenue", "employees", "market_capitalisation", "market_share", "country", "city", "latitude",
+    "annual_revenue", "previous_revenue", "employees", "market_capitalisation", "market_share", "country", "city", "region", "latitude",
     "longitude", "founded_year", "industry", "customer_type", "chain_position",
     # what was, and how it came to us
     "first_order", "customer_years", "previous_annual_spend", "total_spend", "lead_source",

@@ -232,6 +232,22 @@ FIELDS = (
         ask=Text("In which city is the site to be supplied?", "收货地址在哪个城市？"),
     ),
     Field(
+        "region",
+        "text",
+        title=Text("Province or state", "所在省份"),
+        aliases=(
+            "Province", "State", "State/Province", "State/Region", "Province/State", "Billing State", "Billing State/Province",
+            "Mailing State", "Mailing State/Province", "Address 1: State/Province", "Company state", "Company province",
+            "Headquarters state", "State or province", "US state", "省", "省份", "省/直辖市", "省市自治区", "所属省份", "所在省",
+            "省份名称", "客户省份", "公司省份", "企业所在省份", "注册省份", "所在省/直辖市", "省级行政区",
+        ),
+        doubtful_aliases=dict.fromkeys(
+            ("Region", "区域", "所属区域", "大区", "销售区域", "地区", "省市", "省市区", "所属地区"),
+            Text("a sales region or a whole address, not a province", "销售大区或完整地址，而非省份"),
+        ),
+        ask=Text("In which province or state is the company?", "公司在哪个省份？"),
+    ),
+    Field(
         "customer_type",
         "level",
         title=Text("Legal nature", "客户性质"),

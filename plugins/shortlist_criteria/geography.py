@@ -8,7 +8,7 @@ import polars as pl
 
 from shortlist import Context, Criterion, Measure, Text, linear
 from shortlist_criteria.lookups import NOTHING, looked_up, seller_words
-from shortlist_criteria.places import Point, city_distances, continents, country_distances, nearest
+from shortlist_criteria.places import Point, city_distances, continents, country_distances, nearest, region_distances
 from shortlist_criteria.sources import CRM, OWN
 
 NEAR_TO_FAR = linear({0: 100, 500: 85, 2000: 60, 6000: 30, 12000: 0})
@@ -35,9 +35,18 @@ def city_distance(context: Context) -> pl.Expr:
     """Kilometres from the city to the nearest centre; null for an unlisted city. `Austin, Texas` is read as `Austin`."""
     # With the country in the key, since cities of many countries have the same name.
     points = centres(context)
-    city = pl.col("city").str.replace(r"\s*(?:[,，;；(（]|-\s).*$", "").str.strip_chars().str.to_lowercase()
-    key = pl.concat_str(pl.col("country"), pl.lit("|"), city)
-    return looked_up(key, city_distances(points)) if points else NOTHING
+    return looked_up(_name_place("city"), city_distances(points)) if points else NOTHING
+
+
+def region_distance(context: Context) -> pl.Expr:
+    """Kilometres from the people of a province of China or state of the US, on average, to the nearest centre; else null."""
+    points = centres(context)
+    return looked_up(_name_place("region"), region_distances(points)) if points else NOTHING
+
+
+def _name_place(column: str) -> pl.Expr:
+    place = pl.col(column).str.replace(r"\s*(?:[,，;；(（]|-\s).*$", "").str.strip_chars().str.to_lowercase()
+    return pl.concat_str(pl.col("country"), pl.lit("|"), place)
 
 
 def country_distance(context: Context) -> pl.Expr:
@@ -95,6 +104,22 @@ CRITERION = Criterion(
             weight=2,
             title=Text("Distance of the city, km", "所在城市距离（公里）"),
             ask=Text("In which city is the site to be supplied?", "收货地址在哪个城市？"),
+            serves="R06a",
+            source=CRM,
+            direction="falling",
+        ),
+        Measure(
+            "region_distance",
+            value=region_distance,
+            fields=("region", "country"),
+            about=Text("Great-circle kilometres from the people of a province of China or a state of the US, on average, to the nearest of `seller.centres`; "
+                       "undefined elsewhere. It weighs nothing unless a ruleset says so: the city says the same, and more exactly.",
+                       "中国各省份（或美国各州）按人口加权到 `seller.centres` 中最近一处的平均大圆距离（公里），其他地区不计分。"
+                       "默认不计权重：所在城市更为准确，需要时在规则集中设定权重。"),
+            curve=NEAR_TO_FAR,
+            weight=0,
+            title=Text("Distance of the province or state, km", "所在省份距离（公里）"),
+            ask=Text("In which province or state is the company?", "公司在哪个省份？"),
             serves="R06a",
             source=CRM,
             direction="falling",

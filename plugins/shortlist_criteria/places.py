@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from shortlist_criteria.lookups import Table
+from shortlist_criteria.lookups import Table, table
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 Point = tuple[float, float]
@@ -50,16 +50,36 @@ def city_distances(points: tuple[Point, ...]) -> Table:
 def country_distances(points: tuple[Point, ...]) -> Mapping[str, float]:
     """By country, how many kilometres its people are on average from the nearest centre: the mean over its cities of more
     than 15,000 inhabitants, weighted by inhabitants."""
+    return _average(points, "country")
+
+
+@cache
+def region_distances(points: tuple[Point, ...]) -> Table:
+    """The kilometres as in `country_distances` by `CC|province` or state, of China and the US, under all of its names."""
+    # Lists from China have Taiwan, Hong Kong and Macao among the provinces, with China as the country or with their own.
+    average = _average(points, "region")
+    return table(
+        (f"{country}|{name}", average[code])
+        for code, names in json.loads(_data("regions.json")).items()
+        if code in average
+        for country in dict.fromkeys((code[:2], "CN" if "-" not in code else code[:2]))
+        for name in names
+    )
+
+
+def _average(points: tuple[Point, ...], by: str) -> dict[str, float]:
+    """Kilometres to the nearest point, the mean over the cities of each country or region, weighted by inhabitants."""
     # Whole numbers, whose sum is the same in whatever order it is taken.
     walked = (nearest(points) * 1e3 * pl.col("people")).round().cast(pl.Int64)
     sums = (
         _cities()
-        .select("country", "people", walked.alias("metres"))
-        .group_by("country")
+        .select(by, "people", walked.alias("metres"))
+        .drop_nulls(by)
+        .group_by(by)
         .sum()
         .filter(pl.col("people") > 0)
     )
-    return {country: metres / people / 1e3 for country, people, metres in sums.iter_rows()}
+    return {one: metres / people / 1e3 for one, people, metres in sums.iter_rows()}
 
 
 @cache

@@ -16,6 +16,7 @@ name: 单位 往来单位 往来单位名称 客商名称 业务伙伴名称 机
 name: 客戶名稱 客戶全稱 公司名稱 單位名稱 *客户名称 客户名称（必填）
 country: 国家 国家/地区 国家地区 国家或地区 国家名称 国家代码 国别 国别/地区 所在国家 所属国家 注册国家 注册地国家 所在国 客户国家 國家 國家/地區
 country: 國別 所屬國家
+region: 省 省份 所属省份 所在省份 所在省 省/直辖市 客户省份 注册省份
 city: 城市 所在城市 城市名称 所属城市 所在市 总部城市 总部所在地 注册城市 收货城市 客戶城市
 industry: 行业 所属行业 行业名称 行业分类 行业类别 行业类型 客户行业 企业行业 一级行业 所处行业 主营行业 行业领域 產業 產業別 行業 所屬行業 行業類別
 employees: 员工人数 员工数 员工规模 人员规模 员工总数 员工数量 职工人数 职工总数 雇员人数 从业人数 在职人数 在职员工数 公司人数 企业人数 参保人数
@@ -71,7 +72,7 @@ last_activity: 最后跟进时间 最近联系时间
 lead_source: 线索来源 客户来源
 deal_probability: 赢单率
 asked: 客户状态 客户级别 客户等级 联系人数
-none: 注册资本 注册资金 实收资本 注册资本(万元) 资本额 姓名 联系人 联系人姓名 联系电话 手机 地址 详细地址 注册地址 省份 省
+none: 注册资本 注册资金 实收资本 注册资本(万元) 资本额 姓名 联系人 联系人姓名 联系电话 手机 地址 详细地址 注册地址
 none: 区县 邮编 备注 创建时间 创建日期 创建人 修改时间 更新时间 负责人 所属部门 业务员 销售员 跟进人
 none: 下次跟进时间 会员等级 信用额度 可用额度 欠款金额 开户银行 银行账号 税号 纳税人识别号
 none: 开票税号 币种 结算币别 法定代表人 法人 职位 部门 序号 合同编号 订单编号 商机名称 是否上市 标签 传真 国籍 电话区号
@@ -88,6 +89,9 @@ name: Potential Customer|Associated Company|Company / Account|Display name|Regis
 country: Country|Country/Region|Country/Territory|Billing Country|BillingCountry|Billing Country Code|Mailing Country|Address 1: Country/Region
 country: HQ Country|Headquarters country|Country of incorporation|Country of registration|Registered country|Company country|Account country
 country: Country name|Country code|Country/Region Code|Nation|Domicile|Country__c
+total_spend: Total spend
+deal_probability: Probability
+region: State/Region|Billing State|Billing State/Province|State/Province|State|Province|Mailing State/Province
 city: City|Billing City|Mailing City|Town|Town/City|Headquarters|HQ city|Shipping City|Ship-to city|Address 1: City|Company city|City name
 industry: Industry|Sector|GICS Sector|Vertical|Industry sector|Primary industry|Industry name|Industry type|Company industry|Line of business
 industry: Business sector|Industry classification|Account industry
@@ -139,11 +143,11 @@ longitude: Longitude|Lng|Billing Longitude
 asked: Closing receivables|A/R balance at period end|Receivables at year end|Ending AR balance|Year-end receivables|Opening receivables (EUR)
 asked: Accounts receivable|Credit rating|AR balance|Total Receivable|Outstanding balance|Balance due|Rating|Account Rating|Credit grade
 asked: Credit score|Risk rating|Customer rating|Amount|Deal amount|Deal value|Deal - Value|Expected Revenue|ExpectedRevenue|Est. revenue
-asked: Opportunity amount|Forecast amount|Lifetime value|Total sales|Sales amount|Sales (LCY)|YTD sales|Total spend|Shipping Country
+asked: Opportunity amount|Forecast amount|Lifetime value|Total sales|Sales amount|Sales (LCY)|YTD sales|Shipping Country
 asked: Ship-to country|Country of origin|Destination country|Type|Account Type|Customer type|Company type|Company size|Payment terms
 asked: Contract years|Payment terms (days)|DSO|Credit days|Contract term|Customer since|Became a customer date|Years of cooperation|Registration date
 asked: Industry code|SIC code|NAICS|Company code|Active users|Tax credit|Market Value|Profit before tax|Location|Annual purchases|Dunning level
-asked: Response time|Stage|Probability|Priority
+asked: Response time|Stage|Priority
 website: Website|Company Domain Name|Website URL
 email: Email|E-mail
 last_activity: Last Activity Date|Last Activity
@@ -153,8 +157,8 @@ crm_stage: Lifecycle Stage
 known_contacts: Number of contacts|Number of Associated Contacts
 none: Owner|Owner country|Account Owner|Company Owner|Phone|Fax|First Name|Last Name|Full Name|Contact name|Job Title|Description
 none: Create Date|Created|Last Modified Date|Close Date|Deal Stage|Deal Name|Opportunity Name
-none: Lead Score|Annual Revenue Currency|Currency|Currency ISO Code|Billing Street|Billing State|Billing Zip
-none: State/Region|Postal Code|Number of employees contacted|Employee name|Industry report|Credit limit|Credit hold|Bank account|VAT number
+none: Lead Score|Annual Revenue Currency|Currency|Currency ISO Code|Billing Street|Billing Zip
+none: Postal Code|Number of employees contacted|Employee name|Industry report|Credit limit|Credit hold|Bank account|VAT number
 none: Tax ID|Next step|Notes|Tags|Registered capital|Share capital|Time Zone|LinkedIn URL|Ticker|Ownership|Website visits
 none: Number of child companies|Gross profit|Phone country code|Do not call|Language|Campaign
 """
