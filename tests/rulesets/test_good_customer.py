@@ -300,6 +300,15 @@ def test_what_each_rule_does(change: dict[str, Any], decision: str | None, reaso
     assert tag is None or tag in row["tags"].split("; ")
 
 
+def test_who_may_be_a_strategic_partner_is_served_by_what_is_known_of_it() -> None:
+    """A ledger says nothing of leadership or innovation: the level is unknown, the share of our sales and the service are not."""
+    large, small = decided(annual_spend=1_000_000.0), decided(annual_spend=100_000.0)
+    assert (large["strategic_level"], large["service_level"]) == (None, "priority")
+    assert "key-account" in large["tags"].split("; ")
+    assert small["service_level"] not in (None, "priority", "partner")
+    assert "key-account" not in (small["tags"] or "").split("; ")
+
+
 def test_a_new_customer_is_not_judged_by_a_past_that_it_cannot_have() -> None:
     """The stage drives the weights of cooperation and lifetime value."""
     weak = {"orders_last_year": 1.0, "months_with_orders": 1.0, "customer_years": 0.3}
