@@ -142,6 +142,7 @@ def test_a_good_prospect_qualifies_and_is_classed() -> None:
         ({"services_needed": "customisation", "response_hours": 5.0, "country": "JP"}, "review", "beyond_our_service", "cannot-serve"),
         ({"needs": "a loan", "function_fit": 1.0, "need_clarity": 1.0, "industry": "Banking"}, "reject", "fit_gap_large", "decline"),
         ({"needs": "other things", "function_fit": 2.0, "need_clarity": 1.0}, "review", "fit_gap_medium", "customise"),
+        ({"after_sales_fit": 2.0}, "qualify", "after_sales_gap", "service-plan"),
         ({"needs": "automation", "function_fit": 2.0, "need_clarity": 2.0, "industry": "Logistics"}, None, "fit_gap_small", "improve-product"),
         ({"customer_type": "individual"}, None, "consumer", "consumer"),
         ({"net_income": -1e6, "credit_rating": None}, "review", "loss_making", None),
