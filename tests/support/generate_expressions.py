@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 KINDS = ("number", "text", "country", "level", "date", "bool", "segment", "null")
 SELLER = {
-    "number": ("seller.max_order", "seller.rate"), "text": ("seller.home", "seller.motto", "seller.nothing"),
+    "number": ("seller.max_order", "seller.rate", "decision.review"), "text": ("seller.home", "seller.motto", "seller.nothing"),
     "date": ("seller.since",), "bool": ("seller.open",),
 }  # fmt: skip
 CONSTANTS = {

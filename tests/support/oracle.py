@@ -108,6 +108,8 @@ class Case:
         if first == "seller":
             value = ruleset.seller[last]
             return truth(value) if isinstance(value, bool) else point(value if isinstance(value, str) else float(value))
+        if first == "decision":
+            return point(float(getattr(ruleset, last)))
         if last == "coverage" or name == "coverage":
             mark = self.marks[first] if last else self.total
             return Scalar(mark.coverage, mark.least_coverage == 1, False, True, mark.least_coverage, 1.0)

@@ -234,7 +234,7 @@ class Evaluation:
 
     def scale(self, node: Node, parts: list[Scalar]) -> Scalar | None:
         """A number times or through a constant other than 0, while it is not known; else None."""
-        constant = [all(name.startswith("seller.") for name in child.names()) for child in node.children]
+        constant = [all(name.startswith(("seller.", "decision.")) for name in child.names()) for child in node.children]
         if constant[0] == constant[1] or (constant[0] and node.kind == "/"):
             return None
         whole, factor = (parts[1], parts[0]) if constant[0] else (parts[0], parts[1])

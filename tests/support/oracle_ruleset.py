@@ -177,6 +177,7 @@ class Compiled:
             kinds[f"seller.{name}"] = (
                 "bool" if isinstance(value, bool) else "text" if isinstance(value, str) else "number"
             )
+        kinds |= dict.fromkeys(("decision.qualify", "decision.review", "decision.min_coverage"), "number")
         for name in self.raw_criteria:
             kinds[name] = kinds[f"{name}.coverage"] = "number"
         kinds |= {"score": "number", "coverage": "number"}

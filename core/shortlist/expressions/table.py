@@ -32,7 +32,7 @@ TABLE: dict[type[exp.Expr], NodeRule] = {
     ),
     exp.Boolean: _rule("TRUE, FALSE", "this", "truth values", "真值"),
     exp.Null: _rule("NULL", "", "only after IS, or as a result of CASE", "只能用于 IS 之后，或作 CASE 的结果"),
-    exp.Column: _rule("employees, seller.max_order, risk.coverage", "this table", "a name", "名称"),
+    exp.Column: _rule("employees, seller.max_order, risk.coverage, decision.review", "this table", "a name", "名称"),
     exp.Identifier: _rule("", "this", "", ""),
     exp.Var: _rule("", "this", "", ""),
     exp.Paren: _rule("( )", "this", "brackets", "括号"),

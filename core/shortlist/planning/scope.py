@@ -33,7 +33,7 @@ from shortlist.language import Text
 from shortlist.model.fields import Field
 from shortlist.planning import columns
 from shortlist.planning.ranges import range_value
-from shortlist.planning.values import field_value, order_column, seller_value
+from shortlist.planning.values import CUTS, cut_value, field_value, order_column, seller_value
 from shortlist.ruleset.definition import Rule, Ruleset, Segment
 from shortlist.ruleset.document import Node
 
@@ -217,6 +217,8 @@ class Scope:
         head, _, tail = name.partition(".")
         if head == "seller":
             return seller_value(self.ruleset.seller, tail, offset)
+        if head == "decision" and tail:
+            return cut_value(self.ruleset.decision, tail, offset)
         value = self._resolve_name(head, tail, offset)
         if value is None:
             raise self._explain_unknown(name, offset)
@@ -306,6 +308,7 @@ class Scope:
             "coverage",
             *(DECIDED if self._stage == TREATMENT else ()),
             *(f"seller.{key}" for key in ruleset.seller),
+            *(f"decision.{cut}" for cut in CUTS),
         ]
 
     # --- columns

@@ -1,4 +1,4 @@
-"""What a column of a field, and a fact about the seller, is in a condition."""
+"""What a column of a field, a fact about the seller, and a cut are in a condition."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field, last_known
 from shortlist.model.normal import normalise
 from shortlist.planning import columns
+from shortlist.ruleset.schema import DecisionEntry
+
+CUTS = ("qualify", "review", "min_coverage")  # of `decision:`, by the names that conditions have for them
 
 
 def field_value(stages: Stages, field: Field, column: pl.Expr, missing: pl.Expr | None = None) -> Truth | Scalar:
@@ -78,6 +81,20 @@ def seller_value(seller: Mapping[str, Any], key: str, offset: int) -> Value:
     if key in seller:
         raise ConditionError(Text(f"seller.{key} is not a single value", f"seller.{key} 不是单个值"), offset)
     raise ConditionError(Text(f"the seller has no '{key}'{near.en}", f"seller 中没有 '{key}'{near.zh}"), offset)
+
+
+def cut_value(decision: DecisionEntry, name: str, offset: int) -> Scalar:
+    """What `decision.NAME` is in a condition: a cut of the ruleset, so that a rule follows it. Raises ConditionError."""
+    if name in CUTS:
+        return Scalar.point("number", float(getattr(decision, name)))
+    known, near = ", ".join(f"decision.{cut}" for cut in CUTS), suggest(name, CUTS)
+    raise ConditionError(
+        Text(
+            f"'decision.{name}' is no cut; there are {known}{near.en}",
+            f"'decision.{name}' 不是分数线；可用：{known}{near.zh}",
+        ),
+        offset,
+    )
 
 
 def cut_later(frame: pl.LazyFrame, fields: Mapping[str, Field], as_of: date) -> pl.LazyFrame:
