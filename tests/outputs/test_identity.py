@@ -225,6 +225,17 @@ def test_a_device_or_pipe_is_no_output(option: str, name: str, folder: Path) -> 
     assert ran.status == 2 and "this is no ordinary file" in ran.err, ran.err
 
 
+@pytest.mark.parametrize("end", [".csv", ".xlsx", ".jsonl", ".parquet", ".db", ".sqlite", ".db::t"])
+@pytest.mark.parametrize("line", ["qualify {} --no-db", "qualify list.csv --no-db --history invoices={}", "inspect {}"])
+def test_a_pipe_is_no_list_whatever_its_name_and_nothing_waits_for_it(line: str, end: str, folder: Path) -> None:
+    """A pipe called `.db` was opened as a database to see its tables, and waited for ever for somebody to write into it."""
+    os.mkfifo(folder / f"pipe{end.partition(':')[0]}")
+    if "history" in line:
+        line += " -r good_customer"
+    ran = run(folder, *line.format(f"pipe{end}").split())
+    assert ran.status == 2 and "this is a pipe, not a file" in ran.err, ran.err
+
+
 @pytest.mark.parametrize("end", ["-journal", "-wal", "-shm"])
 def test_what_sqlite_keeps_beside_a_file_is_no_output(end: str, folder: Path) -> None:
     (folder / f"r.db{end}").write_text("mine", encoding="utf-8")

@@ -11,6 +11,7 @@ import polars as pl
 
 from shortlist import ending
 from shortlist.errors import ListError, Place
+from shortlist.files import explain_no_file
 from shortlist.intake.sources.sqlite import quote_name, tables
 from shortlist.outputs.rows import batches, to_cell
 from shortlist.outputs.staged import Staged, StagedTable
@@ -37,6 +38,8 @@ def read_by(path: Path, table: str | None) -> list[str]:
 
     Empty where that cannot be told, because there is no such file or table.
     """
+    if explain_no_file(path) is not None:  # opening a pipe waits for whoever writes into it
+        return []
     found: dict[str, None] = {}
 
     def note(action: int, name: str | None, *_: object) -> int:
