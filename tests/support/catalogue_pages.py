@@ -155,6 +155,8 @@ def rulesets() -> str:
         "# Rulesets 规则集", "", MADE, "",
         "Their defaults are opinions to edit: write `extends: b2b` and what you want otherwise.",
         "默认值均为经验值：写 `extends: b2b`，再写要改的部分即可。",
+        "The table of your company asks for the seller's profile: answer otherwise with `--set seller.KEY=VALUE`, or under `seller:` in a file that extends the ruleset.",
+        "“本公司情况”一表即卖方信息：如与实际不符，可用 `--set seller.键=值` 试改，或新建文件继承该规则集，在 `seller:` 中填写。",
         "[How to write one of your own](write-a-ruleset.en.md), by the decisions that it takes. [如何编写自己的规则集](write-a-ruleset.zh.md)。",
         "", *(f"- {name}: [explained]({name}.en.md), [说明]({name}.zh.md)" for name in EXPLAINED),
     ]  # fmt: skip
@@ -176,6 +178,11 @@ def rulesets() -> str:
             lines.append(
                 f"| {link} | {one['title'].en} | {one['title'].zh} | {one['weight']:g} ({one['share']:.0%}) | {floor} |"
             )
+        lines += ["", "| your company 本公司情况 | `seller` | answer 当前值 |", "|---|---|---|"]
+        lines += [
+            f"| {both(one['question'])} | {one['key']} | `{catalogue.answer_text(one['answer'])}` |"
+            for one in row["seller"]
+        ]
         lines += ["", "| rule 规则 | when 条件 | then 结果 | because 理由 |", "|---|---|---|---|"]
         for rule in row["rules"]:
             then = ", ".join(
