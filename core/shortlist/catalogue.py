@@ -5,7 +5,10 @@ Texts are `Text`s, in both languages; `plain` makes them mappings for JSON.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +44,8 @@ TYPES: dict[str, Text] = {
     "country": Text("country", "国家/地区"),
     "level": Text("level", "等级"),
 }
+WORD = re.compile(r"[^\W\d_]+(?:[ -][^\W_]+)*")  # text that YAML reads as text without quotes, but for CONSTANTS
+CONSTANTS = ("true", "false", "null")
 CURVES = {
     "linear": Text("linear", "线性插值"),
     "steps": Text("steps", "分段"),
@@ -260,6 +265,9 @@ def one_ruleset(name: str) -> dict[str, Any]:
         "file": rules.source,
         "currency": rules.currency,
         "rates": dict(rules.rates),
+        "seller": [
+            {"key": key, "question": rules.questions.get(key), "answer": answer} for key, answer in rules.seller.items()
+        ],
         "decision": rules.decision.model_dump(),
         "tags": dict(rules.tags),
         "criteria": [
@@ -291,6 +299,24 @@ def one_ruleset(name: str) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in rules.rules],
         "treatments": [_treatment(one) for one in rules.treatments],
     }
+
+
+def answer_text(answer: Any) -> str:
+    """An answer of the seller's profile as it is written behind `--set seller.KEY=`.
+
+    >>> answer_text(["CN", "DE"]), answer_text([{"name": "Lyon", "latitude": 45.76}]), answer_text(2e7), answer_text(None)
+    ('[CN, DE]', '[{name: Lyon, latitude: 45.76}]', '20000000', 'null')
+    """
+    if isinstance(answer, Mapping):
+        return "{" + ", ".join(f"{answer_text(key)}: {answer_text(value)}" for key, value in answer.items()) + "}"
+    if isinstance(answer, list):
+        return f"[{', '.join(map(answer_text, answer))}]"
+    if isinstance(answer, str):
+        plain_word = WORD.fullmatch(answer) and answer.lower() not in CONSTANTS
+        return answer if plain_word else json.dumps(answer, ensure_ascii=False)
+    if isinstance(answer, float) and answer.is_integer() and abs(answer) < 1e15:
+        return f"{answer:.0f}"
+    return answer.isoformat() if isinstance(answer, date) else json.dumps(answer)
 
 
 def _used_measures(item: RulesetCriterion, share: float) -> list[dict[str, Any]]:

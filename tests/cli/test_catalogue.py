@@ -127,6 +127,22 @@ def test_a_ruleset_is_shown_down_to_its_measures_lined_up(
     assert len(ends) == 1  # shares stand below each other
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_profile_of_the_seller_is_shown_as_questions_with_their_answers(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = said(capsys, "rulesets", "show", "b2b", "--lang", language)
+    asked = json.loads(said(capsys, "rulesets", "show", "b2b", "--json"))["seller"]
+    assert {one["key"]: one["answer"] for one in asked} == dict(Ruleset.load("b2b").seller)
+    letters = "".join(shown.split())
+    for one in asked:
+        row = next(line for line in shown.splitlines() if f" {one['key']} " in line)
+        question = "".join(one["question"][language].split())
+        assert "".join(row.split(one["key"])[0].split()) == question[: len("".join(row.split(one["key"])[0].split()))]
+        assert "".join(catalogue.answer_text(one["answer"]).split())[:12] in letters
+    assert "--set seller." in shown and "`seller:`" in shown
+
+
 @pytest.mark.parametrize("name", NAMES["rulesets"])
 def test_shares_of_measures_add_up_to_their_criteria_and_to_the_whole(name: str) -> None:
     criteria = catalogue.one_ruleset(name)["criteria"]

@@ -34,7 +34,7 @@ def decided(folder: Path, *arguments: str) -> dict[str, int]:
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("ruleset", ["starter", "starter_cn", "b2b"])
+@pytest.mark.parametrize("ruleset", ["starter", "starter_cn", "starter_eu", "b2b"])
 @pytest.mark.parametrize("name", [*LISTS, *(f"exports/{name}" for name in EXPORTS)])
 def test_the_proposed_cut_decides_something_otherwise(name: str, ruleset: str, tmp_path: Path) -> None:
     place = exports(name.removeprefix("exports/")) if name.startswith("exports/") else ROOT / "examples" / name

@@ -27,7 +27,9 @@ def test_the_proof_notices_what_counts_as_something_else(tmp_path: Path, monkeyp
 
 
 PRIORS = tuple(
-    f"{name}{edition}" for name in ("b2b", "good_customer", "project_finance", "starter") for edition in ("", "_cn")
+    f"{name}{edition}"
+    for name in ("b2b", "good_customer", "project_finance", "starter")
+    for edition in ("", "_cn", "_eu")
 )
 
 

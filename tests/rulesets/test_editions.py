@@ -1,10 +1,11 @@
-"""Every built-in ruleset, in its edition for the world and that for China, decides a real list with three outcomes."""
+"""Every built-in ruleset, in its editions for the world, for China and for the EU, decides a real list with three outcomes."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 from functools import cache
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,10 +18,13 @@ from shortlist.model.terms import DECISIONS
 from shortlist.prospects.given import open_given
 from tests.support.places import DOCS
 from tests.support.shared import data
-from tests.support.small import decide
+from tests.support.small import decide, decide_all
 
 FORBES = ("annual_revenue=Sales:USD billion", "net_income=Profit:USD billion", "total_assets=Assets:USD billion")
-NAMES = ("b2b", "b2b_cn", "project_finance", "project_finance_cn", "good_customer", "good_customer_cn")
+NAMES = tuple(
+    f"{name}{edition}" for name in ("b2b", "project_finance", "good_customer") for edition in ("", "_cn", "_eu")
+)
+EU = ("b2b_eu", "good_customer_eu", "project_finance_eu", "starter_eu")
 FULL: dict[str, Any] = {
     "country": "CN", "city": "Shanghai", "industry": "Machinery", "employees": 2000.0, "annual_revenue": 2e9, "net_income": 3e8, "total_assets": 2e9,
     "credit_rating": "AAA", "average_days_late": 0.0, "founded_year": 1960.0, "customer_years": 12.0, "largest_customer_share": 0.1,
@@ -35,7 +39,10 @@ def decided(name: str) -> pl.DataFrame:
     if not name.startswith("good_customer"):
         plan = Ruleset.load(name).plan(date(2026, 11, 23))
         with open_given(plan, str(data("forbes_2024.csv")), ReadOptions(maps=FORBES)) as given:
-            return plan.decide(given.attach()).collect()
+            frame = given.attach()
+            if name in EU:  # a seller in the EU looks at the companies of the countries it delivers to
+                frame = frame.filter(pl.col("country").is_in(plan.ruleset.seller["countries"]))
+            return plan.decide(frame).collect()
     ledger = data("receivables.csv")
     plan = Ruleset.load(name).plan(date(2012, 10, 1))
     with TemporaryDirectory() as folder:
@@ -86,12 +93,56 @@ def test_little_known_stands_in_the_middle_and_a_full_file_above_it(name: str) -
     assert full["score"] > little["score"] + 10
 
 
-@pytest.mark.parametrize("name", ["good_customer", "good_customer_cn"])
+@pytest.mark.parametrize("name", ["good_customer", "good_customer_cn", "good_customer_eu"])
 def test_payment_grades_rise_from_d_to_a(name: str) -> None:
     found = (
         decided(name).group_by("payment_grade").agg(pl.col("score").mean(), pl.len()).drop_nulls().sort("payment_grade")
     )
     assert found["score"].is_sorted(descending=True) and found.height >= 3
+
+
+@pytest.mark.parametrize("name", EU)
+def test_nobody_is_rejected_for_a_country_by_an_edition_for_the_eu_unless_the_seller_says_so(name: str) -> None:
+    far, cuba = FULL | {"country": "IR", "city": None}, FULL | {"country": "CU", "city": None}
+    row, chosen = decide(Ruleset.load(name), **far), Ruleset.load(name, ["rules.embargo.use=true"])
+    assert row["decision"] != "reject" and "check-sanctions" not in (row["tags"] or "")
+    assert "check-sanctions" in decide(chosen, **far)["tags"]
+    # Cuba is under no embargo of the EU's, which forbids its companies to obey that of others: Regulation (EC) No 2271/96.
+    assert "check-sanctions" not in (decide(chosen, **cuba)["tags"] or "")
+
+
+def size_of_the_eu(people: float, turnover: float, balance: float) -> str:
+    """The definition as it is written: a staff ceiling, and one of two financial ceilings."""
+    for name, staff, sales, assets in (("micro", 10, 2e6, 2e6), ("small", 50, 1e7, 1e7), ("medium", 250, 5e7, 4.3e7)):
+        if people < staff and (turnover <= sales or balance <= assets):
+            return name
+    return "large"
+
+
+KNOTS = {
+    "employees": (9.0, 10.0, 49.0, 50.0, 249.0, 250.0),
+    "annual_revenue": (2e6, 2e6 + 1, 1e7, 1e7 + 1, 5e7, 5e7 + 1),
+    "total_assets": (2e6, 2e6 + 1, 1e7, 1e7 + 1, 4.3e7, 4.3e7 + 1),
+}
+
+
+@pytest.mark.parametrize("name", EU)
+def test_sizes_are_those_of_the_eu_definition_and_unknown_where_that_does_not_settle_them(name: str) -> None:
+    grid = list(product(*((*knots, None) for knots in KNOTS.values())))
+    rows = decide_all(Ruleset.load(name), [dict(zip(KNOTS, row, strict=True)) for row in grid])
+    for row, found in zip(grid, rows, strict=True):
+        whole = product(*(ends if one is None else (one,) for one, ends in zip(row, KNOTS.values(), strict=True)))
+        could = {size_of_the_eu(*one) for one in whole}
+        assert found["size"] in ({*could} if len(could) == 1 else {None}), row
+
+
+@pytest.mark.parametrize("name", EU)
+def test_an_edition_for_the_eu_names_every_country_of_the_eea_and_its_neighbours_and_counts_in_euro(name: str) -> None:
+    rules = Ruleset.load(name)
+    assert rules.currency == "EUR" and rules.seller["industry_codes"] == "nace"
+    eu = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+    assert sorted(rules.seller["countries"]) == sorted([*eu.split(), "IS", "LI", "NO", "CH", "GB"])
+    assert {"SEK", "DKK", "PLN", "CZK", "HUF", "RON", "NOK", "CHF", "GBP", "USD"} <= rules.rates.keys()
 
 
 def test_nobody_is_rejected_for_a_country_by_an_edition_for_china_and_a_list_without_one_is_domestic() -> None:

@@ -133,7 +133,7 @@ def test_the_pages_say_what_it_makes_of_the_ledger(page: str, said: str) -> None
     assert found and [*map(int, found.groups())] == counts
 
 
-@pytest.mark.parametrize("name", ["good_customer", "good_customer_cn"])
+@pytest.mark.parametrize("name", ["good_customer", "good_customer_cn", "good_customer_eu"])
 @pytest.mark.parametrize("split", [date(2012, 4, 1), date(2012, 7, 1), SPLIT], ids=str)
 def test_grade_and_decision_never_contradict_each_other(name: str, split: date) -> None:
     """On every day: no unknown record turns anybody away, none who pays on time is turned away by a score, and no worse grade is let off."""

@@ -1,4 +1,4 @@
-"""What `starter` and its edition for China make of exports as CRMs write them: the table of docs/starter.en.md, and what it promises."""
+"""What `starter` and its editions make of exports as CRMs write them: the table of docs/starter.en.md, and what it promises."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ def test_the_table_of_the_page(page: str, export: str, name: str, shares: tuple[
 
 @pytest.mark.parametrize(
     ("export", "name"),
-    [("HubSpot", "starter"), ("Salesforce", "starter"), ("Chinese CRM", "starter"), ("Chinese CRM", "starter_cn")],
+    [
+        *((export, name) for export in ("HubSpot", "Salesforce") for name in ("starter", "starter_eu")),
+        *(("Chinese CRM", name) for name in ("starter", "starter_cn")),
+    ],
 )
 def test_an_export_ends_in_three_parts_and_each_review_says_what_to_find_out(export: str, name: str) -> None:
     frame = decided(export, name)
@@ -72,7 +75,7 @@ def test_an_export_ends_in_three_parts_and_each_review_says_what_to_find_out(exp
     )
 
 
-@pytest.mark.parametrize("name", ["starter", "starter_cn"])
+@pytest.mark.parametrize("name", ["starter", "starter_cn", "starter_eu"])
 def test_little_known_stands_in_the_middle_and_a_full_file_above_it(name: str) -> None:
     rules = Ruleset.load(name)
     little, full = decide(rules, **LITTLE), decide(rules, **FULL)

@@ -65,7 +65,7 @@ def industries() -> str:
         "否定、排除、存疑或已成过去的写法（“非制造业”“不做光伏”“除钢铁外”“疑似零售”）视为未知；“餐饮（原钢铁）”按餐饮识别。",
         "一格多个行业（`A、B`）时，任一行业符合即可。",
         "无法归入任何行业，或可能属于多个行业而其中仅部分符合的，视为未知。仅有代码时，须由卖方写明代码体系",
-        "（`seller: {industry_codes: gbt}`），代码前带体系名称（`GB/T 4754 C34`）的除外。`starter_cn` 已写明 gbt。",
+        "（`seller: {industry_codes: gbt}`），代码前带体系名称（`GB/T 4754 C34`）的除外。国内版规则集已写明 gbt，欧盟版已写明 nace。",
         "代码与旁边的名称须相符，取其较细者（`C3825 光伏设备`）；两者矛盾（`P83 光伏`）时视为未知。运行时会提示有多少单元格无法归类。",
     ]  # fmt: skip
     for place in tree().values():
@@ -155,6 +155,8 @@ def rulesets() -> str:
         "# Rulesets 规则集", "", MADE, "",
         "Their defaults are opinions to edit: write `extends: b2b` and what you want otherwise.",
         "默认值均为经验值：写 `extends: b2b`，再写要改的部分即可。",
+        "The table of your company asks for the seller's profile: answer otherwise with `--set seller.KEY=VALUE`, or under `seller:` in a file that extends the ruleset.",
+        "“本公司情况”一表即卖方信息：如与实际不符，可用 `--set seller.键=值` 试改，或新建文件继承该规则集，在 `seller:` 中填写。",
         "[How to write one of your own](write-a-ruleset.en.md), by the decisions that it takes. [如何编写自己的规则集](write-a-ruleset.zh.md)。",
         "", *(f"- {name}: [explained]({name}.en.md), [说明]({name}.zh.md)" for name in EXPLAINED),
     ]  # fmt: skip
@@ -176,6 +178,11 @@ def rulesets() -> str:
             lines.append(
                 f"| {link} | {one['title'].en} | {one['title'].zh} | {one['weight']:g} ({one['share']:.0%}) | {floor} |"
             )
+        lines += ["", "| your company 本公司情况 | `seller` | answer 当前值 |", "|---|---|---|"]
+        lines += [
+            f"| {both(one['question'])} | {one['key']} | `{catalogue.answer_text(one['answer'])}` |"
+            for one in row["seller"]
+        ]
         lines += ["", "| rule 规则 | when 条件 | then 结果 | because 理由 |", "|---|---|---|---|"]
         for rule in row["rules"]:
             then = ", ".join(

@@ -14,6 +14,7 @@ from shortlist.loading.draft import Draft
 from shortlist.loading.fields import build_fields
 from shortlist.loading.histories import build_histories
 from shortlist.loading.namespace import find_collisions
+from shortlist.loading.questions import build_questions
 from shortlist.loading.references import build_references
 from shortlist.loading.rules import build_rules, build_treatments
 from shortlist.loading.segments import build_segments, fill_segments
@@ -55,6 +56,7 @@ def build_ruleset(draft: Draft, path: Path) -> Ruleset:
         histories=histories,
         treatments=treatments,
         tags={name: title.text for name, title in entry.tags.items()},
+        questions=build_questions(draft),
     )
 
 

@@ -152,7 +152,8 @@ class Treatment:
 class Ruleset:
     """A ruleset, checked and complete.
 
-    `fields` are all that it may read, those of plugins and its own; `origin` is what it was made from.
+    `fields` are all that it may read, those of plugins and its own; `questions` are what to ask for keys of `seller`; `origin`
+    is what it was made from.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Ruleset:
     notes: tuple[Problem, ...] = ()
     origin: Origin = field(default_factory=Origin)
     tags: Mapping[str, Text] = field(default_factory=dict)
+    questions: Mapping[str, Text] = field(default_factory=dict)
 
     def word(self, decision: str) -> Text:
         """What a decision is called before people."""

@@ -349,6 +349,9 @@ class RulesetFile(Model):
     currency: Annotated[str, Field(pattern=CODE)] = "USD"
     rates: Rates = Rates.model_validate({})
     seller: dict[Id, Any] = Field({})
+    questions: dict[Id, BothLanguages] = Field(
+        {}, description="What to ask for each key of `seller`, as one asks the person who knows it."
+    )
     fields: dict[Id, FieldEntry] = Field({})
     references: dict[Id, ReferenceEntry] = Field({})
     history: dict[Id, HistoryEntry] = Field({})

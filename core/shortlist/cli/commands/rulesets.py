@@ -123,6 +123,17 @@ def _print_one(row: dict[str, Any]) -> None:
             (Text(f"Rates in {row['currency']}", f"汇率（折合 {row['currency']}）"), rates),
         ]
     )
+    if row["seller"]:
+        out.print()
+        out.print(_profile(row["seller"]))
+        out.print(
+            str(
+                Text(
+                    "Answer otherwise with --set seller.KEY=VALUE, or under `seller:` in a ruleset that extends this one.",
+                    "如与实际不符，可用 --set seller.键=值 试改，或在继承本规则集的文件中填写 `seller:`。",
+                )
+            )
+        )
     out.print()
     out.print(_weights(row["criteria"]))
     bullets(out, Text("Other weights", "分类权重"), [_weight_by(one) for one in row["criteria"] if one["weight_by"]])
@@ -135,6 +146,18 @@ def _print_one(row: dict[str, Any]) -> None:
         Text("Treatments, the first that holds", "合作方案（取首个成立者）"),
         [_treatment(row, one) for one in row["treatments"]],
     )
+
+
+def _profile(seller: Rows) -> Table:
+    """What is asked of the seller, with the key and the answer that stands."""
+    from shortlist.catalogue import answer_text
+    from shortlist.cli.terminal.tables import table
+
+    found = table(Text("Your company", "本公司情况"), Text("Key", "键"), Text("Answer", "当前值"))
+    found.columns[1].no_wrap = True
+    for one in seller:
+        found.add_row(inline(one["question"]), one["key"], answer_text(one["answer"]))
+    return found
 
 
 def _weights(criteria: Rows) -> Table:
