@@ -15,6 +15,7 @@ from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
+from shortlist.intake.parsing.full_amounts import SAID
 from shortlist.intake.parsing.range_facts import ENDS, write_number, write_range
 from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
 from shortlist.intake.parsing.units import NO_UNIT, Unit
@@ -276,6 +277,8 @@ def _value(
         amounts = pl.DataFrame({"text": names, "n": [1]})
     told: list[Problem] = []
     reading = settle(column, tally, source, currency, rates, told, amounts, lambda _: str(cell_text(cell)))
+    if reading.full is not None:  # nothing stands beside it that vouches for so much
+        reading = replace(reading, far=(reading.full * SAID, math.inf))
     found, bad = convert_ends(cells, reading, names)
     (reasons if bad.any() else notes).extend(told)
     value, least, most = found.get_columns()

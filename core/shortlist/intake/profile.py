@@ -119,7 +119,7 @@ class Tally:
 MARKS = ("point", "comma", "either_point", "either_comma", "not_whole", "sized")
 NAMELESS = "__nameless"
 LOOKS = 50_000  # of one column that are kept to be counted together
-FULL_DIGITS = 12  # of an amount in units that may be more than any company has, whatever its currency
+FULL_DIGITS = 11  # of an amount in units that may be more than a company has, whatever its currency
 DISTINCT = 10_000  # texts of a column beyond which no more are counted
 # What systems write for a number or a day that nobody entered.
 MARKERS = (-1.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0, 99999999.0, 999999999.0)

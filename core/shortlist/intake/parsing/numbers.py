@@ -322,8 +322,8 @@ def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
             markers = pl.select(convert_money(pl.lit(markers), reading.rate)).to_series()
         value = pl.when(~value.is_in(markers.to_list())).then(value)
     value = value if reading.row is None else convert_row(value, reading.row.expression())
-    if reading.full is not None:  # a closer look decides
-        value = pl.when(value.abs() < reading.full).then(value)
+    if reading.doubted_from is not None:  # a closer look decides
+        value = pl.when(value.abs() < reading.doubted_from).then(value)
     return _is_within(value, reading)
 
 

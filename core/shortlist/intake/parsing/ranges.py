@@ -249,7 +249,7 @@ def _explain_points(frame: pl.DataFrame, said: pl.Series, settled: pl.DataFrame,
     power = reading.unit.power or 0
     at = (unknown & said.is_not_null()).arg_true() if power > 0 else ()
     if len(at):
-        free = replace(reading, full=None, unit=replace(reading.unit, power=None))
+        free = replace(reading, full=None, far=None, unit=replace(reading.unit, power=None))
         _, bad = convert_ends(frame["cell"].gather(at), free, frame["beside"].gather(at))
         large = pl.lit("full" if reading.full is not None else None)
         reason = pl.when(_says_own_unit(said.gather(at), reading)).then(pl.lit("unit")).otherwise(large)

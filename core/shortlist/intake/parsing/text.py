@@ -68,7 +68,8 @@ class Reading:
     amount without a word is a crore; `lakhs`: such an amount may be counted in lakhs and crores, for its currency stands beside it.
     `accounts`: some cells are debits (`Dr`), so each `Cr` is a credit; `crores`: others are rupees or crores,
     so a bare `12 cr` may be either. `plus`: other cells are ranges, so a plus before a number that cannot be negative may say that or more.
-    `full`: from this amount on, in the ruleset's currency, one that says no magnitude beside the column's own seems to be written in full.
+    `full`: from this amount on, in the ruleset's currency, one that says no magnitude beside the column's own seems to be written in full;
+    `far`: from which on it is so far from the others of the column that it may be, where it names its currency and where it does not.
     """
 
     field: Field
@@ -84,6 +85,7 @@ class Reading:
     crores: bool = False
     plus: bool = False
     full: float | None = None
+    far: tuple[float, float] | None = None
     # What was worked out for cells of this column so far; a changed copy of a reading begins anew.
     plans: dict[str, pl.DataFrame] = dataclasses.field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -91,6 +93,11 @@ class Reading:
     def takes_ranges(self) -> bool:
         """Whether a cell may say that a value lies between two others; the rows of a history have none."""
         return self.field.type in ORDERED and not self.field.history
+
+    @property
+    def doubted_from(self) -> float | None:
+        """From which amount on some may be written in full; None where none is."""
+        return None if self.full is None else min((self.full, *(self.far or ())))
 
     @property
     def in_rupees(self) -> bool:
