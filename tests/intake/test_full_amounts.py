@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from shortlist.errors import ListError
-from shortlist.intake.parsing.ranges import UNREAD
+from shortlist.intake.parsing.range_reasons import UNREAD
 from shortlist.intake.read import Intake, read_list
 from shortlist.model.fields import Field
 from shortlist.plugins.discovery import registry

@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
+from shortlist.intake.parsing.range_reasons import UNREAD
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
 from shortlist.intake.read import read_list
 from shortlist.plugins.discovery import registry

@@ -148,7 +148,8 @@ def settle(
         _note_since(column, tally.counts["since"], find(SINCE), place, notes)
     if kind == "percent" and column.unit.percent is None and tally.counts["bare"]:
         _ask_percent(column, tally, place)
-    reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes, find), keep=keep)
+    gaps = tally.counts["ranges"] > 0 and not tally.counts["spaced"]
+    reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes, find), keep=keep, gaps=gaps)
     if tally.counts["ranges"] and (
         column.field.range[0] >= 0 or column.field.unit == "days"
     ):  # +90 ends a list of ages

@@ -17,7 +17,8 @@ from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
 from shortlist.intake.parsing.full_amounts import SAID
 from shortlist.intake.parsing.range_facts import ENDS, write_number, write_range
-from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
+from shortlist.intake.parsing.range_reasons import UNREAD
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.parsing.units import NO_UNIT, Unit
 from shortlist.intake.profile import NEEDED, Tally
 from shortlist.intake.ranged import say_range

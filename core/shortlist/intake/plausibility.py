@@ -23,7 +23,8 @@ from shortlist.intake.magnitude import (
 )
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.numbers import every_currency, plain_numbers
-from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
+from shortlist.intake.parsing.range_reasons import UNREAD
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
 from shortlist.intake.profile import DISTINCT, Tally

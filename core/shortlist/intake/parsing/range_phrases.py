@@ -159,7 +159,7 @@ def write_spans(text: pl.Series) -> pl.Series:
 
 def find_odd(text: pl.Series, field: Field) -> dict[str, pl.Series]:
     """Which clean texts, or `looks` of them, say what is unread for a reason of its own (Boolean; false where null): `recent`, `time`,
-    `tenths`, `period`, as `ranges.UNREAD` has them."""
+    `tenths`, `period`, as `range_reasons.UNREAD` has them."""
     patterns = {}
     if (unit := (field.unit or "").removeprefix("payment ")) in _TIMES:
         others = "|".join(words for name, words in _TIMES.items() if name != unit)
