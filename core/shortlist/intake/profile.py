@@ -47,8 +47,9 @@ class Tally:
     `short`, `ymd` (may have the year first), `first_year` and `last_year` (have it there for sure), `first_late`, `last_late`,
     `first_latest` and `last_latest` (of `ymd`, hardly a year there), `months` (without a day), `serials` (day numbers of spreadsheets),
     `markers`. `ranges`: cells that may say a range, each end of which counts among the others; `days`: cells of numbers that are
-    days, `spaced`: numbers whose thousands are parted by a space for sure, `strange`: what has its own reason to be unread, `full`: amounts of a column with a magnitude that may be written in
-    full. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
+    days, `spaced`: numbers whose thousands are parted by a space for sure, `strange`: what has its own reason to be unread,
+    `full`: amounts of a column with a magnitude that may be written in full.
+    Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
     `currencies` and `magnitudes` count the words for them in cells.
     Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """

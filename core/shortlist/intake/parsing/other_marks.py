@@ -6,14 +6,15 @@ import polars as pl
 
 _GERMAN = (
     r"ab|mindestens|höchstens|hoechstens|maximal|über|ueber|unter|bis|mehr als|weniger als|und mehr|oder mehr|oder weniger|zwischen|rund|etwa|knapp|gut"
-    r"|mitarbeiter|mitarbeitende|beschäftigte|mio\.?|mrd\.?|tsd\.?|euro"
+    r"|mitarbeiter|mitarbeitende|beschäftigte"
 )
 _ENGLISH = (
     r"over|above|under|below|more than|less than|fewer than|at least|at most|up to|or more|or less|and more|between|about|around|nearly|almost"
     r"|employees|people|persons|staff"
 )
 _BY_POINT = rf"(?i)\b(?:{_GERMAN})(?:[^\p{{L}}]|$)"
-_BY_COMMA = rf"(?i)\b(?:{_ENGLISH})\b|[\x{{4e00}}-\x{{9fff}}]"
+_CHINESE = "[0-9] ?[多余餘]?[人名家]|以上|以下|以内|以內|不足|不到|不少于|不超过|超过|超過|至少|至多"
+_BY_COMMA = rf"(?i)\b(?:{_ENGLISH})\b|{_CHINESE}"
 _EITHER = r"(?:^|[^0-9.,])[1-9][0-9]{{0,2}}{}[0-9]{{3}}(?:[^0-9.,]|[.,]?$)"
 
 
