@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
+from shortlist import Ruleset
+from shortlist.errors import ListError
+from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.range_reasons import UNREAD
 from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.read import Intake, read_list
+from shortlist.language import Text
 from shortlist.plugins.discovery import registry
+from shortlist.prospects.given import open_given
+from shortlist.prospects.subject import from_record
 
 FIELDS = registry().fields
 
@@ -83,3 +90,75 @@ def test_words_that_part_thousands_otherwise_than_the_column_leave_a_doubt(
         assert known == [12, (51, 200), *[None] * len(odd), (1501, None), (1500, None)]
         assert any(UNREAD["mark"].en in note.text.en for note in intake.notes)
         check_alone(intake, cells, "employees")
+
+
+@pytest.mark.parametrize("sign", [">", "over ", "more than ", "超过", "大于", "mehr als "])
+@pytest.mark.parametrize("join", ["-", "–", "~", "至", " to "])
+def test_beyond_before_two_ends_leaves_the_first_open(sign: str, join: str, tmp_path: Path) -> None:
+    cells = [f"{sign}51{join}200", "51-200", f"{sign}51", ">50 and <=100", "über 50 bis 100"]
+    with read(cells, "Employees", tmp_path) as intake:
+        assert find_known(intake, "employees") == [None, (51, 200), (52, None), (51, 100), (51, 100)]
+        assert any(UNREAD["beyond"].en in note.text.en and UNREAD["beyond"].zh in note.text.zh for note in intake.notes)
+        check_alone(intake, cells, "employees")
+
+
+def test_a_year_with_two_digits_more_is_a_season_a_span_or_in_doubt(tmp_path: Path) -> None:
+    rng = random.Random(5)
+    right: dict[str, Any] = {
+        "2010-99": None,
+        "2010–75": None,
+        "1998/97": None,
+        "2010/99": None,
+        "2010-11": (2010, 2011),
+    }
+    for year in rng.sample(range(1950, 2030), 20):
+        right[f"{year}/{(year + 1) % 100:02d}"] = (year, year + 1)
+    with read(list(right), "Founded", tmp_path) as intake:
+        assert dict(zip(right, find_known(intake, "founded_year"), strict=True)) == right
+        check_alone(intake, list(right), "founded_year")
+
+
+B2B = Ruleset.load("b2b")
+DAY = date(2026, 11, 28)
+
+
+def take(record: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """What a prospect given as JSON is read as, and what is said of it; of one that is refused nothing, and why."""
+    try:
+        subject = from_record(B2B.plan(DAY), record)
+    except ListError as error:
+        return {}, "\n".join(str(part) for one in error.problems for part in (one.text.en, one.text.zh))
+    said = "\n".join(str(part) for one in subject.notes for part in (one.text.en, one.text.zh))
+    return subject.frame.row(0, named=True), said
+
+
+@pytest.mark.parametrize(("record", "says"), [
+    ({"employees": "+50"}, UNREAD["plus"]),
+    ({"employees": ">51-200"}, UNREAD["beyond"]),
+    ({"annual_revenue": {"least": "$5M", "most": "€9M"}}, UNREAD["currencies"]),
+    ({"employees": {"min": 51, "max": 200}}, Text('write one value, or a range as {"least": 51, "most": 200}', '区间写作 {"least": 51, "most": 200}')),
+    ({"employees": {"least": True}}, Text('\'{"least": true, "most": null}\'', '\'{"least": true, "most": null}\'')),
+])  # fmt: skip
+def test_a_prospect_given_as_json_is_refused_with_the_reason(record: dict[str, Any], says: Text) -> None:
+    known, said = take(record)
+    assert not known and says.en in said and says.zh in said and "Range(" not in said
+
+
+@pytest.mark.parametrize("field", ["last_order", "founded_year"])
+@pytest.mark.parametrize(("cell", "en", "zh"), [
+    ("2020-2023", "", ""), ("2024-2030", "is taken to end with it", "按截至"),
+    ("2030-2040", "counts as unknown", "按未知处理"), ("2031", "counts as unknown", "按未知处理"),
+])  # fmt: skip
+def test_what_lies_ahead_is_told_alike_in_a_list_and_in_json(
+    field: str, cell: str, en: str, zh: str, tmp_path: Path
+) -> None:
+    _, said = take({field: cell})
+    path = tmp_path / "list.csv"
+    path.write_text(f"prospect_id,{field}\na,{cell}\nb,2020\n", "utf-8")
+    plan = B2B.plan(DAY)
+    with open_given(plan, str(path), ReadOptions()) as given:
+        listed = "\n".join(str(part) for one in given.notes for part in (one.text.en, one.text.zh))
+    for words in filter(None, (en, zh)):
+        assert words in said and words in listed
+    if not en:
+        assert "counts as unknown" not in said + listed and "is taken to end" not in said + listed

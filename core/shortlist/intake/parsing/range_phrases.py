@@ -28,6 +28,9 @@ _NO_YEAR = r"\((?:1[0-8]|2[1-9])[0-9]{2}\)$"
 _VARIABLE = r"^(?:从业人员|营业收入|资产总额)?\(?[XYZxyz]?\)? ?([<>≤≥])"
 DECADE = r"(?i)^(?:the )?[12][0-9][1-9]0'?s$|^(?:[12][0-9]|上世纪|上世紀|上个世纪|20世纪|20世紀)?[1-9]0年代$|^(?:pre|post)[- ]?[12][0-9]{3}$"
 """Decades, and the time before and after a year."""
+YEARS = r"^[12][0-9]{3} ?[-/–—~] ?[0-9]{2}$"
+"""A year with two digits more: a span, as 1998/99, a month, or neither."""
+FAR_YEARS = r"^20[0-9]{2} ?[-/–—~] ?[5-9][0-9]$"
 _DECADES = (
     (r"(?i)^(?:the )?([12][0-9][1-9])0'?s$", "${1}0 to ${1}9"),
     (r"^(?:19|上世纪|上世紀|上个世纪|20世纪|20世紀)([1-9])0年代$", "19${1}0 to 19${1}9"),
@@ -36,6 +39,7 @@ _DECADES = (
     (r"(?i)^pre[- ]?([12][0-9]{3})$", "before ${1}"),
     (r"(?i)^post[- ]?([12][0-9]{3})$", "after ${1}"),
 )
+_SEASON = re.compile(r"([12][0-9]{3}) ?/ ?([0-9]{2})")
 
 _GRADE = r"([A-Z][A-Za-z]{0,3}[1-4]?[+-]?)[级級]?"
 _SPLIT = rf"^{_GRADE} ?/ ?{_GRADE}$"  # what two agencies say
@@ -108,7 +112,18 @@ def write_decades(text: pl.Series, field: Field) -> pl.Series:
     if field.unit == YEAR and text.str.contains(DECADE).any():
         for pattern, written in _DECADES:
             text = text.str.replace(pattern, written)
+    if field.unit == YEAR and text.str.contains(r"/ ?[0-9]{2}$").any():
+        seasons = {one: span for one in text.drop_nulls().unique() if (span := _write_season(one)) is not None}
+        text = text.replace(seasons)
     return text
+
+
+def _write_season(text: str) -> str | None:
+    """A year and the next one, 1998/99 and 1999/00; None of any other text."""
+    found = _SEASON.fullmatch(text)
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        return None
+    return f"{found[1]} to {int(found[1]) + 1}"
 
 
 def write_grades(text: pl.Series, levels: Sequence[str]) -> pl.Series:
@@ -164,6 +179,8 @@ def find_odd(text: pl.Series, field: Field) -> dict[str, pl.Series]:
     if (unit := (field.unit or "").removeprefix("payment ")) in _TIMES:
         others = "|".join(words for name, words in _TIMES.items() if name != unit)
         patterns = {"recent": RECENT, "time": rf"(?i){_DIGIT}[0-9]* ?-?(?:{others})(?:$|[^a-z])"}
+    elif field.unit == YEAR:
+        patterns = {"span": YEARS}
     elif field.type == "percent":
         patterns = {"tenths": _TENTHS}
     elif field.type == "money":

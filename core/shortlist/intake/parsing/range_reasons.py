@@ -53,8 +53,16 @@ UNREAD: Mapping[str, Text] = {
         "为其他期间的金额，或仅为经常性收入（ARR），与字段不同；请写全年金额",
     ),
     "plus": Text(
-        "a plus before a number, which beside ranges may say that or more; write 50+ or 50",
-        "数字前有加号，而该列另有区间，可能表示“以上”；请写 50+ 或 50",
+        "a plus before a number, which may say that or more; write 50+ or 50",
+        "数字前有加号，可能表示“以上”；请写 50+ 或 50",
+    ),
+    "beyond": Text(
+        "a sign or word for beyond before two ends, of which the first may belong to the range or not; write 51-200 or >51",
+        "两端之前有“大于”“超过”等字样，前端是否包含在内不明；请写 51-200 或 >51",
+    ),
+    "span": Text(
+        "a year with two digits more, which are no span of years for sure; write both years in full, as 1998-2005",
+        "年份后另有两位数字，难以确定为年份区间；请写全两个年份，如 1998-2005",
     ),
     "gap": Text(
         "two numbers with a space between them, beside ranges: a dash that was lost, or thousands; write 51-200 or 51200",

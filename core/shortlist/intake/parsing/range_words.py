@@ -88,6 +88,10 @@ HINT = rf"(?:{_HINT})"
 """What every cell that says a range has; most that do are none. For a first look at many cells at once."""
 
 
+_PAST = _FULL["least"][False].replace("(?=[0-9])", "")
+BEYOND = rf"(?i)^(?:{_PAST})[^0-9]*[0-9].*(?:[-—~至到]|\bto\b).*[0-9]"
+"""A sign or word for beyond before two ends, of which the first may belong to the range or not."""
+
 _DASHES = (("[‐‑−﹣－]", "-"), ("[‒–―⸺]", "—"), ("[〜∼⁓～˜]", "~"))
 
 
@@ -217,8 +221,8 @@ def _pair(left: Part, right: Part, *, loose: bool) -> Iterator[Split]:
     for one in _take_words(left):
         for other in _take_words(right):
             sides = (one.side, other.side)
-            if one.about or other.about or (loose and "" in sides):
-                continue
+            if one.about or other.about or (loose and "" in sides) or (sides == ("least", "") and one.open_):
+                continue  # >51-200
             if sides[0] != "most" and sides[1] != "least":
                 yield Split(one.part, other.part, one.open_, other.open_)
             elif sides == ("most", "least"):

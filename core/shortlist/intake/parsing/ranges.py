@@ -26,8 +26,8 @@ from shortlist.intake.parsing.range_ends import (
     write_for_looks,
 )
 from shortlist.intake.parsing.range_facts import write_facts
-from shortlist.intake.parsing.range_phrases import RECENT, find_odd, write_decades, write_grades, write_spans
-from shortlist.intake.parsing.range_words import write_dashes
+from shortlist.intake.parsing.range_phrases import FAR_YEARS, RECENT, find_odd, write_decades, write_grades, write_spans
+from shortlist.intake.parsing.range_words import BEYOND, write_dashes
 from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.model.fields import NUMERIC, YEAR, Field
 from shortlist.model.normal import put
@@ -112,6 +112,8 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     settled = settle_ends(ends, reading.field)
     strange = said.str.starts_with("{") & ~settled["read"] & settled["why"].is_null()
     settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
+    beyond = write_dashes(said).str.contains(BEYOND).fill_null(False) & ~settled["read"] & settled["why"].is_null()
+    settled = settled.with_columns(settled["why"].set(beyond, "beyond"))
     if numeric:
         settled = settled.with_columns(_explain_points(frame, said, settled, reading).alias("why"))
         circa = text.str.contains(CIRCA).fill_null(False) & ~settled["read"] & settled["why"].is_null()
@@ -142,7 +144,7 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
         text = text.set(_says_own_unit(text, reading), None)
     plain = write_for_looks(text, reading.field)
     if reading.field.unit:  # nearly 30 days, or in the last 30 days
-        plain = plain.set(text.str.contains(RECENT).fill_null(False), None)
+        plain = plain.set(text.str.contains(FAR_YEARS if reading.field.unit == YEAR else RECENT).fill_null(False), None)
     worth = plain.is_not_null()
     rated = reading.field.type == "rating"  # 4/5 is one, 4/1 is none
     look = plain.fill_null("") if rated else looks(plain.fill_null(""), count_words(reading.field))
