@@ -162,3 +162,13 @@ def test_what_lies_ahead_is_told_alike_in_a_list_and_in_json(
         assert words in said and words in listed
     if not en:
         assert "counts as unknown" not in said + listed and "is taken to end" not in said + listed
+
+
+@pytest.mark.parametrize("odd", ["20-30", "12", "20–30", "up to 30", "0.5"])
+def test_a_percent_without_its_sign_among_others_is_a_matter_of_its_cell(odd: str, tmp_path: Path) -> None:
+    cells = ["20%-30%", "10%", odd, "15%"]
+    with read(cells, "Market share", tmp_path) as intake:
+        assert find_known(intake, "market_share") == [(0.2, 0.3), 0.1, None, 0.15]
+        assert any("stays unread; write the sign" in n.text.en and "请补上 % 号" in n.text.zh for n in intake.notes)
+    with pytest.raises(ListError, match="no % sign"):
+        read(["20%-30%", odd], "Market share", tmp_path)
