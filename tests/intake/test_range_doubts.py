@@ -74,7 +74,18 @@ def test_thousands_with_a_space_are_read_where_another_cell_proves_them(proof: s
         assert find_known(intake, field)[0] == 51_200
 
 
-GERMAN = ("mehr als {}", "über {}", "ab {}", "bis {}", "unter {}", "mindestens {}", "{} oder mehr", "{} Mitarbeiter")
+GERMAN = (
+    "mehr als {}",
+    "über {}",
+    "ab {}",
+    "bis {}",
+    "unter {}",
+    "mindestens {}",
+    "{} oder mehr",
+    "{} Mitarbeiter",
+    "plus de {}",
+    "rund {}",
+)
 OTHERS = ("over {}", "more than {}", "at least {}", "up to {}", "{} or more", "{} employees", "{}人以上", "不足{}人")
 
 

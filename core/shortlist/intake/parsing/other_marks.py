@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-_GERMAN = (
-    r"ab|mindestens|höchstens|hoechstens|maximal|über|ueber|unter|bis|mehr als|weniger als|und mehr|oder mehr|oder weniger|zwischen|rund|etwa|knapp|gut"
+_BY_POINTS = (
+    r"ab|mindestens|höchstens|hoechstens|maximal|über|ueber|unter|bis|mehr als|weniger als|und mehr|oder mehr|oder weniger|zwischen|rund|etwa|knapp|gut|plus de|moins de|au moins|environ"
     r"|mitarbeiter|mitarbeitende|beschäftigte"
 )
 _ENGLISH = (
     r"over|above|under|below|more than|less than|fewer than|at least|at most|up to|or more|or less|and more|between|about|around|nearly|almost"
     r"|employees|people|persons|staff"
 )
-_BY_POINT = rf"(?i)\b(?:{_GERMAN})(?:[^\p{{L}}]|$)"
+_BY_POINT = rf"(?i)\b(?:{_BY_POINTS})(?:[^\p{{L}}]|$)"
 _CHINESE = "[0-9] ?[多余餘]?[人名家]|以上|以下|以内|以內|不足|不到|不少于|不超过|超过|超過|至少|至多"
 _BY_COMMA = rf"(?i)\b(?:{_ENGLISH})\b|{_CHINESE}"
 _EITHER = r"(?:^|[^0-9.,])[1-9][0-9]{{0,2}}{}[0-9]{{3}}(?:[^0-9.,]|[.,]?$)"

@@ -25,6 +25,9 @@ _CODES = {True: "[ADE-JN-QSU-VX-Z]", False: "[A-Z]"}  # of money a letter may be
 # The year of the figures, as a text and as its look has it; the dates of a field of years are no such note.
 _AS_OF = r" ?\((?:FY|as of|as at|in|截至|截止)? ?(?:1[19]|[12]0)[0-9]{2}(?:[-/.年][0-9]{1,2}月?)?(?:财年|年报|年度|年末|年底|年)?\)$"
 _NO_YEAR = r"\((?:1[0-8]|2[1-9])[0-9]{2}\)$"
+_FOOTNOTE = r"^([^*†‡]*[0-9][^*†‡]*[^*†‡ ]) ?[*†‡]+$"
+_BRACKETED = r"^(?:\[([0-9]+ ?[-—~至] ?[0-9]+)\]|\(([0-9]+ ?[-—~至] ?[0-9]+)\))$"  # no list of two, nor a debit
+_CODE_BEHIND = r"^(.*[0-9].*) \(([A-Z]{3})\)$"
 _VARIABLE = r"^(?:从业人员|营业收入|资产总额)?\(?[XYZxyz]?\)? ?([<>≤≥])"
 DECADE = r"(?i)^(?:the )?[12][0-9][1-9]0'?s$|^(?:[12][0-9]|上世纪|上世紀|上个世纪|20世纪|20世紀)?[1-9]0年代$|^(?:pre|post)[- ]?[12][0-9]{3}$"
 """Decades, and the time before and after a year."""
@@ -59,6 +62,7 @@ _SPANS = tuple(
         r"(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)[ -/]*YEAR",
         r"YEAR[ -/]*(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)",
         r"YEAR ?年 ?(?:第? ?(?P<q>[1-4一二三四]) ?季度?|Q(?P<r>[1-4]))",
+        r"Q(?P<c>[1-4]) ?[-—~] ?Q(?P<d>[1-4])[ -/]*YEAR",
         r"(?:H(?P<h>[12])|(?P<i>[12])H)[ -/]*YEAR",
         r"YEAR[ -/]*(?:H(?P<h>[12])|(?P<i>[12])H)",
         r"YEAR ?年? ?(?P<h>[上下])半年",
@@ -68,6 +72,9 @@ _SPANS = tuple(
     )
 )
 _ISO = re.compile(r"([12][0-9]{3}-[0-9]{1,2}(?:-[0-9]{1,2})?) ?/ ?([12][0-9]{3}-[0-9]{1,2}(?:-[0-9]{1,2})?)")
+_DAYS = re.compile(
+    r"([12][0-9]{3}) ?年 ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?日? ?[-—~至到] ?(?:([0-9]{1,2}) ?月 ?)?([0-9]{1,2}) ?日"
+)
 _ORDER = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
 
 _TIMES = {  # words for spans of time, by the unit of a field
@@ -100,6 +107,9 @@ def write_phrases(text: pl.Series, field: Field) -> pl.Series:
         if field.unit != YEAR:
             noted = text.str.replace(_AS_OF, "")
             text = noted.set(text.str.contains(_NO_YEAR).fill_null(False), None)
+    text = text.str.replace(_FOOTNOTE, "${1}").str.replace(_BRACKETED, "${1}${2}")
+    if field.type == "money":
+        text = text.str.replace(_CODE_BEHIND, "${1} ${2}")
     return text.str.replace(_VARIABLE, "${1}")
 
 
@@ -143,11 +153,16 @@ def write_grades(text: pl.Series, levels: Sequence[str]) -> pl.Series:
 def write_span(text: str) -> str | None:
     """A span of whole months, or of days as ISO 8601 has it, from its first to its last; None where a text is none.
 
+    >>> write_span("2026年10月1日至10月15日"), write_span("Q3-Q4 2026")
+    ('2026-10-01 to 2026-10-15', '2026-07 to 2026-12')
     >>> write_span("Q1 2026"), write_span("2026年上半年"), write_span("Jan-Mar 2026"), write_span("2026-01-01/2026-03-31")
     ('2026-01 to 2026-03', '2026-01 to 2026-06', '2026-01 to 2026-03', '2026-01-01 to 2026-03-31')
     """
     if found := _ISO.fullmatch(text):
         return f"{found[1]} to {found[2]}"
+    if found := _DAYS.fullmatch(text):
+        year, month, first, other, last = found.groups()
+        return f"{year}-{int(month):02d}-{int(first):02d} to {year}-{int(other or month):02d}-{int(last):02d}"
     for pattern in _SPANS:
         if found := pattern.fullmatch(text):
             first, last = _find_months(found.groupdict())
@@ -160,6 +175,8 @@ def _find_months(said: dict[str, str | None]) -> tuple[int, int]:
         if word := next((said[name] for name in names if said.get(name)), None):
             last = (_ORDER.get(word) or int(word)) * months
             return last - months + 1, last
+    if "c" in said:
+        return int(said["c"] or 1) * 3 - 2, int(said["d"] or 1) * 3
     if "a" in said:
         first, last = (int(MONTH_NUMBERS.get((said[name] or "").lower(), said[name] or 0)) for name in "ab")
         return first, last
