@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 _BY_POINTS = (
-    r"ab|mindestens|höchstens|hoechstens|maximal|über|ueber|unter|bis|mehr als|weniger als|und mehr|oder mehr|oder weniger|zwischen|rund|etwa|knapp|gut|plus de|moins de|au moins|environ"
+    r"ab|mindestens|höchstens|hoechstens|maximal|über|ueber|unter|bis|mehr als|weniger als|und mehr|oder mehr|oder weniger|zwischen"
+    r"|rund|etwa|knapp|gut|plus de|moins de|au moins|environ"
     r"|mitarbeiter|mitarbeitende|beschäftigte"
 )
 _ENGLISH = (
