@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from shortlist.errors import ListError
-from shortlist.intake.parsing.ranges import UNREAD
+from shortlist.intake.parsing.range_reasons import UNREAD
 from shortlist.intake.read import Intake, read_list
 from shortlist.model.fields import Field
 from shortlist.plugins.discovery import registry
@@ -90,6 +90,33 @@ def test_the_currency_of_the_row_counts(tmp_path: Path) -> None:
     ).write_csv(path)
     with read_list(str(path), FIELDS, rates=RATES) as intake:
         assert intake.frame.collect()["annual_revenue"].to_list() == [None, 7.8125e9, 5e6, 7.5e6]
+
+
+@pytest.mark.parametrize("unit", ["USD M", "USD million", "百万美元"])
+@pytest.mark.parametrize("seed", range(4))
+def test_an_amount_nearer_to_the_others_as_plain_dollars_is_in_doubt(unit: str, seed: int, tmp_path: Path) -> None:
+    rng = random.Random(f"{unit} {seed}")
+    usual = [f"{rng.uniform(1, 30):.1f}" for _ in range(6)]
+    least = rng.randint(100, 800) * 1000
+    forms = ("${:,}-${:,}", "{:,}-{:,}", "USD {:,} to {:,}", "${:,}", "{:,}", "US${:,}+", "不足{:,}", "${:,} – {:,}")
+    odd = [form.format(least, least + rng.randint(1, 90) * 1000) for form in rng.sample(forms, 3)]
+    cells = [*usual, *odd]
+    rng.shuffle(cells)
+    header = f"Annual revenue ({unit})" if unit.isascii() else f"营业收入（{unit}）"
+    with read(cells, header, tmp_path) as intake:
+        frame = intake.frame.collect()
+        for cell, *known in zip(cells, *(frame[name] for name in frame.columns if "revenue" in name), strict=True):
+            assert (cell in odd) == all(one is None for one in known), (cell, known)
+        assert intake.unreadable.counts() == {header: 3}
+        assert any(UNREAD["full"].en in note.text.en for note in intake.notes)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_largest_companies_are_read_beside_large_ones(seed: int, tmp_path: Path) -> None:
+    rng, mark = random.Random(seed), ("$", "")[seed % 2]
+    cells = [f"{mark}{round(10 ** rng.uniform(3.5, 5.8)):,}" for _ in range(30)]
+    with read([*cells, f"{mark}8,500.5"], "Annual revenue (USD M)", tmp_path) as intake:
+        assert not intake.unreadable.counts()
 
 
 PEOPLE = ("{}人", "{} 人", "{}-{}人", "{}人以上", "不足{}人")

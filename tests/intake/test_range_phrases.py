@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
+from shortlist.intake.parsing.range_reasons import UNREAD
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading, find_kept_tokens
 from shortlist.intake.read import read_list
 from shortlist.plugins.discovery import registry
@@ -43,6 +44,14 @@ def read(cell: str, name: str) -> Any:
     )),
     *(("employees", cell, (300, None)) for cell in ("X≥300", "从业人员X≥300人", "300-plus", "300plus", "ab 300", "mindestens 300", "300 oder mehr")),
     *(("employees", cell, (51, None)) for cell in ("just over 50", "略超过50", "über 50", "mehr als 50", '{"least": 50.5}', "well over 50")),
+    *(("employees", cell, (51, 200)) for cell in ("51-200*", "[51-200]", "(51-200)", "51-200†", "de 51 à 200", "51 à 200")),
+    *(("employees", cell, (501, None)) for cell in ("plus de 500", "mehr als 500")), ("employees", "moins de 500", (None, 499)),
+    *(("employees", cell, (500, None)) for cell in ("à partir de 500", "au moins 500", "upwards of 500")), ("employees", "jusqu'à 500", (None, 500)),
+    *(("employees", cell, (455, 550)) for cell in ("rund 500", "etwa 500", "environ 500")), ("employees", "[51,200]", "unread"),
+    ("annual_revenue", "$10M-$50M (USD)", (1e7, 5e7)), ("annual_revenue", "$10M-$50M (EUR)", "unread"), ("annual_revenue", "10M-50M (EUR)", (1.25e7, 6.25e7)),
+    ("founded_year", "vor 2010", (None, 2009)), ("founded_year", "nach 2010", (2011, None)), ("founded_year", "seit 2010", 2010), ("founded_year", "2003 to date", 2003),
+    ("last_order", "Q3-Q4 2026", (date(2026, 7, 1), date(2026, 12, 31))), ("last_order", "2026年10月1日至10月15日", (date(2026, 10, 1), date(2026, 10, 15))),
+    ("last_order", "2026年10月1日至15日", (date(2026, 10, 1), date(2026, 10, 15))),
     *(("employees", cell, (None, 49)) for cell in ("unter 50", "weniger als 50", "just under 50", '{"most": 49.9}')),
     *(("employees", cell, (None, 50)) for cell in ("bis 50", "bis zu 50", "höchstens 50", "within 50")),
     ("employees", "过百人", (101, None)), ("employees", "百人以上", (100, None)), ("employees", "20≤Y<300", (20, 299)),

@@ -120,7 +120,7 @@ def test_a_range_in_the_future_is_counted_as_a_point_there_is_and_one_that_ends_
     ).write_csv(path)
     fields = {"founded": Field("founded", "integer", unit="year", minimum=1000, maximum=2100), "day": FIELDS["day"]}
     with read_list(str(path), fields) as intake:
-        said = [note.text.en for note in find_later(intake, date(2026, 6, 30))]
+        said = [note.text.en for note in find_later(intake.frame, intake.columns, intake.source, date(2026, 6, 30))]
     words = [f"{count} "] * 2 * bool(count) + [f"{cut} range{'s' * (cut > 1)} in "] * 2 * bool(cut)
     assert all(note.startswith(word) for note, word in zip(said, words, strict=True))
 

@@ -176,7 +176,7 @@ def test_years_after_the_day_are_unknown_and_said(tmp_path: Path) -> None:
     as_of = date(2026, 11, 26)
     with read_list(str(tmp_path / "list.csv"), FIELDS) as intake:
         assert cut_later(intake.frame, FIELDS, as_of).collect()["founded_year"].to_list() == [None, 2026, 1991, None]
-        assert [note.text.en[:48] for note in find_later(intake, as_of)] == [
+        assert [note.text.en[:48] for note in find_later(intake.frame, intake.columns, intake.source, as_of)] == [
             "2 years in 'Founded' are after 2026 and count as"
         ]
 
@@ -253,6 +253,6 @@ def test_one_year_ahead_is_said_as_one(tmp_path: Path, cell: str, kind: str) -> 
         "ID,Name,Founded\n" + "".join(f"A{one},Firm,{one}\n" for one in ["1999", *cell.split(",")]), "utf-8"
     )
     with read_list(str(path), {"founded": Field("founded", "integer", unit="year", aliases=("Founded",))}) as intake:
-        said = find_later(intake, date(2026, 6, 30))[0].text.en
+        said = find_later(intake.frame, intake.columns, intake.source, date(2026, 6, 30))[0].text.en
     verb = ("1 year in 'Founded' is after 2026 and counts", "2 years in 'Founded' are after 2026 and count")
     assert said.startswith(f"{verb[kind == 'years']} as unknown; years that may lie ahead need `future: true`")

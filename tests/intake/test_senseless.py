@@ -9,7 +9,7 @@ import pytest
 
 from shortlist.errors import ListError
 from shortlist.intake.options import ReadOptions
-from shortlist.intake.parsing.ranges import UNREAD
+from shortlist.intake.parsing.range_reasons import UNREAD
 from shortlist.intake.read import Intake, read_list
 from shortlist.model.fields import Field
 

@@ -147,8 +147,9 @@ def settle(
     if tally.counts["since"]:
         _note_since(column, tally.counts["since"], find(SINCE), place, notes)
     if kind == "percent" and column.unit.percent is None and tally.counts["bare"]:
-        _ask_percent(column, tally, place)
-    reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes, find), keep=keep)
+        _ask_percent(column, tally, place, notes)
+    gaps = tally.counts["ranges"] > 0 and not tally.counts["spaced"]
+    reading = Reading(column.field, column.unit, comma=_comma(column, tally, place, notes, find), keep=keep, gaps=gaps)
     if tally.counts["ranges"] and (
         column.field.range[0] >= 0 or column.field.unit == "days"
     ):  # +90 ends a list of ages
@@ -172,8 +173,21 @@ def _note_since(column: Column, count: int, cell: str | None, place: Place, note
     )
 
 
-def _ask_percent(column: Column, tally: Tally, place: Place) -> None:
+def _ask_percent(column: Column, tally: Tally, place: Place, notes: list[Problem]) -> None:
+    """Ask what numbers without a percent sign are; beside more that have it they are unread, which is said."""
     as_percent, as_ratio = option(column, "%"), option(column, "ratio")
+    bare = tally.counts["bare"]
+    if bare * 2 < tally.counts["cells"]:
+        notes.append(
+            Problem.of(
+                f"'{column.header}': {bare:,} cell{'s' * (bare != 1)} of a percent field without a % sign, beside others that have it, "
+                f"stay{'s' * (bare == 1)} unread; write the sign, or add {as_percent} if 12 means 12 %, or {as_ratio} if 0.12 does",
+                f"'{column.header}'：百分比字段有 {bare:,} 个单元格没有 % 号，而其他单元格有，未读取；请补上 % 号；若 12 表示 12%，可加 {as_percent}；"
+                f"若 0.12 表示 12%，可加 {as_ratio}",
+                place,
+            )
+        )
+        return
     raise ListError.of(
         f"'{column.header}': {tally.counts['bare']:,} cell(s) of a percent field have no % sign; add {as_percent} if 12 means "
         f"12 %, or {as_ratio} if 0.12 does",

@@ -43,7 +43,7 @@ def inspect(
     unread = intake.unreadable.counts()
     rows = intake.rows_in - intake.refused_count
     numbered = [note_numbered(intake.source)] if intake.numbered else []
-    notes = (*intake.notes, *numbered, *note_later(intake, facts, date.today()))
+    notes = (*intake.notes, *numbered, *note_later(intake.columns, intake.source, facts, date.today()))
     asked = [column.doubt for column in intake.columns if column.doubt]
     asked += [one.doubt for one in intake.unmapped if one.doubt]
     doubts = list(intake.doubts)

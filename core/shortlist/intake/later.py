@@ -1,15 +1,14 @@
-"""Dates and years of a list that lie after the day of the decision: they are not known on it."""
+"""Dates and years that lie after the day of the decision: they are not known on it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
-from shortlist.intake.read import Intake
 from shortlist.intake.sources.sheet_looks import say_count
 from shortlist.model.fields import last_known
 from shortlist.model.ranges import LEAST, MOST, find_ranged
@@ -35,44 +34,45 @@ def count_later(columns: Iterable[Column], as_of: date, ranged: Collection[str])
     return later + cut
 
 
-def note_later(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[Problem]:
+def note_later(columns: Iterable[Column], source: str, counts: Mapping[str, int], as_of: date) -> list[Problem]:
     """What is told of the dates that were counted."""
-    return _note_wholly(intake, counts, as_of) + _note_cut(intake, counts, as_of)
+    told = tuple(columns)
+    return _note_wholly(told, source, counts, as_of) + _note_cut(told, source, counts, as_of)
 
 
-def _note_wholly(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[Problem]:
+def _note_wholly(columns: Iterable[Column], source: str, counts: Mapping[str, int], as_of: date) -> list[Problem]:
     return [
         Problem.of(
             f"{say_count(count, f'{en} in {shown} is', f'{en}s in {shown} are')} after {last} and "
             f"{'counts' if count == 1 else 'count'} as unknown; {en}s that may lie ahead need `future: true` at the field {column.field.id}",
             f"'{column.header}' 中有 {count:,} 个{zh}晚于 {last}，按未知处理；若允许将来的{zh}，请在字段 {column.field.id} 上写 `future: true`",
-            Place(intake.source),
+            Place(source),
         )
-        for column in intake.columns
+        for column in columns
         if (count := counts.get(LATER + column.field.id, 0))
         for shown in [f"'{column.header}'"]
         for last, en, zh in [(as_of, "date", "日期") if column.field.type == "date" else (as_of.year, "year", "年份")]
     ]
 
 
-def _note_cut(intake: Intake, counts: Mapping[str, int], as_of: date) -> list[Problem]:
+def _note_cut(columns: Iterable[Column], source: str, counts: Mapping[str, int], as_of: date) -> list[Problem]:
     return [
         Problem.of(
             f"{say_count(count, f'range in {shown} ends', f'ranges in {shown} end')} after {last} and "
             f"{'is' if count == 1 else 'are'} taken to end with it; ranges that may reach ahead need `future: true` at the field {column.field.id}",
             f"'{column.header}' 中有 {count:,} 个区间的末端晚于 {last}，按截至 {last} 处理；若允许延伸到将来，请在字段 {column.field.id} 上写 `future: true`",
-            Place(intake.source),
+            Place(source),
         )
-        for column in intake.columns
+        for column in columns
         if (count := counts.get(CUT + column.field.id, 0))
         for shown in [f"'{column.header}'"]
         for last in [as_of if column.field.type == "date" else as_of.year]
     ]
 
 
-def find_later(intake: Intake, as_of: date) -> list[Problem]:
-    """What is told of a list's dates after the day; the list runs once where it has columns of these."""
-    counts = count_later(intake.columns, as_of, find_ranged(intake.frame.collect_schema().names()))
+def find_later(frame: pl.LazyFrame, columns: Sequence[Column], source: str, as_of: date) -> list[Problem]:
+    """What is told of the dates after the day in a frame of typed fields, which runs once where it has columns of these."""
+    counts = count_later(columns, as_of, find_ranged(frame.collect_schema().names()))
     if not counts:
         return []
-    return note_later(intake, intake.frame.select(counts).collect(engine="streaming").row(0, named=True), as_of)
+    return note_later(columns, source, frame.select(counts).collect(engine="streaming").row(0, named=True), as_of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,9 +16,13 @@ from shortlist.intake.columns import Column, Unmapped, fold
 from shortlist.intake.currencies import find_currency_columns
 from shortlist.intake.detection import settle
 from shortlist.intake.headers import match
+from shortlist.intake.parsing.full_amounts import SAID
+from shortlist.intake.parsing.number_grammar import parts
 from shortlist.intake.parsing.range_facts import ENDS, write_number, write_range
-from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
-from shortlist.intake.parsing.units import NO_UNIT, Unit
+from shortlist.intake.parsing.range_reasons import UNREAD
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
+from shortlist.intake.parsing.text import clean
+from shortlist.intake.parsing.units import NO_UNIT, Unit, agree_on
 from shortlist.intake.profile import NEEDED, Tally
 from shortlist.intake.ranged import say_range
 from shortlist.intake.sources.jsonl import cell_text
@@ -86,7 +91,7 @@ def read_prospects(
                 continue
             schema.setdefault(column.field.id, column.field.dtype)
             if unread:
-                unreadable.append((number, column.header, str(cell_text(record[column.header]))))
+                unreadable.append((number, column.header, _show_cell(record[column.header])))
             if column.field.id != "prospect_id" or value[0] is not None:
                 row[column.field.id] = value
             for name, end in zip((LEAST + column.field.id, MOST + column.field.id), ends, strict=True):
@@ -158,6 +163,13 @@ def _say_shown(column: Column, cell: str, shown: float, source: str) -> Problem:
     )
 
 
+def _show_cell(cell: object) -> str:
+    """A cell as who gave it would write it."""
+    if isinstance(cell, Range):
+        return json.dumps({"least": cell.least, "most": cell.most}, ensure_ascii=False, default=str)
+    return str(cell_text(cell))
+
+
 def read_fact(cell: object) -> Range | None:
     """What an explanation gives for a range, also as JSON; None of anything else.
 
@@ -219,6 +231,13 @@ def _read_ends(
     notes: list[Problem],
 ) -> tuple[Any, ...]:
     """The ends of which some are texts, each read by itself, as what the field has: of (1, '5M') the 1 is no million."""
+    said = parts(clean(pl.Series([end for end in pair if isinstance(end, str)], dtype=pl.String)))["currency"].to_list()
+    if len(said) == 2 and agree_on(*said)[1] is not None:
+        raise ListError.of(
+            f"{column.header}: {UNREAD['currencies'].en}",
+            f"{column.header}：{UNREAD['currencies'].zh}",
+            Place(source),
+        )
     ends = []
     for end in pair:
         reasons: list[Problem] = []
@@ -276,6 +295,10 @@ def _value(
         amounts = pl.DataFrame({"text": names, "n": [1]})
     told: list[Problem] = []
     reading = settle(column, tally, source, currency, rates, told, amounts, lambda _: str(cell_text(cell)))
+    if reading.full is not None:  # nothing stands beside it that vouches for so much
+        reading = replace(reading, far=(reading.full * SAID, math.inf))
+    if reading.takes_ranges and (column.field.range[0] >= 0 or column.field.unit == "days"):
+        reading = replace(reading, plus=True)
     found, bad = convert_ends(cells, reading, names)
     (reasons if bad.any() else notes).extend(told)
     value, least, most = found.get_columns()

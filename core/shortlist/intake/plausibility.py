@@ -23,7 +23,8 @@ from shortlist.intake.magnitude import (
 )
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.numbers import every_currency, plain_numbers
-from shortlist.intake.parsing.ranges import UNREAD, convert_ends, read_ranges
+from shortlist.intake.parsing.range_reasons import UNREAD
+from shortlist.intake.parsing.ranges import convert_ends, read_ranges
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.parsing.units import AMBIGUOUS, CURRENCY_WORDS, MAGNITUDES, currency_codes
 from shortlist.intake.profile import DISTINCT, Tally
@@ -125,7 +126,7 @@ def _find_reason(odd: pl.Series, reading: Reading) -> Text:
     return Text(f" (each is {said.en})", f"（{said.zh}）")
 
 
-def _judge_by(head: pl.DataFrame, column: Column, reading: Reading, tallies: Mapping[str, Tally]) -> Amounts:
+def judge_by(head: pl.DataFrame, column: Column, reading: Reading, tallies: Mapping[str, Tally]) -> Amounts:
     """The amounts by which a column is judged: of a range its geometric middle, or the end that there is."""
     if not tallies[column.field.id].may_hold_ranges:
         return Amounts(column, convert_column(head, column, reading)[0])
@@ -155,8 +156,8 @@ def _doubt_money(
         if column.field.type == "money" and not column.field.history and readings[column.field.id].rate is not None
     ]
     people = next((column for column in columns if column.field.id == PEOPLE), None)
-    heads = _judge_by(head, people, readings[PEOPLE], tallies) if known and people is not None else None
-    every = [_judge_by(head, one, readings[one.field.id], tallies) for one in known]
+    heads = judge_by(head, people, readings[PEOPLE], tallies) if known and people is not None else None
+    every = [judge_by(head, one, readings[one.field.id], tallies) for one in known]
     raw.notes += doubt_large(every, heads, currency, rates, raw.source)
     money = [column for column in known if is_open(column)]
     if not money:

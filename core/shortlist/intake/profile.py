@@ -25,7 +25,7 @@ from shortlist.intake.parsing.number_grammar import (
     looks,
     parts,
 )
-from shortlist.intake.parsing.numbers import says_own_unit
+from shortlist.intake.parsing.numbers import SPACED, says_own_unit
 from shortlist.intake.parsing.range_ends import CIRCA, DAY, may_part, write_ends
 from shortlist.intake.parsing.range_phrases import DECADE, find_odd
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
@@ -47,8 +47,9 @@ class Tally:
     `short`, `ymd` (may have the year first), `first_year` and `last_year` (have it there for sure), `first_late`, `last_late`,
     `first_latest` and `last_latest` (of `ymd`, hardly a year there), `months` (without a day), `serials` (day numbers of spreadsheets),
     `markers`. `ranges`: cells that may say a range, each end of which counts among the others; `days`: cells of numbers that are
-    days, `strange`: what has its own reason to be unread, `full`: amounts of a column with a magnitude that may be written in
-    full. Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
+    days, `spaced`: numbers whose thousands are parted by a space for sure, `strange`: what has its own reason to be unread,
+    `full`: amounts of a column with a magnitude that may be written in full.
+    Countries: `codes`, `na`. Bools: `has` (有), `has_not` (无, not read by other words), `said` (yes or no).
     `currencies` and `magnitudes` count the words for them in cells.
     Of texts, levels and countries `values` counts each distinct clean cell, up to so many.
     """
@@ -119,7 +120,7 @@ class Tally:
 MARKS = ("point", "comma", "either_point", "either_comma", "not_whole", "sized")
 NAMELESS = "__nameless"
 LOOKS = 50_000  # of one column that are kept to be counted together
-FULL_DIGITS = 12  # of an amount in units that may be more than any company has, whatever its currency
+FULL_DIGITS = 11  # of an amount in units that may be more than a company has, whatever its currency
 DISTINCT = 10_000  # texts of a column beyond which no more are counted
 # What systems write for a number or a day that nobody entered.
 MARKERS = (-1.0, -999.0, -9999.0, 999.0, 9999.0, 99999.0, 999999.0, 9999999.0, 99999999.0, 999999999.0)
@@ -297,6 +298,7 @@ def _count_odd(alike: pl.DataFrame, declared: Field, power: int) -> tuple[Counte
         marks, _, _ = _odd_numbers(others)
         found.update({name: marks[name] for name in MARKS})
         found["ranges"] = int(first["n"].sum())
+    found["spaced"] = int(alike["n"].filter(alike["t"].str.contains(SPACED)).sum())
     found["ranges"] += int(split["n"].filter(split["about"] & split["digits"].is_not_null()).sum())
     odd = unread["t"].str.starts_with("{") | unread["t"].str.contains(CIRCA)  # read, or unread with its reason
     if declared.unit == YEAR:

@@ -13,7 +13,8 @@ from shortlist.errors import Place, Problem
 from shortlist.intake.columns import Column
 from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.numbers import plain_numbers
-from shortlist.intake.parsing.ranges import TOLERANCE, UNREAD, convert_points, read_ranges
+from shortlist.intake.parsing.range_reasons import UNREAD
+from shortlist.intake.parsing.ranges import TOLERANCE, convert_points, read_ranges
 from shortlist.intake.parsing.text import Reading
 from shortlist.intake.profile import DISTINCT, Tally
 from shortlist.language import Text

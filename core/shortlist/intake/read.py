@@ -18,6 +18,7 @@ from shortlist.intake.decided import counts_rows, take_off
 from shortlist.intake.defaults import find_absent, give_defaults, note_defaults
 from shortlist.intake.detection import detect
 from shortlist.intake.duplicates import drop_duplicates
+from shortlist.intake.far_amounts import doubt_far
 from shortlist.intake.headers import headers_known, match
 from shortlist.intake.kept_columns import Keep, select_kept
 from shortlist.intake.known import Known
@@ -208,6 +209,7 @@ def _read(
         raw.notes.append(_note_nameless(raw.source, profile, columns))
     detected = detect(raw, columns, profile.tallies, currency, rates)
     frame, doubled = drop_duplicates(raw, detected.columns, profile.ids)
+    detected = doubt_far(frame, detected, profile.tallies)
     columns, senseless = check_plausibility(raw, frame, detected, profile.tallies, currency, rates)
     raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
     raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)

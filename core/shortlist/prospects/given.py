@@ -79,7 +79,8 @@ def open_given(
             keep=keep,
             known=know_lists(plan),
         ) as intake:
-            intake.raw.notes.extend(find_later(intake, plan.as_of) + find_unplaced(intake, plan))
+            intake.raw.notes.extend(find_later(intake.frame, intake.columns, intake.source, plan.as_of))
+            intake.raw.notes.extend(find_unplaced(intake, plan))
             if histories.tables and intake.numbered:
                 raise ListError.of(
                     "histories are found by the id of a prospect, and no column of the list holds one; say which does with --id HEADER",

@@ -15,15 +15,17 @@ from shortlist.explanation.plausible import NOTHING, Seen, look_at
 from shortlist.intake.columns import Column
 from shortlist.intake.defaults import find_absent, give_defaults, note_defaults
 from shortlist.intake.headers import match
+from shortlist.intake.later import find_later
 from shortlist.intake.mappings import Prospects, read_fact, read_prospects
 from shortlist.intake.options import ReadOptions
 from shortlist.intake.parsing.convert import convert
+from shortlist.intake.parsing.units import NO_UNIT
 from shortlist.intake.read import Intake
 from shortlist.language import Text
 from shortlist.model.explanation import Override
 from shortlist.model.identity import IDENTITY
 from shortlist.model.normal import normalise, write_otherwise
-from shortlist.model.ranges import LEAST, MOST, is_end
+from shortlist.model.ranges import LEAST, MOST, ORDERED, is_end
 from shortlist.model.reserved import KEPT
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
@@ -148,15 +150,8 @@ def from_record(plan: Plan, record: Mapping[str, Any], source: str = "prospect",
     absent = find_absent(plan.fields, found.frame.columns)
     given = found.frame.with_columns(give_defaults(absent))
     frame = cut_later(given.lazy(), fields, plan.as_of).collect()
-    cut = [name for name in frame.columns if frame[name].null_count() > given[name].null_count()]
-    notes = [
-        Problem.of(
-            f"{name} is after {plan.as_of} and counts as unknown",
-            f"{name} 晚于 {plan.as_of}，按未知处理",
-            Place(source),
-        )
-        for name in cut
-    ]
+    columns = [Column(fields[name], name, NO_UNIT, "name") for name in given.columns if name in fields]
+    notes = find_later(given.lazy(), columns, source, plan.as_of)
     notes += note_defaults(absent, source, plan.ruleset.currency)
     return Subject(plan, frame, (*found.notes, *notes))
 
@@ -203,9 +198,12 @@ def _read(plan: Plan, record: Mapping[str, Any], source: str, skip_unknown: bool
     nested = [key for key, value in record.items() if isinstance(value, (dict, list)) and read_fact(value) is None]
     nested = [key for key in nested if not skip_unknown or _column(plan, key)]
     if nested:
+        column = _column(plan, nested[0])
+        ranged = column is not None and column.field.type in ORDERED
+        more = Text(', or a range as {"least": 51, "most": 200}', '，区间写作 {"least": 51, "most": 200}')
         text = Text(
-            f"'{nested[0]}' holds a list or an object; write one value, several words separated by commas",
-            f"'{nested[0]}' 的值是数组或对象；请写成单个值，多个词用逗号分隔",
+            f"'{nested[0]}' holds a list or an object; write one value{more.en if ranged else ', several words separated by commas'}",
+            f"'{nested[0]}' 的值是数组或对象；请写成单个值{more.zh if ranged else '，多个词用逗号分隔'}",
         )
         raise ListError(Problem(text, Place(source)))
     found = read_prospects(

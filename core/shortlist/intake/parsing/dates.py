@@ -28,11 +28,11 @@ _YEAR = (
 )
 # Since when something is: the year in which it began.
 SINCE = (
-    r"(?i)^(?:(?:since|自) ?(?P<a>[12][0-9]{3})(?: ?年)?(?: ?(?:以来|起|至今))?"
-    r"|(?P<b>[12][0-9]{3}) ?年? ?(?:以来|[-~–—到]? ?(?:至今|present|now|today)))$"
+    r"(?i)^(?:(?:since|seit|自) ?(?P<a>[12][0-9]{3})(?: ?年)?(?: ?(?:以来|起|至今))?"
+    r"|(?P<b>[12][0-9]{3}) ?年? ?(?:以来|(?:[-~–—到]|to)? ?(?:至今|present|now|today|date)))$"
 )
 _MONTH_FIRST = r"^(?:0?[1-9]|1[0-2])[/-](?P<y>[12][0-9]{3})$"
-_TWO_YEARS = r"^[12][0-9](?P<a>[0-9]{2}) ?- ?(?P<b>[0-9]{2})$"
+_TWO_YEARS = r"^[12][0-9](?P<a>[0-9]{2}) ?[-/] ?(?P<b>[0-9]{2})$"
 _SHORT_DAY = r"^[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][3-9][0-9]$"  # below 30 the century is in doubt
 _MONTHS = (
     "january",

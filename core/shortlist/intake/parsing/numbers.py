@@ -22,6 +22,7 @@ from shortlist.intake.parsing.number_grammar import (
     parts,
     write_plainly,
 )
+from shortlist.intake.parsing.other_marks import have_other_marks
 from shortlist.intake.parsing.payment_terms import UNIT as TERMS
 from shortlist.intake.parsing.payment_terms import read_terms
 from shortlist.intake.parsing.text import Reading, clean, is_marker
@@ -37,6 +38,13 @@ RATED = re.compile(r"\s*(?:/\s*5(?:\.0)?|out of 5|of 5|stars?|星级?|分)$", re
 _LARGEST = 1e308
 PLUS = r"^[^0-9]*\+[^0-9]*[0-9]"
 """A plus before the digits."""
+GAP = r"^[^0-9]*[1-9][0-9]{0,2} [1-9][0-9]{2}[^0-9]*$"
+"""A space where thousands are parted, or a dash was lost."""
+SPACED = (
+    r"[1-9][0-9]{0,2} (?:0[0-9]{2}(?:[^0-9]|$)|[0-9]{3}(?: [0-9]{3}|[.,][0-9]|[^0-9]*[^0-9 .,][^0-9]*[0-9]))"
+    r"|[0-9][^0-9]*[^0-9 .,'’] ?[1-9][0-9]{0,2} [0-9]{3}(?:[^0-9]|$)"
+)
+"""Thousands parted by a space where no dash can be lost: 10 000, 1 200 000, 1 500.50, an end of a range. Also of `looks`."""
 PLANS, KEPT_LOOKS = "looks", 5_000  # of one column
 
 
@@ -60,6 +68,8 @@ def convert_numbers(cells: pl.Series, reading: Reading) -> tuple[pl.Series, pl.S
         value, there = _numbers(text, reading, power), text.is_not_null()
         if reading.plus:
             value = value.set(text.str.contains(PLUS).fill_null(False), None)
+        if reading.gaps:
+            value = value.set(text.str.contains(GAP).fill_null(False), None)
     value = _drop_unbounded(value, reading)
     if reading.field.unit == YEAR:
         odd = (there & value.is_null()).arg_true()
@@ -168,6 +178,7 @@ def _plan_each(look: pl.Series, counted: str, reading: Reading, power: int) -> p
     if not len(fresh) and kept is not None:
         return kept
     told = _plan_looks(parts(fresh, counted), reading, power).with_columns(fresh.alias("look"))
+    told = told.with_columns(told["start"].set(have_other_marks(fresh, comma=reading.comma), None))
     told = told if kept is None else pl.concat([kept, told])
     if told.height <= KEPT_LOOKS:
         reading.plans[PLANS] = told
@@ -322,8 +333,8 @@ def plain_numbers(cell: pl.Expr, reading: Reading) -> pl.Expr:
             markers = pl.select(convert_money(pl.lit(markers), reading.rate)).to_series()
         value = pl.when(~value.is_in(markers.to_list())).then(value)
     value = value if reading.row is None else convert_row(value, reading.row.expression())
-    if reading.full is not None:  # a closer look decides
-        value = pl.when(value.abs() < reading.full).then(value)
+    if reading.doubted_from is not None:  # a closer look decides
+        value = pl.when(value.abs() < reading.doubted_from).then(value)
     return _is_within(value, reading)
 
 

@@ -25,9 +25,15 @@ _CODES = {True: "[ADE-JN-QSU-VX-Z]", False: "[A-Z]"}  # of money a letter may be
 # The year of the figures, as a text and as its look has it; the dates of a field of years are no such note.
 _AS_OF = r" ?\((?:FY|as of|as at|in|截至|截止)? ?(?:1[19]|[12]0)[0-9]{2}(?:[-/.年][0-9]{1,2}月?)?(?:财年|年报|年度|年末|年底|年)?\)$"
 _NO_YEAR = r"\((?:1[0-8]|2[1-9])[0-9]{2}\)$"
+_FOOTNOTE = r"^([^*†‡]*[0-9][^*†‡]*[^*†‡ ]) ?[*†‡]+$"
+_BRACKETED = r"^(?:\[([0-9]+ ?[-—~至] ?[0-9]+)\]|\(([0-9]+ ?[-—~至] ?[0-9]+)\))$"  # no list of two, nor a debit
+_CODE_BEHIND = r"^(.*[0-9].*) \(([A-Z]{3})\)$"
 _VARIABLE = r"^(?:从业人员|营业收入|资产总额)?\(?[XYZxyz]?\)? ?([<>≤≥])"
 DECADE = r"(?i)^(?:the )?[12][0-9][1-9]0'?s$|^(?:[12][0-9]|上世纪|上世紀|上个世纪|20世纪|20世紀)?[1-9]0年代$|^(?:pre|post)[- ]?[12][0-9]{3}$"
 """Decades, and the time before and after a year."""
+YEARS = r"^[12][0-9]{3} ?[-/–—~] ?[0-9]{2}$"
+"""A year with two digits more: a span, as 1998/99, a month, or neither."""
+FAR_YEARS = r"^20[0-9]{2} ?[-/–—~] ?[5-9][0-9]$"
 _DECADES = (
     (r"(?i)^(?:the )?([12][0-9][1-9])0'?s$", "${1}0 to ${1}9"),
     (r"^(?:19|上世纪|上世紀|上个世纪|20世纪|20世紀)([1-9])0年代$", "19${1}0 to 19${1}9"),
@@ -36,6 +42,7 @@ _DECADES = (
     (r"(?i)^pre[- ]?([12][0-9]{3})$", "before ${1}"),
     (r"(?i)^post[- ]?([12][0-9]{3})$", "after ${1}"),
 )
+_SEASON = re.compile(r"([12][0-9]{3}) ?/ ?([0-9]{2})")
 
 _GRADE = r"([A-Z][A-Za-z]{0,3}[1-4]?[+-]?)[级級]?"
 _SPLIT = rf"^{_GRADE} ?/ ?{_GRADE}$"  # what two agencies say
@@ -55,6 +62,7 @@ _SPANS = tuple(
         r"(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)[ -/]*YEAR",
         r"YEAR[ -/]*(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)",
         r"YEAR ?年 ?(?:第? ?(?P<q>[1-4一二三四]) ?季度?|Q(?P<r>[1-4]))",
+        r"Q(?P<c>[1-4]) ?[-—~] ?Q(?P<d>[1-4])[ -/]*YEAR",
         r"(?:H(?P<h>[12])|(?P<i>[12])H)[ -/]*YEAR",
         r"YEAR[ -/]*(?:H(?P<h>[12])|(?P<i>[12])H)",
         r"YEAR ?年? ?(?P<h>[上下])半年",
@@ -64,6 +72,9 @@ _SPANS = tuple(
     )
 )
 _ISO = re.compile(r"([12][0-9]{3}-[0-9]{1,2}(?:-[0-9]{1,2})?) ?/ ?([12][0-9]{3}-[0-9]{1,2}(?:-[0-9]{1,2})?)")
+_DAYS = re.compile(
+    r"([12][0-9]{3}) ?年 ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?日? ?[-—~至到] ?(?:([0-9]{1,2}) ?月 ?)?([0-9]{1,2}) ?日"
+)
 _ORDER = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
 
 _TIMES = {  # words for spans of time, by the unit of a field
@@ -96,6 +107,9 @@ def write_phrases(text: pl.Series, field: Field) -> pl.Series:
         if field.unit != YEAR:
             noted = text.str.replace(_AS_OF, "")
             text = noted.set(text.str.contains(_NO_YEAR).fill_null(False), None)
+    text = text.str.replace(_FOOTNOTE, "${1}").str.replace(_BRACKETED, "${1}${2}")
+    if field.type == "money":
+        text = text.str.replace(_CODE_BEHIND, "${1} ${2}")
     return text.str.replace(_VARIABLE, "${1}")
 
 
@@ -108,7 +122,18 @@ def write_decades(text: pl.Series, field: Field) -> pl.Series:
     if field.unit == YEAR and text.str.contains(DECADE).any():
         for pattern, written in _DECADES:
             text = text.str.replace(pattern, written)
+    if field.unit == YEAR and text.str.contains(r"/ ?[0-9]{2}$").any():
+        seasons = {one: span for one in text.drop_nulls().unique() if (span := _write_season(one)) is not None}
+        text = text.replace(seasons)
     return text
+
+
+def _write_season(text: str) -> str | None:
+    """A year and the next one, 1998/99 and 1999/00; None of any other text."""
+    found = _SEASON.fullmatch(text)
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        return None
+    return f"{found[1]} to {int(found[1]) + 1}"
 
 
 def write_grades(text: pl.Series, levels: Sequence[str]) -> pl.Series:
@@ -128,11 +153,16 @@ def write_grades(text: pl.Series, levels: Sequence[str]) -> pl.Series:
 def write_span(text: str) -> str | None:
     """A span of whole months, or of days as ISO 8601 has it, from its first to its last; None where a text is none.
 
+    >>> write_span("2026年10月1日至10月15日"), write_span("Q3-Q4 2026")
+    ('2026-10-01 to 2026-10-15', '2026-07 to 2026-12')
     >>> write_span("Q1 2026"), write_span("2026年上半年"), write_span("Jan-Mar 2026"), write_span("2026-01-01/2026-03-31")
     ('2026-01 to 2026-03', '2026-01 to 2026-06', '2026-01 to 2026-03', '2026-01-01 to 2026-03-31')
     """
     if found := _ISO.fullmatch(text):
         return f"{found[1]} to {found[2]}"
+    if found := _DAYS.fullmatch(text):
+        year, month, first, other, last = found.groups()
+        return f"{year}-{int(month):02d}-{int(first):02d} to {year}-{int(other or month):02d}-{int(last):02d}"
     for pattern in _SPANS:
         if found := pattern.fullmatch(text):
             first, last = _find_months(found.groupdict())
@@ -145,6 +175,8 @@ def _find_months(said: dict[str, str | None]) -> tuple[int, int]:
         if word := next((said[name] for name in names if said.get(name)), None):
             last = (_ORDER.get(word) or int(word)) * months
             return last - months + 1, last
+    if "c" in said:
+        return int(said["c"] or 1) * 3 - 2, int(said["d"] or 1) * 3
     if "a" in said:
         first, last = (int(MONTH_NUMBERS.get((said[name] or "").lower(), said[name] or 0)) for name in "ab")
         return first, last
@@ -159,11 +191,13 @@ def write_spans(text: pl.Series) -> pl.Series:
 
 def find_odd(text: pl.Series, field: Field) -> dict[str, pl.Series]:
     """Which clean texts, or `looks` of them, say what is unread for a reason of its own (Boolean; false where null): `recent`, `time`,
-    `tenths`, `period`, as `ranges.UNREAD` has them."""
+    `tenths`, `period`, as `range_reasons.UNREAD` has them."""
     patterns = {}
     if (unit := (field.unit or "").removeprefix("payment ")) in _TIMES:
         others = "|".join(words for name, words in _TIMES.items() if name != unit)
         patterns = {"recent": RECENT, "time": rf"(?i){_DIGIT}[0-9]* ?-?(?:{others})(?:$|[^a-z])"}
+    elif field.unit == YEAR:
+        patterns = {"span": YEARS}
     elif field.type == "percent":
         patterns = {"tenths": _TENTHS}
     elif field.type == "money":

@@ -16,15 +16,17 @@ _FULL = {  # words before a value: the end that it is, and whether it belongs to
     "least": {
         True: r">=|=>|≥|>或=|(?:at least|no less than|not less than|no fewer than|not fewer than|no earlier than|not before|on or after"
         r"|(?:no|not) (?:worse|lower|smaller|poorer) than|not (?:below|under)|ab|mindestens|minimum(?: of)?"
-        r"|min\.?|from|since|starting (?:at|from)|≧)(?![A-Za-z])|不少于|不低于|不小于|不早于|至少|最少|最低|起码|大于或?等于|高于或?等于|从|自",
+        r"|min\.?|from|since|seit|starting (?:at|from)|à partir de|au moins|upwards of|≧)(?![A-Za-z])"
+        r"|不少于|不低于|不小于|不早于|至少|最少|最低|起码|大于或?等于|高于或?等于|从|自",
         False: r">|(?:(?:(?:only )?just |slightly |a little |well )?(?:over|above|more than)|greater than|larger than|higher than|exceed(?:s|ing)|in excess of"
-        r"|after|later than|über|ueber|mehr als)\b|[略刚剛](?:超过|超過|过|過|高于|超)(?=[0-9])|超过|突破|超|[过過](?=[0-9])|大于|多于|高于|晚于|逾",
+        r"|after|later than|über|ueber|mehr als|nach|plus de)\b|[略刚剛](?:超过|超過|过|過|高于|超)(?=[0-9])|超过|突破|超|[过過](?=[0-9])|大于|多于|高于|晚于|逾",
     },
     "most": {
         True: r"<=|=<|≤|≦|<或=|(?:up to|at most|no more than|not more than|not exceeding|not over|no later than|on or before"
         r"|(?:no|not) (?:better|higher|greater|larger) than|not above|within|bis(?: zu)?|höchstens|hoechstens|maximal|maximum(?: of)?|max\.?"
-        r"|until|till|by)(?![A-Za-z])|不超过|不多于|不大于|不高于|不晚于|至多|最多|最高|小于或?等于|低于或?等于|截至",
-        False: r"<|(?:(?:just |slightly |a little |well )?(?:under|below|less than)|fewer than|smaller than|lower than|before|earlier than|unter|weniger als)\b"
+        r"|until|till|by|au plus|jusqu'à)(?![A-Za-z])|不超过|不多于|不大于|不高于|不晚于|至多|最多|最高|小于或?等于|低于或?等于|截至",
+        False: r"<|(?:(?:just |slightly |a little |well )?(?:under|below|less than)|fewer than|smaller than|lower than|before|earlier than|unter|weniger als|moins de)\b"
+        r"|vor(?= ?[12][0-9]{3})"
         r"|略(?:低于|低於)(?=[0-9])|不足|不到|不满|未满|未达|不及|少于|小于|低于|早于",
     },
 }
@@ -47,7 +49,7 @@ _ESTIMATED = r"estimated|estimate|est"
 _CIRCA = r"(?-i:c|ca|Ca)(?:\.|(?![A-Za-z.$€£¥₹])(?!\s*\$))"
 _ABOUT = (
     rf"≈|~|约为|约|約|大约|大約|大概|估计|估計|预估|預估|{_CIRCA}"
-    rf"|(?:about|approximately|approx|circa|around|roughly|{_ESTIMATED})(?![A-Za-z])\.?"
+    rf"|(?:about|approximately|approx|circa|around|roughly|rund|etwa|environ|{_ESTIMATED})(?![A-Za-z])\.?"
 )
 _NEARLY = r"将近|接近|近|(?:nearly|almost|close to)(?![A-Za-z])"
 _ABOUT_BEHIND = (
@@ -67,12 +69,12 @@ def _compile(table: dict[str, dict[bool, str]], ends: str) -> re.Pattern[str]:
 
 _FRONT, _BACK = _compile(_FULL, r"(?:{})\s*"), _compile(_BEHIND, r"\s*(?:{})")
 _JOINS = (
-    re.compile(r"(?<![A-Za-z])(?:to|through|thru|bis)(?![A-Za-z])|[至到~–—]|\.{2,}", re.I),
+    re.compile(r"(?<![A-Za-z])(?:to|through|thru|bis|à)(?![A-Za-z])|[至到~–—]|\.{2,}", re.I),
     re.compile(r"(?<![A-Za-z])(?:and|but|und)(?![A-Za-z])|[,;、与和且并]|&|但", re.I),
     re.compile("-"),
 )
 _WRAPPED = re.compile(
-    r"(?:(?P<between>between\b|zwischen\b|介于|在)|从|自|由|from\b)?\s*(?P<inner>.*?)\s*(?:之间|之間|区间|區間)?$",
+    r"(?:(?P<between>between\b|zwischen\b|介于|在)|从|自|由|(?:from|de)\b)?\s*(?P<inner>.*?)\s*(?:之间|之間|区间|區間)?$",
     re.I | re.S,
 )
 _INFIX = re.compile(r"(?P<a>.*?[^\s<≤])\s*(?P<x><=|<|≤)\s*[xyznXYZN人]\s*(?P<y><=|<|≤)\s*(?P<b>.+)$", re.S)
@@ -82,11 +84,15 @@ _HINT = (
     r"[0-9][A-Za-z]*-?(?i:plus)|[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約估近余餘多超逾过過破起内內前后後]|^\s*[\[(].*[,;].*[\])]\s*$|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
     r"|不及|不少|不低|不超|不多|不大|不高|不小|不早|不晚|至少|至多|最|起码|大于|小于|少于|多于|高于|低于|早于|晚于|大概|接近|截至|介于|[优優好差][于於]|之间|与|和|更"
     r"|(?i:\b(?:to|through|thru|and|or|over|above|under|below|more|less|least|most|than|up|from|since|min|max|minimum|maximum|about|approx|approximately|est|estimated|estimate|circa|ca|c"
-    r"|around|roughly|nearly|almost|close|exceeds|exceeding|excess|after|before|until|till|by|no|not|plus|so|starting|between|upwards?|within|worse|better|unter|bis|ab|über|ueber|mehr|mindestens|höchstens|hoechstens|maximal|weniger|zwischen)\b)"
+    r"|around|roughly|nearly|almost|close|exceeds|exceeding|excess|after|before|until|till|by|no|not|plus|so|starting|between|upwards?|within|worse|better|unter|bis|ab|über|ueber|mehr|mindestens|höchstens|hoechstens|maximal|weniger|zwischen|rund|etwa|seit|vor|nach|moins|environ|à)\b)"
 )
 HINT = rf"(?:{_HINT})"
 """What every cell that says a range has; most that do are none. For a first look at many cells at once."""
 
+
+_PAST = _FULL["least"][False].replace("(?=[0-9])", "")
+BEYOND = rf"(?i)^(?:{_PAST})[^0-9]*[0-9].*(?:[-—~至到]|\bto\b).*[0-9]"
+"""A sign or word for beyond before two ends, of which the first may belong to the range or not."""
 
 _DASHES = (("[‐‑−﹣－]", "-"), ("[‒–―⸺]", "—"), ("[〜∼⁓～˜]", "~"))
 
@@ -217,8 +223,8 @@ def _pair(left: Part, right: Part, *, loose: bool) -> Iterator[Split]:
     for one in _take_words(left):
         for other in _take_words(right):
             sides = (one.side, other.side)
-            if one.about or other.about or (loose and "" in sides):
-                continue
+            if one.about or other.about or (loose and "" in sides) or (sides == ("least", "") and one.open_):
+                continue  # >51-200
             if sides[0] != "most" and sides[1] != "least":
                 yield Split(one.part, other.part, one.open_, other.open_)
             elif sides == ("most", "least"):

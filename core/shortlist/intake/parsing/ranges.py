@@ -7,7 +7,6 @@ reads each end as it reads a cell of the column: the same units, currencies, dec
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -16,6 +15,7 @@ from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.dates import is_month
 from shortlist.intake.parsing.number_grammar import count_words, looks
 from shortlist.intake.parsing.numbers import KEPT_LOOKS, PLUS
+from shortlist.intake.parsing.other_marks import have_other_marks
 from shortlist.intake.parsing.range_ends import (
     CIRCA,
     DAY,
@@ -26,10 +26,9 @@ from shortlist.intake.parsing.range_ends import (
     write_for_looks,
 )
 from shortlist.intake.parsing.range_facts import write_facts
-from shortlist.intake.parsing.range_phrases import RECENT, find_odd, write_decades, write_grades, write_spans
-from shortlist.intake.parsing.range_words import write_dashes
+from shortlist.intake.parsing.range_phrases import FAR_YEARS, RECENT, find_odd, write_decades, write_grades, write_spans
+from shortlist.intake.parsing.range_words import BEYOND, write_dashes
 from shortlist.intake.parsing.text import Reading, clean, is_marker
-from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, YEAR, Field
 from shortlist.model.normal import put
 
@@ -39,74 +38,9 @@ APART = 1_000.0  # times the lesser end that the greater one may be where only t
 VAGUE, EVERYTHING = 1e6, 1e9  # ends so many times apart, or from nothing up to so much, say nothing
 SMALLEST = 1e-12  # a lesser end is as good as nothing: `over $0` begins with the next number there is
 PLANS = "ranges"
+_TWO = r"^[^0-9]*[0-9][0-9.,]* [0-9][0-9.,]*[^0-9]*$"  # numbers with no more than a space between them
 _LARGEST = 1e308
 ENDS = ("value", "least", "most")
-UNREAD: Mapping[str, Text] = {  # what stands behind "stays unread:"
-    "reversed": Text(
-        "a range whose first end is not below its last; write the lesser end first, and a magnitude at both",
-        "区间前端不小于后端；请先写小的一端，并在两端都注明数量级",
-    ),
-    "magnitudes": Text(
-        "a range whose first end says no magnitude: in that of the last it is the larger one, and as it stands the ends are far apart; write "
-        "a magnitude at both",
-        "区间前端未注明数量级：按后端的数量级它更大，按原样则两端相差悬殊；请在两端都注明数量级",
-    ),
-    "currencies": Text(
-        "a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
-    ),
-    "nothing": Text(
-        "a range that spans all, or nearly all, that the field can be, and so says nothing",
-        "区间几乎涵盖该字段的全部取值，等于没有信息",
-    ),
-    "outside": Text("a range with an end outside what the field can be", "区间有一端超出该字段的取值范围"),
-    "about": Text(
-        "about some time; for days and years no tolerance is stated, so write from and to",
-        "只给出大致日期或年份，而日期没有约定的误差；请写明起止",
-    ),
-    "circa": Text(
-        "c or ca before a number may say about, or Canada's dollars; write approx. or CAD",
-        "数字前的 c 或 ca 既可能表示“约”，也可能指加元；请写“约”或 CAD",
-    ),
-    "recent": Text(
-        "the last days or months, or nearly so many; write <=30 for within the last 30, or from and to",
-        "“近30天”既可能是最近 30 天之内，也可能是接近 30 天；请写 <=30 或写明起止",
-    ),
-    "time": Text(
-        "in another unit of time than the field's, such as months, of which each has its own number of days; write it in the field's unit",
-        "时间单位与字段不同（如各月天数不等）；请按字段的单位填写",
-    ),
-    "tenths": Text(
-        "in tenths (成), which may be loosely said; write a percent, as 30%",
-        "以“成”表示，可能只是约数；请写百分比，如 30%",
-    ),
-    "unit": Text(
-        "a number with a unit of its own below a header that counts in thousands, 万 or the like; write it in the header's unit, or with a magnitude",
-        "单元格自带单位（如“300人”“500元”），而表头以千、万等计；请按表头的单位填写，或写明“万”“亿”等",
-    ),
-    "period": Text(
-        "an amount of another period, or of recurring revenue alone (ARR), which the field is not; write the amount of a year",
-        "为其他期间的金额，或仅为经常性收入（ARR），与字段不同；请写全年金额",
-    ),
-    "plus": Text(
-        "a plus before a number, which beside ranges may say that or more; write 50+ or 50",
-        "数字前有加号，而该列另有区间，可能表示“以上”；请写 50+ 或 50",
-    ),
-    "full": Text(
-        "an amount so large in the unit of its header that it seems to be written in full; write the magnitude at the amount, or give the "
-        "column without one, as with --map FIELD=HEADER:USD",
-        "按表头单位计金额过大，似为完整金额；请在金额后注明数量级，或用 --map 字段=表头:USD 之类指明该列没有数量级",
-    ),
-    "object": Text(
-        'an object that is no range of the field; write {"least": 51, "most": 200}, numbers without a unit, dates as "2024-01-31", '
-        "levels by name, and leave an end out that is not known",
-        '为对象，但不是该字段的区间；请写作 {"least": 51, "most": 200}，数值不带单位，日期写作 "2024-01-31"，等级写名称，未知的一端可省略',
-    ),
-    "day": Text(
-        "a day, which spreadsheets make of a band such as 1-10 or 11-50; format the column as text there before bands are "
-        "entered, or write 1 to 10",
-        "为日期，应是电子表格把 1-10、11-50 这类区间自动转换所致；请先把该列设为文本格式再录入，或写作“1至10”",
-    ),
-}
 
 
 def convert_ends(cells: pl.Series, reading: Reading, beside: pl.Series | None = None) -> tuple[pl.DataFrame, pl.Series]:
@@ -178,6 +112,8 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     settled = settle_ends(ends, reading.field)
     strange = said.str.starts_with("{") & ~settled["read"] & settled["why"].is_null()
     settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
+    beyond = write_dashes(said).str.contains(BEYOND).fill_null(False) & ~settled["read"] & settled["why"].is_null()
+    settled = settled.with_columns(settled["why"].set(beyond, "beyond"))
     if numeric:
         settled = settled.with_columns(_explain_points(frame, said, settled, reading).alias("why"))
         circa = text.str.contains(CIRCA).fill_null(False) & ~settled["read"] & settled["why"].is_null()
@@ -208,7 +144,7 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
         text = text.set(_says_own_unit(text, reading), None)
     plain = write_for_looks(text, reading.field)
     if reading.field.unit:  # nearly 30 days, or in the last 30 days
-        plain = plain.set(text.str.contains(RECENT).fill_null(False), None)
+        plain = plain.set(text.str.contains(FAR_YEARS if reading.field.unit == YEAR else RECENT).fill_null(False), None)
     worth = plain.is_not_null()
     rated = reading.field.type == "rating"  # 4/5 is one, 4/1 is none
     look = plain.fill_null("") if rated else looks(plain.fill_null(""), count_words(reading.field))
@@ -246,10 +182,13 @@ def _explain_points(frame: pl.DataFrame, said: pl.Series, settled: pl.DataFrame,
         why = why.set(unknown & odd, name)
     if reading.plus:
         why = why.set(unknown & said.str.contains(PLUS).fill_null(False), "plus")
+    why = why.set(unknown & have_other_marks(said, comma=reading.comma), "mark")
+    if reading.gaps:
+        why = why.set(unknown & said.str.contains(_TWO).fill_null(False), "gap")
     power = reading.unit.power or 0
     at = (unknown & said.is_not_null()).arg_true() if power > 0 else ()
     if len(at):
-        free = replace(reading, full=None, unit=replace(reading.unit, power=None))
+        free = replace(reading, full=None, far=None, unit=replace(reading.unit, power=None))
         _, bad = convert_ends(frame["cell"].gather(at), free, frame["beside"].gather(at))
         large = pl.lit("full" if reading.full is not None else None)
         reason = pl.when(_says_own_unit(said.gather(at), reading)).then(pl.lit("unit")).otherwise(large)
@@ -270,7 +209,7 @@ def _plan_each(look: pl.Series, reading: Reading) -> pl.DataFrame:
     fresh = look if kept is None else look.filter(~look.is_in(kept["look"].implode()))
     if not len(fresh) and kept is not None:
         return kept
-    told = plan_looks(fresh, reading.field)
+    told = plan_looks(fresh.filter(~have_other_marks(fresh, comma=reading.comma)), reading.field)
     told = told if kept is None else pl.concat([kept, told])
     if told.height <= KEPT_LOOKS:
         reading.plans[PLANS] = told

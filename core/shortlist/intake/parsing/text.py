@@ -67,8 +67,10 @@ class Reading:
     decimal mark. `keep` are missing tokens that mean something here. `rupees`: the ruleset's currency is that, so `Cr` behind an
     amount without a word is a crore; `lakhs`: such an amount may be counted in lakhs and crores, for its currency stands beside it.
     `accounts`: some cells are debits (`Dr`), so each `Cr` is a credit; `crores`: others are rupees or crores,
-    so a bare `12 cr` may be either. `plus`: other cells are ranges, so a plus before a number that cannot be negative may say that or more.
-    `full`: from this amount on, in the ruleset's currency, one that says no magnitude beside the column's own seems to be written in full.
+    so a bare `12 cr` may be either. `plus`: other cells are ranges, so a plus before a number that cannot be negative may say that or more;
+    `gaps`: besides, none writes thousands with a space for sure, so `51 200` may have lost its dash.
+    `full`: from this amount on, in the ruleset's currency, one that says no magnitude beside the column's own seems to be written in full;
+    `far`: from which on it is so far from the others of the column that it may be, where it names its currency and where it does not.
     """
 
     field: Field
@@ -83,7 +85,9 @@ class Reading:
     accounts: bool = False
     crores: bool = False
     plus: bool = False
+    gaps: bool = False
     full: float | None = None
+    far: tuple[float, float] | None = None
     # What was worked out for cells of this column so far; a changed copy of a reading begins anew.
     plans: dict[str, pl.DataFrame] = dataclasses.field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -91,6 +95,11 @@ class Reading:
     def takes_ranges(self) -> bool:
         """Whether a cell may say that a value lies between two others; the rows of a history have none."""
         return self.field.type in ORDERED and not self.field.history
+
+    @property
+    def doubted_from(self) -> float | None:
+        """From which amount on some may be written in full; None where none is."""
+        return None if self.full is None else min((self.full, *(self.far or ())))
 
     @property
     def in_rupees(self) -> bool:

@@ -11,7 +11,7 @@ from shortlist.intake.parsing.range_words import HINT
 from shortlist.intake.sources.format_currencies import find_currency, read_bracket
 
 # Formats that a file need not spell out, of those that say something here (ECMA-376, 18.8.30; 5-8 and 42, 44 as in the US).
-BUILT_IN = {9: "0%", 10: "0.00%", **dict.fromkeys((5, 6, 7, 8, 42, 44), '"$"#,##0')}
+BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy", **dict.fromkeys((5, 6, 7, 8, 42, 44), '"$"#,##0')}
 _HIDDEN = re.compile(r"_.|\*.")  # a gap as wide as a sign, a sign that fills the cell: neither is shown
 _QUOTED = re.compile(r'"([^"]*)"|[\\!](.)')
 # A sign that is shown as it stands, one that is hidden, a currency with its language, a colour or condition, any other sign.
@@ -34,6 +34,7 @@ class NumberFormat:
     `zeros` is how an id is shown: literal texts and counts of digits in turn, as (`""`, 5) for 00000. `words` are the texts with
     letters beside the number (`万元`), `scale` the power of ten by which it is divided to be shown. `code` is how a workbook spells it,
     and `bounded` the same where some of its texts may say that what it shows is a range (`0"+"`), else empty.
+    `span` is what it shows of a day, where that is not the day: `month` (of a year) or `year`.
     """
 
     percent: bool = False
@@ -43,6 +44,7 @@ class NumberFormat:
     words: str = ""
     scale: int = 0
     bounded: str = ""
+    span: str = ""
     code: str = field(default="", compare=False)
 
     @property
@@ -65,6 +67,8 @@ def read_format(code: str) -> NumberFormat:
     ('EUR', '$', False)
     >>> read_format('#,##0" 万元"').words, read_format('0.0,,"M"').scale, read_format('#,##0 "TEUR"').currency
     ('万元', 6, 'EUR')
+    >>> read_format("mmm yyyy").span, read_format('yyyy"年"m"月"').span, read_format("yyyy").span, read_format("yyyy-mm-dd").span
+    ('month', 'month', 'year', '')
     >>> read_format('0"%"').percent_sign, read_format('0!.0,"万"').scale
     (True, 4)
     """
@@ -80,8 +84,16 @@ def read_format(code: str) -> NumberFormat:
         words,
         scale,
         code if any(map(_may_say_range, split_sections(code))) else "",
+        _find_span(first),
         code,
     )
+
+
+def _find_span(section: str) -> str:
+    bare = {(found["bare"] or "").lower() for found in PART.finditer(section)}
+    if "y" not in bare or bare & set("dhs0#?"):
+        return ""
+    return "month" if "m" in bare else "year"
 
 
 def _may_say_range(section: str) -> bool:

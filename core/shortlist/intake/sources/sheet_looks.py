@@ -16,6 +16,9 @@ from shortlist.intake.sources.report_lines import REASONS
 from shortlist.intake.sources.sheet_xml import SheetFacts
 from shortlist.intake.sources.shown_texts import show_number
 from shortlist.language import Text
+from shortlist.model.normal import put
+
+_MIDNIGHT = r"(?:[T ]00:00:00(?:\.0+)?)?"
 
 
 def apply_facts(raw: RawList, frame: pl.DataFrame, facts: SheetFacts, skip: int, shift: int, visible: bool) -> None:
@@ -88,6 +91,8 @@ def _apply_formats(
                 raw.uneven.add(header)
     frame = _show_bounds(raw, frame, header, numbers, formats)
     for told, rows in formats.items():
+        if told.span:
+            frame = _show_span(raw, frame, header, told.span, rows)
         if told.zeros:
             frame = _show_zeros(raw, frame, header, told.zeros, rows)
     return frame
@@ -131,6 +136,28 @@ def _spread(height: int, parts: Sequence[tuple[list[int], Any]], dtype: Any) -> 
         [pl.DataFrame({"row": pl.Series(rows, dtype=pl.UInt32)}).with_columns(v=pl.lit(v, dtype)) for rows, v in parts]
     )
     return base.join(told.unique("row"), on="row", how="left", maintain_order="left")["v"]
+
+
+def _show_span(raw: RawList, frame: pl.DataFrame, header: str, span: str, rows: list[int]) -> pl.DataFrame:
+    """The first days of months or years that cells show as these, as texts of them; the column becomes text. Another day is one."""
+    text = frame[header].cast(pl.String)
+    first = "[0-9]{2}-01" if span == "month" else "01-01"
+    day = rf"^[12][0-9]{{3}}-{first}{_MIDNIGHT}$"
+    shown = _spread(frame.height, [(rows, True)], pl.Boolean).fill_null(False) & text.str.contains(day).fill_null(False)
+    if not (count := int(shown.sum())):
+        return frame
+    at, length = shown.arg_true(), 7 if span == "month" else 4
+    written = put(text.str.replace(rf"{_MIDNIGHT}$", ""), at, text.gather(at).str.head(length))
+    en, zh = ("month", "月份") if span == "month" else ("year", "年份")
+    raw.notes.append(
+        Problem.of(
+            f"'{header}': {say_count(count, 'cell shows', 'cells show')} a {en} without its days, and {'is' if count == 1 else 'are'} read so, as "
+            f"'{written[at[0]]}'",
+            f"'{header}'：{count:,} 个单元格只显示{zh}，按所显示的{zh}读取（如 '{written[at[0]]}'）",
+            Place(raw.source),
+        )
+    )
+    return frame.with_columns(written.alias(header))
 
 
 def _show_zeros(
