@@ -60,8 +60,7 @@ class Intake:
 
     `columns` and their `readings`, by field, say how the list was understood; `unmapped` headers became no field, `doubts`
     are why columns were left out, and `duplicates` counts the refused rows whose id stood earlier. `ranges` says by field what a
-    column holds of ranges. `numbers` has the number
-    in the list of each row of `frame`. `numbered` says that nothing in the list identifies a prospect: then `prospect_id` is
+    column holds of ranges. `numbers` has the number in the list of each row of `frame`. `numbered` says that nothing in the list identifies a prospect: then `prospect_id` is
     the row number, by which nothing outside this list may be joined. `decided` says that it was written by this program. A row
     without an id in a list that has ids is called `row N`. Money is in `currency`.
 
@@ -219,9 +218,8 @@ def _read(
     if doubts and not leave_doubts:
         raise ListError(doubts)
     cells = Unreadable(folder)
-    typed = type_columns(
-        frame, columns, detected.readings, cells, {name for name, one in ranges.items() if one.is_read}
-    )
+    read = {name for name, one in ranges.items() if one.is_read}
+    typed = type_columns(frame, columns, detected.readings, cells, read)
     kept = [one for one in raw.headers if one not in OWN] if again and keep == "all" else keep
     typed = typed.select(
         *_outputs(columns, related, {name for name, one in ranges.items() if one.cells}),
