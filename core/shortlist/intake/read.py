@@ -58,11 +58,11 @@ class Intake:
     in such a row the field itself is null, and these are its ends; null is an end that is absent. Kept columns of the list stand behind them as they were read, as
     `list:HEADER`. Running `frame` fills `unreadable`. `rows_in` = rows of `frame` + rows of `refused`.
 
-    `columns` and their `readings`, by field, say how the list was understood; `unmapped` headers became no field, `doubts`
-    are why columns were left out, and `duplicates` counts the refused rows whose id stood earlier. `ranges` says by field what a
-    column holds of ranges. `numbers` has the number in the list of each row of `frame`. `numbered` says that nothing in the list identifies a prospect: then `prospect_id` is
-    the row number, by which nothing outside this list may be joined. `decided` says that it was written by this program. A row
-    without an id in a list that has ids is called `row N`. Money is in `currency`.
+    `columns` and their `readings`, by field, say how the list was understood; `unmapped` headers became no field, `doubts` are why columns were left
+    out, and `duplicates` counts the refused rows whose id stood earlier. `ranges` says by field what a column holds of ranges. `numbers` has the
+    number in the list of each row of `frame`. `numbered` says that nothing in the list identifies a prospect: then `prospect_id` is the row number,
+    by which nothing outside this list may be joined. `decided` says that it was written by this program. A row without an id in a list that has ids
+    is called `row N`. Money is in `currency`.
 
     >>> from shortlist import Ruleset
     >>> with Ruleset.load("b2b").read("examples/crm.csv") as intake:
