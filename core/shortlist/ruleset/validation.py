@@ -67,11 +67,14 @@ class Structure:
             self.problems += [
                 _explain_error(self.tree, place, detail) for place, detail in zip(places, details, strict=True)
             ]
-            unknown: list[tuple[Any, ...]] = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
-            # An unknown key alone goes; what it stands in is still checked.
+            unknown: list[tuple[Any, ...]] = [
+                d["loc"] for d in details if d["type"] in ("extra_forbidden", "invalid_key")
+            ]
+            # An unknown key alone goes; what it stands in is still checked. What is no text pydantic names by its text.
             for location in unknown:
                 parent: Any = reduce(lambda data, step: data[step], location[:-1], self._data)
-                del parent[location[-1]]
+                for key in [key for key in parent if key == location[-1] or str(key) == location[-1]]:
+                    del parent[key]
             wrong = {self._entry(detail["loc"]) for detail in details if detail["loc"] not in unknown}
             # From the end of a list, or the indices of what is still to be cut would shift.
             before = deepcopy(self._data)
@@ -166,6 +169,8 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
             f"未知的键 '{steps[-1]}'{near.zh or '；可用：' + '、'.join(known)}",
             node.key or node.place,
         )
+    if kind == "invalid_key" or (kind == "string_type" and location[-1] == "[key]"):
+        return _refuse_key(tree, steps, detail["input"])
     if kind == "missing":
         return Problem.of(f"'{steps[-1]}' is missing", f"缺少 '{steps[-1]}'", node.key or node.place)
     own = node.value is None or "[key]" in location
@@ -195,6 +200,22 @@ def _explain_error(tree: Node, location: tuple[Any, ...], detail: Any) -> Proble
         f"'{name}' must be {wanted.en.format(limit=limit)}; found {shown}{near.en}",
         f"'{name}' 必须是{wanted.zh.format(limit=limit.replace(' or ', '、').replace(', ', '、'))}；实际为 {shown}{near.zh}",
         place,
+    )
+
+
+def _refuse_key(tree: Node, steps: list[Any], key: object) -> Problem:
+    """Of a key that is no text, such as 5 or an empty one, which YAML has too."""
+    node = tree.at(steps[:-1])
+    found = (
+        next((one for name, one in node.value.items() if name == key), node) if isinstance(node.value, dict) else node
+    )
+    shown = "~" if key is None else str(key).lower() if isinstance(key, bool) else str(key)
+    within = f" of '{name}'" if (name := _last_key(tree, steps[:-1])) else ""
+    inside = f"'{name}' 中的" if name else ""
+    return Problem.of(
+        f"a key{within} must be text; found {shown}; write a name, or put it in quotes",
+        f"{inside}键必须是文本；实际为 {shown}；请写名称，或加引号",
+        found.key or found.place,
     )
 
 
