@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from shortlist import Context, Criterion, Measure, Text, linear
-from shortlist_criteria.lookups import NOTHING, looked_up, seller_words
+from shortlist_criteria.lookups import NOTHING, Table, looked_up, looked_up_late, seller_words
 from shortlist_criteria.places import Point, city_distances, continents, country_distances, nearest, region_distances
 from shortlist_criteria.sources import CRM, OWN
 
@@ -35,13 +37,18 @@ def city_distance(context: Context) -> pl.Expr:
     """Kilometres from the city to the nearest centre; null for an unlisted city. `Austin, Texas` is read as `Austin`."""
     # With the country in the key, since cities of many countries have the same name.
     points = centres(context)
-    return looked_up(_name_place("city"), city_distances(points)) if points else NOTHING
+    return _late("city", city_distances, points) if points else NOTHING
 
 
 def region_distance(context: Context) -> pl.Expr:
     """Kilometres from the people of a province of China or state of the US, on average, to the nearest centre; else null."""
     points = centres(context)
-    return looked_up(_name_place("region"), region_distances(points)) if points else NOTHING
+    return _late("region", region_distances, points) if points else NOTHING
+
+
+@cache  # Polars knows no two functions as the same, and two plans of one ruleset have to be equal
+def _late(column: str, distances: Callable[[tuple[Point, ...]], Table], points: tuple[Point, ...]) -> pl.Expr:
+    return looked_up_late(_name_place(column), lambda: distances(points))
 
 
 def _name_place(column: str) -> pl.Expr:

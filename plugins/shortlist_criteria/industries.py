@@ -22,7 +22,7 @@ OPEN = 1e6  # the rank of a text of which the tree leaves open where it leads
 def _known(entries: list[str]) -> list[str]:
     """Refuses what is written like an id and is none: nobody writes a free word with an underscore."""
     for entry in entries:
-        if "_" in entry and plain(entry) not in labels():
+        if "_" in entry and plain(entry) not in names() and plain(entry) not in labels():
             near = difflib.get_close_matches(plain(entry), names(), 1)
             hint = f" (`{names()[near[0]]}`?)" if near else ""
             raise ValueError(

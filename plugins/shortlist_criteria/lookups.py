@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
 
@@ -28,6 +28,18 @@ def looked_up(key: pl.Expr, items: Iterable[tuple[str, float]] | Table) -> pl.Ex
     if values.is_empty():
         return NOTHING
     return pl.lit(values).gather(key.cast(keys, strict=False).to_physical())
+
+
+def looked_up_late(key: pl.Expr, tabled: Callable[[], Table]) -> pl.Expr:
+    """As `looked_up`, of a table that is large: it is made when the first key is looked up, not with the plan."""
+
+    def each(keys: pl.Series) -> pl.Series:
+        if keys.null_count() == len(keys):
+            return pl.repeat(None, len(keys), dtype=pl.Float64, eager=True)
+        listed, values = tabled()
+        return values.gather(keys.cast(listed, strict=False).to_physical())
+
+    return key.map_batches(each, return_dtype=pl.Float64, is_elementwise=True)
 
 
 def mentions(text: pl.Expr, terms: Sequence[str]) -> pl.Expr:

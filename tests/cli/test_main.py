@@ -25,6 +25,7 @@ from tests.support.program import files, run, start
 from tests.support.small import SMALL, write
 
 CORE = ROOT / "core" / "shortlist"
+UNUSED = ("rich", "sqlite_utils", "openpyxl", "duckdb", "jinja2", "shortlist.engines.rete.engine")
 HEAVY = ["polars", "pydantic", "sqlglot", "rich", "ruamel", "pluggy", "babel", "pycountry", "jinja2"]
 LEADS = """\
 Customer ID,Name,Annual revenue,Employees,Country,decision
@@ -59,6 +60,25 @@ print(status, heavy, file=sys.stderr)
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert done.stderr.split("\n")[-2] == "0 []"
     assert done.stdout.startswith("Usage: shortlist")
+
+
+def test_a_prospect_is_decided_without_what_draws_records_or_chains(tmp_path: Path) -> None:
+    code = f"""
+import sys
+from shortlist.cli import run
+status = run(["decide", "-r", "b2b"])
+print(status, [name for name in {UNUSED} if name in sys.modules], file=sys.stderr)
+from shortlist_criteria.places import city_distances
+print(city_distances.cache_info().currsize, file=sys.stderr)
+"""
+    found = {}
+    for city in ("", "Berlin"):
+        given = json.dumps({"country": "DE", "city": city})
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, input=given, capture_output=True, text=True)
+        loaded, tables = done.stderr.splitlines()[-2:]
+        assert loaded == "0 []"
+        found[city] = int(tables)
+    assert found == {"": 0, "Berlin": 1}
 
 
 @pytest.mark.parametrize("option", ["--version", "-h", "--help"])

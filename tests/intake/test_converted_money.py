@@ -17,12 +17,13 @@ from shortlist.intake.parsing.row_currency import convert_amounts
 from shortlist.intake.parsing.text import Reading, RowCurrency
 from shortlist.intake.parsing.units import Unit
 from shortlist.model.fields import Field
+from tests.support.seeds import sample
 
 MONEY = Field("turnover", "money")
 
 
 @pytest.mark.quick(4)
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", sample(range(3), 1))
 @pytest.mark.parametrize("how", ["column", "cell", "row", "sheet"])
 def test_a_converted_amount_is_its_decimal_and_so_is_the_end_of_a_range(how: str, seed: int) -> None:
     rng = random.Random(f"{how}{seed}")

@@ -13,7 +13,8 @@ from shortlist.engines.opening import confirm
 from shortlist.errors import ShortlistError
 from shortlist.explanation.explain import explain
 from shortlist.model.ranges import LEAST, MOST
-from shortlist.prospects.subject import change_subject, from_list, from_run
+from shortlist.prospects.recorded import from_run
+from shortlist.prospects.subject import change_subject, from_list
 from shortlist.record.erase import forget
 from shortlist.record.prospects import find_prospect
 from shortlist.record.replay import list_unrecorded, replay

@@ -252,11 +252,13 @@ def say_default(rules: Ruleset) -> None:
 
 def subject(prospect_id: str, asked: SubjectOptions) -> Subject:
     """The prospect that a command's ID and `subject_options` name; what was noted is said on standard error."""
-    from shortlist.prospects.subject import from_list, from_run
-
     if (list_ := list_of(asked)) is None:
+        from shortlist.prospects.recorded import from_run
+
         found = from_run(prospect_id, asked.db, asked.run)
     else:
+        from shortlist.prospects.subject import from_list
+
         plan = plan_of(asked.ruleset, asked.assignments, asked.as_of)
         found = from_list(plan, prospect_id, list_, asked.reading, asked.history)
         say_default(plan.ruleset)

@@ -7,12 +7,19 @@ from collections.abc import Callable
 import polars as pl
 
 from shortlist.engines.base import Columnar, Engine, UndecidedError
-from shortlist.engines.rete.engine import Durable
 from shortlist.errors import Place, Problem, ShortlistError, suggest
 from shortlist.language import Text
 from shortlist.planning.plan import Plan
 
-ENGINES: dict[str, Callable[[Plan], Engine]] = {"columnar": Columnar, "durable": Durable}
+
+def _open_durable(plan: Plan) -> Engine:
+    # Here, because a decision by the columns, which is nearly every one, needs nothing of the network.
+    from shortlist.engines.rete.engine import Durable
+
+    return Durable(plan)
+
+
+ENGINES: dict[str, Callable[[Plan], Engine]] = {"columnar": Columnar, "durable": _open_durable}
 """What opens the engine of each name."""
 
 
@@ -31,6 +38,8 @@ def confirm(name: str, plan: Plan, prospect: pl.DataFrame) -> None:
 
     Raises UndecidedError (exit status 1) where the engine refuses the prospect or a column differs.
     """
+    if ENGINES[name] is Columnar:  # the plan itself
+        return
     with open_engine(name, plan.fit(prospect.columns)) as engine:
         found = engine.decide(prospect.lazy()).collect()
         if engine.refused:

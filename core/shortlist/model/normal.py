@@ -47,6 +47,8 @@ def normalise(text: str) -> str:
     >>> normalise("Acme Ltd¹"), normalise("50 m²"), normalise("12¹")
     ('Acme Ltd', '50 m2', '12^1')
     """
+    if not re.search(_UNSETTLED, text):
+        return text.strip(" ")
     return re.sub(_APOSTROPHE, r"\1", normalise_pattern(text).strip(" "))
 
 
@@ -56,6 +58,8 @@ def normalise_pattern(pattern: str) -> str:
     >>> normalise_pattern("%Ｄｅａｄ\u3000")
     '%Dead '
     """
+    if not re.search(_UNSETTLED, pattern):
+        return pattern
     text = re.sub(_UNSEEN, "", pattern)
     if not re.search(_POWER, text):
         text = re.sub(_FOOTNOTE, r"\1\2", text)

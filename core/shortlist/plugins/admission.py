@@ -11,7 +11,6 @@ from importlib.metadata import Distribution, EntryPoint, distributions
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from shortlist.language import Text
 from shortlist.plugins.registry import normalise_name
@@ -74,7 +73,7 @@ def _holds(found: Distribution, origin: Path) -> bool:
     """Whether a distribution installed a file, as it is now."""
     told = json.loads(found.read_text("direct_url.json") or "{}")
     if told.get("dir_info", {}).get("editable"):
-        return origin.is_relative_to(Path(url2pathname(urlsplit(told["url"]).path)).resolve())
+        return origin.is_relative_to(Path(_path_of(told["url"])).resolve())
     for one in found.files or []:
         if one.name != origin.name or Path(str(one.locate())).resolve() != origin:
             continue
@@ -83,6 +82,13 @@ def _holds(found: Distribution, origin: Path) -> bool:
         digest = hashlib.new(one.hash.mode, origin.read_bytes()).digest()
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == one.hash.value
     return False
+
+
+def _path_of(url: str) -> str:
+    # Here, because it brings http and ssl with it, and only an editable installation has such an address.
+    from urllib.request import url2pathname
+
+    return url2pathname(urlsplit(url).path)
 
 
 def _is_named(one: Distribution, name: str) -> bool:

@@ -27,12 +27,9 @@ from shortlist.model.identity import IDENTITY
 from shortlist.model.normal import normalise, write_otherwise
 from shortlist.model.ranges import LEAST, MOST, ORDERED, is_end
 from shortlist.model.reserved import KEPT
-from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.planning.values import cut_later
 from shortlist.prospects.given import open_given
-from shortlist.record.prospects import find_prospect
-from shortlist.record.runs import open_record
 
 NEAR, SEARCHED = 3, 20_000  # ids that a message offers, and rows in which they are looked for
 
@@ -46,17 +43,6 @@ class Subject:
     notes: tuple[Problem, ...] = ()
     override: Override | None = None
     seen: Seen = NOTHING
-
-
-def from_run(prospect_id: str, path: str | None, run: str | None) -> Subject:
-    """The prospect as a run of the record decided it, by default its newest one, with the override in force.
-
-    Raises RecordError for an unknown prospect or run.
-    """
-
-    with open_record(path) as opened:
-        found = find_prospect(opened, prospect_id, run)
-        return Subject(compile_plan(found.ruleset, found.as_of), found.frame, found.notes, found.override)
 
 
 def from_list(

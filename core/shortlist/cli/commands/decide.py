@@ -37,7 +37,7 @@ HELP = Text(
 @as_of_option
 @engine_option
 def decide(ruleset: str, assignments: tuple[str, ...], as_of: datetime | None, engine: str) -> None:
-    from shortlist.cli.terminal.explanation import print_json
+    from shortlist.cli.terminal.data import print_json
     from shortlist.engines.opening import check_engine, confirm
     from shortlist.explanation.explain import explain
     from shortlist.prospects.subject import from_record, parse

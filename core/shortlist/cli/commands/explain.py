@@ -49,7 +49,8 @@ HELP = Text(
     zh="以 JSON 数据输出，文本含中英文。",
 )
 def explain(prospect_id: str, asked: SubjectOptions, with_trace: bool, as_json: bool) -> None:
-    from shortlist.cli.terminal.explanation import print_explanation, print_json
+    from shortlist.cli.terminal.data import print_json
+    from shortlist.cli.terminal.explanation import print_explanation
     from shortlist.engines.rete.trace import lines, trace
     from shortlist.explanation.explain import explain
 

@@ -36,8 +36,8 @@ HELP = Text(
 @subject_options
 @option("--json", "as_json", is_flag=True, en="Print both as data.", zh="以 JSON 数据输出两者。")
 def whatif(prospect_id: str, changes: tuple[str, ...], asked: SubjectOptions, as_json: bool) -> None:
+    from shortlist.cli.terminal.data import print_json
     from shortlist.cli.terminal.difference import print_difference
-    from shortlist.cli.terminal.explanation import print_json
     from shortlist.explanation.explain import explain
     from shortlist.prospects.subject import change_subject
 

@@ -1,4 +1,4 @@
-"""Shows one explained decision on a terminal: as a tree, or as plain data."""
+"""Shows one explained decision on a terminal: as a tree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.text import Text as Line
 from rich.tree import Tree
 
 from shortlist.cli.terminal.run import COLOURS
-from shortlist.cli.terminal.screen import clean, echo_json
+from shortlist.cli.terminal.screen import clean
 from shortlist.cli.terminal.tables import console
 from shortlist.explanation.sentences import ask_text, no_change_text, rule_title, say_then, star_all
 from shortlist.language import Text
@@ -39,13 +39,6 @@ CLIPPING, ROUNDING = Text("moved into the bounds", "按区间修正"), Text("rou
 TOTAL = Text("Total", "总分")
 INDENT = 6  # columns that a measure has less than its criterion: how far it is moved in, and the gap after its title
 FEW = 4  # the most titles of missing fields in a line
-
-
-def print_json(plan: Plan, data: dict[str, Any]) -> None:
-    """Data as JSON on standard output, preceded by the ruleset, its currency and the as-of date."""
-    rules = plan.ruleset
-    head = {"ruleset": rules.id, "version": rules.version, "as_of": plan.as_of.isoformat(), "currency": rules.currency}
-    echo_json({**head, **data})
 
 
 def print_explanation(plan: Plan, one: Explanation) -> None:
