@@ -137,6 +137,21 @@ def test_a_prospect_is_found_by_its_name_or_a_part_of_it(wanted: str, folder: Pa
     }
 
 
+def test_the_record_too_is_searched_by_name_and_lists_those_who_share_it(folder: Path) -> None:
+    assert run(folder, "qualify", "people.csv", "-r", "small.yaml", "--as-of", DATE).status == 0
+    for wanted in ("bob", "BOB", "ob"):
+        ran = run(folder, "explain", wanted)
+        assert (ran.status, f"'{wanted}' is taken for the name of P2 (Bob)" in ran.err) == (0, True)
+        assert ran.out == run(folder, "explain", "P2").out
+    ran = run(folder, "explain", "eve")
+    assert (ran.status, ran.out) == (2, "")
+    assert "no prospect has the id 'eve', and 2 have it in their names; name one by its id" in ran.err
+    assert "'P3' (Eve)\n" in ran.err and "'P4' (Eve)\n" in ran.err
+    assert "名称含有该文字的有 2 家；请用编号指定" in run(folder, "--lang", "zh", "explain", "eve").err
+    assert "taken for the name" not in run(folder, "explain", "P2").err
+    assert run(folder, "explain", "qqq").status == 2
+
+
 def test_every_key_is_documented() -> None:
     page = (DOCS / "explain.md").read_text(encoding="utf-8")
     parts = [CriterionPart, MeasurePart, RulePart, Ask, Change, Explanation]

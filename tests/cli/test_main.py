@@ -366,6 +366,16 @@ def test_a_run_without_a_ruleset_says_by_which_one_it_was(folder: Path) -> None:
     assert "未指定 -r，采用内置规则集 starter（客户初筛）" in ran.err
 
 
+def test_a_chinese_list_without_a_ruleset_is_told_of_the_edition_for_china(folder: Path) -> None:
+    (folder / "名单.csv").write_text("客户编号,客户名称,行业,员工人数\nA1,甲公司,机器人,120\n", encoding="utf-8")
+    for command in ("qualify", "inspect"):
+        ran = run(folder, command, "名单.csv")
+        assert ran.status == 0 and ran.err.count("-r starter_cn") == 1, command
+        assert "-r starter_cn" not in run(folder, command, "leads.csv").err
+        assert "-r starter_cn" not in run(folder, command, "名单.csv", "-r", "starter").err
+    assert "国内客户名单建议改用国内版：-r starter_cn" in run(folder, "--lang", "zh", "qualify", "名单.csv").err
+
+
 def test_set_changes_decisions(folder: Path) -> None:
     def decisions(*more: str) -> dict[str, int]:
         ran = run(folder, "qualify", "leads.csv", "-r", "b2b", "--json", *more)

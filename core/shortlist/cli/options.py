@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import wraps
@@ -12,7 +13,7 @@ import click
 
 from shortlist.cli.terminal.screen import echo_line
 from shortlist.intake.options import ReadOptions
-from shortlist.language import Text
+from shortlist.language import Text, current
 
 if TYPE_CHECKING:
     from shortlist.errors import Problem
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 COUNT = click.IntRange(min=1, max=2**32 - 1)  # no list has more rows
 MEMO_FORMATS: dict[str, tuple[Format, ...]] = {"md": ("md",), "html": ("html",), "both": ("md", "html")}
 
@@ -239,15 +241,25 @@ def plan_of(ruleset: str, assignments: Sequence[str], as_of: datetime | None) ->
     return rules.plan(as_of.date() if as_of else date.today())
 
 
-def say_default(rules: Ruleset) -> None:
-    """Where the user named no ruleset, which one it was: said once the work is done, for what is wrong gets one line."""
-    if click.get_current_context().get_parameter_source("ruleset") is click.core.ParameterSource.DEFAULT:
-        tell(
-            Text(
-                f"no -r was given, so this is by the built-in ruleset {rules.id} ({rules.title.en}); `shortlist rulesets` lists the others",
-                f"未指定 -r，采用内置规则集 {rules.id}（{rules.title.zh}）；其他规则集见 shortlist rulesets",
-            )
+def say_default(rules: Ruleset, headers: Collection[str] = ()) -> None:
+    """Where the user named no ruleset, which one it was: said once the work is done, for what is wrong gets one line.
+
+    Of a list whose `headers` are mostly Chinese, or to who reads Chinese, it names the edition for China too.
+    """
+    if click.get_current_context().get_parameter_source("ruleset") is not click.core.ParameterSource.DEFAULT:
+        return
+    edition = Text("", "")
+    if current() == "zh" or 2 * sum(bool(_CHINESE.search(header)) for header in headers) > len(headers):
+        edition = Text(
+            f"; for a list from China take its edition, -r {rules.id}_cn",
+            f"；国内客户名单建议改用国内版：-r {rules.id}_cn",
         )
+    tell(
+        Text(
+            f"no -r was given, so this is by the built-in ruleset {rules.id} ({rules.title.en}){edition.en}; `shortlist rulesets` lists the others",
+            f"未指定 -r，采用内置规则集 {rules.id}（{rules.title.zh}）{edition.zh}；其他规则集见 shortlist rulesets",
+        )
+    )
 
 
 def subject(prospect_id: str, asked: SubjectOptions) -> Subject:

@@ -86,7 +86,7 @@ def inspect(
         found["notes"] += [str(note.text) for note in find_unplaced(intake, plan)]
         watch.check()
         _print_json(found) if as_json else _print(found, ranges)
-        say_default(rules)
+        say_default(rules, [*(one.header for one in intake.columns), *(one.header for one in intake.unmapped)])
 
 
 inspect.params.append(language_option())

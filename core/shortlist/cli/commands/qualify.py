@@ -198,7 +198,7 @@ def qualify(
         tell=tell,
         progress=progress,
     )
-    say_default(rules)
+    say_default(rules, [column["header"] for column in outcome.report["columns"]])
     if as_json:
         echo_json(outcome.report)
     else:
