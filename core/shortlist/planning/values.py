@@ -91,7 +91,7 @@ def cut_value(decision: DecisionEntry, name: str, offset: int) -> Scalar:
     raise ConditionError(
         Text(
             f"'decision.{name}' is no cut; there are {known}{near.en}",
-            f"'decision.{name}' 不是分数线；可用：{known}{near.zh}",
+            f"'decision.{name}' 不是准入线、复核线或最低资料完整度；可用：{known}{near.zh}",
         ),
         offset,
     )
