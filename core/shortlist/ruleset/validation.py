@@ -67,14 +67,10 @@ class Structure:
             self.problems += [
                 _explain_error(self.tree, place, detail) for place, detail in zip(places, details, strict=True)
             ]
-            unknown: list[tuple[Any, ...]] = [
-                d["loc"] for d in details if d["type"] in ("extra_forbidden", "invalid_key")
+            # An unknown key alone goes; what it stands in is still checked.
+            unknown = [
+                d["loc"] for d in details if d["type"] in ("extra_forbidden", "invalid_key") and self._drop(d["loc"])
             ]
-            # An unknown key alone goes; what it stands in is still checked. What is no text pydantic names by its text.
-            for location in unknown:
-                parent: Any = reduce(lambda data, step: data[step], location[:-1], self._data)
-                for key in [key for key in parent if key == location[-1] or str(key) == location[-1]]:
-                    del parent[key]
             wrong = {self._entry(detail["loc"]) for detail in details if detail["loc"] not in unknown}
             # From the end of a list, or the indices of what is still to be cut would shift.
             before = deepcopy(self._data)
@@ -83,6 +79,17 @@ class Structure:
             if self._data == before and not unknown:  # nothing was cut: without the whole section the loop ends
                 for section in {path[:1] for path in wrong}:
                     self._prune(section)
+
+    def _drop(self, location: tuple[Any, ...]) -> bool:
+        """Cut out a key alone, and beside it all that are no text; False where the way there leads through one of these."""
+        # Pydantic names what is no text by some text of it.
+        try:
+            parent: Any = reduce(lambda data, step: data[step], location[:-1], self._data)
+        except (LookupError, TypeError):
+            return False
+        for key in [key for key in parent if key == location[-1] or not isinstance(key, str)]:
+            del parent[key]
+        return True
 
     def _original(self, location: tuple[Any, ...]) -> tuple[Any, ...]:
         """A location in the pruned data as one in the file."""
