@@ -85,7 +85,7 @@ def test_a_currency_to_which_no_rate_leads_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RulesetError, match=r"currency is BRL and the rates are in USD.*add `BRL: RATE`"):
         load(write(tmp_path, "currency: BRL\n"))
     for parent in ("base", "b2b", "good_customer"):
-        path = write(tmp_path, "currency: SEK\n", parent=parent)
+        path = write(tmp_path, "currency: BRL\n", parent=parent)
         with pytest.raises(RulesetError) as refused:
             load(path)
         (problem,) = refused.value.problems
