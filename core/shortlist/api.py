@@ -131,7 +131,7 @@ class Ruleset(definition.Ruleset):
 
         >>> with Ruleset.load("b2b").read("examples/crm.csv", ReadOptions(limit=2)) as intake:
         ...     intake.frame.select("prospect_id", "country", "annual_revenue").collect().rows()
-        [('0017A', 'DE', 90720000.0), ('0018B', 'SE', None)]
+        [('0017A', 'DE', 90720000.0), ('0018B', 'SE', 30380000.0)]
         """
 
         plan = self.plan(date.today())

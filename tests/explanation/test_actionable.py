@@ -204,8 +204,9 @@ def test_a_list_shows_what_is_plausible(tmp_path: Path) -> None:
 def test_where_nobody_can_act_one_line_says_so(tmp_path: Path) -> None:
     from shortlist.explanation.sentences import no_change_text
 
-    one = explain_one(load(tmp_path, START, DEALS), staff=10.0, deals=4.0, rate="C", paid=0.0)
-    said = no_change_text(one, 60)
+    rules = load(tmp_path, START, DEALS)
+    one = explain_one(rules, staff=10.0, deals=4.0, rate="C", paid=0.0)
+    said = no_change_text(one, rules)
     assert not of_measures(one)
     assert said.en == "nothing that somebody can change would by itself make it qualify"
     assert said.zh == "仅改善任一单项，尚不足以达到准入线"

@@ -66,7 +66,7 @@ def test_a_real_list_is_decided_in_three_ways(name: str) -> None:
     ("page", "said"),
     [
         ("en", r"alone: ([\d,]+) qualify,\s([\d,]+) are for review, ([\d,]+) are rejected .*? ([\d,]+) have grade A"),
-        ("zh", r"：([\d,]+) 家准入、([\d,]+) 家复核、([\d,]+) 家因.*?A 级的仅 ([\d,]+) 家"),
+        ("zh", r"：([\d,]+) 家同意授信、([\d,]+) 家复核、([\d,]+) 家因.*?A 级的仅 ([\d,]+) 家"),
     ],
 )
 def test_the_page_of_project_finance_says_what_it_makes_of_the_list(page: str, said: str) -> None:

@@ -121,7 +121,7 @@ def test_lateness_after_the_split_rises_from_a_to_d() -> None:
         ("en", r"(\d+) A, (\d+) B, (\d+) C, (\d+) D; (\d+) are kept,\s(\d+) are for review, (\d+) are rejected"),
         (
             "zh",
-            r"A 级 (\d+) 家、B 级 (\d+) 家、C 级 (\d+) 家、D 级 (\d+) 家；维持合作 (\d+) 家、复核 (\d+) 家、拒绝 (\d+) 家",
+            r"A 级 (\d+) 家、B 级 (\d+) 家、C 级 (\d+) 家、D 级 (\d+) 家；维持合作 (\d+) 家、复核 (\d+) 家、终止合作 (\d+) 家",
         ),
     ],
 )

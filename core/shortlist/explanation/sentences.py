@@ -96,7 +96,7 @@ def star_all(texts: Iterable[Text]) -> list[Text]:
     return [*starred, STARRED] if any(text.en.endswith(STAR) for text in starred) else starred
 
 
-def no_change_text(one: Explanation, cut: float) -> Text:
+def no_change_text(one: Explanation, ruleset: Ruleset) -> Text:
     """What is said where no single value is named that would make a prospect qualify: what was tried, or why nothing was."""
     asks = open_text(ask.known is not None for ask in one.asks)
     if one.score is None:
@@ -105,13 +105,14 @@ def no_change_text(one: Explanation, cut: float) -> Text:
         )
         said = Text(f"{first.en} {asks.en}", f"{first.zh}{asks.zh}") if one.asks else first
         return Text(f"it has no score, so no single value was tried: {said.en}", f"尚无得分，未逐项试算；{said.zh}")
-    if one.score >= cut:
+    cut = ruleset.cut("qualify").zh
+    if one.score >= ruleset.decision.qualify:
         return Text(
-            "its score reaches the cut, so only what stands against it counts", "得分已达准入线，结论取决于上述原因"
+            "its score reaches the cut, so only what stands against it counts", f"得分已达{cut}，结论取决于上述原因"
         )
     said = Text(
         "nothing that somebody can change would by itself make it qualify",
-        "仅改善任一单项，尚不足以达到准入线",
+        f"仅改善任一单项，尚不足以达到{cut}",
     )
     if one.decision_best == "qualify" and one.asks:
         return Text(f"{said.en}; {asks.en} could", f"{said.zh}；{asks.zh}查明后则有可能")

@@ -154,7 +154,7 @@ class _Writer:
 
     def no_changes(self, one: Explanation) -> str:
         """A sentence on why no single value is named; empty where one is."""
-        said = no_change_text(one, self.ruleset.decision.qualify)
+        said = no_change_text(one, self.ruleset)
         sentence = Text(f"{said.en[0].upper()}{said.en[1:]}.", f"{said.zh}。").in_(self.language)
         return "" if one.decision == "qualify" or any(_single_values(one)) else sentence
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from shortlist.errors import Problem, suggest
+from shortlist.errors import Problem, RulesetError, suggest
 from shortlist.language import Text
 from shortlist.ruleset.document import Node
 from shortlist.ruleset.entries import LABEL
@@ -63,22 +63,23 @@ class Structure:
                 return RulesetFile.model_validate(self._data)
             except ValidationError as error:
                 details = error.errors()
+            before = deepcopy(self._data)
             places = [self._original(detail["loc"]) for detail in details]
-            self.problems += [
-                _explain_error(self.tree, place, detail) for place, detail in zip(places, details, strict=True)
-            ]
+            told = [_explain_error(self.tree, place, detail) for place, detail in zip(places, details, strict=True)]
+            self.problems = list(dict.fromkeys(self.problems + told))
             # An unknown key alone goes; what it stands in is still checked.
             unknown = [
                 d["loc"] for d in details if d["type"] in ("extra_forbidden", "invalid_key") and self._drop(d["loc"])
             ]
             wrong = {self._entry(detail["loc"]) for detail in details if detail["loc"] not in unknown}
             # From the end of a list, or the indices of what is still to be cut would shift.
-            before = deepcopy(self._data)
             for path in sorted(wrong, key=_by_index, reverse=True):
                 self._prune(path)
-            if self._data == before and not unknown:  # nothing was cut: without the whole section the loop ends
+            if self._data == before:  # nothing was cut: without the whole section the loop ends
                 for section in {path[:1] for path in wrong}:
                     self._prune(section)
+                if self._data == before:
+                    raise RulesetError(self.problems)
 
     def _drop(self, location: tuple[Any, ...]) -> bool:
         """Cut out a key alone, and beside it all that are no text; False where the way there leads through one of these."""

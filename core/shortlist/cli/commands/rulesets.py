@@ -115,7 +115,7 @@ def _print_one(row: dict[str, Any]) -> None:
     lines(
         [
             (Text("Extends", "继承"), row["extends"] or ""),
-            (Text("Qualify from", "准入线"), f"{cuts['qualify']:g}"),
+            (Text("Qualify from", "达标线" if cuts["words"].get("qualify") else "准入线"), f"{cuts['qualify']:g}"),
             (Text("Review from", "复核线"), f"{cuts['review']:g}"),
             (Text("Least coverage", "最低资料覆盖率"), f"{cuts['min_coverage']:.0%}"),
             (Text("Grades from", "等级线"), grades),

@@ -356,7 +356,7 @@ def _changes(plan: Plan, one: Explanation) -> list[RenderableType]:
         mark, colour = ("+", "green") if change.kind == "measure" else ("!", "yellow")
         lines.append(Line(f"{mark} ", colour).append(clean(str(change.text)), ""))
     if not any(change.kind == "measure" for change in one.changes):
-        said = no_change_text(one, plan.ruleset.decision.qualify)
+        said = no_change_text(one, plan.ruleset)
         lines.append(Line(str(said), FAINT))
     return lines
 
