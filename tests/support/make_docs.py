@@ -25,6 +25,8 @@ TRANSCRIPTS = (
     "docs/guide.zh.md",
     "docs/write-a-ruleset.en.md",
     "docs/write-a-ruleset.zh.md",
+    "docs/explain.md",
+    "docs/explain.zh.md",
 )
 
 
