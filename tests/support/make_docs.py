@@ -27,6 +27,8 @@ TRANSCRIPTS = (
     "docs/write-a-ruleset.zh.md",
     "docs/explain.md",
     "docs/explain.zh.md",
+    "docs/history.md",
+    "docs/history.zh.md",
 )
 
 
