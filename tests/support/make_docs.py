@@ -29,6 +29,8 @@ TRANSCRIPTS = (
     "docs/explain.zh.md",
     "docs/history.md",
     "docs/history.zh.md",
+    "docs/record.md",
+    "docs/record.zh.md",
 )
 
 
