@@ -18,6 +18,7 @@ from shortlist.errors import Problem
 from shortlist.language import Text
 from shortlist.memo import helpers
 from shortlist.record.runs import list_runs, open_record
+from tests.support.places import DOCS
 from tests.support.program import run
 from tests.support.prove_signals import Bench, tried
 from tests.support.seeds import sample
@@ -256,3 +257,15 @@ def test_the_steps_are_all_there(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("id,name,visits\nB1,N,3\n")
     assert kill_after(tmp_path, 0) == -signal.SIGKILL
     assert kill_after(tmp_path, STEPS) == 0
+
+
+@pytest.mark.parametrize(("name", "language"), [("record.md", "en"), ("record.zh.md", "zh")])
+def test_pages_quote_the_line_that_is_said(name: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
+    assert f"`{getattr(ending.said(), language)}`" in page
+    memos, run_ = (
+        Text("40 memos in memos", "memos 中的 40 份评审意见"),
+        Text("run 7 of the record", "运行记录（第 7 次运行）"),
+    )
+    monkeypatch.setattr(ending, "_written", [Text("out.csv", "out.csv"), memos, run_])
+    assert f"`{getattr(ending.said(), language)}`" in page

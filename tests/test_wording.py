@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HAN = re.compile("[一-鿿]")
+CODE = re.compile("^```.*?^```$", re.M | re.S)
 HALF_WIDTH = re.compile("[一-鿿][,;!?]\\s?[一-鿿]|[一-鿿] ?\\([一-鿿]|[一-鿿]\\)[一-鿿]|(?<=[一-鿿])(?<!表头):[一-鿿]")
 STALE = re.compile(
     "准则(?<!会计准则)|决定理由|备忘录|改判|经手人|拒收|分数线|予以准入|予以拒绝|不认识|处理方案|个客户|未被接受|是否想写|禁运"
@@ -18,7 +19,7 @@ STALE = re.compile(
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Where it stands, and each Chinese half of a `Text(en, zh)`, `Problem.of(en, zh)`, `zh=...` of the code and `zh: ...` of a ruleset."""
+    """Where it stands, and each Chinese half of a `Text(en, zh)`, `Problem.of(en, zh)`, `zh=...` of the code, `zh: ...` of a ruleset, line of a page."""
     for folder in ("core", "plugins"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -30,6 +31,10 @@ def texts() -> Iterator[tuple[str, str]]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             for text in re.findall(r'zh: *("[^"]*"|[^,}"]*)', line):
                 yield f"{path.relative_to(ROOT)}:{number}", text.strip('"')
+    for path in sorted((ROOT / "docs").glob("*.zh.md")):
+        prose = CODE.sub(lambda found: "\n" * found[0].count("\n"), path.read_text(encoding="utf-8"))
+        for number, line in enumerate(prose.splitlines(), 1):
+            yield f"{path.relative_to(ROOT)}:{number}", re.sub("`[^`]*`|\\]\\([^)]*\\)", "x", line)
 
 
 def _written(node: ast.expr) -> str:

@@ -152,8 +152,9 @@ def test_the_record_too_is_searched_by_name_and_lists_those_who_share_it(folder:
     assert run(folder, "explain", "qqq").status == 2
 
 
-def test_every_key_is_documented() -> None:
-    page = (DOCS / "explain.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["explain.md", "explain.zh.md"])
+def test_every_key_is_documented(name: str) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
     parts = [CriterionPart, MeasurePart, RulePart, Ask, Change, Explanation]
     common = {
         "id",
@@ -170,7 +171,7 @@ def test_every_key_is_documented() -> None:
         "words",
     }
     for part in parts:
-        assert [name for name in part.__dataclass_fields__ if name not in common and f"`{name}`" not in page] == []
+        assert [key for key in part.__dataclass_fields__ if key not in common and f"`{key}`" not in page] == []
     assert all(f"`{kind}`" in page for kind in get_args(ChangeKind))
 
 

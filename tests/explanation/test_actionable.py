@@ -212,10 +212,11 @@ def test_where_nobody_can_act_one_line_says_so(tmp_path: Path) -> None:
     assert said.zh == "仅改善任一单项，尚不足以达到准入线"
 
 
-def test_the_case_of_the_page(tmp_path: Path) -> None:
-    page = (DOCS / "explain.md").read_text(encoding="utf-8")
-    (yaml,) = re.findall(r"```yaml\n(ruleset: advice\n.*?)```", page, re.S)
+@pytest.mark.parametrize(("name", "language"), [("explain.md", "en"), ("explain.zh.md", "zh")])
+def test_the_case_of_the_page(name: str, language: str, tmp_path: Path) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
+    (yaml,) = re.findall(r"```yaml advice.yaml\n(.*?)```", page, re.S)
     (tmp_path / "advice.yaml").write_text(yaml, encoding="utf-8")
     one = Ruleset.load(tmp_path / "advice.yaml").decide({"staff": 40_000, "deals": 1}, AS_OF)
-    assert one.score == 38.33 and "scores 38.33" in page
-    assert [f"- {change.text.en}\n" in page for change in of_measures(one)] == [True]
+    assert one.score == 38.33 and "38.33" in page
+    assert [f"+ {getattr(change.text, language)}\n" in page for change in of_measures(one)] == [True]

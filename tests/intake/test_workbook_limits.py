@@ -19,6 +19,7 @@ from shortlist.errors import ListError
 from shortlist.intake.sources import jsonl, open_document, parquet, unpacking, used_cells
 from shortlist.intake.sources.opening import open_list
 from shortlist.intake.sources.raw import RawList, unique_headers
+from tests.support.places import DOCS
 from tests.support.seeds import sample
 
 HEADERS = ["id", "name", "country", "employees"]
@@ -358,7 +359,8 @@ def test_a_line_without_end_is_refused_in_little_memory(tmp_path: Path, name: st
     assert memory < 1_500
 
 
-def test_limits_are_those_that_the_guide_says() -> None:
-    said = (Path(__file__).parents[2] / "docs" / "lists.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["lists.md", "lists.zh.md"])
+def test_limits_are_those_that_the_page_says(page: str) -> None:
+    said = (DOCS / page).read_text(encoding="utf-8")
     for number in (1_000, used_cells.CELLS, used_cells.SPREAD, unpacking.PARTS, unpacking.SHARED_COUNT):
         assert f"{number:,}" in said

@@ -160,6 +160,7 @@ def rulesets() -> str:
         "[How to write one of your own](write-a-ruleset.en.md), by the decisions that it takes. [如何编写自己的规则集](write-a-ruleset.zh.md)。",
         "", *(f"- {name}: [explained]({name}.en.md), [说明]({name}.zh.md)" for name in EXPLAINED),
     ]  # fmt: skip
+    supplied = {row["id"] for row in catalogue.criteria()}  # others are the ruleset's own
     for row in catalogue.rulesets():
         cuts = row["decision"]
         grades = ", ".join(f"{grade} {cut:g}" for grade, cut in cuts["grades"].items())
@@ -174,7 +175,7 @@ def rulesets() -> str:
         ]  # fmt: skip
         for one in row["criteria"]:
             floor = "" if one["floor"] is None else f"{one['floor']:g}"
-            link = f"[{one['id']}](criteria.md#{one['id']})"
+            link = f"[{one['id']}](criteria.md#{one['id']})" if one["id"] in supplied else one["id"]
             lines.append(
                 f"| {link} | {one['title'].en} | {one['title'].zh} | {one['weight']:g} ({one['share']:.0%}) | {floor} |"
             )

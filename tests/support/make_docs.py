@@ -25,6 +25,12 @@ TRANSCRIPTS = (
     "docs/guide.zh.md",
     "docs/write-a-ruleset.en.md",
     "docs/write-a-ruleset.zh.md",
+    "docs/explain.md",
+    "docs/explain.zh.md",
+    "docs/history.md",
+    "docs/history.zh.md",
+    "docs/record.md",
+    "docs/record.zh.md",
 )
 
 

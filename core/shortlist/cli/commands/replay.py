@@ -101,7 +101,7 @@ def _show(result: Replay) -> None:
     bullets(out, Text("What differs from then", "与当时相比的变化"), [str(text) for text in result.why])
     bullets(
         out,
-        Text("Files (a replay reads the recorded ones)", "文件（重放读取的是记录中的内容）"),
+        Text("Files (a replay reads the recorded ones)", "文件（复现时读取的是记录中的内容）"),
         [str(text) for text in result.aside],
     )
     if result.same:
@@ -111,8 +111,9 @@ def _show(result: Replay) -> None:
         Text("Rows by column", "各列不同的行数"),
         [f"{name}: {rows:,}" for name, rows in result.columns.most_common()],
     )
-    moves = [f"{before} -> {now}: {rows:,}" for (before, now), rows in result.moved.most_common()]
-    bullets(out, Text("Decisions that moved", "结论的变动"), moves)
+    bullets(
+        out, Text("Decisions that moved", "结论的变动"), [_move(*of, rows) for of, rows in result.moved.most_common()]
+    )
     shown = table(
         Text("ID", "编号"), Text("Name", "名称"), Text("Column", "列"), Text("Before", "之前"), Text("Now", "现在")
     )
@@ -129,6 +130,14 @@ def _show(result: Replay) -> None:
             str(Text(f"... and {rest} more; --json names up to 1,000", f"…… 另有 {rest} 行；--json 最多列出 1,000 行")),
             err=True,
         )
+
+
+def _move(before: str, now: str, rows: int) -> str:
+    """How many rows went from one decision to another; from what an engine refuses now to `-`."""
+    from shortlist.model.terms import DECISION_WORDS
+
+    was, is_ = (DECISION_WORDS.get(one, Text(one, one)) for one in (before, now))
+    return str(Text(f"{was.en} -> {is_.en}: {rows:,}", f"由{was.zh}变为{is_.zh}：{rows:,} 家"))
 
 
 replay.params.append(language_option())
