@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import polars as pl
 
+from shortlist.decider import runtime, texts
 from shortlist.decider.left import Left
 from shortlist.decider.program import Code, Program
-from shortlist.decider import runtime, texts
 from shortlist.decider.translate import Translator
 from shortlist.model.ranges import LEAST, MOST
 from shortlist.planning.plan import Plan
@@ -19,19 +18,19 @@ from shortlist.planning.ranges import settling
 from shortlist.planning.values import later_cuts
 from shortlist.ruleset.definition import Reference
 
-EPOCH = date(1970, 1, 1).toordinal()
-Row = Mapping[str, Any]
+Row = Callable[[str], Any]
+"""Gives the value of a column, None where it is missing."""
 
 
 @dataclass(frozen=True)
 class Compiled:
     """A plan as a function: `call` takes values by column as `typed.type_values` gives them, and returns the output columns.
 
-    `left` are the expressions that Polars computes, each with the columns that read it.
+    `left` are the expressions that Polars computes, each with the column for which it does.
     """
 
     call: Callable[[Row], dict[str, Any]]
-    left: tuple[pl.Expr, ...]
+    left: tuple[tuple[str, pl.Expr], ...]
 
 
 def compile_decider(plan: Plan) -> Compiled:
@@ -43,7 +42,8 @@ class _Compiler:
     def __init__(self, plan: Plan) -> None:
         self._plan, self._program = plan, Program()
         self._known: dict[str, Code] = {}
-        self._left: list[pl.Expr] = []
+        self._left: list[tuple[str, pl.Expr]] = []
+        self._made = ""  # the column that is being translated
         self._translator = Translator(self._program, self._known.__getitem__, self._leave)
 
     def compile(self) -> Compiled:
@@ -60,7 +60,7 @@ class _Compiler:
             self._join(reference)
         for step in stages:
             self._step(step)
-        found = {one.meta.output_name(): self._show(self._translator.translate(one)) for one in outputs}
+        found = {one.meta.output_name(): self._show(self._translate(one)) for one in outputs}
         return Compiled(self._program.compile(found, runtime.NAMES | texts.NAMES), tuple(self._left))
 
     def _read_fields(self) -> None:
@@ -73,7 +73,11 @@ class _Compiler:
 
     def _step(self, step: list[pl.Expr]) -> None:
         # What one step computes reads only what stood before it.
-        self._known.update({one.meta.output_name(): self._translator.translate(one) for one in step})
+        self._known.update({one.meta.output_name(): self._translate(one) for one in step})
+
+    def _translate(self, expression: pl.Expr) -> Code:
+        self._made = expression.meta.output_name()
+        return self._translator.translate(expression)
 
     def _join(self, reference: Reference) -> None:
         fields = self._plan.ruleset.fields
@@ -90,9 +94,11 @@ class _Compiler:
     def _leave(self, expression: pl.Expr) -> Code:
         roots = list(dict.fromkeys(expression.meta.root_names()))
         left = Left(expression, {name: self._known[name].dtype for name in roots})
-        self._left.append(expression)
+        self._left.append((self._made, expression))
         names = ",".join(self._known[name].text for name in roots)
-        return Code(self._program.put(f"{self._program.constant(left)}({names})"), left.dtype, nan=left.dtype.is_float())
+        return Code(
+            self._program.put(f"{self._program.constant(left)}({names})"), left.dtype, nan=left.dtype.is_float()
+        )
 
     def _show(self, code: Code) -> str:
         """The value of an output column, as Polars hands it to Python."""
@@ -100,8 +106,7 @@ class _Compiler:
             words = self._program.constant(tuple(code.dtype.categories))
             return self._program.put(f"None if {code.text} is None else {words}[{code.text}]")
         if code.dtype == pl.Date():
-            day = self._program.constant(lambda days: date.fromordinal(days + EPOCH))
-            return self._program.put(f"None if {code.text} is None else {day}({code.text})")
+            return self._program.put(f"None if {code.text} is None else day_of({code.text})")
         return code.text
 
 

@@ -32,7 +32,7 @@ class Code:
     @property
     def literal(self) -> bool:
         """Whether it is a number written out."""
-        return not _NAME.search(self.text) and bool(re.match(r"-?[\d(]", self.text))
+        return not _NAME.search(self.text) and bool(re.match(r"-?\d", self.text))
 
 
 @dataclass
@@ -105,7 +105,7 @@ def _inline(lines: list[tuple[str, str]], results: list[str]) -> tuple[list[tupl
     return kept, [fill(text)[0] for text in results]
 
 
-def _count(texts: Mapping[str, str], results: list[str]) -> Counter[str]:
+def _count(texts: dict[str, str], results: list[str]) -> Counter[str]:
     """How often each name is read by something that is read itself."""
     uses: Counter[str] = Counter(name for text in results for name in _NAME.findall(text))
     for name in reversed(texts):

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date
+from functools import cache
 from typing import Any
 
+import polars as pl
+
+EPOCH = date(1970, 1, 1).toordinal()
 _INTEGERS = 2.0**52  # from here on every float is whole
 
 
@@ -77,6 +82,44 @@ def round_even(a: float, scale: float) -> float:
     if not -_INTEGERS < scaled < _INTEGERS:
         return a if math.isinf(scaled) else scaled / scale
     return math.copysign(float(round(scaled)), scaled) / scale
+
+
+def round_away(a: float, scale: float) -> float:
+    """Rounded as in `round_even`, but half away from zero."""
+    scaled = a * scale
+    if not -_INTEGERS < scaled < _INTEGERS:
+        return a if math.isinf(scaled) else scaled / scale
+    whole = math.floor(abs(scaled))
+    return math.copysign(float(whole + (abs(scaled) - whole >= 0.5)), scaled) / scale
+
+
+def round_figures(a: float, digits: int) -> float:
+    """Rounded half away from zero to so many significant digits, on the grid that Polars takes for it.
+
+    >>> round_figures(0.30000000000000004, 12), round_figures(-123456.5, 6)
+    (0.3, -123457.0)
+    """
+    if not 1e-250 < abs(a) < 1e250:
+        return a if not a or not math.isfinite(a) else pl.Series([a]).round_sig_figs(digits)[0]
+    scale = _power_of_ten(digits - 1 - math.floor(math.log10(abs(a))))
+    scaled = abs(a) * scale
+    whole = math.floor(scaled)
+    return math.copysign(float(whole + (scaled - whole >= 0.5)), a) / scale
+
+
+@cache
+def _power_of_ten(exponent: int) -> float:
+    """10 to this power by repeated squaring, which is not always the nearest float."""
+    found, square, rest = 1.0, 10.0, abs(exponent)
+    while rest:
+        found *= square if rest & 1 else 1.0
+        square, rest = square * square, rest // 2
+    return found if exponent >= 0 else 1.0 / found
+
+
+def day_of(days: int) -> date:
+    """The date of so many days after 1970 began. Raises OverflowError or ValueError outside the years 1 to 9999."""
+    return date.fromordinal(days + EPOCH)
 
 
 def outside(function: Callable[[float], float]) -> Callable[[float], float]:
@@ -153,7 +196,7 @@ SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u20
 
 NAMES: dict[str, Any] = {
     one.__name__: one
-    for one in (divide, power, logarithm, natural, root, floor, ceiling, round_even, whole, fit, wrap, least_of, most_of,
+    for one in (divide, power, logarithm, natural, root, floor, ceiling, round_even, round_away, round_figures, day_of, whole, fit, wrap, least_of, most_of,
                 first_of, greater, equal, strip)
 } | {"sine": sine, "cosine": cosine, "arc_sine": arc_sine, "isfinite": math.isfinite, "radians": math.radians,
      "inf": math.inf, "nan": math.nan, "fabs": math.fabs}  # fmt: skip

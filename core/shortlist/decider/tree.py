@@ -16,7 +16,11 @@ class Node:
     `expression` is the node as an expression; it is taken from its parent when it is asked for.
     """
 
-    def __init__(self, form: Any, parent: Node | None = None, place: int = 0, expression: pl.Expr | None = None) -> None:
+    def __init__(
+        self, form: Any, parent: Node | None = None, place: int = 0, expression: pl.Expr | None = None
+    ) -> None:
+        self.kind: str
+        self.said: Any
         self.kind, self.said = (form, None) if isinstance(form, str) else next(iter(form.items()))
         self._form, self._parent, self._place, self._own = form, parent, place, expression
 
@@ -63,7 +67,9 @@ def parse(expression: pl.Expr) -> Node | None:
     bare = expression.meta.undo_aliases()
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the form may change between versions: whatever is not known is left to Polars
+            warnings.simplefilter(
+                "ignore"
+            )  # the form may change between versions: whatever is not known is left to Polars
             form = json.loads(bare.meta.serialize(format="json"))
     except (pl.exceptions.ComputeError, ValueError):
         return None
