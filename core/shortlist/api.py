@@ -181,7 +181,7 @@ class Ruleset(definition.Ruleset):
         """The ruleset compiled to a function of one prospect, for events and forms that wait; without `as_of` for today.
 
         It takes typed values and gives the output columns: see `Decider`. Compiling takes about as long as loading; the deciders of
-        the last eight days are kept.
+        the last eight days are kept. Raises ShortlistError for what is no date.
 
         >>> decide = Ruleset.load("b2b").decider(date(2026, 11, 23))
         >>> decide({"country": "KP", "employees": 12})["decision"]

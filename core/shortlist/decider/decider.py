@@ -23,6 +23,12 @@ class Decider:
 
     The result maps the names of `Ruleset.plan(as_of).output_columns` to float, int, bool, str or None. Raises ListError for a
     name that is no field and for a value of another type, with all of them at once. It never changes; threads may share one.
+
+    >>> from datetime import date
+    >>> from shortlist import Ruleset
+    >>> decide = Ruleset.load("b2b").decider(date(2026, 11, 23))
+    >>> decide({"country": "KP"})["certain"], [one["decision"] for one in decide.many([{"employees": 12}])]
+    (True, ['review'])
     """
 
     def __init__(self, plan: Plan) -> None:
