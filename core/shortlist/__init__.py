@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shortlist.api import Ruleset, decide_frame
+    from shortlist.decider.decider import Decider
     from shortlist.errors import ListError, RulesetError, ShortlistError
     from shortlist.intake.options import ReadOptions
     from shortlist.intake.read import Intake, read_list
@@ -37,6 +38,7 @@ _HOME = {
     "levels": "model.curves",
     "linear": "model.curves",
     "steps": "model.curves",
+    "Decider": "decider.decider",
     "Explanation": "model.explanation",
     "Range": "model.ranges",
     "Field": "model.fields",
@@ -73,6 +75,7 @@ __all__ = [  # noqa: RUF022  (in the order in which a reader meets them, which i
     "Ruleset",
     "decide_frame",
     "Explanation",
+    "Decider",
     "Range",
     "read_list",
     "ReadOptions",

@@ -42,6 +42,8 @@ from shortlist.ruleset.sources import SourceFile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shortlist.decider.decider import Decider
+
     Tables = Mapping[str, pl.DataFrame | pl.LazyFrame]
 
 RULESETS = 8  # kept, of those last loaded
@@ -99,7 +101,7 @@ class Ruleset(definition.Ruleset):
         return lru_cache(PLANS)(lambda as_of, _language: compile_plan(self, as_of))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_compiled"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_compiled", "_deciders")}
 
     def plan(self, as_of: date) -> Plan:
         """The ruleset compiled for a date; kept, so that another call for the date (in the same language) returns
@@ -174,6 +176,29 @@ class Ruleset(definition.Ruleset):
         tables = {name: _widen_floats(table) for name, table in tables.items()}
         decided = plan.decide(attach(self, lazy, tables, day, plan.fields))
         return decided if isinstance(frame, pl.LazyFrame) else decided.collect()
+
+    def decider(self, as_of: date | None = None) -> Decider:
+        """The ruleset compiled to a function of one prospect, for events and forms that wait; without `as_of` for today.
+
+        It takes typed values and gives the output columns: see `Decider`. Compiling takes about as long as loading; the deciders of
+        the last eight days are kept. Raises ShortlistError for what is no date.
+
+        >>> decide = Ruleset.load("b2b").decider(date(2026, 11, 23))
+        >>> decide({"country": "KP", "employees": 12})["decision"]
+        'reject'
+        >>> [one["prospect_id"] for one in decide.many([{"country": "DE"}, {"prospect_id": "C-2"}])]
+        ['1', 'C-2']
+        >>> decide({"employees": "12"})
+        Traceback (most recent call last):
+        shortlist.errors.ListError: prospect: 'employees' is a number (int or float); found '12'; texts as a list has them are read by Ruleset.decide
+        """
+        return self._deciders(as_of or date.today(), current())
+
+    @cached_property
+    def _deciders(self) -> Callable[[date, Language], Decider]:
+        from shortlist.decider.decider import Decider  # which a list does not need
+
+        return lru_cache(PLANS)(lambda as_of, _language: Decider(self.plan(as_of)))
 
     def decide(self, prospect: Mapping[str, Any], as_of: date | None = None) -> Explanation:
         """Decide one prospect and explain it. Keys and values are as a list has them: `{"Revenue": "$5M"}`.

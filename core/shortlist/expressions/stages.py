@@ -108,6 +108,11 @@ class Stages:
         return rest
 
     @property
+    def steps(self) -> list[list[pl.Expr]]:
+        """The named expressions, step by step."""
+        return self._steps
+
+    @property
     def names(self) -> set[str]:
         return set(self._depth)
 

@@ -49,8 +49,12 @@ class Plan:
 
     def fit(self, names: Iterable[str]) -> Plan:
         """The plan for a frame of these columns: another one where it has ranges of other fields that are read."""
-        ranged = frozenset(one for one in find_ranged(names) if one in self.fields and self.fields[one].type in ORDERED)
+        ranged = self.find_ranged(names)
         return self if ranged == self.scope.ranged else self.variant(ranged)
+
+    def find_ranged(self, names: Iterable[str]) -> frozenset[str]:
+        """The fields that it reads of which a frame of these columns has ranges."""
+        return frozenset(one for one in find_ranged(names) if one in self.fields and self.fields[one].type in ORDERED)
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is computed for the same ruleset and day."""

@@ -33,6 +33,12 @@ def settle_ranges(frame: pl.LazyFrame, fields: Iterable[Field], as_of: date) -> 
 
     They are null where the field has a value or is missing, and the field has a value where its range is only that.
     """
+    ends, settled = settling(fields, as_of)
+    return frame.with_columns(ends).with_columns(settled)
+
+
+def settling(fields: Iterable[Field], as_of: date) -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """What `settle_ranges` computes, in two steps."""
     ends: list[pl.Expr] = []
     settled: list[pl.Expr] = []
     for field in fields:
@@ -55,7 +61,7 @@ def settle_ranges(frame: pl.LazyFrame, fields: Iterable[Field], as_of: date) -> 
             pl.when(single).then(_from_order(field, pl.col(least))).otherwise(pl.col(field.id)).alias(field.id),
             *(pl.when(wide).then(pl.col(name)).alias(name) for name in (least, most)),
         ]
-    return frame.with_columns(ends).with_columns(settled)
+    return ends, settled
 
 
 def range_value(stages: Stages, field: Field, rule: Ranges) -> Scalar:

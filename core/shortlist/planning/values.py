@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -105,7 +105,10 @@ def cut_later(frame: pl.LazyFrame, fields: Mapping[str, Field], as_of: date) -> 
     [datetime.date(2026, 1, 1), None]
     """
     there = frame.collect_schema().names()
-    cut = {one.id: last for one in fields.values() if one.id in there and (last := last_known(one, as_of)) is not None}
-    return frame.with_columns(
-        pl.when(pl.col(name) <= last).then(pl.col(name)).alias(name) for name, last in cut.items()
-    )
+    return frame.with_columns(later_cuts((one for one in fields.values() if one.id in there), as_of))
+
+
+def later_cuts(fields: Iterable[Field], as_of: date) -> list[pl.Expr]:
+    """What `cut_later` computes: these of the fields that cannot lie ahead."""
+    cut = {one.id: last for one in fields if (last := last_known(one, as_of)) is not None}
+    return [pl.when(pl.col(name) <= last).then(pl.col(name)).alias(name) for name, last in cut.items()]
