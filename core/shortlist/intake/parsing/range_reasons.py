@@ -36,6 +36,18 @@ UNREAD: Mapping[str, Text] = {
         "the last days or months, or nearly so many; write <=30 for within the last 30, or from and to",
         "“近30天”既可能是最近 30 天之内，也可能是接近 30 天；请写 <=30 或写明起止",
     ),
+    "relative": Text(
+        "relative to a day, or in a year, that the cell does not name (last 30 days, last month, Q3 alone); write from and to with the year",
+        "以单元格未写明的日期或年份为基准（如“近30天”“上月”、未写年份的“三季度”）；请写明起止日期并带年份",
+    ),
+    "fiscal": Text(
+        "a fiscal year or a part of one, which begins when the company has it begin; write from and to",
+        "为财年或其中一段，而各公司财年起始月份不同；请写明起止日期",
+    ),
+    "unfixed": Text(
+        "a time whose beginning and end are not fixed (early 2024, 2000s, week 12); write from and to",
+        "所指时段的起止并不确定（如 2024年初、2000年代、第12周）；请写明起止",
+    ),
     "time": Text(
         "in another unit of time than the field's, such as months, of which each has its own number of days; write it in the field's unit",
         "时间单位与字段不同（如各月天数不等）；请按字段的单位填写",

@@ -15,6 +15,7 @@ from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.dates import is_month
 from shortlist.intake.parsing.number_grammar import count_words, looks
 from shortlist.intake.parsing.numbers import KEPT_LOOKS, PLUS
+from shortlist.intake.parsing.odd_phrases import FAR_YEARS, RECENT, find_odd
 from shortlist.intake.parsing.other_marks import have_other_marks
 from shortlist.intake.parsing.range_ends import (
     CIRCA,
@@ -26,7 +27,7 @@ from shortlist.intake.parsing.range_ends import (
     write_for_looks,
 )
 from shortlist.intake.parsing.range_facts import write_facts
-from shortlist.intake.parsing.range_phrases import FAR_YEARS, RECENT, find_odd, write_decades, write_grades, write_spans
+from shortlist.intake.parsing.range_phrases import write_decades, write_grades, write_spans
 from shortlist.intake.parsing.range_words import BEYOND, write_dashes
 from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.model.fields import NUMERIC, YEAR, Field
@@ -114,6 +115,8 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
     beyond = write_dashes(said).str.contains(BEYOND).fill_null(False) & ~settled["read"] & settled["why"].is_null()
     settled = settled.with_columns(settled["why"].set(beyond, "beyond"))
+    for name, odd in find_odd(said, reading.field).items():
+        settled = settled.with_columns(settled["why"].set(odd & ~settled["read"] & settled["why"].is_null(), name))
     if numeric:
         settled = settled.with_columns(_explain_points(frame, said, settled, reading).alias("why"))
         circa = text.str.contains(CIRCA).fill_null(False) & ~settled["read"] & settled["why"].is_null()
@@ -178,8 +181,6 @@ def _explain_points(frame: pl.DataFrame, said: pl.Series, settled: pl.DataFrame,
     """Why what would be an amount or range elsewhere is none in this column, beside the reasons that are known (`why`)."""
     why = settled["why"]
     unknown = ~settled["read"] & why.is_null()
-    for name, odd in find_odd(said, reading.field).items():
-        why = why.set(unknown & odd, name)
     if reading.plus:
         why = why.set(unknown & said.str.contains(PLUS).fill_null(False), "plus")
     why = why.set(unknown & have_other_marks(said, comma=reading.comma), "mark")
