@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from shortlist.intake.parsing.dates import MONTH_NUMBERS
-from shortlist.model.fields import YEAR, Field
+from shortlist.model.fields import NUMERIC, YEAR, Field
 
 FAR_YEARS = r"^20[0-9]{2} ?[-/–—~] ?[5-9][0-9]$"
 """A year with two digits more, of which the second lies far ahead if it is a year."""
@@ -22,6 +22,11 @@ _TIMES = {  # words for spans of time, by the unit of a field
 _DIGIT = "[0-9一二两兩三四五六七八九十半]"
 RECENT = rf"(?i)^(?:最?近|过去|last|past|recent) ?{_DIGIT}+ ?(?:天|日|days?|个?月|months?|周|weeks?|年|years?)"
 _TENTHS = rf"{_DIGIT} ?成(?:$|[^员員立])"
+_SEVERAL_OF = (
+    r"(?i)[几幾数數](?:[十百千万萬亿億个個人名家户]|$)|若干|成百上千|[千百]把|[0-9七八九十][位]数|[百千万萬亿億]元?级|[百千万萬亿億]人?规模"
+    r"|\b(?:several|few|dozens?|tens|hundreds|thousands|millions|billions|many)\b|\bfigures?\b|[0-9]-?ish\b"
+)
+_JOINED = "[1-9一二两兩三四五六七八九] ?[到至~—-] ?[1-9一二两兩三四五六七八九][十百千]"
 _PERIOD = (
     r"(?i)(?:(?:^|[^a-z])(?:arr|mrr|per (?:month|quarter|day|week)|monthly|quarterly|a month)"
     r"|/ ?(?:mo|month|qtr|quarter)|每[月季日天周]|月均|/ ?[月季日天周])(?:$|[^a-z])"
@@ -59,18 +64,18 @@ def find_odd(text: pl.Series, field: Field) -> dict[str, pl.Series]:
     >>> {why: odd.arg_true().to_list() for why, odd in found.items()}
     {'fiscal': [1], 'relative': [0], 'unfixed': [2]}
     """
-    patterns: dict[str, str] = {}
+    patterns: dict[str, str] = {"several": _SEVERAL_OF, "magnitudes": _JOINED} if field.type in NUMERIC else {}
     if field.type == "date":
         return _find_odd_days(text)
     if (unit := (field.unit or "").removeprefix("payment ")) in _TIMES:
         others = "|".join(words for name, words in _TIMES.items() if name != unit)
-        patterns = {"time": rf"(?i){_DIGIT}[0-9]* ?-?(?:{others})(?:$|[^a-z])", "recent": RECENT}
+        patterns |= {"time": rf"(?i){_DIGIT}[0-9]* ?-?(?:{others})(?:$|[^a-z])", "recent": RECENT}
     elif field.unit == YEAR:
-        patterns = {"span": _YEARS, "fiscal": _FISCAL, "unfixed": _UNFIXED}
+        patterns |= {"span": _YEARS, "fiscal": _FISCAL, "unfixed": _UNFIXED}
     elif field.type == "percent":
-        patterns = {"tenths": _TENTHS}
+        patterns |= {"tenths": _TENTHS}
     elif field.type == "money":
-        patterns = {"period": _PERIOD}
+        patterns |= {"period": _PERIOD}
     return {why: text.str.contains(pattern).fill_null(False) for why, pattern in patterns.items()}
 
 

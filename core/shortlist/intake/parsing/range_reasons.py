@@ -36,6 +36,10 @@ UNREAD: Mapping[str, Text] = {
         "the last days or months, or nearly so many; write <=30 for within the last 30, or from and to",
         "“近30天”既可能是最近 30 天之内，也可能是接近 30 天；请写 <=30 或写明起止",
     ),
+    "several": Text(
+        "several, or an order of magnitude (hundreds, 几百, 千万级, 7 figures), without ends; write from and to",
+        "只给出约数或数量级（如“几百”“数千”“千万级”），没有两端；请写明起止",
+    ),
     "relative": Text(
         "relative to a day, or in a year, that the cell does not name (last 30 days, last month, Q3 alone); write from and to with the year",
         "以单元格未写明的日期或年份为基准（如“近30天”“上月”、未写年份的“三季度”）；请写明起止日期并带年份",
