@@ -56,7 +56,7 @@ def read(cell: str, name: str) -> Any:
     *(("employees", cell, (None, 50)) for cell in ("bis 50", "bis zu 50", "höchstens 50", "within 50")),
     ("employees", "过百人", (101, None)), ("employees", "百人以上", (100, None)), ("employees", "20≤Y<300", (20, 299)),
     ("employees", "51-200 (1000)", "unread"), ("employees", "D: 51", "unread"), ("employees", "D: 500+", (500, None)),
-    ("employees", "M&A (51-200)", "unread"), ("employees", "not SMB (51-200)", "unread"), ("employees", "数百人", "unread"),
+    ("employees", "M&A (51-200)", "unread"), ("employees", "not SMB (51-200)", "unread"), ("employees", "数百人", "several"),
     ("annual_revenue", "$0-$1B", (0, 1e9)), ("annual_revenue", "$0-$1,000B", "nothing"),
     *(("annual_revenue", f"$10M-$50M{year}", (1e7, 5e7)) for year in (" p.a.", " per year", " a year", "/yr", " per annum", "/年")),
     *(("annual_revenue", f"500万{year}", 5e6) for year in ("/年", " 每年", " p.a.")),

@@ -16,6 +16,14 @@ UNREAD: Mapping[str, Text] = {
         "a magnitude at both",
         "区间前端未注明数量级：按后端的数量级它更大，按原样则两端相差悬殊；请在两端都注明数量级",
     ),
+    "last": Text(
+        "a range whose first end says a magnitude and whose last, which is smaller without one, says none (10M - 50); write it at both",
+        "区间前端注明了数量级，后端未注明，按原样反而更小（如 10M - 50）；请在两端都注明",
+    ),
+    "tolerance": Text(
+        "a tolerance that may be meant in two ways (15% ± 2%: points, or percent of it; $10M ± 2: millions, or dollars); write from and to",
+        "允许的偏差有两种理解（如 15% ± 2% 是百分点还是比例，$10M ± 2 是二百万还是 2 美元）；请写明起止",
+    ),
     "currencies": Text(
         "a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
     ),

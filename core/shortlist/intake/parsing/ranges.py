@@ -167,6 +167,10 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
         written = [one.set(one.str.contains("(?i) cr$"), None) for one in written]
     free = replace(reading, field=_unbounded(reading.field))
     values = [convert(one, free, beside)[0] for one in written]
+    share = (frame["about"] == "share").fill_null(False)
+    if share.any():  # what a value may differ by, in percent of it
+        percents = convert(written[2].set(~share, None), Reading(Field("share", "number"), comma=reading.comma))[0]
+        values[2] = values[2].set(share, None).fill_null(percents / 100)
     return frame.select(
         "open_a",
         "open_b",
@@ -247,6 +251,7 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     low, high = (0.0, len(field.values) - 1.0) if field.type == "level" else field.range
     whole = field.type in ("integer", "date", "level")
     a, b, other = pl.col("a"), pl.col("b"), pl.col("other")
+    ends = _spread(ends, whole)
     apart = other.is_not_null() & (other != a) & ~(a < b) & (other <= b) & (b <= other * APART)
     ends = ends.with_columns(
         pl.when(apart).then(other).otherwise(a).alias("a"),
@@ -271,8 +276,9 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     )
     why = (
         pl.when(pl.col("about").is_not_null() & pl.lit(field.unit == YEAR)).then(pl.lit("about"))
-        .when(pl.col("why").is_not_null()).then("why")
+        .when(pl.col("why").is_not_null() & (pl.col("why") != "last")).then("why")
         .when(~told).then(None)
+        .when(pl.col("reversed") & (pl.col("why") == "last").fill_null(False)).then(pl.lit("last"))
         .when(pl.col("reversed") & (other < b).fill_null(False)).then(pl.lit("magnitudes"))
         .when(pl.col("reversed") | (a > b).fill_null(False)).then(pl.lit("reversed"))
         .when(pl.col("past") | (a > high).fill_null(False) | (b < low).fill_null(False)).then(pl.lit("outside"))
@@ -291,6 +297,21 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
             (pl.col("read") & pl.col("about").is_not_null()).alias("loose"),
         ),
         field,
+    )
+
+
+def _spread(ends: pl.DataFrame, whole: bool) -> pl.DataFrame:
+    """The ends of what is said as a value and what it may differ by: a `spread`, or a `share` of the value."""
+    a, b, about = pl.col("a"), pl.col("b"), pl.col("about")
+    if not ends["about"].is_in(["spread", "share"]).any():
+        return ends
+    by = pl.when(about == "share").then(a.abs() * b).otherwise(b)
+    low, high = (a - by).round_sig_figs(15), (a + by).round_sig_figs(15)
+    said = about.is_in(["spread", "share"])
+    return ends.with_columns(
+        pl.when(said).then(low.ceil() if whole else low).otherwise(a).alias("a"),
+        pl.when(said).then(high.floor() if whole else high).otherwise(b).alias("b"),
+        pl.when(~said).then(about).alias("about"),
     )
 
 
