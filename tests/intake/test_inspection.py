@@ -235,3 +235,20 @@ def test_each_column_is_shown_with_what_it_was_taken_by(
     }
     assert [one for one in wanted[language] if one not in flat] == []
     assert max(sum(2 if ord(mark) > 0x2E80 else 1 for mark in line) for line in out.splitlines()) <= min(width, 100)
+
+
+@pytest.mark.parametrize("unread", [1, 9, 10, 11, 40])
+def test_unread_cells_that_are_not_shown_are_counted_with_their_columns(
+    unread: int, capsys: pytest.CaptureFixture[str], rules: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    lines = [f"A{n},{'soon' if n < unread else '2024-01-31'},{'hm' if n < unread - 5 else 2001}" for n in range(50)]
+    path.write_text("\n".join(["Id,Customer since,Founded", *lines]) + "\n", "utf-8")
+    total, others = unread + max(unread - 5, 0), max(unread - 5, 0)
+    said = " ".join(inspect(capsys, str(path), "-r", rules).split())
+    shown = said.count(": soon") + said.count(": hm")
+    assert shown == min(total, 10)
+    more = f"{total - 10} more; of all, Customer since {unread}, Founded {others}; --json names each"
+    assert (more in said) == (total > 10)
+    found = json.loads(inspect(capsys, str(path), "-r", rules, "--json"))
+    assert len(found["unreadable"]) == total

@@ -248,3 +248,22 @@ def test_a_list_names_what_may_say_circa(tmp_path: Path) -> None:
     with read_list(str(path), {"turnover": Field("turnover", "money")}) as intake:
         said = [note.text.en for note in intake.notes]
     assert any("'turnover': 1 cell, as 'C 10M', stays unread: c or ca before" in note for note in said)
+
+
+@pytest.mark.parametrize(("name", "home"), [("starter", "USD"), ("starter_cn", "CNY"), ("starter_eu", "EUR")])
+def test_an_object_with_a_currency_at_one_end_alone_is_in_that_of_the_ruleset_or_refused(name: str, home: str) -> None:
+    rules, rng = Ruleset.load(name), random.Random(name)
+    for _ in range(12):
+        low, named = rng.randint(1, 40), rng.choice(("USD", "EUR", "CNY", home))
+        bare: Any = rng.choice((low * 1_000_000, f"{low}M"))
+        for ends in (
+            {"least": bare, "most": f"{named} {low * 9}M"},
+            {"least": f"{named} {low}M", "most": low * 9_000_000},
+        ):
+            if named == home:
+                known = rules.decide({"annual_revenue": ends}).facts["annual_revenue"]
+                assert (known.least, known.most) == (low * 1e6, low * 9e6), ends
+            else:
+                with pytest.raises(ListError, match="one end of a range names a currency") as error:
+                    rules.decide({"annual_revenue": ends})
+                assert len(error.value.problems) == 1

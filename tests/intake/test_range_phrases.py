@@ -56,7 +56,7 @@ def read(cell: str, name: str) -> Any:
     *(("employees", cell, (None, 50)) for cell in ("bis 50", "bis zu 50", "höchstens 50", "within 50")),
     ("employees", "过百人", (101, None)), ("employees", "百人以上", (100, None)), ("employees", "20≤Y<300", (20, 299)),
     ("employees", "51-200 (1000)", "unread"), ("employees", "D: 51", "unread"), ("employees", "D: 500+", (500, None)),
-    ("employees", "M&A (51-200)", "unread"), ("employees", "not SMB (51-200)", "unread"), ("employees", "数百人", "unread"),
+    ("employees", "M&A (51-200)", "unread"), ("employees", "not SMB (51-200)", "unread"), ("employees", "数百人", "several"),
     ("annual_revenue", "$0-$1B", (0, 1e9)), ("annual_revenue", "$0-$1,000B", "nothing"),
     *(("annual_revenue", f"$10M-$50M{year}", (1e7, 5e7)) for year in (" p.a.", " per year", " a year", "/yr", " per annum", "/年")),
     *(("annual_revenue", f"500万{year}", 5e6) for year in ("/年", " 每年", " p.a.")),
@@ -66,8 +66,13 @@ def read(cell: str, name: str) -> Any:
     ("annual_revenue", "500-1M", "magnitudes"), ("annual_revenue", "$500-1M", "magnitudes"), ("annual_revenue", "5M-1M", "reversed"),
     *(("founded_year", cell, (1990, 1999)) for cell in ("1990s", "the 1990s", "90年代", "1990年代", "上世纪90年代", "20世纪90年代")),
     ("founded_year", "pre-2000", (None, 1999)), ("founded_year", "post 2000", (2001, None)), ("founded_year", "2010年代", (2010, 2019)),
-    *(("founded_year", cell, "unread") for cell in ("2000s", "1900s", "20年代", "early 1990s")),
-    ("last_order", "FY2026", "unread"), ("last_order", "Nov-Feb 2026", "reversed"), ("last_order", "Q5 2026", "unread"),
+    *(("founded_year", cell, "unfixed") for cell in ("2000s", "1900s", "20年代", "early 1990s", "90年代初", "19世纪", "1990s or later")),
+    *(("founded_year", cell, (1990, 1999)) for cell in ("90s", "the 90s", "'90s")), ("founded_year", "1980s-1990s", (1980, 1999)),
+    *((name, cell, "fiscal") for name in ("last_order", "founded_year") for cell in ("FY26", "FY2026", "Q3 FY26", "FY2023/24", "2024财年第三季度")),
+    *(("last_order", cell, "fiscal") for cell in ("FY2026", "2023财年", "fiscal 2023")),
+    *(("last_order", cell, "unfixed") for cell in ("early 2024", "2024年初", "end of 2023", "2023年底", "2024-W12", "summer 2024")),
+    *(("last_order", cell, "relative") for cell in ("Q3", "第三季度", "March", "3月5日", "5 Mar", "上周", "recently", "去年", "超过一年", "半年内")),
+    ("last_order", "2024年2月下旬", (date(2024, 2, 21), date(2024, 2, 29))), ("last_order", "Nov-Feb 2026", "reversed"), ("last_order", "Q5 2026", "unread"),
     ("last_order", "2026-01-01/2026-03-31", (date(2026, 1, 1), date(2026, 3, 31))),
     *(("credit_rating", cell, ("BBB", "A")) for cell in ("BBB/A-", "A-/BBB+", "A / BBB")),
     *(("credit_rating", cell, ("BBB", None)) for cell in ("investment grade", "Investment-Grade", "投资级", "no worse than BBB", "not below BBB", "not worse than BBB-")),
@@ -97,6 +102,50 @@ def test_a_code_or_note_about_a_band_changes_nothing(seed: int) -> None:
     assert bad.sum() * 4 < len(cells)  # `between 5 and 9` in brackets and the like may stay unread
 
 
+def short(year: int, part: str, other: str) -> tuple[str, ...]:
+    """Part of a year with two digits of it, where they can only be that year."""
+    if not 1930 <= year < 2030:
+        return ()
+    digits = f"{year % 100:02d}"
+    return f"{part} {digits}", f"{part}'{digits}", f"{other}{digits}", f"{digits}{part}"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_relative_to_a_day_is_no_day(seed: int) -> None:
+    rng, reading = random.Random(seed), READINGS["last_order"]
+    cells = set[str]()
+    for _ in range(100):
+        number, unit, chinese = rng.randint(1, 400), rng.choice(("day", "week", "month", "year")), rng.choice("天周")
+        several = f"{number} {unit}{'s' * (number > 1)}"
+        cells |= {
+            rng.choice(
+                (
+                    f"last {several}",
+                    f"within the last {several}",
+                    f"{several} ago",
+                    f"over {several} ago",
+                    f"within {several}",
+                    f"past {several}",
+                )
+            )
+        }
+        cells |= {
+            rng.choice(
+                (
+                    f"近{number}{chinese}",
+                    f"最近{number}个月",
+                    f"{number}{chinese}前",
+                    f"{number}{chinese}内",
+                    f"超过{number}年",
+                    f"{number}年以上",
+                )
+            )
+        }
+    found = read_ranges(pl.Series(sorted(cells)), reading)
+    assert found["why"].to_list() == ["relative"] * len(cells)
+    assert not found["read"].any()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_spans_of_months_are_their_first_and_last_day(seed: int) -> None:
     rng = random.Random(seed)
@@ -108,8 +157,10 @@ def test_spans_of_months_are_their_first_and_last_day(seed: int) -> None:
         chinese = "一二三四"[quarter - 1]
         cases = {
             (quarter * 3 - 2, quarter * 3): (f"Q{quarter} {year}", f"{year}Q{quarter}", f"{year}-Q{quarter}",
-                f"{year}年第{chinese}季度", f"{year}年Q{quarter}", f"{quarter}Q {year}"),
-            (half * 6 - 5, half * 6): (f"H{half} {year}", f"{year} H{half}", f"{year}年{'上下'[half - 1]}半年"),
+                f"{year}年第{chinese}季度", f"{year}年Q{quarter}", f"{quarter}Q {year}", f"{year}{chinese}季度", f"{quarter}. Quartal {year}",
+                f"{('first', 'second', 'third', 'fourth')[quarter - 1]} quarter of {year}", *short(year, f"Q{quarter}", f"{quarter}Q")),
+            (half * 6 - 5, half * 6): (f"H{half} {year}", f"{year} H{half}", f"{year}年{'上下'[half - 1]}半年", f"{half}. Halbjahr {year}",
+                *short(year, f"H{half}", f"{half}H")),
             (1, 12): (f"{year}", f"{year}年"),
             (first, last): (f"{names[0]}-{names[1]} {year}", f"{names[0]} to {names[1]} {year}",
                 f"{year}年{first}-{last}月", f"{year}年{first}月至{last}月", f"{year}-{first:02d}/{year}-{last:02d}"),
@@ -123,6 +174,7 @@ def test_spans_of_months_are_their_first_and_last_day(seed: int) -> None:
 
 @pytest.mark.parametrize(("header", "cells", "unread"), [
     ("Last order", ["Q1 2024", "2023", "2024年上半年", "2024-03-05"], {}),
+    ("Last order", ["近30天", "2024-03-05", "2024-04-05", "2024-04-06", "FY2023", "2024-05-05", "early 2024"], {"relative": 1, "fiscal": 1, "unfixed": 1}),
     ("Founded", ["1990s", "90年代", "2001"], {}),
     ("Credit rating", ["BBB/A-", "investment grade", "A", "BB"], {}),
     ("Days to pay", ["近30天", "45", "30", "2 weeks"], {"recent": 1, "time": 1}),

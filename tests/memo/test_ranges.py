@@ -53,7 +53,7 @@ def test_facts_questions_and_measures_say_the_range(tmp_path: Path) -> None:
 def test_in_chinese_too(tmp_path: Path) -> None:
     said = memo(tmp_path, "zh", staff=(51.0, None), sales=(None, 4999999.999999999), rate=("BB", "AA-"))
     facts = {fact.id: fact.value for fact in said.facts}
-    assert facts["staff"] == "51 人及以上；暂按 51 计"
+    assert facts["staff"] == "51 人及以上；暂按 51 人计"
     assert facts["sales"] == "不足 US$5,000,000；暂按略低于 US$5,000,000 计"
     assert facts["rate"] == "BB 至 AA-；暂按 BBB 计"
     questions = {one.title: one.question for one in said.questions}

@@ -67,7 +67,6 @@ def read_day(text: str, order: str | None) -> date | None:
 
 def read_year(text: str) -> Decimal | None:
     for word in (
-        "fy",
         "since",
         "founded",
         "established",

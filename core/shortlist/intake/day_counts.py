@@ -7,8 +7,10 @@ from collections import Counter
 import polars as pl
 
 from shortlist.intake.parsing.dates import SERIAL, THREE, WORDS, is_month
+from shortlist.intake.parsing.odd_phrases import find_odd
 from shortlist.intake.parsing.range_ends import find_days
 from shortlist.intake.parsing.text import clean
+from shortlist.model.fields import Field
 
 # From here on two digits are hardly a year of the past, and from LATEST on no year ahead either: they tell that a day stands there.
 LATE, LATEST = 28, 30
@@ -42,8 +44,9 @@ _MARKER_TEXT = (
 )
 
 
-def count_days(cells: pl.Series, ranges: bool) -> Counter[str]:
-    """The counts of a tally of days, with those of the ends of `ranges`."""
+def count_days(cells: pl.Series, declared: Field) -> Counter[str]:
+    """The counts of a tally of days, with those of the ends of ranges where the field can have such."""
+    ranges = not declared.history
     if cells.dtype in (pl.Date, pl.Datetime):
         return Counter(markers=int(cells.dt.to_string("%Y-%m-%d").is_in(MARKER_DAYS).sum()), cells=cells.count())
     if cells.dtype != pl.String:
@@ -63,7 +66,10 @@ def count_days(cells: pl.Series, ranges: bool) -> Counter[str]:
         three.filter(pl.col("a").is_null() & pl.col("t").is_not_null()).select("t", "n") if ranges else three.clear()
     )
     found["ranges"] += found["months"] * ranges
-    return found + _count_range_days(others) if others.height else found
+    if not others.height:
+        return found
+    strange = sum(int(others["n"].filter(odd).sum()) for odd in find_odd(others["t"], declared).values())
+    return found + _count_range_days(others) + Counter(strange=strange)
 
 
 def _count_range_days(texts: pl.DataFrame) -> Counter[str]:

@@ -24,6 +24,7 @@ from shortlist.model.reserved import KEPT
 from shortlist.ruleset.definition import Ruleset
 
 SHOWN = 10  # cells and rows that are shown of a long list of them
+LISTED = 1_000  # unread cells that are named
 EXAMPLES = 3
 HEAD = 2_000  # rows that examples are taken from
 
@@ -34,6 +35,7 @@ def inspect(
     """Everything about a list that was opened with `keep="all"` and, better, `leave_doubts=True`; `fields` are those that
     its ruleset reads.
 
+    `unreadable` names up to 1,000 cells, `refused_rows` up to 10; the columns and `refused` count them all.
     Keys: `list`, `kind`, `rows_in`, `refused`, `duplicates`, `columns`, `unmapped`, `unreadable`, `refused_rows`, `criteria`,
     `literals`, `doubts`, `asked`, `notes`. What is in `doubts` stops a run; `asked` are headers that may mean something else.
     `smallest` and `largest` of a column count the ends of ranges; `or_less` and `or_more` say that some have no end there.
@@ -66,7 +68,7 @@ def inspect(
             }
             for one in intake.unmapped
         ],
-        "unreadable": intake.unreadable.cells().head(SHOWN).collect().select("row", "header", "text").to_dicts(),
+        "unreadable": intake.unreadable.cells().head(LISTED).collect().select("row", "header", "text").to_dicts(),
         "refused_rows": intake.refused.head(SHOWN).to_dicts(),
         "doubts": [str(doubt.text) for doubt in doubts],
         "asked": [str(doubt.text) for doubt in asked],

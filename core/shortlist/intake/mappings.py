@@ -238,6 +238,7 @@ def _read_ends(
             f"{column.header}：{UNREAD['currencies'].zh}",
             Place(source),
         )
+    _refuse_one_currency(column, pair, currency, source)
     ends = []
     for end in pair:
         reasons: list[Problem] = []
@@ -253,6 +254,23 @@ def _read_ends(
             raise ListError([wrong, *reasons])
         ends.append(int(value[0]) if value[0].is_integer() else value[0])
     return tuple(ends)
+
+
+def _refuse_one_currency(column: Column, pair: tuple[Any, ...], currency: str, source: str) -> None:
+    """Raise ListError where one end names another currency than the bare amounts of the field are in, and the other end names none."""
+    ends = [end for end in pair if end is not None]
+    texts = clean(pl.Series([end if isinstance(end, str) else None for end in ends], dtype=pl.String))
+    said = parts(texts.fill_null(""))["currency"].to_list()
+    word, home = next(filter(None, said), None), (column.unit.currency or currency).lower()
+    if column.field.type != "money" or None not in said or word is None or column.currency_header is not None:
+        return
+    if agree_on(word, home)[1] is not None:
+        named, bare = ends[said.index(word)], ends[said.index(None)]
+        raise ListError.of(
+            f"{column.header}: one end of a range names a currency ({named}) and the other ({bare}) none; write it at both",
+            f"{column.header}：区间一端注明了货币（{named}），另一端（{bare}）没有；请在两端都注明",
+            Place(source),
+        )
 
 
 def _value(

@@ -26,8 +26,9 @@ from shortlist.intake.parsing.number_grammar import (
     parts,
 )
 from shortlist.intake.parsing.numbers import SPACED, says_own_unit
+from shortlist.intake.parsing.odd_phrases import find_odd
 from shortlist.intake.parsing.range_ends import CIRCA, DAY, may_part, write_ends
-from shortlist.intake.parsing.range_phrases import DECADE, find_odd
+from shortlist.intake.parsing.range_phrases import DECADE
 from shortlist.intake.parsing.text import HAS_NOT, as_text, clean, find_kept_tokens
 from shortlist.intake.parsing.text import WORDS as CELLS
 from shortlist.intake.sources.raw import ROW, RawList
@@ -72,9 +73,8 @@ class Tally:
         if kind in NUMERIC:
             found, alike = _numbers(cells, self.column)
         else:
-            find_ranges = not self.column.field.history
             found = (
-                count_days(cells, find_ranges)
+                count_days(cells, self.column.field)
                 if kind == "date"
                 else (_countries if kind == "country" else _bools)(cells)
             )

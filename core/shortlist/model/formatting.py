@@ -167,11 +167,11 @@ def format_point(point: Any, known: Range, field: Field | None, say: Say) -> Tex
     >>> days = Field("late", "number", unit="days")
     >>> format_point(29.999999999999996, Range(None, 29.999999999999996), days, format_value)
     Text(en='just under 30 days', zh='略低于 30 天')
-    >>> format_point(15.0, Range(10.0, 20.0), days, format_value).en
-    '15 days'
+    >>> format_point(101.0, Range(51.0, 200.0), Field("staff", "integer"), format_value)
+    Text(en='101', zh='101 人')
     """
     point = round_point(point, known, field)
-    said = say(_near(point), field)
+    said = _count(say(_near(point), field), field is not None and counts_people(field))
     if not _is_next(point, field):
         return said
     shown = shown_number(_near(point), field)

@@ -260,9 +260,26 @@ def _unmapped(one: dict[str, Any]) -> str:
     return str(Text(f"{one['header']} ({told})", f"{one['header']}（{told}）")) if told else str(one["header"])
 
 
+def _count_others(found: dict[str, Any], total: int) -> str:
+    """How many unread cells are not shown, in which columns all stand, and how to see them."""
+    from shortlist.intake.inspection import SHOWN
+
+    counts = sorted(((one["unreadable_cells"], one["header"]) for one in found["columns"]), key=lambda one: -one[0])
+    where = [(f"{header} {count:,}", f"{header} {count:,} 个") for count, header in counts if count]
+    listed = len(found["unreadable"])
+    first = Text("", "") if listed == total else Text(f" the first {listed:,}", f"前 {listed:,} 个")
+    return str(
+        Text(
+            f"{total - SHOWN:,} more; of all, {', '.join(en for en, _ in where)}; --json names{first.en or ' each'}",
+            f"另有 {total - SHOWN:,} 个；各列合计：{'、'.join(zh for _, zh in where)}；用 --json 可列出{first.zh or '全部'}",
+        )
+    )
+
+
 def _print_lists(found: dict[str, Any], out: Any) -> None:
     """Print what follows the table of columns, each part only if there is something to say."""
     from shortlist.cli.terminal.tables import bullets, table
+    from shortlist.intake.inspection import SHOWN
 
     bullets(out, Text("To be settled before the list can be decided", "运行前请先确认"), found["doubts"])
     bullets(out, Text("Headers that may mean something else", "含义有疑义的表头"), found["asked"])
@@ -278,14 +295,26 @@ def _print_lists(found: dict[str, Any], out: Any) -> None:
                 f"第 {one['row']} 行，{one['header']}：{one['text']}",
             )
         )
-        for one in found["unreadable"]
+        for one in found["unreadable"][:SHOWN]
     ]
     total = sum(one["unreadable_cells"] for one in found["columns"])
+    if total > SHOWN:
+        cells.append(_count_others(found, total))
     bullets(out, Text(f"Cells that cannot be read: {total:,}", f"无法读取的单元格：{total:,}"), cells)
     lines = [
         str(Text(f"row {one['row']}: {one['reason']}", f"第 {one['row']} 行：{one['reason']}"))
         for one in found["refused_rows"]
     ]
+    if found["refused"] > len(lines):
+        more = found["refused"] - len(lines)
+        lines.append(
+            str(
+                Text(
+                    f"{more:,} more; --refused FILE of `qualify` writes them all",
+                    f"另有 {more:,} 行；用 `qualify` 的 --refused FILE 可全部写出",
+                )
+            )
+        )
     bullets(out, Text(f"Rows that are refused: {found['refused']:,}", f"未读入的行：{found['refused']:,}"), lines)
     if found.get("criteria"):
         fed = table(

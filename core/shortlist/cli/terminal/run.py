@@ -278,10 +278,16 @@ def _gate_line(rules: Ruleset, summary: Summary) -> Text:
 
 def _show_unreadable(console: Console, report: dict[str, Any]) -> None:
     if report["unreadable"]:
-        shown = ", ".join(
-            f"{header} {count:,}"
-            for header, count in sorted(report["unreadable"].items(), key=lambda item: -item[1])[:5]
-        )
+        counts = sorted(report["unreadable"].items(), key=lambda item: -item[1])
+        shown = ", ".join(f"{header} {count:,}" for header, count in counts[:5])
+        if left := counts[5:]:
+            more, of = sum(count for _, count in left), len(left)
+            shown += str(
+                Text(
+                    f"; {more:,} more in {of} other{'s' * (of > 1)}; `shortlist inspect` counts each",
+                    f"；其余 {of} 列共 {more:,} 个；用 `shortlist inspect` 查看各列",
+                )
+            )
         console.print()
         console.print(
             _plain(

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from shortlist.intake.parsing.chinese_counts import write_counts
 from shortlist.intake.parsing.units import MAGNITUDES
 
 _DIGITS = {char: str(value) for value, chars in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for char in chars}  # fmt: skip
@@ -19,11 +20,14 @@ _SECTION = re.compile(
 _LARGE = re.compile(r"(?:(?P<yi>.+?)[亿億])?(?:(?P<wan>.+?)[万萬])?(?P<rest>.*)")
 
 
+_COUNTS = "[亿億].+[万萬]|[万萬].*千|^上|、[1-9]|[1-9]百"  # what may be a count in parts, or between two numerals, without a numeral
+
+
 # A magnitude alone is one of it where a word says that it is an end: 过亿, 千人以上; `万元` is a unit.
 def _alone(magnitude: str) -> str:
     return (
         rf"^(超过|突破|[超过過逾近]|不足|不到|约)({magnitude})((?:[人元美港户家名员].*)?)$"
-        rf"|^()({magnitude})((?:人|元|美元|港元|名|户|家)?(?:及?以[上下内]|左右))$"
+        rf"|^()({magnitude})((?:人|元|美元|港元|名|户|家)?(?:及?以[上下内]|左右)|[余餘多来來][万萬亿億]?(?:[人元美港户家名员].*)?)$"
     )
 
 
@@ -40,16 +44,21 @@ def write_chinese(text: pl.Series, *, money: bool) -> pl.Series:
     """
     if money and text.str.contains("[0-9] ?[wW]").any():
         text = text.str.replace_all(r"([0-9]) ?[wW]($|[^A-Za-z0-9])", "${1}万${2}")
-    if text.str.contains_any(list(_STARTS)).any():
-        distinct = text.unique()
-        written = distinct.map_elements(lambda one: _RUN.sub(_write_run, one), return_dtype=pl.String)
-        text = text.replace_strict(distinct, written, return_dtype=pl.String)
+    worth = text.str.contains_any(list(_STARTS)) | text.str.contains(_COUNTS)
+    if worth.any():
+        distinct = text.filter(worth).unique()
+        text = text.replace(distinct, distinct.map_elements(_write_one, return_dtype=pl.String))
     if text.str.contains(_BARE).any():
         text = text.str.replace(_HUNDRED, "${1}${4}100${3}${6}")  # which is no magnitude behind digits
         text = text.str.replace(_BARE, "${1}${4}1${2}${5}${3}${6}")
     if text.str.contains_any(["个亿", "个万", "個億", "個萬", "个億"]).any():
         text = text.str.replace_all("([0-9]) ?[个個]([万萬亿億])", "${1}${2}")
     return text
+
+
+def _write_one(text: str) -> str:
+    written = write_counts(text)
+    return text if written is None else _RUN.sub(_write_run, written)
 
 
 def _write_run(found: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ _MONTH_WORD = r"(?i)^(?P<m>[a-z]{3,9})[ .,/-]+(?P<y>[12][0-9]{3})$"
 SERIAL = r"^[1-6][0-9]{4}(?:\.[0-9]+)?$"  # a day as spreadsheets count it, from 10000 (1927) on
 _QUARTER = r"(?i)^(?:Q[1-4][ -/]*(?P<a>[12][0-9]{3})|(?P<b>[12][0-9]{3})[ -/]*Q[1-4]|(?P<c>[12][0-9]{3}) ?年 ?(?:第? ?[1-4一二三四] ?季度?|Q[1-4]|[上下]半年))$"
 _YEAR = (
-    r"(?i)^(?:FY|since|founded|established|est\.?|[创創成建设設]立[于於]|自)? ?(?P<y>[12][0-9]{3})(?: ?年)?"
+    r"(?i)^(?:since|founded|established|est\.?|[创創成建设設]立[于於]|自)? ?(?P<y>[12][0-9]{3})(?: ?年)?"
     r"(?: ?(?:成立|创立|創立|创建|創建|设立|設立|建立|注册|至今))?$"
 )
 # Since when something is: the year in which it began.

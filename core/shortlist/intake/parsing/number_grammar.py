@@ -90,7 +90,7 @@ _A_YEAR = (
 _ANNUAL = re.compile(r"(?:^|[^a-z])(?:annual|yearly|revenue|turnover)|营业收入|营收|年度|年采购", re.I)
 # In brackets behind a number these say that it is none: `500 (approx.)`, `1000（以上）`.
 _HEDGES = re.compile(
-    r"[+<>≤≥~≈约約估近余餘]|\b(?:est|estimated?|approx|approximately|about|around|circa|ca|over|under|above|below|more|less|fewer|up|least|most|min|max|minimum|maximum)\b"
+    r"[+±<>≤≥~≈约約估近余餘]|\b(?:est|estimated?|approx|approximately|about|around|circa|ca|over|under|above|below|more|less|fewer|up|least|most|min|max|minimum|maximum)\b"
     r"|左右|上下|以上|以下|以内|以內|超过|超過|不足|不到|至少|至多|最多|最少",
     re.I,
 )

@@ -121,7 +121,8 @@ def plan_looks(looks: Sequence[str] | pl.Series, field: Field, rated: re.Pattern
     their digits in the cell and what to write before and behind them; `other_tail` is for `a` without the magnitude of `b`."""
     ways = {look: list(split_cell(look)) for look in looks}
     ends = _read_parts({part for groups in ways.values() for way in chain(*groups) for part in way.parts}, field, rated)
-    rows = [(look, *row) for look, groups in ways.items() if (row := _choose(groups, ends)) is not None]
+    percent = field.type == "percent"
+    rows = [(look, *row) for look, groups in ways.items() if (row := _choose(groups, ends, percent)) is not None]
     return pl.DataFrame(rows, orient="row", schema=_PLAN)
 
 
@@ -171,16 +172,16 @@ def _read_parts(found: Iterable[Part], field: Field, rated: re.Pattern[str]) -> 
     return ends
 
 
-def _choose(groups: Sequence[Sequence[Split]], ends: dict[Part, End]) -> tuple[object, ...] | None:
+def _choose(groups: Sequence[Sequence[Split]], ends: dict[Part, End], percent: bool) -> tuple[object, ...] | None:
     """The plan of the first ways of which all ends are numbers, unless these are several."""
     for ways in groups:
-        plans = {_plan(way, ends) for way in ways if all(part in ends for part in way.parts)}
+        plans = {_plan(way, ends, percent) for way in ways if all(part in ends for part in way.parts)}
         if plans:
             return plans.pop() if len(plans) == 1 else None
     return None
 
 
-def _plan(way: Split, ends: dict[Part, End]) -> tuple[object, ...]:
+def _plan(way: Split, ends: dict[Part, End], percent: bool) -> tuple[object, ...]:
     a, b = (ends[part] if part is not None else None for part in (way.least, way.most))
     flags = (way.open_least, way.open_most, way.about or None)
     nothing = (None, None, None, None)
@@ -192,11 +193,15 @@ def _plan(way: Split, ends: dict[Part, End]) -> tuple[object, ...]:
     currency, other = agree_on(a.currency, b.currency)
     shared = a.bare and a.size is None and a.pct is None
     size, pct = (b.size, b.pct) if shared else (a.size, a.pct)
+    lacks_size = a.size is not None and b.size is None
+    why = "last" if lacks_size else None
+    spread = way.about == "spread"
+    if spread:
+        flags, pct, why = _take_spread(a, b, percent)
     head, tail = a.write(currency, size, pct)
-    _, alone = a.write(currency, a.size, pct)
-    why = (
-        "currencies" if other is not None or agree_on(b.currency, a.currency)[1] is not None else None
-    )  # 元 after $ is its unit
+    alone = tail if spread else a.write(currency, a.size, pct)[1]
+    if other is not None or agree_on(b.currency, a.currency)[1] is not None:  # 元 after $ is its unit
+        why = "currencies"
     return (
         a.at,
         a.length,
@@ -205,10 +210,17 @@ def _plan(way: Split, ends: dict[Part, End]) -> tuple[object, ...]:
         alone if alone != tail else None,
         b.at,
         b.length,
-        *b.write(currency, b.size, b.pct),
+        *(("", "") if flags[2] == "share" else b.write(currency, b.size, b.pct)),
         *flags,
         why,
     )
+
+
+def _take_spread(a: End, b: End, percent: bool) -> tuple[tuple[bool, bool, str], str | None, str | None]:
+    """How a value and what it may differ by are a range: the flags of the plan, the percent of the value, and why they are none for sure."""
+    unclear = b.negative or (percent and bool(a.pct or b.pct)) or (not b.pct and (a.size is None) != (b.size is None))
+    share = b.pct is not None and a.pct is None and b.size is None
+    return (False, False, "share" if share else "spread"), a.pct, "tolerance" if unclear else None
 
 
 def find_end_texts(text: pl.Series, reading: Reading) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Ways of saying a range that are no two ends, a word or a sign, written as such: decades, quarters, codes before a band, X≥300.
 
-What is said in another unit than the field's, or may mean two things, is only told apart here, so that it has a reason of its own.
+What may mean two things, or is said in another unit than the field's, is told apart by `odd_phrases`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from shortlist.intake.parsing.dates import MONTH_NUMBERS
+from shortlist.intake.parsing.dates import MONTH_NUMBERS, PIVOT
 from shortlist.model.fields import YEAR, Field
 
 _SIZES = (
@@ -29,13 +29,15 @@ _FOOTNOTE = r"^([^*†‡]*[0-9][^*†‡]*[^*†‡ ]) ?[*†‡]+$"
 _BRACKETED = r"^(?:\[([0-9]+ ?[-—~至] ?[0-9]+)\]|\(([0-9]+ ?[-—~至] ?[0-9]+)\))$"  # no list of two, nor a debit
 _CODE_BEHIND = r"^(.*[0-9].*) \(([A-Z]{3})\)$"
 _VARIABLE = r"^(?:从业人员|营业收入|资产总额)?\(?[XYZxyz]?\)? ?([<>≤≥])"
-DECADE = r"(?i)^(?:the )?[12][0-9][1-9]0'?s$|^(?:[12][0-9]|上世纪|上世紀|上个世纪|20世纪|20世紀)?[1-9]0年代$|^(?:pre|post)[- ]?[12][0-9]{3}$"
+DECADE = (
+    r"(?i)^(?:the )?(?:[12][0-9][1-9]|'?[1-9])0'?s(?: ?(?:-|–|—|to) ?[12][0-9][1-9]0'?s)?$"
+    r"|^(?:[12][0-9]|上世纪|上世紀|上个世纪|20世纪|20世紀)?[1-9]0年代$|^(?:pre|post)[- ]?[12][0-9]{3}$"
+)
 """Decades, and the time before and after a year."""
-YEARS = r"^[12][0-9]{3} ?[-/–—~] ?[0-9]{2}$"
-"""A year with two digits more: a span, as 1998/99, a month, or neither."""
-FAR_YEARS = r"^20[0-9]{2} ?[-/–—~] ?[5-9][0-9]$"
 _DECADES = (
     (r"(?i)^(?:the )?([12][0-9][1-9])0'?s$", "${1}0 to ${1}9"),
+    (r"(?i)^(?:the )?'?([3-9])0'?s$", "19${1}0 to 19${1}9"),
+    (r"(?i)^(?:the )?([12][0-9][1-9]0)'?s ?(?:-|–|—|to) ?([12][0-9][1-9])0'?s$", "${1} to ${2}9"),
     (r"^(?:19|上世纪|上世紀|上个世纪|20世纪|20世紀)([1-9])0年代$", "19${1}0 to 19${1}9"),
     (r"^(20|1[0-8])([1-9])0年代$", "${1}${2}0 to ${1}${2}9"),
     (r"^([3-9])0年代$", "19${1}0 to 19${1}9"),  # of 10, 20 nobody knows the century
@@ -56,15 +58,21 @@ _CLASSES = (
 GRADES = rf"{_SPLIT}|{_CLASSES[0][0]}|{_CLASSES[1][0]}"
 """Two grades, and the classes of grades that markets know."""
 _Y, _NAME = r"(?P<y>[12][0-9]{3})", "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+# Beside a quarter or half two digits can only be a year.
+_SHORT = r"(?P<y>[12][0-9]{3}|'?[0-9]{2})"
+_NTH = r"(?P<q>[1-4])(?:\.|st|nd|rd|th|er|re|e|ème)|(?P<w>first|second|third|fourth|erste[sn]?|zweite[sn]?|dritte[sn]?|vierte[sn]?)"
+_HALF = _NTH.replace("<q>", "<h>").replace("<w>", "<v>")
 _SPANS = tuple(
-    re.compile(pattern.replace("YEAR", _Y).replace("NAME", _NAME), re.I)
+    re.compile(pattern.replace("YEAR", _Y).replace("NAME", _NAME).replace("SHORT", _SHORT), re.I)
     for pattern in (
-        r"(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)[ -/]*YEAR",
-        r"YEAR[ -/]*(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)",
-        r"YEAR ?年 ?(?:第? ?(?P<q>[1-4一二三四]) ?季度?|Q(?P<r>[1-4]))",
+        r"(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)[ -/]*SHORT",
+        r"SHORT[ -/]*(?:Q(?P<q>[1-4])|(?P<r>[1-4])Q)",
+        rf"(?:{_NTH}) (?:quarter|quartal|trimestre)(?: of|,)? YEAR",
+        r"YEAR ?年? ?(?:第? ?(?P<q>[1-4一二三四]) ?季度?|Q(?P<r>[1-4]))",
         r"Q(?P<c>[1-4]) ?[-—~] ?Q(?P<d>[1-4])[ -/]*YEAR",
-        r"(?:H(?P<h>[12])|(?P<i>[12])H)[ -/]*YEAR",
-        r"YEAR[ -/]*(?:H(?P<h>[12])|(?P<i>[12])H)",
+        r"(?:H(?P<h>[12])|(?P<i>[12])H)[ -/]*SHORT",
+        r"SHORT[ -/]*(?:H(?P<h>[12])|(?P<i>[12])H)",
+        rf"(?:{_HALF}) (?:half|halbjahr|semestre)(?: of|,)? YEAR",
         r"YEAR ?年? ?(?P<h>[上下])半年",
         r"YEAR ?年?",
         r"(?P<a>NAME)\.? ?(?:-|—|~|to) ?(?P<b>NAME)\.?,? YEAR",
@@ -75,23 +83,8 @@ _ISO = re.compile(r"([12][0-9]{3}-[0-9]{1,2}(?:-[0-9]{1,2})?) ?/ ?([12][0-9]{3}-
 _DAYS = re.compile(
     r"([12][0-9]{3}) ?年 ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?日? ?[-—~至到] ?(?:([0-9]{1,2}) ?月 ?)?([0-9]{1,2}) ?日"
 )
-_ORDER = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2}
-
-_TIMES = {  # words for spans of time, by the unit of a field
-    "hours": r"hours?|hrs?|小时|小時",
-    "days": r"days?|天|日",
-    "weeks": r"weeks?|wks?|周|週|星期|礼拜",
-    "months": r"months?|mos?|个月|個月|月",
-    "quarters": r"quarters?|个季度|季度",
-    "years": r"years?|yrs?|年",
-}
-_DIGIT = "[0-9一二两兩三四五六七八九十半]"
-RECENT = rf"(?i)^(?:最?近|过去|last|past|recent) ?{_DIGIT}+ ?(?:天|日|days?|个?月|months?|周|weeks?|年|years?)"
-_TENTHS = rf"{_DIGIT} ?成(?:$|[^员員立])"
-_PERIOD = (
-    r"(?i)(?:(?:^|[^a-z])(?:arr|mrr|per (?:month|quarter|day|week)|monthly|quarterly|a month)"
-    r"|/ ?(?:mo|month|qtr|quarter)|每[月季日天周]|月均|/ ?[月季日天周])(?:$|[^a-z])"
-)
+_THIRD = re.compile(r"([12][0-9]{3}) ?[年/-] ?([0-9]{1,2}) ?月? ?([上中下])旬")
+_ORDER = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2, "fir": 1, "sec": 2, "thi": 3, "fou": 4, "ers": 1, "zwe": 2, "dri": 3, "vie": 4}  # fmt: skip
 
 
 def write_phrases(text: pl.Series, field: Field) -> pl.Series:
@@ -157,23 +150,32 @@ def write_span(text: str) -> str | None:
     ('2026-10-01 to 2026-10-15', '2026-07 to 2026-12')
     >>> write_span("Q1 2026"), write_span("2026年上半年"), write_span("Jan-Mar 2026"), write_span("2026-01-01/2026-03-31")
     ('2026-01 to 2026-03', '2026-01 to 2026-06', '2026-01 to 2026-03', '2026-01-01 to 2026-03-31')
+    >>> write_span("3Q26"), write_span("1. Quartal 2026"), write_span("2026年2月下旬")
+    ('2026-07 to 2026-09', '2026-01 to 2026-03', '2026-02-21 to 2026-02')
     """
     if found := _ISO.fullmatch(text):
         return f"{found[1]} to {found[2]}"
     if found := _DAYS.fullmatch(text):
         year, month, first, other, last = found.groups()
         return f"{year}-{int(month):02d}-{int(first):02d} to {year}-{int(other or month):02d}-{int(last):02d}"
+    if found := _THIRD.fullmatch(text):
+        month = f"{found[1]}-{int(found[2]):02d}"
+        first_day, last_day = {"上": ("-01", "-10"), "中": ("-11", "-20"), "下": ("-21", "")}[found[3]]
+        return f"{month}{first_day} to {month}{last_day}"
     for pattern in _SPANS:
         if found := pattern.fullmatch(text):
-            first, last = _find_months(found.groupdict())
-            return f"{found['y']}-{first:02d} to {found['y']}-{last:02d}"
+            year = found["y"].removeprefix("'")
+            if len(year) == 2:
+                year = f"{20 if int(year) < PIVOT else 19}{year}"
+            first_month, last_month = _find_months(found.groupdict())
+            return f"{year}-{first_month:02d} to {year}-{last_month:02d}"
     return None
 
 
 def _find_months(said: dict[str, str | None]) -> tuple[int, int]:
-    for names, months in (("qr", 3), ("hi", 6)):
+    for names, months in (("qrw", 3), ("hiv", 6)):
         if word := next((said[name] for name in names if said.get(name)), None):
-            last = (_ORDER.get(word) or int(word)) * months
+            last = (_ORDER.get(word[:3].lower()) or int(word)) * months
             return last - months + 1, last
     if "c" in said:
         return int(said["c"] or 1) * 3 - 2, int(said["d"] or 1) * 3
@@ -187,19 +189,3 @@ def write_spans(text: pl.Series) -> pl.Series:
     """Clean texts of dates with such spans as their first and last month or day."""
     said = {one: span for one in text.drop_nulls().unique() if (span := write_span(one)) is not None}
     return text.replace(list(said), list(said.values())) if said else text
-
-
-def find_odd(text: pl.Series, field: Field) -> dict[str, pl.Series]:
-    """Which clean texts, or `looks` of them, say what is unread for a reason of its own (Boolean; false where null): `recent`, `time`,
-    `tenths`, `period`, as `range_reasons.UNREAD` has them."""
-    patterns = {}
-    if (unit := (field.unit or "").removeprefix("payment ")) in _TIMES:
-        others = "|".join(words for name, words in _TIMES.items() if name != unit)
-        patterns = {"recent": RECENT, "time": rf"(?i){_DIGIT}[0-9]* ?-?(?:{others})(?:$|[^a-z])"}
-    elif field.unit == YEAR:
-        patterns = {"span": YEARS}
-    elif field.type == "percent":
-        patterns = {"tenths": _TENTHS}
-    elif field.type == "money":
-        patterns = {"period": _PERIOD}
-    return {why: text.str.contains(pattern).fill_null(False) for why, pattern in patterns.items()}

@@ -16,6 +16,14 @@ UNREAD: Mapping[str, Text] = {
         "a magnitude at both",
         "区间前端未注明数量级：按后端的数量级它更大，按原样则两端相差悬殊；请在两端都注明数量级",
     ),
+    "last": Text(
+        "a range whose first end says a magnitude and whose last, which is smaller without one, says none (10M - 50); write it at both",
+        "区间前端注明了数量级，后端未注明，按原样反而更小（如 10M - 50）；请在两端都注明",
+    ),
+    "tolerance": Text(
+        "a tolerance that may be meant in two ways (15% ± 2%: points, or percent of it; $10M ± 2: millions, or dollars); write from and to",
+        "允许的偏差有两种理解（如 15% ± 2% 是百分点还是比例，$10M ± 2 是二百万还是 2 美元）；请写明起止",
+    ),
     "currencies": Text(
         "a range whose ends are in different currencies; write both in one", "区间两端货币不同；请统一为一种货币"
     ),
@@ -35,6 +43,22 @@ UNREAD: Mapping[str, Text] = {
     "recent": Text(
         "the last days or months, or nearly so many; write <=30 for within the last 30, or from and to",
         "“近30天”既可能是最近 30 天之内，也可能是接近 30 天；请写 <=30 或写明起止",
+    ),
+    "several": Text(
+        "several, or an order of magnitude (hundreds, 几百, 千万级, 7 figures), without ends; write from and to",
+        "只给出约数或数量级（如“几百”“数千”“千万级”），没有两端；请写明起止",
+    ),
+    "relative": Text(
+        "relative to a day, or in a year, that the cell does not name (last 30 days, last month, Q3 alone); write from and to with the year",
+        "以单元格未写明的日期或年份为基准（如“近30天”“上月”、未写年份的“三季度”）；请写明起止日期并带年份",
+    ),
+    "fiscal": Text(
+        "a fiscal year or a part of one, which begins when the company has it begin; write from and to",
+        "为财年或其中一段，而各公司财年起始月份不同；请写明起止日期",
+    ),
+    "unfixed": Text(
+        "a time whose beginning and end are not fixed (early 2024, 2000s, week 12); write from and to",
+        "所指时段的起止并不确定（如 2024年初、2000年代、第12周）；请写明起止",
     ),
     "time": Text(
         "in another unit of time than the field's, such as months, of which each has its own number of days; write it in the field's unit",

@@ -53,7 +53,7 @@ _ABOUT = (
 )
 _NEARLY = r"将近|接近|近|(?:nearly|almost|close to)(?![A-Za-z])"
 _ABOUT_BEHIND = (
-    rf"左右|上下|前后|(?:approx|or so|{_ESTIMATED})(?![A-Za-z])\.?"
+    rf"左右|上下|前后|[来來](?=[人名家个万萬亿億千])|(?:approx|or so|{_ESTIMATED})(?![A-Za-z])\.?"
     rf"|\((?:约|約|大约|大約|左右|估计|估計|预估|預估|approx(?:imately|\.)?|about|circa|ca\.?|(?:{_ESTIMATED})\.?)\)"
 )
 _OPEN, _CLOSED = (
@@ -78,10 +78,13 @@ _WRAPPED = re.compile(
     re.I | re.S,
 )
 _INFIX = re.compile(r"(?P<a>.*?[^\s<≤])\s*(?P<x><=|<|≤)\s*[xyznXYZN人]\s*(?P<y><=|<|≤)\s*(?P<b>.+)$", re.S)
+_SPREAD = re.compile(
+    r"(?P<a>[^±]*[^±\s(])\s*\(?\s*(?:±|\+ ?/? ?-|plus(?: or |/)minus|give or take|上下浮动)\s*(?P<b>[^±()]+?)\)?", re.I
+)
 # As mathematics has it: one end belongs to it. `[100, 500]` is a list as well, and `(100, 500)` may be an account's debit.
 _INTERVAL = re.compile(r"\[(?P<a>[^\[\](),;]+)[,;](?P<b>[^\[\](),;]+)\)|\((?P<c>[^\[\](),;]+)[,;](?P<d>[^\[\](),;]+)\]")
 _HINT = (
-    r"[0-9][A-Za-z]*-?(?i:plus)|[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧~≈+约約估近余餘多超逾过過破起内內前后後]|^\s*[\[(].*[,;].*[\])]\s*$|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
+    r"[0-9][A-Za-z]*-?(?i:plus)|[0-9)][^0-9]{0,30}(?:-|~|—|\.\.|至|到)|[<>≤≥≦≧±~≈+约約估近余餘多来來超逾过過破起内內前后後]|^\s*[\[(].*[,;].*[\])]\s*$|以上|以下|以内|以後|以后|以前|以来|之前|之后|左右|上下|前后|不足|不到|不满|未满|未达"
     r"|不及|不少|不低|不超|不多|不大|不高|不小|不早|不晚|至少|至多|最|起码|大于|小于|少于|多于|高于|低于|早于|晚于|大概|接近|截至|介于|[优優好差][于於]|之间|与|和|更"
     r"|(?i:\b(?:to|through|thru|and|or|over|above|under|below|more|less|least|most|than|up|from|since|min|max|minimum|maximum|about|approx|approximately|est|estimated|estimate|circa|ca|c"
     r"|around|roughly|nearly|almost|close|exceeds|exceeding|excess|after|before|until|till|by|no|not|plus|so|starting|between|upwards?|within|worse|better|unter|bis|ab|über|ueber|mehr|mindestens|höchstens|hoechstens|maximal|weniger|zwischen|rund|etwa|seit|vor|nach|moins|environ|à)\b)"
@@ -125,7 +128,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One way to take a cell: its ends, whether these are left out (`open_`), and how loosely it is said (`both` sides, or `below`)."""
+    """One way to take a cell: its ends, whether these are left out (`open_`), and how loosely it is said: `both` sides, or `below`; a `spread` is a
+    value and what it may differ by."""
 
     least: Part | None
     most: Part | None
@@ -166,6 +170,8 @@ def split_cell(text: str, *, level: bool = False) -> Iterator[list[Split]]:
         least, most = (whole.cut(*found.span(name)) for name in ("ab" if found["a"] else "cd"))
         yield [Split(least, most, text[0] == "(", text[-1] == ")")]
         return
+    if found := _SPREAD.fullmatch(whole.text):
+        yield [Split(whole.cut(*found.span("a")), whole.cut(*found.span("b")), about="spread")]
     yield [way for one in _take_words(whole) if (way := _alone(one)) is not None]
     inner, about = whole, ""
     if found := re.match(rf"(?:{_ABOUT})\s*", whole.text, re.I):

@@ -15,6 +15,7 @@ from shortlist.intake.parsing.convert import convert
 from shortlist.intake.parsing.dates import is_month
 from shortlist.intake.parsing.number_grammar import count_words, looks
 from shortlist.intake.parsing.numbers import KEPT_LOOKS, PLUS
+from shortlist.intake.parsing.odd_phrases import FAR_YEARS, RECENT, find_odd
 from shortlist.intake.parsing.other_marks import have_other_marks
 from shortlist.intake.parsing.range_ends import (
     CIRCA,
@@ -26,7 +27,7 @@ from shortlist.intake.parsing.range_ends import (
     write_for_looks,
 )
 from shortlist.intake.parsing.range_facts import write_facts
-from shortlist.intake.parsing.range_phrases import FAR_YEARS, RECENT, find_odd, write_decades, write_grades, write_spans
+from shortlist.intake.parsing.range_phrases import write_decades, write_grades, write_spans
 from shortlist.intake.parsing.range_words import BEYOND, write_dashes
 from shortlist.intake.parsing.text import Reading, clean, is_marker
 from shortlist.model.fields import NUMERIC, YEAR, Field
@@ -114,6 +115,8 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
     beyond = write_dashes(said).str.contains(BEYOND).fill_null(False) & ~settled["read"] & settled["why"].is_null()
     settled = settled.with_columns(settled["why"].set(beyond, "beyond"))
+    for name, odd in find_odd(said, reading.field).items():
+        settled = settled.with_columns(settled["why"].set(odd & ~settled["read"] & settled["why"].is_null(), name))
     if numeric:
         settled = settled.with_columns(_explain_points(frame, said, settled, reading).alias("why"))
         circa = text.str.contains(CIRCA).fill_null(False) & ~settled["read"] & settled["why"].is_null()
@@ -164,6 +167,10 @@ def _number_ends(text: pl.Series, beside: pl.Series, reading: Reading) -> pl.Dat
         written = [one.set(one.str.contains("(?i) cr$"), None) for one in written]
     free = replace(reading, field=_unbounded(reading.field))
     values = [convert(one, free, beside)[0] for one in written]
+    share = (frame["about"] == "share").fill_null(False)
+    if share.any():  # what a value may differ by, in percent of it
+        percents = convert(written[2].set(~share, None), Reading(Field("share", "number"), comma=reading.comma))[0]
+        values[2] = values[2].set(share, None).fill_null(percents / 100)
     return frame.select(
         "open_a",
         "open_b",
@@ -178,8 +185,6 @@ def _explain_points(frame: pl.DataFrame, said: pl.Series, settled: pl.DataFrame,
     """Why what would be an amount or range elsewhere is none in this column, beside the reasons that are known (`why`)."""
     why = settled["why"]
     unknown = ~settled["read"] & why.is_null()
-    for name, odd in find_odd(said, reading.field).items():
-        why = why.set(unknown & odd, name)
     if reading.plus:
         why = why.set(unknown & said.str.contains(PLUS).fill_null(False), "plus")
     why = why.set(unknown & have_other_marks(said, comma=reading.comma), "mark")
@@ -246,6 +251,7 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     low, high = (0.0, len(field.values) - 1.0) if field.type == "level" else field.range
     whole = field.type in ("integer", "date", "level")
     a, b, other = pl.col("a"), pl.col("b"), pl.col("other")
+    ends = _spread(ends, whole)
     apart = other.is_not_null() & (other != a) & ~(a < b) & (other <= b) & (b <= other * APART)
     ends = ends.with_columns(
         pl.when(apart).then(other).otherwise(a).alias("a"),
@@ -270,8 +276,9 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
     )
     why = (
         pl.when(pl.col("about").is_not_null() & pl.lit(field.unit == YEAR)).then(pl.lit("about"))
-        .when(pl.col("why").is_not_null()).then("why")
+        .when(pl.col("why").is_not_null() & (pl.col("why") != "last")).then("why")
         .when(~told).then(None)
+        .when(pl.col("reversed") & (pl.col("why") == "last").fill_null(False)).then(pl.lit("last"))
         .when(pl.col("reversed") & (other < b).fill_null(False)).then(pl.lit("magnitudes"))
         .when(pl.col("reversed") | (a > b).fill_null(False)).then(pl.lit("reversed"))
         .when(pl.col("past") | (a > high).fill_null(False) | (b < low).fill_null(False)).then(pl.lit("outside"))
@@ -290,6 +297,21 @@ def settle_ends(ends: pl.DataFrame, field: Field) -> pl.DataFrame:
             (pl.col("read") & pl.col("about").is_not_null()).alias("loose"),
         ),
         field,
+    )
+
+
+def _spread(ends: pl.DataFrame, whole: bool) -> pl.DataFrame:
+    """The ends of what is said as a value and what it may differ by: a `spread`, or a `share` of the value."""
+    a, b, about = pl.col("a"), pl.col("b"), pl.col("about")
+    if not ends["about"].is_in(["spread", "share"]).any():
+        return ends
+    by = pl.when(about == "share").then(a.abs() * b).otherwise(b)
+    low, high = (a - by).round_sig_figs(15), (a + by).round_sig_figs(15)
+    said = about.is_in(["spread", "share"])
+    return ends.with_columns(
+        pl.when(said).then(low.ceil() if whole else low).otherwise(a).alias("a"),
+        pl.when(said).then(high.floor() if whole else high).otherwise(b).alias("b"),
+        pl.when(~said).then(about).alias("about"),
     )
 
 
