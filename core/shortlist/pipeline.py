@@ -16,10 +16,11 @@ from shortlist.delivery import Note, Notes, Outputs, Tell, Told, check_system, s
 from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
 from shortlist.errors import ListError, Place, Problem, ShortlistError
+from shortlist.intake.bare_lists import useless
 from shortlist.intake.headers import mapping_yaml
 from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import ReadOptions
-from shortlist.intake.read import Intake, useless
+from shortlist.intake.read import Intake
 from shortlist.language import Text, current
 from shortlist.loading.load import load
 from shortlist.memo import provenance
@@ -206,11 +207,12 @@ def _check_destinations(
 def _attach(task: _Task, given: Given, notes: Notes) -> pl.LazyFrame:
     """The prospects with their histories; what was noted of either is told."""
     notes.tell(*task.plan.ruleset.notes, *given.notes)
-    if not given.histories.tables and (problem := useless(given.intake, task.plan.rank_fields())) is not None:
+    if not given.histories.tables and (problem := useless(given.intake, given.ranked)) is not None:
         raise ListError([problem])
     frame = given.attach()
     notes.tell(*given.histories.texts())
-    notes.tell(*note_waiting(task.plan, frame.collect_schema().names(), given.intake.source))
+    if not given.is_bare:  # or each of its rules would say anew that the list has nothing
+        notes.tell(*note_waiting(task.plan, frame.collect_schema().names(), given.intake.source))
     return frame
 
 

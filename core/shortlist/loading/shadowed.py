@@ -17,7 +17,11 @@ from shortlist.ruleset.definition import Ruleset, Segment, SegmentClass
 from shortlist.ruleset.document import Node
 
 UPWARDS, DOWNWARDS = (exp.LT, exp.LTE), (exp.GT, exp.GTE)
-OPERATIONS: dict[type[exp.Expr], Callable[[float, float], float]] = {exp.Add: operator.add, exp.Sub: operator.sub, exp.Mul: operator.mul}
+OPERATIONS: dict[type[exp.Expr], Callable[[float, float], float]] = {
+    exp.Add: operator.add,
+    exp.Sub: operator.sub,
+    exp.Mul: operator.mul,
+}
 
 
 @dataclass(frozen=True)
