@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from shortlist.memo.batch import Memos, Order, check_folder, write_memos
 from shortlist.model.fields import Field
 from shortlist.model.reserved import KEPT
 from shortlist.outputs import destination, identity
+from shortlist.planning.columns import BLANK
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import OUTSIDE
 from shortlist.planning.plan import Plan
@@ -50,7 +51,8 @@ class Outcome:
     """What a run came to.
 
     `report` is `summary` and all else that `--json` prints, as plain data. `decisions` are the first so many where no file
-    was named, else None. `refused` rows were not decided: `row` (from 1), `line` (null where the list has no lines),
+    was named, else None; `blanks` are beside them the criteria of which nothing is known, joined as reasons are.
+    `refused` rows were not decided: `row` (from 1), `line` (null where the list has no lines),
     `reason`, `text`; the `undecided` are those of them that the engine refused. `number` is the run's in the record, None
     where there is none or it failed: then `failed` says why, and the decisions stand all the same.
 
@@ -68,6 +70,7 @@ class Outcome:
     notes: tuple[Note, ...]
     number: int | None
     failed: ShortlistError | None
+    blanks: pl.Series | None = None
 
 
 def run(
@@ -125,7 +128,7 @@ def run(
         frame = ranked.carry(frame, task.source, plan.as_of) if ranked else frame
         names = frame.collect_schema().names()
         headers = [name.removeprefix(KEPT) for name in names if name.startswith(KEPT)]
-        fitted = plan.fit(names)
+        fitted = replace(plan.fit(names), tells_blanks=True)
         with open_engine(engine, fitted) as decider, progress(intake.rows_in) if progress else nullcontext() as advance:
             decided = summary.watch(decider.decide(frame), advance)
             decided = recorder.decisions(decided) if recorder else decided
@@ -152,7 +155,8 @@ def run(
         number, failed = _land(recorder, intake, outputs, output.path)
         report = _report(task, given, summary, output.path) | (ranked.report if ranked else {})
         report |= {"run": number, "overrides_in_force": recorder.overridden if recorder else None}
-        return Outcome(summary, report, decisions, intake.refused, undecided, tuple(notes.told), number, failed)
+        head, blanks = (None, None) if decisions is None else (decisions.drop(BLANK), decisions[BLANK])
+        return Outcome(summary, report, head, intake.refused, undecided, tuple(notes.told), number, failed, blanks)
 
 
 # --- the steps
