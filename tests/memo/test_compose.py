@@ -126,6 +126,7 @@ def test_a_memo_says_all_its_parts(language: Language, format_: typing.Literal["
         said += [text for ask in found.questions for text in (ask.question, ask.effect, *(s.text for s in ask.rubric))]
         said += [text for fact in found.facts for text in (fact.title, fact.value, fact.short)]
         said += [text for rule in found.unjudged for text in (rule.text, rule.then, rule.missing)]
+        said.append(found.unjudged_rest)
         for text in said:
             assert text in read, text
         assert (str(found.picture) in page) if format_ == "html" else (found.drawing in page)
