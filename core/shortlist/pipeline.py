@@ -232,8 +232,9 @@ def _begin_record(
     if first:
         notes.tell(
             Text(
-                f"the record of this and later runs is {path} (--db or $SHORTLIST_DB names another, --no-db keeps none)",
-                f"本次及以后的运行记录保存在 {path}（可用 --db 或 $SHORTLIST_DB 另行指定，--no-db 不作记录）",
+                f"this run and later ones are kept in the file {path}, where `explain` and `memo` find them "
+                "(--db or $SHORTLIST_DB names another file, --no-db keeps nothing)",
+                f"本次及以后各次运行的结果保存在文件 {path} 中，供 explain、memo 等命令查阅（另存他处用 --db 或 $SHORTLIST_DB，不保存用 --no-db）",
             )
         )
     options_said = {**asdict(task.reading), "history": task.history}

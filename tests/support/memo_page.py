@@ -23,7 +23,8 @@ of the same name is replaced, every other file of the folder is left alone. One 
 `--limit`, or name prospects. The picture of the score is SVG in HTML; in Markdown it is drawn in characters, because most
 readers of Markdown show no inline SVG.
 
-`shortlist memo ID...` 生成一家或多家客户的评审意见，可用编号指定，也可用名称（或其中一部分，须只有一家符合）；`shortlist qualify LIST --memos 文件夹` 为每家已评审的客户各写一份，文件名为
+`shortlist memo ID...` 生成一家或多家客户的评审意见，可用编号指定，也可用名称（或其中一部分，须只有一家符合）；
+`shortlist qualify LIST --memos 文件夹` 为每家已评审的客户各写一份，文件名为
 `编号.memo.md`；加 `--memo-format html` 或 `both` 时另有 `编号.memo.html`。编号中不能用作文件名的字符改为 `-`，并附上固定的区分码。一次运行的评审意见
 要么全部写出，要么一份不写；同名文件将被替换，文件夹中的其他文件不受影响。每次最多写 {MOST:,} 份。得分图在 HTML 中为 SVG；
 多数 Markdown 阅读器不显示内嵌 SVG，因此在 Markdown 中用字符绘制。

@@ -218,7 +218,7 @@ def _read(
     raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
     raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
     ranges = find_ranges(frame, columns, detected.readings, profile.tallies)
-    raw.notes += note_ranges(ranges.values(), raw.source, currency)
+    raw.notes += note_ranges(ranges.values(), raw.source, currency, known.ranges)
     doubts = (*open_, *detected.doubts, *senseless)
     if doubts and not leave_doubts:
         raise ListError(doubts)

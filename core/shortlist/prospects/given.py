@@ -58,7 +58,7 @@ class Given:
 def know_lists(plan: Plan) -> Known:
     """What a plan's ruleset knows of the lists that it reads."""
     unread = {name: one for name, one in plan.ruleset.fields.items() if name not in plan.fields}
-    return Known(unread, list_words(plan.ruleset), plan.output_columns, list_outputs())
+    return Known(unread, list_words(plan.ruleset), plan.output_columns, list_outputs(), plan.ruleset.decision.ranges)
 
 
 @contextmanager
