@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shortlist.explanation.sentences import ask_text, no_change_text, open_text, rule_title, say_then, star
+from shortlist.explanation.sentences import ask_text, is_starred, no_change_text, open_text, rule_title, say_then, star
 from shortlist.explanation.unjudged import NAMED, find_unjudged
 from shortlist.explanation.unjudged import Unjudged as Waiting
 from shortlist.language import Language, Text, speaking
@@ -30,7 +30,6 @@ from shortlist.model.explanation import (
 from shortlist.model.fields import Field
 from shortlist.model.formatting import format_value, put_around, round_computed
 from shortlist.model.ranges import Range
-from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISIONS, Decision
 from shortlist.planning import columns
 from shortlist.planning.treatments import term_title
@@ -52,6 +51,7 @@ def compose(
         one.score, one.score_low, one.score_high, cuts.review, cuts.qualify, cuts.grades, ruleset.cut("qualify")
     )
     strengths, weaknesses = say.for_and_against(one.criteria)
+    reasons = [star(reason.text) for reason in one.reasons]
     prospect_id, unjudged = plain(one.prospect_id), find_unjudged(one)
     return Memo(
         language=language,
@@ -71,9 +71,8 @@ def compose(
         picture=svg(gauge, language),
         drawing=drawing(gauge),
         picture_text=in_words(gauge, language),
-        reasons=tuple(plain(star(reason.text).in_(language)) for reason in one.reasons),
-        starred=any(ReasonCode.parse(reason.id).assumed for reason in one.reasons)
-        or any(part.assumed for part in one.criteria),
+        reasons=tuple(plain(reason.in_(language)) for reason in reasons),
+        starred=any(is_starred(reason) for reason in reasons) or any(p.assumed for p in (*strengths, *weaknesses)),
         strengths=strengths,
         weaknesses=weaknesses,
         unscored=tuple(

@@ -229,6 +229,8 @@ def _rough(score: float | None, cut: float) -> str:
 
 def _by_coverage(explanation: Explanation, title: Text) -> list[Wording]:
     known = figures.share(explanation.coverage, "en")
+    if not explanation.coverage:
+        return [(0, Text("nothing that counts is known of it yet", "尚无可用于计分的资料"))]
     return [
         (
             0,
