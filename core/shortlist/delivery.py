@@ -21,6 +21,7 @@ from shortlist.outputs.dress import Line
 from shortlist.outputs.staged import Staged
 from shortlist.outputs.workbook import SUMMARY
 from shortlist.outputs.write import publish, stage_decisions
+from shortlist.planning import columns
 from shortlist.planning.plan import Plan
 from shortlist.record.earlier import read_earlier
 from shortlist.record.write import Recorder
@@ -104,7 +105,10 @@ class Told:
 def write(
     stack: ExitStack, outputs: Outputs, decided: pl.LazyFrame, output: OutputOptions, told: Told
 ) -> pl.DataFrame | None:
-    """Write the decisions aside; without a path, run all the same and return the first rows."""
+    """Write the decisions aside; without a path, run all the same and return the first rows.
+
+    `decided` comes of a plan that tells of blanks, which only what is returned still does: words say so, ids do not.
+    """
     if output.path is not None:
         options: dict[str, Any] = {"guard": output.guard, **say_over(output, output.path)}
         if output.system is not None:
@@ -119,6 +123,8 @@ def write(
                 table.kept[name] for name, header in zip(table.kept, told.headers, strict=True) if header in read
             )
             options["dress"] = replace(table.dress, numbers=numbers, summary=lambda: told.lines(language))
+        else:
+            decided = decided.drop(columns.BLANK)
         outputs.add(stack, decided, output.path, **options, mark=output.mark, looks=looks)
         return None
     with temporary.folder() as folder:

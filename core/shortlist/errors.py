@@ -31,6 +31,11 @@ class Place:
         return Place(self.source, self.line, self.column + characters)
 
 
+def place_seller(key: str) -> Place:
+    """Where a key of the seller's profile stands, for those who know no file; loading a ruleset puts the line in its stead."""
+    return Place(f"seller.{key}")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong (or, as a note, merely unusual), with its place."""

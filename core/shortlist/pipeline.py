@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from shortlist.delivery import Note, Notes, Outputs, Tell, Told, check_system, s
 from shortlist.engines.base import Refused
 from shortlist.engines.opening import check_engine, open_engine
 from shortlist.errors import ListError, Place, Problem, ShortlistError
+from shortlist.intake.bare_lists import useless
 from shortlist.intake.headers import mapping_yaml
 from shortlist.intake.kept_columns import Keep
 from shortlist.intake.options import ReadOptions
-from shortlist.intake.read import Intake, useless
+from shortlist.intake.read import Intake
 from shortlist.language import Text, current
 from shortlist.loading.load import load
 from shortlist.memo import provenance
@@ -27,6 +28,7 @@ from shortlist.memo.batch import Memos, Order, check_folder, write_memos
 from shortlist.model.fields import Field
 from shortlist.model.reserved import KEPT
 from shortlist.outputs import destination, identity
+from shortlist.planning.columns import BLANK
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.features import OUTSIDE
 from shortlist.planning.plan import Plan
@@ -49,7 +51,8 @@ class Outcome:
     """What a run came to.
 
     `report` is `summary` and all else that `--json` prints, as plain data. `decisions` are the first so many where no file
-    was named, else None. `refused` rows were not decided: `row` (from 1), `line` (null where the list has no lines),
+    was named, else None; `blanks` are beside them the criteria of which nothing is known, joined as reasons are.
+    `refused` rows were not decided: `row` (from 1), `line` (null where the list has no lines),
     `reason`, `text`; the `undecided` are those of them that the engine refused. `number` is the run's in the record, None
     where there is none or it failed: then `failed` says why, and the decisions stand all the same.
 
@@ -67,6 +70,7 @@ class Outcome:
     notes: tuple[Note, ...]
     number: int | None
     failed: ShortlistError | None
+    blanks: pl.Series | None = None
 
 
 def run(
@@ -124,7 +128,7 @@ def run(
         frame = ranked.carry(frame, task.source, plan.as_of) if ranked else frame
         names = frame.collect_schema().names()
         headers = [name.removeprefix(KEPT) for name in names if name.startswith(KEPT)]
-        fitted = plan.fit(names)
+        fitted = replace(plan.fit(names), tells_blanks=True)
         with open_engine(engine, fitted) as decider, progress(intake.rows_in) if progress else nullcontext() as advance:
             decided = summary.watch(decider.decide(frame), advance)
             decided = recorder.decisions(decided) if recorder else decided
@@ -151,7 +155,8 @@ def run(
         number, failed = _land(recorder, intake, outputs, output.path)
         report = _report(task, given, summary, output.path) | (ranked.report if ranked else {})
         report |= {"run": number, "overrides_in_force": recorder.overridden if recorder else None}
-        return Outcome(summary, report, decisions, intake.refused, undecided, tuple(notes.told), number, failed)
+        head, blanks = (None, None) if decisions is None else (decisions.drop(BLANK), decisions[BLANK])
+        return Outcome(summary, report, head, intake.refused, undecided, tuple(notes.told), number, failed, blanks)
 
 
 # --- the steps
@@ -206,11 +211,12 @@ def _check_destinations(
 def _attach(task: _Task, given: Given, notes: Notes) -> pl.LazyFrame:
     """The prospects with their histories; what was noted of either is told."""
     notes.tell(*task.plan.ruleset.notes, *given.notes)
-    if not given.histories.tables and (problem := useless(given.intake, task.plan.rank_fields())) is not None:
+    if not given.histories.tables and (problem := useless(given.intake, given.ranked)) is not None:
         raise ListError([problem])
     frame = given.attach()
     notes.tell(*given.histories.texts())
-    notes.tell(*note_waiting(task.plan, frame.collect_schema().names(), given.intake.source))
+    if not given.is_bare:  # or each of its rules would say anew that the list has nothing
+        notes.tell(*note_waiting(task.plan, frame.collect_schema().names(), given.intake.source))
     return frame
 
 
@@ -226,8 +232,9 @@ def _begin_record(
     if first:
         notes.tell(
             Text(
-                f"the record of this and later runs is {path} (--db or $SHORTLIST_DB names another, --no-db keeps none)",
-                f"本次及以后的运行记录保存在 {path}（可用 --db 或 $SHORTLIST_DB 另行指定，--no-db 不作记录）",
+                f"this run and later ones are kept in the file {path}, where `explain` and `memo` find them "
+                "(--db or $SHORTLIST_DB names another file, --no-db keeps nothing)",
+                f"本次及以后各次运行的结果保存在文件 {path} 中，供 explain、memo 等命令查阅（另存他处用 --db 或 $SHORTLIST_DB，不保存用 --no-db）",
             )
         )
     options_said = {**asdict(task.reading), "history": task.history}

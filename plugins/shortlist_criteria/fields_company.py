@@ -1,6 +1,7 @@
 """Fields that say who a prospect is, and where."""
 
 from shortlist import Field, Text
+from shortlist_criteria.industry_tree import name_places
 
 FIELDS = (
     Field(
@@ -192,6 +193,7 @@ FIELDS = (
         "industry",
         "text",
         title=Text("Industry", "所属行业"),
+        words=name_places(),
         aliases=(
             "Sector", "GICS Sector", "Industry sector", "Line of business", "Vertical", "行业", "行业类别", "主营行业",
             "Industry name", "Industry type", "Company industry", "Primary industry", "Main industry",

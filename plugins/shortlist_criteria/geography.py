@@ -17,14 +17,27 @@ NEAR_TO_FAR = linear({0: 100, 500: 85, 2000: 60, 6000: 30, 12000: 0})
 
 
 def centres(context: Context) -> tuple[Point, ...]:
-    """The seller's centres as (latitude, longitude) in degrees, without those that have no coordinates."""
-    listed: Any = context.seller.get("centres", [])
-    found = listed if isinstance(listed, list) else []
-    return tuple(
-        (float(c["latitude"]), float(c["longitude"]))
-        for c in found
-        if isinstance(c, dict) and {"latitude", "longitude"} <= set(c)
-    )
+    """The seller's centres as (latitude, longitude) in degrees. Raises RulesetError for one without, or off the globe."""
+    listed: Any = context.seller.get("centres")
+    if listed is None:
+        return ()
+    found = [_read_point(one) for one in listed] if isinstance(listed, list) else [None]
+    if None in found:
+        raise context.misstated(
+            "centres",
+            "each of the centres needs a latitude of -90 to 90 and a longitude of -180 to 180: [{name: Frankfurt, latitude: 50.11, longitude: 8.68}]",
+            "centres 的每一处都须写明纬度（-90 至 90）和经度（-180 至 180），如 [{name: Shanghai, latitude: 31.23, longitude: 121.47}]",
+        )
+    return tuple(point for point in found if point is not None)
+
+
+def _read_point(one: Any) -> Point | None:
+    given = [one.get(name) for name in ("latitude", "longitude")] if isinstance(one, dict) else []
+    degrees = [float(value) for value in given if isinstance(value, int | float) and not isinstance(value, bool)]
+    if len(degrees) < 2:
+        return None
+    latitude, longitude = degrees
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def site_distance(context: Context) -> pl.Expr:
@@ -68,10 +81,10 @@ def footprint(context: Context) -> pl.Expr:
     known = continents()
     # A name or a mistyped code would be nobody's country, and everybody elsewhere.
     if odd := sorted(ours - {*known}):
-        shown = ", ".join(odd)
-        raise ValueError(
-            f"seller.countries has {shown}; write codes of two letters (ISO 3166), such as DE or CN; "
-            f"seller.countries 中的 {shown} 不是两位国家代码（ISO 3166），例如 DE、CN"
+        raise context.misstated(
+            "countries",
+            f"countries has {', '.join(odd)}; write codes of two letters (ISO 3166), such as DE or CN",
+            f"countries 中的 {'、'.join(odd)} 不是两位国家代码（ISO 3166），例如 DE、CN",
         )
     near = {known[code] for code in ours if code in known}
     values = {code: 1.0 if code in ours else 0.5 if known[code] in near else 0.0 for code in known}

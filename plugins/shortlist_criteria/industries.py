@@ -126,6 +126,8 @@ def coding_of(context: Context) -> str | None:
     named = context.seller.get("industry_codes")
     if named is None or named in SYSTEMS:
         return named
-    raise ValueError(
-        f"seller.industry_codes is {named!r}; it is one of {', '.join(SYSTEMS)}; 只能是 {'、'.join(SYSTEMS)} 之一"
+    raise context.misstated(
+        "industry_codes",
+        f"industry_codes is {named!r}; it is one of {', '.join(SYSTEMS)}, or null",
+        f"industry_codes 为 {named!r}；只能是 {'、'.join(SYSTEMS)} 之一，或 null",
     )

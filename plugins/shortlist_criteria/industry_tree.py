@@ -12,6 +12,8 @@ from typing import Any
 
 import polars as pl
 
+from shortlist import Text
+
 SYSTEMS = ("gics", "nace", "gbt", "sic", "naics")
 NOWHERE = "nowhere"  # the place of what names no industry, or none that is understood
 
@@ -70,6 +72,15 @@ def _load(name: str) -> dict[str, Any]:
 @cache
 def _beside() -> dict[str, dict[str, str]]:
     return _load("industry_words.toml")
+
+
+def name_places() -> dict[str, Text]:
+    """What each sector and industry is called before people, by its id.
+
+    >>> name_places()["oil_gas"]
+    Text(en='Oil and Gas', zh='石油与天然气')
+    """
+    return {place.id: Text(place.names[0][0], place.names[1][0]) for place in tree().values() if all(place.names)}
 
 
 def said(kind: str, language: str) -> tuple[str, ...]:

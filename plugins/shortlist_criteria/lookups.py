@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import polars as pl
 
@@ -64,15 +64,39 @@ def count(flags: Iterable[pl.Expr]) -> pl.Expr:
 
 
 def seller_number(context: Context, key: str) -> float | None:
-    """A positive number from the seller's profile; None if there is none."""
+    """A positive number from the seller's profile; None if there is none. Raises RulesetError for anything else."""
     value = context.seller.get(key)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value > 0 else None
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not value > 0:
+        raise context.misstated(
+            key,
+            f"{key} must be a number above 0, or null while you do not know it; found {value!r}",
+            f"{key} 应为大于 0 的数字，尚不清楚则填 null；实际为 {value!r}",
+        )
+    return float(value)
 
 
-def seller_words(context: Context, key: str) -> tuple[str, ...]:
-    """A list of texts from the seller's profile; empty if there is none."""
+def seller_words(context: Context, key: str, known: Collection[str] = ()) -> tuple[str, ...]:
+    """A list of texts from the seller's profile, of those that are `known` if any are; empty if there is none. Raises RulesetError."""
     value = context.seller.get(key)
-    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise context.misstated(
+            key,
+            f"{key} must be a list, such as [{value}]; found {value!r}",
+            f"{key} 应为列表，如 [{value}]；实际为 {value!r}",
+        )
+    words = tuple(str(item) for item in value)
+    if known and (odd := [word for word in dict.fromkeys(words) if word not in known]):
+        some = [*known][:8]
+        raise context.misstated(
+            key,
+            f"{key} has {', '.join(odd)}, which nothing is known of; there are {', '.join(some)}{' ...' if len(known) > len(some) else ''}",
+            f"{key} 中的 {'、'.join(odd)} 无法识别；可用：{'、'.join(some)}{' 等' if len(known) > len(some) else ''}",
+        )
+    return words
 
 
 def share_of(field: str, whole: float | None) -> pl.Expr:

@@ -63,7 +63,7 @@ CRITERION = Criterion(
             value="days_to_pay",
             # D01 calls a payment cycle of half a year bad.
             curve=linear({15: 100, 30: 85, 60: 60, 90: 35, 180: 0}),
-            title=Text("Payment cycle, days", "付款周期（天）"),
+            title=Text("Payment cycle", "付款周期"),
             ask=Text("How many days pass, on average, from the invoice to the money?", "从开票到收款平均需要多少天？"),
             serves="D01",
             source=LEDGER,

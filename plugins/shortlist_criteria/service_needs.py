@@ -34,7 +34,7 @@ class Params(BaseModel):
 def services_covered(context: Context) -> pl.Expr:
     """The share in `seller.services` of the services that the customer asks for; null where none is recognised."""
     params: Params = context.params
-    ours = set(seller_words(context, "services"))
+    ours = set(seller_words(context, "services", params.services))
     if not ours:
         return NOTHING
     asked = {service: mentions(pl.col("services_needed"), words) for service, words in params.services.items()}
@@ -59,6 +59,12 @@ def language_match(context: Context) -> pl.Expr:
     ours = set(seller_words(context, "languages"))
     if not ours:
         return NOTHING
+    if odd := sorted(ours - {language for found in languages().values() for language in found}):
+        raise context.misstated(
+            "languages",
+            f"languages has {', '.join(odd)}; write codes of languages (ISO 639), such as en or de",
+            f"languages 中的 {'、'.join(odd)} 不是语言代码（ISO 639），例如 zh、en",
+        )
 
     def value(spoken: tuple[str, ...]) -> float:
         return MAIN if ours & set(spoken[:1]) else OTHER if ours & set(spoken[1:3]) else 0.0

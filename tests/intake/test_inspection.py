@@ -13,8 +13,8 @@ import pytest
 
 from shortlist import ListError, ReadOptions, Ruleset
 from shortlist.cli import run
+from shortlist.intake.bare_lists import useless
 from shortlist.intake.inspection import inspect as look
-from shortlist.intake.read import useless
 from tests.intake.test_fuzz import DATA, HAZARDS
 from tests.support.seeds import sample
 

@@ -395,7 +395,23 @@ def test_what_was_understood_and_what_not_is_said_in_both_languages(tmp_path: Pa
     assert "'Headcount': 1 cell, as '200-51', stays unread: a range whose first end is not below its last" in said
     assert "'Headcount': 1 cell, as '10-Jan', stays unread: a day" in said and "as text" in said
     assert "区间：'Headcount' 2 个单元格，如 '10,001+'（10,001 人及以上）；" in told and "，其中约数 1 个" in told
-    assert "'10-Jan'）未读取：为日期" in told and "未能确定时不计" in told
+    assert "'10-Jan'）未读取：为日期" in told and "评审以区间两端为准" in told
+
+
+@pytest.mark.parametrize(
+    ("rule", "en", "zh"),
+    [
+        ("middle", "count as their middle", "暂按中间值计"),
+        ("low", "count as their lower end", "暂按低端计"),
+        ("unknown", "is unknown until", "按未知处理"),
+    ],
+)
+def test_what_ranges_count_as_is_said_in_plain_words(rule: str, en: str, zh: str, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,Employees\n1,51-200\n", "utf-8")
+    with Ruleset.load("starter", [f"decision.ranges={rule}"]).read(str(path)) as intake:
+        (note,) = [note.text for note in intake.notes if note.text.en.startswith("ranges:")]
+    assert en in note.en and zh in note.zh and "{" not in note.en + note.zh
 
 
 @pytest.mark.parametrize(

@@ -176,3 +176,19 @@ def test_more_memos_than_a_folder_should_hold_are_refused(
     assert "4 memos are too many for a folder (at most 3); take fewer rows with --limit" in ran.err
     assert did(capsys, "qualify", "leads.csv", "--no-db", "--memos", "m", "--limit", "3").status == 0
     assert len(list((folder / "m").iterdir())) == 3
+
+
+def test_a_memo_is_found_by_name_too_in_a_list_and_in_the_record(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_id = did(capsys, "memo", "A2", *LIST)
+    by_name = did(capsys, "memo", "beta", *LIST)
+    assert by_name.out == by_id.out and "'beta' is taken for the name of A2 (Beta)" in by_name.err
+    assert did(capsys, "qualify", "leads.csv", *LIST[2:], "--db", "r.db").status == 0
+    recorded = did(capsys, "memo", "bet", "--db", "r.db")
+    assert recorded.out == did(capsys, "memo", "A2", "--db", "r.db").out
+    assert "'bet' is taken for the name of A2 (Beta)" in recorded.err
+    for where in (LIST, ("--db", "r.db")):
+        assert did(capsys, "memo", "A2", "beta", *where, "-o", "both").status == 0
+        assert files(folder / "both").keys() == {"A2.memo.md"}
+    assert did(capsys, "memo", "nobody", "--db", "r.db").status == 2

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 import re
 import typing
 from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import jinja2
@@ -126,6 +128,7 @@ def test_a_memo_says_all_its_parts(language: Language, format_: typing.Literal["
         said += [text for ask in found.questions for text in (ask.question, ask.effect, *(s.text for s in ask.rubric))]
         said += [text for fact in found.facts for text in (fact.title, fact.value, fact.short)]
         said += [text for rule in found.unjudged for text in (rule.text, rule.then, rule.missing)]
+        said.append(found.unjudged_rest)
         for text in said:
             assert text in read, text
         assert (str(found.picture) in page) if format_ == "html" else (found.drawing in page)
@@ -222,6 +225,24 @@ def test_the_picture_is_well_formed_and_stays_within_its_frame(language: Languag
             lines = drawing(gauge).splitlines()
             assert max(map(len, lines)) <= 53 and "".join(lines).isascii()
             assert ("#" in lines[2]) == (score is not None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_the_picture_lies_on_a_line_or_on_another(language: Language) -> None:
+    chance = random.Random(3)
+    for _ in range(300):
+        qualify = chance.choice([0, 100, chance.uniform(0, 100)])
+        review = min(qualify, chance.choice([0, qualify - chance.uniform(0, 3), chance.uniform(0, 100)]))
+        gauge = Gauge(None, 0, 100, max(review, 0), qualify, {"A": 80, "B": 0})
+        root = ElementTree.fromstring(str(svg(gauge, language)))
+        ends = [float(node.attrib["d"].split("V")[1]) for node in root.iter() if "stroke-dasharray" in node.attrib]
+        words = [text for _, text in gauge.cuts(language)]
+        placed = [node for node in root.iter() if node.text in words]
+        assert len(placed) == len(ends) == len(words) and {node.attrib["y"] for node in placed} == {"122"}
+        assert max(ends) <= 122 - 12
+        wide = [sum(2 if ord(letter) > 0x2E80 else 1 for letter in node.text or "") * 7.2 for node in placed]
+        middles = [float(node.attrib["x"]) for node in placed]
+        assert all(b - a >= (wide[0] + wide[1]) / 2 + 5 for a, b in pairwise(middles))
 
 
 # --- template, dataclass and docs

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from shortlist.model.fields import Field, FieldType
-from shortlist.model.formatting import format_point, format_value, round_point
+from shortlist.model.formatting import format_point, format_value, round_computed, round_point
 from shortlist.model.ranges import Range
 
 DAYS = Field("late", "number", unit="days")
@@ -43,3 +43,19 @@ def test_next_to_nothing_levels_and_whole_numbers() -> None:
     assert format_point(-5e-324, Range(None, -5e-324), DAYS, format_value).zh == "略低于 0 天"
     assert format_point("B", Range("B", None), Field("r", "level", values=("C", "B")), format_value).en == "B"
     assert format_point(49.0, Range(None, 49.0), Field("n", "integer"), format_value).en == "49"
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_a_computed_number_is_shown_to_three_digits_and_never_as_another_kind_of_number(seed: int) -> None:
+    chance = random.Random(seed)
+    field = chance.choice([None, Field("x", "number"), Field("x", "percent"), Field("x", "money")])
+    value = chance.choice([-1, 1]) * 10 ** chance.uniform(-7, 9)
+    near = round_computed(value, field)
+    share = field is not None and field.type == "percent"
+    assert abs(near - value) <= (min(5.1e-4, abs(value) / 2) if share else abs(value) * 5.1e-3)
+    assert abs(near) not in (0.0, 1.0)
+    digits = len(f"{abs(near):.12g}".partition(".")[2])
+    assert abs(value) < 1.01 or digits <= 3
+    assert round_computed(near, field) == near
+    written = round(value, 4)
+    assert round_computed(written, field) == written

@@ -174,7 +174,7 @@ def test_a_list_of_several_chunks(one_run: Path, monkeypatch: pytest.MonkeyPatch
 def test_no_db_keeps_no_record_and_the_first_run_says_where_it_is(folder: Path) -> None:
     ran = run(folder, "qualify", "list.csv", "-r", "rules.yaml", "--no-db", SHORTLIST_DB=str(folder / "no.db"))
     assert ran.status == 0 and not (folder / "no.db").exists()
-    said = "the record of this and later runs is deep/r.db"
+    said = "this run and later ones are kept in the file deep/r.db"
     first = run(folder, "qualify", "list.csv", "-r", "rules.yaml", SHORTLIST_DB="deep/r.db")
     second = run(folder, "qualify", "list.csv", "-r", "rules.yaml", "--json", SHORTLIST_DB="deep/r.db")
     assert said in first.err and said not in second.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from shortlist.model.terms import DECISION_WORDS
 from shortlist.outputs.dress import measure
 from shortlist.outputs.workbook import SUMMARY
 from shortlist.pipeline import run
+from shortlist.planning import columns
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.plain_table import write_plainly
 from shortlist.run_options import OutputOptions
@@ -43,11 +45,15 @@ def test_each_row_says_in_words_what_its_codes_say(seed: int, language: Language
     generated = generate(seed, 40)
     rules = load(generated.write(tmp_path))
     given = spread(frame(generated.prospects), rules.fields, seed, 0.3)
-    decided = rules.plan(AS_OF).decide(given.lazy()).collect()
+    plan = replace(rules.plan(AS_OF).fit(given.columns), tells_blanks=True)
+    decided = plan.decide(given.lazy()).collect()
     table = write_plainly(decided.lazy(), rules, language, [])
     words = table.frame.collect()
     assert words.columns == [*table.headings.values()] and len({*words.columns}) == words.width
-    for row, said in zip(decided.rows(named=True), words.rows(named=True), strict=True):
+    covered = plan.compute(given.lazy()).select(columns.coverage(name) for name in rules.criteria).collect()
+    for row, said, known in zip(
+        decided.rows(named=True), words.rows(named=True), covered.rows(named=True), strict=True
+    ):
         cell = {name: said[heading] for name, heading in table.headings.items()}
         assert cell["prospect_id"] == row["prospect_id"] and cell["score"] == row["score"]
         assert all(cell[name] == row[name] for name in (*rules.criteria, "grade", "coverage", "reasons", "ask_next"))
@@ -57,8 +63,10 @@ def test_each_row_says_in_words_what_its_codes_say(seed: int, language: Language
         for code in codes[:2]:
             uncertain = codes[0].kind == "uncertain" and code is not codes[0]
             bare = str(ReasonCode(code.kind, code.name))
-            sentence = reason_text(rules, bare, "qualify" if uncertain else row["decision"])
+            blank = code.kind == "score" and known[columns.coverage(code.name)] == 0
+            sentence = reason_text(rules, bare, "qualify" if uncertain else row["decision"], known if blank else None)
             assert sentence.in_(language) in cell[WHY]
+            assert not blank or ("nothing is known of" in sentence.en.lower() and "尚无资料" in sentence.zh)
         assert any(code.assumed for code in codes[:2]) == ("assumed." in cell[WHY] or "按暂定值计" in cell[WHY])
         asks = [rules.fields[name] for name in (row["ask_next"] or "").split(SEPARATOR) if name]
         assert (cell[FIND_OUT] or "") == (", " if language == "en" else "、").join(

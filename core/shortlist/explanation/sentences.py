@@ -64,14 +64,17 @@ def reason_text(
     """The sentence of a reason; with a decided `row` also the prospect's own value beside the threshold.
 
     It names neither the id nor the condition of a rule: those who act on decisions read it. A `starred` one marks what rests on an
-    assumption with a star, which `STARRED` explains once below all of them.
+    assumption with a star, which `STARRED` explains once below all of them. Of a criterion of which nothing is known, as the row
+    says (`is_blank`), it says just that: what was assumed of it speaks neither for nor against anybody.
 
     >>> from shortlist import Ruleset
     >>> reason_text(Ruleset.load("b2b"), "score:scale", "qualify", {"scale": 81.5}).en
     'Business scale (81.5) reaches the cut of 57'
     """
-    code = ReasonCode.parse(reason)
-    text = _sentence(ruleset, code, decision, row or {})
+    code, row = ReasonCode.parse(reason), row or {}
+    if code.kind == "score" and is_blank(row, code.name) and not _is_moved(ruleset, code.name, decision, row):
+        return _say_blank(ruleset.criteria[code.name].title, row.get(code.name))
+    text = _sentence(ruleset, code, decision, row)
     if code.assumed and starred:
         return Text(f"{text.en}{STAR}", f"{text.zh}{STAR}")
     if code.assumed:
@@ -90,10 +93,15 @@ def star(text: Text) -> Text:
     return Text(f"{text.en.removesuffix(_NOTE.en)}{STAR}", f"{text.zh.removesuffix(_NOTE.zh)}{STAR}")
 
 
+def is_starred(text: Text) -> bool:
+    """Whether a sentence has a star that is to be explained."""
+    return text.en.endswith(STAR)
+
+
 def star_all(texts: Iterable[Text]) -> list[Text]:
     """The sentences of reasons, starred, and below them what the star means where one has it."""
     starred = [star(text) for text in texts]
-    return [*starred, STARRED] if any(text.en.endswith(STAR) for text in starred) else starred
+    return [*starred, STARRED] if any(map(is_starred, starred)) else starred
 
 
 def no_change_text(one: Explanation, ruleset: Ruleset) -> Text:
@@ -126,6 +134,25 @@ def is_moved(value: float, cut: float, decision: str) -> bool:
     (True, False)
     """
     return (value >= cut) != (decision == "qualify")
+
+
+def is_blank(row: Mapping[str, Any], criterion: str) -> bool:
+    """Whether a row of a plan, computed or decided by one that tells of blanks, says that nothing is known of a criterion.
+
+    >>> is_blank({"~coverage:scale": 0.0}, "scale"), is_blank({"~blank": "risk; scale"}, "scale"), is_blank({}, "scale")
+    (True, True, False)
+    """
+    return row.get(columns.coverage(criterion)) == 0 or criterion in (row.get(columns.BLANK) or "").split(SEPARATOR)
+
+
+def _is_moved(ruleset: Ruleset, name: str, decision: str, row: Mapping[str, Any]) -> bool:
+    cuts, value = ruleset.decision, row.get(name)
+    return value is not None and is_moved(value, cuts.review if decision == "reject" else cuts.qualify, decision)
+
+
+def _say_blank(title: Text, value: float | None) -> Text:
+    counts = Text("", "") if value is None else Text(f", which counts as {value:g}", f"，暂按 {value:g} 分计")
+    return Text(f"Nothing is known of {title.en} yet{counts.en}", f"{title.zh}尚无资料{counts.zh}")
 
 
 def open_text(ranges: Iterable[bool]) -> Text:
@@ -164,10 +191,13 @@ def ask_text(ask: Ask, known: Text | None) -> Text:
     return Text(f"Known: {known.en}. {exact.en}{own.en}", f"已知为 {known.zh}；{exact.zh}{own.zh}")
 
 
-def short_reason(ruleset: Ruleset, reason: str) -> Text:
-    """A reason in a few words, for a table: a criterion's title, or what a rule says of itself."""
+def short_reason(ruleset: Ruleset, reason: str, row: Mapping[str, Any]) -> Text:
+    """A reason of a decided row in a few words, for a table: a criterion's title, or what a rule says of itself."""
     code = ReasonCode.parse(reason)
     kind, name, star = code.kind, code.name, "*" if code.assumed else ""
+    if kind == "score" and is_blank(row, name):
+        title = ruleset.criteria[name].title
+        return Text(f"{title.en} unknown", f"{title.zh}尚无资料")
     if kind in ("score", "floor", "coverage"):
         title = ruleset.criteria[name].title
         lacking = {
@@ -192,8 +222,8 @@ def _sentence(ruleset: Ruleset, code: ReasonCode, decision: str, row: Mapping[st
     kind, name, cuts = code.kind, code.name, ruleset.decision
     if kind == "score":
         cut, named = cuts.review if decision == "reject" else cuts.qualify, ruleset.cut(decision).zh
-        title, value = _with_value(ruleset.criteria[name].title, row.get(name)), row.get(name)
-        if value is not None and is_moved(value, cut, decision):
+        title = _with_value(ruleset.criteria[name].title, row.get(name))
+        if _is_moved(ruleset, name, decision, row):
             low, high = row.get("score_low"), row.get("score_high")
             within = Text("", "") if low is None else Text(f", {low:g} to {high:g}", f"（{low:g} 至 {high:g}）")
             side = Text("reaches", "达到") if decision == "qualify" else Text("is below", "低于")

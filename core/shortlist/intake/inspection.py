@@ -9,12 +9,13 @@ from typing import Any
 import polars as pl
 
 from shortlist.errors import ListError, Place
+from shortlist.intake.bare_lists import note_bare, note_numbered, useless
 from shortlist.intake.columns import Column
 from shortlist.intake.later import count_later, note_later
 from shortlist.intake.listed_words import conditions, names_and_literals
 from shortlist.intake.parsing.ranges import convert_ends
 from shortlist.intake.ranged import Ranged
-from shortlist.intake.read import Intake, note_numbered, useless
+from shortlist.intake.read import Intake
 from shortlist.intake.sources.raw import ROW
 from shortlist.intake.typed import convert_column
 from shortlist.language import current
@@ -44,8 +45,10 @@ def inspect(
     facts = _facts(intake)
     unread = intake.unreadable.counts()
     rows = intake.rows_in - intake.refused_count
-    numbered = [note_numbered(intake.source)] if intake.numbered else []
-    notes = (*intake.notes, *numbered, *note_later(intake.columns, intake.source, facts, date.today()))
+    little = [note_numbered(intake.source)] if intake.numbered else []
+    if intake.is_bare and fields is not None:
+        little = [note_bare(intake, fields.values())]
+    notes = (*intake.notes, *little, *note_later(intake.columns, intake.source, facts, date.today()))
     asked = [column.doubt for column in intake.columns if column.doubt]
     asked += [one.doubt for one in intake.unmapped if one.doubt]
     doubts = list(intake.doubts)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from shortlist.intake.vocabulary import Listed
 from shortlist.model.fields import Field
+from shortlist.model.terms import Ranges
 
 
 @dataclass(frozen=True)
@@ -16,9 +17,11 @@ class Known:
     `unread` are fields that there are but that nothing reads: naming one is no mistake. `listed` are the texts that the
     ruleset lists for its fields: other values of these columns are counted and noted. `outputs` are the columns that the
     ruleset writes and `foreign` those that another one may write: in a list that was decided before they are no facts.
+    `ranges` says what a range counts as until the exact value is known; None where no ruleset says it.
     """
 
     unread: Mapping[str, Field] = field(default_factory=dict)
     listed: Mapping[str, Listed] = field(default_factory=dict)
     outputs: Sequence[str] = ()
     foreign: Collection[str] = ()
+    ranges: Ranges | None = None

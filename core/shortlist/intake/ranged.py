@@ -21,8 +21,24 @@ from shortlist.language import Text
 from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.formatting import format_value
 from shortlist.model.ranges import Range
+from shortlist.model.terms import Ranges
 
 EXAMPLES = 3
+COUNTS: dict[Ranges, Text] = {
+    "middle": Text(
+        "; until the exact value is known they count as their middle, and one that is open at an end as its other end",
+        "；准确数值查明之前暂按中间值计，一端不限的按另一端计",
+    ),
+    "low": Text(
+        "; until the exact value is known they count as their lower end",
+        "；准确数值查明之前暂按低端计",
+    ),
+    "unknown": Text(
+        "; what both ends do not settle is unknown until the exact value is known",
+        "；两端不足以判定的，准确数值查明之前按未知处理",
+    ),
+}
+"""What is said of the ranges of a list, by the `ranges` of the ruleset's decision."""
 
 
 @dataclass
@@ -136,10 +152,11 @@ def say_range(least: object, most: object, declared: Field, currency: str) -> Te
     return format_value(Range(least, most), declared, currency)
 
 
-def note_ranges(ranged: Collection[Ranged], source: str, currency: str) -> list[Problem]:
-    """A note of the columns that hold ranges, and one for each reason why cells of a column that say one were not read."""
+def note_ranges(ranged: Collection[Ranged], source: str, currency: str, rule: Ranges | None = None) -> list[Problem]:
+    """A note of the columns that hold ranges, with what they count as by the `rule` of a ruleset, and one for each reason why cells of a
+    column that say one were not read."""
     there = [one for one in ranged if one.cells]
-    notes = [_note_read(there, Place(source), currency)] if there else []
+    notes = [_note_read(there, Place(source), currency, rule)] if there else []
     for one in ranged:
         for why, count in sorted(one.unread.items()):
             span = one.column.field.span if why == "outside" and one.column.field.type in NUMERIC else None
@@ -155,7 +172,7 @@ def note_ranges(ranged: Collection[Ranged], source: str, currency: str) -> list[
     return notes
 
 
-def _note_read(ranged: Sequence[Ranged], place: Place, currency: str) -> Problem:
+def _note_read(ranged: Sequence[Ranged], place: Place, currency: str, rule: Ranges | None) -> Problem:
     """How many cells of each column are ranges, each with an example, and once how they count."""
     en, zh = [], []
     for one in ranged:
@@ -173,11 +190,10 @@ def _note_read(ranged: Sequence[Ranged], place: Place, currency: str) -> Problem
         f"; what is approximate is taken {TOLERANCE:.0%} to either side, within what the field can be" * about,
         f"；约数按上下 {TOLERANCE:.0%} 计，不超出字段的取值范围" * about,
     )
+    counts = COUNTS[rule] if rule else Text("", "")
     return Problem.of(
-        f"ranges: {'; '.join(en)}. Their ends decide, and until the exact value is known they count as `decision: {{ranges: ...}}` of the ruleset "
-        f"says (middle, low or unknown){loosely.en}",
-        f"区间：{'；'.join(zh)}。评审以区间两端为准，准确数值查明之前按规则集 `decision: {{ranges: ...}}` 取值"
-        f"（middle 取中间值，low 取低端，unknown 表示未能确定时不计）{loosely.zh}",
+        f"ranges: {'; '.join(en)}. Their ends decide{counts.en}{loosely.en}",
+        f"区间：{'；'.join(zh)}。评审以区间两端为准{counts.zh}{loosely.zh}",
         place,
     )
 

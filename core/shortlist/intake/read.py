@@ -97,6 +97,11 @@ class Intake:
         return self.raw.rows_in
 
     @property
+    def is_bare(self) -> bool:
+        """Whether the list has columns for the names and ids of its prospects, and no others at all."""
+        return not (self.decided or self.unmapped) and {column.field.id for column in self.columns} <= {*OWN}
+
+    @property
     def notes(self) -> tuple[Problem, ...]:
         """What is unusual in the list or in how it was read."""
         return tuple(self.raw.notes)
@@ -213,7 +218,7 @@ def _read(
     raw.notes += note_unlisted(columns, detected.readings, profile.tallies, known.listed, raw.source)
     raw.notes += note_markers(frame, columns, detected.readings, profile.tallies, raw.source)
     ranges = find_ranges(frame, columns, detected.readings, profile.tallies)
-    raw.notes += note_ranges(ranges.values(), raw.source, currency)
+    raw.notes += note_ranges(ranges.values(), raw.source, currency, known.ranges)
     doubts = (*open_, *detected.doubts, *senseless)
     if doubts and not leave_doubts:
         raise ListError(doubts)
@@ -298,16 +303,6 @@ def _is_numbered(raw: RawList, columns: Sequence[Column], again: bool) -> bool:
     return found is None or (again and found.how != "--id" and found.header == "prospect_id" and counts_rows(raw))
 
 
-def note_numbered(source: str) -> Problem:
-    """What is said of a list without ids."""
-    return Problem.of(
-        "no column identifies a prospect, so rows go by their number, which is somebody else in another list: no override, "
-        "history or earlier decision is joined to them; say which column does with --id HEADER",
-        "没有客户编号列，各行以行号代替编号；行号在别的名单中指别的客户，因此不会关联人工调整、历史表或以前的结论；请用 --id 表头 指定编号列",
-        Place(source),
-    )
-
-
 def _note_nameless(source: str, profile: Profile, columns: Sequence[Column]) -> Problem:
     """What is said of rows without an id in a list that has ids."""
     header = next(column.header for column in columns if column.field.id == "prospect_id")
@@ -360,27 +355,6 @@ def _find_columns(
             raise ListError([problem])
         doubts.append(problem)
     return columns, unmapped
-
-
-def useless(intake: Intake, fields: Mapping[str, Field]) -> Problem | None:
-    """What is wrong with a list none of whose columns is one of these fields, which a ruleset reads; None if one is."""
-    if {column.field.id for column in intake.columns} & set(fields):
-        return None
-    headers = ", ".join(intake.raw.headers[:8])
-    wanted = ", ".join(list(fields)[:8])
-    if intake.decided and not set(intake.raw.headers) - {*OWN}:
-        return Problem.of(
-            "this list was written by shortlist and holds only decisions, nothing that they were made from; decide the original list",
-            "此名单由 shortlist 写出，只含结论，不含评审所依据的资料；请评审原名单",
-            Place(intake.source),
-        )
-    guess = intake.raw.guess.text if intake.raw.guess else Text("", "")
-    more = Text(f"; the list was {guess.en}" if guess.en else "", f"；{guess.zh}" if guess.zh else "")
-    return Problem.of(
-        f"no column is one that the ruleset reads; columns: {headers}; the ruleset reads: {wanted}; say which is which with --map FIELD=HEADER{more.en}",
-        f"名单中没有规则集可用的列；现有列：{headers}；规则集可用：{wanted}；请用 --map 字段=表头 指定{more.zh}",
-        Place(intake.source),
-    )
 
 
 def _outputs(columns: Sequence[Column], related: bool, ranged: Collection[str]) -> list[pl.Expr]:

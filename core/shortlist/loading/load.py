@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from shortlist.errors import Place, Problem, RulesetError, suggest
+from shortlist.errors import Place, Problem, RulesetError, place_seller, suggest
 from shortlist.files import explain_no_file
 from shortlist.language import Text
 from shortlist.loading.build import build_ruleset
 from shortlist.loading.draft import Draft
 from shortlist.loading.money import express_money
 from shortlist.loading.rates import convert_rates, find_currencies
+from shortlist.loading.shadowed import find_shadowed
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.function_measures import AS_OF, find_dependent_rows
 from shortlist.plugins.discovery import registry
@@ -58,13 +59,15 @@ def build(
     if not rateless:  # or each amount would say again that no rate leads to the currency
         ruleset, about_money = express_money(ruleset, draft, find_currencies(chain))
         notes += about_money
+        draft.problems += find_shadowed(ruleset, tree)
     try:
         notes += compile_plan(ruleset, AS_OF, frozenset(draft.broken)).notes
     except RulesetError as error:
         draft.problems += error.problems
     draft.problems += find_dependent_rows(ruleset, AS_OF, tested=HOME)  # tests/rulesets/test_b2b.py tries our own
     if draft.problems:
-        problems = [_name_changes(problem, assignments) for problem in dict.fromkeys(draft.problems)]
+        placed = dict.fromkeys(_place_seller(problem, tree) for problem in draft.problems)
+        problems = [_name_changes(problem, assignments) for problem in placed]
         problems.sort(key=_order)
         raise RulesetError([*problems, *plugins.unknown, *plugins.explain_problems(problems)])
     references = tuple(SourceFile(path, data) for path, data in draft.tables.items())
@@ -80,6 +83,12 @@ def _assign(tree: Node, assignments: Sequence[str]) -> Node:
             raise RulesetError(Problem(text, Place(f"--set {assignment}")))
         tree = set_value(tree, assignment)
     return tree
+
+
+def _place_seller(problem: Problem, tree: Node) -> Problem:
+    """A problem of a key of the seller's profile, at its line."""
+    _, _, key = problem.place.source.partition(".") if problem.place else ("", "", "")
+    return replace(problem, place=tree.at(("seller", key)).place) if problem.place == place_seller(key) else problem
 
 
 def _name_changes(problem: Problem, assignments: Sequence[str]) -> Problem:

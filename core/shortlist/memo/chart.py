@@ -8,16 +8,16 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from markupsafe import Markup, escape
 
 from shortlist.language import Language, Text
 from shortlist.memo import figures
 
-WIDTH, HEIGHT, LEFT, SCALE = 640, 150, 50, 5.4  # SVG user units; a point of score is SCALE of them wide
+WIDTH, HEIGHT, LEFT, SCALE = 640, 132, 50, 5.4  # SVG user units; a point of score is SCALE of them wide
 INK, BAR, PAPER = "#1b2733", "#8093a7", "#ffffff"
 LIGHT, DARK = (0xF2, 0xF4, 0xF7), (0xA9, 0xBA, 0xCB)
+EDGE, APART = 2, 12  # of texts from the picture's edge, and from each other
 COLUMNS = 50  # characters of the drawing, two points of score each
 
 
@@ -93,10 +93,15 @@ def _x(score: float) -> float:
 
 def _text(x: float, y: float, words: str, more: str = "") -> str:
     """A centred text, moved inwards where it would leave the picture."""
-    # Nothing measures the reader's font here; a column of text takes about 7.2 units at size 12.
-    half = _width(words) * 3.6
-    x = min(max(x, half + 2), WIDTH - half - 2)
+    half = _half(words)
+    x = min(max(x, half + EDGE), WIDTH - half - EDGE)
     return f'<text x="{x:.1f}" y="{y}" text-anchor="middle"{more}>{escape(words)}</text>'
+
+
+def _half(words: str) -> float:
+    """Half the width of a text of size 12 in the picture."""
+    # Nothing measures the reader's font here; a column of text takes about 7.2 units at size 12.
+    return _width(words) * 3.6
 
 
 def _width(words: str) -> int:
@@ -121,17 +126,31 @@ def _bands(gauge: Gauge) -> list[str]:
 
 
 def _cuts(gauge: Gauge, language: Language) -> list[str]:
-    """A dashed line for each cut; words that would touch go on two rows."""
+    """A dashed line for each cut, and below them their words on one row."""
     cuts = gauge.cuts(language)
-    apart = [abs(_x(a[0]) - _x(b[0])) > (_width(a[1]) + _width(b[1])) * 3.6 + 12 for a, b in pairwise(cuts)]
+    places = _place_words([_x(cut) for cut, _ in cuts], [_half(words) for _, words in cuts])
     found = []
-    for index, (cut, words) in enumerate(cuts):
-        y = 122 if index == 0 or all(apart) else 140
-        found.append(
-            f'<path d="M{_x(cut)} 26V{y - 12}" stroke="{INK}" stroke-width="1.2" stroke-dasharray="4 3" fill="none"/>'
-            + _text(_x(cut), y, words, ' font-weight="600"')
-        )
+    for (cut, words), place in zip(cuts, places, strict=True):
+        line = f'<path d="M{_x(cut)} 26V110" stroke="{INK}" stroke-width="1.2" stroke-dasharray="4 3" fill="none"/>'
+        found.append(line + _text(place, 122, words, ' font-weight="600"'))
     return found
+
+
+def _place_words(lines: Sequence[float], halves: Sequence[float]) -> list[float]:
+    """Where the words of one or two lines have their middles: below their lines, but apart from each other and inside the picture.
+
+    >>> _place_words([100.0, 300.0], [40.0, 50.0]), _place_words([300.0, 320.0], [40.0, 50.0]), _place_words([55.0, 60.0], [40.0, 50.0])
+    ([100.0, 300.0], [264.0, 366.0], [42.0, 144.0])
+    """
+    if len(lines) == 1:
+        return [*lines]
+    (first, second), (left, right) = lines, halves
+    middle = (first + second) / 2
+    first, second = min(first, middle - left - APART / 2), max(second, middle + right + APART / 2)
+    # Moved inwards at an end of the picture, one pushes the other before it.
+    first = max(first, left + EDGE)
+    second = min(max(second, first + left + APART + right), WIDTH - right - EDGE)
+    return [min(first, second - right - APART - left), second]
 
 
 def _axis() -> list[str]:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shortlist.explanation.sentences import ask_text, no_change_text, open_text, rule_title, say_then, star
+from shortlist.explanation.sentences import ask_text, is_starred, no_change_text, open_text, rule_title, say_then, star
+from shortlist.explanation.unjudged import NAMED, find_unjudged
+from shortlist.explanation.unjudged import Unjudged as Waiting
 from shortlist.language import Language, Text, speaking
 from shortlist.memo import figures
 from shortlist.memo.chart import Gauge, drawing, in_words, svg
@@ -26,9 +28,8 @@ from shortlist.model.explanation import (
     RulePart,
 )
 from shortlist.model.fields import Field
-from shortlist.model.formatting import format_value, put_around
+from shortlist.model.formatting import format_value, put_around, round_computed
 from shortlist.model.ranges import Range
-from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISIONS, Decision
 from shortlist.planning import columns
 from shortlist.planning.treatments import term_title
@@ -50,7 +51,8 @@ def compose(
         one.score, one.score_low, one.score_high, cuts.review, cuts.qualify, cuts.grades, ruleset.cut("qualify")
     )
     strengths, weaknesses = say.for_and_against(one.criteria)
-    prospect_id = plain(one.prospect_id)
+    reasons = [star(reason.text) for reason in one.reasons]
+    prospect_id, unjudged = plain(one.prospect_id), find_unjudged(one)
     return Memo(
         language=language,
         phrases=phrases(language),
@@ -69,9 +71,8 @@ def compose(
         picture=svg(gauge, language),
         drawing=drawing(gauge),
         picture_text=in_words(gauge, language),
-        reasons=tuple(plain(star(reason.text).in_(language)) for reason in one.reasons),
-        starred=any(ReasonCode.parse(reason.id).assumed for reason in one.reasons)
-        or any(part.assumed for part in one.criteria),
+        reasons=tuple(plain(reason.in_(language)) for reason in reasons),
+        starred=any(is_starred(reason) for reason in reasons) or any(p.assumed for p in (*strengths, *weaknesses)),
         strengths=strengths,
         weaknesses=weaknesses,
         unscored=tuple(
@@ -83,7 +84,8 @@ def compose(
         changes=tuple(plain(change.text.in_(language)) for change in _single_values(one)),
         no_changes=say.no_changes(one),
         questions=tuple(say.question(ask) for ask in one.asks),
-        unjudged=tuple(say.describe_unjudged(rule, one) for rule in one.rules if rule.state == "unknown"),
+        unjudged=tuple(say.describe_unjudged(rule, one) for rule in unjudged.shown),
+        unjudged_rest=say.sum_up(unjudged, one),
         segments=tuple(say.segments(one)),
         tags=tuple(ruleset.tag(tag).in_(language) for tag in one.tags),
         facts=tuple(say.facts(one)),
@@ -228,10 +230,14 @@ class _Writer:
         elif one.word is not None:
             value = one.word.in_(self.language)
         else:
-            value = figures.brief(one.value, one.field, currency, self.language)
+            value = figures.brief(self._shorten(one.value, one.field), one.field, currency, self.language)
         if one.value is None or (one.word is None and _bare(one.field, one.value)):
             return plain(Text(f"{title} scores {score}", f"{title}，得 {score} 分").in_(self.language))
         return plain(Text(f"{title}: {value}, scores {score}", f"{title}：{value}，得 {score} 分").in_(self.language))
+
+    def _shorten(self, value: Any, field: Field | None) -> Any:
+        """A value as a reader uses it, where it was computed; what the list says stays."""
+        return round_computed(value, field) if field is None or self.ruleset.computes(field.id) else value
 
     def _counts_as(self, point: Any, known: Range, field: Field) -> str:
         """What a range counts as."""
@@ -265,6 +271,18 @@ class _Writer:
             missing=self.join_list(self._wanted(name, of) for name in rule.wanting),
         )
 
+    def sum_up(self, unjudged: Waiting, of: Explanation) -> str:
+        """A sentence on the rules that are not shown, and the facts that they wait for; empty where all are shown."""
+        if not unjudged.others:
+            return ""
+        count, names = len(unjudged.others), [self._wanted(name, of) for name in unjudged.waiting]
+        facts, more = self.join_list(names[:NAMED]), len(names) - NAMED
+        rest = Text(f" and {more} more", f"等 {len(names)} 项") if more > 0 else Text("", "")
+        return Text(
+            f"{count} more rules wait for: {facts}{rest.en}.",
+            f"另有 {count} 条规则暂无法判断，所缺信息：{facts}{rest.zh}。",
+        ).in_(self.language)
+
     def _wanted(self, name: str, of: Explanation) -> str:
         """A field's title, with the range that is known of it."""
         known, marks = of.facts.get(name), phrases(self.language)
@@ -292,7 +310,7 @@ class _Writer:
             field = self.ruleset.fields.get(name)
             money = field is not None and field.type == "money" and not isinstance(value, Range)
             short = figures.large(value, currency, language) if money else ""
-            said = figures.exact(value, field, currency, language)
+            said = figures.exact(self._shorten(value, field), field, currency, language)
             if field and isinstance(value, Range) and name in one.counts_as:
                 counts = self._counts_as(one.counts_as[name], value, field)
                 said = f"{said}{phrases(language)['semicolon']}{counts}"

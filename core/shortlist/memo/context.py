@@ -206,7 +206,20 @@ class Memo:
         str, Text("why no such value is named; empty where there is one", "没有这样的数值时说明原因；有则为空")
     ]
     questions: Annotated[tuple[Question, ...], Text("what to ask", "待了解的信息的信息")]
-    unjudged: Annotated[tuple[Unjudged, ...], Text("rules that could not be judged", "暂无法判断的规则")]
+    unjudged: Annotated[
+        tuple[Unjudged, ...],
+        Text(
+            "rules that could not be judged; of more than six the five that wait for what matters most",
+            "暂无法判断的规则；超过六条时列出所缺信息最重要的五条",
+        ),
+    ]
+    unjudged_rest: Annotated[
+        str,
+        Text(
+            "a sentence on how many others there are and what they wait for; else empty",
+            "其余规则的条数与所缺信息；没有则为空",
+        ),
+    ]
     segments: Annotated[tuple[Fact, ...], Text("the classes it belongs to", "所属类别")]
     tags: Annotated[tuple[str, ...], Text("its tags", "标签")]
     facts: Annotated[tuple[Fact, ...], Text("the facts that are known", "已知事实")]

@@ -171,6 +171,18 @@ def _by_score(explanation: Explanation, ruleset: Ruleset, name: str) -> list[Wor
                 ),
             ),
         ]
+    plainly = (14, Text(f"it scores {got} against a cut of {wanted}", f"综合得分 {got} 分（{line}）"))
+    if not next(part for part in explanation.criteria if part.id == name).coverage:
+        return [
+            (
+                0,
+                Text(
+                    f"it scores {got} against a cut of {wanted}, with nothing known of {title.en}",
+                    f"综合得分 {got} 分（{line}），{title.zh}尚无资料",
+                ),
+            ),
+            plainly,
+        ]
     if decision == "qualify":
         return [
             (
@@ -186,7 +198,7 @@ def _by_score(explanation: Explanation, ruleset: Ruleset, name: str) -> list[Wor
                     f"it scores {got} of {wanted} needed, led by {title.en}", f"综合得分 {got} 分，主要得益于{title.zh}"
                 ),
             ),
-            (14, Text(f"it scores {got} against a cut of {wanted}", f"综合得分 {got} 分（{line}）")),
+            plainly,
         ]
     return [
         (
@@ -203,7 +215,7 @@ def _by_score(explanation: Explanation, ruleset: Ruleset, name: str) -> list[Wor
                 f"综合得分 {got} 分，主要失分在{title.zh}",
             ),
         ),
-        (14, Text(f"it scores {got} against a cut of {wanted}", f"综合得分 {got} 分（{line}）")),
+        plainly,
     ]
 
 
@@ -217,6 +229,8 @@ def _rough(score: float | None, cut: float) -> str:
 
 def _by_coverage(explanation: Explanation, title: Text) -> list[Wording]:
     known = figures.share(explanation.coverage, "en")
+    if not explanation.coverage:
+        return [(0, Text("nothing that counts is known of it yet", "尚无可用于计分的资料"))]
     return [
         (
             0,

@@ -24,6 +24,7 @@ from shortlist.outputs.destination import check_file, write_beside
 from shortlist.planning.compile import compile_plan
 from shortlist.planning.plan import Plan
 from shortlist.prospects import subject
+from shortlist.record.names import find_named
 from shortlist.record.prospects import find_prospects
 from shortlist.record.runs import open_record
 
@@ -53,7 +54,7 @@ def from_list(
     history: Sequence[str],
     language: Language,
 ) -> list[Asked]:
-    """Prospects of a list; `given` is the ruleset as it was named, `history` the tables given as NAME=FILE.
+    """Prospects of a list by their ids or names, each once; `given` is the ruleset as it was named, `history` the tables given as NAME=FILE.
 
     Raises ListError where the list cannot be read or does not hold one of them.
     """
@@ -61,16 +62,20 @@ def from_list(
     found = [
         subject.from_list(plan, name, source, reading, history) for name in dict.fromkeys(map(normalise, prospect_ids))
     ]
-    return [Asked(str(one.frame["prospect_id"][0]), plan, one.frame, came, None, one.notes, one.seen) for one in found]
+    asked = [Asked(str(one.frame["prospect_id"][0]), plan, one.frame, came, None, one.notes, one.seen) for one in found]
+    return [*{one.prospect_id: one for one in asked}.values()]
 
 
 def from_record(prospect_ids: Sequence[str], path: str | None, run: str | None, language: Language) -> list[Asked]:
     """Prospects as a run of the record decided them (by default each one's newest), with the override in force.
 
-    Raises RecordError for an unknown prospect or run.
+    They are found by their ids, else as the only ones whose names have that in it, each once. Raises RecordError for an unknown
+    prospect or run, and for a name that several have.
     """
     with open_record(path) as opened:
-        found = find_prospects(opened, prospect_ids, run)
+        called = {written: find_named(opened, written, run) for written in prospect_ids}
+        said = {one.prospect_id: one.note for one in called.values() if one is not None}
+        found = find_prospects(opened, [one.prospect_id if one else name for name, one in called.items()], run)
         plans = {one.run.id: compile_plan(one.ruleset, one.as_of) for one in found}
         return [
             Asked(
@@ -79,7 +84,7 @@ def from_record(prospect_ids: Sequence[str], path: str | None, run: str | None, 
                 one.frame,
                 provenance.of_run(one.run, language),
                 one.override,
-                one.notes,
+                (*([said[one.prospect_id]] if one.prospect_id in said else []), *one.notes),
             )
             for one in found
         ]

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 import polars as pl
 from pydantic import BaseModel
 
+from shortlist.errors import RulesetError, place_seller
 from shortlist.language import InvalidError, Text
 from shortlist.model.curves import Curve
 from shortlist.model.fields import ID
@@ -37,6 +38,15 @@ class Context:
     params: Any
     seller: Mapping[str, Any]
     as_of: date
+
+    def misstated(self, key: str, en: str, zh: str) -> RulesetError:
+        """What a function raises where the seller's profile says what cannot be: it is told where the key stands.
+
+        >>> context = Context(None, {"annual_capacity": -5}, date(2026, 11, 23))
+        >>> print(context.misstated("annual_capacity", "it must be above 0", "应大于 0"))
+        seller.annual_capacity: it must be above 0
+        """
+        return RulesetError.of(en, zh, place_seller(key))
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class Field:
     founded), so that at most a range is narrowed down. "ask" is the default: a question is never wrong, and a field of which nobody said
     that it can be changed is not to be changed.
 
-    `words` are what the values of a level are called before people, where the codes are not words; a list may hold them too.
+    `words` are what the values of a level are called before people, where the codes are not words; a list may hold them too. Those of
+    a text are for codes that may stand in it (`oil_gas`); any other text is shown as it is.
 
     `history` is the related table of which it is a column, empty for a field of the prospect.
 
@@ -126,7 +127,7 @@ class Field:
             )
         if len(set(self.values)) != len(self.values):
             raise InvalidError(f"field {self.id}: a value stands twice", f"字段 {self.id}：values 中有重复值")
-        if not set(self.words) <= set(self.values):
+        if self.type != "text" and not set(self.words) <= set(self.values):
             raise InvalidError(
                 f"field {self.id}: words are for its values, which are {', '.join(self.values) or 'none'}",
                 f"字段 {self.id}：words 只能为其取值命名，取值为 {'、'.join(self.values) or '无'}",

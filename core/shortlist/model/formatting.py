@@ -182,6 +182,30 @@ def format_point(point: Any, known: Range, field: Field | None, say: Say) -> Tex
     return said
 
 
+def round_computed(value: Any, field: Field | None = None) -> Any:
+    """A number that was computed, as far as a reader uses it: money in whole units, a share as a percent of one digit, others with two
+    decimals, and three digits where these say more. Whatever has no more decimals than somebody writes stays, and nothing comes to a round
+    0 or 1 that is not one.
+
+    >>> round_computed(12.345678), round_computed(0.0214863), round_computed(1503.14159, Field("sales", "money")), round_computed(12.3456)
+    (12.35, 0.0215, 1503.0, 12.3456)
+    >>> round_computed(1 / 3, Field("late", "percent")), round_computed(0.99999987, Field("late", "percent"))
+    (0.333, 0.9999999)
+    """
+    if not isinstance(value, float) or not math.isfinite(value):
+        return value
+    kind = field.type if field else COMPUTED
+    if round(value, EXACT + 2 * (kind == "percent")) == value:
+        return value
+    if kind == "money" and abs(value) >= 100:
+        return float(round(value))
+    if kind == "percent" or abs(value) >= 1:
+        near = [round(value, (3 if kind == "percent" else 2) + more) for more in range(12)]
+    else:
+        near = [float(f"{value:.{3 + more}g}") for more in range(12)]
+    return next((one for one in near if abs(one) not in (0.0, 1.0)), value)
+
+
 def put_behind(value: str, words: str) -> str:
     """Chinese words behind a value: a space stands behind a figure or a Latin letter."""
     return f"{value} {words}" if value[-1:].isascii() else f"{value}{words}"

@@ -10,6 +10,8 @@ TOTAL = "score"
 CUT, SIGN = "~cut", "~sign"
 WORST, BEST, CERTAIN, STEP, BEFORE, DECISION = "~worst", "~best", "~certain", "~step", "~before", "~decision"
 TREATMENT = "~treatment"
+BLANK = "~blank"
+"""The weighed criteria of which nothing is known, joined as reasons are; null where there are none."""
 MEAN, UNCLIPPED, WEIGHTING = "~mean", "~unclipped", "~weighting"
 """The total before it was rounded and clipped, then before it was clipped; and which of the weightings is in force."""
 

@@ -91,6 +91,7 @@ def _compile(scope: Scope) -> Plan:
     outputs = _decision_columns(scope, decided) | {
         "reasons": explainer.write_reasons(),
         "ask_next": explainer.write_asks(),
+        columns.BLANK: explainer.write_blanks(),
     }
     outputs |= {**treated, "tags": explainer.write_tags(), **named}
     outputs |= {name: scope.scores[name].now for name in ruleset.criteria}

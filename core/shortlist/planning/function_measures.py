@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from shortlist.errors import Problem, describe_exception
+from shortlist.errors import Problem, RulesetError, describe_exception
 from shortlist.expressions.functions import finite
 from shortlist.expressions.parser import ConditionError
 from shortlist.language import Text
@@ -38,7 +38,11 @@ def name_mistakes(criterion: RulesetCriterion, measure: Measure, work: Callable[
     try:
         return work()
     except ConditionError as error:
-        if criterion.supplier and any(own.id == measure.id for own in criterion.criterion.measures):
+        if (
+            error.place is None
+            and criterion.supplier
+            and any(own.id == measure.id for own in criterion.criterion.measures)
+        ):
             error.text = _name_owner(criterion, measure, error.text)
         raise
 
@@ -62,6 +66,10 @@ def build_expression(measure: Measure, context: Context, fields: Sequence[Field]
             value = measure.value(context)
     except KeyboardInterrupt:
         raise
+    except RulesetError as error:
+        told = ConditionError(error.problems[0].text)
+        told.place = error.problems[0].place
+        raise told from None
     except BaseException as error:
         raise ConditionError(describe_exception(Text("its function", "取值函数"), error)) from None
     if not isinstance(value, pl.Expr):

@@ -13,6 +13,7 @@ from shortlist.expressions.functions import finite
 from shortlist.model.fields import NUMERIC, Field
 from shortlist.model.ranges import ORDERED, find_ranged
 from shortlist.model.reserved import KEPT
+from shortlist.planning import columns
 from shortlist.planning.decision import Decided, Fired
 from shortlist.planning.ranges import settle_ranges, type_ends
 from shortlist.planning.scope import Scope
@@ -32,6 +33,7 @@ class Plan:
 
     `fields` are those that it reads, by id; `references` the tables that it joins; `scope` holds its names, scores and
     computed columns, `wanting` what its texts want to know exactly; `values` gives of each output column but the first two how it is computed.
+    One that `tells_blanks` has `columns.BLANK` behind its output columns.
     """
 
     ruleset: Ruleset
@@ -46,6 +48,7 @@ class Plan:
     fields: dict[str, Field]
     references: tuple[Reference, ...]
     variant: Callable[[frozenset[str]], Plan] = field(repr=False)
+    tells_blanks: bool = False
 
     def fit(self, names: Iterable[str]) -> Plan:
         """The plan for a frame of these columns: another one where it has ranges of other fields that are read."""
@@ -120,7 +123,8 @@ class Plan:
 
     def outputs(self) -> list[pl.Expr]:
         """The output columns, over the frame that `compute` returns."""
-        named = (self.values[name].alias(name) for name in self.output_columns[2:])
+        last = [columns.BLANK] if self.tells_blanks else []
+        named = (self.values[name].alias(name) for name in [*self.output_columns[2:], *last])
         return [pl.col("prospect_id"), pl.col("name"), *named]
 
     def compute(

@@ -220,6 +220,12 @@ class Explainer:
             code = pl.when(scored.now.is_not_null() & (self._weight(key) > 0)).then(own).otherwise(code)
         return code
 
+    def write_blanks(self) -> pl.Expr:
+        """The criteria of which nothing is known: a reason that names one says of it neither good nor bad."""
+        writer = Writer(self.scope.stages)
+        writer.write_flags([(self.scope.scores[key].coverage == 0.0, key) for key in self.scored])
+        return writer.join()
+
     # --- asks
 
     def write_asks(self) -> pl.Expr:

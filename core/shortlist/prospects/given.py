@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from shortlist.errors import ListError, Place, Problem
+from shortlist.intake.bare_lists import note_bare, note_numbered
 from shortlist.intake.kept_columns import Keep
 from shortlist.intake.known import Known
 from shortlist.intake.later import find_later
 from shortlist.intake.listed_words import list_words
 from shortlist.intake.options import ReadOptions
-from shortlist.intake.read import Intake, note_numbered, read_list
+from shortlist.intake.read import Intake, read_list
 from shortlist.model.fields import Field
 from shortlist.planning.plan import Plan
 from shortlist.plugins.discovery import list_outputs
@@ -25,7 +26,8 @@ from shortlist.prospects.unplaced import find_unplaced
 
 @dataclass(frozen=True)
 class Given:
-    """A list as it was read and its history tables; `fields` are those that were looked for.
+    """A list as it was read and its history tables; `fields` are those that were looked for, `ranked` those that the plan reads, those
+    first that count most.
 
     `watch` knows how all the files stood before they were read.
     """
@@ -33,12 +35,20 @@ class Given:
     intake: Intake
     histories: Histories
     fields: Mapping[str, Field]
+    ranked: Mapping[str, Field]
     watch: Watch
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing but names is known of the prospects."""
+        return self.intake.is_bare and not self.histories.tables
+
+    @property
     def notes(self) -> tuple[Problem, ...]:
-        numbered = [note_numbered(self.intake.source)] if self.intake.numbered else []
-        return (*self.intake.notes, *numbered, *self.histories.notes)
+        little = [note_numbered(self.intake.source)] if self.intake.numbered else []
+        if self.is_bare:
+            little = [note_bare(self.intake, self.ranked.values())]
+        return (*self.intake.notes, *little, *self.histories.notes)
 
     def attach(self) -> pl.LazyFrame:
         """All prospects with what their histories say. Raises ListError where the keys of a table match no prospect."""
@@ -48,7 +58,7 @@ class Given:
 def know_lists(plan: Plan) -> Known:
     """What a plan's ruleset knows of the lists that it reads."""
     unread = {name: one for name, one in plan.ruleset.fields.items() if name not in plan.fields}
-    return Known(unread, list_words(plan.ruleset), plan.output_columns, list_outputs())
+    return Known(unread, list_words(plan.ruleset), plan.output_columns, list_outputs(), plan.ruleset.decision.ranges)
 
 
 @contextmanager
@@ -87,4 +97,4 @@ def open_given(
                     "历史表按客户编号关联，而名单没有编号列；请用 --id 表头 指定",
                     Place(source),
                 )
-            yield Given(intake, histories, fields, watch)
+            yield Given(intake, histories, fields, plan.rank_fields(), watch)

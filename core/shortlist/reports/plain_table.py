@@ -107,7 +107,7 @@ def _say_why(rules: Ruleset, language: Language) -> pl.Expr:
         f"{decision}{MARK}{code}": said
         for decision in DECISIONS
         for code, said in _say_codes(rules, decision, language)
-    }
+    } | _say_blanks(rules, language)
     parts = pl.col("reasons").str.splitn(SEPARATOR, 3)
     first, second = (parts.struct.field(f"field_{index}") for index in range(2))
     # What would qualify but for missing data has the reasons of what qualifies.
@@ -116,12 +116,26 @@ def _say_why(rules: Ruleset, language: Language) -> pl.Expr:
     assumed = (first.str.ends_with(ASSUMED) | second.fill_null("").str.ends_with(ASSUMED)).fill_null(False)
     note = Text("What is not known exactly was assumed.", "未确知的信息按暂定值计分。").in_(language)
     said = [
-        _look_up(pl.concat_str(decided, pl.lit(MARK), first), texts),
-        _look_up(pl.concat_str(led, pl.lit(MARK), second), texts),
+        _look_up(_mark_blank(pl.concat_str(decided, pl.lit(MARK), first), first), texts),
+        _look_up(_mark_blank(pl.concat_str(led, pl.lit(MARK), second), second), texts),
         pl.when(assumed).then(pl.lit(note)),
     ]
     joined = pl.concat_str(said, separator=Text(" ", "").in_(language), ignore_nulls=True)
     return pl.when(pl.col("reasons").is_not_null()).then(joined)
+
+
+def _mark_blank(key: pl.Expr, code: pl.Expr) -> pl.Expr:
+    """The key of a reason's sentence, or that of a criterion of which nothing is known, where the reason is its score."""
+    name = code.str.extract(r"^score:(\S+)")
+    blank = pl.col(columns.BLANK).str.split(SEPARATOR).list.contains(name)
+    return pl.when(blank).then(pl.lit(MARK) + name).otherwise(key)
+
+
+def _say_blanks(rules: Ruleset, language: Language) -> dict[str, str]:
+    stop = Text(".", "。").in_(language)
+    codes = {name: str(ReasonCode("score", name)) for name in rules.criteria}
+    said = {name: reason_text(rules, code, "review", {columns.BLANK: name}) for name, code in codes.items()}
+    return {f"{MARK}{name}": f"{text.in_(language)}{stop}" for name, text in said.items()}
 
 
 def _say_codes(rules: Ruleset, decision: str, language: Language) -> Iterator[tuple[str, str]]:

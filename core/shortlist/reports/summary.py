@@ -12,6 +12,7 @@ import polars as pl
 
 from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISIONS
+from shortlist.planning import columns
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.ruleset.schema import DecisionEntry
 
@@ -21,12 +22,14 @@ class Summary:
     """Counts of a run: rows by decision, grade and treatment, by deciding reason, and by field to ask for.
 
     `asks`: for each field, how many of the prospects that are not certain are to be asked for it. `scored`: of those that the score
-    alone decided, and the coverage gate could not, how many by decision and whole points. `watch` fills it all.
+    alone decided, and the coverage gate could not, how many by decision and whole points. `blank`: of `reasons` how many name a
+    criterion of which nothing is known. `watch` fills it all.
     """
 
     decisions: Counter[str] = field(default_factory=Counter)
     grades: Counter[str | None] = field(default_factory=Counter)
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    blank: Counter[tuple[str, str]] = field(default_factory=Counter)
     asks: Counter[str] = field(default_factory=Counter)
     treatments: Counter[str | None] = field(default_factory=Counter)
     scored: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -55,17 +58,21 @@ class Summary:
                 on_rows(len(rows))
             return rows["decision"]
 
-        treated = ["treatment"] if "treatment" in frame.collect_schema().names() else []
+        more = {"treatment", columns.BLANK} & {*frame.collect_schema().names()}
         # A column that something reads has to carry the look, or Polars would leave it out: `decision`, unchanged.
-        seen = pl.struct("decision", "grade", "score", "coverage", "certain", "reasons", "ask_next", *treated)
+        seen = pl.struct("decision", "grade", "score", "coverage", "certain", "reasons", "ask_next", *sorted(more))
         return frame.with_columns(decision=seen.map_batches(look, return_dtype=pl.String, is_elementwise=True))
 
     def _count(self, rows: pl.DataFrame) -> None:
         # Of the joined reasons the first is the one that decided (docs/semantics.md, section 7).
-        first = rows.group_by("decision", pl.col("reasons").str.extract("^([^;]*)").alias("reason")).len()
-        for decision, reason, count in first.rows():
+        reason = pl.col("reasons").str.extract("^([^;]*)").alias("reason")
+        told = [name for name in rows.columns if name == columns.BLANK]
+        for decision, said, *blanks, count in rows.group_by("decision", reason, *told).len().rows():
             self.decisions[decision] += count
-            self.reasons[decision, reason] += count
+            self.reasons[decision, said] += count
+            code = ReasonCode.parse(said)
+            if code.kind == "score" and blanks and code.name in (blanks[0] or "").split(SEPARATOR):
+                self.blank[decision, said] += count
         self.grades.update(dict(rows.group_by("grade").len().rows()))
         if "treatment" in rows.columns:
             self.treatments.update(dict(rows.group_by("treatment").len().rows()))
@@ -81,6 +88,19 @@ class Summary:
             pl.col("ask_next").drop_nulls().str.split(SEPARATOR).explode(empty_as_null=False)
         ).to_series()
         self.asks.update(dict(asked.value_counts().rows()))
+
+    def split_reasons(self) -> list[tuple[str, str, dict[str, str], int]]:
+        """The deciding reasons, most frequent first: decision, code, what `reason_text` has to know of the rows, and how many rows.
+
+        Those who have it for a criterion of which nothing is known stand apart from the others.
+        """
+        parts = Counter({(*key, False): count - self.blank[key] for key, count in self.reasons.items()})
+        parts.update({(*key, True): count for key, count in self.blank.items()})
+        return [
+            (decision, reason, {columns.BLANK: ReasonCode.parse(reason).name} if blank else {}, count)
+            for (decision, reason, blank), count in order_counts(parts)
+            if count
+        ]
 
     def other_cut(self, cuts: DecisionEntry) -> float | None:
         """A cut for `qualify` that would decide somebody of this list otherwise: 5 points away where that does, else the nearest; None without one."""

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from shortlist.errors import Problem
-from shortlist.explanation.sentences import STARRED, reason_text
+from shortlist.explanation.sentences import STARRED, is_starred, reason_text
 from shortlist.language import Language, Text
 from shortlist.model.explanation import UNRATED
-from shortlist.model.reasons import ReasonCode
 from shortlist.model.terms import DECISIONS
 from shortlist.outputs.dress import Line
 from shortlist.planning.plan import Plan
@@ -80,12 +79,12 @@ def _counts(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
 
 def _reasons(plan: Plan, summary: Summary) -> Iterator[tuple[Any, ...]]:
     yield (Text("What decided most", "结论的主要依据"),)
-    shown = order_counts(summary.reasons)[:MOST_REASONS]
-    for (decision, reason), count in shown:
+    texts = []
+    for decision, reason, row, count in summary.split_reasons()[:MOST_REASONS]:
         word = plan.ruleset.word(decision)
-        said = reason_text(plan.ruleset, reason, decision, starred=True)
-        yield Text(word.en.capitalize(), word.zh), count, count / max(summary.rows, 1), said
-    if any(ReasonCode.parse(reason).assumed for (_, reason), _ in shown):
+        texts.append(reason_text(plan.ruleset, reason, decision, row, starred=True))
+        yield Text(word.en.capitalize(), word.zh), count, count / max(summary.rows, 1), texts[-1]
+    if any(map(is_starred, texts)):
         yield None, None, None, STARRED
 
 

@@ -187,6 +187,10 @@ class Ruleset:
             return Text("the cut", "复核线")
         return Text("the cut", "达标线" if "qualify" in self.decision.words else "准入线")
 
+    def computes(self, field: str) -> bool:
+        """Whether a history of the ruleset computes the field."""
+        return any(field in history.features for history in self.histories.values())
+
     def tag(self, name: str) -> Text:
         """What a tag is called before people: as the ruleset says, else its id with spaces."""
         return self.tags.get(name) or Text.of(name.replace("-", " ").replace("_", " "))

@@ -14,25 +14,28 @@ from shortlist.language import Text
 HELP = Text(
     """Explain one decision: scores, rules, what to ask, and what would change it.
 
-    The prospect is taken from the record, or from --list, where it is decided anew.
+    The prospect is taken from the record, or from --list, where it is decided anew, by its id or by its name (or a part of
+    it) that only one has.
 
     \b
     shortlist explain C-17
+    shortlist explain "Acme Ltd"
     shortlist explain C-17 --list customers.csv -r rules.yaml --json
     """,
     """说明一项结论：得分构成、适用规则、待了解的信息与改进空间。
 
-    客户取自运行记录；给出 --list 时取自名单并重新评审。
+    客户取自运行记录；给出 --list 时取自名单并重新评审。可用编号指定，也可用名称（或其中一部分，须只有一家符合）。
 
     \b
     shortlist explain C-17
+    shortlist explain 渝江汽车
     shortlist explain C-17 --list customers.csv -r rules.yaml --json
     """,
 )
 
 
 @click.command(help=str(HELP), params=[])
-@click.argument("prospect_id", metavar="ID")
+@click.argument("prospect_id", metavar="ID|NAME")
 @subject_options
 @option(
     "--trace",

@@ -32,21 +32,23 @@ if TYPE_CHECKING:
 HELP = Text(
     """Write the decision memo of a prospect, as Markdown on standard output or into a file; of several into a folder.
 
-    Prospects are taken from the record, or from --list, where they are decided anew. A folder `templates` beside the
-    ruleset may hold memo.md.j2 and memo.html.j2 of your own.
+    Prospects are taken from the record, or from --list, where they are decided anew, by their ids or by names (or parts of
+    them) that only one has. A folder `templates` beside the ruleset may hold memo.md.j2 and memo.html.j2 of your own.
 
     \b
     shortlist memo C-17
+    shortlist memo "Acme Ltd"
     shortlist memo C-17 --list customers.csv -r rules.yaml -o memo.html
     shortlist memo C-17 C-18 --list customers.csv -o memos --format both
     """,
     """生成客户评审意见：以 Markdown 输出到标准输出，或写入文件；多家客户则写入文件夹。
 
-    客户取自运行记录；给出 --list 时取自名单并重新评审。规则集旁的 `templates` 文件夹可放自定义模板
-    memo.md.j2 和 memo.html.j2。
+    客户取自运行记录；给出 --list 时取自名单并重新评审。可用编号指定，也可用名称（或其中一部分，须只有一家符合）。
+    规则集旁的 `templates` 文件夹可放自定义模板 memo.md.j2 和 memo.html.j2。
 
     \b
     shortlist memo C-17
+    shortlist memo 渝江汽车
     shortlist memo C-17 --list customers.csv -r rules.yaml -o memo.html
     shortlist memo C-17 C-18 --list customers.csv -o memos --format both
     """,
@@ -54,7 +56,7 @@ HELP = Text(
 
 
 @click.command(help=str(HELP), params=[])
-@click.argument("prospect_ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("prospect_ids", nargs=-1, required=True, metavar="ID|NAME...")
 @subject_options
 @option(
     "--format",

@@ -222,7 +222,7 @@ def _show(rules: Ruleset, outcome: Outcome, following: str | None) -> None:
     from shortlist.cli.terminal.run import show_summary, show_table
 
     if outcome.decisions is not None:
-        show_table(rules, outcome.decisions, outcome.summary.rows)
+        show_table(rules, outcome.decisions.with_columns(outcome.blanks), outcome.summary.rows)
     show_summary(rules, outcome.summary, outcome.report, following)
 
 

@@ -31,7 +31,7 @@ HELP = Text(
 
 
 @click.command(help=str(HELP), params=[])
-@click.argument("prospect_id", metavar="ID")
+@click.argument("prospect_id", metavar="ID|NAME")
 @click.argument("changes", metavar="FIELD=VALUE...", nargs=-1, required=True)
 @subject_options
 @option("--json", "as_json", is_flag=True, en="Print both as data.", zh="以 JSON 数据输出两者。")

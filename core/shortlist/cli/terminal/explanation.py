@@ -16,10 +16,11 @@ from shortlist.cli.terminal.run import COLOURS
 from shortlist.cli.terminal.screen import clean
 from shortlist.cli.terminal.tables import console
 from shortlist.explanation.sentences import ask_text, no_change_text, rule_title, say_then, star_all
+from shortlist.explanation.unjudged import find_unjudged
 from shortlist.language import Text
 from shortlist.model.explanation import ASSUMED, UNRATED, Ask, CriterionPart, Explanation, MeasurePart, RulePart
 from shortlist.model.fields import Field
-from shortlist.model.formatting import format_point, format_term, format_value, put_around
+from shortlist.model.formatting import format_point, format_term, format_value, put_around, round_computed
 from shortlist.model.ranges import Range
 from shortlist.planning import columns
 from shortlist.planning.plan import Plan
@@ -49,7 +50,7 @@ def print_explanation(plan: Plan, one: Explanation) -> None:
         tree, Text("Why", "主要依据"), [clean(str(text)) for text in star_all(reason.text for reason in one.reasons)]
     )
     _score(tree, plan, one)
-    _branch(tree, Text("Rules", "规则"), [_rule(plan, one, part) for part in one.rules])
+    _branch(tree, Text("Rules", "规则"), list(_rules(plan, one)))
     _branch(tree, Text("Classes", "分类"), list(_classes(plan, one)))
     _branch(tree, Text("Treatment", "合作方案"), list(_treatment(plan, one)))
     _branch(tree, Text("Known only as a range", "仅知区间的信息"), list(_ranges(plan, one)))
@@ -248,6 +249,8 @@ def _list_lacking(plan: Plan, of: Explanation, one: MeasurePart) -> Iterator[Tex
 
 
 def _say(plan: Plan, value: Any, field: Field | None) -> Text:
+    if field is None or plan.ruleset.computes(field.id):
+        value = round_computed(value, field)
     return format_value(value, field, plan.ruleset.currency)
 
 
@@ -270,6 +273,21 @@ def _part(plan: Plan, one: MeasurePart) -> str:
 
 
 # --- rules, classes, asks, changes
+
+
+def _rules(plan: Plan, one: Explanation) -> Iterator[RenderableType]:
+    """The rules in their order, but for those of many that cannot be judged which matter least: one line stands for them."""
+    unjudged = find_unjudged(one)
+    left_out = [id(part) for part in unjudged.others]
+    for part in one.rules:
+        if id(part) not in left_out:
+            yield _rule(plan, one, part)
+    if unjudged.others:
+        mark, state = STATES["unknown"]
+        said = Text(f"{len(left_out)} more rules", f"其余 {len(left_out)} 条规则")
+        line = Line(f"{mark} {said}", "yellow").append(f"{GAP}{state}", FAINT)
+        missing = _titles(plan, one, unjudged.waiting)
+        yield _under(line, [Line(str(Text(f"for want of {missing}", f"缺少：{missing}")), FAINT)])
 
 
 def _rule(plan: Plan, of: Explanation, part: RulePart) -> RenderableType:

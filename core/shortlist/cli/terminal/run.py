@@ -15,10 +15,9 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from shortlist.cli.terminal.screen import clean_line, echo, screen
-from shortlist.explanation.sentences import STARRED, reason_text, short_reason
+from shortlist.explanation.sentences import STARRED, is_starred, reason_text, short_reason
 from shortlist.language import Text, current
 from shortlist.model.fields import Field
-from shortlist.model.reasons import ReasonCode
 from shortlist.planning.reasons import SEPARATOR
 from shortlist.reports.concentration import sentences
 from shortlist.reports.summary import Summary, order_counts
@@ -64,7 +63,7 @@ WIDE, GAP = 120, 2
 
 
 def show_table(rules: Ruleset, head: pl.DataFrame, rows: int) -> None:
-    """Print the first decisions, one on a line that is cut to the screen, but never an id or a decision."""
+    """Print the first decisions, with the blanks of each, one on a line that is cut to the screen, but never an id or a decision."""
     console = screen()
     lines = [_cells(rules, row) for row in head.rows(named=True)]
     widths = _settle_widths(lines, console.width)
@@ -121,7 +120,7 @@ def _settle_widths(lines: list[list[str]], screen_width: int) -> dict[int, int]:
 def _cells(rules: Ruleset, row: dict[str, Any]) -> list[str]:
     """The cells of a row, in the order of TITLES."""
     comma = str(Text(", ", "、"))
-    reasons = comma.join(str(short_reason(rules, reason)) for reason in row["reasons"].split(SEPARATOR))
+    reasons = comma.join(str(short_reason(rules, reason, row)) for reason in row["reasons"].split(SEPARATOR))
     first = (row["ask_next"] or "").split(SEPARATOR)[0]
     if row["decision"] == "review" and first:
         title = rules.fields[first].title
@@ -213,11 +212,12 @@ def _show_reasons(console: Console, rules: Ruleset, summary: Summary) -> None:
         return
     console.print()
     console.print(str(Text("What decided most", "结论的主要依据")), style="bold")
-    shown = order_counts(summary.reasons)[:6]
-    for (decision, reason), count in shown:
-        said = _plain(reason_text(rules, reason, decision, starred=True).in_(current()))
-        _wrap(console, Line.assemble(f"  {count:>10,}  ", _name(rules, decision), " "), said)
-    if any(ReasonCode.parse(reason).assumed for (_, reason), _ in shown):
+    texts = []
+    for decision, reason, row, count in summary.split_reasons()[:6]:
+        texts.append(reason_text(rules, reason, decision, row, starred=True))
+        start = Line.assemble(f"  {count:>10,}  ", _name(rules, decision), " ")
+        _wrap(console, start, _plain(texts[-1].in_(current())))
+    if any(map(is_starred, texts)):
         _wrap(console, " " * 14, str(STARRED))
 
 
