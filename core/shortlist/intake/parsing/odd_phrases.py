@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from shortlist.intake.parsing.dates import MONTH_NUMBERS
+from shortlist.intake.parsing.lateness import LATE, PUNCTUAL, counts_lateness
 from shortlist.model.fields import NUMERIC, YEAR, Field
 
 FAR_YEARS = r"^20[0-9]{2} ?[-/–—~] ?[5-9][0-9]$"
@@ -67,6 +68,8 @@ def find_odd(text: pl.Series, field: Field) -> dict[str, pl.Series]:
     patterns: dict[str, str] = {"several": _SEVERAL_OF, "magnitudes": _JOINED} if field.type in NUMERIC else {}
     if field.type == "date":
         return _find_odd_days(text)
+    if field.unit == "days":
+        patterns |= {"punctual": PUNCTUAL} if counts_lateness(field) else {"late": LATE}
     if (unit := (field.unit or "").removeprefix("payment ")) in _TIMES:
         others = "|".join(words for name, words in _TIMES.items() if name != unit)
         patterns |= {"time": rf"(?i){_DIGIT}[0-9]* ?-?(?:{others})(?:$|[^a-z])", "recent": RECENT}

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from shortlist.intake.parsing.dates import MONTH_NUMBERS, PIVOT
+from shortlist.intake.parsing.lateness import write_lateness
 from shortlist.model.fields import YEAR, Field
 
 _SIZES = (
@@ -100,6 +101,7 @@ def write_phrases(text: pl.Series, field: Field) -> pl.Series:
         if field.unit != YEAR:
             noted = text.str.replace(_AS_OF, "")
             text = noted.set(text.str.contains(_NO_YEAR).fill_null(False), None)
+    text = write_lateness(text, field)
     text = text.str.replace(_FOOTNOTE, "${1}").str.replace(_BRACKETED, "${1}${2}")
     if field.type == "money":
         text = text.str.replace(_CODE_BEHIND, "${1} ${2}")

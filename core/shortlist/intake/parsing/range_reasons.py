@@ -48,6 +48,14 @@ UNREAD: Mapping[str, Text] = {
         "several, or an order of magnitude (hundreds, 几百, 千万级, 7 figures), without ends; write from and to",
         "只给出约数或数量级（如“几百”“数千”“千万级”），没有两端；请写明起止",
     ),
+    "late": Text(
+        "days late, counted from a due date, which the field does not count; map the column to a field of days late",
+        "为逾期天数（自到期日起算），与字段不同；请把该列对应到逾期天数字段",
+    ),
+    "punctual": Text(
+        "not late, or early, of which no number says how much; write 0, or the days early as -5",
+        "表示未逾期或提前，但没有数值；请写 0，提前的写负数，如 -5",
+    ),
     "relative": Text(
         "relative to a day, or in a year, that the cell does not name (last 30 days, last month, Q3 alone); write from and to with the year",
         "以单元格未写明的日期或年份为基准（如“近30天”“上月”、未写年份的“三季度”）；请写明起止日期并带年份",

@@ -113,10 +113,10 @@ def _read_distinct(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     settled = settle_ends(ends, reading.field)
     strange = said.str.starts_with("{") & ~settled["read"] & settled["why"].is_null()
     settled = settled.with_columns(settled["why"].set(strange.fill_null(False), "object"))
-    beyond = write_dashes(said).str.contains(BEYOND).fill_null(False) & ~settled["read"] & settled["why"].is_null()
-    settled = settled.with_columns(settled["why"].set(beyond, "beyond"))
     for name, odd in find_odd(said, reading.field).items():
         settled = settled.with_columns(settled["why"].set(odd & ~settled["read"] & settled["why"].is_null(), name))
+    beyond = write_dashes(said).str.contains(BEYOND).fill_null(False) & ~settled["read"] & settled["why"].is_null()
+    settled = settled.with_columns(settled["why"].set(beyond, "beyond"))
     if numeric:
         settled = settled.with_columns(_explain_points(frame, said, settled, reading).alias("why"))
         circa = text.str.contains(CIRCA).fill_null(False) & ~settled["read"] & settled["why"].is_null()
