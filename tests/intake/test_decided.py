@@ -139,6 +139,6 @@ def test_a_list_of_mere_decisions_is_called_so(suffix: str, tmp_path: Path) -> N
 
 
 def test_columns_that_no_field_is_are_named(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text("Customer ID,Company\nA1,Acme\n", encoding="utf-8")
-    with pytest.raises(ListError, match="columns: Customer ID, Company;"):
+    (tmp_path / "list.csv").write_text("Customer ID,Company,Colour\nA1,Acme,red\n", encoding="utf-8")
+    with pytest.raises(ListError, match="columns: Customer ID, Company, Colour;"):
         run(tmp_path / "list.csv", "b2b")

@@ -238,7 +238,6 @@ def _read_ends(
             f"{column.header}：{UNREAD['currencies'].zh}",
             Place(source),
         )
-    _refuse_one_currency(column, pair, currency, source)
     ends = []
     for end in pair:
         reasons: list[Problem] = []
@@ -253,6 +252,7 @@ def _read_ends(
             )
             raise ListError([wrong, *reasons])
         ends.append(int(value[0]) if value[0].is_integer() else value[0])
+    _refuse_one_currency(column, pair, currency, source)
     return tuple(ends)
 
 

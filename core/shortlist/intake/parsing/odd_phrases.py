@@ -25,7 +25,7 @@ RECENT = rf"(?i)^(?:最?近|过去|last|past|recent) ?{_DIGIT}+ ?(?:天|日|days
 _TENTHS = rf"{_DIGIT} ?成(?:$|[^员員立])"
 _SEVERAL_OF = (
     r"(?i)[几幾数數](?:[十百千万萬亿億个個人名家户]|$)|若干|成百上千|[千百]把|[0-9七八九十][位]数|[百千万萬亿億]元?级|[百千万萬亿億]人?规模"
-    r"|\b(?:several|few|dozens?|tens|hundreds|thousands|millions|billions|many)\b|\bfigures?\b|[0-9]-?ish\b"
+    r"|\b(?:several|few|dozens?|tens|hundreds|thousands|millions|billions)\b|\bfigures?\b|[0-9]-?ish\b"
 )
 _JOINED = "[1-9一二两兩三四五六七八九] ?[到至~—-] ?[1-9一二两兩三四五六七八九][十百千]"
 _PERIOD = (
