@@ -219,7 +219,6 @@ WRONG: list[tuple[str, list[str], str]] = [
     ("broken workbook", ["qualify", "broken.xlsx", "-o", "new.csv"], "broken.xlsx: "),
     ("broken Parquet", ["qualify", "broken.parquet", "-o", "new.csv"], "broken.parquet: "),
     ("no usable column", ["qualify", "strange.csv", "-o", "new.csv"], "--map"),
-    ("only id and name", ["qualify", "names.csv", "-o", "new.csv"], "--map"),
     ("unknown ruleset", ["qualify", "leads.csv", "-r", "b3b", "-o", "new.csv"], "did you mean 'b2b'?"),
     ("missing ruleset", ["qualify", "leads.csv", "-r", "none.yaml", "-o", "new.csv"], "there is no file none.yaml"),
     ("broken ruleset", ["qualify", "leads.csv", "-r", "broken.yaml", "-o", "new.csv"], "broken.yaml:2:1: "),
@@ -253,7 +252,6 @@ def traps(folder: Path) -> Path:
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04" + bytes(100))
     (folder / "broken.parquet").write_bytes(b"PAR1" + bytes(100) + b"PAR1")
     (folder / "strange.csv").write_text("aa,bb\n1,2\n", encoding="utf-8")
-    (folder / "names.csv").write_text("Customer ID,Name\n1,Alpha\n", encoding="utf-8")
     (folder / "broken.yaml").write_text("ruleset: a\nruleset: b\n", encoding="utf-8")
     (folder / "plugin.yaml").write_text("ruleset: a\nversion: '1'\ncriteria: {fame: {weight: 1}}\n", encoding="utf-8")
     (folder / "sub").mkdir()

@@ -308,10 +308,8 @@ def test_distance_of_a_country_is_that_of_its_people() -> None:
     assert both["CN"] < 1500
 
 
-@pytest.mark.parametrize(
-    "seller", [{}, {"centres": []}, {"centres": None}, {"centres": [{"name": "x"}]}, {"centres": ["x"]}]
-)
-def test_seller_without_usable_centres_has_no_distances(seller: dict[str, Any]) -> None:
+@pytest.mark.parametrize("seller", [{}, {"centres": []}, {"centres": None}])
+def test_seller_without_centres_has_no_distances(seller: dict[str, Any]) -> None:
     bare = Context(None, seller, date(2026, 11, 23))
     assert geography.centres(bare) == ()
     frame = pl.DataFrame({"latitude": [1.0], "longitude": [2.0], "country": ["DE"]})

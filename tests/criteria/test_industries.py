@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from shortlist import Context
+from shortlist.errors import RulesetError
 from shortlist.language import Text
 from shortlist_criteria import industries, industry_tree, need_fit
 from shortlist_criteria.industry_tree import plain, tree
@@ -347,5 +348,5 @@ def test_what_is_written_like_an_id_and_is_none_is_refused() -> None:
 
 
 def test_a_system_of_codes_that_there_is_not_is_refused() -> None:
-    with pytest.raises(ValueError, match="industry_codes"):
+    with pytest.raises(RulesetError, match="industry_codes"):
         ranks(["Banking"], ["banking"], coding="isic")
