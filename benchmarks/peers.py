@@ -35,8 +35,10 @@ from benchmarks.card import (
     WEIGHTS,
     Result,
     Row,
-    decide_by_score,
+    by_hand,
     make_rows,
+    settle,
+    sum_up,
     write_ruleset,
 )
 from shortlist import Ruleset
@@ -92,55 +94,7 @@ def to_frame(rows: list[Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=COLUMNS)
 
 
-# --- by hand
-
-
-def by_hand(rows: Sequence[Row]) -> list[Result]:
-    """The card in plain Python, as a programmer would write it for this card alone."""
-    found = []
-    for row in rows:
-        total = 0
-        for n in range(FIGURES):
-            value = row.get(f"f{n}")
-            points = (
-                NEUTRAL if value is None else 100 if value >= 80 else 60 if value >= 50 else 25 if value >= 20 else 0
-            )
-            total += WEIGHTS[n] * points
-        score = total / 100
-        fired = []
-        if row.get("country") == "KP":
-            fired.append("embargo")
-        if (late := row.get("days_late")) is not None and late > 60:
-            fired.append("overdue")
-        if (staff := row.get("employees")) is not None and staff < 5:
-            fired.append("too_small")
-        found.append((settle(fired, score), score, "; ".join(fired)))
-    return found
-
-
-def settle(fired: Sequence[str], score: float) -> str:
-    """The decision of the gates that fired, or else of the score."""
-    decided = [then for name, _, then in GATES if name in fired]
-    return "reject" if "reject" in decided else "review" if decided else decide_by_score(score)
-
-
 # --- expressions
-
-
-TERNARY = "({test} ? {then} : {otherwise})"
-
-
-def nested(n: int, number: str = "{}") -> str:
-    """The points of a figure as nested ternaries; `number` says how a float is written."""
-    text = str(STEPS[0][1])
-    for start, points in STEPS[1:]:
-        text = TERNARY.format(test=f"f{n} >= {number.format(start)}", then=points, otherwise=text)
-    return TERNARY.format(test=f"f{n} == null", then=NEUTRAL, otherwise=text)
-
-
-def sum_up(number: str = "{}") -> str:
-    """All points, weighted, as an expression."""
-    return " + ".join(f"{WEIGHTS[n]} * {nested(n, number)}" for n in range(FIGURES))
 
 
 def zen() -> Peer:
