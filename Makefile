@@ -52,6 +52,8 @@ docs: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m benchmarks.throughput --memory
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	$(BIN)/python -m benchmarks.peers
 
 clean:
 	rm -rf .venv build dist *.egg-info
