@@ -48,9 +48,12 @@ class Decider:
         return [self._decide(self._typed(one, number)) for number, one in enumerate(prospects, 1)]
 
     @property
-    def left(self) -> dict[str, str]:
-        """What is computed by Polars, slower than the rest: expressions by the columns that they make, as text."""
-        return {column: str(expression) for column, expression in self._whole.left}
+    def left(self) -> dict[str, list[str]]:
+        """What is computed by Polars, slower than the rest: of each column that needs it the expressions, as text."""
+        found: dict[str, list[str]] = {}
+        for column, expression in self._whole.left:
+            found.setdefault(column, []).append(str(expression))
+        return found
 
     def _decide(self, row: dict[str, Any]) -> dict[str, Any]:
         for name in row:

@@ -89,25 +89,22 @@ class Operators:
         return self.strict(f"({{0}} if {least}<={{0}}<={most} else wrap({{0}},{least},{most}))", code.dtype, code)
 
     def both(self, a: Code, b: Code) -> Code:
-        if "False" in (a.text, b.text):
-            return Code("False", BOOL, null=False)
-        if "True" in (a.text, b.text):
-            return b if a.text == "True" else a
-        if a.null and b.null:
-            text = f"({a.text} and {b.text}) if {a.text} is not None else (False if {b.text} is False else None)"
-        else:
-            text = f"{b.text} and {a.text}" if a.null else f"{a.text} and {b.text}"
-        return Code(self.put(text), BOOL, a.null or b.null)
+        return self._chain("and", "False", "True", a, b)
 
     def either(self, a: Code, b: Code) -> Code:
-        if "True" in (a.text, b.text):
-            return Code("True", BOOL, null=False)
-        if "False" in (a.text, b.text):
-            return b if a.text == "False" else a
+        return self._chain("or", "True", "False", a, b)
+
+    def _chain(self, word: str, settles: str, neutral: str, a: Code, b: Code) -> Code:
+        """Two truths by a word of Python's: one of them settles it whatever the other is, null too."""
+        if settles in (a.text, b.text):
+            return Code(settles, BOOL, null=False)
+        if neutral in (a.text, b.text):
+            return b if a.text == neutral else a
         if a.null and b.null:
-            text = f"({a.text} or {b.text}) if {a.text} is not None else (True if {b.text} else None)"
-        else:
-            text = f"{b.text} or {a.text}" if a.null else f"{a.text} or {b.text}"
+            chained = f"{a.text} {word} {b.text}"
+            text = f"({chained}) if {a.text} is not None else ({settles} if {b.text} is {settles} else None)"
+        else:  # what is never null first: then the other stands for itself
+            text = f"{b.text} {word} {a.text}" if a.null else f"{a.text} {word} {b.text}"
         return Code(self.put(text), BOOL, a.null or b.null)
 
     def compare(self, sign: str, a: Code, b: Code) -> Code:

@@ -276,6 +276,25 @@ def _count_others(found: dict[str, Any], total: int) -> str:
     )
 
 
+def _list_refused(found: dict[str, Any]) -> list[str]:
+    """The first rows that are refused, and how many more there are."""
+    lines = [
+        str(Text(f"row {one['row']}: {one['reason']}", f"第 {one['row']} 行：{one['reason']}"))
+        for one in found["refused_rows"]
+    ]
+    if found["refused"] > len(lines):
+        more = found["refused"] - len(lines)
+        lines.append(
+            str(
+                Text(
+                    f"{more:,} more; --refused FILE of `qualify` writes them all",
+                    f"另有 {more:,} 行；用 `qualify` 的 --refused FILE 可全部写出",
+                )
+            )
+        )
+    return lines
+
+
 def _print_lists(found: dict[str, Any], out: Any) -> None:
     """Print what follows the table of columns, each part only if there is something to say."""
     from shortlist.cli.terminal.tables import bullets, table
@@ -301,21 +320,11 @@ def _print_lists(found: dict[str, Any], out: Any) -> None:
     if total > SHOWN:
         cells.append(_count_others(found, total))
     bullets(out, Text(f"Cells that cannot be read: {total:,}", f"无法读取的单元格：{total:,}"), cells)
-    lines = [
-        str(Text(f"row {one['row']}: {one['reason']}", f"第 {one['row']} 行：{one['reason']}"))
-        for one in found["refused_rows"]
-    ]
-    if found["refused"] > len(lines):
-        more = found["refused"] - len(lines)
-        lines.append(
-            str(
-                Text(
-                    f"{more:,} more; --refused FILE of `qualify` writes them all",
-                    f"另有 {more:,} 行；用 `qualify` 的 --refused FILE 可全部写出",
-                )
-            )
-        )
-    bullets(out, Text(f"Rows that are refused: {found['refused']:,}", f"未读入的行：{found['refused']:,}"), lines)
+    bullets(
+        out,
+        Text(f"Rows that are refused: {found['refused']:,}", f"未读入的行：{found['refused']:,}"),
+        _list_refused(found),
+    )
     if found.get("criteria"):
         fed = table(
             Text("Criterion", "评价维度"),
